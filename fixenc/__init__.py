@@ -1,0 +1,63 @@
+"""fixenc: turn files of unknown or damaged encoding into clean UTF-8.
+
+>>> import fixenc
+>>> fixenc.fix_text("LiÃ¨ge")
+'Liège'
+>>> fixenc.decode("Привет, как дела?".encode("koi8-r")).text
+'Привет, как дела?'
+
+Everything is loaded when it is first used, so that importing fixenc costs nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fixenc.batch import fix_tree
+    from fixenc.detection import decode, detect
+    from fixenc.errors import FixencError
+    from fixenc.files.fixing import fix_file
+    from fixenc.options import Options
+    from fixenc.pipeline import fix_bytes
+    from fixenc.repair import explain, fix_text
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "FixencError",
+    "Options",
+    "decode",
+    "detect",
+    "explain",
+    "fix_bytes",
+    "fix_file",
+    "fix_text",
+    "fix_tree",
+]
+
+_HOMES = {
+    "FixencError": "fixenc.errors",
+    "Options": "fixenc.options",
+    "decode": "fixenc.detection",
+    "detect": "fixenc.detection",
+    "explain": "fixenc.repair",
+    "fix_bytes": "fixenc.pipeline",
+    "fix_file": "fixenc.files.fixing",
+    "fix_text": "fixenc.repair",
+    "fix_tree": "fixenc.batch",
+}
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

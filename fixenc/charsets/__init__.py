@@ -1,0 +1,78 @@
+"""Charsets: their names, labels and decoders. Tables, and the logic to look into them.
+
+>>> from_label("Latin1").name
+'windows-1252'
+>>> named("iso-8859-1").decode(b"\\x80")
+'\\x80'
+"""
+
+from __future__ import annotations
+
+import codecs
+from functools import cache
+
+from fixenc.charsets.charset import REPLACEMENT, Cesu8, Charset
+from fixenc.charsets.table import BEYOND_THE_WEB, NOT_TEXT, WHATWG
+from fixenc.errors import UnknownCharsetError
+
+__all__ = ["CHARSETS", "REPLACEMENT", "Charset", "from_codec", "from_label", "labels_of", "named"]
+
+CHARSETS: dict[str, Charset] = {
+    row.name: (Cesu8 if row.name == "cesu-8" else Charset)(row.name, row.codec) for row in WHATWG + BEYOND_THE_WEB
+}
+
+# Where a label stands in both tables, the web standard's meaning wins.
+_BY_LABEL: dict[str, str] = {label: row.name for row in BEYOND_THE_WEB + WHATWG for label in row.labels.split()}
+
+
+def named(name: str) -> Charset:
+    """The charset of a canonical name, as `Detection.encoding` gives it; raises LookupError for no such name."""
+    return CHARSETS.get(name) or from_codec(name)
+
+
+def labels_of(name: str) -> tuple[str, ...]:
+    """All labels that mean this charset, in the standard's order."""
+    return tuple(label for label, found in _BY_LABEL.items() if found == name)
+
+
+def from_label(label: str) -> Charset:
+    """The charset a label means: by the WHATWG standard, then beyond it, then as Python knows it.
+
+    Raises UnknownCharsetError, which names the closest labels.
+
+    >>> from_label("gb2312").name, from_label("Shift-JIS").codec
+    ('gbk', 'cp932')
+    """
+    wanted = label.strip().lower()
+    if wanted in _BY_LABEL:
+        return CHARSETS[_BY_LABEL[wanted]]
+    if wanted not in NOT_TEXT:
+        try:
+            info = codecs.lookup(wanted)
+            b"\0\0\0\0".decode(wanted)  # a codec that is no text encoding (rot13, base64) refuses here
+        except (LookupError, ValueError):
+            pass
+        else:
+            return from_codec(info.name)
+    import difflib
+
+    close = difflib.get_close_matches(wanted, _BY_LABEL, n=3)
+    hint = f"; did you mean {' or '.join(close)}?" if close else ""
+    raise UnknownCharsetError(f"unknown charset {label!r}{hint} `fixenc encodings` lists what fixenc knows")
+
+
+@cache
+def from_codec(codec: str) -> Charset:
+    """The charset that Python's codec of this name reads; one of Python's own where the tables have none.
+
+    >>> from_codec("cp1251").name
+    'windows-1251'
+    >>> from_codec("cp037").name
+    'cp037'
+    """
+    canonical = codecs.lookup(codec).name
+    for charset in CHARSETS.values():
+        if charset.name != "cesu-8" and codecs.lookup(charset.codec).name == canonical:
+            return charset
+    narrower = _BY_LABEL.get(canonical.replace("_", "-"))
+    return CHARSETS[narrower] if narrower else Charset(canonical, canonical)

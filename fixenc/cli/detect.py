@@ -1,0 +1,36 @@
+"""``fixenc detect``: what the files are in, and how one can tell."""
+
+from __future__ import annotations
+
+import typer
+
+from fixenc.cli.exits import ExitCode
+from fixenc.cli.parameters import AsJson, Exclude, Hidden, Include, Paths, roots
+
+
+def detect(
+    paths: Paths = None,
+    include: Include = None,
+    exclude: Exclude = None,
+    hidden: Hidden = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell each file's encoding, what that rests on, its language and its kind of line ends."""
+    from fixenc.files.looking import look
+    from fixenc.options import Options
+    from fixenc.report import console, jsonl
+
+    options = Options(include=tuple(include or ()), exclude=tuple(exclude or ()), hidden=hidden)
+    looks = look(roots(paths), options)
+    if as_json:
+        seen = []
+        for one in looks:
+            print(jsonl.look_line(one))
+            seen.append(one)
+    else:
+        seen = list(looks)
+        console.detection_table(seen, console.stdout_console())
+    for line in console.look_failures(seen):
+        console.stderr_console().print(line)
+    console.stderr_console().print(console.look_summary(seen))
+    raise typer.Exit(ExitCode.FAILED if any(one.failure for one in seen) else ExitCode.FINE)

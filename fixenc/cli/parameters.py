@@ -1,0 +1,30 @@
+"""Parameters that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+STDIN = Path("-")
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Files and folders; - is standard input. Default: the working folder.", show_default=False),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="GLOB", help="Only files that match, as in .gitignore."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="GLOB", help="No files or folders that match, as in .gitignore."),
+]
+Hidden = Annotated[bool, typer.Option("--hidden", help="Hidden files and folders too.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+
+
+def roots(paths: list[Path] | None) -> list[Path]:
+    """The paths given, or the working folder."""
+    return paths or [Path()]

@@ -1,0 +1,37 @@
+"""What can go wrong, as one tree.
+
+    FixencError                  everything fixenc raises on purpose
+    ├── OptionsError             an option, or a value in a config file, that makes no sense
+    │   └── UnknownCharsetError  a charset label nobody knows
+    └── FileError                one file cannot be handled; the rest of a batch goes on
+        ├── SourceError          it cannot be read
+        └── TargetError          its clean copy must not, or cannot, be written where it would land
+
+Every message says what failed, on what, and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class FixencError(Exception):
+    """The root of all errors that fixenc raises on purpose."""
+
+
+class OptionsError(FixencError, ValueError):
+    """An option, or a value in a config file, makes no sense."""
+
+
+class UnknownCharsetError(OptionsError, LookupError):
+    """A charset label that neither the WHATWG standard, nor fixenc, nor Python knows."""
+
+
+class FileError(FixencError, OSError):
+    """One file cannot be handled."""
+
+
+class SourceError(FileError):
+    """A file cannot be read."""
+
+
+class TargetError(FileError):
+    """A clean copy must not, or cannot, be written where it would land."""

@@ -1,0 +1,1 @@
+"""Files: walking, naming, reading, writing. Nothing else in fixenc opens one."""

@@ -1,0 +1,196 @@
+"""The records that flow between the stages: frozen, small, and all in one place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+
+class Evidence(str, Enum):
+    """What an answer about an encoding rests on."""
+
+    BOM = "bom"
+    ASCII = "ascii"
+    UTF8 = "utf-8"
+    ZERO_BYTES = "zero bytes"
+    ESCAPES = "escape sequences"
+    DECLARED = "declared"
+    STATISTICS = "statistics"
+    GIVEN = "given"
+    FALLBACK = "fallback"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True, slots=True)
+class Undecodable:
+    """A place that did not decode: its character position in the text, and its bytes if the codec tells them."""
+
+    position: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Which encoding some bytes are in, and why.
+
+    `encoding` is a canonical charset name, and None for bytes that are no text. `confidence` runs from 0 to 1.
+    `declared` is the label the document gives itself, whether or not it is right. `reason` says why bytes are
+    taken for no text, or why nothing better than a fallback was found.
+    """
+
+    encoding: str | None
+    evidence: Evidence
+    confidence: float
+    language: str | None = None
+    declared: str | None = None
+    has_bom: bool = False
+    reason: str | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the bytes are text at all."""
+        return self.encoding is not None
+
+    @property
+    def is_fallback(self) -> bool:
+        """Whether this is only what is left when nothing vouches for an encoding."""
+        return self.evidence in (Evidence.FALLBACK, Evidence.BINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, how it was decoded, and the places that did not decode (each one U+FFFD in the text)."""
+
+    text: str
+    detection: Detection
+    undecodable: tuple[Undecodable, ...] = ()
+
+
+class Damage(Protocol):
+    """One accident that can befall a text. Knows no language, only what happens to characters."""
+
+    @property
+    def words(self) -> str:
+        """The accident in plain words: ``utf-8 read as windows-1252``."""
+
+    def inflict(self, text: str) -> str | None:
+        """What the accident makes of `text`; None where it cannot happen to it."""
+
+    def undo(self, text: str) -> Iterator[str]:
+        """The originals that `text` could have come from by this accident; none if impossible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A stretch of text that was damaged: where it stands in the damaged text, and what had happened to it.
+
+    `accident` lists the damages in the order in which they happened.
+    """
+
+    start: int
+    before: str
+    after: str
+    accident: tuple[Damage, ...]
+
+    @property
+    def end(self) -> int:
+        """Where the stretch ends in the damaged text."""
+        return self.start + len(self.before)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether running the accident forwards on `after` gives `before`, character for character."""
+        text: str | None = self.after
+        for damage in self.accident:
+            text = None if text is None else damage.inflict(text)
+        return text == self.before
+
+    @property
+    def words(self) -> str:
+        """The accident in words, a repeated damage counted: ``utf-8 read as windows-1252, twice``."""
+        return accident_in_words(self.accident)
+
+
+def accident_in_words(accident: tuple[Damage, ...]) -> str:
+    """Plain words for a chain of damages, in the order in which they happened."""
+    parts: list[tuple[str, int]] = []
+    for damage in accident:
+        if parts and parts[-1][0] == damage.words:
+            parts[-1] = (damage.words, parts[-1][1] + 1)
+        else:
+            parts.append((damage.words, 1))
+    times = {1: "", 2: ", twice", 3: ", three times", 4: ", four times"}
+    return "; then ".join(words + times.get(count, f", {count} times") for words, count in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was done to a text: the damaged one, the mended one, and the regions where they differ, in order."""
+
+    before: str
+    text: str
+    regions: tuple[Region, ...] = ()
+
+    @property
+    def damage(self) -> tuple[tuple[str, int], ...]:
+        """The accidents in words with the number of regions each befell, most frequent first."""
+        return tuple(Counter(region.words for region in self.regions).most_common())
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether every region's accident, run forwards, gives back exactly what was there."""
+        return all(region.is_proved for region in self.regions)
+
+
+class Status(str, Enum):
+    """How one file came out."""
+
+    FIXED = "fixed"
+    HEALTHY = "healthy"
+    UNSURE = "unsure"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Both texts of a changed file, for a diff."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file.
+
+    `target` is where the clean copy belongs, None where none is called for. `is_due` tells that it was not there (or
+    not up to date) before, `was_written` that it is there now; they differ when nothing was to be written.
+    `actions` says in words what was done; `damage` counts regions by accident, most frequent first.
+    """
+
+    path: Path
+    status: Status
+    reason: str | None = None
+    target: Path | None = None
+    is_due: bool = False
+    was_written: bool = False
+    written_digest: str | None = None
+    detection: Detection | None = None
+    newline: str | None = None
+    actions: tuple[str, ...] = ()
+    damage: tuple[tuple[str, int], ...] = ()
+    undecodable: int = 0
+    change: Change | None = None
+
+
+class BomPolicy(str, Enum):
+    """What happens to a byte order mark in what is written."""
+
+    DROP = "drop"
+    KEEP = "keep"
+    ADD = "add"

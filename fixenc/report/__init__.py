@@ -1,0 +1,1 @@
+"""Reports: for people on a console, for programs as JSON lines, for reviewers as a diff."""

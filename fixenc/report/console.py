@@ -1,0 +1,204 @@
+"""What a person sees: a line for each file worth one, progress, tables, explanations, and summaries of everything."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from fixenc.records import Detection, Outcome, Region, Repair, Status
+from fixenc.report.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fixenc.files.looking import Look
+
+_STYLES = {
+    Status.FIXED: "green",
+    Status.HEALTHY: "dim",
+    Status.UNSURE: "yellow",
+    Status.SKIPPED: "dim",
+    Status.FAILED: "bold red",
+}
+# Only files in which something happened, or should have, get a line, unless more is asked for.
+_SHOWN = frozenset({Status.FIXED, Status.UNSURE, Status.FAILED})
+
+_PIPE_WIDTH = 10_000  # columns; more than any row of ours
+_EXAMPLES = 3  # of each accident in an explanation
+_LONGEST_EXAMPLE = 200  # characters
+
+
+def stderr_console() -> Console:
+    """A console on stderr that takes no text for markup; colours only on a terminal, and never under NO_COLOR."""
+    return Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
+
+
+def stdout_console() -> Console:
+    """The same on stdout; a pipe gets lines as long as they are."""
+    console = Console(markup=False, highlight=False, soft_wrap=True)
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    return console
+
+
+@dataclass
+class Tally:
+    """Counts outcomes as they pass."""
+
+    by_status: Counter[Status] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    due: int = 0
+    written: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one outcome."""
+        self.by_status[outcome.status] += 1
+        self.due += outcome.is_due and outcome.status is Status.FIXED
+        self.written += outcome.was_written
+        if outcome.reason and outcome.status is Status.SKIPPED:
+            self.reasons[outcome.reason] += 1
+
+    def summary(self, *, is_dry: bool) -> str:
+        """All counts in one line: ``14 files: 9 fixed, 4 healthy, 1 skipped (1 symbolic link)``."""
+        parts = []
+        for status in Status:
+            if count := self.by_status[status]:
+                if status is Status.FIXED:
+                    done, earlier = self.due, count - self.due
+                    parts += [f"{done} {'to fix' if is_dry else 'fixed'}"] * (done > 0)
+                    parts += [f"{earlier} up to date"] * (earlier > 0)
+                else:
+                    parts.append(f"{count} {status.value}" + _in_brackets(self.reasons) * (status is Status.SKIPPED))
+        parts.append("nothing written" if is_dry else f"{self.written} written")
+        return _total(self.by_status.total()) + ", ".join(parts)
+
+
+def outcome_text(outcome: Outcome, *, is_dry: bool) -> Text:
+    """One file in one line: status, names, what was done and why not more."""
+    text = _status_line(outcome.status, outcome.path, "would fix" if is_dry else "fixed")
+    if outcome.target is not None and outcome.target != outcome.path and outcome.status is Status.FIXED:
+        text.append(f" → {safe(outcome.target)}")
+    notes = [*outcome.actions, outcome.reason] if outcome.reason else outcome.actions
+    if notes:
+        text.append("  " + safe(", ".join(notes)), "dim" if outcome.status is Status.FIXED else "")
+    return text
+
+
+def _status_line(status: Status, path: object, fixed: str = "fixed") -> Text:
+    """The beginning of a line for one file: how it came out, and its name."""
+    word = fixed if status is Status.FIXED else status.value
+    return Text.assemble((f"{word:9} ", _STYLES[status]), safe(path))
+
+
+def is_shown(outcome: Outcome, *, is_verbose: bool) -> bool:
+    """Whether a file gets a line of its own."""
+    is_news = outcome.is_due or outcome.status is not Status.FIXED
+    return is_verbose or (is_news and outcome.status in _SHOWN)
+
+
+@contextmanager
+def progress(console: Console, total: int, *, is_wanted: bool) -> Iterator[Callable[[], None]]:
+    """A bar on a terminal, and nothing elsewhere; yields the function that moves it on by one file."""
+    if not (is_wanted and console.is_terminal):
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+def print_columns(headings: Sequence[str], rows: Iterable[Sequence[str]], console: Console) -> None:
+    """Print rows under headings, each cell made safe."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(safe(cell)) for cell in row))
+    console.print(table)
+
+
+def detection_table(looks: Iterable[Look], console: Console) -> None:
+    """Print what was detected: file, encoding, evidence, confidence, language, kind of line ends."""
+    rows = []
+    for look in looks:
+        if (d := look.detection) is not None:
+            why, confidence = d.reason or d.evidence.value, f"{d.confidence:.2f}"
+            rows.append((str(look.path), d.encoding or "-", why, confidence, d.language or "-", look.newline or "-"))
+    if rows:
+        print_columns(("file", "encoding", "evidence", "confidence", "language", "newline"), rows, console)
+
+
+def look_failures(looks: Iterable[Look]) -> Iterator[Text]:
+    """A line for each file that could not be looked at."""
+    for look in looks:
+        if look.failure is not None:
+            yield _status_line(Status.FAILED, look.path).append(f"  {safe(look.failure)}")
+
+
+def look_summary(looks: Sequence[Look]) -> str:
+    """All counts in one line: ``9 files: 6 text, 1 binary, 2 skipped (2 hidden)``."""
+    skipped = Counter(look.skip for look in looks if look.skip)
+    counts = {
+        "text": sum(look.detection is not None and look.detection.is_text for look in looks),
+        "binary": sum(look.detection is not None and not look.detection.is_text for look in looks),
+        "skipped": sum(skipped.values()),
+        "failed": sum(look.failure is not None for look in looks),
+    }
+    parts = [f"{count} {word}" + _in_brackets(skipped) * (word == "skipped") for word, count in counts.items() if count]
+    return _total(len(looks)) + (", ".join(parts) or "nothing to do")
+
+
+def print_repair(repair: Repair, detection: Detection | None, console: Console) -> None:
+    """Print what had happened to a text: each kind of accident with an example or a few, and the proof."""
+    if detection is not None:
+        why = detection.reason or detection.evidence.value
+        console.print(Text(f"encoding  {detection.encoding or 'none'} ({why})"))
+    if not repair.regions:
+        console.print(Text("no damage found"))
+        return
+    by_accident: dict[str, list[Region]] = {}
+    for region in repair.regions:
+        by_accident.setdefault(region.words, []).append(region)
+    for words, regions in sorted(by_accident.items(), key=lambda item: -len(item[1])):
+        count = len(regions)
+        console.print(Text(f"accident  {words}" + (f", in {count} regions" if count > 1 else ""), "bold"))
+        for region in regions[:_EXAMPLES]:
+            line = repair.before.count("\n", 0, region.start) + 1
+            console.print(Text(f"  line {line}"))
+            console.print(Text(f"  before  {safe(_shortened(region.before))}"))
+            console.print(Text(f"  after   {safe(_shortened(region.after))}", "green"))
+            for step, text in _forwards(region):
+                console.print(Text(f"  proof   {step} gives  {safe(_shortened(text))}", "dim"))
+        if count > _EXAMPLES:
+            console.print(Text(f"  and {count - _EXAMPLES} more"))
+
+
+def _forwards(region: Region) -> Iterator[tuple[str, str]]:
+    """The accident run forwards on the mended text, step by step."""
+    text: str | None = region.after
+    for damage in region.accident:
+        text = damage.inflict(text) if text is not None else None
+        yield damage.words, text or ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_EXAMPLE else text[: _LONGEST_EXAMPLE - 1] + "…"
+
+
+def _total(count: int) -> str:
+    return f"{count} file{'s' * (count != 1)}: "
+
+
+def _in_brackets(reasons: Counter[str]) -> str:
+    listed = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+    return f" ({safe(listed)})" if listed else ""

@@ -1,0 +1,34 @@
+"""What a fix would change, as a unified diff."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from fixenc.records import Outcome
+from fixenc.report.safe import safe
+
+
+def diff_lines(outcome: Outcome) -> Iterator[str]:
+    """The lines of a diff from the decoded text to the clean one, without their line ends.
+
+    Where only bytes change, one line says so.
+    """
+    if outcome.change is None:
+        return
+    name, target = safe(outcome.path), safe(outcome.target)
+    before, after = _lines(outcome.change.before), _lines(outcome.change.after)
+    if before == after:
+        yield f"# {name}: {', '.join(outcome.actions)}; the text stays the same"
+        return
+    for line in difflib.unified_diff(before, after, name, target, lineterm="", n=3):
+        body, newline, _ = line.partition("\n")
+        yield body.removesuffix("\r")
+        if not newline and not line.startswith(("---", "+++", "@@")):
+            yield "\\ No newline at end of file"
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends; only LF ends one, so that a stray CR or U+2028 stays visible within its line."""
+    lines = text.split("\n")
+    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

@@ -1,0 +1,82 @@
+"""Machine-readable reports: one JSON object a line, plain ASCII, with keys that stay.
+
+A file name that is no UTF-8 comes as Python's lone surrogates (``\\udcXX``), so no name is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from typing import Any
+
+from fixenc.files.looking import Look
+from fixenc.records import Detection, Outcome, Repair
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """The outcome of `fixenc fix` for one file."""
+    return _dump(
+        {
+            "path": str(outcome.path),
+            "status": outcome.status.value,
+            "reason": outcome.reason,
+            "target": None if outcome.target is None else str(outcome.target),
+            "written": outcome.was_written,
+            **_detection(outcome.detection),
+            "newline": outcome.newline,
+            "actions": list(outcome.actions),
+            "damage": [{"words": words, "regions": count} for words, count in outcome.damage],
+            "undecodable": outcome.undecodable,
+        }
+    )
+
+
+def look_line(look: Look) -> str:
+    """What `fixenc detect` found out about one file."""
+    detection = look.detection
+    reason = look.failure or look.skip or (detection.reason if detection else None)
+    return _dump({"path": str(look.path), **_detection(detection), "newline": look.newline, "reason": reason})
+
+
+def repair_line(repair: Repair, detection: Detection | None = None) -> str:
+    """What `fixenc explain` says of one text: regions by character position, each with its accident and proof."""
+    return _dump(
+        {
+            **({} if detection is None else _detection(detection)),
+            "text": repair.text,
+            "proved": repair.is_proved,
+            "regions": [
+                {
+                    "start": region.start,
+                    "end": region.end,
+                    "before": region.before,
+                    "after": region.after,
+                    "words": region.words,
+                    "accident": [
+                        {"kind": _kebab(type(damage).__name__), **asdict(damage)}  # type: ignore[call-overload]
+                        for damage in region.accident
+                    ],
+                    "proved": region.is_proved,
+                }
+                for region in repair.regions
+            ],
+        }
+    )
+
+
+def _detection(detection: Detection | None) -> dict[str, Any]:
+    keys = ("encoding", "evidence", "confidence", "language", "declared", "bom")
+    if detection is None:
+        return dict.fromkeys(keys)
+    d = detection
+    values = (d.encoding, d.evidence.value, round(d.confidence, 4), d.language, d.declared, d.has_bom)
+    return dict(zip(keys, values, strict=True))
+
+
+def _kebab(name: str) -> str:
+    return re.sub("(?<!^)(?=[A-Z])", "-", name).lower()
+
+
+def _dump(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=True)

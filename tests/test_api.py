@@ -1,0 +1,106 @@
+"""The public surface: tiny, pinned, and lazy."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import fixenc
+from fixenc.records import BomPolicy, Evidence, Status
+
+
+def test_the_public_names_are_these():
+    """A failure means that users' code may break, or that something slipped out."""
+    assert fixenc.__all__ == [
+        "FixencError",
+        "Options",
+        "decode",
+        "detect",
+        "explain",
+        "fix_bytes",
+        "fix_file",
+        "fix_text",
+        "fix_tree",
+    ]
+    for name in fixenc.__all__:
+        assert getattr(fixenc, name) is not None
+        assert name in dir(fixenc)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'fixx'"):
+        fixenc.fixx  # noqa: B018
+
+
+def test_importing_loads_nothing_heavy():
+    code = "import fixenc, sys; print([m for m in ('chardet', 'ftfy', 'rich', 'typer', 'numpy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_version_command_loads_nothing_heavy():
+    code = (
+        "import sys; sys.argv = ['fixenc', '--version']\n"
+        "from fixenc.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('chardet', 'ftfy', 'rich', 'numpy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [f"fixenc {fixenc.__version__}", "[]"]
+
+
+def test_one_text_goes_through_every_door(tmp_path: Path):
+    """Text, bytes, file and tree give the same repair."""
+    broken, fixed = "Ã‰tÃ© Ã  la mer\n", "Été à la mer\n"
+    assert fixenc.fix_text(broken) == fixed
+    repair = fixenc.explain(broken)
+    assert (repair.text, repair.is_proved) == (fixed, True)
+    assert fixenc.fix_bytes(broken.encode()).data == fixed.encode()
+    path = tmp_path / "sea.txt"
+    path.write_bytes(broken.encode())
+    outcome = fixenc.fix_file(path)
+    assert outcome.status is Status.FIXED
+    assert (tmp_path / "sea.fixed.txt").read_bytes() == fixed.encode()
+    tree = list(fixenc.fix_tree([tmp_path], fixenc.Options(output=tmp_path / "out")))
+    assert [o.status for o in tree] == [Status.SKIPPED, Status.FIXED]
+    assert (tmp_path / "out" / "sea.txt").read_bytes() == fixed.encode()
+
+
+def test_detect_and_decode_answer_in_records():
+    data = "Добро утро, стари приятелю! Как мина нощта?".encode("cp1251")
+    detection = fixenc.detect(data)
+    assert (detection.encoding, detection.evidence, detection.is_text) == ("windows-1251", Evidence.STATISTICS, True)
+    decoded = fixenc.decode(data)
+    assert decoded.text == data.decode("cp1251")
+    assert decoded.detection == detection
+    assert decoded.undecodable == ()
+
+
+def test_a_folder_is_no_file(tmp_path: Path):
+    outcome = fixenc.fix_file(tmp_path)
+    assert (outcome.status, outcome.reason) == (Status.FAILED, "is a folder; fix_tree takes folders")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"encoding": "utf-88"}, "unknown charset 'utf-88'; did you mean utf-8"),
+        ({"encoding": "rot13"}, "unknown charset 'rot13'"),
+        ({"suffix": ""}, "suffix '' must be"),
+        ({"suffix": "a/b"}, "suffix 'a/b' must be"),
+        ({"output": Path("x"), "in_place": True}, "exclude each other"),
+        ({"bom": "maybe"}, "must be one of: drop, keep, add"),
+        ({"tidy": ("everything",)}, "must be one of: entities"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused_with_a_reason(arguments: dict[str, object], message: str):
+    with pytest.raises(fixenc.FixencError, match=message):
+        fixenc.Options(**arguments)  # type: ignore[arg-type]
+
+
+def test_options_take_plain_words():
+    assert fixenc.Options(bom="keep").bom is BomPolicy.KEEP  # type: ignore[arg-type]

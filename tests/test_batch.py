@@ -1,0 +1,56 @@
+"""Many files: order, executors, and a worker that dies."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixenc import fix_tree
+from fixenc.records import Status
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    for number in range(100):
+        (tmp_path / f"{number:03}.txt").write_text(f"{number}: cafÃ©\n", "utf-8")
+    return tmp_path
+
+
+def test_outcomes_come_in_order(many: Path):
+    with ThreadPoolExecutor(4) as executor:
+        outcomes = list(fix_tree([many], executor=executor))
+    assert [o.path.name for o in outcomes] == [f"{number:03}.txt" for number in range(100)]
+    assert all(o.was_written for o in outcomes)
+
+
+class Breaking(Executor):
+    """An executor that breaks after its first task, as a process pool does when a worker is killed."""
+
+    def __init__(self, *, at_once: bool) -> None:
+        self.at_once, self.calls = at_once, 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.calls += 1
+        if self.calls > 1 and self.at_once:
+            raise BrokenProcessPool("a worker died")
+        future: Future[Any] = Future()
+        if self.calls > 1:
+            future.set_exception(BrokenProcessPool("a worker died"))
+        else:
+            future.set_result(fn(*args, **kwargs))
+        return future
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_dead_worker_fails_its_files_and_says_so(many: Path, *, at_once: bool):
+    """A failure means that a run ends with files nobody accounts for."""
+    outcomes = list(fix_tree([many], executor=Breaking(at_once=at_once)))
+    assert len(outcomes) == 100
+    failed = [o for o in outcomes if o.status is Status.FAILED]
+    assert 0 < len(failed) < 100
+    assert all("died" in str(o.reason) for o in failed)
+    assert all(o.was_written for o in outcomes if o not in failed)

@@ -1,0 +1,132 @@
+"""Names, labels and decoders."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixenc import charsets
+from fixenc.charsets.declaration import find_declaration, redeclare
+from fixenc.charsets.table import NOT_TEXT, WHATWG
+from fixenc.errors import UnknownCharsetError
+from fixenc.records import Undecodable
+
+ALL = [pytest.param(charset, id=name) for name, charset in charsets.CHARSETS.items()]
+
+
+def test_all_labels_of_the_web_standard_are_there():
+    """https://encoding.spec.whatwg.org/#names-and-labels lists 228; seven of them mean no text."""
+    labels = [label for row in WHATWG for label in row.labels.split()]
+    assert len(set(labels)) == len(labels)
+    assert len(labels) + len(NOT_TEXT) == 228
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "codec"),
+    [
+        ("iso-8859-1", "windows-1252", "cp1252"),
+        ("ascii", "windows-1252", "cp1252"),
+        ("gb2312", "gbk", "gb18030"),
+        ("shift_jis", "shift_jis", "cp932"),
+        ("euc-kr", "euc-kr", "cp949"),
+        ("big5", "big5", "big5hkscs"),
+        ("tis-620", "windows-874", "cp874"),
+        ("iso-8859-9", "windows-1254", "cp1254"),
+        ("utf-16", "utf-16le", "utf-16-le"),
+        ("  UTF-8\n", "utf-8", "utf-8"),
+        ("cp437", "cp437", "cp437"),
+        ("mac-roman", "macintosh", "mac_roman"),
+        ("hz-gb-2312", "hz-gb-2312", "hz"),
+        ("cp037", "cp037", "cp037"),
+        ("cp936", "gbk", "gb18030"),
+    ],
+)
+def test_a_label_means_what_browsers_take_it_for(label: str, name: str, codec: str):
+    charset = charsets.from_label(label)
+    assert (charset.name, charset.codec) == (name, codec)
+
+
+@pytest.mark.parametrize("label", ["", "no-such", "rot13", "hex", "x-user-defined", "replacement", "utf-8\0"])
+def test_a_label_that_means_no_text_is_refused(label: str):
+    with pytest.raises(UnknownCharsetError, match="unknown charset"):
+        charsets.from_label(label)
+
+
+@pytest.mark.parametrize("charset", ALL)
+def test_every_codec_exists_and_reads_ascii(charset: charsets.Charset):
+    assert codecs.lookup(charset.codec) if charset.name != "cesu-8" else True
+    assert charset.decode(charset.encode("plain text 123\r\n")) == "plain text 123\r\n"
+
+
+@pytest.mark.parametrize("charset", ALL)
+@given(data=st.binary(max_size=60))
+def test_decoding_never_raises_and_lists_each_place(charset: charsets.Charset, data: bytes):
+    """A failure means that some bytes could end a run."""
+    text, places = charset.decode_with_places(data)
+    text.encode("utf-8")
+    for place in places:
+        assert text[place.position] == charsets.REPLACEMENT
+    try:
+        strict = charset.decode(data)
+    except UnicodeDecodeError:
+        return
+    assert strict == text or places
+
+
+@pytest.mark.parametrize("name", ["windows-1252", "windows-1255", "koi8-r", "cp437", "macintosh", "iso-8859-7"])
+def test_a_single_byte_charset_passes_undefined_bytes_on(name: str):
+    charset = charsets.named(name)
+    text = charset.misread(bytes(range(256)))
+    assert len(text) == 256
+    assert charset.encode(text) == bytes(range(256))
+
+
+def test_undefined_bytes_are_named_with_their_places():
+    text, places = charsets.named("windows-1253").decode_with_places(b"a\xff\xd2b\xff")
+    assert text == "a\ufffdb\ufffd"
+    assert places == (Undecodable(1, b"\xff\xd2"), Undecodable(3, b"\xff"))
+
+
+def test_wide_codecs_name_the_places_only():
+    text, places = charsets.named("utf-16le").decode_with_places(b"a\0b\0\0\xd8")
+    assert text == "ab\ufffd"
+    assert places == (Undecodable(2, b""),)
+
+
+def test_the_euro_byte_of_cp936_is_read():
+    assert charsets.named("gbk").decode(b"\x80100") == "€100"
+
+
+def test_cesu_8_spells_astral_characters_as_surrogates():
+    cesu = charsets.named("cesu-8")
+    assert cesu.encode("a😀") == b"a\xed\xa0\xbd\xed\xb8\x80"
+    assert cesu.decode(cesu.encode("a😀é")) == "a😀é"
+
+
+@pytest.mark.parametrize(
+    ("head", "label"),
+    [
+        ('<meta charset="windows-1251">', "windows-1251"),
+        ("<META CHARSET=koi8-r>", "koi8-r"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=big5">', "big5"),
+        ("<?xml version='1.0' encoding='euc-jp'?>", "euc-jp"),
+        ('\n<?xml version="1.0" encoding="UTF-16"?>', "UTF-16"),
+        ('@charset "iso-8859-15";', "iso-8859-15"),
+        ("#!/usr/bin/python\n# -*- coding: latin-1 -*-", "latin-1"),
+        ('<!-- <meta charset="x"> --><meta charset="y">', "y"),
+        ("<meta name=description content='no charset'>", None),
+        ("the charset=utf-8 of a mail", None),
+        (" " * 1024 + "<meta charset=late>", None),
+        ('body {} @charset "late";', None),
+    ],
+)
+def test_a_declaration_is_found_where_its_standard_puts_it(head: str, label: str | None):
+    found = find_declaration(head)
+    assert (found.label if found else None) == label
+    if found:
+        assert find_declaration(redeclare(head, "utf-8")).label == "utf-8"  # type: ignore[union-attr]
+    else:
+        assert redeclare(head, "utf-8") == head

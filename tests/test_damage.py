@@ -1,0 +1,67 @@
+"""The accidents, forwards and back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixenc.damage import MISREADINGS, LostCharacters, Misreading, NoBreakSpaceLost
+from tests.texts import SENTENCES
+
+
+@pytest.mark.parametrize("damage", MISREADINGS, ids=lambda d: d.words)
+@given(text=st.text(max_size=40) | st.sampled_from(list(SENTENCES.values())))
+def test_a_misreading_undone_is_one_that_was_inflicted(damage: Misreading, text: str):
+    """A failure means that a proof could be wrong."""
+    for original in damage.undo(text):
+        assert damage.inflict(original) == text
+    broken = damage.inflict(text)
+    if broken is not None and damage.right in ("utf-8", "cesu-8"):
+        assert list(damage.undo(broken)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("damage", "before", "after"),
+    [
+        pytest.param(Misreading("utf-8", "windows-1252"), "ÅØ", "Ã…Ã˜", id="utf-8 as windows-1252"),
+        pytest.param(Misreading("utf-8", "windows-1252"), "Á", "Ã\x81", id="an undefined byte becomes a control"),
+        pytest.param(Misreading("utf-8", "iso-8859-1"), "“", "â\x80\x9c", id="utf-8 as latin-1"),
+        pytest.param(Misreading("utf-8", "macintosh"), "é", "√©", id="utf-8 as MacRoman"),
+        pytest.param(Misreading("utf-8", "cp437"), "ü", "├╝", id="utf-8 as cp437"),
+        pytest.param(Misreading("windows-1252", "iso-8859-1"), "’", "\x92", id="a quote becomes a control"),
+        pytest.param(Misreading("windows-1252", "iso-8859-1"), "я", None, id="impossible: no such letter"),
+        pytest.param(Misreading("cesu-8", "windows-1252"), "😀", "í\xa0½í¸€", id="a pair of surrogates"),
+        pytest.param(NoBreakSpaceLost(are_collapsed=False), "Ã\xa0 la", "Ã  la", id="no-break space"),
+        pytest.param(NoBreakSpaceLost(are_collapsed=True), "Ã\xa0 la", "Ã la", id="no-break space swallowed"),
+        pytest.param(LostCharacters("windows-1252", ("Ä\ufffd",)), "Sloven\ufffdina", "SlovenÄ\ufffdina", id="lost"),
+        pytest.param(LostCharacters("windows-1252", ("x", "y")), "one \ufffd", None, id="impossible: two lost"),
+    ],
+)
+def test_an_accident_does_what_it_says(damage: Misreading, before: str, after: str | None):
+    assert damage.inflict(before) == after
+    if after is not None and not isinstance(damage, NoBreakSpaceLost):
+        assert list(damage.undo(after)) == [before]
+
+
+@pytest.mark.parametrize(
+    ("damage", "text"),
+    [
+        (Misreading("utf-8", "windows-1252"), "café"),
+        (Misreading("utf-8", "cp437"), "☃"),
+        (LostCharacters("windows-1252", ("x",)), "nothing of the kind"),
+        (LostCharacters("windows-1252", ("x",)), "é x"),
+        (LostCharacters("windows-1252", ("x",)), "x é"),
+        (NoBreakSpaceLost(are_collapsed=True), "two  spaces"),
+        (NoBreakSpaceLost(are_collapsed=False), "none"),
+    ],
+)
+def test_what_cannot_have_been_is_not_undone(damage: Misreading, text: str):
+    assert list(damage.undo(text)) == []
+
+
+def test_damage_is_told_in_words():
+    assert Misreading("utf-8", "koi8-r").words == "utf-8 read as koi8-r"
+    assert LostCharacters("cp437", ("x",)).words == "utf-8 read as cp437, 1 character lost"
+    assert LostCharacters("cp437", ("x", "y")).words == "utf-8 read as cp437, 2 characters lost"
+    assert "into one" in NoBreakSpaceLost(are_collapsed=True).words

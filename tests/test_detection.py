@@ -1,0 +1,120 @@
+"""Which encoding bytes are in."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixenc.detection import decode, detect
+from fixenc.detection.newlines import newline_kind
+from fixenc.errors import UnknownCharsetError
+from fixenc.records import Evidence
+from tests.texts import SENTENCES
+
+# (bytes, encoding, evidence): one row for each kind of evidence, and the traps between them.
+CASES = [
+    pytest.param(b"", "ascii", Evidence.ASCII, id="nothing"),
+    pytest.param(b"a", "ascii", Evidence.ASCII, id="one byte"),
+    pytest.param(b"BMW builds cars.\n", "ascii", Evidence.ASCII, id="begins like a bitmap"),
+    pytest.param("é".encode(), "utf-8", Evidence.UTF8, id="one letter of UTF-8"),
+    pytest.param(codecs.BOM_UTF8 + b"a", "utf-8", Evidence.BOM, id="UTF-8 mark"),
+    pytest.param(codecs.BOM_UTF16_LE + "я".encode("utf-16-le"), "utf-16le", Evidence.BOM, id="UTF-16LE mark"),
+    pytest.param(codecs.BOM_UTF16_BE + "я".encode("utf-16-be"), "utf-16be", Evidence.BOM, id="UTF-16BE mark"),
+    pytest.param(codecs.BOM_UTF32_LE + "я".encode("utf-32-le"), "utf-32le", Evidence.BOM, id="UTF-32LE mark"),
+    pytest.param(codecs.BOM_UTF32_BE + "я".encode("utf-32-be"), "utf-32be", Evidence.BOM, id="UTF-32BE mark"),
+    pytest.param("Schöne Grüße".encode("utf-16-le"), "utf-16le", Evidence.ZERO_BYTES, id="UTF-16LE, no mark"),
+    pytest.param("Schöne Grüße".encode("utf-16-be"), "utf-16be", Evidence.ZERO_BYTES, id="UTF-16BE, no mark"),
+    pytest.param("Schöne Grüße".encode("utf-32-be"), "utf-32be", Evidence.ZERO_BYTES, id="UTF-32BE, no mark"),
+    pytest.param(SENTENCES["ja"].encode("iso2022_jp"), "iso-2022-jp", Evidence.ESCAPES, id="ISO-2022-JP"),
+    pytest.param(SENTENCES["ko"].encode("iso2022_kr"), "iso-2022-kr", Evidence.ESCAPES, id="ISO-2022-KR"),
+    pytest.param(SENTENCES["zh-Hans"].encode("hz"), "hz-gb-2312", Evidence.ESCAPES, id="HZ"),
+    pytest.param(b"\x1b[31mred\x1b[0m", "ascii", Evidence.ASCII, id="terminal colours are no ISO-2022"),
+    pytest.param("<meta charset=koi8-r>Маяк".encode("koi8-r"), "koi8-r", Evidence.DECLARED, id="declared"),
+    pytest.param("<meta charset=gbk>Маяк".encode(), "utf-8", Evidence.UTF8, id="declared wrongly, but UTF-8"),
+    pytest.param(SENTENCES["ru"].encode("cp1251"), "windows-1251", Evidence.STATISTICS, id="statistics"),
+    pytest.param(
+        b"x" * 300_000 + b"\n" + SENTENCES["ru"].encode("cp1251"), "windows-1251", Evidence.STATISTICS, id="late"
+    ),
+    pytest.param((SENTENCES["ru"] * 3).encode() + b"\xff", "utf-8", Evidence.FALLBACK, id="UTF-8 with a stray byte"),
+    pytest.param(b"\x89PNG\r\n\x1a\n" + b"\0" * 9, None, Evidence.BINARY, id="an image"),
+    pytest.param(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", None, Evidence.BINARY, id="a PDF"),
+    pytest.param(bytes(range(256)), None, Evidence.BINARY, id="all bytes"),
+    pytest.param(b"abc\0def\xff\xfe", None, Evidence.BINARY, id="NUL bytes"),
+    pytest.param(b"\x01\x02\x03\x04\x05text", None, Evidence.BINARY, id="control bytes"),
+]
+
+
+@pytest.mark.parametrize(("data", "encoding", "evidence"), CASES)
+def test_bytes_are_known_by_their_evidence(data: bytes, encoding: str | None, evidence: Evidence):
+    detection = detect(data)
+    assert (detection.encoding, detection.evidence) == (encoding, evidence)
+    assert 0 <= detection.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"),
+    [
+        ("bg", "cp1251"), ("cs", "iso8859-2"), ("de", "cp1252"), ("el", "cp1253"), ("he", "cp1255"),
+        ("ja", "cp932"), ("ja", "euc_jp"), ("ko", "cp949"), ("pl", "cp1250"), ("ru", "koi8-r"), ("ru", "cp866"),
+        ("th", "cp874"), ("tr", "cp1254"), ("zh-Hans", "gbk"), ("zh-Hant", "big5"),
+    ],
+)  # fmt: skip
+def test_a_legacy_file_is_read_right(language: str, encoding: str):
+    text = f"{SENTENCES[language]}\n" * 2
+    assert decode(text.encode(encoding)).text == text
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_get_an_answer_that_holds(data: bytes):
+    """Law 6: never an exception, and what is no fallback decodes every byte."""
+    decoded = decode(data)
+    decoded.text.encode("utf-8")
+    if not decoded.detection.is_fallback:
+        assert decoded.undecodable == ()
+    assert decoded.detection == detect(data)
+
+
+def test_a_mark_is_dropped_and_noted():
+    decoded = decode(codecs.BOM_UTF8 + b"a")
+    assert (decoded.text, decoded.detection.has_bom) == ("a", True)
+
+
+def test_a_broken_promise_of_a_mark_is_not_believed():
+    assert detect(codecs.BOM_UTF16_LE + b"odd").evidence is not Evidence.BOM
+
+
+def test_the_declaration_is_reported_even_where_it_is_wrong():
+    assert detect("<meta charset=big5>Маяк".encode()).declared == "big5"
+
+
+def test_an_encoding_given_is_taken():
+    decoded = decode("naïve".encode("cp850"), "cp850")
+    assert (decoded.text, decoded.detection.evidence) == ("naïve", Evidence.GIVEN)
+
+
+def test_a_mark_settles_which_utf_16_was_given():
+    decoded = decode(codecs.BOM_UTF16_BE + "я".encode("utf-16-be"), "utf-16")
+    assert (decoded.text, decoded.detection.encoding) == ("я", "utf-16be")
+
+
+def test_places_that_do_not_decode_are_listed():
+    decoded = decode(b"abc\xff\xffdef", "utf-8")
+    assert decoded.text == "abc\ufffddef"
+    assert [(place.position, place.data) for place in decoded.undecodable] == [(3, b"\xff\xff")]
+
+
+def test_an_unknown_encoding_is_refused():
+    with pytest.raises(UnknownCharsetError):
+        decode(b"", "klingon")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("", None), ("a", None), ("a\n", "LF"), ("a\r\nb\r\n", "CRLF"), ("a\rb\r", "CR"), ("a\r\nb\n", "mixed"),
+     ("a\r\r\n", "mixed")],
+)  # fmt: skip
+def test_newlines_are_named(text: str, kind: str | None):
+    assert newline_kind(text) == kind

@@ -1,0 +1,295 @@
+"""Walking, naming, reading and writing."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from fixenc import Options, fix_file, fix_tree
+from fixenc.errors import SourceError, TargetError
+from fixenc.files import ledger
+from fixenc.files.naming import plan
+from fixenc.files.reading import read
+from fixenc.files.walking import walk
+from fixenc.files.writing import write_whole
+from fixenc.records import Status
+
+MOJIBAKE, MENDED = "cafÃ©\n".encode(), "café\n".encode()
+
+
+def tree(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(MOJIBAKE)
+
+
+def walked(root: Path, **options: object) -> dict[str, str | None]:
+    found = walk([root], Options(**options))  # type: ignore[arg-type]
+    return {f.path.relative_to(root).as_posix(): f.skip for f in found}
+
+
+def test_a_walk_is_sorted_and_complete(tmp_path: Path):
+    tree(tmp_path, "b.txt", "a.txt", "sub/z.txt", "sub/deep/y.txt", "empty/x")
+    assert list(walked(tmp_path)) == ["a.txt", "b.txt", "empty/x", "sub/z.txt", "sub/deep/y.txt"]
+
+
+def test_patterns_choose(tmp_path: Path):
+    tree(tmp_path, "a.txt", "b.md", "build/c.txt", "src/d.txt", "src/e.log")
+    assert walked(tmp_path, include=("*.txt",), exclude=("build/",)) == {
+        "a.txt": None,
+        "b.md": "not included",
+        "build": "excluded",
+        "src/d.txt": None,
+        "src/e.log": "not included",
+    }
+    assert walked(tmp_path, exclude=("*", "!*.md"))["b.md"] is None
+
+
+def test_hidden_and_version_control_are_passed_over(tmp_path: Path):
+    tree(tmp_path, ".a.txt", ".config/b.txt", ".git/HEAD", "c.txt")
+    assert walked(tmp_path) == {".a.txt": "hidden", "c.txt": None, ".config": "hidden", ".git": "hidden"}
+    assert walked(tmp_path, hidden=True) == {
+        ".a.txt": None,
+        "c.txt": None,
+        ".config/b.txt": None,
+        ".git": "version control",
+    }
+
+
+def test_what_is_no_file_is_told_and_never_opened(tmp_path: Path):
+    """A failure may mean that fixenc hangs on a FIFO."""
+    tree(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "link").symlink_to("a.txt")
+    (tmp_path / "loop").symlink_to(".")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(os.path.relpath(tmp_path / "socket"))
+        assert walked(tmp_path) == {
+            "a.txt": None,
+            "fifo": "FIFO",
+            "link": "symbolic link",
+            "loop": "symbolic link",
+            "socket": "socket",
+        }
+    for name in ("fifo", "link"):
+        outcome = fix_file(tmp_path / name)
+        assert outcome.status is Status.SKIPPED
+        with pytest.raises(SourceError):
+            read(tmp_path / name)
+
+
+def test_a_path_given_twice_is_one(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    assert len(list(walk([tmp_path, tmp_path / "a.txt", tmp_path], Options()))) == 1
+
+
+def test_a_missing_path_is_a_failure(tmp_path: Path):
+    (outcome,) = fix_tree([tmp_path / "nothing"])
+    assert (outcome.status, outcome.reason) == (Status.FAILED, "no such file or folder")
+
+
+def test_deep_folders_are_no_recursion(tmp_path: Path):
+    folder = tmp_path
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    try:
+        for _ in range(1500):
+            os.mkdir("d", dir_fd=descriptor)
+            deeper = os.open("d", os.O_RDONLY, dir_fd=descriptor)
+            os.close(descriptor)
+            descriptor = deeper
+    finally:
+        os.close(descriptor)
+    outcomes = list(fix_tree([folder]))
+    assert all(o.status is Status.FAILED for o in outcomes)  # beyond PATH_MAX the system itself gives up
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("a.txt", "a.fixed.txt"),
+        ("a.tar.txt", "a.tar.fixed.txt"),
+        ("README", "README.fixed"),
+        (".profile", ".profile.fixed"),
+        ("ends.", "ends..fixed"),
+    ],
+)
+def test_a_clean_copy_lands_beside_its_original(tmp_path: Path, name: str, clean: str):
+    tree(tmp_path, name)
+    outcome = fix_file(tmp_path / name)
+    assert (outcome.status, outcome.target) == (Status.FIXED, tmp_path / clean)
+    assert (tmp_path / clean).read_bytes() == MENDED
+    assert walked(tmp_path, hidden=True)[clean] == "output of an earlier run"
+
+
+def test_the_suffix_is_settable(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    assert fix_file(tmp_path / "a.txt", Options(suffix="_clean")).target == tmp_path / "a_clean.txt"
+    assert walked(tmp_path, suffix="_clean")["a_clean.txt"] == "output of an earlier run"
+
+
+def test_one_folder_is_mirrored_whole(tmp_path: Path):
+    tree(tmp_path / "in", "a.txt", "sub/b.txt")
+    (tmp_path / "in" / "good.txt").write_bytes(MENDED)
+    (tmp_path / "in" / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
+    (tmp_path / "in" / "unsure.txt").write_bytes(b"abc\xc3\xa9" * 9 + b"\xff")
+    out = tmp_path / "out"
+    assert {o.path.name: o.status for o in fix_tree([tmp_path / "in"], Options(output=out))} == {
+        "a.txt": Status.FIXED,
+        "b.txt": Status.FIXED,
+        "good.txt": Status.HEALTHY,
+        "image.png": Status.SKIPPED,
+        "unsure.txt": Status.UNSURE,
+    }
+    assert (out / "sub" / "b.txt").read_bytes() == MENDED
+    for name in ("good.txt", "image.png", "unsure.txt"):
+        assert (out / name).read_bytes() == (tmp_path / "in" / name).read_bytes()
+    assert not any(o.was_written for o in fix_tree([tmp_path / "in"], Options(output=out)))
+
+
+def test_several_folders_keep_their_names_in_the_mirror(tmp_path: Path):
+    tree(tmp_path, "x/a.txt", "y/a.txt", "single.txt")
+    out = tmp_path / "out"
+    list(fix_tree([tmp_path / "x", tmp_path / "y", tmp_path / "single.txt"], Options(output=out)))
+    assert sorted(p.relative_to(out).as_posix() for p in out.rglob("*.txt")) == ["single.txt", "x/a.txt", "y/a.txt"]
+
+
+def test_an_output_inside_the_input_is_not_walked(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    for _ in range(2):
+        outcomes = list(fix_tree([tmp_path], Options(output=tmp_path / "out")))
+    assert [(o.path.name, o.reason) for o in outcomes if o.status is Status.SKIPPED] == [("out", "output folder")]
+    assert not (tmp_path / "out" / "out").exists()
+
+
+def test_an_output_on_top_of_the_input_is_refused(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    (outcome,) = fix_tree([tmp_path / "a.txt"], Options(output=tmp_path))
+    assert outcome.status is Status.FAILED
+    assert "would land on the input" in str(outcome.reason)
+    assert (tmp_path / "a.txt").read_bytes() == MOJIBAKE
+
+
+def test_in_place_keeps_the_first_original_and_every_later_one(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    list(fix_tree([tmp_path], Options(in_place=True)))
+    (tmp_path / "a.txt").write_bytes(b"again: " + MOJIBAKE)
+    list(fix_tree([tmp_path], Options(in_place=True)))
+    list(fix_tree([tmp_path], Options(in_place=True)))
+    assert (tmp_path / "a.txt").read_bytes() == b"again: " + MENDED
+    assert (tmp_path / "a.txt.orig").read_bytes() == MOJIBAKE
+    assert (tmp_path / "a.txt.orig.1").read_bytes() == b"again: " + MOJIBAKE
+    assert set(walked(tmp_path).values()) == {None, "original kept by an earlier run"}
+
+
+def test_an_original_kept_by_somebody_else_is_not_overwritten(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    (tmp_path / "a.txt.orig").write_bytes(b"from a patch")
+    fix_file(tmp_path / "a.txt", Options(in_place=True))
+    assert (tmp_path / "a.txt.orig").read_bytes() == b"from a patch"
+    assert (tmp_path / "a.txt.orig.1").read_bytes() == MOJIBAKE
+
+
+def test_a_file_that_fixenc_did_not_write_is_not_replaced(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    (tmp_path / "a.fixed.txt").write_bytes(b"mine")
+    outcome = fix_file(tmp_path / "a.txt")
+    assert outcome.status is Status.FAILED
+    assert "fixenc did not write it" in str(outcome.reason)
+    assert (tmp_path / "a.fixed.txt").read_bytes() == b"mine"
+    assert fix_file(tmp_path / "a.txt", Options(force=True)).was_written
+    assert (tmp_path / "a.fixed.txt").read_bytes() == MENDED
+
+
+def test_its_own_work_is_refreshed_when_the_source_changes(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    list(fix_tree([tmp_path]))
+    (tmp_path / "a.txt").write_bytes(b"new: " + MOJIBAKE)
+    outcome = next(iter(fix_tree([tmp_path / "a.txt"])))
+    assert outcome.was_written
+    assert (tmp_path / "a.fixed.txt").read_bytes() == b"new: " + MENDED
+
+
+def test_a_lost_ledger_costs_only_force(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    list(fix_tree([tmp_path]))
+    ledger.ledger_path().write_text("not json\n{}\n[]\n", "ascii")
+    assert fix_file(tmp_path / "a.txt").reason == "its clean copy is up to date"
+
+
+def test_a_ledger_that_cannot_be_kept_is_logged(tmp_path: Path, state: Path, caplog: pytest.LogCaptureFixture):
+    (state / "fixenc").write_text("a file where a folder should be", "ascii")
+    tree(tmp_path, "a.txt")
+    assert [o.was_written for o in fix_tree([tmp_path])] == [True]
+    assert "cannot note in" in caplog.text
+
+
+@pytest.mark.parametrize("names", [("A.txt", "a.txt"), ("caf\u00e9.txt", "cafe\u0301.txt")], ids=["case", "NFC"])
+def test_names_that_some_systems_take_for_one_are_refused(tmp_path: Path, names: tuple[str, str]):
+    tree(tmp_path, *names)
+    outcomes = list(fix_tree([tmp_path]))
+    assert [o.status for o in outcomes] == [Status.FAILED] * 2
+    assert all("same name as that of" in str(o.reason) for o in outcomes)
+    assert [o.was_written for o in fix_tree([tmp_path], Options(force=True))] == [True, True]
+
+
+def test_everything_is_planned_before_anything_is_written(tmp_path: Path):
+    tree(tmp_path, "a.txt", "b.txt")
+    outcomes = fix_tree([tmp_path])
+    assert not (tmp_path / "a.fixed.txt").exists()
+    tree(tmp_path, "later.txt")
+    assert [o.path.name for o in outcomes] == ["a.txt", "b.txt"]
+
+
+def test_an_output_that_is_a_file_is_refused(tmp_path: Path):
+    tree(tmp_path, "a.txt", "out")
+    with pytest.raises(ValueError, match="is a file; name a folder"):
+        plan([tmp_path / "a.txt"], Options(output=tmp_path / "out"))
+
+
+def test_a_target_that_is_no_plain_file_is_refused(tmp_path: Path):
+    tree(tmp_path, "a.txt", "elsewhere.txt")
+    (tmp_path / "a.fixed.txt").symlink_to("elsewhere.txt")
+    outcome = fix_file(tmp_path / "a.txt", Options(force=True))
+    assert outcome.status is Status.FAILED
+    assert (tmp_path / "elsewhere.txt").read_bytes() == MOJIBAKE
+
+
+def test_mode_and_times_are_kept(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    os.chmod(tmp_path / "a.txt", 0o640)
+    os.utime(tmp_path / "a.txt", ns=(10**18, 10**18 + 7))
+    fix_file(tmp_path / "a.txt")
+    status = (tmp_path / "a.fixed.txt").stat()
+    assert (status.st_mode & 0o777, status.st_mtime_ns) == (0o640, 10**18 + 7)
+
+
+def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full_disk(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(TargetError, match="No space left"):
+        write_whole(tmp_path / "a", b"data", os.stat(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    outcome = fix_file(tmp_path / "a.txt", Options(dry_run=True))
+    assert (outcome.status, outcome.is_due, outcome.was_written) == (Status.FIXED, True, False)
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_an_unforeseen_error_costs_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("oops")
+
+    tree(tmp_path, "a.txt")
+    monkeypatch.setattr("fixenc.files.fixing.fix_bytes", broken)
+    outcome = fix_file(tmp_path / "a.txt")
+    assert outcome.status is Status.FAILED
+    assert "ZeroDivisionError: oops" in str(outcome.reason)

@@ -1,0 +1,174 @@
+"""Names, files and surroundings that nobody would wish for, through the installed command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fixenc.records import Status
+from tests.conftest import Runner
+
+MOJIBAKE, MENDED = "cafÃ©\n".encode(), "café\n".encode()
+
+NAMES = [
+    b"[red].txt",
+    b"-x",
+    b"--check",
+    b"new\nline.txt",
+    b"esc\x1b[31m.txt",
+    b"osc\x1b]0;owned\x07.txt",
+    b"not utf-8 \xff\xfe.txt",
+    "right\u202eto left.txt".encode(),
+    b"blank .txt",
+    b"'quoted\".txt",
+    "é".encode() * 120 + b".txt",
+]
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_odd_names_are_fixed_and_shown_safely(fixenc: Runner, tmp_path: Path, name: bytes):
+    folder = tmp_path / "d"
+    folder.mkdir()
+    (folder / os.fsdecode(name)).write_bytes(MOJIBAKE)
+    ran = fixenc("fix", "d", "-v")
+    assert ran.code == 0
+    clean = [path for path in folder.iterdir() if path.read_bytes() == MENDED]
+    assert len(clean) == 1
+    assert not set("\x1b\x07\x9b\u202e") & set(ran.err)
+    assert len(ran.err.splitlines()) == 2
+    (line,) = [line for line in fixenc("fix", "d", "--json").lines if line["status"] == Status.FIXED.value]
+    assert os.fsencode(line["path"]) == b"d/" + name
+
+
+def test_a_name_with_a_dash_is_given_after_two(fixenc: Runner, tmp_path: Path):
+    (tmp_path / "-x").write_bytes(MOJIBAKE)
+    assert fixenc("fix", "--", "-x").code == 0
+    assert (tmp_path / "-x.fixed").read_bytes() == MENDED
+
+
+def test_a_name_as_long_as_names_get_fails_with_a_reason(fixenc: Runner, tmp_path: Path):
+    name = "a" * 251 + ".txt"
+    (tmp_path / name).write_bytes(MOJIBAKE)
+    ran = fixenc("fix")
+    assert ran.code == 2
+    assert "File name too long" in ran.err
+    assert fixenc("fix", "-o", "out").code == 0
+    assert (tmp_path / "out" / name).read_bytes() == MENDED
+
+
+@pytest.mark.parametrize("data", [b"", b"a", b"\n", b"\xff", b"\0"], ids=repr)
+def test_tiny_files(fixenc: Runner, tmp_path: Path, data: bytes):
+    (tmp_path / "tiny").write_bytes(data)
+    ran = fixenc("fix")
+    assert ran.code == 0
+    assert ran.err.startswith("1 file: ") or ran.err.splitlines()[-1].startswith("1 file: ")
+    assert (tmp_path / "tiny").read_bytes() == data
+
+
+def test_a_line_of_20_mb(fixenc: Runner, tmp_path: Path):
+    (tmp_path / "long.txt").write_bytes("word naïve ".encode() * (20_000_000 // 12))
+    assert fixenc("fix").code == 0
+    (tmp_path / "long.txt").write_bytes(b"plain word " * 1_900_000 + MOJIBAKE)
+    assert fixenc("fix").code == 0
+    assert (tmp_path / "long.fixed.txt").read_bytes().endswith(MENDED)
+
+
+def test_links_and_fifos_are_skipped_with_a_reason(fixenc: Runner, tmp_path: Path):
+    (tmp_path / "a.txt").write_bytes(MOJIBAKE)
+    (tmp_path / "link").symlink_to("a.txt")
+    (tmp_path / "dangling").symlink_to("nowhere")
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "fifo")
+    ran = fixenc("fix")
+    assert ran.code == 0
+    assert "4 skipped (3 symbolic link, 1 FIFO)" in ran.err
+    assert "2 skipped (1 symbolic link, 1 FIFO)" in fixenc("fix", "link", "fifo").err
+
+
+# Permissions do not bind root. Where tests run as root, the command gives that up once everything it needs is loaded,
+# for another user may not be able to read this Python's files.
+RUN_AS_NOBODY = """
+import os, sys
+from fixenc.cli import main
+def run(*arguments):
+    sys.argv = ["fixenc", *arguments]
+    try:
+        main()
+    except SystemExit as end:
+        return end.code
+run("fix", "warm", "no such path", "--in-place", "--quiet")
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+sys.exit(run(*sys.argv_given))
+"""
+
+
+def run_as_nobody(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    (folder / "warm").mkdir(exist_ok=True)
+    (folder / "warm" / "a.txt").write_bytes(MOJIBAKE)
+    code = RUN_AS_NOBODY.replace("sys.argv_given", repr(arguments))
+    return subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path) -> Path:
+    """A folder that another user can reach; pytest's own are private."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == os.getuid() and folder != Path("/") and folder.stat().st_mode & 0o700 == 0o700:
+            folder.chmod(folder.stat().st_mode | 0o055)
+    return tmp_path
+
+
+def test_an_unreadable_file_is_one_failure(open_folder: Path):
+    folder = open_folder / "d"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(MENDED)
+    (folder / "secret.txt").write_bytes(MOJIBAKE)
+    (folder / "secret.txt").chmod(0)
+    (folder / "locked").mkdir(mode=0)
+    done = run_as_nobody(open_folder, "fix", "d")
+    (folder / "locked").chmod(0o700)
+    assert done.returncode == 2
+    assert "failed    d/secret.txt  cannot be read: Permission denied" in done.stderr
+    assert "failed    d/locked  cannot be read: Permission denied" in done.stderr
+    assert "1 healthy, 2 failed" in done.stderr
+
+
+def test_a_read_only_folder_fails_and_leaves_nothing(open_folder: Path):
+    folder = open_folder / "ro"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(MOJIBAKE)
+    (folder / "a.txt").chmod(0o644)
+    folder.chmod(0o555)
+    for arguments in (["ro"], ["ro", "--in-place"]):
+        done = run_as_nobody(open_folder, "fix", *arguments)
+        assert done.returncode == 2
+        assert "Permission denied" in done.stderr
+    folder.chmod(0o755)
+    assert [path.name for path in folder.iterdir()] == ["a.txt"]
+    assert (folder / "a.txt").read_bytes() == MOJIBAKE
+
+
+def test_an_ascii_terminal_shows_escapes(fixenc: Runner, tmp_path: Path):
+    (tmp_path / "имя.txt").write_bytes(MOJIBAKE)
+    ran = fixenc("fix", "--diff", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+    assert ran.code == 1
+    assert b"caf\\xe9" in ran.out
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path, fixenc: Runner):
+    for number in range(300):
+        (tmp_path / f"{number:03}{'x' * 200}.txt").write_bytes(MENDED)
+    done = subprocess.run(
+        f"{sys.executable} -m fixenc detect --json | head -n 1",
+        shell=True, cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+    assert fixenc("--version").code == 0

@@ -1,0 +1,190 @@
+"""The laws. If a change breaks one of them, the change is wrong."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fixenc import Options, decode, detect, explain, fix_bytes, fix_text, fix_tree
+from fixenc.damage import MISREADINGS
+from fixenc.detection.newlines import newline_kind
+from fixenc.records import BomPolicy, Damage, Outcome
+from fixenc.repair.tidy import TIDIERS
+from tests.texts import SENTENCES, TRAPS
+
+healthy = st.lists(st.sampled_from([*SENTENCES.values(), *TRAPS.values(), ""]), min_size=1, max_size=5)
+newlines = st.sampled_from(["\n", "\r\n", "\r"])
+endings = st.sampled_from(["", "\n", "\r\n"])
+accidents = st.lists(st.sampled_from(MISREADINGS), min_size=1, max_size=3)
+any_text = st.text(max_size=80)
+any_bytes = st.binary(max_size=200)
+options = st.builds(
+    Options,
+    bom=st.sampled_from(list(BomPolicy)),
+    tidy=st.just(()) | st.lists(st.sampled_from(list(TIDIERS)), unique=True).map(tuple),
+)
+
+
+def inflict(accident: Iterable[Damage], text: str) -> str | None:
+    broken: str | None = text
+    for damage in accident:
+        broken = None if broken is None else damage.inflict(broken)
+    return broken
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    """Healthy lines, some of them with an accident in common."""
+    lines, accident = draw(healthy), draw(accidents)
+    broken = [inflict(accident, line) if draw(st.booleans()) else line for line in lines]
+    return draw(newlines).join(b or line for b, line in zip(broken, lines, strict=True)) + draw(endings)
+
+
+@given(healthy, newlines, endings)
+def test_law_1_healthy_text_comes_out_identical(lines: list[str], newline: str, ending: str):
+    text = newline.join(lines) + ending
+    assert fix_text(text) == text
+    cleaned = fix_bytes(text.encode())
+    assert cleaned.data == text.encode()
+    assert not cleaned.is_changed
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+def test_law_1_ascii_comes_out_identical(text: str):
+    assert fix_text(text) == text
+
+
+def test_law_1_a_healthy_file_is_not_rewritten(tmp_path: Path):
+    for name, text in SENTENCES.items():
+        (tmp_path / f"{name}.txt").write_text(text, "utf-8")
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    for how in (Options(), Options(in_place=True)):
+        assert not any(outcome.was_written for outcome in fix_tree([tmp_path], how))
+    assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+
+
+@given(documents() | any_text)
+def test_law_2_fixing_text_twice_is_fixing_it_once(text: str):
+    once = fix_text(text)
+    assert fix_text(once) == once
+
+
+@given(any_bytes | documents().map(str.encode), options)
+def test_law_2_fixing_bytes_twice_is_fixing_them_once(data: bytes, how: Options):
+    how = replace(how, tidy=())
+    once = fix_bytes(data, how).data
+    assert fix_bytes(once, how).data == once
+
+
+@given(st.integers(1, 3), st.sampled_from(list(SENTENCES.values())))
+def test_law_2_holds_for_doubled_marks(count: int, text: str):
+    data = codecs.BOM_UTF8 * count + text.encode()
+    for policy in BomPolicy:
+        once = fix_bytes(data, Options(bom=policy)).data
+        assert fix_bytes(once, Options(bom=policy)).data == once
+
+
+@given(documents() | any_text)
+def test_law_3_the_damage_reported_gives_the_input_back(text: str):
+    """A failure means that fixenc said something about a file that is not true."""
+    repair = explain(text)
+    assert repair.before == text
+    at, rebuilt, mended = 0, "", ""
+    for region in repair.regions:
+        assert region.start >= at
+        assert region.accident
+        assert region.before != region.after
+        between = text[at : region.start]
+        rebuilt += between + (inflict(region.accident, region.after) or "")
+        mended += between + region.after
+        at = region.end
+    assert rebuilt + text[at:] == text
+    assert mended + text[at:] == repair.text
+
+
+@given(any_bytes | documents().map(str.encode), options)
+def test_law_4_output_is_strict_utf_8(data: bytes, how: Options):
+    cleaned = fix_bytes(data, how)
+    if cleaned.is_changed:
+        assert cleaned.data.decode("utf-8") is not None
+        assert cleaned.actions
+        if how.bom is not BomPolicy.KEEP:
+            assert cleaned.data.startswith(codecs.BOM_UTF8) == (how.bom is BomPolicy.ADD)
+    else:
+        assert cleaned.data == data
+
+
+@given(documents())
+def test_law_4_newlines_are_kept(text: str):
+    fixed = fix_bytes(text.encode("utf-16")).text
+    assert newline_kind(fixed) == newline_kind(text)
+    assert fixed.count("\n") == text.count("\n")
+    assert fixed.count("\r") == text.count("\r")
+    assert fixed.endswith(("\n", "\r")) == text.endswith(("\n", "\r"))
+
+
+@pytest.mark.parametrize("how", [Options(), Options(in_place=True)], ids=["beside", "in place"])
+def test_law_5_originals_are_kept_byte_for_byte(tmp_path: Path, how: Options):
+    path, data = tmp_path / "a.txt", SENTENCES["ru"].encode("cp1251")
+    path.write_bytes(data)
+    os.chmod(path, 0o444)
+    list(fix_tree([tmp_path], how))
+    kept = tmp_path / "a.txt.orig" if how.in_place else path
+    clean = path if how.in_place else tmp_path / "a.fixed.txt"
+    assert (kept.read_bytes(), clean.read_text("utf-8")) == (data, SENTENCES["ru"])
+
+
+@given(any_bytes)
+def test_law_6_detection_never_raises_and_its_answers_hold(data: bytes):
+    detection = detect(data)
+    decoded = decode(data)
+    assert decoded.detection == detection
+    assert detection.is_fallback or not decoded.undecodable
+
+
+def _make_tree(root: Path) -> None:
+    for number, (name, text) in enumerate(SENTENCES.items()):
+        broken = MISREADINGS[number % 4].inflict(text) if number % 2 else None
+        (root / f"{name}.txt").write_text(broken or text, "utf-8")
+    (root / "cyrillic.txt").write_bytes(SENTENCES["ru"].encode("cp1251"))
+    (root / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
+
+
+def test_law_7_every_executor_gives_the_same(tmp_path: Path):
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    _make_tree(tree)
+
+    def run(
+        name: str, executor: ThreadPoolExecutor | ProcessPoolExecutor | None
+    ) -> tuple[list[Outcome], dict[str, str]]:
+        output = tmp_path / name
+        outcomes = list(fix_tree([tree], Options(output=output), executor))
+        files = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in output.iterdir()}
+        return [replace(o, target=o.target and o.target.relative_to(output)) for o in outcomes], files
+
+    plain = run("plain", None)
+    assert len(plain[0]) == len(SENTENCES) + 2
+    with ThreadPoolExecutor(3) as threads:
+        assert run("threads", threads) == plain
+    with ProcessPoolExecutor(2) as processes:
+        assert run("processes", processes) == plain
+
+
+@given(documents())
+def test_law_8_what_parsed_before_parses_after(text: str):
+    document = {"text": text, "list": [text, 1, None]}
+    data = json.dumps(document, ensure_ascii=False).encode()
+    after = json.loads(fix_bytes(data, name="a.json").data)
+    assert after.keys() == document.keys()
+    assert after["list"][1:] == [1, None]

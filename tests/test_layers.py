@@ -1,0 +1,100 @@
+"""The house stays in order: imports point down, and what one room alone may do, it alone does."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import fixenc
+
+PACKAGE = Path(fixenc.__file__).parent
+
+# From the ground up. A module may import from its own room and from any layer before its own.
+LAYERS: tuple[frozenset[str], ...] = (
+    frozenset({"errors", "records"}),
+    frozenset({"charsets"}),
+    frozenset({"damage"}),
+    frozenset({"detection", "repair", "formats"}),
+    frozenset({"options"}),
+    frozenset({"pipeline"}),
+    frozenset({"files"}),
+    frozenset({"batch", "report"}),
+    frozenset({"cli"}),
+)
+RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
+
+# Who alone imports what: each dependency is known in one room.
+ONLY_IN: dict[str, tuple[str, ...]] = {
+    "chardet": ("detection/statistical.py",),
+    "ftfy": ("charsets/charset.py", "repair/rules.py", "repair/tidy.py"),
+    "rich": ("report/",),
+    "typer": ("cli/",),
+    "pathspec": ("files/walking.py",),
+    "platformdirs": ("files/ledger.py",),
+    "concurrent": ("batch.py", "cli/fix.py"),
+    "multiprocessing": ("cli/fix.py",),
+    "tempfile": ("files/writing.py",),
+}
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports_of(module: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            assert node.module
+            if node.module == "fixenc":
+                yield from (f"fixenc.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+def room_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def test_every_room_has_a_layer():
+    rooms = {room_of(module) for module in MODULES} - {"__init__", "__main__"}
+    assert rooms == set(RANK)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))
+def test_imports_point_down(module: Path):
+    """A failure means a lower room has come to know a higher one."""
+    room = room_of(module)
+    if room in ("__init__", "__main__"):
+        return
+    for name in imports_of(module):
+        if name.startswith("fixenc."):
+            imported = name.split(".")[1]
+            if imported in RANK:
+                assert imported == room or RANK[imported] < RANK[room], f"{module.name} imports {name}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))
+def test_a_dependency_is_known_in_one_room(module: Path):
+    place = module.relative_to(PACKAGE).as_posix()
+    for name in imports_of(module):
+        allowed = ONLY_IN.get(name.split(".")[0])
+        assert allowed is None or place.startswith(allowed), f"{place} imports {name}"
+
+
+def calls_of(module: Path) -> set[str]:
+    return {
+        node.func.id
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: str(m.relative_to(PACKAGE)))
+def test_only_reports_print_and_only_files_open(module: Path):
+    room, calls = room_of(module), calls_of(module)
+    assert "print" not in calls or room in ("cli", "report")
+    assert "open" not in calls or room == "files"

@@ -1,0 +1,110 @@
+"""Mending text: first what must not change, then what must."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixenc.damage import LostCharacters, Misreading, NoBreakSpaceLost
+from fixenc.records import Region, accident_in_words
+from fixenc.repair import explain, fix_text
+from fixenc.repair.tidy import TIDIERS, tidy
+from tests.texts import SENTENCES, TRAPS
+
+UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
+
+
+@pytest.mark.parametrize("text", [*SENTENCES.values(), *TRAPS.values()], ids=[*SENTENCES, *TRAPS])
+def test_healthy_text_is_left_alone(text: str):
+    """A failure destroys somebody's good text: nothing is worse."""
+    assert explain(text).regions == ()
+    assert fix_text(text) is text or fix_text(text) == text
+
+
+BROKEN = [
+    pytest.param("LiÃ¨ge", "Liège", ["utf-8 read as windows-1252"], id="utf-8 as windows-1252"),
+    pytest.param("Ã\x81gua", "Água", ["utf-8 read as windows-1252"], id="with an undefined byte"),
+    pytest.param("Привет", "Привет", [], id="healthy Russian"),
+    pytest.param("РџСЂРёРІРµС‚", "Привет", ["utf-8 read as windows-1251"], id="utf-8 as windows-1251"),
+    pytest.param("LiĂ¨ge, l'HĂ´pital", "Liège, l'Hôpital", ["utf-8 read as windows-1250"], id="utf-8 as windows-1250"),
+    pytest.param("r√©gime", "régime", ["utf-8 read as macintosh"], id="utf-8 as MacRoman"),
+    pytest.param("Tiß║┐ng", "Tiếng", ["utf-8 read as cp437"], id="utf-8 as cp437"),
+    pytest.param("nÃƒÂ©", "né", ["utf-8 read as windows-1252, twice"], id="twice"),
+    pytest.param("nÃƒÆ’Ã‚Â©", "né", ["utf-8 read as windows-1252, three times"], id="three times"),
+    pytest.param("“good” and cafÃ©", "“good” and café", ["utf-8 read as windows-1252"], id="beside good quotes"),
+    pytest.param("\x84Zitat\x93", "„Zitat“", ["windows-1252 read as iso-8859-1"], id="C1 controls"),
+    pytest.param("“a” \x93b\x94 ☃", "“a” “b” ☃", ["windows-1252 read as iso-8859-1"] * 2, id="some C1 controls"),
+    pytest.param(
+        "voilÃ le travail",
+        "voilà le travail",
+        ["utf-8 read as windows-1252; then no-break spaces turned into spaces, runs of spaces into one"],
+        id="a swallowed no-break space",
+    ),
+    pytest.param("SlovenÄ�ina", "Sloven�ina", ["utf-8 read as windows-1252, 1 character lost"], id="a lost character"),
+    pytest.param("í\xa0½í¸\x8d!", "😍!", ["cesu-8 read as windows-1252"], id="surrogate pairs"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "words"), BROKEN)
+def test_damage_is_undone_explained_and_proved(before: str, after: str, words: list[str]):
+    repair = explain(before)
+    assert repair.text == after
+    assert [region.words for region in repair.regions] == words
+    assert repair.is_proved
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_good_lines_beside_bad_ones_stay_as_they_are(newline: str):
+    lines = [SENTENCES["fr"], "cafÃ©", SENTENCES["ru"], "", "naÃ¯ve", TRAPS["curly apostrophe before an accent"], ""]
+    mended = [line.replace("Ã©", "é").replace("Ã¯", "ï") for line in lines]
+    repair = explain(newline.join(lines))
+    assert repair.text == newline.join(mended)
+    assert [(repair.before[r.start : r.end], r.after) for r in repair.regions] == [
+        ("cafÃ©", "café"),
+        ("naÃ¯ve", "naïve"),
+    ]
+
+
+@pytest.mark.parametrize("filler", ["plain word ", "naïve word "])
+def test_a_long_line_is_mended_where_it_is_damaged(filler: str):
+    text = f"cafÃ© {filler * 1000}voilÃ\xa0, {filler * 9}LiÃ¨ge"
+    repair = explain(text)
+    assert repair.is_proved
+    assert repair.text == text.replace("Ã©", "é").replace("Ã\xa0", "à").replace("Ã¨", "è")
+
+
+def test_a_region_without_proof_says_so():
+    assert not Region(0, "LiÃ¨ge", "Liege", (UTF8_AS_1252,)).is_proved
+    assert not Region(0, "?", "я", (Misreading("windows-1252", "iso-8859-1"), UTF8_AS_1252)).is_proved
+
+
+def test_chains_are_told_in_order():
+    chain = (UTF8_AS_1252, UTF8_AS_1252, NoBreakSpaceLost(are_collapsed=False), LostCharacters("cp437", ("x",)))
+    assert accident_in_words(chain) == (
+        "utf-8 read as windows-1252, twice; then no-break spaces turned into spaces; "
+        "then utf-8 read as cp437, 1 character lost"
+    )
+    assert accident_in_words((UTF8_AS_1252,) * 5).endswith(", 5 times")
+
+
+TIDY_ROWS = [
+    ("entities", "&lt;b&gt; &eacute;", "<b> é"),
+    ("terminal-escapes", "\x1b[31mred\x1b[0m", "red"),
+    ("ligatures", "ﬁne", "fine"),
+    ("width", "ＡＢＣ", "ABC"),
+    ("quotes", "“a” ‘b’", "\"a\" 'b'"),
+    ("line-breaks", "a\r\nb\u2028c", "a\nb\nc"),
+    ("controls", "a\x00\x07b", "ab"),
+    ("nfc", "e\u0301", "é"),
+]
+
+
+@pytest.mark.parametrize(("name", "before", "after"), TIDY_ROWS)
+def test_tidying_is_by_name(name: str, before: str, after: str):
+    assert tidy(before, (name,)) == after
+    assert tidy(before, ()) == before
+    others = tuple(other for other in TIDIERS if other != name)
+    assert tidy(before, others) != after
+
+
+def test_every_tidier_has_a_test():
+    assert {row[0] for row in TIDY_ROWS} == set(TIDIERS)
