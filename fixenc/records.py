@@ -9,6 +9,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+STDIN = Path("-")
+"""The path that stands for standard input."""
+
 
 class Evidence(str, Enum):
     """What an answer about an encoding rests on."""

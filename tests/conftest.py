@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# These machines may be slow and noisy; a time limit per example would fail at random.
+settings.register_profile("fixenc", deadline=None, max_examples=100)
+settings.load_profile("fixenc")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import STDIN, AsJson
+from fixenc.cli.parameters import AsJson
+from fixenc.records import STDIN
 
 
 def explain(

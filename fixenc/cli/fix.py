@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import STDIN, AsJson, Exclude, Hidden, Include, Paths, roots
+from fixenc.cli.parameters import AsJson, Exclude, Hidden, Include, Paths, roots
 from fixenc.errors import OptionsError
-from fixenc.records import BomPolicy, Outcome, Status
+from fixenc.records import STDIN, BomPolicy, Outcome, Status
 
 if TYPE_CHECKING:
     from fixenc.files.naming import Job

@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-STDIN = Path("-")
-
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(help="Files and folders; - is standard input. Default: the working folder.", show_default=False),

@@ -13,9 +13,7 @@ from fixenc.errors import SourceError
 from fixenc.files.reading import read
 from fixenc.files.walking import walk
 from fixenc.options import Options
-from fixenc.records import Detection
-
-STDIN = Path("-")
+from fixenc.records import STDIN, Detection
 
 
 @dataclass(frozen=True, slots=True)
