@@ -11,14 +11,17 @@ from __future__ import annotations
 import codecs
 from functools import cache
 
-from fixenc.charsets.charset import REPLACEMENT, Cesu8, Charset
+from fixenc.charsets.charset import REPLACEMENT, Cesu8, Charset, Vni
 from fixenc.charsets.table import BEYOND_THE_WEB, NOT_TEXT, WHATWG
 from fixenc.errors import UnknownCharsetError
 
 __all__ = ["CHARSETS", "REPLACEMENT", "Charset", "from_codec", "from_label", "labels_of", "named"]
 
+# Those that are read by code of our own and not by a codec or a table.
+_OWN: dict[str, type[Charset]] = {"cesu-8": Cesu8, "vni": Vni}
+
 CHARSETS: dict[str, Charset] = {
-    row.name: (Cesu8 if row.name == "cesu-8" else Charset)(row.name, row.codec) for row in WHATWG + BEYOND_THE_WEB
+    row.name: _OWN.get(row.name, Charset)(row.name, row.codec) for row in WHATWG + BEYOND_THE_WEB
 }
 
 # Where a label stands in both tables, the web standard's meaning wins.
@@ -72,7 +75,15 @@ def from_codec(codec: str) -> Charset:
     """
     canonical = codecs.lookup(codec).name
     for charset in CHARSETS.values():
-        if charset.name != "cesu-8" and codecs.lookup(charset.codec).name == canonical:
+        if _codec_name(charset.codec) == canonical:
             return charset
     narrower = _BY_LABEL.get(canonical.replace("_", "-"))
     return CHARSETS[narrower] if narrower else Charset(canonical, canonical)
+
+
+def _codec_name(codec: str) -> str | None:
+    """Python's name for a codec, None for one of our own."""
+    try:
+        return codecs.lookup(codec).name
+    except LookupError:
+        return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from fixenc.charsets.vietnamese import SINGLE_BYTE, decode_vni, encode_vni
 from fixenc.records import Undecodable
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -87,12 +88,12 @@ class Charset:
 
         Raises UnicodeDecodeError where a multi-byte charset finds no character.
         """
-        table = _passing_table(self.codec)
+        table = passing_table(self.codec)
         return self.decode(data) if table is None else codecs.charmap_decode(data, "strict", table)[0]
 
     def encode(self, text: str) -> bytes:
         """The inverse of `misread`; raises UnicodeEncodeError where a character has no bytes here."""
-        table = _passing_table(self.codec)
+        table = passing_table(self.codec)
         if table is None:
             return text.encode(self.codec)
         return codecs.charmap_encode(text, "strict", _inverse(table))[0]
@@ -124,9 +125,28 @@ class Cesu8(Charset):
         return "".join(map(chr, units)).encode("utf-8", "surrogatepass")
 
 
+class Vni(Charset):
+    """VNI, which writes most Vietnamese letters as two bytes. It reads any bytes."""
+
+    __slots__ = ()
+
+    def decode(self, data: bytes) -> str:
+        """Decode with our own table."""
+        return decode_vni(data)
+
+    def _decode_escaped(self, data: bytes) -> str:
+        return decode_vni(data)
+
+    def encode(self, text: str) -> bytes:
+        """Encode with our own table."""
+        return encode_vni(text)
+
+
 @cache
-def _passing_table(codec: str) -> str | None:
+def passing_table(codec: str) -> str | None:
     """The 256 characters of a single-byte codec, an undefined byte standing for itself; None for other codecs."""
+    if codec in SINGLE_BYTE:
+        return SINGLE_BYTE[codec]
     characters = []
     for number in range(256):
         byte = bytes([number])
@@ -144,8 +164,8 @@ def _passing_table(codec: str) -> str | None:
 
 @cache
 def _single_byte_table(codec: str) -> str | None:
-    """As `_passing_table`, but undefined bytes above 9F stay undefined (U+FFFE), as the WHATWG indexes have it."""
-    table = _passing_table(codec)
+    """As `passing_table`, but undefined bytes above 9F stay undefined (U+FFFE), as the WHATWG indexes have it."""
+    table = passing_table(codec)
     if table is None:
         return None
     return "".join(
@@ -154,6 +174,8 @@ def _single_byte_table(codec: str) -> str | None:
 
 
 def _is_defined(number: int, codec: str) -> bool:
+    if codec in SINGLE_BYTE:
+        return True
     try:
         bytes([number]).decode(codec)
     except UnicodeDecodeError:

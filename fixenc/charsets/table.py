@@ -157,6 +157,9 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("x-mac-greek", "mac_greek", "x-mac-greek macgreek mac-greek"),
     Row("x-mac-icelandic", "mac_iceland", "x-mac-icelandic maciceland mac-iceland"),
     Row("x-mac-turkish", "mac_turkish", "x-mac-turkish macturkish mac-turkish"),
+    Row("viscii", "viscii", "viscii csviscii"),
+    Row("tcvn3", "tcvn3", "tcvn3 tcvn tcvn-5712 tcvn5712-1 x-viet-tcvn5712"),
+    Row("vni", "vni", "vni x-viet-vni"),
     Row("hp-roman8", "hp_roman8", "hp-roman8 roman8 r8 cshproman8"),
 )
 # fmt: on

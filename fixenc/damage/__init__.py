@@ -1,8 +1,9 @@
-"""The accidents that befall text. Each can be run forwards (`inflict`) and back (`undo`); none knows a language."""
+"""Accidents: what can befall a text, how to run it forwards, and how to undo it. Knows no language."""
 
 from __future__ import annotations
 
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
-from fixenc.damage.misreading import MISREADINGS, Misreading
+from fixenc.damage.misreading import ACCIDENT_COST, Misreading
+from fixenc.damage.undoing import Undoing, undoings
 
-__all__ = ["MISREADINGS", "LostCharacters", "Misreading", "NoBreakSpaceLost"]
+__all__ = ["ACCIDENT_COST", "LostCharacters", "Misreading", "NoBreakSpaceLost", "Undoing", "undoings"]

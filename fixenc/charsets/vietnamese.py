@@ -1,0 +1,65 @@
+"""Vietnamese charsets of the time before Unicode, which Python has no codecs for.
+
+VISCII: RFC 1456. TCVN3: the second half of TCVN 5712:1993 (VN2, VN3), as the fonts named .Vn had it. VNI: two bytes a
+letter, the second a mark; as the fonts named VNI- had it under Windows.
+"""
+
+from __future__ import annotations
+
+import re
+
+# The 256 characters of a charset, by the name that stands in its row of the table as its codec.
+SINGLE_BYTE: dict[str, str] = {
+    "viscii": (
+        "\x00\x01Ẳ\x03\x04ẴẪ\x07\x08\t\n\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13Ỷ\x15\x16\x17\x18Ỹ\x1a\x1b\x1c\x1dỴ\x1f"
+        + "".join(map(chr, range(0x20, 0x80)))
+        + "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯ"
+        + "ÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ"
+    ),
+    "tcvn3": (
+        "".join(map(chr, range(0xA1)))
+        + "ĂÂÊÔƠƯĐăâêôơưđẰ\N{COMBINING GRAVE ACCENT}\N{COMBINING HOOK ABOVE}\N{COMBINING TILDE}"
+        + "\N{COMBINING ACUTE ACCENT}\N{COMBINING DOT BELOW}"
+        + "àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
+    ),
+}
+
+_MARKS = {
+    "a": "aù á aø à aû ả aõ ã aï ạ aâ â aá ấ aà ầ aå ẩ aã ẫ aä ậ aê ă aé ắ aè ằ aú ẳ aü ẵ aë ặ",
+    "e": "eù é eø è eû ẻ eõ ẽ eï ẹ eâ ê eá ế eà ề eå ể eã ễ eä ệ",
+    "i": "í í ì ì æ ỉ ó ĩ ò ị",
+    "o": "où ó oø ò oû ỏ oõ õ oï ọ oâ ô oá ố oà ồ oå ổ oã ỗ oä ộ ôù ớ ôø ờ ôû ở ôõ ỡ ôï ợ ô ơ",
+    "u": "uù ú uø ù uû ủ uõ ũ uï ụ öù ứ öø ừ öû ử öõ ữ öï ự ö ư",
+    "y": "yù ý yø ỳ yû ỷ yõ ỹ î ỵ",
+    "d": "ñ đ",
+}
+
+
+def _pairs() -> dict[str, str]:
+    """What VNI writes, read as ISO-8859-1, with what it means."""
+    pairs = {}
+    for row in _MARKS.values():
+        words = row.split()
+        for written, letter in zip(words[::2], words[1::2], strict=True):
+            pairs[written] = letter
+            pairs[written.upper()] = letter.upper()
+    return pairs
+
+
+_MEANT = _pairs()
+_WRITTEN = {letter: written for written, letter in _MEANT.items()}
+_SEQUENCE = re.compile("|".join(sorted(map(re.escape, _MEANT), key=len, reverse=True)))
+
+
+def decode_vni(data: bytes) -> str:
+    """Read VNI; bytes that mark nothing stay what they are in ISO-8859-1.
+
+    >>> decode_vni("Tieáng Vieät".encode("latin-1"))
+    'Tiếng Việt'
+    """
+    return _SEQUENCE.sub(lambda match: _MEANT[match.group()], data.decode("latin-1"))
+
+
+def encode_vni(text: str) -> bytes:
+    """Write VNI; raises UnicodeEncodeError for what it cannot write."""
+    return "".join(_WRITTEN.get(character, character) for character in text).encode("latin-1")

@@ -1,0 +1,310 @@
+"""What a text could have been before one misreading: every charset it may have been read in, every one it may have
+been written in, as far as the bytes allow. Knows no language.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from fixenc import charsets
+from fixenc.charsets.single_byte import NOT_HERE, SideBySide, side_by_side
+from fixenc.damage.misreading import RIGHT, WRONG, Misreading
+
+# Charsets whose characters have one byte or two (and more); the others in the tables have one.
+MULTI_BYTE = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
+_NOT_SINGLE = ("utf-8", "cesu-8", "vni", *MULTI_BYTE)
+
+# Well-formed sequences of UTF-8, two surrogates of three bytes (CESU-8) among them: RFC 3629, section 4.
+_PAIR_OF_SURROGATES = rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]"
+_UTF8 = re.compile(
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|"
+    + _PAIR_OF_SURROGATES
+    + rb")+"
+)
+_SURROGATES = re.compile(_PAIR_OF_SURROGATES)
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
+_TOKEN = re.compile(r"[^\s\x00-\x20]*[^\x00-\x7f\s][^\s\x00-\x20]*")
+# From here on stand the characters that only charsets of several bytes can write.
+_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text, and what it could have been."""
+
+    start: int
+    end: int
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """One misreading undone wherever it can be: the stretches in order, and the text that comes out.
+
+    `is_whole` tells that no character beyond ASCII was left over.
+    """
+
+    damage: Misreading
+    spans: tuple[Span, ...]
+    text: str
+    is_whole: bool
+
+
+def undoings(text: str, *, only_utf8: bool = False) -> list[Undoing]:
+    """All that `text` could have been before one misreading, each text once, the commonest misreading of it.
+
+    >>> [(u.damage.words, u.text) for u in undoings("cafÃ©", only_utf8=True)][0]
+    ('utf-8 read as windows-1252', 'café')
+    """
+    best: dict[str, Undoing] = {}
+    for found in _all_undoings(text, only_utf8=only_utf8):
+        known = best.get(found.text)
+        if found.text != text and (known is None or found.damage.cost < known.damage.cost):
+            best[found.text] = found
+    return list(best.values())
+
+
+def _all_undoings(text: str, *, only_utf8: bool) -> Iterator[Undoing]:
+    for wrong, data, is_whole in _single_byte_readings(text):
+        yield from _from_utf8(text, wrong, data, is_whole=is_whole)
+        if only_utf8:
+            continue
+        if is_whole:
+            yield from _from_single_byte(text, wrong, data)
+            yield from _from_multi_byte(text, wrong, data)
+        else:
+            yield from _by_token(text, wrong)
+    if _EAST_ASIAN.search(text):
+        for wrong in MULTI_BYTE:
+            yield from _read_as_multi_byte(text, wrong, only_utf8=only_utf8)
+
+
+def joined(text: str, spans: tuple[Span, ...]) -> str:
+    """The text with each span's original in its place."""
+    pieces, at = [], 0
+    for span in spans:
+        pieces += (text[at : span.start], span.original)
+        at = span.end
+    return "".join([*pieces, text[at:]])
+
+
+@cache
+def _tables() -> SideBySide:
+    names = [name for name in WRONG if name not in _NOT_SINGLE]
+    return side_by_side(tuple((name, charsets.named(name).codec) for name in names))
+
+
+@cache
+def _ways_to_write() -> tuple[tuple[str, ...], np.ndarray]:
+    tables = _tables()
+    rows = [row for row, name in enumerate(tables.names) if name in RIGHT]
+    return tuple(tables.names[row] for row in rows), tables.readings[rows]
+
+
+def _single_byte_readings(text: str) -> Iterator[tuple[str, bytes, bool]]:
+    """For each distinct row of bytes: the commonest charset that writes `text` so, the bytes, and if all are there.
+
+    A character that it cannot write stands as FF, which is in no sequence of UTF-8.
+    """
+    tables = _tables()
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    rows = tables.write(codes)
+    beyond = codes > 0x7F
+    written = rows != NOT_HERE
+    useful = (written & beyond).any(axis=1)
+    is_whole = (written | ~beyond).all(axis=1)
+    data = np.where(written, rows, 0xFF).astype(np.uint8)
+    data[:, ~beyond] = codes[~beyond]
+    distinct: dict[bytes, int] = {}
+    for row in np.flatnonzero(useful).tolist():
+        key = data[row].tobytes() + bytes([int(is_whole[row])])
+        known = distinct.get(key)
+        if known is None or WRONG[tables.names[row]] < WRONG[tables.names[known]]:
+            distinct[key] = row
+    for key, row in distinct.items():
+        yield tables.names[row], key[:-1], bool(key[-1])
+
+
+def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterator[Undoing]:
+    """One byte a character: places in the bytes are places in the text."""
+    spans = []
+    right, left = "utf-8", 0
+    for match in _UTF8.finditer(data):
+        if _SURROGATES.search(match.group()):
+            right = "cesu-8"
+        spans.append(Span(match.start(), match.end(), charsets.named("cesu-8").decode(match.group())))
+        left += match.end() - match.start()
+    if spans:
+        covered = left == len(data) - sum(map(data.count, _ASCII_BYTES)) if is_whole else False
+        found = tuple(spans)
+        yield Undoing(Misreading(right, wrong), found, joined(text, found), covered)
+
+
+_ASCII_BYTES = tuple(bytes([number]) for number in range(0x80))
+
+
+def _hull(text: str) -> tuple[int, int]:
+    match = _BEYOND_ASCII.search(text)
+    return match.span() if match else (0, 0)
+
+
+def _from_single_byte(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
+    names, readings = _ways_to_write()
+    start, end = _hull(text)
+    inside = readings[:, np.frombuffer(data, np.uint8)[start:end]]
+    # No one writes C1 control characters: what has more of them than the text is no original.
+    controls = ((inside >= 0x80) & (inside < 0xA0)).sum(axis=1)
+    for row in np.flatnonzero(controls == 0).tolist():
+        if names[row] != wrong:
+            original = inside[row].tobytes().decode("utf-32-le")
+            span = Span(start, end, original)
+            yield Undoing(Misreading(names[row], wrong), (span,), text[:start] + original + text[end:], True)
+
+
+def _from_multi_byte(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
+    for right in (*MULTI_BYTE, "vni"):
+        if right == wrong:
+            continue
+        try:
+            original = charsets.named(right).misread(data)
+        except UnicodeDecodeError:
+            continue
+        yield Undoing(Misreading(right, wrong), (Span(0, len(text), original),), original, True)
+
+
+def _by_token(text: str, wrong: str) -> Iterator[Undoing]:
+    """Where a charset cannot write the whole text: those of its words that it can, written in each other charset."""
+    names, _ = _ways_to_write()
+    charset = charsets.named(wrong)
+    parts: list[tuple[int, int, bytes]] = []
+    for match in _TOKEN.finditer(text):
+        try:
+            parts.append((*match.span(), charset.encode(match.group())))
+        except UnicodeEncodeError:
+            continue
+    if not parts:
+        return
+    for right in (*names, *MULTI_BYTE):
+        if right == wrong:
+            continue
+        spans = []
+        for start, end, data in parts:
+            try:
+                original = charsets.named(right).misread(data)
+            except UnicodeDecodeError:
+                continue
+            if original != text[start:end] and not any("\x80" <= c < "\xa0" for c in original):
+                spans.append(Span(start, end, original))
+        if spans:
+            found = tuple(spans)
+            yield Undoing(Misreading(right, wrong), found, joined(text, found), False)
+
+
+def _read_as_multi_byte(text: str, wrong: str, *, only_utf8: bool) -> Iterator[Undoing]:
+    """Written in UTF-8 or a single-byte charset, read in one of several bytes a character."""
+    whole = _written(text, wrong)
+    if whole is not None:
+        yield from _rewritten(text, wrong, ((0, len(text), whole),), only_utf8=only_utf8)
+        return
+    parts = tuple(
+        (*match.span(), data)
+        for match in _TOKEN.finditer(text)
+        if _EAST_ASIAN.search(match.group()) and (data := _written(match.group(), wrong)) is not None
+    )
+    if parts:
+        yield from _rewritten(text, wrong, parts, only_utf8=only_utf8)
+
+
+def _rewritten(
+    text: str, wrong: str, parts: tuple[tuple[int, int, tuple[bytes, ...]], ...], *, only_utf8: bool
+) -> Iterator[Undoing]:
+    names = () if only_utf8 else (*_ways_to_write()[0], *(m for m in MULTI_BYTE if m != wrong))
+    for right in ("utf-8", *names):
+        spans = []
+        for start, end, ways in parts:
+            original = _first_reading(ways, right)
+            if original is not None:
+                spans.append(Span(start, end, original))
+        if spans and not any("\x80" <= c < "\xa0" for span in spans for c in span.original):
+            found = tuple(spans)
+            is_whole = len(found) == len(parts) and not parts[0][0] and parts[0][1] == len(text)
+            yield Undoing(Misreading(right, wrong), found, joined(text, found), is_whole)
+
+
+def _first_reading(ways: tuple[bytes, ...], right: str) -> str | None:
+    for data in ways:
+        try:
+            return charsets.named(right).misread(data)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _written(text: str, wrong: str) -> tuple[bytes, ...] | None:
+    """The bytes that may have been read as `text`; None if no bytes are.
+
+    A few characters stand at two places of a charset. Where they do, the bytes that make well-formed UTF-8 come
+    second, after those that the codec writes.
+    """
+    charset = charsets.named(wrong)
+    try:
+        data = charset.encode(text)
+    except UnicodeEncodeError:
+        data = None
+    doubles = _doubles(wrong)
+    if not any(character in doubles for character in text):
+        return None if data is None else (data,)
+    pieces: list[bytes] = []
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for character in text:
+        try:
+            ways = doubles.get(character) or (charset.encode(character),)
+        except UnicodeEncodeError:
+            return None if data is None else (data,)
+        state = decoder.getstate()
+        for way in ways:
+            decoder.setstate(state)
+            try:
+                decoder.decode(way)
+            except UnicodeDecodeError:
+                continue
+            pieces.append(way)
+            break
+        else:
+            return None if data is None else (data,)
+    other = b"".join(pieces)
+    return (other,) if data is None else (data, other)
+
+
+@cache
+def _doubles(name: str) -> dict[str, tuple[bytes, ...]]:
+    """Characters that a charset of two bytes has at several places, with their bytes. Only two of them do."""
+    if name not in ("big5", "shift_jis"):
+        return {}
+    charset = charsets.named(name)
+    places: dict[str, list[bytes]] = {}
+    for lead in range(0x81, 0xFF):
+        for trail in range(0x40, 0xFF):
+            pair = bytes([lead, trail])
+            try:
+                character = charset.decode(pair)
+            except UnicodeDecodeError:
+                continue
+            if len(character) == 1:
+                places.setdefault(character, []).append(pair)
+    doubles = {}
+    for character, pairs in places.items():
+        try:
+            usual = charset.encode(character)
+        except UnicodeEncodeError:
+            usual = pairs[0]
+        if len(pairs) > 1 or usual != pairs[0]:
+            doubles[character] = tuple(dict.fromkeys([usual, *pairs]))
+    return doubles

@@ -1,0 +1,7 @@
+"""Plausibility: how much a string looks like text that people write. Knows languages, knows nothing of encodings."""
+
+from __future__ import annotations
+
+from fixenc.plausibility.scoring import costs
+
+__all__ = ["costs"]

@@ -1,0 +1,121 @@
+"""The data file of the language models, and how it is laid out. Written by ``train.py``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+DATA = Path(__file__).with_name("model.npz")
+
+# Costs are stored as bytes: so many to a nat.
+LETTER_SCALE = 12.0
+SIGN_SCALE = 16.0
+NEVER = 255
+
+# Scripts of thousands of characters: all of them that count stand below this code point.
+CJK_LIMIT = 0x10000
+PAIR_BITS = 20
+
+# What is known of a code point stands at its own place in the tables; beyond this one, at that of its row of 256.
+PLANE = 0x10000
+
+Bytes = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint16]
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+
+
+def pair_slots(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> tuple[Ints, Ints, Bytes]:
+    """The two slots that a pair of code points may have in the table of pairs, and the check kept there (1 to 255)."""
+    mixed = (first << np.uint32(16) | second) * np.uint32(0x9E3779B1)
+    mixed ^= mixed >> np.uint32(15)
+    again = mixed * np.uint32(0x85EBCA6B)
+    shift = np.uint32(32 - PAIR_BITS)
+    check = ((mixed >> np.uint32(3)) % np.uint32(255) + np.uint32(1)).astype(np.uint8)
+    return (mixed >> shift).astype(np.int32), (again >> shift).astype(np.int32), check
+
+
+def places_of(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+    """Where what is known of each code point stands in the tables."""
+    if not len(codes) or codes.max() < PLANE:
+        return codes
+    return np.where(codes < PLANE, codes, PLANE + (codes >> 8))
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabetic:
+    """The languages of one alphabetic script.
+
+    The cost of a letter after two others stands in `Model.cubes`, for each language, at the sum of their rows in
+    `before_last`, `last` and `letter`: ``[letter, language]``. Letter 0 is the bound of a word.
+    """
+
+    languages: slice
+    before_last: Ints
+    last: Ints
+    letter: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that is known of characters and languages. Arrays over `places_of` code points unless said otherwise."""
+
+    codes: tuple[str, ...]
+    weights: Floats
+    kinds: Bytes
+    costs: Floats
+    scripts: Bytes
+    letters: Words
+    neighbours: Floats
+    alphabetic: dict[int, Alphabetic]
+    cubes: Bytes
+    cjk_script: int
+    cjk_languages: slice
+    heads: Bytes
+    tails: Bytes
+    pairs: Words
+
+
+@cache
+def load() -> Model:
+    """Read the data file, once."""
+    with np.load(DATA) as file:
+        arrays = {name: file[name] for name in file.files}
+    rows = json.loads(arrays["languages"].tobytes())
+    scripts = list(dict.fromkeys(script for _, script, _ in rows))
+    weights = np.array([weight for _, _, weight in rows], np.float32)
+    sizes = arrays["sizes"].astype(np.int32)
+    offsets = np.concatenate([[0], np.cumsum(sizes.astype(np.int64) ** 3)[:-1]]).astype(np.int32)
+    alphabetic, ranges, at = {}, {}, 0
+    for script in scripts:
+        count = sum(row[1] == script for row in rows)
+        ranges[script] = slice(at, at + count)
+        at += count
+        if script != "cjk":
+            mine = ranges[script]
+            symbols = np.ascontiguousarray(arrays[f"symbols-{script}"].T).astype(np.int32)
+            size = sizes[mine]
+            alphabetic[scripts.index(script) + 1] = Alphabetic(
+                mine, offsets[mine] + symbols * size * size, symbols * size, symbols
+            )
+    return Model(
+        tuple(row[0] for row in rows),
+        weights / weights.sum(),
+        arrays["kinds"],
+        arrays["costs"],
+        arrays["scripts"],
+        arrays["letters"],
+        arrays["neighbours"],
+        alphabetic,
+        arrays["cubes"],
+        scripts.index("cjk") + 1,
+        ranges["cjk"],
+        arrays["heads"],
+        arrays["tails"],
+        arrays["pairs"],
+    )

@@ -1,0 +1,208 @@
+"""How much a string looks like text that people write, as a cost in nats: the less, the more plausible.
+
+Every character is judged as a neighbour of the one before it, and every word by the languages of its script, mixed:
+a word may be of any language, but a text keeps to few (`_Mixture`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fixenc.plausibility.characters import Kind
+from fixenc.plausibility.model import LETTER_SCALE, SIGN_SCALE, Alphabetic, Floats, Ints, Model, load, pair_slots, places_of
+
+Codes = npt.NDArray[np.uint32]
+
+# What it costs that two alphabets meet within a word, in nats: such words are typing errors or tricks.
+_SCRIPTS_MEET = 5.0
+# The languages of a text are those of all texts until its own words outweigh them: so many words' worth, in words.
+_PRIOR_WORDS = 1.5
+_ROUNDS = 2
+# Odd, so that no letter is lost; words longer than this share the last one.
+_POWERS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
+
+
+def codes_of(text: str) -> Codes:
+    """The code points of a text, surrogates included."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def costs(texts: Sequence[str]) -> Floats:
+    """The cost of each text, in nats.
+
+    >>> plain, mojibake = costs(["café", "cafÃ©"])
+    >>> bool(plain + 10 < mojibake)
+    True
+    """
+    lengths = np.array([len(text) for text in texts], np.int64)
+    if not lengths.sum():
+        return np.zeros(len(texts), np.float32)
+    return segment_costs(codes_of("".join(texts)), np.cumsum(lengths) - lengths)
+
+
+def segment_costs(codes: Codes, starts: npt.NDArray[np.int64], *, share_languages: bool = False) -> Floats:
+    """The cost of each segment of `codes`, in nats; segment i runs from ``starts[i]`` to the next start or the end.
+
+    With `share_languages` the segments are parts of one text; else each keeps to languages of its own.
+    """
+    model = load()
+    segment = np.zeros(len(codes), np.int32)
+    inner = starts[(starts > 0) & (starts < len(codes))]
+    np.add.at(segment, inner, 1)
+    segment = np.cumsum(segment, dtype=np.int32)
+    # Empty segments begin where the next one does: number the segments that hold something, and map back.
+    filled = np.append(starts[1:], len(codes)) > starts
+    is_start = np.zeros(len(codes), bool)
+    is_start[starts[filled]] = True
+    segment = np.cumsum(is_start, dtype=np.int32) - 1
+    count = int(filled.sum())
+    total = np.bincount(segment, _neighbour_costs(model, codes, is_start), count).astype(np.float32)
+    mixture = _Mixture.of(model, 1 if share_languages else count)
+    words = [w for w in _all_words(model, codes, is_start, segment) if w.costs.size]
+    mixture.learn(words, share_languages=share_languages)
+    for word in words:
+        total += np.bincount(word.segments, mixture.cost(word, share_languages=share_languages), count)
+    result = np.zeros(len(starts), np.float32)
+    result[filled] = total
+    return result
+
+
+def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]) -> Floats:
+    """What each character costs after the one before it, whatever the language."""
+    places = places_of(codes)
+    kinds = model.kinds[places]
+    before = np.empty_like(kinds)
+    before[0], before[1:] = Kind.SPACE, kinds[:-1]
+    before[is_start] = Kind.SPACE
+    cost = model.neighbours.ravel()[before.astype(np.int32) * len(Kind) + kinds]
+    cost += model.costs[places] * np.float32(1 / SIGN_SCALE)
+    scripts = model.scripts[places]
+    meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
+    meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]
+    cost[1:][meet] += _SCRIPTS_MEET
+    return cost
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of one script: ``costs[language, word]`` in nats, and the segment that each stands in."""
+
+    languages: slice
+    costs: Floats
+    segments: Ints
+
+
+def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segment: Ints) -> list[_Words]:
+    places = places_of(codes)
+    scripts = model.scripts[places]
+    found = []
+    for script in np.flatnonzero(np.bincount(scripts)).tolist():
+        if not script:
+            continue
+        at = np.flatnonzero(scripts == script)
+        begins = np.empty(len(at), bool)
+        begins[0] = True
+        np.not_equal(at[1:], at[:-1] + 1, out=begins[1:])
+        begins |= is_start[at]
+        firsts = np.flatnonzero(begins)
+        if script == model.cjk_script:
+            languages, cost = model.cjk_languages, _run_costs(model, codes[at], begins, firsts)
+        else:
+            alphabetic = model.alphabetic[script]
+            languages, cost = alphabetic.languages, _word_costs(model, alphabetic, model.letters[places[at]], begins, firsts)
+        found.append(_Words(languages, cost, segment[at[firsts]]))
+    return found
+
+
+def _word_costs(
+    model: Model, script: Alphabetic, letters: Ints, begins: npt.NDArray[np.bool_], firsts: npt.NDArray[np.int64]
+) -> Floats:
+    """``[language, word]``: each letter after the two before it, and the end of the word."""
+    names = _names(letters, begins, firsts)
+    _, chosen, word = np.unique(names, return_index=True, return_inverse=True)
+    lengths = np.diff(firsts, append=len(letters))[chosen]
+    # The words once each, a bound before and after: letters, and where each word begins among them.
+    size = lengths + 1
+    edges = np.cumsum(size) - size
+    spread = np.arange(size.sum()) - np.repeat(edges - firsts[chosen], size)
+    is_end = np.zeros(len(spread), bool)
+    is_end[edges + lengths] = True
+    now = letters[np.minimum(spread, len(letters) - 1)]
+    now[is_end] = 0
+    one = np.zeros_like(now)
+    one[1:] = now[:-1]
+    two = np.zeros_like(now)
+    two[1:] = one[:-1]
+    # After a bound the letter before it belongs to another word.
+    two[edges] = 0
+    begins_second = edges + 1
+    two[begins_second] = 0
+    at = script.letter[now]
+    at += script.last[one]
+    at += script.before_last[two]
+    per_word = np.add.reduceat(model.cubes[at], edges, axis=0, dtype=np.int32)
+    costs: Floats = per_word[word].T.astype(np.float32) / np.float32(LETTER_SCALE)
+    return costs
+
+
+def _names(letters: Ints, begins: npt.NDArray[np.bool_], firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+    """A number for each word that equal words share, and others but by a chance of one in 2**64."""
+    place = np.arange(len(letters)) - np.repeat(firsts, np.diff(firsts, append=len(letters)))
+    powers = _POWERS[np.minimum(place, len(_POWERS) - 1)]
+    return np.add.reduceat((letters.astype(np.uint64) + np.uint64(1)) * powers, firsts)
+
+
+def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: npt.NDArray[np.int64]) -> Floats:
+    """``[language, run]``: scripts without spaces; each character in one word with that before it, or after its end."""
+    before = np.empty_like(codes)
+    before[0], before[1:] = 0, codes[:-1]
+    slot, other, check = pair_slots(before, codes)
+    in_slot, in_other = model.pairs[slot], model.pairs[other]
+    entry = np.where(in_slot >> 8 == check, in_slot, np.where(in_other >> 8 == check, in_other, 0))
+    apart = model.heads[:, codes].astype(np.int32)
+    apart[:, ~begins] += model.tails[:, before[~begins]]
+    pair = np.where((entry > 0) & ~begins, (entry & 0xFF).astype(np.int32), 1 << 20)
+    cost = np.minimum(apart, pair)
+    return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)
+
+
+@dataclass(slots=True)
+class _Mixture:
+    """Which languages each text is in: ``shares[text, language]``, from how common they are and from its words."""
+
+    prior: Floats
+    shares: Floats
+
+    @classmethod
+    def of(cls, model: Model, texts: int) -> _Mixture:
+        return cls(model.weights, np.repeat(model.weights[None, :], texts, axis=0))
+
+    def learn(self, words: list[_Words], *, share_languages: bool) -> None:
+        """Expectation and maximisation, a few rounds: enough to settle on the few languages of a text."""
+        for _ in range(_ROUNDS):
+            counts = np.zeros_like(self.shares)
+            for word in words:
+                texts = np.zeros_like(word.segments) if share_languages else word.segments
+                weighed = self._weighed(word, texts)
+                weighed /= weighed.sum(0, keepdims=True)
+                edges = np.flatnonzero(np.diff(texts, prepend=-1))
+                counts[texts[edges], word.languages] += np.add.reduceat(weighed, edges, axis=1).T
+            heard = counts.sum(1, keepdims=True)
+            self.shares = (self.prior * _PRIOR_WORDS + counts) / (heard + _PRIOR_WORDS)
+
+    def cost(self, word: _Words, *, share_languages: bool) -> Floats:
+        """What each word costs, its language unknown."""
+        texts = np.zeros_like(word.segments) if share_languages else word.segments
+        least = word.costs.min(0)
+        mixed: Floats = least - np.log(self._weighed(word, texts).sum(0))
+        return mixed
+
+    def _weighed(self, word: _Words, texts: Ints) -> Floats:
+        """``[language, word]``: share of the language, times how likely it makes the word beside its likeliest."""
+        likely = np.exp(word.costs.min(0) - word.costs)
+        likely *= self.shares[texts, word.languages].T
+        return likely

@@ -1,0 +1,209 @@
+"""The search: which original, through which accidents, makes what is seen most probable?
+
+States are texts with what had to be undone to reach them; each step undoes one misreading. Costs are in nats: what
+the text costs as text (`fixenc.plausibility`) and what the accidents cost as accidents (`fixenc.damage`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from fixenc.damage import ACCIDENT_COST, Misreading, Undoing, undoings
+from fixenc.plausibility import costs
+from fixenc.records import Damage, Region
+
+Accident = tuple[Damage, ...]
+
+MOST_STEPS = 4
+"""How many misreadings on top of each other are undone; more has not been seen."""
+
+# After one accident another is no surprise: programs that misread once do so again, mostly in the same way.
+_STEP_AGAIN = 0.7
+_STEP_OTHER = 3.5
+# A stretch beside others that stayed as they were, in nats: most accidents befall a whole line.
+_PARTIAL = 2.0
+# How many states are followed up at each step: those in which bytes made well-formed UTF-8, and others.
+_BEAM_UTF8, _BEAM_OTHER = 6, 4
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A text, and the stretches of the text first seen that were undone to reach it.
+
+    `accident` is the chain of what happened, first things first, for the stretch that took most steps.
+    """
+
+    text: str
+    regions: tuple[Region, ...] = ()
+    accident: Accident = ()
+    accident_cost: float = 0.0
+    text_cost: float = field(default=0.0, compare=False)
+
+    @property
+    def cost(self) -> float:
+        """The whole cost of this explanation, in nats."""
+        return self.accident_cost + self.text_cost
+
+
+def explanations(text: str, known: dict[Accident, float] | None = None) -> list[State]:
+    """Every explanation of `text` that was looked at, the likeliest first; that nothing happened is one of them.
+
+    `known` gives the cost of accidents of which the document has shown others.
+    """
+    known = known or {}
+    start = State(text)
+    reached: dict[str, State] = {}
+    level = [start]
+    for depth in range(MOST_STEPS):
+        found: dict[str, State] = {}
+        for state in level:
+            for undoing in undoings(state.text, only_utf8=depth > 0 and not _is_utf8(state)):
+                step = _extend(text, state, undoing, known)
+                if step is not None and _is_cheaper(step, found.get(step.text)):
+                    found[step.text] = step
+        new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
+        weighed = _weighed([start, *new] if depth == 0 else new)
+        if depth == 0:
+            start, *weighed = weighed
+        reached |= {state.text: state for state in weighed}
+        level = _beam(weighed)
+        if not level:
+            break
+    return sorted([start, *(s for s in reached.values() if s.text != text)], key=lambda state: state.cost)
+
+
+def _is_cheaper(state: State, other: State | None) -> bool:
+    return other is None or state.accident_cost < other.accident_cost
+
+
+def _is_utf8(state: State) -> bool:
+    """Whether what came out last had been UTF-8: bytes are so by chance only where there are few of them."""
+    return not state.accident or _right(state.accident[0]) in ("utf-8", "cesu-8")
+
+
+def _right(damage: Damage) -> str | None:
+    return damage.right if isinstance(damage, Misreading) else None
+
+
+def _weighed(states: Sequence[State]) -> list[State]:
+    if not states:
+        return []
+    prices = costs([state.text for state in states]).tolist()
+    return [
+        State(s.text, s.regions, s.accident, s.accident_cost, price) for s, price in zip(states, prices, strict=True)
+    ]
+
+
+def _beam(states: Iterable[State]) -> list[State]:
+    ranked = sorted(states, key=lambda state: state.cost)
+    utf8 = [state for state in ranked if _is_utf8(state)]
+    other = [state for state in ranked if not _is_utf8(state)]
+    return utf8[:_BEAM_UTF8] + other[:_BEAM_OTHER]
+
+
+def _accident_cost(accident: Accident, known: dict[Accident, float]) -> float:
+    if accident in known:
+        return known[accident]
+    # The last thing that happened is the first undone; each before it comes cheaper.
+    steps = [damage for damage in reversed(accident) if isinstance(damage, Misreading)]
+    total = 0.0
+    for at, damage in enumerate(steps):
+        if at == 0:
+            total += damage.cost
+        else:
+            total += _STEP_AGAIN if damage == steps[at - 1] else _STEP_OTHER + damage.cost - ACCIDENT_COST
+    return total
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """A region while it is being worked on: its place in the text first seen, and in the text reached so far."""
+
+    start: int
+    end: int
+    at: int
+    after: str
+    accident: Accident
+
+    @property
+    def stop(self) -> int:
+        return self.at + len(self.after)
+
+
+def _extend(text: str, state: State, undoing: Undoing, known: dict[Accident, float]) -> State | None:
+    """The state after one more step, each of its regions proved; None if nothing could be."""
+    if not state.regions:
+        regions = tuple(
+            Region(span.start, text[span.start : span.end], span.original, (undoing.damage,)) for span in undoing.spans
+        )
+    else:
+        regions = _composed(text, state, undoing)
+    regions = tuple(region for region in regions if region.before != region.after)
+    if not regions:
+        return None
+    after = _applied(text, regions)
+    accident = max((region.accident for region in regions), key=len)
+    if len(accident) <= len(state.accident):
+        return None
+    cost = _accident_cost(accident, known) + (0.0 if undoing.is_whole else _PARTIAL)
+    return State(after, regions, accident, cost)
+
+
+def _applied(text: str, regions: Sequence[Region]) -> str:
+    pieces, at = [], 0
+    for region in regions:
+        pieces += (text[at : region.start], region.after)
+        at = region.end
+    return "".join([*pieces, text[at:]])
+
+
+def _composed(text: str, state: State, undoing: Undoing) -> tuple[Region, ...]:
+    """The regions of a state with one more misreading undone in them, as far as that can be proved."""
+    stretches = _stretches(state.regions)
+    done: list[_Stretch] = []
+    waiting = list(stretches)
+    shift = 0
+    for span in undoing.spans:
+        while waiting and waiting[0].stop <= span.start:
+            done.append(waiting.pop(0))
+            shift = done[-1].end - done[-1].stop
+        touched = []
+        while waiting and waiting[0].at < span.end:
+            touched.append(waiting.pop(0))
+        one = _merged(text, state.text, touched, span.start, span.end, span.original, undoing.damage, shift)
+        if one is not None:
+            done.append(one)
+            shift = one.end - max(span.end, touched[-1].stop if touched else 0)
+        else:
+            done += touched
+            if touched:
+                shift = touched[-1].end - touched[-1].stop
+    done += waiting
+    return tuple(Region(s.start, text[s.start : s.end], s.after, s.accident) for s in done)
+
+
+def _stretches(regions: Sequence[Region]) -> list[_Stretch]:
+    stretches, shift = [], 0
+    for region in regions:
+        stretches.append(_Stretch(region.start, region.end, region.start + shift, region.after, region.accident))
+        shift += len(region.after) - len(region.before)
+    return stretches
+
+
+def _merged(
+    text: str, middle: str, touched: list[_Stretch], start: int, end: int, original: str, damage: Damage, shift: int
+) -> _Stretch | None:
+    """The stretches that one span of a further step covers, and what lies between them, as one; None unless proved."""
+    if touched:
+        first, last = touched[0], touched[-1]
+        low, high = min(start, first.at), max(end, last.stop)
+        accident = (damage, *max((s.accident for s in touched), key=len))
+        begin = first.start - (first.at - low)
+        finish = last.end + (high - last.stop)
+    else:
+        low, high, accident, begin, finish = start, end, (damage,), start + shift, end + shift
+    after = middle[low:start] + original + middle[end:high]
+    if not Region(begin, text[begin:finish], after, accident).is_proved:
+        return None
+    return _Stretch(begin, finish, low, after, accident)
