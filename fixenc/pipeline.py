@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fixenc import detection, repair
-from fixenc.formats import format_of
+from fixenc.formats import Format, format_of
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection, Repair, Undecodable
 from fixenc.repair.tidy import tidy
@@ -19,7 +19,8 @@ class Cleaned:
     """A document, cleaned.
 
     `data` is what should be written: `text` as clean UTF-8, or the very bytes that came in where `refusal` says why
-    nothing can be vouched for. `actions` says in words what was done, in order; empty for a healthy document.
+    nothing can be vouched for. `text` is empty for bytes that are no text. `actions` says in words what was done, in
+    order; empty for a healthy document.
     """
 
     data: bytes
@@ -39,27 +40,32 @@ class Cleaned:
 def fix_bytes(data: bytes, options: Options | None = None, *, name: str = "") -> Cleaned:
     """Turn bytes of unknown or damaged encoding into clean UTF-8.
 
-    `name` is the file's, whose suffix tells what its format needs. Never raises on any bytes.
+    `name` is the file's, whose suffix tells what its format declares and needs. Never raises on any bytes.
 
     >>> cleaned = fix_bytes("Здравствуй, мир! Как дела сегодня?".encode("cp1251"))
     >>> cleaned.data.decode(), cleaned.actions
     ('Здравствуй, мир! Как дела сегодня?', ('re-encoded from windows-1251',))
     """
     options = options or Options()
-    decoded = detection.decode(data, options.encoding)
+    found = detection.identify(data, options.encoding, name=name)
+    if not found.is_text:  # reading it as text would only take time
+        return _untouched(data, Decoded("", found), found.reason or "")
+    decoded = detection.decode_as(data, found)
     refusal = _refusal(decoded)
     if refusal is not None:
         return _untouched(data, decoded, refusal)
     form = format_of(name, decoded.text)
     repaired = repair.explain(decoded.text)
-    tidied = tidy(repaired.text, options.tidy)
-    if not form.keeps_structure(decoded.text, tidied):
+    tidied = tidy(repaired.text, options.tidy, is_markup=form.is_markup)
+    bare = tidied.lstrip(_MARK)  # files joined have several marks; one run does all that a second would
+    had_mark = found.has_bom or bare != tidied
+    mark = _mark(options.bom, form, had_mark=had_mark)
+    text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
+    if not form.keeps_structure(decoded.text.lstrip(_MARK), text):
         return _untouched(data, decoded, "the repaired text would no longer parse as before")
-    text = form.redeclare(tidied) if _is_reencoded(decoded.detection) else tidied
-    marked = _marked(text, decoded.detection, options.bom)
-    clean = marked.encode("utf-8")
-    actions = () if clean == data else tuple(_actions(decoded, repaired, tidied, marked))
-    return Cleaned(clean, text, decoded.detection, repaired, decoded.undecodable, actions)
+    clean = (mark + text).encode("utf-8")
+    actions = () if clean == data else tuple(_actions(decoded, repaired, tidied, text, mark))
+    return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
 
 
 def _untouched(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:
@@ -82,14 +88,23 @@ def _is_reencoded(found: Detection) -> bool:
     return found.encoding not in ("utf-8", "ascii")
 
 
-def _marked(text: str, found: Detection, policy: BomPolicy) -> str:
-    """The text with one byte order mark or none. Files joined have several; one run does all that a second would."""
-    bare = text.lstrip(_MARK)
-    had_mark = found.has_bom or bare != text
-    return _MARK + bare if policy is BomPolicy.ADD or (policy is BomPolicy.KEEP and had_mark) else bare
+def _mark(policy: BomPolicy, form: Format, *, had_mark: bool) -> str:
+    """The byte order mark that is to be written, or nothing."""
+    keeps = had_mark and policy is not BomPolicy.DROP
+    return _MARK if keeps or (policy is BomPolicy.ADD and form.takes_mark) else ""
 
 
-def _actions(decoded: Decoded, repaired: Repair, tidied: str, marked: str) -> Iterator[str]:
+def _is_told_anew(found: Detection, text: str, *, loses_mark: bool) -> bool:
+    """Whether the encoding must be declared anew, since what vouched for it, or hid a wrong declaration, is gone.
+
+    A wrong declaration in UTF-8 that came without a mark was as wrong before, and is left as it stands.
+    """
+    if found.encoding == "ascii":
+        return not text.isascii()
+    return loses_mark or _is_reencoded(found)
+
+
+def _actions(decoded: Decoded, repaired: Repair, tidied: str, text: str, mark: str) -> Iterator[str]:
     """What was done, in words, in the order in which it was done."""
     if _is_reencoded(decoded.detection):
         yield f"re-encoded from {decoded.detection.encoding}"
@@ -97,9 +112,11 @@ def _actions(decoded: Decoded, repaired: Repair, tidied: str, marked: str) -> It
         yield f"repaired {words}" + (f" ({count} regions)" if count > 1 else "")
     if tidied != repaired.text:
         yield "tidied"
-    marks_before = decoded.detection.has_bom + len(tidied) - len(tidied.lstrip(_MARK))
-    marks_after = marked.startswith(_MARK)
-    if marks_after > marks_before:
+    bare = tidied.lstrip(_MARK)
+    if text != bare:
+        yield "declared as utf-8"
+    marks_before = decoded.detection.has_bom + len(tidied) - len(bare)
+    if len(mark) > marks_before:
         yield "byte order mark added"
-    elif marks_after < marks_before:
+    elif len(mark) < marks_before:
         yield "byte order mark dropped"

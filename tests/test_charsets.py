@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import charsets
-from fixenc.charsets.declaration import find_declaration, redeclare
+from fixenc.charsets.declaration import find_declaration, in_markup, redeclare
 from fixenc.charsets.table import NOT_TEXT, WHATWG
 from fixenc.errors import UnknownCharsetError
 from fixenc.records import Undecodable
@@ -111,13 +111,19 @@ def test_cesu_8_spells_astral_characters_as_surrogates():
     [
         ('<meta charset="windows-1251">', "windows-1251"),
         ("<META CHARSET=koi8-r>", "koi8-r"),
+        ("<meta/charset=koi8-r/>", "koi8-r"),
         ('<meta http-equiv="Content-Type" content="text/html; charset=big5">', "big5"),
+        ("<meta content='text/html;charset=big5' http-equiv=content-type>", "big5"),
         ("<?xml version='1.0' encoding='euc-jp'?>", "euc-jp"),
         ('\n<?xml version="1.0" encoding="UTF-16"?>', "UTF-16"),
         ('@charset "iso-8859-15";', "iso-8859-15"),
         ("#!/usr/bin/python\n# -*- coding: latin-1 -*-", "latin-1"),
         ('<!-- <meta charset="x"> --><meta charset="y">', "y"),
         ("<meta name=description content='no charset'>", None),
+        ("<meta name=description content='how to set charset=gbk'>", None),
+        ("<title><meta charset=gbk></title>", None),
+        ("<script>write('<meta charset=gbk>')</script>", None),
+        ("<![CDATA[<meta charset=gbk>]]>", None),
         ("the charset=utf-8 of a mail", None),
         (" " * 1024 + "<meta charset=late>", None),
         ('body {} @charset "late";', None),
@@ -126,7 +132,58 @@ def test_cesu_8_spells_astral_characters_as_surrogates():
 def test_a_declaration_is_found_where_its_standard_puts_it(head: str, label: str | None):
     found = find_declaration(head)
     assert (found.label if found else None) == label
-    if found:
-        assert find_declaration(redeclare(head, "utf-8")).label == "utf-8"  # type: ignore[union-attr]
-    else:
-        assert redeclare(head, "utf-8") == head
+
+
+@pytest.mark.parametrize(
+    ("source", "label"),
+    [
+        ("# -*- coding: cp1251 -*-", "cp1251"),
+        ("# -*- encoding: cp1251 -*-", "cp1251"),
+        ("# vim: set fileencoding=cp1251 :", "cp1251"),
+        ("#!/bin/python\r\n\t# coding=cp1251", "cp1251"),
+        ("\n# coding: cp1251", "cp1251"),
+        ("# coding: cp1251\n# coding: koi8-r", "cp1251"),
+        ("import os\n# coding: cp1251", None),
+        ("#\n#\n# coding: cp1251", None),
+        ("coding: cp1251", None),
+    ],
+)
+def test_a_python_source_declares_as_pep_263_has_it(source: str, label: str | None):
+    found = find_declaration(source, "a.py")
+    assert (found.label if found else None) == label
+    if not source.startswith("#!"):
+        assert find_declaration(source, "notes.md") is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            '<?xml version="1.0" encoding="gbk"?><meta charset="gbk">',
+            '<?xml version="1.0" encoding="utf-8"?><meta charset="utf-8">',
+        ),
+        (
+            '<meta charset=gbk><meta http-equiv=Content-Type content="text/html; charset=gb2312">',
+            '<meta charset=utf-8><meta http-equiv=Content-Type content="text/html; charset=utf-8">',
+        ),
+        (" " * 2000 + "<meta charset=late>", " " * 2000 + "<meta charset=utf-8>"),
+        ('<meta charset="UTF8">', '<meta charset="UTF8">'),
+        ('<meta charset="no-such">', '<meta charset="utf-8">'),
+        ("<meta name=description content='charset=gbk'>", "<meta name=description content='charset=gbk'>"),
+        ("<!-- <meta charset=gbk>", "<!-- <meta charset=gbk>"),
+    ],
+)
+def test_every_declaration_that_does_not_mean_utf_8_is_rewritten(before: str, after: str):
+    """A failure leaves a page that declares two charsets, or changes what is no declaration."""
+    assert redeclare(before, in_markup) == after
+
+
+def test_markup_that_never_ends_takes_no_long():
+    for text in (
+        "<meta " + "a" * 500_000,
+        "<meta " * 50_000,
+        "<!--" * 50_000,
+        "<script " * 50_000,
+        '<meta content="' * 50_000,
+    ):
+        assert redeclare(text, in_markup) == text

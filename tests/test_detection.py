@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import random
+import struct
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixenc import Options, fix_bytes
 from fixenc.detection import decode, detect
 from fixenc.detection.newlines import newline_kind
 from fixenc.errors import UnknownCharsetError
@@ -40,6 +43,7 @@ CASES = [
     ),
     pytest.param((SENTENCES["ru"] * 3).encode() + b"\xff", "utf-8", Evidence.FALLBACK, id="UTF-8 with a stray byte"),
     pytest.param(b"\x89PNG\r\n\x1a\n" + b"\0" * 9, None, Evidence.BINARY, id="an image"),
+    pytest.param(b"\x89PNG\r\n" + "wide".encode("utf-16-be"), None, Evidence.BINARY, id="an image like UTF-16"),
     pytest.param(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", None, Evidence.BINARY, id="a PDF"),
     pytest.param(bytes(range(256)), None, Evidence.BINARY, id="all bytes"),
     pytest.param(b"abc\0def\xff\xfe", None, Evidence.BINARY, id="NUL bytes"),
@@ -82,12 +86,88 @@ def test_a_mark_is_dropped_and_noted():
     assert (decoded.text, decoded.detection.has_bom) == ("a", True)
 
 
-def test_a_broken_promise_of_a_mark_is_not_believed():
-    assert detect(codecs.BOM_UTF16_LE + b"odd").evidence is not Evidence.BOM
+@pytest.mark.parametrize(
+    ("data", "encoding", "text"),
+    [
+        pytest.param(codecs.BOM_UTF8 + "café naïve\n".encode() + b"\xff", "utf-8", "café naïve\n\ufffd", id="UTF-8"),
+        pytest.param(codecs.BOM_UTF16_LE + "odd".encode("utf-16-le") + b"!", "utf-16le", "odd\ufffd", id="odd tail"),
+        pytest.param(codecs.BOM_UTF16_BE + b"\xd8\0\0a", "utf-16be", "\ufffda", id="lone surrogate"),
+        pytest.param(codecs.BOM_UTF32_LE + b"a\0\0\0\xff\xff\xff\xff", "utf-32le", "a\ufffd", id="UTF-32"),
+    ],
+)
+def test_a_mark_that_does_not_hold_is_still_no_riddle(data: bytes, encoding: str, text: str):
+    """A failure takes marked UTF for something else, and writes mojibake of its own making."""
+    decoded = decode(data)
+    assert decoded.text == text
+    assert (decoded.detection.encoding, decoded.detection.evidence) == (encoding, Evidence.FALLBACK)
+    assert decoded.detection.has_bom
+    assert [decoded.text[place.position] for place in decoded.undecodable] == ["\ufffd"]
+    assert fix_bytes(data).refusal == f"{encoding} by its byte order mark, but not every byte decodes"
 
 
-def test_the_declaration_is_reported_even_where_it_is_wrong():
-    assert detect("<meta charset=big5>Маяк".encode()).declared == "big5"
+@pytest.mark.parametrize("marked", [b"", codecs.BOM_UTF8])
+def test_the_declaration_is_reported_even_where_it_is_wrong(marked: bytes):
+    assert detect(marked + "<meta charset=big5>Маяк".encode()).declared == "big5"
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        b'<?xml version="1.0" encoding="utf-16"?>',
+        b"<meta charset=utf-16>",
+        b"<meta charset=unicode>",
+        b"<meta charset=utf-32>",
+        b"<meta charset=cp037>",
+        b"<meta charset=unicode_escape>",
+        b"<meta charset=raw_unicode_escape>",
+        b"<meta charset=no-such>",
+    ],
+)
+@pytest.mark.parametrize("padding", [b"", b" ", b"  ", b"   "])
+def test_a_declaration_that_cannot_be_true_is_no_evidence(declaration: bytes, padding: bytes):
+    """The padding makes the length fit wide charsets by chance."""
+    data = declaration + (SENTENCES["fr"] + "\n").encode("cp1252") * 2 + padding
+    decoded = decode(data)
+    assert decoded.detection.evidence is not Evidence.DECLARED
+    assert SENTENCES["fr"] in decoded.text
+
+
+def test_only_python_sources_declare_as_python_does():
+    data = ("# coding: koi8-r is what this note is about\n" + SENTENCES["ru"] * 2).encode("cp1251")
+    assert detect(data, name="notes.md").encoding == "windows-1251"
+    assert detect(data, name="a.py").evidence is Evidence.DECLARED
+    assert fix_bytes(data, name="notes.md").text == data.decode("cp1251")
+
+
+def test_random_bytes_are_hardly_ever_vouched_for():
+    """A failure lets small binary files be rewritten as text of some encoding nobody used."""
+    chance = random.Random(5)
+    lots = [chance.randbytes(size) for size in (8, 12, 16, 24, 32, 48) for _ in range(200)]
+    assert sum(not detect(data).is_fallback for data in lots) <= len(lots) // 100
+
+
+@pytest.mark.parametrize("numbers", [(100, 200, 300, 400), (60, 61, 500, 700, 900, 1100), (72, 20000, 21000, 30000)])
+def test_small_numbers_are_no_utf_16(numbers: tuple[int, ...]):
+    assert detect(struct.pack(f"<{len(numbers)}H", *numbers)).evidence is Evidence.BINARY
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES.keys() - {"ja", "th", "zh-Hans", "zh-Hant"}))
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_text_without_a_mark_is_read_in_every_language_that_has_spaces(language: str, encoding: str):
+    assert decode(SENTENCES[language].encode(encoding)).text == SENTENCES[language]
+
+
+def test_a_guess_is_told_as_one():
+    detection = detect(b"\x9d\xc1\x83\xb5")
+    assert detection.is_fallback
+    assert "name the right" in (detection.reason or "")
+
+
+def test_a_binary_is_not_read_as_text():
+    """Only `decode`, which must answer, does that."""
+    cleaned = fix_bytes(b"\x7fELF\x02\x01" + bytes(99))
+    assert (cleaned.text, cleaned.undecodable, cleaned.refusal) == ("", (), "binary: ELF program")
+    assert fix_bytes(b"\0\x01\x02", Options(encoding="cp437")).detection.is_text
 
 
 def test_an_encoding_given_is_taken():

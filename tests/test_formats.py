@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
+
 import pytest
 
 from fixenc import Options, fix_bytes
 from fixenc.formats import format_of
+from fixenc.records import BomPolicy
 
 
 @pytest.mark.parametrize(
@@ -24,12 +27,40 @@ from fixenc.formats import format_of
             "<?xml version='1.0' encoding='gbk'?><a>你好</a>",
             "<?xml version='1.0' encoding='utf-8'?><a>你好</a>",
         ),
+        ("noname", "#!/usr/bin/python3\n# coding: gbk\n'你好'", "#!/usr/bin/python3\n# coding: utf-8\n'你好'"),
         ("a.txt", "about <meta charset=gbk>: 你好", "about <meta charset=gbk>: 你好"),
     ],
 )
 def test_a_declaration_tells_the_truth_afterwards(name: str, before: str, after: str):
     """A failure makes browsers and parsers read clean UTF-8 as something else."""
     assert fix_bytes(before.encode("gbk"), name=name).data == after.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("a.html", "<meta charset=gbk>héllo", "<meta charset=utf-8>héllo"),
+        ("a.py", "# coding: cp1251\n'привет'", "# coding: utf-8\n'привет'"),
+        ("a.html", '<meta charset="UTF-8">héllo', '<meta charset="UTF-8">héllo'),
+    ],
+)
+def test_a_declaration_tells_the_truth_when_the_mark_that_hid_it_goes(name: str, before: str, after: str):
+    """A failure drops the only thing by which browsers and Python knew that a file is UTF-8."""
+    data = codecs.BOM_UTF8 + before.encode()
+    assert fix_bytes(data, name=name).data == after.encode()
+    assert not fix_bytes(data, Options(bom=BomPolicy.KEEP), name=name).is_changed
+
+
+def test_a_declaration_tells_the_truth_when_ascii_becomes_more():
+    cleaned = fix_bytes(b"<meta charset=gbk>caf&eacute;", Options(tidy=("entities",)), name="a.html")
+    assert cleaned.text == "<meta charset=utf-8>café"
+    assert cleaned.actions == ("tidied", "declared as utf-8")
+
+
+def test_declaring_anew_is_told():
+    data = "<meta charset=gbk>你好，欢迎".encode("gbk")
+    assert fix_bytes(data, name="a.html").actions == ("re-encoded from gbk", "declared as utf-8")
+    assert fix_bytes(data, name="a.txt").actions == ("re-encoded from gbk",)
 
 
 def test_a_wrong_declaration_in_healthy_utf_8_is_not_our_business():
@@ -44,6 +75,10 @@ def test_a_wrong_declaration_in_healthy_utf_8_is_not_our_business():
         ("a.jsonl", '{"a": "Ã©"}\n\n[1, "Ã¨"]\n'),
         ("a.xml", "<a x='Ã©'><b>Ã¨</b></a>"),
         ("a.csv", 'Ã©,"Ã¨, Ã ",1\nx,y,z\n'),
+        ("a.csv", "Ã©,a\u2028b\x85c,1\r\nx,y,z\r\n"),
+        ("a.csv", "Ã\x85sa,1\r\nÃ\x85ke,2\r\n"),
+        ("a.csv", "Ã©,1\rx,y\r"),
+        ("a.jsonl", '{"a": "Ã©\u2028b"}\r\n{"b": "\x85"}\r\n'),
         ("a.tsv", "Ã©\tÃ¨\n"),
     ],
 )
@@ -60,15 +95,43 @@ def test_structure_survives_repair(name: str, text: str):
     ("name", "text", "tidier"),
     [
         ("a.json", '{"said": "he said “no”"}', "quotes"),
-        ("a.xml", "<a>1 &lt; 2</a>", "entities"),
+        ("a.json", '{"a": "&quot;"}', "entities"),
         ("a.csv", "a,“b”c”,d\n“x\n", "quotes"),
         ("a.jsonl", '{"a": "“"}\n', "quotes"),
+        ("a.jsonl", '{"a": "“\u2028"}\n', "quotes"),
     ],
 )
 def test_what_would_break_the_structure_is_left_alone(name: str, text: str, tidier: str):
     cleaned = fix_bytes(text.encode(), Options(tidy=(tidier,)), name=name)
     assert cleaned.data == text.encode()
     assert cleaned.refusal == "the repaired text would no longer parse as before"
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.php", "a.xml", "a.svg", "a.md"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<p>&lt;script&gt; &amp; &eacute;</p>", "<p>&lt;script&gt; &amp; é</p>"),
+        ("<p title='&quot;&apos;&#39;&#x27;&#10;'>&#233;&#xE9;</p>", "<p title='&quot;&apos;&#39;&#x27;&#10;'>éé</p>"),
+        ("<p>&#60;b&#62; &amp;lt; &amp;eacute; &NTILDE;</p>", "<p>&#60;b&#62; &amp;lt; &amp;eacute; Ñ</p>"),
+        ("<p>&amp;&#35;60; &nvlt; &no-such;</p>", "<p>&amp;&#35;60; &nvlt; &no-such;</p>"),
+    ],
+)
+def test_escaped_text_never_becomes_live_markup(name: str, before: str, after: str):
+    """A failure lets `--tidy entities` run what a page only shows."""
+    how = Options(tidy=("entities",))
+    once = fix_bytes(before.encode(), how, name=name).text
+    assert once == after
+    assert fix_bytes(once.encode(), how, name=name).text == once
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_json_never_gets_a_mark(name: str):
+    """RFC 8259, 8.1; a failure makes `json.load` refuse what it read before."""
+    add, keep = Options(bom=BomPolicy.ADD), Options(bom=BomPolicy.KEEP)
+    assert not fix_bytes('{"a": "é"}'.encode(), add, name=name).is_changed
+    assert fix_bytes('{"a": "Ã©"}'.encode(), add, name=name).data == '{"a": "é"}'.encode()
+    assert not fix_bytes(codecs.BOM_UTF8 + b'{"a": 1}', keep, name=name).is_changed
 
 
 @pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.xml", "a.csv"])

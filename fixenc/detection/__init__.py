@@ -9,42 +9,51 @@ from fixenc import charsets
 from fixenc.detection import binary, bom, declared, escapes, statistical, unicode
 from fixenc.records import Decoded, Detection, Evidence
 
-__all__ = ["STAGES", "decode", "detect"]
+__all__ = ["STAGES", "decode", "decode_as", "detect", "identify"]
 
-Stage = Callable[[bytes], "Detection | None"]
+Stage = Callable[[bytes, str], "Detection | None"]
+
+
+def _by_bytes(stage: Callable[[bytes], Detection | None]) -> Stage:
+    """A stage that looks at the bytes and not at the file's name."""
+    return lambda data, _name: stage(data)
+
 
 # From what cannot be chance to what is only likely. Wide charsets, full of zero bytes, and seven-bit ones, full of
 # control bytes, are asked for before binary; damaged UTF-8 before statistics, which would call it windows-1252.
 STAGES: tuple[Stage, ...] = (
-    bom.detect,
-    unicode.detect_by_zero_bytes,
-    escapes.detect,
-    binary.detect,
-    unicode.detect_ascii,
-    unicode.detect_utf8,
+    _by_bytes(bom.detect),
+    _by_bytes(binary.detect_signature),
+    _by_bytes(unicode.detect_by_zero_bytes),
+    _by_bytes(escapes.detect),
+    _by_bytes(binary.detect_bytes),
+    _by_bytes(unicode.detect_ascii),
+    _by_bytes(unicode.detect_utf8),
     declared.detect,
-    unicode.detect_damaged_utf8,
-    statistical.detect,
+    _by_bytes(unicode.detect_damaged_utf8),
+    _by_bytes(statistical.detect),
 )
 
 # What browsers assume of the unknown in most locales; each byte of it has some meaning.
 _FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encoding fits; name the right one with --from")
 
 
-def detect(data: bytes) -> Detection:
+def detect(data: bytes, *, name: str = "") -> Detection:
     """Tell which encoding `data` is in. Never raises; an answer that is no fallback decodes every byte.
+
+    `name` is the file's, by which Python sources are known, whose declaration would be prose elsewhere.
 
     >>> detect("naïve".encode()).encoding
     'utf-8'
     >>> detect(b"\\x89PNG\\r\\n\\x1a\\n\\0\\0").reason
     'binary: PNG image'
     """
-    found = next(filter(None, (stage(data) for stage in STAGES)), _FALLBACK)
-    return replace(found, declared=declared.declared_label(data))
+    found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
+    return replace(found, declared=declared.declared_label(data, name))
 
 
-def decode(data: bytes, encoding: str | None = None) -> Decoded:
-    """Decode `data` by the encoding it is in, or by the one given.
+def decode(data: bytes, encoding: str | None = None, *, name: str = "") -> Decoded:
+    """Decode `data` by the encoding it is in, or by the one given; `name` is as for `detect`.
 
     A byte order mark is dropped; places that do not decode become U+FFFD and are listed. Bytes that are no text
     are read by the fallback, so that there is always an answer; see `Detection.is_text`.
@@ -55,22 +64,29 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     >>> decode(b"caf\\x82", encoding="cp437").text
     'café'
     """
-    detection = detect(data) if encoding is None else _given(data, encoding)
+    return decode_as(data, identify(data, encoding, name=name))
+
+
+def identify(data: bytes, encoding: str | None = None, *, name: str = "") -> Detection:
+    """Which encoding `data` is in, or is said to be in by the label `encoding`."""
+    return detect(data, name=name) if encoding is None else _given(data, encoding, name)
+
+
+def decode_as(data: bytes, detection: Detection) -> Decoded:
+    """Decode `data` as detected."""
     charset = charsets.named(detection.encoding or _FALLBACK.encoding or "")
-    text, undecodable = charset.decode_with_places(data)
-    if detection.has_bom:
-        text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    text, undecodable = charset.decode_with_places(bom.unmarked(data) if detection.has_bom else data)
     return Decoded(text, detection, undecodable)
 
 
-def _given(data: bytes, label: str) -> Detection:
+def _given(data: bytes, label: str, name: str) -> Detection:
     """A detection by decree. A byte order mark settles which UTF: https://encoding.spec.whatwg.org/#decode."""
-    name, marked = charsets.from_label(label).name, bom.marked_charset(data)
-    has_bom = name.startswith("utf-") and marked is not None
+    encoding, marked = charsets.from_label(label).name, bom.marked_charset(data)
+    has_bom = encoding.startswith("utf-") and marked is not None
     return Detection(
-        marked if has_bom and marked else name,
+        marked if has_bom and marked else encoding,
         Evidence.GIVEN,
         1.0,
         has_bom=has_bom,
-        declared=declared.declared_label(data),
+        declared=declared.declared_label(data, name),
     )

@@ -28,20 +28,21 @@ _SAMPLE = 1 << 16
 _LARGEST_SHARE_OF_CONTROLS = 0.05
 
 
-def detect(data: bytes) -> Detection | None:
-    """Whether these bytes are binary, with the reason; asked only after UTF-16 and UTF-32 were ruled out."""
-    reason = _reason(data)
-    return Detection(None, Evidence.BINARY, 1.0, reason=reason) if reason else None
+def detect_signature(data: bytes) -> Detection | None:
+    """Whether these bytes begin like a well-known binary format."""
+    return next((_binary(kind) for signature, kind in _SIGNATURES if data.startswith(signature)), None)
 
 
-def _reason(data: bytes) -> str | None:
-    for signature, kind in _SIGNATURES:
-        if data.startswith(signature):
-            return f"binary: {kind}"
+def detect_bytes(data: bytes) -> Detection | None:
+    """Whether these bytes are none of text; asked only after UTF-16 and UTF-32 were ruled out."""
     if b"\0" in data:
-        return "binary: NUL bytes"
+        return _binary("NUL bytes")
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _LARGEST_SHARE_OF_CONTROLS * len(sample) and controls > 1:
-        return "binary: control bytes"
+        return _binary("control bytes")
     return None
+
+
+def _binary(kind: str) -> Detection:
+    return Detection(None, Evidence.BINARY, 1.0, reason=f"binary: {kind}")

@@ -1,4 +1,4 @@
-"""Evidence: a byte order mark, if the rest of the bytes keeps its promise."""
+"""Evidence: a byte order mark, even if the rest of the bytes breaks its promise."""
 
 from __future__ import annotations
 
@@ -22,13 +22,23 @@ def marked_charset(data: bytes) -> str | None:
     return next((name for mark, name in MARKS if data.startswith(mark)), None)
 
 
+def unmarked(data: bytes) -> bytes:
+    """The bytes after the byte order mark, if they begin with one."""
+    return next((data[len(mark) :] for mark, _ in MARKS if data.startswith(mark)), data)
+
+
 def detect(data: bytes) -> Detection | None:
-    """The charset of the byte order mark, if all bytes decode by it."""
+    """The charset of the byte order mark: a fallback where some bytes do not decode by it.
+
+    Nothing else could be meant by a mark, so a stray byte or a missing one is damage, and no reason to look further.
+    The confidence is then the share of characters that decode.
+    """
     name = marked_charset(data)
     if name is None:
         return None
-    try:
-        charsets.named(name).decode(data)
-    except UnicodeDecodeError:
-        return None
-    return Detection(name, Evidence.BOM, 1.0, has_bom=True)
+    text, undecodable = charsets.named(name).decode_with_places(unmarked(data))
+    if not undecodable:
+        return Detection(name, Evidence.BOM, 1.0, has_bom=True)
+    share = 1 - len(undecodable) / len(text)
+    reason = f"{name} by its byte order mark, but not every byte decodes"
+    return Detection(name, Evidence.FALLBACK, share, has_bom=True, reason=reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixenc import charsets
 from fixenc.charsets.declaration import HEAD_SIZE, find_declaration
+from fixenc.detection import bom
 from fixenc.errors import UnknownCharsetError
 from fixenc.records import Detection, Evidence
 
@@ -11,20 +12,34 @@ from fixenc.records import Detection, Evidence
 _TRUST = 0.95
 
 
-def declared_label(data: bytes) -> str | None:
-    """The label in the document's head, as it stands there."""
-    found = find_declaration(data[:HEAD_SIZE].decode("latin-1"))
+def declared_label(data: bytes, name: str = "") -> str | None:
+    """The label in the head of a document of this file name, as it stands there."""
+    found = find_declaration(bom.unmarked(data)[:HEAD_SIZE].decode("latin-1"), name)
     return found.label if found else None
 
 
-def detect(data: bytes) -> Detection | None:
-    """The declared charset, if all bytes decode by it."""
-    label = declared_label(data)
-    if label is None:
+def detect(data: bytes, name: str = "") -> Detection | None:
+    """The declared charset, if all bytes decode by it and the declaration itself still stands there then.
+
+    So UTF-16 declared in single bytes, which could not be read by it, is no evidence; HTML has browsers take it
+    for UTF-8 (https://html.spec.whatwg.org/#determining-the-character-encoding), which was asked before.
+    """
+    label = declared_label(data, name)
+    charset = _known(label) if label is not None else None
+    if charset is None:
         return None
     try:
-        charset = charsets.from_label(label)
-        charset.decode(data)
-    except (UnknownCharsetError, UnicodeDecodeError):
+        found = find_declaration(charset.decode(data), name)
+    except UnicodeDecodeError:
         return None
-    return Detection(charset.name, Evidence.DECLARED, _TRUST)
+    is_there = found is not None and found.label == label
+    return Detection(charset.name, Evidence.DECLARED, _TRUST) if is_there else None
+
+
+def _known(label: str) -> charsets.Charset | None:
+    """The charset of the tables that a label means: Python's `unicode_escape` or `cp037` are no document's."""
+    try:
+        charset = charsets.from_label(label)
+    except UnknownCharsetError:
+        return None
+    return charset if charset.name in charsets.CHARSETS else None

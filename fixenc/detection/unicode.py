@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 
 from fixenc import charsets
+from fixenc.detection.plausible import could_be_text, plausible_share
 from fixenc.records import Detection, Evidence
 
 # 0.87 is the lowest share seen in damaged UTF-8; legacy files with 5 or more accidental sequences stay below 0.8.
@@ -19,8 +19,11 @@ _BEYOND_ASCII = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
 # How much of a text the check for zero bytes looks at, in bytes: enough for any text to show its letters.
 _ZERO_SAMPLE = 1 << 16
 _WIDE = ("utf-16le", "utf-16be", "utf-32le", "utf-32be")
-_NEVER_IN_TEXT = {"Cn", "Co", "Cs"}
-_TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1b\x85")
+# The lowest share seen in 2,200 texts of 29 languages is 0.69, in a Vietnamese line of 29 characters. Read as UTF-16,
+# the bytes of four random numbers below 1,000 reach 0.66 in 2.6% of cases, random bytes never in 12,000: among them a
+# single ASCII character is common, and two are not.
+_LEAST_PLAUSIBLE_SHARE = 0.66
+_LEAST_ASCII_CHARACTERS = 2
 
 
 def detect_ascii(data: bytes) -> Detection | None:
@@ -60,26 +63,22 @@ def detect_by_zero_bytes(data: bytes) -> Detection | None:
     if b"\0" not in data:
         return None
     best = max(_wide_readings(data), default=None)
-    if best is None or best[0] <= 0:
-        return None
-    return Detection(best[1], Evidence.ZERO_BYTES, 0.99)
+    return Detection(best[1], Evidence.ZERO_BYTES, 0.99) if best else None
 
 
-def _wide_readings(data: bytes) -> Iterator[tuple[float, str]]:
-    """Wide charsets by which all bytes decode, with the share of characters in them that have a zero byte."""
+def _wide_readings(data: bytes) -> Iterator[tuple[int, str]]:
+    """Wide charsets by which all bytes decode to plausible text, with the number of ASCII characters in it."""
     for name in _WIDE:
         charset = charsets.named(name)
         try:
             sample = charset.decode(data[:_ZERO_SAMPLE])
-            if _looks_like_text(sample):
+            count = sum(map(str.isascii, sample))
+            if count >= _LEAST_ASCII_CHARACTERS and _is_plausible(sample):
                 charset.decode(data)
-                yield sum(c < "\u0100" for c in sample) / len(sample), name
+                yield count, name
         except UnicodeDecodeError:
             continue
 
 
-def _looks_like_text(sample: str) -> bool:
-    return all(
-        c in _TEXT_CONTROLS or (unicodedata.category(c) not in _NEVER_IN_TEXT and (c >= " " and c != "\x7f"))
-        for c in set(sample)
-    )
+def _is_plausible(sample: str) -> bool:
+    return could_be_text(sample) and plausible_share(sample) >= _LEAST_PLAUSIBLE_SHARE

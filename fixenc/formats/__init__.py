@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from fixenc.charsets.declaration import redeclare
+from fixenc.charsets.declaration import Finder, in_css, in_markup, in_python, is_python, redeclare
 from fixenc.formats import structure
 
 __all__ = ["Format", "format_of"]
@@ -19,17 +19,20 @@ __all__ = ["Format", "format_of"]
 class Format:
     """What to do about one file type.
 
-    `declares` tells whether such files declare their charset. `shape` gives what must not change, and None for
-    text that does not parse; a type without it has no structure to lose.
+    `declarations` finds the charsets such files declare. `shape` gives what must not change, and None for text that
+    does not parse; a type without it has no structure to lose. `is_markup` tells that ``<`` and ``&`` have a meaning,
+    `takes_mark` that a byte order mark may be added.
     """
 
     suffixes: str
-    declares: bool = False
+    declarations: Finder | None = None
     shape: Callable[[str], object] | None = None
+    is_markup: bool = False
+    takes_mark: bool = True
 
     def redeclare(self, text: str) -> str:
-        """The text, its declared charset, if it has one, changed to UTF-8."""
-        return redeclare(text, "utf-8") if self.declares else text
+        """The text, every charset it declares changed to UTF-8."""
+        return redeclare(text, self.declarations) if self.declarations else text
 
     def keeps_structure(self, before: str, after: str) -> bool:
         """Whether text that parsed still does, to the same structure."""
@@ -42,14 +45,19 @@ class Format:
 PLAIN = Format("")
 
 FORMATS: tuple[Format, ...] = (
-    Format(".html .htm .xhtml .shtml .css .php .asp .aspx .jsp .vue .py .pyw", declares=True),
+    Format(".html .htm .xhtml .shtml .php .asp .aspx .jsp .vue", in_markup, is_markup=True),
     Format(
         ".xml .svg .rss .atom .xsd .xsl .xslt .opml .rdf .kml .gpx .resx .ts .tmx",
-        declares=True,
+        in_markup,
         shape=structure.xml_shape,
+        is_markup=True,
     ),
-    Format(".json .geojson .webmanifest .ipynb", shape=structure.json_shape),
-    Format(".jsonl .ndjson", shape=structure.json_lines_shape),
+    Format(".md .markdown", is_markup=True),
+    Format(".css", in_css),
+    Format(".py .pyw .pyi", in_python),
+    # RFC 8259, 8.1: who writes JSON must not add a byte order mark; most parsers refuse it.
+    Format(".json .geojson .webmanifest .ipynb", shape=structure.json_shape, takes_mark=False),
+    Format(".jsonl .ndjson", shape=structure.json_lines_shape, takes_mark=False),
     Format(".csv", shape=structure.csv_shape),
     Format(".tsv .tab", shape=structure.tsv_shape),
 )
@@ -60,12 +68,14 @@ _BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes.split
 def format_of(name: str, head: str = "") -> Format:
     """The format of a file by its name's suffix or, failing that, by how its text begins.
 
-    >>> format_of("feed.rss").declares, format_of("-", "<?xml version='1.0'").declares
-    (True, True)
+    >>> format_of("feed.rss").is_markup, format_of("-", "<?xml version='1.0'").is_markup, format_of("a.txt").is_markup
+    (True, True, False)
     """
     known = _BY_SUFFIX.get(PurePath(name).suffix.lower())
     if known is not None:
         return known
+    if is_python(name, head):
+        return _BY_SUFFIX[".py"]
     start = head[:64].lstrip().lower()
     if start.startswith("<?xml"):
         return _BY_SUFFIX[".xml"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from typing import Any
 
@@ -28,8 +29,11 @@ def _shape(value: Any) -> object:
 
 
 def json_lines_shape(text: str) -> object:
-    """The shape of each line; None where a line is no JSON."""
-    shapes = tuple(json_shape(line) for line in text.splitlines() if line.strip())
+    """The shape of each line; None where a line is no JSON.
+
+    Lines end at LF alone: U+0085 and U+2028, which `str.splitlines` knows too, may stand in a string.
+    """
+    shapes = tuple(json_shape(line) for line in text.split("\n") if line.strip(" \t\r"))
     return None if None in shapes else shapes
 
 
@@ -50,7 +54,7 @@ def xml_shape(text: str) -> object:
 def csv_shape(text: str, delimiter: str = ",") -> object:
     """The number of fields in each row."""
     try:
-        return tuple(map(len, csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)))
+        return tuple(map(len, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)))
     except csv.Error:
         return None
 
