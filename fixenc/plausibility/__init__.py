@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from fixenc.plausibility.scoring import costs
+from fixenc.plausibility.scoring import costs, surprises
 
-__all__ = ["costs"]
+__all__ = ["costs", "surprises"]

@@ -18,7 +18,7 @@ from fixenc.plausibility.model import LETTER_SCALE, SIGN_SCALE, Alphabetic, Floa
 Codes = npt.NDArray[np.uint32]
 
 # What it costs that two alphabets meet within a word, in nats: such words are typing errors or tricks.
-_SCRIPTS_MEET = 5.0
+_SCRIPTS_MEET = 7.0
 # The languages of a text are those of all texts until its own words outweigh them: so many words' worth, in words.
 _PRIOR_WORDS = 1.5
 _ROUNDS = 2
@@ -42,6 +42,47 @@ def costs(texts: Sequence[str]) -> Floats:
     if not lengths.sum():
         return np.zeros(len(texts), np.float32)
     return segment_costs(codes_of("".join(texts)), np.cumsum(lengths) - lengths)
+
+
+# What a word of healthy text costs at most, nearly always: nats for each letter, and for the word as such.
+_USUAL_LETTER, _USUAL_WORD, _USUAL_RUN = 2.9, 4.0, 5.2
+# A sign, or a letter in its place beside its neighbours, that costs no more is nothing to look at twice, in nats.
+_USUAL_SIGN = 6.5
+
+
+def surprises(texts: Sequence[str]) -> Floats:
+    """How much more each text costs than healthy text may, in nats; only what is beyond ASCII counts.
+
+    The texts are parts of one: they share their languages.
+
+    >>> [bool(s > 5) for s in surprises(["Größe, café", "GrÃ¶Ã\x9fe"])]
+    [False, True]
+    """
+    lengths = np.array([len(text) for text in texts], np.int64)
+    codes = codes_of("".join(texts))
+    starts = np.cumsum(lengths) - lengths
+    model = load()
+    is_start = np.zeros(len(codes), bool)
+    is_start[starts[lengths > 0]] = True
+    segment = np.cumsum(is_start, dtype=np.int32) - 1
+    count = int((lengths > 0).sum())
+    beyond = codes > 0x7F
+    # A letter in a wrong place is judged by its neighbours here too; what its word costs comes on top.
+    near = beyond.copy()
+    near[1:] |= beyond[:-1]
+    excess = np.where(near, np.maximum(0, _neighbour_costs(model, codes, is_start) - _USUAL_SIGN), 0)
+    total = np.bincount(segment, excess, count)
+    words = [w for w in _all_words(model, codes, is_start, segment) if w.costs.size]
+    mixture = _Mixture.of(model, 1)
+    mixture.learn(words, share_languages=True)
+    for word in words:
+        usual = _USUAL_RUN * word.lengths if word.is_run else _USUAL_LETTER * word.lengths + _USUAL_WORD
+        over = np.maximum(0, mixture.cost(word, share_languages=True) - usual)
+        over[~word.has_beyond] = 0
+        total += np.bincount(word.segments, over, count)
+    result = np.zeros(len(texts), np.float32)
+    result[lengths > 0] = total
+    return result
 
 
 def segment_costs(codes: Codes, starts: npt.NDArray[np.int64], *, share_languages: bool = False) -> Floats:
@@ -94,6 +135,9 @@ class _Words:
     languages: slice
     costs: Floats
     segments: Ints
+    lengths: Ints
+    has_beyond: npt.NDArray[np.bool_]
+    is_run: bool
 
 
 def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segment: Ints) -> list[_Words]:
@@ -114,7 +158,11 @@ def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segm
         else:
             alphabetic = model.alphabetic[script]
             languages, cost = alphabetic.languages, _word_costs(model, alphabetic, model.letters[places[at]], begins, firsts)
-        found.append(_Words(languages, cost, segment[at[firsts]]))
+        lengths = np.diff(firsts, append=len(at)).astype(np.int32)
+        has_beyond = np.maximum.reduceat(codes[at], firsts) > 0x7F
+        found.append(
+            _Words(languages, cost, segment[at[firsts]], lengths, has_beyond, is_run=script == model.cjk_script)
+        )
     return found
 
 
