@@ -348,7 +348,8 @@ def test_a_working_folder_that_is_gone_is_told_of(tmp_path: Path, fixenc: Runner
 def test_an_interrupt_finishes_what_is_in_hand_and_tells_of_it(tmp_path: Path, jobs: str):
     """A failure means that a run cut short forgets what it wrote, and refuses to go on later."""
     for number in range(400):
-        (tmp_path / f"{number:03}.txt").write_text(f"{number} {MOJIBAKE}" * 300, "utf-8")
+        # Enough work for workers to start.
+        (tmp_path / f"{number:03}.txt").write_text(f"{number} {MOJIBAKE}" * 200 + "plain\n" * 1_000, "utf-8")
     # Tests may themselves run in the background, where interrupts are ignored.
     code = "import signal; signal.signal(2, signal.default_int_handler); from fixenc.cli import main; main()"
     with subprocess.Popen(
@@ -356,11 +357,13 @@ def test_an_interrupt_finishes_what_is_in_hand_and_tells_of_it(tmp_path: Path, j
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as run:  # fmt: skip
         assert run.stdout is not None
-        first = run.stdout.readline()
+        assert run.stderr is not None
+        lines = [run.stdout.readline()]
         run.send_signal(signal.SIGINT)
-        out, err = run.communicate(timeout=60)
+        lines += run.stdout.readlines()
+        err = run.stderr.read()
     assert run.returncode == 130
-    told = {json.loads(line)["target"] for line in [first, *out.splitlines()]}
+    told = {json.loads(line)["target"] for line in lines}
     assert told == {path.name for path in tmp_path.glob("*.fixed.txt")}
     assert 0 < len(told) < 400
     assert f"{len(told)} written" in err
