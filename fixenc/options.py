@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from fixenc import charsets
-from fixenc.errors import OptionsError
+from fixenc.errors import OptionsError, UnknownCharsetError
 from fixenc.records import BomPolicy
 from fixenc.repair.tidy import TIDIERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to fix files. Raises OptionsError for a combination that makes no sense.
+    """How to fix files. Raises OptionsError for a value, or a combination, that makes no sense.
 
     `encoding` is a label that skips detection. At most one of `output` (mirror everything into this folder) and
     `in_place` (keep `name.orig`, then replace) may be set; with neither, `name.txt` becomes `name.fixed.txt`,
     where ``.fixed`` is the `suffix`. `tidy` names cosmetic changes. `include` and `exclude` are patterns as in
-    .gitignore, matched against paths below the folder given. With `dry_run` nothing is written; `keep_texts`
-    puts both texts of each changed file into its outcome. `force` overwrites files that fixenc did not write.
+    .gitignore, matched against paths below the folder given. One word may stand for a tuple of one. With `dry_run`
+    nothing is written; with `check` nothing either, and only the files themselves are judged, whatever stands where
+    their clean copies would land. `keep_texts` puts both texts of each changed file into its outcome. `force`
+    overwrites files that fixenc did not write.
 
-    >>> Options(bom="add", tidy=("quotes",)).bom
-    <BomPolicy.ADD: 'add'>
+    >>> Options(bom="add", tidy="quotes").tidy
+    ('quotes',)
     """
 
     encoding: str | None = None
@@ -36,20 +40,70 @@ class Options:
     hidden: bool = False
     force: bool = False
     dry_run: bool = False
+    check: bool = False
     keep_texts: bool = False
 
     def __post_init__(self) -> None:
+        self._coerce()
         if self.encoding is not None:
-            charsets.from_label(self.encoding)
+            _require_decoder(self.encoding)
         if not self.suffix or set(self.suffix) & set("/\\\0") or self.suffix.startswith(".orig"):
             raise OptionsError(f"suffix {self.suffix!r} must be non-empty, without slashes, and not '.orig'")
         if self.output is not None and self.in_place:
             raise OptionsError("choose one of an output folder and in-place; they exclude each other")
-        try:
-            object.__setattr__(self, "bom", BomPolicy(self.bom))
-        except ValueError:
-            choices = ", ".join(policy.value for policy in BomPolicy)
-            raise OptionsError(f"bom {self.bom!r} must be one of: {choices}") from None
         unknown = [name for name in self.tidy if name not in TIDIERS]
         if unknown:
             raise OptionsError(f"tidy {unknown[0]!r} must be one of: {', '.join(TIDIERS)}")
+
+    def _coerce(self) -> None:
+        """Bring each value to the type its field has, as Python users and config files may give it; or refuse it."""
+        for field in fields(self):
+            value = getattr(self, field.name)
+            try:
+                object.__setattr__(self, field.name, _COERCIONS[str(field.type)](value))
+            except (TypeError, ValueError):
+                raise OptionsError(f"{field.name} {value!r} must be {_WANTED[str(field.type)]}") from None
+
+
+def _require_decoder(label: str) -> None:
+    """Refuse a label nobody knows, and a codec of Python's that cannot read just any bytes (idna)."""
+    charset = charsets.from_label(label)
+    try:
+        charset.decode_with_places(bytes(range(256)))
+    except Exception:  # noqa: BLE001 - a codec may raise anything
+        raise UnknownCharsetError(f"charset {label!r} is none that files are written in") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(map(_text, value))
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+# By the annotation of the field.
+_COERCIONS: dict[str, Callable[[Any], Any]] = {
+    "bool": _flag,
+    "str": _text,
+    "str | None": lambda value: None if value is None else _text(value),
+    "tuple[str, ...]": _texts,
+    "Path | None": lambda value: None if value is None else Path(value),
+    "BomPolicy": BomPolicy,
+}
+_WANTED = {
+    "bool": "true or false",
+    "str": "text",
+    "str | None": "text",
+    "tuple[str, ...]": "text, or several texts",
+    "Path | None": "a path",
+    "BomPolicy": "one of: " + ", ".join(policy.value for policy in BomPolicy),
+}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 STDIN = Path("-")
-"""The path that stands for standard input."""
+"""What stands for standard input: this very object, since a file may have the same name (``./-``)."""
 
 
 class Evidence(str, Enum):
@@ -182,7 +182,6 @@ class Outcome:
     target: Path | None = None
     is_due: bool = False
     was_written: bool = False
-    written_digest: str | None = None
     detection: Detection | None = None
     newline: str | None = None
     actions: tuple[str, ...] = ()

@@ -95,6 +95,13 @@ def test_a_folder_is_no_file(tmp_path: Path):
         ({"output": Path("x"), "in_place": True}, "exclude each other"),
         ({"bom": "maybe"}, "must be one of: drop, keep, add"),
         ({"tidy": ("everything",)}, "must be one of: entities"),
+        ({"encoding": "idna"}, "charset 'idna' is none that files are written in"),
+        ({"encoding": 8}, "encoding 8 must be text"),
+        ({"suffix": None}, "suffix None must be text"),
+        ({"output": 1}, "output 1 must be a path"),
+        ({"include": 1}, "include 1 must be text, or several texts"),
+        ({"exclude": (b"x",)}, "must be text, or several texts"),
+        ({"in_place": "no"}, "in_place 'no' must be true or false"),
     ],
 )
 def test_options_that_make_no_sense_are_refused_with_a_reason(arguments: dict[str, object], message: str):
@@ -104,3 +111,21 @@ def test_options_that_make_no_sense_are_refused_with_a_reason(arguments: dict[st
 
 def test_options_take_plain_words():
     assert fixenc.Options(bom="keep").bom is BomPolicy.KEEP  # type: ignore[arg-type]
+
+
+def test_one_word_stands_for_a_tuple_of_one(tmp_path: Path):
+    options = fixenc.Options(output=str(tmp_path), include="*.txt", exclude=["a", "b"], tidy="quotes")  # type: ignore[arg-type]
+    assert options.output == tmp_path
+    assert (options.include, options.exclude, options.tidy) == (("*.txt",), ("a", "b"), ("quotes",))
+
+
+def test_one_path_stands_for_a_list_of_one(tmp_path: Path):
+    (tmp_path / "ab").write_text("a", "ascii")
+    for path in (tmp_path / "ab", str(tmp_path / "ab")):
+        assert [o.status for o in fixenc.fix_tree(path)] == [Status.HEALTHY]
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\0b/c", "a" * 5_000])
+def test_a_name_that_no_file_can_have_is_an_outcome(name: str):
+    assert fixenc.fix_file(name).status is Status.FAILED
+    assert [o.status for o in fixenc.fix_tree([name])] == [Status.FAILED]

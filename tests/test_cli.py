@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from fixenc import __version__
+from fixenc import __version__, fix_file
 from tests.conftest import Runner
 
 RUSSIAN = "Старый маяк на скале давно не светит, но моряки его помнят.\n"
@@ -124,12 +126,15 @@ def test_in_place(fixenc: Runner, folder: Path):
     assert (folder / "russian.txt").read_text("utf-8") == RUSSIAN
     assert (folder / "russian.txt.orig").read_bytes() == RUSSIAN.encode("cp1251")
     assert not (folder / "healthy.txt.orig").exists()
-    assert "2 healthy" not in fixenc("fix", "--in-place").err
+    names = sorted(path.name for path in folder.iterdir())
+    assert "2 original kept by an earlier run" in (again := fixenc("fix", "--in-place").err)
+    assert "3 healthy" in again
+    assert sorted(path.name for path in folder.iterdir()) == names
 
 
 def test_workers_give_what_one_process_gives(fixenc: Runner, tmp_path: Path):
-    for number in range(80):
-        (tmp_path / f"{number:02}.txt").write_text(f"{number} {MOJIBAKE}", "utf-8")
+    for number in range(80):  # enough work for workers to start
+        (tmp_path / f"{number:02}.txt").write_text(f"{number} {MOJIBAKE}" + "plain\n" * 5_000, "utf-8")
     one = fixenc("fix", "--json", "--dry-run", "-j", "1")
     two = fixenc("fix", "--json", "--dry-run", "-j", "2")
     assert one.out == two.out
@@ -254,7 +259,7 @@ def test_explain_says_what_happened(fixenc: Runner, folder: Path):
         "  proof   utf-8 read as windows-1252 gives  GÃ¶del",
         "  proof   utf-8 read as windows-1252 gives  GÃƒÂ¶del",
     ]
-    assert fixenc("explain", "healthy").out.decode().strip() == "no damage found"
+    assert fixenc("explain", "healthy").out.decode() == "no damage found\n"
     assert fixenc("explain", "russian.txt").out.decode().startswith("encoding  windows-1251 (statistics)")
     (line,) = fixenc("explain", "mojibake.txt", "--json").lines
     assert line["text"] == MENDED
@@ -285,6 +290,87 @@ def test_encodings_lists_labels(fixenc: Runner):
     assert "latin1" in by_name["windows-1252"]["labels"]
 
 
+def test_a_check_judges_the_file_whatever_stands_beside_it(fixenc: Runner, folder: Path):
+    """A failure means that a broken file passes a check once it has a clean copy, or fails it for another's sake."""
+    fixenc("fix", "mojibake.txt")
+    (folder / "russian.fixed.txt").write_text("not made by fixenc", "utf-8")
+    for name in ("mojibake.txt", "russian.txt"):
+        for flag in ("--check", "--diff"):
+            ran = fixenc("fix", flag, name)
+            assert ran.code == 1
+            assert f"would fix {name}" in ran.err
+    assert fixenc("fix", "--check", "mojibake.fixed.txt").code == 0
+
+
+def test_standard_input_and_json_do_not_mingle(fixenc: Runner):
+    ran = fixenc("fix", "-", "--json", stdin=MOJIBAKE.encode())
+    assert (ran.code, ran.out) == (2, b"")
+    assert "add -n" in ran.err
+    for flags in (["-n"], ["--check"], ["--diff"]):
+        (line,) = fixenc("fix", "-", "--json", *flags, stdin=MOJIBAKE.encode()).lines
+        assert (line["path"], line["status"]) == ("-", "fixed")
+
+
+def test_a_file_named_like_standard_input_is_a_file(fixenc: Runner, tmp_path: Path):
+    (tmp_path / "-").write_text(MOJIBAKE, "utf-8")
+    assert fixenc("fix", "./-").code == 0
+    assert (tmp_path / "-.fixed").read_text("utf-8") == MENDED
+    assert fixenc("detect", "./-", "--json").lines[0]["encoding"] == "utf-8"
+
+
+def test_explain_refuses_what_fix_refuses(fixenc: Runner, folder: Path):
+    (folder / "program").write_bytes(b"\x7fELF\x02\x01\x01" + bytes(9) + MOJIBAKE.encode() * 9)
+    ran = fixenc("explain", "program")
+    assert "left alone: binary" in ran.out.decode()
+    (line,) = fixenc("explain", "program", "--json").lines
+    assert line["regions"] == []
+    assert line["reason"].startswith("binary")
+
+
+def test_explain_says_what_it_took_its_argument_for(fixenc: Runner, folder: Path):
+    ran = fixenc("explain", "nosuch.txt")
+    assert (ran.code, ran.err) == (0, "taken as text: there is no file of this name\n")
+    (folder / "d").mkdir()
+    assert fixenc("explain", "d").err == "fixenc: 'd': cannot be read: Is a directory\n"
+
+
+def test_a_working_folder_that_is_gone_is_told_of(tmp_path: Path, fixenc: Runner):
+    code = "import os, sys; os.rmdir(os.getcwd()); from fixenc.cli import main; sys.argv = ['fixenc', 'fix']; main()"
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "gone", capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (2, "fixenc: the working folder is gone; change to one that exists\n")
+    assert fixenc("--version").code == 0
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_finishes_what_is_in_hand_and_tells_of_it(tmp_path: Path, jobs: str):
+    """A failure means that a run cut short forgets what it wrote, and refuses to go on later."""
+    for number in range(400):
+        # Enough work for workers to start.
+        (tmp_path / f"{number:03}.txt").write_text(f"{number} {MOJIBAKE}" * 200 + "plain\n" * 1_000, "utf-8")
+    # Tests may themselves run in the background, where interrupts are ignored.
+    code = "import signal; signal.signal(2, signal.default_int_handler); from fixenc.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "fix", "-j", jobs, "--json"],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as run:  # fmt: skip
+        assert run.stdout is not None
+        assert run.stderr is not None
+        lines = [run.stdout.readline()]
+        run.send_signal(signal.SIGINT)
+        lines += run.stdout.readlines()
+        err = run.stderr.read()
+    assert run.returncode == 130
+    told = {json.loads(line)["target"] for line in lines}
+    assert told == {path.name for path in tmp_path.glob("*.fixed.txt")}
+    assert 0 < len(told) < 400
+    assert f"{len(told)} written" in err
+    (tmp_path / "000.txt").write_text("new: " + MOJIBAKE, "utf-8")
+    assert fix_file(tmp_path / "000.txt").was_written
+
+
 def test_config_gives_defaults(fixenc: Runner, folder: Path):
     (folder / "pyproject.toml").write_text(
         '[tool.fixenc]\nsuffix = ".utf8"\nexclude = ["russian*"]\nquiet = true\n', "utf-8"
@@ -299,16 +385,34 @@ def test_config_gives_defaults(fixenc: Runner, folder: Path):
     assert (folder / "mojibake.own.txt").exists()
 
 
+def test_the_command_line_wins_over_a_config(fixenc: Runner, folder: Path):
+    (folder / "fixenc.toml").write_text('in-place = true\nquiet = true\nexclude = "russian*"\ntidy = "nfc"\n', "utf-8")
+    ran = fixenc("fix", "-o", "out", "--no-quiet")
+    assert ran.code == 0
+    assert "russian.txt" not in ran.err, "one text stands for a list of it"
+    assert (folder / "out" / "mojibake.txt").exists()
+    assert fixenc("fix", "--no-in-place", "mojibake.txt").code == 0
+    assert (folder / "mojibake.fixed.txt").exists()
+    assert not (folder / "mojibake.txt.orig").exists()
+    (folder / "fixenc.toml").write_text('output = "out"\n', "utf-8")
+    assert fixenc("fix", "--in-place", "mojibake.txt").code == 0
+    assert (folder / "mojibake.txt.orig").exists()
+
+
 @pytest.mark.parametrize(
     ("config", "message"),
     [
         ('sufix = ".x"', "unknown setting 'sufix'; did you mean 'suffix'"),
         ("zzz = 1", "unknown setting 'zzz'; it must be one of"),
         ("jobs = 0", "--jobs"),
-        ('jobs = "many"', "--jobs"),
+        ('jobs = "many"', "jobs must be a whole number, not 'many'"),
+        ("jobs = true", "jobs must be a whole number, not True"),
+        ("suffix = 1", "suffix must be text, not 1"),
+        ("exclude = [1]", "exclude must be text, or a list of it, not [1]"),
+        ("quiet = 1", "quiet must be true or false, not 1"),
         ('bom = "maybe"', "maybe"),
         ('from = "utf-88"', "unknown charset 'utf-88'"),
-        ("suffix = {}", "must be a value, not a table"),
+        ("suffix = {}", "suffix must be text, not {}"),
         ("suffix =", "cannot be read"),
     ],
 )
@@ -317,4 +421,5 @@ def test_a_bad_config_is_2_with_a_reason(fixenc: Runner, folder: Path, config: s
     ran = fixenc("fix", "--check")
     assert ran.code == 2
     assert message in ran.err.replace("\n", " ")
-    assert "Traceback" not in ran.err
+    assert "fixenc.toml" in ran.err, "where the fault is"
+    assert fixenc("fix", "-h").code == 0, "help is never kept from anybody"

@@ -12,6 +12,7 @@ import pytest
 from fixenc import Options, fix_file, fix_tree
 from fixenc.errors import SourceError, TargetError
 from fixenc.files import ledger
+from fixenc.files.ledger import Ledger
 from fixenc.files.naming import plan
 from fixenc.files.reading import read
 from fixenc.files.walking import walk
@@ -29,7 +30,7 @@ def tree(root: Path, *names: str) -> None:
 
 
 def walked(root: Path, **options: object) -> dict[str, str | None]:
-    found = walk([root], Options(**options))  # type: ignore[arg-type]
+    found = walk([root], Options(**options), Ledger())  # type: ignore[arg-type]
     return {f.path.relative_to(root).as_posix(): f.skip for f in found}
 
 
@@ -185,7 +186,11 @@ def test_in_place_keeps_the_first_original_and_every_later_one(tmp_path: Path):
     assert (tmp_path / "a.txt").read_bytes() == b"again: " + MENDED
     assert (tmp_path / "a.txt.orig").read_bytes() == MOJIBAKE
     assert (tmp_path / "a.txt.orig.1").read_bytes() == b"again: " + MOJIBAKE
-    assert set(walked(tmp_path).values()) == {None, "original kept by an earlier run"}
+    assert walked(tmp_path) == {
+        "a.txt": None,
+        "a.txt.orig": "original kept by an earlier run",
+        "a.txt.orig.1": "original kept by an earlier run",
+    }
 
 
 def test_an_original_kept_by_somebody_else_is_not_overwritten(tmp_path: Path):
@@ -201,7 +206,7 @@ def test_a_file_that_fixenc_did_not_write_is_not_replaced(tmp_path: Path):
     (tmp_path / "a.fixed.txt").write_bytes(b"mine")
     outcome = fix_file(tmp_path / "a.txt")
     assert outcome.status is Status.FAILED
-    assert "fixenc did not write it" in str(outcome.reason)
+    assert "fixenc did not make it from this file" in str(outcome.reason)
     assert (tmp_path / "a.fixed.txt").read_bytes() == b"mine"
     assert fix_file(tmp_path / "a.txt", Options(force=True)).was_written
     assert (tmp_path / "a.fixed.txt").read_bytes() == MENDED
@@ -228,6 +233,142 @@ def test_a_ledger_that_cannot_be_kept_is_logged(tmp_path: Path, state: Path, cap
     tree(tmp_path, "a.txt")
     assert [o.was_written for o in fix_tree([tmp_path])] == [True]
     assert "cannot note in" in caplog.text
+
+
+def test_a_mirror_of_one_folder_is_not_overwritten_by_another(tmp_path: Path):
+    """A failure means that a second run silently replaces what a first one made from something else."""
+    tree(tmp_path, "x/index.html", "y/index.html")
+    (tmp_path / "y" / "index.html").write_bytes(b"y: " + MOJIBAKE)
+    (first,) = fix_tree([tmp_path / "x"], Options(output=tmp_path / "out"))
+    (second,) = fix_tree([tmp_path / "y"], Options(output=tmp_path / "out"))
+    assert (first.status, second.status) == (Status.FIXED, Status.FAILED)
+    assert "did not make it from this file" in str(second.reason)
+    assert (tmp_path / "out" / "index.html").read_bytes() == MENDED
+
+
+def test_a_file_fixed_in_place_stays_its_owners(tmp_path: Path):
+    """A failure means that a mirror silently replaces a person's own file, since fixenc once mended it in place."""
+    tree(tmp_path, "a.txt", "sub/a.txt")
+    (tmp_path / "sub" / "a.txt").write_bytes(b"sub: " + MOJIBAKE)
+    fix_file(tmp_path / "a.txt", Options(in_place=True))
+    (outcome,) = fix_tree([tmp_path / "sub"], Options(output=tmp_path))
+    assert outcome.status is Status.FAILED
+    assert (tmp_path / "a.txt").read_bytes() == MENDED
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_an_input_is_never_replaced_by_another(tmp_path: Path, *, force: bool):
+    """A failure means that an original is gone."""
+    tree(tmp_path, "sub/f.txt")
+    (tmp_path / "f.txt").write_bytes(b"healthy")
+    options = Options(output=tmp_path, force=force)
+    outcomes = list(fix_tree([tmp_path / "sub", tmp_path / "f.txt"], options))
+    assert outcomes[0].status is Status.FAILED
+    assert (tmp_path / "f.txt").read_bytes() == b"healthy"
+    tree(tmp_path / "in", "a.txt")
+    (tmp_path / "in" / "a.fixed.txt").write_bytes(b"my own")
+    outcomes = list(fix_tree([tmp_path / "in"], Options(force=force)))
+    assert [o.status for o in outcomes] == [Status.HEALTHY, Status.FAILED]
+    assert "itself to be fixed" in str(outcomes[1].reason)
+    assert (tmp_path / "in" / "a.fixed.txt").read_bytes() == b"my own"
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_two_inputs_never_land_on_one_name(tmp_path: Path, *, force: bool):
+    tree(tmp_path, "x/f.txt", "y/f.txt")
+    paths = [tmp_path / "x" / "f.txt", tmp_path / "y" / "f.txt"]
+    outcomes = list(fix_tree(paths, Options(output=tmp_path / "out", force=force)))
+    assert [o.status for o in outcomes] == [Status.FAILED] * 2
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_folder_by_two_names_is_one(tmp_path: Path):
+    tree(tmp_path, "real/a.txt")
+    (tmp_path / "link").symlink_to("real")
+    (outcome,) = fix_tree([tmp_path / "real", tmp_path / "link"], Options(output=tmp_path / "out"))
+    assert outcome.was_written
+
+
+def test_what_fix_file_wrote_it_may_refresh(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    fix_file(tmp_path / "a.txt")
+    (tmp_path / "a.txt").write_bytes(b"new: " + MOJIBAKE)
+    assert fix_file(tmp_path / "a.txt").was_written
+
+
+def test_a_damaged_ledger_loses_only_the_damaged_lines(tmp_path: Path):
+    """A failure means that one bad byte makes every later run fail."""
+    tree(tmp_path, "a.txt")
+    fix_file(tmp_path / "a.txt")
+    whole = ledger.ledger_path().read_bytes()
+    ledger.ledger_path().write_bytes(
+        b'\xff\n{"path": []}\n{"path": [], "source": "", "sha256": ""}\n' + whole + b"\xff"
+    )
+    (tmp_path / "a.txt").write_bytes(b"new: " + MOJIBAKE)
+    assert fix_file(tmp_path / "a.txt").was_written
+
+
+def test_a_long_ledger_is_rewritten_without_what_is_gone(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    fix_file(tmp_path / "a.txt")
+    for number in range(1_500):
+        ledger.record(tmp_path / f"gone {number}", tmp_path / "a.txt", b"")
+    (tmp_path / "a.txt").write_bytes(b"new: " + MOJIBAKE)
+    assert fix_file(tmp_path / "a.txt").was_written
+    assert len(ledger.ledger_path().read_bytes().splitlines()) == 2
+
+
+def test_what_only_looks_like_earlier_work_is_handled(tmp_path: Path):
+    """A failure means that a person's own files are missing from a complete copy, or never mended."""
+    tree(tmp_path / "in", "bug.txt", "bug.fixed.txt", "conf", "conf.orig", ".fixenc-notes.tmp")
+    (tmp_path / "in" / "conf").write_bytes(b"another text")
+    list(fix_tree([tmp_path / "in"], Options(output=tmp_path / "out", hidden=True)))
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(p.name for p in (tmp_path / "in").iterdir())
+    assert (tmp_path / "out" / "conf.orig").read_bytes() == MENDED
+
+
+def test_earlier_work_that_somebody_changed_is_theirs(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    fix_file(tmp_path / "a.txt")
+    (tmp_path / "a.fixed.txt").write_bytes(b"edited")
+    assert walked(tmp_path)["a.fixed.txt"] is None
+
+
+def test_a_mirror_can_itself_be_fixed(tmp_path: Path):
+    tree(tmp_path, "in/a.txt")
+    list(fix_tree([tmp_path / "in"], Options(output=tmp_path / "out")))
+    assert walked(tmp_path / "out") == {"a.txt": None}
+
+
+def test_earlier_work_given_by_name_is_taken_but_for_a_kept_original_in_place(tmp_path: Path):
+    """A failure in place means that `fixenc fix --in-place *`, run twice, replaces the originals it kept."""
+    tree(tmp_path, "a.txt", "b.txt")
+    fix_file(tmp_path / "a.txt")
+    fix_file(tmp_path / "b.txt", Options(in_place=True))
+    assert fix_file(tmp_path / "a.fixed.txt").status is Status.HEALTHY
+    assert fix_file(tmp_path / "b.txt.orig", Options(dry_run=True)).status is Status.FIXED
+    for _ in range(2):
+        outcome = fix_file(tmp_path / "b.txt.orig", Options(in_place=True))
+        assert (outcome.status, outcome.reason) == (Status.SKIPPED, "original kept by an earlier run")
+        ledger.ledger_path().unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("options", [Options(), Options(in_place=True)], ids=["beside", "in place"])
+def test_a_second_run_does_nothing_even_without_the_ledger(tmp_path: Path, options: Options):
+    tree(tmp_path, "a.txt", "sub/b.txt")
+    list(fix_tree([tmp_path], options))
+    names = sorted(tmp_path.rglob("*"))
+    ledger.ledger_path().unlink()
+    assert not any(o.was_written or o.status is Status.FAILED for o in fix_tree([tmp_path], options))
+    assert sorted(tmp_path.rglob("*")) == names
+
+
+@pytest.mark.parametrize("name", [".env.txt", "b.log", "sub/c.log"])
+@pytest.mark.parametrize("is_first", [False, True])
+def test_a_file_given_by_name_is_taken_wherever_its_folder_stands(tmp_path: Path, name: str, *, is_first: bool):
+    tree(tmp_path, name)
+    paths = [tmp_path / name, tmp_path] if is_first else [tmp_path, tmp_path / name]
+    assert [o.status for o in fix_tree(paths, Options(include=("*.txt",)))] == [Status.FIXED]
 
 
 @pytest.mark.parametrize("names", [("A.txt", "a.txt"), ("caf\u00e9.txt", "cafe\u0301.txt")], ids=["case", "NFC"])
@@ -268,6 +409,41 @@ def test_mode_and_times_are_kept(tmp_path: Path):
     fix_file(tmp_path / "a.txt")
     status = (tmp_path / "a.fixed.txt").stat()
     assert (status.st_mode & 0o777, status.st_mtime_ns) == (0o640, 10**18 + 7)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_the_owner_is_kept(tmp_path: Path):
+    tree(tmp_path, "a.txt")
+    os.chown(tmp_path / "a.txt", 12, 34)
+    fix_file(tmp_path / "a.txt", Options(in_place=True))
+    assert [(s.st_uid, s.st_gid) for s in map(os.stat, tmp_path.iterdir())] == [(12, 34)] * 2
+
+
+def test_a_mirror_does_not_open_private_folders(tmp_path: Path):
+    tree(tmp_path / "in", "private/deep/a.txt", "open/b.txt")
+    (tmp_path / "in" / "private").chmod(0o700)
+    (tmp_path / "in" / "open").chmod(0o555)
+    list(fix_tree([tmp_path / "in"], Options(output=tmp_path / "new" / "out")))
+    out = tmp_path / "new" / "out"
+    assert (out / "private" / "deep" / "a.txt").read_bytes() == MENDED
+    assert (out / "private").stat().st_mode & 0o777 == 0o700
+    assert (out / "open").stat().st_mode & 0o777 == 0o755
+
+
+def test_a_file_system_without_modes_and_times_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    for name in ("chmod", "chown", "utime"):
+        monkeypatch.setattr(os, name, refuse)
+    write_whole(tmp_path / "a", b"data", os.stat(tmp_path))
+    assert (tmp_path / "a").read_bytes() == b"data"
+
+
+def test_a_file_in_the_way_of_a_mirror_is_named(tmp_path: Path):
+    tree(tmp_path, "in/sub/deep/a.txt", "out/sub")
+    (outcome,) = fix_tree([tmp_path / "in"], Options(output=tmp_path / "out"))
+    assert str(outcome.reason).startswith(f"cannot make the folder {str(tmp_path / 'out' / 'sub')!r}: ")
 
 
 def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -161,14 +164,63 @@ def test_an_ascii_terminal_shows_escapes(fixenc: Runner, tmp_path: Path):
     assert b"caf\\xe9" in ran.out
 
 
-def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path, fixenc: Runner):
+@pytest.mark.parametrize("arguments", [["detect", "--json"], ["fix", "-n", "--json"], ["fix", "--diff"]], ids=" ".join)
+def test_a_reader_that_goes_away_is_2_and_no_traceback(tmp_path: Path, arguments: list[str]):
+    """A failure may mean that 1, which says "would change", is answered for something else."""
     for number in range(300):
-        (tmp_path / f"{number:03}{'x' * 200}.txt").write_bytes(MENDED)
-    done = subprocess.run(
-        f"{sys.executable} -m fixenc detect --json | head -n 1",
-        shell=True, cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.stdout.count("\n") == 1
-    assert "Traceback" not in done.stderr
-    assert "BrokenPipe" not in done.stderr
-    assert fixenc("--version").code == 0
+        (tmp_path / f"{number:03}{'x' * 200}.txt").write_bytes(MOJIBAKE)
+    with subprocess.Popen(
+        [sys.executable, "-m", "fixenc", *arguments],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as run:  # fmt: skip
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        err = run.stderr.read().decode()
+    assert run.returncode == 2
+    assert "Traceback" not in err
+    assert "BrokenPipe" not in err
+
+
+def on_a_terminal(folder: Path, *arguments: str, stdout: int | None = None) -> str:
+    """What a terminal shows of the command: its errors, and its output unless that goes elsewhere."""
+    master, terminal = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "fixenc", *arguments],
+        cwd=folder, stdin=terminal, stdout=terminal if stdout is None else stdout, stderr=terminal,
+    ) as run:  # fmt: skip
+        os.close(terminal)
+        shown = b""
+        with contextlib.suppress(OSError):  # how Linux tells that nobody writes any more
+            while read := os.read(master, 4096):
+                shown += read
+        run.wait(60)
+    os.close(master)
+    return shown.decode()
+
+
+@pytest.mark.parametrize("flag", ["--json", "--diff"])
+def test_data_go_to_standard_output_while_a_terminal_shows_progress(tmp_path: Path, flag: str):
+    """A failure means that `fixenc fix --json > out.jsonl` leaves an empty file."""
+    for number in range(30):
+        (tmp_path / f"{number:02}.txt").write_bytes(MOJIBAKE)
+    with (tmp_path / "out").open("wb") as out:
+        shown = on_a_terminal(tmp_path, "fix", "-n", flag, "--exclude", "out", stdout=out.fileno())
+    lines = (tmp_path / "out").read_text("utf-8").splitlines()
+    if flag == "--json":
+        assert len([json.loads(line) for line in lines]) == 31
+        assert '"path"' not in shown
+    else:
+        assert lines.count("+café") == 30
+        assert "+café" not in shown
+        assert "00.txt → 00.fixed.txt" in shown
+    assert "30 to fix" in shown
+
+
+def test_a_diff_on_a_terminal_is_safe_and_without_a_bar(tmp_path: Path):
+    (tmp_path / "a.txt").write_bytes(b"\x1b]0;owned\x07" + MOJIBAKE)
+    shown = on_a_terminal(tmp_path, "fix", "--diff")
+    assert "+\\x1b]0;owned\\x07café" in shown
+    assert "\x1b]0;" not in shown
+    assert "\u2501" not in shown, "no bar between the data"

@@ -75,5 +75,14 @@ def test_a_change_of_bytes_alone_is_one_line():
     assert diff("я\n", "я\n", "re-encoded from koi8-r") == ["# a: re-encoded from koi8-r; the text stays the same"]
 
 
+def test_a_diff_is_safe_on_a_terminal_and_plain_for_programs():
+    """A failure means that a file's content can act on the terminal of whoever looks at it."""
+    outcome = Outcome(
+        Path("a"), Status.FIXED, target=Path("b"), change=Change("\x1b]0;x\x07\tÃ©\n", "\x1b]0;x\x07\té\n")
+    )
+    assert list(diff_lines(outcome))[-1] == "+\x1b]0;x\x07\té"
+    assert list(diff_lines(outcome, for_terminal=True))[-1] == "+\\x1b]0;x\\x07\té"
+
+
 def test_no_change_no_diff():
     assert list(diff_lines(Outcome(Path("a"), Status.HEALTHY))) == []

@@ -9,19 +9,48 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_type_hints
 
 import typer
+from typer.core import TyperCommand
 
 from fixenc import __version__
+from fixenc.cli.config import Commands, Setting, defaults, find_config, is_from_config
 from fixenc.cli.detect import detect
 from fixenc.cli.encodings import encodings
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.explain import explain
 from fixenc.cli.fix import fix
-from fixenc.errors import FixencError
+from fixenc.errors import FixencError, OptionsError
 
 COMMANDS = (fix, detect, explain, encodings)
+
+
+class _Command(TyperCommand):
+    """A command whose defaults may come from a config file, which the context carries, or what is wrong with it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            if error.param is not None and is_from_config(ctx, str(error.param.name)):
+                raise OptionsError(f"{ctx.obj}: {error.format_message()}") from None
+            raise
+
+    def invoke(self, ctx: Any) -> Any:
+        # Only now, so that a config file that makes no sense does not keep anybody from the help.
+        if isinstance(ctx.obj, FixencError):
+            raise ctx.obj
+        try:
+            return super().invoke(ctx)
+        except OptionsError as error:
+            if ctx.obj is None:
+                raise
+            raise OptionsError(f"{error} (with the settings of {ctx.obj})") from error
+        except BrokenPipeError:
+            # Typer would answer 1, which here means "would change".
+            raise typer.Exit(ExitCode.FAILED) from None
+
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -30,7 +59,7 @@ app = typer.Typer(
     help="Turn files of unknown or damaged encoding into clean UTF-8.",
 )
 for _command in COMMANDS:
-    app.command()(_command)
+    app.command(cls=_Command)(_command)
 
 
 def _show_version(is_wanted: bool) -> None:
@@ -46,25 +75,29 @@ def _before_any_command(
         bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
-    from fixenc.cli.config import defaults, find_config
+    try:
+        found = find_config(Path.cwd())
+        if found is not None:
+            context.obj, settings = found
+            context.default_map = defaults(settings, context.obj, _settings_by_command(context))
+    except FixencError as error:
+        context.obj = error
+    except FileNotFoundError:
+        context.obj = OptionsError("the working folder is gone; change to one that exists")
 
-    found = find_config(Path.cwd())
-    if found is not None:
-        source, settings = found
-        context.default_map = defaults(settings, source, _options_by_command(context))
 
-
-def _options_by_command(context: typer.Context) -> dict[str, dict[str, str]]:
-    """Each command's options: their long names, without dashes, to the names of their parameters."""
+def _settings_by_command(context: typer.Context) -> Commands:
+    """What a config file may say of each command: its options, by their long names without dashes."""
     group: Any = context.command
     return {
-        name: {
-            option.removeprefix("--"): parameter.name
-            for parameter in command.params
+        function.__name__: {
+            option.removeprefix("--"): Setting.of_type(parameter.name, types[parameter.name])
+            for parameter in group.commands[function.__name__].params
             for option in parameter.opts
-            if option.startswith("--")
+            if option.startswith("--") and parameter.name in types
         }
-        for name, command in group.commands.items()
+        for function in COMMANDS
+        for types in [get_type_hints(function)]
     }
 
 
@@ -75,23 +108,36 @@ def main() -> None:
             # A terminal that cannot show a character shows its escape; the run goes on.
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        code = _run()
     except FixencError as error:
-        _fail(str(error))
-    except KeyboardInterrupt:
-        sys.exit(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output is gone; keep Python from complaining about it again at shutdown.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.FAILED)
+        code = _tell(str(error))
     except Exception as error:
         if os.environ.get("FIXENC_DEBUG"):
             raise
-        _fail(f"internal error: {type(error).__name__}: {error}\nplease report it with what FIXENC_DEBUG=1 shows")
+        code = _tell(
+            f"internal error: {type(error).__name__}: {error}\nplease report it with what FIXENC_DEBUG=1 shows"
+        )
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output is gone; keep Python from complaining about it at shutdown.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = code or ExitCode.FAILED
+    sys.exit(code)
 
 
-def _fail(message: str) -> None:
+def _run() -> int:
+    try:
+        app()
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitCode.FINE
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    return ExitCode.FINE
+
+
+def _tell(message: str) -> ExitCode:
     from fixenc.report.safe import safe
 
     print("\n".join(safe(line) for line in f"fixenc: {message}".split("\n")), file=sys.stderr)
-    sys.exit(ExitCode.FAILED)
+    return ExitCode.FAILED

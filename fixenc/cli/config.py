@@ -1,19 +1,54 @@
 """Defaults from a config file: `fixenc.toml`, or `[tool.fixenc]` in pyproject.toml, upwards of the working folder.
 
 Keys are the long names of the options, without dashes in front. They become defaults of the command line and so pass
-through the very same validation.
+through the very same validation; what the command line would not tell apart (``1`` and ``"1"``) is told apart here.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from fixenc.errors import OptionsError
+import typer
 
-# A config file cannot say which paths to take, nor ask for help.
-_NOT_IN_CONFIG = frozenset({"help"})
+from fixenc.errors import OptionsError, SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a key may hold: the name of its parameter, the type of a value, and whether there may be several."""
+
+    parameter: str
+    kind: type
+    is_list: bool = False
+
+    @classmethod
+    def of_type(cls, parameter: str, hint: Any) -> Setting:
+        """By the type of the parameter: ``list[str] | None`` is a list of text, and any other class is text too."""
+        kinds = {hint, *get_args(hint)}
+        kind = next((kind for kind in (bool, int) if kind in kinds), str)
+        return cls(parameter, kind, is_list=list[str] in kinds)
+
+    @property
+    def wanted(self) -> str:
+        """The values it takes, in words."""
+        words = {bool: "true or false", int: "a whole number"}.get(self.kind, "text")
+        return f"{words}, or a list of it" if self.is_list else words
+
+    def as_given(self, value: Any) -> Any:
+        """A TOML value as the command line would give it; raises TypeError for one of another type."""
+        values = value if self.is_list and isinstance(value, list) else [value]
+        if any(type(one) is not self.kind for one in values):
+            raise TypeError
+        return values if self.is_list else value if self.kind is bool else str(value)
+
+
+Commands = Mapping[str, Mapping[str, Setting]]
+"""For each command its settings by their keys."""
 
 
 def find_config(folder: Path) -> tuple[Path, dict[str, Any]] | None:
@@ -30,46 +65,51 @@ def find_config(folder: Path) -> tuple[Path, dict[str, Any]] | None:
     return None
 
 
-def defaults(settings: dict[str, Any], source: Path, commands: dict[str, dict[str, str]]) -> dict[str, dict[str, Any]]:
+def defaults(settings: dict[str, Any], source: Path, commands: Commands) -> dict[str, dict[str, Any]]:
     """Settings as default values for each command's parameters.
 
-    `commands` maps a command's name to its options: long name to parameter name. Raises OptionsError for a key that
-    no command has.
+    Raises OptionsError, which names `source`, for a key that no command has and for a value of a wrong type.
     """
-    known = {key for options in commands.values() for key in options} - _NOT_IN_CONFIG
+    known = {key: setting for command in commands.values() for key, setting in command.items()}
+    found: dict[str, Any] = {}
     for key, value in settings.items():
-        if key.replace("_", "-") not in known:
-            raise OptionsError(f"{source}: unknown setting {key!r}{_closest(key, known)}")
-        if isinstance(value, dict):
-            raise OptionsError(f"{source}: {key} must be a value, not a table")
+        name = key.replace("_", "-")
+        if name not in known:
+            raise OptionsError(f"{source}: unknown setting {key!r}{_closest(name, set(known))}")
+        try:
+            found[name] = known[name].as_given(value)
+        except TypeError:
+            raise OptionsError(f"{source}: {key} must be {known[name].wanted}, not {value!r}") from None
     return {
-        command: {
-            options[name]: _as_given(value)
-            for key, value in settings.items()
-            if (name := key.replace("_", "-")) in options
-        }
-        for command, options in commands.items()
+        command: {settings_of[name].parameter: value for name, value in found.items() if name in settings_of}
+        for command, settings_of in commands.items()
     }
 
 
-def _as_given(value: Any) -> Any:
-    """A TOML value as the command line would give it: a number as its digits, lists and booleans as they are."""
-    return value if isinstance(value, bool | list) else str(value)
+def is_from_config(context: typer.Context, parameter: str) -> bool:
+    """Whether a parameter's value comes from a config file and not from the command line."""
+    source = context.get_parameter_source(parameter)
+    return source is not None and source.name == "DEFAULT_MAP"
 
 
 def _closest(key: str, known: set[str]) -> str:
     import difflib
 
-    close = difflib.get_close_matches(key.replace("_", "-"), known, n=1)
+    close = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {close[0]!r}?" if close else f"; it must be one of: {', '.join(sorted(known))}"
 
 
 def _load(path: Path) -> dict[str, Any]:
+    from fixenc.files.reading import read
+
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        # A config file may well be a link, which `read` does not follow.
+        return tomllib.loads(read(Path(os.path.realpath(path))).data.decode("utf-8"))
+    except SourceError as error:
+        raise OptionsError(f"{path}: {error}") from error
+    except ValueError as error:
         raise OptionsError(f"{path}: cannot be read: {error}") from error

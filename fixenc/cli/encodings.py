@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-
 from fixenc.cli.parameters import AsJson
 
 
 def encodings(as_json: AsJson = False) -> None:
     """List the charsets fixenc knows, each with the labels that mean it, which --from takes."""
     from fixenc import charsets
-    from fixenc.report import console
+    from fixenc.report import console, jsonl
 
     if as_json:
         for name, charset in charsets.CHARSETS.items():
-            print(json.dumps({"name": name, "codec": charset.codec, "labels": charsets.labels_of(name)}))
+            print(jsonl.charset_line(name, charset.codec, charsets.labels_of(name)))
     else:
         rows = [(name, " ".join(charsets.labels_of(name))) for name in charsets.CHARSETS]
         console.print_columns(("encoding", "labels"), rows, console.stdout_console())

@@ -11,7 +11,7 @@ import typer
 
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.parameters import AsJson
-from fixenc.records import STDIN
+from fixenc.errors import SourceError
 
 
 def explain(
@@ -25,18 +25,31 @@ def explain(
 ) -> None:
     """Tell what had happened to a text: the accident, before and after, and the proof that it explains all of it."""
     from fixenc import repair
-    from fixenc.detection import decode
-    from fixenc.files.reading import read
+    from fixenc.options import Options
+    from fixenc.pipeline import fix_bytes
     from fixenc.report import console, jsonl
 
-    detection = None
-    if text == str(STDIN) or os.path.lexists(text):
-        data = sys.stdin.buffer.read() if text == str(STDIN) else read(Path(text)).data
-        decoded = decode(data, encoding)
-        text, detection = decoded.text, decoded.detection
-    explained = repair.explain(text)
-    if as_json:
-        print(jsonl.repair_line(explained, detection))
+    detection = refusal = None
+    is_file = text == "-" or os.path.lexists(text)
+    if is_file:
+        # The whole main path, so that nothing is explained here which `fix` would refuse.
+        cleaned = fix_bytes(_read(text), Options(encoding=encoding), name=os.path.basename(text))
+        explained, detection, refusal = cleaned.repair, cleaned.detection, cleaned.refusal
     else:
-        console.print_repair(explained, detection, console.stdout_console())
+        explained = repair.explain(text)
+    if as_json:
+        print(jsonl.repair_line(explained, detection, refusal))
+    else:
+        console.print_repair(explained, console.stdout_console(), detection, refusal)
+    if not is_file and not explained.regions:
+        console.stderr_console().print("taken as text: there is no file of this name")
     raise typer.Exit(ExitCode.FINE)
+
+
+def _read(name: str) -> bytes:
+    from fixenc.files.reading import read
+
+    try:
+        return sys.stdin.buffer.read() if name == "-" else read(Path(name)).data
+    except SourceError as error:
+        raise SourceError(f"{name!r}: {error}") from error

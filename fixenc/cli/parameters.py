@@ -7,9 +7,15 @@ from typing import Annotated
 
 import typer
 
+from fixenc.records import STDIN
+
 Paths = Annotated[
-    list[Path] | None,
-    typer.Argument(help="Files and folders; - is standard input. Default: the working folder.", show_default=False),
+    list[str] | None,
+    typer.Argument(
+        metavar="PATHS",
+        help="Files and folders; - is standard input. Default: the working folder.",
+        show_default=False,
+    ),
 ]
 Include = Annotated[
     list[str] | None,
@@ -19,10 +25,10 @@ Exclude = Annotated[
     list[str] | None,
     typer.Option("--exclude", metavar="GLOB", help="No files or folders that match, as in .gitignore."),
 ]
-Hidden = Annotated[bool, typer.Option("--hidden", help="Hidden files and folders too.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+Hidden = Annotated[bool, typer.Option("--hidden/--no-hidden", help="Hidden files and folders too.")]
+AsJson = Annotated[bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.")]
 
 
-def roots(paths: list[Path] | None) -> list[Path]:
-    """The paths given, or the working folder."""
-    return paths or [Path()]
+def roots(given: list[str] | None) -> list[Path]:
+    """The paths given, or the working folder. They come as text, since as a path ``./-`` would be ``-``."""
+    return [STDIN if path == "-" else Path(path) for path in given or ["."]]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from fixenc.detection.newlines import newline_kind
 from fixenc.errors import FileError, TargetError
-from fixenc.files.naming import Job, backup_of, plan
+from fixenc.files import ledger
+from fixenc.files.naming import Job, backup_of, original_of, plan
 from fixenc.files.reading import Source, read
-from fixenc.files.writing import digest, write_whole
+from fixenc.files.walking import KEPT_ORIGINAL
+from fixenc.files.writing import digest, make_folders, write_whole
 from fixenc.options import Options
 from fixenc.pipeline import Cleaned, fix_bytes
 from fixenc.records import Change, Outcome, Status
@@ -19,9 +22,9 @@ from fixenc.records import Change, Outcome, Status
 def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
     """Fix one file as `options` say and tell what became of it; a failure is an outcome too, not an exception."""
     options = options or Options()
-    (job,) = plan([Path(path)], options) if not Path(path).is_dir() else (None,)
-    if job is None:
+    if os.path.isdir(path):
         return Outcome(Path(path), Status.FAILED, "is a folder; fix_tree takes folders")
+    (job,) = plan([Path(path)], options)
     return fix_job(job, options)
 
 
@@ -34,7 +37,10 @@ def fix_job(job: Job, options: Options) -> Outcome:
         return Outcome(path, Status.SKIPPED, job.found.skip)
     try:
         source = read(path)
-        return _settle(job, source, fix_bytes(source.data, options, name=path.name), options)
+        cleaned = fix_bytes(source.data, options, name=path.name)
+        if _is_kept_original(job, cleaned, options):
+            return Outcome(path, Status.SKIPPED, KEPT_ORIGINAL)
+        return _settle(job, source, cleaned, options)
     except FileError as error:
         return Outcome(path, Status.FAILED, str(error))
     except Exception as error:  # noqa: BLE001 - one bad file never ends a run
@@ -44,29 +50,30 @@ def fix_job(job: Job, options: Options) -> Outcome:
 def _settle(job: Job, source: Source, cleaned: Cleaned, options: Options) -> Outcome:
     """Write what is to be written and describe it."""
     target = job.target if cleaned.is_changed or options.output is not None else None
-    is_due = target is not None and _is_due(job, cleaned.data, options)
-    was_written = is_due and not options.dry_run
+    # A check judges the file itself, whatever stands where its clean copy would land.
+    is_due = cleaned.is_changed if options.check else target is not None and _is_due(job, cleaned.data, options)
+    was_written = is_due and not (options.dry_run or options.check)
     if was_written:
-        if options.in_place:
-            _keep_original(job.found.path, source)
-        write_whole(job.target, cleaned.data, source.status)
-    reason = cleaned.refusal or cleaned.detection.reason
-    if cleaned.is_changed and not is_due:
-        reason = "its clean copy is up to date"
-    repair = cleaned.repair
+        _write(job, source, cleaned.data, options)
+    outcome = replace(
+        outcome_of(job.found.path, cleaned, options), target=target, is_due=is_due, was_written=was_written
+    )
+    is_up_to_date = cleaned.is_changed and not is_due
+    return replace(outcome, reason="its clean copy is up to date") if is_up_to_date else outcome
+
+
+def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:
+    """What there is to tell of a document itself, wherever its clean copy goes."""
+    is_text, repair = cleaned.detection.is_text, cleaned.repair
     return Outcome(
-        path=job.found.path,
+        path=path,
         status=_status(cleaned),
-        reason=reason,
-        target=target,
-        is_due=is_due,
-        was_written=was_written,
-        written_digest=digest(cleaned.data) if was_written else None,
+        reason=cleaned.refusal or cleaned.detection.reason,
         detection=cleaned.detection,
-        newline=newline_kind(repair.before) if cleaned.detection.is_text else None,
+        newline=newline_kind(repair.before) if is_text else None,
         actions=cleaned.actions,
         damage=repair.damage,
-        undecodable=len(cleaned.undecodable) if cleaned.detection.is_text else 0,
+        undecodable=len(cleaned.undecodable) if is_text else 0,
         change=Change(repair.before, cleaned.text) if options.keep_texts and cleaned.is_changed else None,
     )
 
@@ -77,6 +84,33 @@ def _status(cleaned: Cleaned) -> Status:
     if cleaned.refusal is not None:
         return Status.UNSURE
     return Status.FIXED if cleaned.is_changed else Status.HEALTHY
+
+
+def _write(job: Job, source: Source, data: bytes, options: Options) -> None:
+    """Write the clean copy, and note it at once, so that not even a run cut short forgets its own work."""
+    if options.in_place:
+        _keep_original(job.found.path, source)
+        # Not noted: what a person keeps under this name stays theirs.
+        write_whole(job.target, data, source.status)
+        return
+    if options.output is not None:
+        make_folders(job.target.parent, job.found.path.parent, options.output)
+    write_whole(job.target, data, source.status)
+    ledger.record(job.target, job.found.path, data)
+
+
+def _is_kept_original(job: Job, cleaned: Cleaned, options: Options) -> bool:
+    """Whether this is the original of the file beside it, by its name and for its clean bytes stand there.
+
+    So a kept original is known even without the ledger. One given by name is fixed all the same, elsewhere.
+    """
+    original = original_of(job.found.path)
+    if original is None or not cleaned.is_changed or (job.found.is_named and not options.in_place):
+        return False
+    try:
+        return read(original).data == cleaned.data
+    except FileError:
+        return False
 
 
 def _is_due(job: Job, data: bytes, options: Options) -> bool:
@@ -92,12 +126,19 @@ def _is_due(job: Job, data: bytes, options: Options) -> bool:
     if target.is_symlink() or not target.is_file():
         raise TargetError(f"{str(target)!r} exists and is no regular file; move it away or choose another output")
     there = read(target).data
-    if there != data and not options.force and digest(there) != job.known_digest:
+    if there == data:
+        return False
+    if job.replaces is not None:
         raise TargetError(
-            f"{str(target)!r} exists and fixenc did not write it; move it away, choose another --suffix "
-            "or output, or overwrite it with --force"
+            f"its clean copy would replace {str(job.replaces)!r}, which is itself to be fixed; "
+            "choose another --suffix or output"
         )
-    return there != data
+    if not options.force and digest(there) != job.known_digest:
+        raise TargetError(
+            f"{str(target)!r} exists and fixenc did not make it from this file; move it away, choose another "
+            "--suffix or output, or overwrite it with --force"
+        )
+    return True
 
 
 def _keep_original(path: Path, source: Source) -> None:
@@ -106,6 +147,7 @@ def _keep_original(path: Path, source: Source) -> None:
         backup = backup_of(path, number)
         if not os.path.lexists(backup):
             write_whole(backup, source.data, source.status)
+            ledger.record(backup, path, source.data)
             return
         if backup.is_file() and not backup.is_symlink() and read(backup).data == source.data:
             return

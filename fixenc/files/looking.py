@@ -28,9 +28,9 @@ class Look:
 
 
 def look(paths: Iterable[Path], options: Options) -> Iterator[Look]:
-    """Look at every file that is, or lies below, one of `paths`; ``-`` is standard input."""
+    """Look at every file that is, or lies below, one of `paths`; `STDIN` itself is standard input."""
     for path in paths:
-        if path == STDIN:
+        if path is STDIN:
             yield _looked(path, sys.stdin.buffer.read())
             continue
         for found in walk([path], options):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,19 +11,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fixenc.errors import OptionsError
-from fixenc.files import ledger
+from fixenc.files.ledger import Ledger, identity
 from fixenc.files.walking import Found, walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
+_BACKUP_NAME = re.compile(rf"(.+){re.escape(BACKUP_SUFFIX)}(?:\.\d+)?", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to handle: where its clean copy goes, what speaks against it, and what fixenc last wrote there."""
+    """One file to handle: where its clean copy goes, what speaks against it, and what fixenc last made there from it.
+
+    `replaces` is another input that stands at the target.
+    """
 
     found: Found
     target: Path
     clash: str | None = None
+    replaces: Path | None = None
     known_digest: str | None = None
 
 
@@ -35,14 +42,24 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     if options.output is not None and options.output.exists() and not options.output.is_dir():
         raise OptionsError(f"output {str(options.output)!r} is a file; name a folder")
     folders = {path for path in roots if os.path.isdir(path)}
-    jobs = [Job(found, _target(found, folders, options)) for found in walk(roots, options)]
-    landing: dict[str, list[Path]] = defaultdict(list)
-    for job in jobs:
-        if job.found.skip is None and job.found.failure is None:
-            landing[_same_name(job.target)].append(job.found.path)
-    known = ledger.load()
+    ledger = Ledger()
+    jobs = [Job(found, _target(found, folders, options)) for found in walk(roots, options, ledger)]
+    if options.in_place:
+        return jobs
+    inputs = [job for job in jobs if job.found.is_input]
+    standing = {_same_name(job.found.path): job.found.path for job in inputs}
+    landing: dict[str, list[Job]] = defaultdict(list)
+    for job in inputs:
+        landing[_same_name(job.target)].append(job)
     return [
-        replace(job, clash=_clash(job, landing, options), known_digest=known.get(ledger.key_of(job.target)))
+        replace(
+            job,
+            clash=_clash(job, landing[_same_name(job.target)], options),
+            replaces=standing.get(_same_name(job.target)),
+            known_digest=ledger.digest_from(job.found.path, job.target) if os.path.lexists(job.target) else None,
+        )
+        if job.found.is_input
+        else job
         for job in jobs
     ]
 
@@ -50,6 +67,12 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
 def backup_of(path: Path, number: int) -> Path:
     """Where an in-place run keeps an original: ``name.orig``, then ``name.orig.1`` and so on."""
     return path.with_name(path.name + BACKUP_SUFFIX + (f".{number}" if number else ""))
+
+
+def original_of(path: Path) -> Path | None:
+    """The file whose original this one is, if its name says so."""
+    match = _BACKUP_NAME.fullmatch(path.name)
+    return path.with_name(match[1]) if match else None
 
 
 def _target(found: Found, folders: set[Path], options: Options) -> Path:
@@ -65,16 +88,18 @@ def _target(found: Found, folders: set[Path], options: Options) -> Path:
     return options.output / relative
 
 
-def _same_name(target: Path) -> str:
-    return unicodedata.normalize("NFC", os.path.abspath(target)).casefold()
+def _same_name(path: Path) -> str:
+    return unicodedata.normalize("NFC", identity(path)).casefold()
 
 
-def _clash(job: Job, landing: dict[str, list[Path]], options: Options) -> str | None:
-    if options.in_place:
-        return None
-    if os.path.realpath(job.target) == os.path.realpath(job.found.path):
+def _clash(job: Job, landing: list[Job], options: Options) -> str | None:
+    """Which other input wants the target. Where names differ, and only there, this system may keep both apart."""
+    if identity(job.target) == identity(job.found.path):
         return "the output would land on the input; use --in-place, or another output folder"
-    others = [path for path in landing[_same_name(job.target)] if path != job.found.path]
-    if others and not options.force:
-        return f"its clean copy would land on the same name as that of {str(others[0])!r}; rename one of them"
+    for other in landing:
+        is_same = identity(other.target) == identity(job.target)
+        if other is not job and (is_same or not options.force):
+            return (
+                f"its clean copy would land on the same name as that of {str(other.found.path)!r}; rename one of them"
+            )
     return None

@@ -11,9 +11,14 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from fixenc.files.writing import BACKUP_SUFFIX, TEMPORARY_PREFIX
+from fixenc.errors import SourceError
+from fixenc.files.ledger import Ledger, identity
+from fixenc.files.reading import read
+from fixenc.files.writing import BACKUP_SUFFIX, digest, is_temporary
 from fixenc.options import Options
 
+KEPT_ORIGINAL = "original kept by an earlier run"
+_OUTPUT = "output of an earlier run"
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs"})
 _SPECIAL = (
     (stat.S_ISLNK, "symbolic link"),
@@ -28,32 +33,44 @@ _SPECIAL = (
 class Found:
     """A path to handle, and the folder given by the user under which it was found (its own for a file given).
 
-    `skip` says why it is passed over, `failure` why it cannot be handled.
+    `skip` says why it is passed over, `failure` why it cannot be handled. `is_named` tells a file that the user gave
+    by its own name.
     """
 
     path: Path
     root: Path
     skip: str | None = None
     failure: str | None = None
+    is_named: bool = False
+
+    @property
+    def is_input(self) -> bool:
+        """Whether it is to be handled at all."""
+        return self.skip is None and self.failure is None
 
 
-def walk(paths: Iterable[Path], options: Options) -> Iterator[Found]:
+def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) -> Iterator[Found]:
     """Every file that is, or lies below, one of `paths`, once, in sorted order within each folder.
 
     A file given by name is taken whatever the patterns say; a link to a folder is followed only if given by name.
+    What the ledger knows for fixenc's own work on a file beside it is passed over.
     """
-    walker, seen = _Walker(options), set[str]()
-    for path in paths:
+    roots = list(paths)
+    named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
+    walker, seen = _Walker(options, ledger, named), set[str]()
+    for path in roots:
         for found in walker.visit(path):
-            identity = os.path.abspath(found.path)
-            if identity not in seen:
-                seen.add(identity)
+            name = identity(found.path)
+            if name not in seen:
+                seen.add(name)
                 yield found
 
 
 @dataclass(frozen=True)
 class _Walker:
     options: Options
+    ledger: Ledger | None
+    named: frozenset[str]
 
     @cached_property
     def includes(self) -> GitIgnoreSpec:
@@ -79,7 +96,7 @@ class _Walker:
         except (OSError, ValueError) as error:
             yield Found(path, path.parent, failure=f"cannot be read: {getattr(error, 'strerror', error)}")
         else:
-            yield Found(path, path.parent, self.kind_to_skip(status) or self.earlier_work(path, None))
+            yield self.file(path, path.parent, status)
 
     def tree(self, root: Path) -> Iterator[Found]:
         """What a folder holds at any depth, each folder's files before its folders."""
@@ -92,24 +109,27 @@ class _Walker:
             except OSError as error:
                 yield Found(folder, root, failure=f"cannot be read: {error.strerror}")
                 continue
-            beside, folders = frozenset(names), list[Path]()
+            folders = list[Path]()
             for path in (folder / name for name in names):
                 try:
                     status = path.lstat()
                 except OSError as error:
                     yield Found(path, root, failure=f"cannot be read: {error.strerror}")
                     continue
-                is_folder = stat.S_ISDIR(status.st_mode)
-                skip = self.pattern_skips(path, root, is_folder=is_folder)
-                if is_folder:
-                    skip = skip or self.folder_to_skip(path)
-                else:
-                    skip = skip or self.kind_to_skip(status) or self.earlier_work(path, beside)
-                if is_folder and skip is None:
-                    folders.append(path)
-                else:
+                if not stat.S_ISDIR(status.st_mode):
+                    yield self.file(path, root, status)
+                elif skip := self.pattern_skips(path, root, is_folder=True) or self.folder_to_skip(path):
                     yield Found(path, root, skip)
+                else:
+                    folders.append(path)
             pending += reversed(folders)
+
+    def file(self, path: Path, root: Path, status: os.stat_result) -> Found:
+        """What to do with anything but a folder."""
+        is_named = bool(self.named) and identity(path) in self.named
+        skip = None if is_named else self.pattern_skips(path, root)
+        skip = skip or self.kind_to_skip(status) or self.earlier_work(path, is_named=is_named)
+        return Found(path, root, skip, is_named=is_named)
 
     def pattern_skips(self, path: Path, root: Path, *, is_folder: bool = False) -> str | None:
         """Why the user's patterns pass over this path."""
@@ -135,20 +155,30 @@ class _Walker:
             return None
         return next((kind for test, kind in _SPECIAL if test(status.st_mode)), "not a regular file")
 
-    def earlier_work(self, path: Path, beside: frozenset[str] | None) -> str | None:
-        """Whether fixenc itself made this file: its name, less what fixenc adds, is that of a file beside it."""
-        name = path.name
-        if name.startswith(TEMPORARY_PREFIX) and name.endswith(".tmp"):
+    def earlier_work(self, path: Path, *, is_named: bool) -> str | None:
+        """Whether fixenc itself made this file from one beside it, and nobody changed it since.
+
+        A file given by name is taken all the same, but for an original that would be replaced in place.
+        """
+        if is_temporary(path.name) and not is_named:
             return "temporary file of an interrupted run"
+        is_kept = BACKUP_SUFFIX in path.name
+        is_protected = is_kept and self.options.in_place if is_named else True
+        # By its name first, so that a tree without such names needs no ledger.
+        if self.ledger is None or not is_protected or not (is_kept or self.options.suffix in path.name):
+            return None
+        entry = self.ledger.entry(path)
+        if entry is None or not _is_beside(Path(entry.source), path) or not _holds(path, entry.digest):
+            return None
+        return KEPT_ORIGINAL if path.name.startswith(Path(entry.source).name + BACKUP_SUFFIX) else _OUTPUT
 
-        def stands_beside(original: str) -> bool:
-            return (path.parent / original).exists() if beside is None else original in beside
 
-        suffix = self.options.suffix
-        for stem, tail in ((path.stem, path.suffix), (name, "")):
-            if stem.endswith(suffix) and stem != suffix and stands_beside(stem[: -len(suffix)] + tail):
-                return "output of an earlier run"
-        original, orig, number = name.rpartition(BACKUP_SUFFIX)
-        if orig and original and (not number or number[1:].isdigit()) and stands_beside(original):
-            return "original kept by an earlier run"
-        return None
+def _is_beside(source: Path, path: Path) -> bool:
+    return str(source.parent) == os.path.dirname(identity(path)) and os.path.lexists(source)
+
+
+def _holds(path: Path, fingerprint: str) -> bool:
+    try:
+        return digest(read(path).data) == fingerprint
+    except SourceError:
+        return False

@@ -14,6 +14,21 @@ from rich.text import Text
 from fixenc.records import Detection, Outcome, Region, Repair, Status
 from fixenc.report.safe import safe
 
+__all__ = [
+    "Console",
+    "Tally",
+    "detection_table",
+    "is_shown",
+    "look_failures",
+    "look_summary",
+    "outcome_text",
+    "print_columns",
+    "print_repair",
+    "progress",
+    "stderr_console",
+    "stdout_console",
+]
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,7 +96,7 @@ class Tally:
 
 def outcome_text(outcome: Outcome, *, is_dry: bool) -> Text:
     """One file in one line: status, names, what was done and why not more."""
-    text = _status_line(outcome.status, outcome.path, "would fix" if is_dry else "fixed")
+    text = _status_line(outcome.status, outcome.path, "would fix" if is_dry and outcome.is_due else "fixed")
     if outcome.target is not None and outcome.target != outcome.path and outcome.status is Status.FIXED:
         text.append(f" → {safe(outcome.target)}")
     notes = [*outcome.actions, outcome.reason] if outcome.reason else outcome.actions
@@ -104,13 +119,18 @@ def is_shown(outcome: Outcome, *, is_verbose: bool) -> bool:
 
 @contextmanager
 def progress(console: Console, total: int, *, is_wanted: bool) -> Iterator[Callable[[], None]]:
-    """A bar on a terminal, and nothing elsewhere; yields the function that moves it on by one file."""
+    """A bar on a terminal, and nothing elsewhere; yields the function that moves it on by one file.
+
+    While it stands, lines for people go through this very console, which writes them above the bar.
+    """
     if not (is_wanted and console.is_terminal):
         yield lambda: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-    with Progress(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # Redirecting, Rich's default, would send what is printed on stdout to this console: data to the terminal.
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.advance(task)
 
@@ -158,11 +178,19 @@ def look_summary(looks: Sequence[Look]) -> str:
     return _total(len(looks)) + (", ".join(parts) or "nothing to do")
 
 
-def print_repair(repair: Repair, detection: Detection | None, console: Console) -> None:
-    """Print what had happened to a text: each kind of accident with an example or a few, and the proof."""
+def print_repair(
+    repair: Repair, console: Console, detection: Detection | None = None, refusal: str | None = None
+) -> None:
+    """Print what had happened to a text: each kind of accident with an example or a few, and the proof.
+
+    A file has a `detection` as well, and one that nobody can vouch for a `refusal`.
+    """
     if detection is not None:
         why = detection.reason or detection.evidence.value
-        console.print(Text(f"encoding  {detection.encoding or 'none'} ({why})"))
+        console.print(Text(f"encoding  {detection.encoding or 'none'} ({safe(why)})"))
+    if refusal is not None:
+        console.print(Text(f"left alone: {safe(refusal)}"))
+        return
     if not repair.regions:
         console.print(Text("no damage found"))
         return

@@ -6,24 +6,25 @@ import difflib
 from collections.abc import Iterator
 
 from fixenc.records import Outcome
-from fixenc.report.safe import safe
+from fixenc.report.safe import safe, safe_but_tabs
 
 
-def diff_lines(outcome: Outcome) -> Iterator[str]:
+def diff_lines(outcome: Outcome, *, for_terminal: bool = False) -> Iterator[str]:
     """The lines of a diff from the decoded text to the clean one, without their line ends.
 
-    Where only bytes change, one line says so.
+    Where only bytes change, one line says so. What could act on a terminal is escaped for one, and left as it is
+    for a program that applies the diff.
     """
     if outcome.change is None:
         return
-    name, target = safe(outcome.path), safe(outcome.target)
+    name, target = safe(outcome.path), safe(outcome.target or outcome.path)
     before, after = _lines(outcome.change.before), _lines(outcome.change.after)
     if before == after:
         yield f"# {name}: {', '.join(outcome.actions)}; the text stays the same"
         return
     for line in difflib.unified_diff(before, after, name, target, lineterm="", n=3):
         body, newline, _ = line.partition("\n")
-        yield body.removesuffix("\r")
+        yield safe_but_tabs(body.removesuffix("\r")) if for_terminal else body.removesuffix("\r")
         if not newline and not line.startswith(("---", "+++", "@@")):
             yield "\\ No newline at end of file"
 

@@ -39,11 +39,12 @@ def look_line(look: Look) -> str:
     return _dump({"path": str(look.path), **_detection(detection), "newline": look.newline, "reason": reason})
 
 
-def repair_line(repair: Repair, detection: Detection | None = None) -> str:
+def repair_line(repair: Repair, detection: Detection | None = None, refusal: str | None = None) -> str:
     """What `fixenc explain` says of one text: regions by character position, each with its accident and proof."""
     return _dump(
         {
-            **({} if detection is None else _detection(detection)),
+            **_detection(detection),
+            "reason": refusal,
             "text": repair.text,
             "proved": repair.is_proved,
             "regions": [
@@ -63,6 +64,11 @@ def repair_line(repair: Repair, detection: Detection | None = None) -> str:
             ],
         }
     )
+
+
+def charset_line(name: str, codec: str, labels: tuple[str, ...]) -> str:
+    """One charset of `fixenc encodings`."""
+    return _dump({"name": name, "codec": codec, "labels": list(labels)})
 
 
 def _detection(detection: Detection | None) -> dict[str, Any]:
