@@ -131,12 +131,42 @@ def accident_in_words(accident: tuple[Damage, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One explanation of a stretch of text: what it would have been, what would have happened, and its odds.
+
+    `odds` are those against the stretch being healthy; e to the power of the difference in cost.
+    """
+
+    text: str
+    accident: tuple[Damage, ...]
+    odds: float
+
+    @property
+    def words(self) -> str:
+        """The accident in words."""
+        return accident_in_words(self.accident)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """A stretch that seems damaged, in ways that are nearly as likely as each other: left as it was."""
+
+    start: int
+    text: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Repair:
-    """What was done to a text: the damaged one, the mended one, and the regions where they differ, in order."""
+    """What was done to a text: the damaged one, the mended one, and the regions where they differ, in order.
+
+    `unsure` lists what seems damaged and was left alone all the same.
+    """
 
     before: str
     text: str
     regions: tuple[Region, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
 
     @property
     def damage(self) -> tuple[tuple[str, int], ...]:

@@ -39,9 +39,10 @@ class SideBySide:
             # From the last byte to the first: where two bytes are one character, the lower one is meant.
             self._bytes[row, self._number[reading[::-1]]] = np.arange(255, -1, -1)
 
-    def write(self, codes: Codes) -> Bytes:
-        """``[charset, character]``: the byte that each charset writes for each code point."""
-        return self._bytes[:, self._number[np.minimum(codes, 0xFFFF)]]
+    def write(self, codes: Codes, row: int | None = None) -> Bytes:
+        """``[charset, character]``: the byte that each charset writes for each code point; for one `row`, its bytes."""
+        numbers = self._number[np.minimum(codes, 0xFFFF)]
+        return self._bytes[:, numbers] if row is None else self._bytes[row, numbers]
 
 
 @cache

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
-from fixenc.damage.undoing import Undoing, undoings
+from fixenc.damage.undoing import Undoing, joined, undoing, undoings
 
-__all__ = ["ACCIDENT_COST", "LostCharacters", "Misreading", "NoBreakSpaceLost", "Undoing", "undoings"]
+__all__ = ["ACCIDENT_COST", "Misreading", "Undoing", "joined", "undoing", "undoings"]

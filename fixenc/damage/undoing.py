@@ -78,17 +78,56 @@ def _all_undoings(text: str, *, only_utf8: bool) -> Iterator[Undoing]:
             continue
         if is_whole:
             yield from _from_single_byte(text, wrong, data)
-            yield from _from_multi_byte(text, wrong, data)
+            yield from _from_multi_byte(text, wrong, data, (*MULTI_BYTE, "vni"))
         else:
-            yield from _by_token(text, wrong)
+            yield from _by_token(text, wrong, (*_ways_to_write()[0], *MULTI_BYTE))
     if _EAST_ASIAN.search(text):
         for wrong in MULTI_BYTE:
-            yield from _read_as_multi_byte(text, wrong, only_utf8=only_utf8)
+            others = () if only_utf8 else (*_ways_to_write()[0], *MULTI_BYTE)
+            yield from _read_as_multi_byte(text, wrong, ("utf-8", *others))
+
+
+def undoing(text: str, damage: Misreading) -> Undoing | None:
+    """This one misreading undone wherever it can be; None if nowhere.
+
+    >>> undoing("cafÃ©, жизнь", Misreading("utf-8", "windows-1252")).text
+    'café, жизнь'
+    """
+    if damage.wrong in MULTI_BYTE:
+        found = _read_as_multi_byte(text, damage.wrong, rights=(damage.right,))
+    else:
+        found = _read_as_single_byte(text, damage)
+    return next((one for one in found if one.text != text), None)
+
+
+def _read_as_single_byte(text: str, damage: Misreading) -> Iterator[Undoing]:
+    """One charset's reading, written in one other."""
+    row = _tables().names.index(damage.wrong)
+    data, is_whole = _row_of_bytes(text, row)
+    if damage.right in ("utf-8", "cesu-8"):
+        yield from _from_utf8(text, damage.wrong, data, is_whole=is_whole)
+    elif not is_whole:
+        yield from _by_token(text, damage.wrong, (damage.right,))
+    elif damage.right in _NOT_SINGLE:
+        yield from _from_multi_byte(text, damage.wrong, data, (damage.right,))
+    else:
+        start, end = _hull(text)
+        original = charsets.named(damage.right).misread(data[start:end])
+        yield Undoing(damage, (Span(start, end, original),), text[:start] + original + text[end:], is_whole=True)
+
+
+def _row_of_bytes(text: str, row: int) -> tuple[bytes, bool]:
+    """What one of the charsets writes for `text`, FF for what it cannot write; and if it can write all."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    written = _tables().write(codes, row)
+    is_there = (written != NOT_HERE) | (codes < 0x80)
+    data = np.where(codes < 0x80, codes, np.where(is_there, written, 0xFF)).astype(np.uint8)
+    return data.tobytes(), bool(is_there.all())
 
 
 def joined(text: str, spans: tuple[Span, ...]) -> str:
     """The text with each span's original in its place."""
-    pieces, at = [], 0
+    pieces, at = list[str](), 0
     for span in spans:
         pieces += (text[at : span.start], span.original)
         at = span.end
@@ -142,12 +181,12 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
         spans.append(Span(match.start(), match.end(), charsets.named("cesu-8").decode(match.group())))
         left += match.end() - match.start()
     if spans:
-        covered = left == len(data) - sum(map(data.count, _ASCII_BYTES)) if is_whole else False
+        covered = is_whole and left == len(data.translate(None, _ASCII_BYTES))
         found = tuple(spans)
-        yield Undoing(Misreading(right, wrong), found, joined(text, found), covered)
+        yield Undoing(Misreading(right, wrong), found, joined(text, found), is_whole=covered)
 
 
-_ASCII_BYTES = tuple(bytes([number]) for number in range(0x80))
+_ASCII_BYTES = bytes(range(0x80))
 
 
 def _hull(text: str) -> tuple[int, int]:
@@ -165,23 +204,22 @@ def _from_single_byte(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
         if names[row] != wrong:
             original = inside[row].tobytes().decode("utf-32-le")
             span = Span(start, end, original)
-            yield Undoing(Misreading(names[row], wrong), (span,), text[:start] + original + text[end:], True)
+            yield Undoing(Misreading(names[row], wrong), (span,), text[:start] + original + text[end:], is_whole=True)
 
 
-def _from_multi_byte(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
-    for right in (*MULTI_BYTE, "vni"):
+def _from_multi_byte(text: str, wrong: str, data: bytes, rights: tuple[str, ...]) -> Iterator[Undoing]:
+    for right in rights:
         if right == wrong:
             continue
         try:
             original = charsets.named(right).misread(data)
         except UnicodeDecodeError:
             continue
-        yield Undoing(Misreading(right, wrong), (Span(0, len(text), original),), original, True)
+        yield Undoing(Misreading(right, wrong), (Span(0, len(text), original),), original, is_whole=True)
 
 
-def _by_token(text: str, wrong: str) -> Iterator[Undoing]:
+def _by_token(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
     """Where a charset cannot write the whole text: those of its words that it can, written in each other charset."""
-    names, _ = _ways_to_write()
     charset = charsets.named(wrong)
     parts: list[tuple[int, int, bytes]] = []
     for match in _TOKEN.finditer(text):
@@ -191,7 +229,7 @@ def _by_token(text: str, wrong: str) -> Iterator[Undoing]:
             continue
     if not parts:
         return
-    for right in (*names, *MULTI_BYTE):
+    for right in rights:
         if right == wrong:
             continue
         spans = []
@@ -204,14 +242,14 @@ def _by_token(text: str, wrong: str) -> Iterator[Undoing]:
                 spans.append(Span(start, end, original))
         if spans:
             found = tuple(spans)
-            yield Undoing(Misreading(right, wrong), found, joined(text, found), False)
+            yield Undoing(Misreading(right, wrong), found, joined(text, found), is_whole=False)
 
 
-def _read_as_multi_byte(text: str, wrong: str, *, only_utf8: bool) -> Iterator[Undoing]:
+def _read_as_multi_byte(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
     """Written in UTF-8 or a single-byte charset, read in one of several bytes a character."""
     whole = _written(text, wrong)
     if whole is not None:
-        yield from _rewritten(text, wrong, ((0, len(text), whole),), only_utf8=only_utf8)
+        yield from _rewritten(text, wrong, ((0, len(text), whole),), rights)
         return
     parts = tuple(
         (*match.span(), data)
@@ -219,14 +257,15 @@ def _read_as_multi_byte(text: str, wrong: str, *, only_utf8: bool) -> Iterator[U
         if _EAST_ASIAN.search(match.group()) and (data := _written(match.group(), wrong)) is not None
     )
     if parts:
-        yield from _rewritten(text, wrong, parts, only_utf8=only_utf8)
+        yield from _rewritten(text, wrong, parts, rights)
 
 
 def _rewritten(
-    text: str, wrong: str, parts: tuple[tuple[int, int, tuple[bytes, ...]], ...], *, only_utf8: bool
+    text: str, wrong: str, parts: tuple[tuple[int, int, tuple[bytes, ...]], ...], rights: tuple[str, ...]
 ) -> Iterator[Undoing]:
-    names = () if only_utf8 else (*_ways_to_write()[0], *(m for m in MULTI_BYTE if m != wrong))
-    for right in ("utf-8", *names):
+    for right in rights:
+        if right == wrong:
+            continue
         spans = []
         for start, end, ways in parts:
             original = _first_reading(ways, right)
@@ -235,7 +274,7 @@ def _rewritten(
         if spans and not any("\x80" <= c < "\xa0" for span in spans for c in span.original):
             found = tuple(spans)
             is_whole = len(found) == len(parts) and not parts[0][0] and parts[0][1] == len(text)
-            yield Undoing(Misreading(right, wrong), found, joined(text, found), is_whole)
+            yield Undoing(Misreading(right, wrong), found, joined(text, found), is_whole=is_whole)
 
 
 def _first_reading(ways: tuple[bytes, ...], right: str) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from fixenc.damage import ACCIDENT_COST, Misreading, Undoing, undoings
+from fixenc.damage import ACCIDENT_COST, Misreading, Undoing, undoing, undoings
 from fixenc.plausibility import costs
 from fixenc.records import Damage, Region
 
@@ -58,8 +58,8 @@ def explanations(text: str, known: dict[Accident, float] | None = None) -> list[
     for depth in range(MOST_STEPS):
         found: dict[str, State] = {}
         for state in level:
-            for undoing in undoings(state.text, only_utf8=depth > 0 and not _is_utf8(state)):
-                step = _extend(text, state, undoing, known)
+            for one in undoings(state.text, only_utf8=depth > 0 and not _is_utf8(state)):
+                step = _extend(text, state, one, known)
                 if step is not None and _is_cheaper(step, found.get(step.text)):
                     found[step.text] = step
         new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
@@ -71,6 +71,18 @@ def explanations(text: str, known: dict[Accident, float] | None = None) -> list[
         if not level:
             break
     return sorted([start, *(s for s in reached.values() if s.text != text)], key=lambda state: state.cost)
+
+
+def undone(text: str, accident: Accident) -> State | None:
+    """The state in which all of this one accident is undone wherever it can be; None if nowhere."""
+    state = State(text)
+    for damage in reversed(accident):
+        step = undoing(state.text, damage) if isinstance(damage, Misreading) else None
+        further = _extend(text, state, step, {}) if step else None
+        if further is None:
+            return None
+        state = further
+    return state
 
 
 def _is_cheaper(state: State, other: State | None) -> bool:
@@ -131,14 +143,14 @@ class _Stretch:
         return self.at + len(self.after)
 
 
-def _extend(text: str, state: State, undoing: Undoing, known: dict[Accident, float]) -> State | None:
+def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float]) -> State | None:
     """The state after one more step, each of its regions proved; None if nothing could be."""
     if not state.regions:
         regions = tuple(
-            Region(span.start, text[span.start : span.end], span.original, (undoing.damage,)) for span in undoing.spans
+            Region(span.start, text[span.start : span.end], span.original, (one.damage,)) for span in one.spans
         )
     else:
-        regions = _composed(text, state, undoing)
+        regions = _composed(text, state, one)
     regions = tuple(region for region in regions if region.before != region.after)
     if not regions:
         return None
@@ -146,35 +158,35 @@ def _extend(text: str, state: State, undoing: Undoing, known: dict[Accident, flo
     accident = max((region.accident for region in regions), key=len)
     if len(accident) <= len(state.accident):
         return None
-    cost = _accident_cost(accident, known) + (0.0 if undoing.is_whole else _PARTIAL)
+    cost = _accident_cost(accident, known) + (0.0 if one.is_whole else _PARTIAL)
     return State(after, regions, accident, cost)
 
 
 def _applied(text: str, regions: Sequence[Region]) -> str:
-    pieces, at = [], 0
+    pieces, at = list[str](), 0
     for region in regions:
         pieces += (text[at : region.start], region.after)
         at = region.end
     return "".join([*pieces, text[at:]])
 
 
-def _composed(text: str, state: State, undoing: Undoing) -> tuple[Region, ...]:
+def _composed(text: str, state: State, one: Undoing) -> tuple[Region, ...]:
     """The regions of a state with one more misreading undone in them, as far as that can be proved."""
     stretches = _stretches(state.regions)
     done: list[_Stretch] = []
     waiting = list(stretches)
     shift = 0
-    for span in undoing.spans:
+    for span in one.spans:
         while waiting and waiting[0].stop <= span.start:
             done.append(waiting.pop(0))
             shift = done[-1].end - done[-1].stop
         touched = []
         while waiting and waiting[0].at < span.end:
             touched.append(waiting.pop(0))
-        one = _merged(text, state.text, touched, span.start, span.end, span.original, undoing.damage, shift)
-        if one is not None:
-            done.append(one)
-            shift = one.end - max(span.end, touched[-1].stop if touched else 0)
+        merged = _merged(text, state.text, touched, span.start, span.end, span.original, one.damage, shift)
+        if merged is not None:
+            done.append(merged)
+            shift = merged.end - max(span.end, touched[-1].stop if touched else 0)
         else:
             done += touched
             if touched:

@@ -1,0 +1,43 @@
+"""Text that discusses mojibake: tables of it, tutorials, programs that mend it. There it is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fixenc.records import Region
+
+_WORD = re.compile(r"[^\s\"'`|,;()\[\]{}<>=:]+")
+_QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "«": "»", "‘": "’", "„": "“"}
+# A quotation of mojibake is a character or two; a quoted text that was damaged is longer.
+_SHORT = 2
+
+
+def is_quoted(line: str, region: Region, regions: Sequence[Region]) -> bool:
+    """Whether the region is mojibake on purpose: its line shows what it should be too, or quotes it alone.
+
+    >>> line = 's.replace("Ã©", "é")'
+    >>> is_quoted(line, Region(11, "Ã©", "é", ()), ())
+    True
+    """
+    if len(region.after) <= _SHORT and _fills_quotes(line, region):
+        return True
+    word = _word_at(line, region)
+    if word is None:
+        return False
+    start, end = word
+    mended = line[start : region.start] + region.after + line[region.end : end]
+    others = {m.group() for m in _WORD.finditer(line) if m.start() != start}
+    return mended in others and not mended.isascii()
+
+
+def _fills_quotes(line: str, region: Region) -> bool:
+    before, after = line[: region.start][-1:], line[region.end : region.end + 1]
+    return bool(before) and _QUOTES.get(before) == after
+
+
+def _word_at(line: str, region: Region) -> tuple[int, int] | None:
+    for match in _WORD.finditer(line):
+        if match.start() <= region.start and region.end <= match.end():
+            return match.span()
+    return None
