@@ -80,6 +80,10 @@ class Damage(Protocol):
     def words(self) -> str:
         """The accident in plain words: ``utf-8 read as windows-1252``."""
 
+    @property
+    def cost(self) -> float:
+        """How rare the accident is: the negative logarithm of its share, in nats."""
+
     def inflict(self, text: str) -> str | None:
         """What the accident makes of `text`; None where it cannot happen to it."""
 

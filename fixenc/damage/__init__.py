@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
-from fixenc.damage.undoing import Undoing, joined, undoing, undoings
+from fixenc.damage.undoing import Undoing, joined, losses, undoing, undoings
 
-__all__ = ["ACCIDENT_COST", "Misreading", "Undoing", "joined", "undoing", "undoings"]
+__all__ = [
+    "ACCIDENT_COST",
+    "LostCharacters",
+    "Misreading",
+    "NoBreakSpaceLost",
+    "Undoing",
+    "joined",
+    "losses",
+    "undoing",
+    "undoings",
+]

@@ -14,7 +14,9 @@ import numpy as np
 
 from fixenc import charsets
 from fixenc.charsets.single_byte import NOT_HERE, SideBySide, side_by_side
+from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import RIGHT, WRONG, Misreading
+from fixenc.records import Damage
 
 # Charsets whose characters have one byte or two (and more); the others in the tables have one.
 MULTI_BYTE = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
@@ -29,6 +31,11 @@ _UTF8 = re.compile(
     + rb")+"
 )
 _SURROGATES = re.compile(_PAIR_OF_SURROGATES)
+# The same with bytes lost: FF where the text has U+FFFD, or a question mark in their place.
+_LOST = re.compile(
+    rb"[\xc2-\xf4][\x80-\xbf]{0,2}\xff[\x80-\xbf]{0,2}|[\xc2-\xdf]\?|[\xe0-\xef](?:\?[\x80-\xbf]|[\x80-\xbf]\?|\?\?)"
+)
+_UTF8_OR_LOST = re.compile(rb"(?:(?:" + _UTF8.pattern + rb")|(?:" + _LOST.pattern + rb"))+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
 _TOKEN = re.compile(r"[^\s\x00-\x20]*[^\x00-\x7f\s][^\s\x00-\x20]*")
 # From here on stand the characters that only charsets of several bytes can write.
@@ -37,11 +44,12 @@ _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text, and what it could have been."""
+    """A stretch of a text, and what it could have been; by `damage` where that is more than a misreading."""
 
     start: int
     end: int
     original: str
+    damage: Damage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +59,16 @@ class Undoing:
     `is_whole` tells that no character beyond ASCII was left over.
     """
 
-    damage: Misreading
+    damage: Damage
     spans: tuple[Span, ...]
     text: str
     is_whole: bool
+
+    @property
+    def cost(self) -> float:
+        """How rare the damage is, in nats."""
+        cost: float = self.damage.cost
+        return cost
 
 
 def undoings(text: str, *, only_utf8: bool = False) -> list[Undoing]:
@@ -66,7 +80,7 @@ def undoings(text: str, *, only_utf8: bool = False) -> list[Undoing]:
     best: dict[str, Undoing] = {}
     for found in _all_undoings(text, only_utf8=only_utf8):
         known = best.get(found.text)
-        if found.text != text and (known is None or found.damage.cost < known.damage.cost):
+        if found.text != text and (known is None or found.cost < known.cost):
             best[found.text] = found
     return list(best.values())
 
@@ -87,12 +101,14 @@ def _all_undoings(text: str, *, only_utf8: bool) -> Iterator[Undoing]:
             yield from _read_as_multi_byte(text, wrong, ("utf-8", *others))
 
 
-def undoing(text: str, damage: Misreading) -> Undoing | None:
-    """This one misreading undone wherever it can be; None if nowhere.
+def undoing(text: str, damage: Damage) -> Undoing | None:
+    """This one accident undone wherever it can be; None if nowhere.
 
     >>> undoing("cafÃ©, жизнь", Misreading("utf-8", "windows-1252")).text
     'café, жизнь'
     """
+    if not isinstance(damage, Misreading):
+        return next((one for one in losses(text) if one.damage == damage), None)
     if damage.wrong in MULTI_BYTE:
         found = _read_as_multi_byte(text, damage.wrong, rights=(damage.right,))
     else:
@@ -173,17 +189,65 @@ def _single_byte_readings(text: str) -> Iterator[tuple[str, bytes, bool]]:
 
 def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterator[Undoing]:
     """One byte a character: places in the bytes are places in the text."""
-    spans = []
     right, left = "utf-8", 0
+    spans = []
     for match in _UTF8.finditer(data):
         if _SURROGATES.search(match.group()):
             right = "cesu-8"
         spans.append(Span(match.start(), match.end(), charsets.named("cesu-8").decode(match.group())))
         left += match.end() - match.start()
-    if spans:
-        covered = is_whole and left == len(data.translate(None, _ASCII_BYTES))
-        found = tuple(spans)
-        yield Undoing(Misreading(right, wrong), found, joined(text, found), is_whole=covered)
+    if not spans:
+        return
+    found = tuple(spans)
+    covered = is_whole and left == len(data.translate(None, _ASCII_BYTES))
+    damage = Misreading(right, wrong)
+    yield Undoing(damage, found, joined(text, found), is_whole=covered)
+    if charsets.REPLACEMENT in text or "?" in text:
+        found = tuple(_with_lost(text, wrong, data))
+        yield Undoing(damage, found, joined(text, found), is_whole=False)
+
+
+def _with_lost(text: str, wrong: str, data: bytes) -> Iterator[Span]:
+    """The stretches of UTF-8 and of what is left of it, with U+FFFD for every character that was lost."""
+    for match in _UTF8_OR_LOST.finditer(data):
+        start, end = match.span()
+        if b"\xff" in match.group() and set(_unwritten(text[start:end], match.group())) != {charsets.REPLACEMENT}:
+            continue
+        remains, pieces, at = [], [], 0
+        for lost in _lost_parts(match.group()):
+            remains.append(text[start + lost.start() : start + lost.end()])
+            pieces.append(match.group()[at : lost.start()])
+            at = lost.end()
+        pieces.append(match.group()[at:])
+        original = charsets.REPLACEMENT.join(charsets.named("cesu-8").decode(piece) for piece in pieces)
+        yield Span(start, end, original, LostCharacters(wrong, tuple(remains)) if remains else None)
+
+
+def _lost_parts(data: bytes) -> Iterator[re.Match[bytes]]:
+    at = 0
+    while at < len(data):
+        whole = _UTF8.match(data, at)
+        if whole:
+            at = whole.end()
+            continue
+        lost = _LOST.match(data, at)
+        if lost is None:
+            return
+        yield lost
+        at = lost.end()
+
+
+def _unwritten(text: str, data: bytes) -> Iterator[str]:
+    return (character for character, byte in zip(text, data, strict=True) if byte == 0xFF)
+
+
+def losses(text: str) -> Iterator[Undoing]:
+    """What `text` could have been before characters were lost that a misreading had made."""
+    for are_collapsed in (False, True):
+        damage = NoBreakSpaceLost(are_collapsed)
+        spans = tuple(Span(start, end, damage.restored) for start, end in damage.places(text))
+        if spans:
+            yield Undoing(damage, spans, joined(text, spans), is_whole=False)
 
 
 _ASCII_BYTES = bytes(range(0x80))
@@ -215,7 +279,19 @@ def _from_multi_byte(text: str, wrong: str, data: bytes, rights: tuple[str, ...]
             original = charsets.named(right).misread(data)
         except UnicodeDecodeError:
             continue
-        yield Undoing(Misreading(right, wrong), (Span(0, len(text), original),), original, is_whole=True)
+        yield Undoing(Misreading(right, wrong), (_trimmed(text, original),), original, is_whole=True)
+
+
+def _trimmed(text: str, original: str) -> Span:
+    """The span of a whole text without the ASCII that both have before and after."""
+    start = 0
+    while start < min(len(text), len(original)) and text[start] == original[start] < "\x80":
+        start += 1
+    most = min(len(text), len(original)) - start
+    same = 0
+    while same < most and text[-1 - same] == original[-1 - same] < "\x80":
+        same += 1
+    return Span(start, len(text) - same, original[start : len(original) - same])
 
 
 def _by_token(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:

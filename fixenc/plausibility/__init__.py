@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from fixenc.plausibility.scoring import costs, surprises
+from fixenc.plausibility.scoring import costs, scripts_in, surprises
 
-__all__ = ["costs", "surprises"]
+__all__ = ["costs", "scripts_in", "surprises"]

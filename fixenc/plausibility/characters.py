@@ -42,6 +42,7 @@ class Kind(IntEnum):
     NOTHING = 24
     LOST = 25
     RARE_LETTER = 26
+    TRADEMARK = 27
 
 
 LETTERS = frozenset({Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.CJK, Kind.RARE_LETTER})
@@ -75,6 +76,7 @@ KIND_COST: dict[Kind, float] = {
     Kind.NOTHING: 20.0,
     Kind.LOST: 12.0,
     Kind.RARE_LETTER: 7.0,
+    Kind.TRADEMARK: 7.0,
 }
 
 # What a single character adds to the cost of its kind; those of a kind that are not named share `OTHERS`.
@@ -82,16 +84,16 @@ SIGNS: dict[Kind, dict[str, float]] = {
     Kind.SPACE: {" ": 0.1, "\n": 2.5, "\r": 4.0, "\t": 4.0},
     Kind.OPENING: {"“": 1.0, "«": 1.2, "„": 1.5, "‘": 2.5, "¿": 2.0, "¡": 2.5, "‹": 4.5, "‚": 4.5, "‛": 8.0, "‟": 8.0},
     Kind.CLOSING: {"”": 0.8, "»": 1.0, "›": 4.5},
-    Kind.APOSTROPHE: {"’": 0.1, "ʼ": 4.0, "ʻ": 5.0, "ʹ": 6.0, "·": 3.0, "·": 5.0, "\N{SOFT HYPHEN}": 3.5, "‐": 4.0,
+    Kind.APOSTROPHE: {"’": 0.1, "´": 3.5, "ʼ": 4.0, "ʻ": 5.0, "ʹ": 6.0, "·": 3.0, "·": 5.0, "\N{SOFT HYPHEN}": 3.5, "‐": 4.0,
                       "\N{NON-BREAKING HYPHEN}": 4.5, "׳": 3.0, "״": 3.0, "־": 2.0},
     Kind.DASH: {"–": 0.8, "—": 0.9, "…": 1.3, "•": 2.0, "―": 4.0, "‒": 5.0, "‥": 6.0, "⁃": 6.0, "‣": 6.0, "−": 2.5,
                 "‗": 7.0, "⁄": 5.0},
     Kind.CURRENCY: {"€": 0.7, "£": 1.2, "¥": 2.0, "¢": 3.0, "¤": 5.0, "₽": 2.5, "₴": 3.0, "₹": 2.5, "₺": 3.0, "₪": 3.0,
                     "₩": 3.0, "₫": 3.0, "฿": 3.5, "₿": 4.0, "ƒ": 4.0},
     Kind.UNIT: {"°": 0.7, "²": 1.5, "³": 2.2, "¹": 3.0, "º": 1.8, "ª": 2.5, "½": 2.3, "¼": 3.3, "¾": 3.5, "‰": 3.0,
-                "′": 3.5, "″": 3.8, "⅓": 4.5, "⅔": 4.5, "№": 1.8, "℃": 3.5, "™": 1.8, "®": 1.6, "℠": 6.0, "ⁿ": 4.0},
+                "′": 3.5, "″": 3.8, "µ": 2.0, "⅓": 4.5, "⅔": 4.5, "№": 1.8, "℃": 3.5, "ⁿ": 4.0},
     Kind.SIGN: {"©": 0.8, "§": 1.3, "×": 1.3, "±": 2.0, "÷": 3.0, "¶": 3.5, "†": 3.0, "‡": 4.0, "¬": 4.5, "¦": 5.5,
-                "¨": 5.5, "´": 4.0, "¯": 5.5, "¸": 6.5, "ˆ": 6.5, "˜": 6.5, "˚": 6.0, "˙": 6.5, "˛": 7.0, "˝": 7.0,
+                "¨": 5.5, "¯": 5.5, "¸": 6.5, "ˆ": 6.5, "˜": 6.5, "˚": 6.0, "˙": 6.5, "˛": 7.0, "˝": 7.0,
                 "ˇ": 6.5, "˘": 6.5, "‾": 6.0, "℮": 5.5, "℗": 5.5, "Ω": 5.0},
     Kind.TECHNICAL: {"→": 1.0, "←": 1.8, "↑": 2.2, "↓": 2.2, "⇒": 2.5, "≥": 2.0, "≤": 2.0, "≠": 2.2, "≈": 2.3,
                      "∞": 2.7, "√": 2.7, "∑": 3.0, "∫": 3.2, "∂": 3.2, "∆": 3.5, "∏": 3.8, "∈": 3.0, "∀": 3.2,
@@ -109,6 +111,8 @@ SIGNS: dict[Kind, dict[str, float]] = {
                      "\N{ZERO WIDTH NON-JOINER}": 2.5, "\N{VARIATION SELECTOR-16}": 2.0, "\N{ZERO WIDTH SPACE}": 2.5,
                      "\N{LEFT-TO-RIGHT MARK}": 3.0, "\N{RIGHT-TO-LEFT MARK}": 3.0, "\N{THIN SPACE}": 3.0,
                      "\N{ZERO WIDTH NO-BREAK SPACE}": 4.0, "\N{EN SPACE}": 4.0, "\N{EM SPACE}": 4.0},
+    Kind.TRADEMARK: {"™": 1.3, "®": 1.1, "℠": 6.0},
+    Kind.MARK: {c: 1.0 for c in "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328"},
     Kind.CONTROL: {"\N{ESCAPE}": 1.0, "\f": 1.0, "\0": 2.0},
     Kind.LOST: {"\N{REPLACEMENT CHARACTER}": 0.0},
 }  # fmt: skip
@@ -130,11 +134,12 @@ OTHERS: dict[Kind, float] = {
     Kind.CJK_SIGN: 6.0,
     Kind.HALF_WIDTH: 4.0,
     Kind.INVISIBLE: 8.0,
-    Kind.MARK: 4.5,
+    Kind.MARK: 7.0,
     Kind.CONTROL: 4.0,
     Kind.C1: 2.0,
     Kind.PRIVATE: 3.0,
     Kind.RARE_LETTER: 5.5,
+    Kind.TRADEMARK: 6.0,
 }
 
 _ALL_LETTERS = tuple(LETTERS)
@@ -146,11 +151,11 @@ _BARS = (Kind.SPACE, Kind.ASCII_SIGN)
 NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     # Case runs through a word; a capital after a small letter is for camels.
     ((Kind.LOWER,), (Kind.LOWER,), -0.3),
-    ((Kind.LOWER,), (Kind.UPPER,), 5.0),
+    ((Kind.LOWER,), (Kind.UPPER,), 6.0),
     ((Kind.UPPER,), (Kind.UPPER,), -1.0),
     ((Kind.UPPER,), (Kind.LOWER,), 0.7),
     # Quotation marks open before words and close after them.
-    (_ALPHABETIC, (Kind.OPENING,), 5.0),
+    (_ALPHABETIC, (Kind.OPENING,), 7.0),
     ((Kind.DIGIT,), (Kind.OPENING,), 3.0),
     ((Kind.OPENING,), (Kind.SPACE,), 1.5),
     ((Kind.CLOSING,), (*_ALPHABETIC, Kind.DIGIT), 4.0),
@@ -159,8 +164,10 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     # Signs stand apart from letters.
     (_ALPHABETIC, (Kind.SIGN,), 5.0),
     (_ALPHABETIC, (Kind.CURRENCY,), 5.0),
-    (_ALPHABETIC, (Kind.TECHNICAL, Kind.BOX), 3.0),
+    (_ALPHABETIC, (Kind.TECHNICAL, Kind.BOX), 5.0),
     (_ALPHABETIC, (Kind.UNIT,), 1.5),
+    (_ALPHABETIC, (Kind.TRADEMARK,), 0.5),
+    ((Kind.TRADEMARK,), (*_ALPHABETIC, Kind.DIGIT), 6.0),
     (_ALPHABETIC, (Kind.PICTURE,), 2.5),
     ((Kind.SIGN, Kind.CURRENCY), _ALPHABETIC, 4.0),
     ((Kind.TECHNICAL, Kind.BOX), _ALPHABETIC, 2.5),
@@ -176,14 +183,20 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     ((Kind.BOX,), (Kind.BOX,), -8.5),
     ((Kind.PICTURE,), (Kind.PICTURE,), -6.0),
     ((Kind.PICTURE, Kind.INVISIBLE), (Kind.INVISIBLE, Kind.PICTURE), -5.0),
-    ((Kind.TECHNICAL,), (Kind.TECHNICAL,), -3.0),
-    ((Kind.HALF_WIDTH,), (Kind.HALF_WIDTH,), -7.5),
+    ((Kind.TECHNICAL,), (Kind.TECHNICAL,), -1.5),
+    ((Kind.HALF_WIDTH,), (Kind.HALF_WIDTH,), -5.5),
+    ((Kind.CJK, Kind.CJK_SIGN), (Kind.HALF_WIDTH,), 2.0),
+    ((Kind.HALF_WIDTH,), (Kind.CJK,), 2.0),
     ((Kind.CJK,), (Kind.CJK,), -0.6),
     ((Kind.CJK, Kind.CJK_SIGN), (Kind.CJK_SIGN,), -1.7),
     ((Kind.CJK_SIGN,), (Kind.CJK,), -0.4),
     ((Kind.UNCASED,), (Kind.UNCASED,), -0.4),
     ((Kind.MARK, Kind.RARE_LETTER), (Kind.RARE_LETTER,), -6.0),
     (_ALPHABETIC, (Kind.MARK,), -3.0),
+    ((Kind.DIGIT, Kind.ASCII_SIGN), (Kind.MARK,), -1.0),
+    ((Kind.UNCASED,), (Kind.MARK,), -6.0),
+    ((Kind.MARK,), (Kind.UNCASED,), -0.4),
+    ((Kind.MARK,), (Kind.MARK,), -4.0),
     ((Kind.C1,), (Kind.C1,), -2.0),
     ((Kind.LOST,), (Kind.LOST,), -6.0),
     ((Kind.PRIVATE,), (Kind.PRIVATE,), -4.0),

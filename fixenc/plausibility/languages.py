@@ -6,6 +6,7 @@ need not be more exact than a factor of two. `sources` are the published lists o
 - ``wordfreq:xx``: words with their frequencies.
 - ``simplemma:xx``: inflected words, without frequencies.
 - ``lingua:xx``: sequences of up to three letters with their frequencies, without the bounds of words.
+- ``signs:abc``: these letters, each a word.
 - ``pythainlp``: Thai words with their frequencies.
 
 A source after ``>`` is passed through that conversion first: `CONVERSIONS` in ``train.py``.
@@ -63,6 +64,7 @@ LANGUAGES: tuple[Language, ...] = (
     Language("af", "latin", 0.03, "lingua:af"),
     Language("eo", "latin", 0.03, "simplemma:eo lingua:eo"),
     Language("la", "latin", 0.03, "lingua:la"),
+    Language("gd", "latin", 0.02, "simplemma:gd"),
     Language("sw", "latin", 0.03, "lingua:sw"),
     # What charsets made of these: tones as combining characters (windows-1258), cedillas for commas (windows-1250).
     Language("vi", "latin", 0.01, "detached-tones>wordfreq:vi"),
@@ -76,6 +78,8 @@ LANGUAGES: tuple[Language, ...] = (
     Language("kk", "cyrillic", 0.05, "lingua:kk"),
     Language("mn", "cyrillic", 0.04, "lingua:mn"),
     Language("el", "greek", 0.2, "final-sigma>wordfreq:el"),
+    # Greek letters as the signs that science has made of them.
+    Language("el", "greek", 0.2, "signs:αβγδεθλμπρστφχψωΓΔΘΛΠΣΦΨΩ"),
     Language("he", "hebrew", 0.15, "wordfreq:he"),
     Language("ar", "arabic", 0.25, "wordfreq:ar"),
     Language("fa", "arabic", 0.2, "wordfreq:fa"),

@@ -74,6 +74,7 @@ class Model:
     neighbours: Floats
     alphabetic: dict[int, Alphabetic]
     cubes: Bytes
+    greek_and_latin: int
     cjk_script: int
     cjk_languages: slice
     heads: Bytes
@@ -113,6 +114,7 @@ def load() -> Model:
         arrays["neighbours"],
         alphabetic,
         arrays["cubes"],
+        scripts.index("greek") + scripts.index("latin") + 2,
         scripts.index("cjk") + 1,
         ranges["cjk"],
         arrays["heads"],

@@ -18,10 +18,14 @@ from fixenc.plausibility.model import LETTER_SCALE, SIGN_SCALE, Alphabetic, Floa
 Codes = npt.NDArray[np.uint32]
 
 # What it costs that two alphabets meet within a word, in nats: such words are typing errors or tricks.
-_SCRIPTS_MEET = 7.0
+_SCRIPTS_MEET = 10.0
+# But Greek letters are signs in science: IL2Rγ, β-carotene.
+_GREEK_MEETS_LATIN = 3.0
 # The languages of a text are those of all texts until its own words outweigh them: so many words' worth, in words.
 _PRIOR_WORDS = 1.5
 _ROUNDS = 2
+# What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
+_STRETCHED = 48
 # Odd, so that no letter is lost; words longer than this share the last one.
 _POWERS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
 
@@ -45,7 +49,7 @@ def costs(texts: Sequence[str]) -> Floats:
 
 
 # What a word of healthy text costs at most, nearly always: nats for each letter, and for the word as such.
-_USUAL_LETTER, _USUAL_WORD, _USUAL_RUN = 2.9, 4.0, 5.2
+_USUAL_LETTER, _USUAL_WORD, _USUAL_RUN = 2.9, 4.0, 6.0
 # A sign, or a letter in its place beside its neighbours, that costs no more is nothing to look at twice, in nats.
 _USUAL_SIGN = 6.5
 
@@ -83,6 +87,15 @@ def surprises(texts: Sequence[str]) -> Floats:
     result = np.zeros(len(texts), np.float32)
     result[lengths > 0] = total
     return result
+
+
+def scripts_in(text: str) -> frozenset[int]:
+    """The scripts of the letters in a text, by number; those that have no model are left out.
+
+    >>> scripts_in("3 cafés") == scripts_in("word") != scripts_in("слово")
+    True
+    """
+    return frozenset(np.unique(load().scripts[places_of(codes_of(text))]).tolist()) - {0}
 
 
 def segment_costs(codes: Codes, starts: npt.NDArray[np.int64], *, share_languages: bool = False) -> Floats:
@@ -124,7 +137,8 @@ def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]
     scripts = model.scripts[places]
     meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]
-    cost[1:][meet] += _SCRIPTS_MEET
+    price = np.where(scripts[1:] + scripts[:-1] == model.greek_and_latin, _GREEK_MEETS_LATIN, _SCRIPTS_MEET)
+    cost[1:][meet] += price[meet]
     return cost
 
 
@@ -192,7 +206,11 @@ def _word_costs(
     at = script.letter[now]
     at += script.last[one]
     at += script.before_last[two]
-    per_word = np.add.reduceat(model.cubes[at], edges, axis=0, dtype=np.int32)
+    letter_costs = model.cubes[at]
+    # People stretch words as they like (nooo), which no list of words knows.
+    doubled = np.flatnonzero(((now == one) & (now > 0)) | ((one == two) & (one > 0)))
+    letter_costs[doubled] = np.minimum(letter_costs[doubled], _STRETCHED)
+    per_word = np.add.reduceat(letter_costs, edges, axis=0, dtype=np.int32)
     costs: Floats = per_word[word].T.astype(np.float32) / np.float32(LETTER_SCALE)
     return costs
 

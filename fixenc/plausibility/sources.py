@@ -58,10 +58,15 @@ def _pythainlp(_: str) -> Iterable[tuple[str, float]]:
                 yield word, float(count)
 
 
+def _signs(letters: str) -> Iterable[tuple[str, float]]:
+    yield from ((letter, 1.0) for letter in letters)
+
+
 _WORD_LISTS: dict[str, Callable[[str], Iterable[tuple[str, float]]]] = {
     "wordfreq": _wordfreq,
     "simplemma": _simplemma,
     "pythainlp": _pythainlp,
+    "signs": _signs,
 }
 
 
@@ -96,7 +101,7 @@ def _serbian_cyrillic(word: str) -> str:
     return _SERBIAN_LETTER.sub(lambda match: _SERBIAN[match.group()], word)
 
 
-_TONES = dict.fromkeys("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}"
+TONES = dict.fromkeys("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}"
                        "\N{COMBINING HOOK ABOVE}\N{COMBINING DOT BELOW}")  # fmt: skip
 
 
@@ -107,8 +112,8 @@ def _detached_tones(word: str) -> str:
     pieces = []
     for character in word:
         apart = unicodedata.normalize("NFD", character)
-        tone = "".join(c for c in apart if c in _TONES)
-        pieces.append(unicodedata.normalize("NFC", "".join(c for c in apart if c not in _TONES)) + tone)
+        tone = "".join(c for c in apart if c in TONES)
+        pieces.append(unicodedata.normalize("NFC", "".join(c for c in apart if c not in TONES)) + tone)
     return "".join(pieces)
 
 

@@ -33,6 +33,8 @@ _SCRIPT_BY_NAME = {
     "HIRAGANA": "cjk", "KATAKANA": "cjk", "KATAKANA-HIRAGANA": "cjk", "HANGUL": "cjk", "BOPOMOFO": "cjk", "CJK": "cjk",
     **{script.upper(): script for script in SCRIPTS},
 }  # fmt: skip
+# Letters that are found in lists of words and no longer in texts.
+_OLD = frozenset("ſ")
 # A letter that makes up less than this share of a language is one of its foreign ones.
 _LEAST_SHARE = 3e-6
 _MOST_LETTERS = 100
@@ -43,21 +45,23 @@ _BOUND, _FOREIGN, _FIRST = 0, 1, 2
 
 def script_of(character: str) -> str | None:
     """The modelled script of a letter, None for other characters."""
-    if unicodedata.category(character)[0] not in "LM" or kind_of(character) is Kind.HALF_WIDTH:
+    if unicodedata.category(character)[0] not in "LM" or kind_of(character) in (Kind.HALF_WIDTH, Kind.UNIT, Kind.APOSTROPHE):
+        return None
+    if character in _OLD:
         return None
     try:
         first = unicodedata.name(character).split()[0]
     except ValueError:
         return None
-    if first == "COMBINING" and character in sources._TONES:
+    if first == "COMBINING" and character in sources.TONES:
         return "latin"
     return _SCRIPT_BY_NAME.get(first)
 
 
 def fold(character: str) -> str:
-    """Lower case, where that is one character."""
-    lower = character.lower()
-    return lower if len(lower) == 1 else lower[0]
+    """Lower case, where that is one character; of a ligature, its first letter."""
+    lower = unicodedata.normalize("NFKC", character).lower() if "\ufb00" <= character <= "\ufb06" else character.lower()
+    return lower[0]
 
 
 def main() -> None:
@@ -195,7 +199,7 @@ def _cube(counts: sources.Counts, language: Language, alphabet: list[str], scrip
     # The first letter's context is two bounds; no word is empty.
     seen[_BOUND, _BOUND, _BOUND] = 0
     floor = np.full(size, 1e-4)
-    floor[_FOREIGN] = 2e-5
+    floor[_FOREIGN] = 5e-4
     one = _smoothed(seen.sum((0, 1)), floor / floor.sum())
     two = _smoothed(seen.sum(0), one)
     three = _smoothed(seen, two)

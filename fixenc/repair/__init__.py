@@ -5,9 +5,9 @@ Line by line, so that good lines in a damaged file stay good; what one line show
 
 from __future__ import annotations
 
-from fixenc.records import Region, Repair
+from fixenc.records import Repair
 
-__all__ = ["apply", "explain", "fix_text"]
+__all__ = ["explain", "fix_text"]
 
 
 def explain(text: str) -> Repair:
@@ -19,7 +19,9 @@ def explain(text: str) -> Repair:
     """
     if text.isascii():
         return Repair(text, text)
+    # Only what is more than ASCII needs the language models.
     from fixenc.repair.document import mend
+    from fixenc.repair.search import apply
 
     regions, unsure = mend(text)
     return Repair(text, apply(text, regions), regions, unsure)
@@ -32,12 +34,3 @@ def fix_text(text: str) -> str:
     "Liège, l'Hôpital"
     """
     return explain(text).text
-
-
-def apply(text: str, regions: tuple[Region, ...]) -> str:
-    """The text with each region's `before`, found at its place, replaced by its `after`."""
-    pieces, at = list[str](), 0
-    for region in regions:
-        pieces += (text[at : region.start], region.after)
-        at = region.end
-    return "".join([*pieces, text[at:]])

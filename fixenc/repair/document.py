@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, Decision, decide
 from fixenc.repair.quoting import is_quoted
-from fixenc.repair.search import Accident, State, explanations, undone
+from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
 
 _LINE = re.compile(r"[^\r\n]+")
 # A longer line is taken in stretches: characters beyond ASCII with at most so much between them, and some around them.
@@ -80,17 +80,32 @@ def _doubtful(lines: list[_Line]) -> list[_Line]:
 
 
 def _decided(text: str, known: dict[Accident, float]) -> Decision:
+    """Decide on one line; where different accidents befell parts of it, one after the other."""
+    decision = _checked(text, _weighed(text, known))
+    while decision.state is not None:
+        state = decision.state
+        mended = apply(text, state.regions)
+        further = _checked(mended, _weighed(mended, known)).state
+        if further is None:
+            return decision
+        regions = composed(text, state.regions, further.regions)
+        if apply(text, regions) in (text, mended):
+            return decision
+        decision = Decision(replace(state, regions=regions, text=apply(text, regions)))
+    return decision
+
+
+def _weighed(text: str, known: dict[Accident, float]) -> Decision:
     states = explanations(text, known)
-    return _checked(text, decide(states, is_known=states[0].accident in known))
+    return decide(states, is_known=states[0].accident in known)
 
 
 def _checked(text: str, decision: Decision) -> Decision:
     """The decision, less what its surroundings speak against."""
     state = decision.state
-    if state is None:
-        return decision
-    kept = tuple(region for region in state.regions if not is_quoted(text, region, state.regions))
-    kept = _without_harm(text, kept)
+    if state is None or all(is_quoted(text, region) for region in state.regions):
+        return Decision(candidates=decision.candidates)
+    kept = _without_harm(text, state.regions)
     if not kept or not all(region.is_proved for region in kept):
         return Decision()
     return Decision(replace(state, regions=kept))
@@ -100,18 +115,10 @@ def _without_harm(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
     """The regions without those that read better as they were, each judged with the others mended."""
     if len(regions) < 2:
         return regions
-    texts = [_applied(text, regions)]
-    texts += [_applied(text, regions[:at] + regions[at + 1 :]) for at in range(len(regions))]
+    texts = [apply(text, regions)]
+    texts += [apply(text, regions[:at] + regions[at + 1 :]) for at in range(len(regions))]
     price = costs(texts).tolist()
     return tuple(region for region, without in zip(regions, price[1:], strict=True) if without >= price[0])
-
-
-def _applied(text: str, regions: Iterable[Region]) -> str:
-    pieces, at = list[str](), 0
-    for region in regions:
-        pieces += (text[at : region.start], region.after)
-        at = region.end
-    return "".join([*pieces, text[at:]])
 
 
 def _try_on_all(lines: list[_Line], accidents: Counter[Accident], accident: Accident) -> None:
@@ -146,7 +153,7 @@ def _settle(lines: list[_Line], accidents: Counter[Accident]) -> None:
 
 def _keep_what_stays(lines: list[_Line]) -> None:
     """Leave alone what would change again if it were fixed again: it is not understood yet."""
-    again = [_Line(0, _applied(line.text, line.decision.state.regions)) for line in lines if line.decision.state]
+    again = [_Line(0, apply(line.text, line.decision.state.regions)) for line in lines if line.decision.state]
     _search(again)
     for line, other in zip(lines, again, strict=True):
         if other.is_mended:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
 from fixenc.records import Region
 
 _WORD = re.compile(r"[^\s\"'`|,;()\[\]{}<>=:]+")
@@ -13,11 +11,11 @@ _QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "«": "»", "‘": "’",
 _SHORT = 2
 
 
-def is_quoted(line: str, region: Region, regions: Sequence[Region]) -> bool:
+def is_quoted(line: str, region: Region) -> bool:
     """Whether the region is mojibake on purpose: its line shows what it should be too, or quotes it alone.
 
     >>> line = 's.replace("Ã©", "é")'
-    >>> is_quoted(line, Region(11, "Ã©", "é", ()), ())
+    >>> is_quoted(line, Region(11, "Ã©", "é", ()))
     True
     """
     if len(region.after) <= _SHORT and _fills_quotes(line, region):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from fixenc.damage import ACCIDENT_COST, Misreading, Undoing, undoing, undoings
+from fixenc.damage import ACCIDENT_COST, LostCharacters, Misreading, NoBreakSpaceLost, Undoing, losses, undoing, undoings
 from fixenc.plausibility import costs
 from fixenc.records import Damage, Region
 
@@ -18,9 +18,10 @@ Accident = tuple[Damage, ...]
 MOST_STEPS = 4
 """How many misreadings on top of each other are undone; more has not been seen."""
 
-# After one accident another is no surprise: programs that misread once do so again, mostly in the same way.
+# After one accident the same again is no surprise: programs that misread once do so again. Another one is nearly as
+# rare as the first.
 _STEP_AGAIN = 0.7
-_STEP_OTHER = 3.5
+_STEP_OTHER = 9.0
 # A stretch beside others that stayed as they were, in nats: most accidents befall a whole line.
 _PARTIAL = 2.0
 # How many states are followed up at each step: those in which bytes made well-formed UTF-8, and others.
@@ -54,11 +55,11 @@ def explanations(text: str, known: dict[Accident, float] | None = None) -> list[
     known = known or {}
     start = State(text)
     reached: dict[str, State] = {}
-    level = [start]
+    level = [start, *(state for one in losses(text) if (state := _extend(text, start, one, known)))]
     for depth in range(MOST_STEPS):
         found: dict[str, State] = {}
         for state in level:
-            for one in undoings(state.text, only_utf8=depth > 0 and not _is_utf8(state)):
+            for one in undoings(state.text, only_utf8=bool(state.accident) and not is_utf8(state)):
                 step = _extend(text, state, one, known)
                 if step is not None and _is_cheaper(step, found.get(step.text)):
                     found[step.text] = step
@@ -77,7 +78,7 @@ def undone(text: str, accident: Accident) -> State | None:
     """The state in which all of this one accident is undone wherever it can be; None if nowhere."""
     state = State(text)
     for damage in reversed(accident):
-        step = undoing(state.text, damage) if isinstance(damage, Misreading) else None
+        step = undoing(state.text, damage)
         further = _extend(text, state, step, {}) if step else None
         if further is None:
             return None
@@ -89,13 +90,12 @@ def _is_cheaper(state: State, other: State | None) -> bool:
     return other is None or state.accident_cost < other.accident_cost
 
 
-def _is_utf8(state: State) -> bool:
+def is_utf8(state: State) -> bool:
     """Whether what came out last had been UTF-8: bytes are so by chance only where there are few of them."""
-    return not state.accident or _right(state.accident[0]) in ("utf-8", "cesu-8")
+    return bool(state.accident) and isinstance(one := state.accident[0], Misreading) and one.right in _UTF8
 
 
-def _right(damage: Damage) -> str | None:
-    return damage.right if isinstance(damage, Misreading) else None
+_UTF8 = ("utf-8", "cesu-8")
 
 
 def _weighed(states: Sequence[State]) -> list[State]:
@@ -109,8 +109,8 @@ def _weighed(states: Sequence[State]) -> list[State]:
 
 def _beam(states: Iterable[State]) -> list[State]:
     ranked = sorted(states, key=lambda state: state.cost)
-    utf8 = [state for state in ranked if _is_utf8(state)]
-    other = [state for state in ranked if not _is_utf8(state)]
+    utf8 = [state for state in ranked if is_utf8(state)]
+    other = [state for state in ranked if not is_utf8(state)]
     return utf8[:_BEAM_UTF8] + other[:_BEAM_OTHER]
 
 
@@ -119,13 +119,18 @@ def _accident_cost(accident: Accident, known: dict[Accident, float]) -> float:
         return known[accident]
     # The last thing that happened is the first undone; each before it comes cheaper.
     steps = [damage for damage in reversed(accident) if isinstance(damage, Misreading)]
-    total = 0.0
+    total = sum(damage.cost for damage in accident if isinstance(damage, NoBreakSpaceLost))
     for at, damage in enumerate(steps):
         if at == 0:
             total += damage.cost
         else:
             total += _STEP_AGAIN if damage == steps[at - 1] else _STEP_OTHER + damage.cost - ACCIDENT_COST
     return total
+
+
+def _as_misread(accident: Accident) -> Accident:
+    """The accident as it befalls any text: what it lost in this one left aside."""
+    return tuple(Misreading("utf-8", d.wrong) if isinstance(d, LostCharacters) else d for d in accident)
 
 
 @dataclass(slots=True)
@@ -147,22 +152,24 @@ def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float])
     """The state after one more step, each of its regions proved; None if nothing could be."""
     if not state.regions:
         regions = tuple(
-            Region(span.start, text[span.start : span.end], span.original, (one.damage,)) for span in one.spans
+            Region(span.start, text[span.start : span.end], span.original, (span.damage or one.damage,))
+            for span in one.spans
         )
     else:
-        regions = _composed(text, state, one)
+        regions = tuple(r for r in _composed(text, state, one) if not isinstance(r.accident[0], NoBreakSpaceLost))
     regions = tuple(region for region in regions if region.before != region.after)
     if not regions:
         return None
-    after = _applied(text, regions)
-    accident = max((region.accident for region in regions), key=len)
+    after = apply(text, regions)
+    accident = _as_misread(max((region.accident for region in regions), key=len))
     if len(accident) <= len(state.accident):
         return None
     cost = _accident_cost(accident, known) + (0.0 if one.is_whole else _PARTIAL)
     return State(after, regions, accident, cost)
 
 
-def _applied(text: str, regions: Sequence[Region]) -> str:
+def apply(text: str, regions: Iterable[Region]) -> str:
+    """The text with each region's `before`, found at its place, replaced by its `after`."""
     pieces, at = list[str](), 0
     for region in regions:
         pieces += (text[at : region.start], region.after)
@@ -171,26 +178,34 @@ def _applied(text: str, regions: Sequence[Region]) -> str:
 
 
 def _composed(text: str, state: State, one: Undoing) -> tuple[Region, ...]:
-    """The regions of a state with one more misreading undone in them, as far as that can be proved."""
-    stretches = _stretches(state.regions)
+    """The regions of a state with one more accident undone in them, as far as that can be proved."""
+    further = [
+        Region(span.start, state.text[span.start : span.end], span.original, (span.damage or one.damage,))
+        for span in one.spans
+    ]
+    return composed(text, state.regions, further)
+
+
+def composed(text: str, regions: Sequence[Region], further: Sequence[Region]) -> tuple[Region, ...]:
+    """Regions of `text`, with `further` ones of what came out of them undone too, as far as that can be proved."""
+    middle = apply(text, regions)
+    waiting = _stretches(regions)
     done: list[_Stretch] = []
-    waiting = list(stretches)
     shift = 0
-    for span in one.spans:
-        while waiting and waiting[0].stop <= span.start:
+    for region in further:
+        while waiting and waiting[0].stop <= region.start:
             done.append(waiting.pop(0))
             shift = done[-1].end - done[-1].stop
         touched = []
-        while waiting and waiting[0].at < span.end:
+        while waiting and waiting[0].at < region.end:
             touched.append(waiting.pop(0))
-        merged = _merged(text, state.text, touched, span.start, span.end, span.original, one.damage, shift)
+        merged = _merged(text, middle, touched, region, shift)
         if merged is not None:
             done.append(merged)
-            shift = merged.end - max(span.end, touched[-1].stop if touched else 0)
-        else:
+            shift = merged.end - max(region.end, touched[-1].stop if touched else 0)
+        elif touched:
             done += touched
-            if touched:
-                shift = touched[-1].end - touched[-1].stop
+            shift = touched[-1].end - touched[-1].stop
     done += waiting
     return tuple(Region(s.start, text[s.start : s.end], s.after, s.accident) for s in done)
 
@@ -203,19 +218,18 @@ def _stretches(regions: Sequence[Region]) -> list[_Stretch]:
     return stretches
 
 
-def _merged(
-    text: str, middle: str, touched: list[_Stretch], start: int, end: int, original: str, damage: Damage, shift: int
-) -> _Stretch | None:
-    """The stretches that one span of a further step covers, and what lies between them, as one; None unless proved."""
+def _merged(text: str, middle: str, touched: list[_Stretch], region: Region, shift: int) -> _Stretch | None:
+    """The stretches that a further region covers, and what lies between them, as one; None unless proved."""
     if touched:
         first, last = touched[0], touched[-1]
-        low, high = min(start, first.at), max(end, last.stop)
-        accident = (damage, *max((s.accident for s in touched), key=len))
+        low, high = min(region.start, first.at), max(region.end, last.stop)
+        accident = region.accident + max((s.accident for s in touched), key=len)
         begin = first.start - (first.at - low)
         finish = last.end + (high - last.stop)
     else:
-        low, high, accident, begin, finish = start, end, (damage,), start + shift, end + shift
-    after = middle[low:start] + original + middle[end:high]
+        low, high, accident = region.start, region.end, region.accident
+        begin, finish = low + shift, high + shift
+    after = middle[low : region.start] + region.after + middle[region.end : high]
     if not Region(begin, text[begin:finish], after, accident).is_proved:
         return None
     return _Stretch(begin, finish, low, after, accident)
