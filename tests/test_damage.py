@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixenc.damage import MISREADINGS, LostCharacters, Misreading, NoBreakSpaceLost
-from tests.texts import SENTENCES
+from fixenc.damage import LostCharacters, Misreading, NoBreakSpaceLost
+from tests.texts import MISREADINGS, SENTENCES
 
 
 @pytest.mark.parametrize("damage", MISREADINGS, ids=lambda d: d.words)

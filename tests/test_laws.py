@@ -19,11 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, decode, detect, explain, fix_bytes, fix_text, fix_tree
-from fixenc.damage import MISREADINGS
 from fixenc.detection.newlines import newline_kind
 from fixenc.records import BomPolicy, Damage, Outcome
 from fixenc.repair.tidy import TIDIERS
-from tests.texts import SENTENCES, TRAPS
+from tests.texts import MISREADINGS, SENTENCES, TRAPS
 
 healthy = st.lists(st.sampled_from([*SENTENCES.values(), *TRAPS.values(), ""]), min_size=1, max_size=5)
 newlines = st.sampled_from(["\n", "\r\n", "\r"])

@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
+from fixenc.damage import Misreading
+
+# One row a kind of accident; those of `RIGHT` and `WRONG` that are not here are of the same kinds.
+MISREADINGS: tuple[Misreading, ...] = (
+    *(Misreading("utf-8", wrong) for wrong in ("windows-1252", "iso-8859-1", "windows-1251", "cp437", "macintosh")),
+    *(Misreading("utf-8", wrong) for wrong in ("windows-1250", "koi8-r", "gb18030", "big5", "shift_jis", "euc-kr")),
+    Misreading("cesu-8", "windows-1252"),
+    Misreading("windows-1252", "iso-8859-1"),
+    Misreading("windows-1251", "windows-1252"),
+    Misreading("koi8-r", "windows-1251"),
+    Misreading("gb18030", "iso-8859-1"),
+    Misreading("shift_jis", "windows-1252"),
+    Misreading("tcvn3", "windows-1252"),
+    Misreading("vni", "windows-1252"),
+)
+
 SENTENCES: dict[str, str] = {
     "bg": "Под старата липа децата играят до късно вечерта.",
     "ca": "L’avi guarda les cols·leccions de segells a l’armari i els ensenya cada diumenge.",

@@ -130,6 +130,7 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("utf-7", "utf-7", "utf-7 utf7 unicode-1-1-utf-7"),
     Row("iso-2022-kr", "iso2022_kr", "iso-2022-kr csiso2022kr"),
     Row("hz-gb-2312", "hz", "hz-gb-2312 hz hzgb"),
+    Row("cp950", "cp950", "cp950 ms950 windows-950"),
     Row("johab", "johab", "johab cp1361 ms1361"),
     Row("euc-jis-2004", "euc_jis_2004", "euc-jis-2004 euc_jis_2004 eucjis2004"),
     Row("shift_jis-2004", "shift_jis_2004", "shift_jis-2004 shift_jis_2004 sjis_2004"),

@@ -31,7 +31,8 @@ class Misreading:
     @property
     def cost(self) -> float:
         """How rare the accident is: the negative logarithm of its share among all text, in nats."""
-        return ACCIDENT_COST + RIGHT[self.right] + WRONG[self.wrong]
+        far_fetched = self.right in _EAST_ASIAN and WRONG[self.wrong] >= _RARE
+        return ACCIDENT_COST + RIGHT[self.right] + WRONG[self.wrong] + _FAR_FETCHED * far_fetched
 
     def inflict(self, text: str) -> str | None:
         """Write in the one, read in the other; None where either cannot."""
@@ -50,6 +51,10 @@ class Misreading:
             yield original
 
 
+_EAST_ASIAN = frozenset(["gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"])
+# Nobody reads East Asian text with software that assumes the console of another small country.
+_RARE, _FAR_FETCHED = 6.0, 4.0
+
 # How rare it is, in nats, that a text meets any of these accidents at all; then, beside the commonest, that it was
 # written in the one charset, and read in the other. UTF-8 read by software that assumes its locale's charset makes
 # most mojibake there is. The old charsets of large languages were in use for longest; DOS and Macintosh sets come
@@ -60,7 +65,7 @@ ACCIDENT_COST = 7.0
 RIGHT: dict[str, float] = {
     "utf-8": 0.0, "cesu-8": 3.0,
     "windows-1251": 1.0, "gb18030": 1.0, "shift_jis": 1.0, "euc-kr": 1.5, "big5": 1.5, "euc-jp": 2.0,
-    "windows-1252": 1.5, "windows-1250": 1.5, "windows-1253": 1.5, "windows-1254": 1.5, "windows-1255": 1.5,
+    "windows-1252": 0.8, "windows-1250": 1.5, "windows-1253": 1.5, "windows-1254": 1.5, "windows-1255": 1.5,
     "windows-1256": 1.5, "windows-1257": 1.5, "windows-1258": 2.0, "windows-874": 1.5,
     "koi8-r": 1.5, "koi8-u": 2.5, "ibm866": 1.5, "x-mac-cyrillic": 2.5, "iso-8859-5": 2.5, "cp855": 3.5,
     "iso-8859-1": 2.5, "iso-8859-2": 2.0, "iso-8859-7": 2.5, "iso-8859-9": 2.5, "iso-8859-13": 3.0, "iso-8859-15": 2.5,
@@ -73,14 +78,14 @@ RIGHT: dict[str, float] = {
 }  # fmt: skip
 WRONG: dict[str, float] = {
     "windows-1252": 0.0, "iso-8859-1": 0.3, "windows-1251": 1.0, "windows-1250": 1.0, "macintosh": 1.0, "cp437": 1.5,
-    "cp850": 1.5, "gb18030": 1.0, "big5": 2.0, "shift_jis": 1.5, "euc-kr": 2.0, "euc-jp": 2.5,
+    "cp850": 1.5, "gb18030": 1.0, "big5": 2.5, "cp950": 2.0, "shift_jis": 1.5, "euc-kr": 2.0, "euc-jp": 2.5,
     "iso-8859-15": 2.0, "iso-8859-2": 2.0, "windows-1254": 1.5, "windows-1253": 2.0, "windows-1255": 2.5,
     "windows-1256": 2.0, "windows-1257": 2.5, "windows-1258": 3.0, "windows-874": 2.5,
-    "koi8-r": 2.0, "koi8-u": 3.0, "ibm866": 1.5, "x-mac-cyrillic": 2.5, "iso-8859-5": 3.0, "cp855": 3.5,
-    "iso-8859-7": 3.0, "iso-8859-9": 2.5, "iso-8859-13": 3.5, "iso-8859-6": 4.0, "iso-8859-8": 4.0, "iso-8859-4": 4.0,
-    "iso-8859-3": 4.5, "iso-8859-10": 4.5, "iso-8859-14": 4.5, "iso-8859-16": 4.0,
-    "cp852": 2.5, "cp858": 2.5, "cp857": 3.5, "cp737": 3.5, "cp862": 3.5, "cp864": 5.0, "cp720": 4.0, "cp775": 4.0,
-    "cp860": 4.0, "cp861": 4.0, "cp863": 4.0, "cp865": 3.5, "cp869": 4.0, "cp1125": 4.0, "x-mac-ce": 3.0,
-    "x-mac-greek": 4.0, "x-mac-turkish": 3.5, "x-mac-icelandic": 4.5, "viscii": 4.5, "tcvn3": 4.5, "kz-1048": 4.5,
-    "ptcp154": 4.5,
+    "koi8-r": 2.0, "koi8-u": 3.0, "ibm866": 1.5, "x-mac-cyrillic": 2.5, "iso-8859-5": 3.0, "cp855": 6.0,
+    "iso-8859-7": 3.0, "iso-8859-9": 2.5, "iso-8859-13": 6.0, "iso-8859-6": 6.0, "iso-8859-8": 6.0, "iso-8859-4": 6.0,
+    "iso-8859-3": 6.0, "iso-8859-10": 6.0, "iso-8859-14": 6.0, "iso-8859-16": 6.0,
+    "cp852": 2.5, "cp858": 2.5, "cp857": 6.0, "cp737": 6.0, "cp862": 6.0, "cp864": 6.0, "cp720": 6.0, "cp775": 6.0,
+    "cp860": 6.0, "cp861": 6.0, "cp863": 6.0, "cp865": 6.0, "cp869": 6.0, "cp1125": 6.0, "x-mac-ce": 3.0,
+    "x-mac-greek": 6.0, "x-mac-turkish": 6.0, "x-mac-icelandic": 6.0, "viscii": 6.0, "tcvn3": 6.0, "kz-1048": 6.0,
+    "ptcp154": 6.0,
 }  # fmt: skip

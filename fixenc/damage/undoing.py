@@ -20,7 +20,9 @@ from fixenc.records import Damage
 
 # Charsets whose characters have one byte or two (and more); the others in the tables have one.
 MULTI_BYTE = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
-_NOT_SINGLE = ("utf-8", "cesu-8", "vni", *MULTI_BYTE)
+# Beside them, as software reads: Windows has no Hong Kong characters in Big5, and kana in other places.
+_MULTI_BYTE_READERS = (*MULTI_BYTE, "cp950")
+_NOT_SINGLE = ("utf-8", "cesu-8", "vni", *_MULTI_BYTE_READERS)
 
 # Well-formed sequences of UTF-8, two surrogates of three bytes (CESU-8) among them: RFC 3629, section 4.
 _PAIR_OF_SURROGATES = rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]"
@@ -37,7 +39,7 @@ _LOST = re.compile(
 )
 _UTF8_OR_LOST = re.compile(rb"(?:(?:" + _UTF8.pattern + rb")|(?:" + _LOST.pattern + rb"))+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
-_TOKEN = re.compile(r"[^\s\x00-\x20]*[^\x00-\x7f\s][^\s\x00-\x20]*")
+_TOKEN = re.compile(r"[^\x00-\x20]*[^\x00-\x7f][^\x00-\x20]*")
 # From here on stand the characters that only charsets of several bytes can write.
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
 
@@ -96,7 +98,7 @@ def _all_undoings(text: str, *, only_utf8: bool) -> Iterator[Undoing]:
         else:
             yield from _by_token(text, wrong, (*_ways_to_write()[0], *MULTI_BYTE))
     if _EAST_ASIAN.search(text):
-        for wrong in MULTI_BYTE:
+        for wrong in _MULTI_BYTE_READERS:
             others = () if only_utf8 else (*_ways_to_write()[0], *MULTI_BYTE)
             yield from _read_as_multi_byte(text, wrong, ("utf-8", *others))
 
@@ -109,7 +111,7 @@ def undoing(text: str, damage: Damage) -> Undoing | None:
     """
     if not isinstance(damage, Misreading):
         return next((one for one in losses(text) if one.damage == damage), None)
-    if damage.wrong in MULTI_BYTE:
+    if damage.wrong in _MULTI_BYTE_READERS:
         found = _read_as_multi_byte(text, damage.wrong, rights=(damage.right,))
     else:
         found = _read_as_single_byte(text, damage)
@@ -196,7 +198,7 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
             right = "cesu-8"
         spans.append(Span(match.start(), match.end(), charsets.named("cesu-8").decode(match.group())))
         left += match.end() - match.start()
-    if not spans:
+    if not spans and charsets.REPLACEMENT not in text:
         return
     found = tuple(spans)
     covered = is_whole and left == len(data.translate(None, _ASCII_BYTES))
@@ -401,7 +403,7 @@ def _written(text: str, wrong: str) -> tuple[bytes, ...] | None:
 @cache
 def _doubles(name: str) -> dict[str, tuple[bytes, ...]]:
     """Characters that a charset of two bytes has at several places, with their bytes. Only two of them do."""
-    if name not in ("big5", "shift_jis"):
+    if name not in ("big5", "cp950", "shift_jis"):
         return {}
     charset = charsets.named(name)
     places: dict[str, list[bytes]] = {}

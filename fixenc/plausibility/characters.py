@@ -43,6 +43,7 @@ class Kind(IntEnum):
     LOST = 25
     RARE_LETTER = 26
     TRADEMARK = 27
+    QUOTE = 28
 
 
 LETTERS = frozenset({Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.CJK, Kind.RARE_LETTER})
@@ -71,19 +72,21 @@ KIND_COST: dict[Kind, float] = {
     Kind.INVISIBLE: 6.0,
     Kind.MARK: 8.0,
     Kind.CONTROL: 10.0,
-    Kind.C1: 14.0,
+    Kind.C1: 20.0,
     Kind.PRIVATE: 14.0,
     Kind.NOTHING: 20.0,
     Kind.LOST: 12.0,
     Kind.RARE_LETTER: 7.0,
     Kind.TRADEMARK: 7.0,
+    Kind.QUOTE: 4.5,
 }
 
 # What a single character adds to the cost of its kind; those of a kind that are not named share `OTHERS`.
 SIGNS: dict[Kind, dict[str, float]] = {
     Kind.SPACE: {" ": 0.1, "\n": 2.5, "\r": 4.0, "\t": 4.0},
-    Kind.OPENING: {"“": 1.0, "«": 1.2, "„": 1.5, "‘": 2.5, "¿": 2.0, "¡": 2.5, "‹": 4.5, "‚": 4.5, "‛": 8.0, "‟": 8.0},
-    Kind.CLOSING: {"”": 0.8, "»": 1.0, "›": 4.5},
+    # Quotation marks that open in some languages and close in others.
+    Kind.QUOTE: {"“": 0.8, "”": 0.8, "«": 1.2, "»": 1.2, "‘": 2.0, "›": 4.5, "‹": 4.5},
+    Kind.OPENING: {"„": 1.5, "¿": 2.0, "¡": 2.5, "‚": 4.5, "‛": 8.0, "‟": 8.0},
     Kind.APOSTROPHE: {"’": 0.1, "´": 3.5, "ʼ": 4.0, "ʻ": 5.0, "ʹ": 6.0, "·": 3.0, "·": 5.0, "\N{SOFT HYPHEN}": 3.5, "‐": 4.0,
                       "\N{NON-BREAKING HYPHEN}": 4.5, "׳": 3.0, "״": 3.0, "־": 2.0},
     Kind.DASH: {"–": 0.8, "—": 0.9, "…": 1.3, "•": 2.0, "―": 4.0, "‒": 5.0, "‥": 6.0, "⁃": 6.0, "‣": 6.0, "−": 2.5,
@@ -99,6 +102,8 @@ SIGNS: dict[Kind, dict[str, float]] = {
                      "∞": 2.7, "√": 2.7, "∑": 3.0, "∫": 3.2, "∂": 3.2, "∆": 3.5, "∏": 3.8, "∈": 3.0, "∀": 3.2,
                      "∃": 3.4, "∅": 3.4, "∧": 3.4, "∨": 3.4, "∩": 3.4, "∪": 3.4, "⊂": 3.5, "∇": 3.5, "⇔": 3.4,
                      "↔": 3.0, "⌘": 3.0, "⌥": 3.5, "⌃": 3.8, "⏎": 4.0, "≡": 3.5, "◊": 4.0},
+    Kind.BOX: {"─": 1.0, "│": 1.5, "═": 1.5, "║": 2.0, "█": 2.0, "░": 2.5, "▒": 2.5, "▓": 2.5, "▀": 3.0, "▄": 3.0,
+               **dict.fromkeys("┌┐└┘├┤┬┴┼╔╗╚╝╠╣╦╩╬", 3.5)},
     Kind.PICTURE: {"✓": 1.5, "✔": 2.0, "✗": 2.5, "✘": 3.0, "★": 1.8, "☆": 2.2, "❤": 2.0, "♥": 2.0, "■": 2.0, "□": 2.2,
                    "●": 2.0, "○": 2.2, "▶": 2.5, "►": 2.5, "▲": 2.5, "▼": 2.5, "◆": 2.7, "◇": 3.0, "♪": 2.7, "☺": 3.0,
                    "☎": 3.0, "⚠": 2.5, "▪": 2.8, "▸": 2.8, "△": 3.0, "▽": 3.4, "◎": 3.0, "※": 2.2, "♦": 3.2, "♣": 3.4,
@@ -112,7 +117,9 @@ SIGNS: dict[Kind, dict[str, float]] = {
                      "\N{LEFT-TO-RIGHT MARK}": 3.0, "\N{RIGHT-TO-LEFT MARK}": 3.0, "\N{THIN SPACE}": 3.0,
                      "\N{ZERO WIDTH NO-BREAK SPACE}": 4.0, "\N{EN SPACE}": 4.0, "\N{EM SPACE}": 4.0},
     Kind.TRADEMARK: {"™": 1.3, "®": 1.1, "℠": 6.0},
-    Kind.MARK: {c: 1.0 for c in "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328"},
+    # Diacritics, and the lines that strike words through.
+    Kind.MARK: dict.fromkeys("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328", 1.0)
+               | dict.fromkeys("\u0332\u0335\u0336\u0338", 2.5),
     Kind.CONTROL: {"\N{ESCAPE}": 1.0, "\f": 1.0, "\0": 2.0},
     Kind.LOST: {"\N{REPLACEMENT CHARACTER}": 0.0},
 }  # fmt: skip
@@ -129,7 +136,7 @@ OTHERS: dict[Kind, float] = {
     Kind.UNIT: 6.0,
     Kind.SIGN: 8.5,
     Kind.TECHNICAL: 6.0,
-    Kind.BOX: 3.5,
+    Kind.BOX: 5.5,
     Kind.PICTURE: 5.0,
     Kind.CJK_SIGN: 6.0,
     Kind.HALF_WIDTH: 4.0,
@@ -140,6 +147,7 @@ OTHERS: dict[Kind, float] = {
     Kind.PRIVATE: 3.0,
     Kind.RARE_LETTER: 5.5,
     Kind.TRADEMARK: 6.0,
+    Kind.QUOTE: 9.0,
 }
 
 _ALL_LETTERS = tuple(LETTERS)
@@ -152,7 +160,7 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     # Case runs through a word; a capital after a small letter is for camels.
     ((Kind.LOWER,), (Kind.LOWER,), -0.3),
     ((Kind.LOWER,), (Kind.UPPER,), 6.0),
-    ((Kind.UPPER,), (Kind.UPPER,), -1.0),
+    ((Kind.UPPER,), (Kind.UPPER,), -2.0),
     ((Kind.UPPER,), (Kind.LOWER,), 0.7),
     # Quotation marks open before words and close after them.
     (_ALPHABETIC, (Kind.OPENING,), 7.0),
@@ -164,7 +172,7 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     # Signs stand apart from letters.
     (_ALPHABETIC, (Kind.SIGN,), 5.0),
     (_ALPHABETIC, (Kind.CURRENCY,), 5.0),
-    (_ALPHABETIC, (Kind.TECHNICAL, Kind.BOX), 5.0),
+    (_ALPHABETIC, (Kind.TECHNICAL, Kind.BOX), 7.0),
     (_ALPHABETIC, (Kind.UNIT,), 1.5),
     (_ALPHABETIC, (Kind.TRADEMARK,), 0.5),
     ((Kind.TRADEMARK,), (*_ALPHABETIC, Kind.DIGIT), 6.0),
@@ -201,8 +209,8 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     ((Kind.LOST,), (Kind.LOST,), -6.0),
     ((Kind.PRIVATE,), (Kind.PRIVATE,), -4.0),
     # Scripts that have no spaces.
-    ((Kind.CJK, Kind.CJK_SIGN), (Kind.LOWER, Kind.UPPER), 2.0),
-    (_CASED, (Kind.CJK,), 2.5),
+    ((Kind.CJK, Kind.CJK_SIGN), (Kind.LOWER, Kind.UPPER), 3.0),
+    (_CASED, (Kind.CJK,), 5.0),
     (_CASED, (Kind.CJK_SIGN,), 2.0),
     (_CASED, (Kind.HALF_WIDTH,), 3.0),
     ((Kind.UNCASED,), (*_CASED, Kind.CJK), 4.0),
@@ -239,8 +247,8 @@ _NAMED = {character: kind for kind, row in SIGNS.items() for character in row}
 def kind_of(character: str) -> Kind:
     """The kind of a character; letters of modelled scripts are LOWER, UPPER, UNCASED or CJK by their properties.
 
-    >>> [kind_of(c).name for c in "aÉ文1«…√😀"]
-    ['LOWER', 'UPPER', 'CJK', 'DIGIT', 'OPENING', 'DASH', 'TECHNICAL', 'PICTURE']
+    >>> [kind_of(c).name for c in "aÉя1«…√😀"]
+    ['LOWER', 'UPPER', 'LOWER', 'DIGIT', 'OPENING', 'DASH', 'TECHNICAL', 'PICTURE']
     """
     point = ord(character)
     if character in _NAMED:

@@ -20,10 +20,13 @@ Codes = npt.NDArray[np.uint32]
 # What it costs that two alphabets meet within a word, in nats: such words are typing errors or tricks.
 _SCRIPTS_MEET = 10.0
 # But Greek letters are signs in science: IL2Rγ, β-carotene.
-_GREEK_MEETS_LATIN = 3.0
+_GREEK_MEETS_LATIN = 0.0
 # The languages of a text are those of all texts until its own words outweigh them: so many words' worth, in words.
 _PRIOR_WORDS = 1.5
 _ROUNDS = 2
+# A quotation mark with letters on both sides.
+_QUOTE_INSIDE = 6.0
+_ALPHABETIC = (Kind.LOWER, Kind.UPPER, Kind.UNCASED)
 # What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
 _STRETCHED = 48
 # Odd, so that no letter is lost; words longer than this share the last one.
@@ -134,6 +137,9 @@ def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]
     before[is_start] = Kind.SPACE
     cost = model.neighbours.ravel()[before.astype(np.int32) * len(Kind) + kinds]
     cost += model.costs[places] * np.float32(1 / SIGN_SCALE)
+    quote = np.flatnonzero(kinds[1:-1] == Kind.QUOTE) + 1
+    inside = quote[np.isin(before[quote], _ALPHABETIC) & np.isin(kinds[quote + 1], _ALPHABETIC) & ~is_start[quote + 1]]
+    cost[inside] += _QUOTE_INSIDE
     scripts = model.scripts[places]
     meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]

@@ -39,7 +39,9 @@ _OLD = frozenset("ſ")
 _LEAST_SHARE = 3e-6
 _MOST_LETTERS = 100
 # How much text the weights stand for, in words: how firmly rare sequences are believed.
-_EVIDENCE = 3e6
+_EVIDENCE = 3e5
+# How often a letter of another language is met in the midst of one: names are everywhere.
+_FOREIGN_SHARE = 5e-4
 _BOUND, _FOREIGN, _FIRST = 0, 1, 2
 
 
@@ -199,11 +201,11 @@ def _cube(counts: sources.Counts, language: Language, alphabet: list[str], scrip
     # The first letter's context is two bounds; no word is empty.
     seen[_BOUND, _BOUND, _BOUND] = 0
     floor = np.full(size, 1e-4)
-    floor[_FOREIGN] = 5e-4
     one = _smoothed(seen.sum((0, 1)), floor / floor.sum())
     two = _smoothed(seen.sum(0), one)
     three = _smoothed(seen, two)
     share = np.clip(three, 1e-9, 1)
+    share[:, :, _FOREIGN] = np.maximum(share[:, :, _FOREIGN], _FOREIGN_SHARE)
     # A foreign letter is any of about 150.
     share[:, :, _FOREIGN] /= 150
     return np.minimum(NEVER, np.round(-np.log(share) * LETTER_SCALE)).astype(np.uint8)

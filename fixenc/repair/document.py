@@ -14,17 +14,22 @@ from dataclasses import dataclass, field, replace
 
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
-from fixenc.repair.decision import MARGIN_KNOWN, Decision, decide
+from fixenc.repair.decision import MARGIN_HARM, MARGIN_KNOWN, Decision, decide
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
 
 _LINE = re.compile(r"[^\r\n]+")
-# A longer line is taken in stretches: characters beyond ASCII with at most so much between them, and some around them.
-_LONG_LINE = 600
-_STRETCH = re.compile(r"[^\x00-\x7f](?:[\x00-\x7f]{0,80}[^\x00-\x7f]){0,300}")
-_MARGIN = 30
+# A longer line is taken in stretches.
+_LONG_LINE = 4000
+_BLANKS = " \t"
+_ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
+# So many characters tell what happened to a line.
+_LONG_SAMPLE = 600
 # A line that surprises by no more, in nats, has no explanation that could win: an accident costs more than that.
 _LEAST_SURPRISE = 0.5
+# What an accident leaves unexplained of a line, as a share of what it explains, for the line to need no search of its
+# own: code pages that differ in a few characters pass for each other.
+_CLEAN_SHARE = 0.1
 # After so many doubtful lines in a row that had no explanation, a document is taken for odd rather than damaged.
 _MOST_FRUITLESS = 12
 
@@ -81,44 +86,74 @@ def _doubtful(lines: list[_Line]) -> list[_Line]:
 
 def _decided(text: str, known: dict[Accident, float]) -> Decision:
     """Decide on one line; where different accidents befell parts of it, one after the other."""
-    decision = _checked(text, _weighed(text, known))
-    while decision.state is not None:
-        state = decision.state
-        mended = apply(text, state.regions)
-        further = _checked(mended, _weighed(mended, known)).state
+    decision = _one_accident(text, known)
+    while (state := decision.state) is not None:
+        further = _one_accident(state.text, known).state
         if further is None:
-            return decision
+            break
         regions = composed(text, state.regions, further.regions)
-        if apply(text, regions) in (text, mended):
-            return decision
-        decision = Decision(replace(state, regions=regions, text=apply(text, regions)))
+        mended = apply(text, regions)
+        if mended in (text, state.text):
+            break
+        decision = Decision(replace(state, regions=regions, text=mended))
     return decision
 
 
-def _weighed(text: str, known: dict[Accident, float]) -> Decision:
-    states = explanations(text, known)
-    return decide(states, is_known=states[0].accident in known)
-
-
-def _checked(text: str, decision: Decision) -> Decision:
-    """The decision, less what its surroundings speak against."""
+def _one_accident(text: str, known: dict[Accident, float]) -> Decision:
+    """Decide on a line by a sample of it, and mend all of it."""
+    sample = _sample(text)
+    states = explanations(sample, known)
+    decision = decide(states, is_known=states[0].accident in known)
     state = decision.state
+    if state is None:
+        return decision
+    return _checked(text, state if sample == text else undone(text, state.accident))
+
+
+def _sample(text: str) -> str:
+    """The words of a line that hold more than ASCII, each once.
+
+    A word is judged once, however often it stands there: what the models think of it is no better for that.
+    """
+    words = text.split(" ")  # not at no-break spaces, nor at C1 controls: in mojibake these are bytes
+    if len(text) <= _LONG_SAMPLE and len(set(words)) == len(words):
+        return text
+    sample, size = list[str](), 0
+    for word in dict.fromkeys(word for word in words if not word.isascii()):
+        sample.append(word[:_LONG_SAMPLE])
+        size += len(sample[-1]) + 1
+        if size > _LONG_SAMPLE:
+            break
+    return " ".join(sample)
+
+
+def _checked(text: str, state: State | None) -> Decision:
+    """The decision for a state, less what its surroundings speak against."""
     if state is None or all(is_quoted(text, region) for region in state.regions):
-        return Decision(candidates=decision.candidates)
-    kept = _without_harm(text, state.regions)
-    if not kept or not all(region.is_proved for region in kept):
         return Decision()
-    return Decision(replace(state, regions=kept))
+    kept = tuple(region for region in _without_harm(text, state.regions) if region.is_proved)
+    return Decision(replace(state, regions=kept, text=apply(text, kept))) if kept else Decision()
 
 
 def _without_harm(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """The regions without those that read better as they were, each judged with the others mended."""
-    if len(regions) < 2:
+    """The regions without those whose words read far better as they were."""
+    if len(regions) == 1:
         return regions
-    texts = [apply(text, regions)]
-    texts += [apply(text, regions[:at] + regions[at + 1 :]) for at in range(len(regions))]
-    price = costs(texts).tolist()
-    return tuple(region for region, without in zip(regions, price[1:], strict=True) if without >= price[0])
+    words = [_word_around(text, region) for region in regions]
+    distinct = list(dict.fromkeys(words))
+    price = costs([word for pair in distinct for word in pair]).tolist()
+    harm = {pair for pair, was, now in zip(distinct, price[::2], price[1::2], strict=True) if now > was + MARGIN_HARM}
+    return tuple(region for region, pair in zip(regions, words, strict=True) if pair not in harm)
+
+
+def _word_around(text: str, region: Region) -> tuple[str, str]:
+    """The word that a region stands in, as it was and with the region mended."""
+    start, end = region.start, region.end
+    while start and text[start - 1] not in _BLANKS:
+        start -= 1
+    while end < len(text) and text[end] not in _BLANKS:
+        end += 1
+    return text[start:end], text[start : region.start] + region.after + text[region.end : end]
 
 
 def _try_on_all(lines: list[_Line], accidents: Counter[Accident], accident: Accident) -> None:
@@ -128,10 +163,11 @@ def _try_on_all(lines: list[_Line], accidents: Counter[Accident], accident: Acci
         return
     before = costs([line.text for line, _ in pairs]).tolist()
     after = costs([state.text for _, state in pairs]).tolist()
+    left = surprises([state.text for _, state in pairs]).tolist()
     share = _known_cost(1, 1)
-    for (line, state), was, now in zip(pairs, before, after, strict=True):
-        if was - now > share + MARGIN_KNOWN:
-            decision = _checked(line.text, Decision(replace(state, text_cost=now)))
+    for (line, state), was, now, rest in zip(pairs, before, after, left, strict=True):
+        if was - now > share + MARGIN_KNOWN and rest < _CLEAN_SHARE * (was - now):
+            decision = _checked(line.text, replace(state, text_cost=now))
             if decision.state:
                 line.decision = decision
                 accidents[accident] += 1
@@ -163,8 +199,20 @@ def _keep_what_stays(lines: list[_Line]) -> None:
 def _regions(lines: list[_Line]) -> Iterator[Region]:
     for line in lines:
         if line.decision.state:
-            for region in line.decision.state.regions:
+            for region in _whole(line.text, line.decision.state.regions):
                 yield replace(region, start=line.start + region.start)
+
+
+def _whole(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """The regions of one line as one, if one accident did all of it and nothing between them speaks against that."""
+    first, last = regions[0], regions[-1]
+    if any(region.accident != first.accident for region in regions):
+        return regions
+    after = apply(text, regions)
+    one = Region(
+        first.start, text[first.start : last.end], after[first.start : len(after) - len(text) + last.end], first.accident
+    )
+    return (one,) if one.is_proved else regions
 
 
 def _doubts(lines: list[_Line]) -> Iterator[Unsure]:
@@ -174,18 +222,26 @@ def _doubts(lines: list[_Line]) -> Iterator[Unsure]:
 
 
 def _stretches(text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a text, or stretches of long lines, that hold more than ASCII, each with its position."""
+    """The lines of a text that hold more than ASCII, long ones in stretches, each with its position."""
     for line in _LINE.finditer(text):
         if line.group().isascii():
             continue
-        if len(line.group()) <= _LONG_LINE:
-            yield line.start(), line.group()
-            continue
-        last = line.start()
-        for match in _STRETCH.finditer(text, line.start(), line.end()):
-            start = max(last, match.start() - _MARGIN)
-            last = min(line.end(), match.end() + _MARGIN)
-            following = _STRETCH.search(text, match.end(), line.end())
-            if following:
-                last = min(last, following.start())
-            yield start, text[start:last]
+        start = line.start()
+        while start < line.end():
+            end = _cut(text, start, line.end())
+            if not text[start:end].isascii():
+                yield start, text[start:end]
+            start = end
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where a stretch that begins at `start` ends: at a space if there is one, else between ASCII characters."""
+    if end - start <= _LONG_LINE:
+        return end
+    window = text[start : start + _LONG_LINE]
+    return start + (window.rfind(" ") + 1 or _last_ascii(window) or _LONG_LINE)
+
+
+def _last_ascii(window: str) -> int:
+    ends = [match.end() for match in _ASCII_PAIR.finditer(window)]
+    return ends[-1] - 1 if ends else 0

@@ -7,13 +7,16 @@ the text costs as text (`fixenc.plausibility`) and what the accidents cost as ac
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fixenc.damage import ACCIDENT_COST, LostCharacters, Misreading, NoBreakSpaceLost, Undoing, losses, undoing, undoings
-from fixenc.plausibility import costs
+from fixenc.plausibility import costs, surprises
 from fixenc.records import Damage, Region
 
 Accident = tuple[Damage, ...]
+
+# What surprises by less, in nats, needs no further explanation: the next accident would cost more.
+_HEALTHY = 4.0
 
 MOST_STEPS = 4
 """How many misreadings on top of each other are undone; more has not been seen."""
@@ -40,6 +43,7 @@ class State:
     accident: Accident = ()
     accident_cost: float = 0.0
     text_cost: float = field(default=0.0, compare=False)
+    is_whole: bool = False
 
     @property
     def cost(self) -> float:
@@ -63,15 +67,35 @@ def explanations(text: str, known: dict[Accident, float] | None = None) -> list[
                 step = _extend(text, state, one, known)
                 if step is not None and _is_cheaper(step, found.get(step.text)):
                     found[step.text] = step
+        if depth == 0:
+            found = _less_by_chance(found)
         new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
         weighed = _weighed([start, *new] if depth == 0 else new)
         if depth == 0:
             start, *weighed = weighed
         reached |= {state.text: state for state in weighed}
         level = _beam(weighed)
-        if not level:
+        if not level or surprises([level[0].text])[0] < _HEALTHY:
             break
     return sorted([start, *(s for s in reached.values() if s.text != text)], key=lambda state: state.cost)
+
+
+# That bytes of another charset happen to be one sequence of UTF-8, of two bytes or more, in nats: 30 leads of 128 and
+# half of all bytes after them; and how much of that is counted.
+_BY_CHANCE, _MOST_BY_CHANCE = 2.1, 10.0
+
+
+def _less_by_chance(found: dict[str, State]) -> dict[str, State]:
+    """The states; where all bytes are well-formed UTF-8, that they are so by chance counts against all others."""
+    whole = [state for state in found.values() if is_utf8(state) and state.is_whole]
+    if not whole:
+        return found
+    sequences = max(sum(map(len, (region.after for region in state.regions))) for state in whole)
+    chance = min(_MOST_BY_CHANCE, _BY_CHANCE * sequences)
+    return {
+        text: state if is_utf8(state) else replace(state, accident_cost=state.accident_cost + chance)
+        for text, state in found.items()
+    }
 
 
 def undone(text: str, accident: Accident) -> State | None:
@@ -102,9 +126,7 @@ def _weighed(states: Sequence[State]) -> list[State]:
     if not states:
         return []
     prices = costs([state.text for state in states]).tolist()
-    return [
-        State(s.text, s.regions, s.accident, s.accident_cost, price) for s, price in zip(states, prices, strict=True)
-    ]
+    return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
 
 
 def _beam(states: Iterable[State]) -> list[State]:
@@ -165,7 +187,7 @@ def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float])
     if len(accident) <= len(state.accident):
         return None
     cost = _accident_cost(accident, known) + (0.0 if one.is_whole else _PARTIAL)
-    return State(after, regions, accident, cost)
+    return State(after, regions, accident, cost, is_whole=one.is_whole)
 
 
 def apply(text: str, regions: Iterable[Region]) -> str:
