@@ -26,6 +26,8 @@ _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
 MARGIN_KNOWN = 1.5
 # By how much one original must be likelier than the next: 2.7 to 1. Below, both are told and nothing is done.
 MARGIN_BETWEEN = 1.0
+# By how much another accident that the document has shown must explain a line better than that found first.
+MARGIN_REPLACE = 1.0
 # By how much a single word must read better as it was, to be left alone in a line that is mended.
 MARGIN_HARM = 5.0
 _MOST_CANDIDATES = 3

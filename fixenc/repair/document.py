@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
-from fixenc.repair.decision import MARGIN_HARM, MARGIN_KNOWN, Decision, decide
+from fixenc.repair.decision import MARGIN_HARM, MARGIN_KNOWN, MARGIN_REPLACE, Decision, decide
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
 
@@ -27,9 +27,9 @@ _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
 _LONG_SAMPLE = 600
 # A line that surprises by no more, in nats, has no explanation that could win: an accident costs more than that.
 _LEAST_SURPRISE = 0.5
-# What an accident leaves unexplained of a line, as a share of what it explains, for the line to need no search of its
-# own: code pages that differ in a few characters pass for each other.
-_CLEAN_SHARE = 0.1
+# What an accident may leave unexplained of a line, in nats, for the line to need no search of its own: code pages that
+# differ in a few characters pass for each other.
+_CLEAR = 2.0
 # After so many doubtful lines in a row that had no explanation, a document is taken for odd rather than damaged.
 _MOST_FRUITLESS = 12
 
@@ -41,6 +41,7 @@ class _Line:
     start: int
     text: str
     decision: Decision = field(default_factory=Decision)
+    is_clear: bool = False
 
     @property
     def is_mended(self) -> bool:
@@ -59,23 +60,31 @@ def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
 
 def _search(lines: list[_Line]) -> None:
     """Decide on every line, the most surprising first."""
-    doubtful = _doubtful(lines)
     accidents: Counter[Accident] = Counter()
     fruitless = 0
-    for line in doubtful:
-        if line.is_mended or fruitless >= _MOST_FRUITLESS:
+    for line in _doubtful(lines):
+        if line.is_clear or fruitless >= _MOST_FRUITLESS:
             continue
-        line.decision = _decided(line.text, {})
-        state = line.decision.state
-        if state is None:
+        line.is_clear = True
+        decision = _decided(line.text, {})
+        if line.is_mended and (decision.state is None or _is_known(decision.state, accidents)):
+            continue
+        if decision.state is None:
+            line.decision = decision
             fruitless += 1
             continue
         fruitless = 0
-        if not accidents[state.accident]:
-            accidents[state.accident] += 1
-            _try_on_all(lines, accidents, state.accident)
+        if not line.is_mended:
+            line.decision = decision
+        if not _is_known(decision.state, accidents):
+            accidents[decision.state.accident] += 1
+            _try_on_all(lines, accidents, decision.state.accident)
     if accidents:
         _settle(lines, accidents)
+
+
+def _is_known(state: State, accidents: Counter[Accident]) -> bool:
+    return accidents[state.accident] > 0
 
 
 def _doubtful(lines: list[_Line]) -> list[_Line]:
@@ -157,20 +166,27 @@ def _word_around(text: str, region: Region) -> tuple[str, str]:
 
 
 def _try_on_all(lines: list[_Line], accidents: Counter[Accident], accident: Accident) -> None:
-    """Undo an accident that one line has shown in all others that it could have befallen."""
-    pairs = [(line, state) for line in lines if not line.is_mended and (state := undone(line.text, accident))]
+    """Undo an accident that one line has shown in all that it could have befallen and that nothing explains better."""
+    pairs = [(line, state) for line in lines if (state := undone(line.text, accident))]
     if not pairs:
         return
-    before = costs([line.text for line, _ in pairs]).tolist()
+    before = costs([_best_text(line) for line, _ in pairs]).tolist()
     after = costs([state.text for _, state in pairs]).tolist()
     left = surprises([state.text for _, state in pairs]).tolist()
     share = _known_cost(1, 1)
     for (line, state), was, now, rest in zip(pairs, before, after, left, strict=True):
-        if was - now > share + MARGIN_KNOWN and rest < _CLEAN_SHARE * (was - now):
-            decision = _checked(line.text, replace(state, text_cost=now))
-            if decision.state:
-                line.decision = decision
-                accidents[accident] += 1
+        least = MARGIN_REPLACE if line.is_mended else share + MARGIN_KNOWN
+        if was - now <= least:
+            continue
+        decision = _checked(line.text, replace(state, text_cost=now))
+        if decision.state:
+            line.decision = decision
+            line.is_clear = rest < _CLEAR
+            accidents[accident] += 1
+
+
+def _best_text(line: _Line) -> str:
+    return line.decision.state.text if line.decision.state else line.text
 
 
 def _known_cost(times: int, lines: int) -> float:

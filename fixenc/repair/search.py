@@ -57,27 +57,50 @@ def explanations(text: str, known: dict[Accident, float] | None = None) -> list[
     `known` gives the cost of accidents of which the document has shown others.
     """
     known = known or {}
-    start = State(text)
+    start = _weighed([State(text)])[0]
+    lost = [state for one in losses(text) if (state := _extend(text, start, one, known))]
     reached: dict[str, State] = {}
-    level = [start, *(state for one in losses(text) if (state := _extend(text, start, one, known)))]
-    for depth in range(MOST_STEPS):
-        found: dict[str, State] = {}
-        for state in level:
-            for one in undoings(state.text, only_utf8=bool(state.accident) and not is_utf8(state)):
-                step = _extend(text, state, one, known)
-                if step is not None and _is_cheaper(step, found.get(step.text)):
-                    found[step.text] = step
-        if depth == 0:
-            found = _less_by_chance(found)
-        new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
-        weighed = _weighed([start, *new] if depth == 0 else new)
-        if depth == 0:
-            start, *weighed = weighed
-        reached |= {state.text: state for state in weighed}
-        level = _beam(weighed)
-        if not level or surprises([level[0].text])[0] < _HEALTHY:
+    # Well-formed UTF-8 that makes healthy text is no chance, and far cheaper to look for than everything else.
+    for only_utf8 in (True, False):
+        level = [start, *lost]
+        for depth in range(MOST_STEPS):
+            found = _stepped(text, level, known, only_utf8=only_utf8)
+            if depth == 0:
+                found = _less_by_chance(found)
+            new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
+            weighed = _weighed(new)
+            reached |= {state.text: state for state in weighed}
+            level = _beam(weighed)
+            if not level or surprises([level[0].text])[0] < _HEALTHY:
+                break
+        best = min(reached.values(), key=lambda state: state.cost, default=start)
+        if best.cost < start.cost and _is_beyond_chance(best):
             break
     return sorted([start, *(s for s in reached.values() if s.text != text)], key=lambda state: state.cost)
+
+
+def _stepped(text: str, level: list[State], known: dict[Accident, float], *, only_utf8: bool) -> dict[str, State]:
+    """All states that one more step leads to, each text once, by its cheapest accident."""
+    found: dict[str, State] = {}
+    for state in level:
+        narrow = only_utf8 or (bool(state.accident) and not is_utf8(state))
+        for one in undoings(state.text, only_utf8=narrow):
+            step = _extend(text, state, one, known)
+            if step is not None and _is_cheaper(step, found.get(step.text)):
+                found[step.text] = step
+    return found
+
+
+# So many sequences of UTF-8 in one line are there by chance less than once in ten thousand lines.
+_SURE_SEQUENCES = 5
+
+
+def _is_beyond_chance(state: State) -> bool:
+    """Whether a state was UTF-8, all of it and enough of it, and is healthy text."""
+    if not (state.is_whole and is_utf8(state)):
+        return False
+    sequences = sum(character > "\x7f" for region in state.regions for character in region.after)
+    return sequences >= _SURE_SEQUENCES and bool(surprises([state.text])[0] < _HEALTHY)
 
 
 # That bytes of another charset happen to be one sequence of UTF-8, of two bytes or more, in nats: 30 leads of 128 and
