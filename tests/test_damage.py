@@ -18,7 +18,7 @@ def test_a_misreading_undone_is_one_that_was_inflicted(damage: Misreading, text:
         assert damage.inflict(original) == text
     broken = damage.inflict(text)
     if broken is not None and damage.right in ("utf-8", "cesu-8"):
-        assert list(damage.undo(broken)) == [text]
+        assert text in damage.undo(broken)
 
 
 @pytest.mark.parametrize(

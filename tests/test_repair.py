@@ -32,7 +32,7 @@ BROKEN = [
     pytest.param("nÃƒÆ’Ã‚Â©", "né", ["utf-8 read as windows-1252, three times"], id="three times"),
     pytest.param("“good” and cafÃ©", "“good” and café", ["utf-8 read as windows-1252"], id="beside good quotes"),
     pytest.param("\x84Zitat\x93", "„Zitat“", ["windows-1252 read as iso-8859-1"], id="C1 controls"),
-    pytest.param("“a” \x93b\x94 ☃", "“a” “b” ☃", ["windows-1252 read as iso-8859-1"] * 2, id="some C1 controls"),
+    pytest.param("“a” \x93b\x94 ☃", "“a” “b” ☃", ["windows-1252 read as iso-8859-1"], id="some C1 controls"),
     pytest.param(
         "voilÃ le travail",
         "voilà le travail",
@@ -59,8 +59,8 @@ def test_good_lines_beside_bad_ones_stay_as_they_are(newline: str):
     repair = explain(newline.join(lines))
     assert repair.text == newline.join(mended)
     assert [(repair.before[r.start : r.end], r.after) for r in repair.regions] == [
-        ("cafÃ©", "café"),
-        ("naÃ¯ve", "naïve"),
+        ("Ã©", "é"),
+        ("Ã¯", "ï"),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fixenc import charsets
+from fixenc.charsets.doubles import ways_to_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,14 @@ class Misreading:
             return None
 
     def undo(self, text: str) -> Iterator[str]:
-        """The one text that could have been misread so, if there is one."""
-        try:
-            original = charsets.named(self.right).misread(charsets.named(self.wrong).encode(text))
-        except UnicodeError:
-            return
-        if self.inflict(original) == text:
-            yield original
+        """The texts that could have been misread so: mostly one or none."""
+        for data in ways_to_write(text, charsets.named(self.wrong)):
+            try:
+                original = charsets.named(self.right).misread(data)
+            except UnicodeError:
+                continue
+            if self.inflict(original) == text:
+                yield original
 
 
 _EAST_ASIAN = frozenset(["gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"])

@@ -4,7 +4,6 @@ been written in, as far as the bytes allow. Knows no language.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from functools import cache
 import numpy as np
 
 from fixenc import charsets
+from fixenc.charsets.doubles import ways_to_write
 from fixenc.charsets.single_byte import NOT_HERE, SideBySide, side_by_side
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import RIGHT, WRONG, Misreading
@@ -325,14 +325,15 @@ def _by_token(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoin
 
 def _read_as_multi_byte(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
     """Written in UTF-8 or a single-byte charset, read in one of several bytes a character."""
-    whole = _written(text, wrong)
-    if whole is not None:
+    charset = charsets.named(wrong)
+    whole = ways_to_write(text, charset)
+    if whole:
         yield from _rewritten(text, wrong, ((0, len(text), whole),), rights)
         return
     parts = tuple(
         (*match.span(), data)
         for match in _TOKEN.finditer(text)
-        if _EAST_ASIAN.search(match.group()) and (data := _written(match.group(), wrong)) is not None
+        if _EAST_ASIAN.search(match.group()) and (data := ways_to_write(match.group(), charset))
     )
     if parts:
         yield from _rewritten(text, wrong, parts, rights)
@@ -362,66 +363,3 @@ def _first_reading(ways: tuple[bytes, ...], right: str) -> str | None:
         except UnicodeDecodeError:
             continue
     return None
-
-
-def _written(text: str, wrong: str) -> tuple[bytes, ...] | None:
-    """The bytes that may have been read as `text`; None if no bytes are.
-
-    A few characters stand at two places of a charset. Where they do, the bytes that make well-formed UTF-8 come
-    second, after those that the codec writes.
-    """
-    charset = charsets.named(wrong)
-    try:
-        data = charset.encode(text)
-    except UnicodeEncodeError:
-        data = None
-    doubles = _doubles(wrong)
-    if not any(character in doubles for character in text):
-        return None if data is None else (data,)
-    pieces: list[bytes] = []
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    for character in text:
-        try:
-            ways = doubles.get(character) or (charset.encode(character),)
-        except UnicodeEncodeError:
-            return None if data is None else (data,)
-        state = decoder.getstate()
-        for way in ways:
-            decoder.setstate(state)
-            try:
-                decoder.decode(way)
-            except UnicodeDecodeError:
-                continue
-            pieces.append(way)
-            break
-        else:
-            return None if data is None else (data,)
-    other = b"".join(pieces)
-    return (other,) if data is None else (data, other)
-
-
-@cache
-def _doubles(name: str) -> dict[str, tuple[bytes, ...]]:
-    """Characters that a charset of two bytes has at several places, with their bytes. Only two of them do."""
-    if name not in ("big5", "cp950", "shift_jis"):
-        return {}
-    charset = charsets.named(name)
-    places: dict[str, list[bytes]] = {}
-    for lead in range(0x81, 0xFF):
-        for trail in range(0x40, 0xFF):
-            pair = bytes([lead, trail])
-            try:
-                character = charset.decode(pair)
-            except UnicodeDecodeError:
-                continue
-            if len(character) == 1:
-                places.setdefault(character, []).append(pair)
-    doubles = {}
-    for character, pairs in places.items():
-        try:
-            usual = charset.encode(character)
-        except UnicodeEncodeError:
-            usual = pairs[0]
-        if len(pairs) > 1 or usual != pairs[0]:
-            doubles[character] = tuple(dict.fromkeys([usual, *pairs]))
-    return doubles

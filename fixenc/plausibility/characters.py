@@ -66,7 +66,7 @@ KIND_COST: dict[Kind, float] = {
     Kind.SIGN: 7.5,
     Kind.TECHNICAL: 8.0,
     Kind.BOX: 9.0,
-    Kind.PICTURE: 8.0,
+    Kind.PICTURE: 7.0,
     Kind.CJK_SIGN: 4.0,
     Kind.HALF_WIDTH: 8.0,
     Kind.INVISIBLE: 6.0,
@@ -87,7 +87,7 @@ SIGNS: dict[Kind, dict[str, float]] = {
     # Quotation marks that open in some languages and close in others.
     Kind.QUOTE: {"“": 0.8, "”": 0.8, "«": 1.2, "»": 1.2, "‘": 2.0, "›": 4.5, "‹": 4.5},
     Kind.OPENING: {"„": 1.5, "¿": 2.0, "¡": 2.5, "‚": 4.5, "‛": 8.0, "‟": 8.0},
-    Kind.APOSTROPHE: {"’": 0.1, "´": 3.5, "ʼ": 4.0, "ʻ": 5.0, "ʹ": 6.0, "·": 3.0, "·": 5.0, "\N{SOFT HYPHEN}": 3.5, "‐": 4.0,
+    Kind.APOSTROPHE: {"’": 0.1, "´": 3.5, "ʼ": 4.0, "ʻ": 5.0, "ʹ": 6.0, "·": 3.0, "·": 5.0, "\N{SOFT HYPHEN}": 6.0, "‐": 4.0,
                       "\N{NON-BREAKING HYPHEN}": 4.5, "׳": 3.0, "״": 3.0, "־": 2.0},
     Kind.DASH: {"–": 0.8, "—": 0.9, "…": 1.3, "•": 2.0, "―": 4.0, "‒": 5.0, "‥": 6.0, "⁃": 6.0, "‣": 6.0, "−": 2.5,
                 "‗": 7.0, "⁄": 5.0},
@@ -137,7 +137,7 @@ OTHERS: dict[Kind, float] = {
     Kind.SIGN: 8.5,
     Kind.TECHNICAL: 6.0,
     Kind.BOX: 5.5,
-    Kind.PICTURE: 5.0,
+    Kind.PICTURE: 3.5,
     Kind.CJK_SIGN: 6.0,
     Kind.HALF_WIDTH: 4.0,
     Kind.INVISIBLE: 8.0,
@@ -248,7 +248,7 @@ def kind_of(character: str) -> Kind:
     """The kind of a character; letters of modelled scripts are LOWER, UPPER, UNCASED or CJK by their properties.
 
     >>> [kind_of(c).name for c in "aÉя1«…√😀"]
-    ['LOWER', 'UPPER', 'LOWER', 'DIGIT', 'OPENING', 'DASH', 'TECHNICAL', 'PICTURE']
+    ['LOWER', 'UPPER', 'LOWER', 'DIGIT', 'QUOTE', 'DASH', 'TECHNICAL', 'PICTURE']
     """
     point = ord(character)
     if character in _NAMED:

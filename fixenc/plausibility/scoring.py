@@ -24,6 +24,8 @@ _GREEK_MEETS_LATIN = 0.0
 # The languages of a text are those of all texts until its own words outweigh them: so many words' worth, in words.
 _PRIOR_WORDS = 1.5
 _ROUNDS = 2
+# Small letters after two capitals: PCs and MHz, and hardly anything else.
+_TWO_CAPITALS = 3.5
 # A quotation mark with letters on both sides.
 _QUOTE_INSIDE = 6.0
 _ALPHABETIC = (Kind.LOWER, Kind.UPPER, Kind.UNCASED)
@@ -137,6 +139,8 @@ def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]
     before[is_start] = Kind.SPACE
     cost = model.neighbours.ravel()[before.astype(np.int32) * len(Kind) + kinds]
     cost += model.costs[places] * np.float32(1 / SIGN_SCALE)
+    small = np.flatnonzero((kinds[2:] == Kind.LOWER) & (kinds[1:-1] == Kind.UPPER) & (kinds[:-2] == Kind.UPPER)) + 2
+    cost[small[~is_start[small] & ~is_start[small - 1]]] += _TWO_CAPITALS
     quote = np.flatnonzero(kinds[1:-1] == Kind.QUOTE) + 1
     inside = quote[np.isin(before[quote], _ALPHABETIC) & np.isin(kinds[quote + 1], _ALPHABETIC) & ~is_start[quote + 1]]
     cost[inside] += _QUOTE_INSIDE

@@ -35,22 +35,18 @@ _SCRIPT_BY_NAME = {
 }  # fmt: skip
 # Letters that are found in lists of words and no longer in texts.
 _OLD = frozenset("ſ")
-# It stands inside Catalan words: col·lecció.
-_CATALAN_POINT = "·"
 # A letter that makes up less than this share of a language is one of its foreign ones.
 _LEAST_SHARE = 3e-6
 _MOST_LETTERS = 100
 # How much text the weights stand for, in words: how firmly rare sequences are believed.
-_EVIDENCE = 3e5
+_EVIDENCE = 1e6
 # How often a letter of another language is met in the midst of one: names are everywhere.
-_FOREIGN_SHARE = 5e-4
+_FOREIGN_SHARE = 1.5e-4
 _BOUND, _FOREIGN, _FIRST = 0, 1, 2
 
 
 def script_of(character: str) -> str | None:
     """The modelled script of a letter, None for other characters."""
-    if character == _CATALAN_POINT:
-        return "latin"
     if unicodedata.category(character)[0] not in "LM" or kind_of(character) in (Kind.HALF_WIDTH, Kind.UNIT, Kind.APOSTROPHE):
         return None
     if character in _OLD:
@@ -127,7 +123,7 @@ def _characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[s
             kind = Kind.CJK
             scripts[point] = SCRIPTS.index(script) + 1
         elif script and (fold(character) in places[script]):
-            kind = kind if kind in (Kind.LOWER, Kind.UPPER, Kind.APOSTROPHE) else Kind.UNCASED
+            kind = kind if kind in (Kind.LOWER, Kind.UPPER) else Kind.UNCASED
             scripts[point] = SCRIPTS.index(script) + 1
             letters[point] = places[script][fold(character)]
         elif kind in (Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.CJK):

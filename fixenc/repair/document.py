@@ -129,8 +129,8 @@ def _sample(text: str) -> str:
         return text
     sample, size = list[str](), 0
     for word in dict.fromkeys(word for word in words if not word.isascii()):
-        sample.append(word[:_LONG_SAMPLE])
-        size += len(sample[-1]) + 1
+        sample.append(word)
+        size += len(word) + 1
         if size > _LONG_SAMPLE:
             break
     return " ".join(sample)
