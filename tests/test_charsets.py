@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,8 +54,7 @@ def test_a_label_that_means_no_text_is_refused(label: str):
 
 
 @pytest.mark.parametrize("charset", ALL)
-def test_every_codec_exists_and_reads_ascii(charset: charsets.Charset):
-    assert codecs.lookup(charset.codec) if charset.name != "cesu-8" else True
+def test_every_charset_reads_ascii(charset: charsets.Charset):
     assert charset.decode(charset.encode("plain text 123\r\n")) == "plain text 123\r\n"
 
 

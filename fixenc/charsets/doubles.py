@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Mapping
 from functools import cache
 
 from fixenc.charsets.charset import Charset
 
 # Only these have any. Of cp936, the single byte 80 is the euro sign beside the one that GB 18030 gave it.
 _WITH_DOUBLES = ("big5", "cp950", "shift_jis")
-_EURO = {"gb18030": {"€": (b"\xa2\xe3", b"\x80")}}
+# How many ways to write the characters so far are followed up.
+_MOST_PATHS = 8
+_LONGEST = 4
+_TRAILS = bytes(range(0x80, 0xC0))
+_EURO: dict[str, Mapping[str, tuple[bytes, ...]]] = {"gb18030": {"€": (b"\xa2\xe3", b"\x80")}}
 
 
 def ways_to_write(text: str, charset: Charset) -> tuple[bytes, ...]:
@@ -33,30 +38,38 @@ def _usual(text: str, charset: Charset) -> bytes | None:
 
 
 def _as_utf8(text: str, charset: Charset) -> bytes | None:
-    """Of the ways to write each character, the first that goes on with well-formed UTF-8; None if one has none."""
+    """The first of the ways to write all characters that is well-formed UTF-8; None if none is."""
     doubles = _doubles(charset)
     if not any(character in doubles for character in text):
         return None
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    pieces: list[bytes] = []
+    paths = [b""]
     for character in text:
         usual = _usual(character, charset)
-        for way in doubles.get(character, () if usual is None else (usual,)):
-            state = decoder.getstate()
-            try:
-                decoder.decode(way)
-            except UnicodeDecodeError:
-                decoder.setstate(state)
-                continue
-            pieces.append(way)
-            break
-        else:
-            return None
-    return b"".join(pieces)
+        ways = doubles.get(character, () if usual is None else (usual,))
+        paths = [path + way for path in paths for way in ways if _begins_utf8(path[-4:] + way)][:_MOST_PATHS]
+    return next((path for path in paths if _is_utf8(path)), None)
+
+
+def _begins_utf8(data: bytes) -> bool:
+    """Whether well-formed UTF-8 may go on after these bytes; at their start, four may be the end of a sequence."""
+    data = data.lstrip(_TRAILS) if len(data) > _LONGEST else data
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @cache
-def _doubles(charset: Charset) -> dict[str, tuple[bytes, ...]]:
+def _doubles(charset: Charset) -> Mapping[str, tuple[bytes, ...]]:
     """The characters that stand at several places, each with its bytes, the usual ones first."""
     if charset.name not in _WITH_DOUBLES:
         return _EURO.get(charset.name, {})
@@ -70,7 +83,7 @@ def _doubles(charset: Charset) -> dict[str, tuple[bytes, ...]]:
                 continue
             if len(character) == 1:
                 places.setdefault(character, []).append(pair)
-    doubles = {}
+    doubles: dict[str, tuple[bytes, ...]] = {}
     for character, pairs in places.items():
         usual = _usual(character, charset) or pairs[0]
         if len(pairs) > 1 or usual != pairs[0]:

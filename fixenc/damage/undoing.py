@@ -1,5 +1,7 @@
-"""What a text could have been before one misreading: every charset it may have been read in, every one it may have
-been written in, as far as the bytes allow. Knows no language.
+"""What a text could have been before one misreading.
+
+Every charset it may have been read in is tried with every one it may have been written in, as far as the bytes allow.
+Knows no language.
 """
 
 from __future__ import annotations

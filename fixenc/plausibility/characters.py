@@ -87,7 +87,7 @@ SIGNS: dict[Kind, dict[str, float]] = {
     # Quotation marks that open in some languages and close in others.
     Kind.QUOTE: {"“": 0.8, "”": 0.8, "«": 1.2, "»": 1.2, "‘": 2.0, "›": 4.5, "‹": 4.5},
     Kind.OPENING: {"„": 1.5, "¿": 2.0, "¡": 2.5, "‚": 4.5, "‛": 8.0, "‟": 8.0},
-    Kind.APOSTROPHE: {"’": 0.1, "´": 3.5, "ʼ": 4.0, "ʻ": 5.0, "ʹ": 6.0, "·": 3.0, "·": 5.0, "\N{SOFT HYPHEN}": 6.0, "‐": 4.0,
+    Kind.APOSTROPHE: {"’": 0.1, "´": 3.5, "ʼ": 4.0, "ʻ": 5.0, "ʹ": 6.0, "·": 3.0, "\N{SOFT HYPHEN}": 6.0, "‐": 4.0,
                       "\N{NON-BREAKING HYPHEN}": 4.5, "׳": 3.0, "״": 3.0, "־": 2.0},
     Kind.DASH: {"–": 0.8, "—": 0.9, "…": 1.3, "•": 2.0, "―": 4.0, "‒": 5.0, "‥": 6.0, "⁃": 6.0, "‣": 6.0, "−": 2.5,
                 "‗": 7.0, "⁄": 5.0},
@@ -118,7 +118,8 @@ SIGNS: dict[Kind, dict[str, float]] = {
                      "\N{ZERO WIDTH NO-BREAK SPACE}": 4.0, "\N{EN SPACE}": 4.0, "\N{EM SPACE}": 4.0},
     Kind.TRADEMARK: {"™": 1.3, "®": 1.1, "℠": 6.0},
     # Diacritics, and the lines that strike words through.
-    Kind.MARK: dict.fromkeys("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323\u0327\u0328", 1.0)
+    Kind.MARK: dict.fromkeys("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323", 1.0)
+               | dict.fromkeys("\u0327\u0328", 1.0)
                | dict.fromkeys("\u0332\u0335\u0336\u0338", 2.5),
     Kind.CONTROL: {"\N{ESCAPE}": 1.0, "\f": 1.0, "\0": 2.0},
     Kind.LOST: {"\N{REPLACEMENT CHARACTER}": 0.0},
@@ -220,7 +221,10 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     ((Kind.RARE_LETTER,), (*_CASED, Kind.CJK, Kind.UNCASED), 4.0),
 )
 
-_ASSIGNED_RANGES: tuple[tuple[int, int, Kind], ...] = (
+_RANGES: tuple[tuple[int, int, Kind], ...] = (
+    (0x00, 0x1F, Kind.CONTROL),
+    (0x7F, 0x7F, Kind.CONTROL),
+    (0x80, 0x9F, Kind.C1),
     (0x2190, 0x21FF, Kind.TECHNICAL),  # arrows
     (0x2200, 0x22FF, Kind.TECHNICAL),  # mathematical operators
     (0x2300, 0x23FF, Kind.TECHNICAL),  # technical, APL
@@ -241,6 +245,12 @@ _ASSIGNED_RANGES: tuple[tuple[int, int, Kind], ...] = (
     (0xFE00, 0xFE0F, Kind.INVISIBLE),
     (0xE0000, 0xE01EF, Kind.INVISIBLE),
 )
+_BY_CATEGORY = {
+    "Lu": Kind.UPPER, "Lt": Kind.UPPER, "Ll": Kind.LOWER, "L": Kind.UNCASED, "M": Kind.MARK, "N": Kind.DIGIT,
+    "Co": Kind.PRIVATE, "Cn": Kind.NOTHING, "Cs": Kind.NOTHING, "Cf": Kind.INVISIBLE, "Z": Kind.INVISIBLE,
+    "Pi": Kind.OPENING, "Ps": Kind.OPENING, "Pf": Kind.CLOSING, "Pe": Kind.CLOSING, "Pd": Kind.DASH,
+    "Sc": Kind.CURRENCY, "Sm": Kind.TECHNICAL, "So": Kind.PICTURE,
+}  # fmt: skip
 _NAMED = {character: kind for kind, row in SIGNS.items() for character in row}
 
 
@@ -250,35 +260,15 @@ def kind_of(character: str) -> Kind:
     >>> [kind_of(c).name for c in "aÉя1«…√😀"]
     ['LOWER', 'UPPER', 'LOWER', 'DIGIT', 'QUOTE', 'DASH', 'TECHNICAL', 'PICTURE']
     """
-    point = ord(character)
     if character in _NAMED:
         return _NAMED[character]
-    category = unicodedata.category(character)
-    if point < 0x20 or point == 0x7F:
-        return Kind.CONTROL
-    if 0x80 <= point < 0xA0:
-        return Kind.C1
-    if category == "Co":
-        return Kind.PRIVATE
-    if category in ("Cn", "Cs"):
-        return Kind.NOTHING
-    for first, last, kind in _ASSIGNED_RANGES:
-        if first <= point <= last:
+    for first, last, kind in _RANGES:
+        if first <= ord(character) <= last:
             return kind
-    if category in ("Nd", "No", "Nl"):
-        return Kind.DIGIT
-    if category[0] == "L":
-        return {"Lu": Kind.UPPER, "Lt": Kind.UPPER, "Ll": Kind.LOWER}.get(category, Kind.UNCASED)
-    if category[0] == "M":
-        return Kind.MARK
-    if point < 0x80:
+    category = unicodedata.category(character)
+    if character.isascii() and category[0] in "PS":
         return Kind.ASCII_SIGN
-    by_category = {
-        "Zs": Kind.INVISIBLE, "Zl": Kind.INVISIBLE, "Zp": Kind.INVISIBLE, "Cf": Kind.INVISIBLE,
-        "Pi": Kind.OPENING, "Ps": Kind.OPENING, "Pf": Kind.CLOSING, "Pe": Kind.CLOSING, "Pd": Kind.DASH,
-        "Sc": Kind.CURRENCY, "Sm": Kind.TECHNICAL, "So": Kind.PICTURE,
-    }  # fmt: skip
-    return by_category.get(category, Kind.SIGN)
+    return _BY_CATEGORY.get(category) or _BY_CATEGORY.get(category[0], Kind.SIGN)
 
 
 def cost_of(character: str, kind: Kind) -> float:

@@ -13,7 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from fixenc.plausibility.characters import Kind
-from fixenc.plausibility.model import LETTER_SCALE, SIGN_SCALE, Alphabetic, Floats, Ints, Model, load, pair_slots, places_of
+from fixenc.plausibility.model import (
+    LETTER_SCALE,
+    SIGN_SCALE,
+    Alphabetic,
+    Floats,
+    Ints,
+    Model,
+    Words,
+    load,
+    pair_slots,
+    places_of,
+)
 
 Codes = npt.NDArray[np.uint32]
 
@@ -137,7 +148,7 @@ def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]
     before = np.empty_like(kinds)
     before[0], before[1:] = Kind.SPACE, kinds[:-1]
     before[is_start] = Kind.SPACE
-    cost = model.neighbours.ravel()[before.astype(np.int32) * len(Kind) + kinds]
+    cost: Floats = model.neighbours.ravel()[before.astype(np.int32) * len(Kind) + kinds]
     cost += model.costs[places] * np.float32(1 / SIGN_SCALE)
     small = np.flatnonzero((kinds[2:] == Kind.LOWER) & (kinds[1:-1] == Kind.UPPER) & (kinds[:-2] == Kind.UPPER)) + 2
     cost[small[~is_start[small] & ~is_start[small - 1]]] += _TWO_CAPITALS
@@ -181,7 +192,10 @@ def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segm
             languages, cost = model.cjk_languages, _run_costs(model, codes[at], begins, firsts)
         else:
             alphabetic = model.alphabetic[script]
-            languages, cost = alphabetic.languages, _word_costs(model, alphabetic, model.letters[places[at]], begins, firsts)
+            languages, cost = (
+                alphabetic.languages,
+                _word_costs(model, alphabetic, model.letters[places[at]], firsts),
+            )
         lengths = np.diff(firsts, append=len(at)).astype(np.int32)
         has_beyond = np.maximum.reduceat(codes[at], firsts) > 0x7F
         found.append(
@@ -190,11 +204,9 @@ def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segm
     return found
 
 
-def _word_costs(
-    model: Model, script: Alphabetic, letters: Ints, begins: npt.NDArray[np.bool_], firsts: npt.NDArray[np.int64]
-) -> Floats:
+def _word_costs(model: Model, script: Alphabetic, letters: Words, firsts: npt.NDArray[np.int64]) -> Floats:
     """``[language, word]``: each letter after the two before it, and the end of the word."""
-    names = _names(letters, begins, firsts)
+    names = _names(letters, firsts)
     _, chosen, word = np.unique(names, return_index=True, return_inverse=True)
     lengths = np.diff(firsts, append=len(letters))[chosen]
     # The words once each, a bound before and after: letters, and where each word begins among them.
@@ -225,7 +237,7 @@ def _word_costs(
     return costs
 
 
-def _names(letters: Ints, begins: npt.NDArray[np.bool_], firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
+def _names(letters: Words, firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
     """A number for each word that equal words share, and others but by a chance of one in 2**64."""
     place = np.arange(len(letters)) - np.repeat(firsts, np.diff(firsts, append=len(letters)))
     powers = _POWERS[np.minimum(place, len(_POWERS) - 1)]
@@ -279,6 +291,6 @@ class _Mixture:
 
     def _weighed(self, word: _Words, texts: Ints) -> Floats:
         """``[language, word]``: share of the language, times how likely it makes the word beside its likeliest."""
-        likely = np.exp(word.costs.min(0) - word.costs)
+        likely: Floats = np.exp(word.costs.min(0) - word.costs)
         likely *= self.shares[texts, word.languages].T
         return likely

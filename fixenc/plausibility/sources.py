@@ -123,9 +123,7 @@ def _with_eszett() -> Callable[[str], str]:
 
     words = [word.lower() for word in DefaultDictionaryFactory().get_dictionary("de")]
     known = set(words)
-    eszett = {
-        word.replace("ß", "ss"): word for word in words if "ß" in word and word.replace("ß", "ss") not in known
-    }
+    eszett = {word.replace("ß", "ss"): word for word in words if "ß" in word and word.replace("ß", "ss") not in known}
     return lambda word: eszett.get(word, word)
 
 

@@ -5,10 +5,10 @@ Needs the extra `train`. The same lists give the same bytes.
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 import unicodedata
-from pathlib import Path
 
 import numpy as np
 
@@ -47,7 +47,11 @@ _BOUND, _FOREIGN, _FIRST = 0, 1, 2
 
 def script_of(character: str) -> str | None:
     """The modelled script of a letter, None for other characters."""
-    if unicodedata.category(character)[0] not in "LM" or kind_of(character) in (Kind.HALF_WIDTH, Kind.UNIT, Kind.APOSTROPHE):
+    if unicodedata.category(character)[0] not in "LM" or kind_of(character) in (
+        Kind.HALF_WIDTH,
+        Kind.UNIT,
+        Kind.APOSTROPHE,
+    ):
         return None
     if character in _OLD:
         return None
@@ -78,7 +82,7 @@ def main() -> None:
     meta = json.dumps([[x.code, x.script, x.weight] for x in LANGUAGES]).encode()
     arrays["languages"] = np.frombuffer(meta, np.uint8)
     with DATA.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
     sys.stderr.write(f"{DATA.name}: {DATA.stat().st_size:,} bytes, {len(LANGUAGES)} languages\n")
 
 
@@ -97,7 +101,7 @@ def _letters_of(counts: sources.Counts, script: str, script_at: dict[str, str]) 
 
 def _alphabets(all_counts: list[sources.Counts], script_at: dict[str, str]) -> list[list[str]]:
     """Each language's letters, in order of frequency; none for those without an alphabet."""
-    alphabets = []
+    alphabets: list[list[str]] = []
     for language, counts in zip(LANGUAGES, all_counts, strict=True):
         if language.script == "cjk":
             alphabets.append([])
@@ -153,7 +157,7 @@ def _places(alphabets: list[list[str]]) -> dict[str, dict[str, int]]:
 def _trigrams(
     all_counts: list[sources.Counts], script_at: dict[str, str], alphabets: list[list[str]]
 ) -> dict[str, np.ndarray]:
-    """One cube of costs a language: of each symbol after each two. Symbols: bound of a word, foreign letter, letters."""
+    """One cube of costs a language: of each symbol after each two. Symbols: bound of words, foreign letter, letters."""
     places = _places(alphabets)
     arrays: dict[str, np.ndarray] = {}
     cubes, symbols, sizes = [], {}, []
@@ -208,7 +212,8 @@ def _cube(counts: sources.Counts, language: Language, alphabet: list[str], scrip
     share[:, :, _FOREIGN] = np.maximum(share[:, :, _FOREIGN], _FOREIGN_SHARE)
     # A foreign letter is any of about 150.
     share[:, :, _FOREIGN] /= 150
-    return np.minimum(NEVER, np.round(-np.log(share) * LETTER_SCALE)).astype(np.uint8)
+    costs: np.ndarray = np.minimum(NEVER, np.round(-np.log(share) * LETTER_SCALE)).astype(np.uint8)
+    return costs
 
 
 def _smoothed(seen: np.ndarray, shorter: np.ndarray) -> np.ndarray:
@@ -247,7 +252,7 @@ def _cjk(all_counts: list[sources.Counts], script_at: dict[str, str]) -> dict[st
             last[points[-1]] += heft
             for point in points:
                 whole[point] += heft
-            for pair in zip(points, points[1:], strict=False):
+            for pair in itertools.pairwise(points):
                 pairs[pair] = pairs.get(pair, 0.0) + heft
         # Characters that begin no word here may still be met: their share of all, thinned.
         blend = first / first.sum() * 0.9 + whole / whole.sum() * 0.1
@@ -261,11 +266,12 @@ def _cjk(all_counts: list[sources.Counts], script_at: dict[str, str]) -> dict[st
 
 
 def _quantised(share: np.ndarray) -> np.ndarray:
-    return np.minimum(NEVER, np.round(-np.log(share) * LETTER_SCALE)).astype(np.uint8)
+    costs: np.ndarray = np.minimum(NEVER, np.round(-np.log(share) * LETTER_SCALE)).astype(np.uint8)
+    return costs
 
 
 def _pair_table(best: dict[tuple[int, int], float]) -> np.ndarray:
-    """A table of two-byte slots, check and cost; each pair in one of its two, the likelier pair where both are taken."""
+    """A table of two-byte slots, check and cost; each pair in one of its two, the likeliest pairs first."""
     keys = sorted(best, key=lambda pair: (-best[pair], pair))
     points = np.array(keys, np.uint32)
     one, two, check = pair_slots(points[:, 0], points[:, 1])

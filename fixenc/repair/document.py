@@ -226,7 +226,10 @@ def _whole(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
         return regions
     after = apply(text, regions)
     one = Region(
-        first.start, text[first.start : last.end], after[first.start : len(after) - len(text) + last.end], first.accident
+        first.start,
+        text[first.start : last.end],
+        after[first.start : len(after) - len(text) + last.end],
+        first.accident,
     )
     return (one,) if one.is_proved else regions
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+
 from fixenc.records import Region
 
 _WORD = re.compile(r"[^\s\"'`|,;()\[\]{}<>=:]+")
-_QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "«": "»", "‘": "’", "„": "“"}
-# A quotation of mojibake is a character or two; a quoted text that was damaged is longer.
+_QUOTES = ('"', "'", "`")
+# A program that names mojibake names a character or two of it; a text that was damaged is longer.
 _SHORT = 2
 
 
@@ -18,7 +19,7 @@ def is_quoted(line: str, region: Region) -> bool:
     >>> is_quoted(line, Region(11, "Ã©", "é", ()))
     True
     """
-    if len(region.after) <= _SHORT and _fills_quotes(line, region):
+    if len(region.after) <= _SHORT and _is_argument(line, region):
         return True
     word = _word_at(line, region)
     if word is None:
@@ -29,9 +30,10 @@ def is_quoted(line: str, region: Region) -> bool:
     return mended in others and not mended.isascii()
 
 
-def _fills_quotes(line: str, region: Region) -> bool:
-    before, after = line[: region.start][-1:], line[region.end : region.end + 1]
-    return bool(before) and _QUOTES.get(before) == after
+def _is_argument(line: str, region: Region) -> bool:
+    """Whether the region is all of a quoted text that something is called with: ``replace("Ã©", ...``."""
+    before, after = line[max(0, region.start - 2) : region.start], line[region.end : region.end + 1]
+    return before[:1] == "(" and before[1:] in _QUOTES and after == before[1:]
 
 
 def _word_at(line: str, region: Region) -> tuple[int, int] | None:

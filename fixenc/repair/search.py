@@ -1,4 +1,4 @@
-"""The search: which original, through which accidents, makes what is seen most probable?
+"""The search for the original and the accidents that together make what is seen most probable.
 
 States are texts with what had to be undone to reach them; each step undoes one misreading. Costs are in nats: what
 the text costs as text (`fixenc.plausibility`) and what the accidents cost as accidents (`fixenc.damage`).
@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from fixenc.damage import ACCIDENT_COST, LostCharacters, Misreading, NoBreakSpaceLost, Undoing, losses, undoing, undoings
+from fixenc.damage import (
+    ACCIDENT_COST,
+    LostCharacters,
+    Misreading,
+    NoBreakSpaceLost,
+    Undoing,
+    losses,
+    undoing,
+    undoings,
+)
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Damage, Region
 
