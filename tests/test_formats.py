@@ -75,7 +75,7 @@ def test_a_wrong_declaration_in_healthy_utf_8_is_not_our_business():
         ("a.jsonl", '{"a": "Ã©"}\n\n[1, "Ã¨"]\n'),
         ("a.xml", "<a x='Ã©'><b>Ã¨</b></a>"),
         ("a.csv", 'Ã©,"Ã¨, Ã ",1\nx,y,z\n'),
-        ("a.csv", "Ã©,a\u2028b\x85c,1\r\nx,y,z\r\n"),
+        ("a.csv", "Ã©, a\u2028b\x85c,1\r\nx,y,z\r\n"),
         ("a.csv", "Ã\x85sa,1\r\nÃ\x85ke,2\r\n"),
         ("a.csv", "Ã©,1\rx,y\r"),
         ("a.jsonl", '{"a": "Ã©\u2028b"}\r\n{"b": "\x85"}\r\n'),

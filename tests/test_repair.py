@@ -59,8 +59,8 @@ def test_good_lines_beside_bad_ones_stay_as_they_are(newline: str):
     repair = explain(newline.join(lines))
     assert repair.text == newline.join(mended)
     assert [(repair.before[r.start : r.end], r.after) for r in repair.regions] == [
-        ("Ã©", "é"),
-        ("Ã¯", "ï"),
+        ("cafÃ©", "café"),
+        ("naÃ¯ve", "naïve"),
     ]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fixenc.plausibility import scripts_in, surprises
 from fixenc.records import Candidate
 from fixenc.repair.search import State, is_utf8
+from fixenc.repair.words import changed_words
 
 # By how much damage must be likelier than that nothing happened: 20 to 1, after its prior was counted. Measured on
 # healthy lines of 29 languages: none reaches it.
@@ -47,7 +48,8 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     best = states[0]
     if best is nothing or nothing.cost - best.cost < (MARGIN_KNOWN if is_known else _margin(best)):
         return Decision()
-    before, after = surprises([nothing.text, best.text]).tolist()
+    words = changed_words(nothing.text, best.regions)
+    before, after = surprises([" ".join(word.was for word in words), " ".join(word.now for word in words)]).tolist()
     if after > max(_SURPRISE_LEFT, _SHARE_LEFT * before):
         return Decision()
     rivals = _distinct(states, nothing)

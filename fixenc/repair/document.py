@@ -17,11 +17,11 @@ from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_HARM, MARGIN_KNOWN, MARGIN_REPLACE, Decision, decide
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
+from fixenc.repair.words import changed_words, widened
 
 _LINE = re.compile(r"[^\r\n]+")
 # A longer line is taken in stretches.
 _LONG_LINE = 4000
-_BLANKS = " \t"
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
 # So many characters tell what happened to a line.
 _LONG_SAMPLE = 600
@@ -148,21 +148,12 @@ def _without_harm(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
     """The regions without those whose words read far better as they were."""
     if len(regions) == 1:
         return regions
-    words = [_word_around(text, region) for region in regions]
-    distinct = list(dict.fromkeys(words))
-    price = costs([word for pair in distinct for word in pair]).tolist()
-    harm = {pair for pair, was, now in zip(distinct, price[::2], price[1::2], strict=True) if now > was + MARGIN_HARM}
-    return tuple(region for region, pair in zip(regions, words, strict=True) if pair not in harm)
-
-
-def _word_around(text: str, region: Region) -> tuple[str, str]:
-    """The word that a region stands in, as it was and with the region mended."""
-    start, end = region.start, region.end
-    while start and text[start - 1] not in _BLANKS:
-        start -= 1
-    while end < len(text) and text[end] not in _BLANKS:
-        end += 1
-    return text[start:end], text[start : region.start] + region.after + text[region.end : end]
+    words = changed_words(text, regions)
+    price = costs([reading for word in words for reading in (word.was, word.now)]).tolist()
+    kept = [
+        word.regions for word, was, now in zip(words, price[::2], price[1::2], strict=True) if now <= was + MARGIN_HARM
+    ]
+    return tuple(region for group in kept for region in group)
 
 
 def _try_on_all(lines: list[_Line], accidents: Counter[Accident], accident: Accident) -> None:
@@ -223,15 +214,11 @@ def _whole(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
     """The regions of one line as one, if one accident did all of it and nothing between them speaks against that."""
     first, last = regions[0], regions[-1]
     if any(region.accident != first.accident for region in regions):
-        return regions
+        return tuple(widened(text, region) for region in regions)
     after = apply(text, regions)
-    one = Region(
-        first.start,
-        text[first.start : last.end],
-        after[first.start : len(after) - len(text) + last.end],
-        first.accident,
-    )
-    return (one,) if one.is_proved else regions
+    end = last.end + len(after) - len(text)
+    one = Region(first.start, text[first.start : last.end], after[first.start : end], first.accident)
+    return (widened(text, one),) if one.is_proved else tuple(widened(text, region) for region in regions)
 
 
 def _doubts(lines: list[_Line]) -> Iterator[Unsure]:

@@ -1,0 +1,69 @@
+"""The words that regions stand in. In mojibake a no-break space and a C1 control are bytes: ASCII blanks part words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fixenc.records import Region
+
+_WORD_BEFORE = re.compile(r"[0-9A-Za-z]*\Z")
+_WORD_AFTER = re.compile(r"[0-9A-Za-z]*")
+_BLANKS = " \t\r\n"
+# Words are not longer than this; what is, is judged in part.
+_FAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedWord:
+    """What stands between blanks around one or more regions, as it was and with them mended."""
+
+    was: str
+    now: str
+    regions: tuple[Region, ...]
+
+
+def changed_words(text: str, regions: Sequence[Region]) -> list[ChangedWord]:
+    """The words of a text that regions, in their order, stand in or reach into."""
+    groups: list[tuple[int, int, list[Region]]] = []
+    for region in regions:
+        start, end = _word_around(text, region)
+        if groups and start < groups[-1][1]:
+            first, last, members = groups.pop()
+            groups.append((first, max(last, end), [*members, region]))
+        else:
+            groups.append((start, end, [region]))
+    return [ChangedWord(text[a:b], _mended(text, a, b, members), tuple(members)) for a, b, members in groups]
+
+
+def _word_around(text: str, region: Region) -> tuple[int, int]:
+    start, end = region.start, region.end
+    while start > max(0, region.start - _FAR) and text[start - 1] not in _BLANKS:
+        start -= 1
+    while end < min(len(text), region.end + _FAR) and text[end] not in _BLANKS:
+        end += 1
+    return start, end
+
+
+def _mended(text: str, start: int, end: int, regions: Sequence[Region]) -> str:
+    pieces, at = list[str](), start
+    for region in regions:
+        pieces += (text[at : region.start], region.after)
+        at = region.end
+    return "".join([*pieces, text[at:end]])
+
+
+def widened(text: str, region: Region) -> Region:
+    """The region with the ASCII letters around it, so that people read whole words; as it was if that breaks the proof.
+
+    >>> from fixenc.damage import Misreading
+    >>> region = widened("le cafÃ©!", Region(6, "Ã©", "é", (Misreading("utf-8", "windows-1252"),)))
+    >>> region.start, region.before, region.after
+    (3, 'cafÃ©', 'café')
+    """
+    before = _WORD_BEFORE.search(text, max(0, region.start - _FAR), region.start)
+    after = _WORD_AFTER.match(text, region.end, region.end + _FAR)
+    left, right = before.group() if before else "", after.group() if after else ""
+    wide = Region(region.start - len(left), left + region.before + right, left + region.after + right, region.accident)
+    return wide if wide.is_proved else region
