@@ -211,14 +211,13 @@ def _regions(lines: list[_Line]) -> Iterator[Region]:
 
 
 def _whole(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """The regions of one line as one, if one accident did all of it and nothing between them speaks against that."""
+    """The regions of one line as people read them: as one, if one accident did all of it and the proof allows it."""
     first, last = regions[0], regions[-1]
-    if any(region.accident != first.accident for region in regions):
-        return tuple(widened(text, region) for region in regions)
     after = apply(text, regions)
     end = last.end + len(after) - len(text)
     one = Region(first.start, text[first.start : last.end], after[first.start : end], first.accident)
-    return (widened(text, one),) if one.is_proved else tuple(widened(text, region) for region in regions)
+    is_one = all(region.accident == first.accident for region in regions) and one.is_proved
+    return widened(text, (one,) if is_one else regions)
 
 
 def _doubts(lines: list[_Line]) -> Iterator[Unsure]:

@@ -54,16 +54,27 @@ def _mended(text: str, start: int, end: int, regions: Sequence[Region]) -> str:
     return "".join([*pieces, text[at:end]])
 
 
-def widened(text: str, region: Region) -> Region:
-    """The region with the ASCII letters around it, so that people read whole words; as it was if that breaks the proof.
+def widened(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Each region with the ASCII letters around it that no other one has, so that people read whole words.
+
+    A region stays as it was where that would break its proof.
 
     >>> from fixenc.damage import Misreading
-    >>> region = widened("le cafÃ©!", Region(6, "Ã©", "é", (Misreading("utf-8", "windows-1252"),)))
+    >>> (region,) = widened("le cafÃ©!", [Region(6, "Ã©", "é", (Misreading("utf-8", "windows-1252"),))])
     >>> region.start, region.before, region.after
     (3, 'cafÃ©', 'café')
     """
-    before = _WORD_BEFORE.search(text, max(0, region.start - _FAR), region.start)
-    after = _WORD_AFTER.match(text, region.end, region.end + _FAR)
+    wide = list[Region]()
+    for at, region in enumerate(regions):
+        low = max(wide[-1].end if wide else 0, region.start - _FAR)
+        high = min(regions[at + 1].start if at + 1 < len(regions) else len(text), region.end + _FAR)
+        wide.append(_widened(text, region, low, high))
+    return tuple(wide)
+
+
+def _widened(text: str, region: Region, low: int, high: int) -> Region:
+    before = _WORD_BEFORE.search(text, low, region.start)
+    after = _WORD_AFTER.match(text, region.end, high)
     left, right = before.group() if before else "", after.group() if after else ""
     wide = Region(region.start - len(left), left + region.before + right, left + region.after + right, region.accident)
     return wide if wide.is_proved else region
