@@ -44,9 +44,10 @@ class Kind(IntEnum):
     RARE_LETTER = 26
     TRADEMARK = 27
     QUOTE = 28
+    EITHER_CASE = 29
 
 
-LETTERS = frozenset({Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.CJK, Kind.RARE_LETTER})
+LETTERS = frozenset({Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED, Kind.CJK, Kind.RARE_LETTER})
 
 # What a character of each kind costs anywhere, before its neighbours are looked at.
 KIND_COST: dict[Kind, float] = {
@@ -79,6 +80,7 @@ KIND_COST: dict[Kind, float] = {
     Kind.RARE_LETTER: 7.0,
     Kind.TRADEMARK: 7.0,
     Kind.QUOTE: 4.5,
+    Kind.EITHER_CASE: 0.3,
 }
 
 # What a single character adds to the cost of its kind; those of a kind that are not named share `OTHERS`.
@@ -116,6 +118,8 @@ SIGNS: dict[Kind, dict[str, float]] = {
                      "\N{ZERO WIDTH NON-JOINER}": 2.5, "\N{VARIATION SELECTOR-16}": 2.0, "\N{ZERO WIDTH SPACE}": 2.5,
                      "\N{LEFT-TO-RIGHT MARK}": 3.0, "\N{RIGHT-TO-LEFT MARK}": 3.0, "\N{THIN SPACE}": 3.0,
                      "\N{ZERO WIDTH NO-BREAK SPACE}": 4.0, "\N{EN SPACE}": 4.0, "\N{EM SPACE}": 4.0},
+    # Small letters without a capital that anyone uses.
+    Kind.EITHER_CASE: dict.fromkeys("ßŉĸ", 0.0),
     Kind.TRADEMARK: {"™": 1.3, "®": 1.1, "℠": 6.0},
     # Diacritics, and the lines that strike words through.
     Kind.MARK: dict.fromkeys("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323", 1.0)
@@ -151,10 +155,8 @@ OTHERS: dict[Kind, float] = {
     Kind.QUOTE: 9.0,
 }
 
-_ALL_LETTERS = tuple(LETTERS)
-_CASED = (Kind.LOWER, Kind.UPPER)
-_ALPHABETIC = (Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.RARE_LETTER)
-_BARS = (Kind.SPACE, Kind.ASCII_SIGN)
+_CASED = (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE)
+_ALPHABETIC = (*_CASED, Kind.UNCASED, Kind.RARE_LETTER)
 
 # What it adds that the second kind stands right after the first. In order: a later row overrides an earlier one.
 NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (

@@ -79,7 +79,7 @@ LANGUAGES: tuple[Language, ...] = (
     Language("mn", "cyrillic", 0.04, "lingua:mn"),
     Language("el", "greek", 0.2, "final-sigma>wordfreq:el"),
     # Greek letters as the signs that science has made of them.
-    Language("el", "greek", 0.2, "signs:αβγδεθλμπρστφχψωΓΔΘΛΠΣΦΨΩ"),
+    Language("el", "greek", 0.1, "signs:αβγδεθλμπρστφχψωΔΣΩ"),
     Language("he", "hebrew", 0.15, "wordfreq:he"),
     Language("ar", "arabic", 0.25, "wordfreq:ar"),
     Language("fa", "arabic", 0.2, "wordfreq:fa"),

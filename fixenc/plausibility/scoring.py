@@ -39,7 +39,7 @@ _ROUNDS = 2
 _TWO_CAPITALS = 3.5
 # A quotation mark with letters on both sides.
 _QUOTE_INSIDE = 6.0
-_ALPHABETIC = (Kind.LOWER, Kind.UPPER, Kind.UNCASED)
+_ALPHABETIC = (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED)
 # What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
 _STRETCHED = 48
 # Odd, so that no letter is lost; words longer than this share the last one.

@@ -127,7 +127,7 @@ def _characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[s
             kind = Kind.CJK
             scripts[point] = SCRIPTS.index(script) + 1
         elif script and (fold(character) in places[script]):
-            kind = kind if kind in (Kind.LOWER, Kind.UPPER) else Kind.UNCASED
+            kind = kind if kind in (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE) else Kind.UNCASED
             scripts[point] = SCRIPTS.index(script) + 1
             letters[point] = places[script][fold(character)]
         elif kind in (Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.CJK):

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fixenc.charsets import REPLACEMENT
 from fixenc.plausibility import scripts_in, surprises
 from fixenc.records import Candidate
 from fixenc.repair.search import State, is_utf8
@@ -49,7 +50,9 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     if best is nothing or nothing.cost - best.cost < (MARGIN_KNOWN if is_known else _margin(best)):
         return Decision()
     words = changed_words(nothing.text, best.regions)
-    before, after = surprises([" ".join(word.was for word in words), " ".join(word.now for word in words)]).tolist()
+    was, now = (" ".join(texts) for texts in zip(*((word.was, word.now) for word in words), strict=True))
+    # A character that is lost, and said to be, is no surprise.
+    before, after = surprises([was, now.replace(REPLACEMENT, "")]).tolist()
     if after > max(_SURPRISE_LEFT, _SHARE_LEFT * before):
         return Decision()
     rivals = _distinct(states, nothing)

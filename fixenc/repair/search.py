@@ -34,8 +34,9 @@ MOST_STEPS = 4
 # rare as the first.
 _STEP_AGAIN = 0.7
 _STEP_OTHER = 9.0
-# A stretch beside others that stayed as they were, in nats: most accidents befall a whole line.
-_PARTIAL = 2.0
+# A stretch beside others that stayed as they were, in nats: most accidents befall a whole line. Of UTF-8, lines are
+# often joined from what was misread and what was not; of other charsets that is rarer.
+_PARTIAL_UTF8, _PARTIAL = 2.0, 6.0
 # How many states are followed up at each step: those in which bytes made well-formed UTF-8, and others.
 _BEAM_UTF8, _BEAM_OTHER = 6, 4
 
@@ -182,6 +183,13 @@ def _accident_cost(accident: Accident, known: dict[Accident, float]) -> float:
     return total
 
 
+def _partial_cost(one: Undoing) -> float:
+    if one.is_whole:
+        return 0.0
+    is_other = isinstance(one.damage, Misreading) and one.damage.right not in _UTF8
+    return _PARTIAL if is_other else _PARTIAL_UTF8
+
+
 def _as_misread(accident: Accident) -> Accident:
     """The accident as it befalls any text: what it lost in this one left aside."""
     return tuple(Misreading("utf-8", d.wrong) if isinstance(d, LostCharacters) else d for d in accident)
@@ -218,7 +226,7 @@ def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float])
     accident = _as_misread(max((region.accident for region in regions), key=len))
     if len(accident) <= len(state.accident):
         return None
-    cost = _accident_cost(accident, known) + (0.0 if one.is_whole else _PARTIAL)
+    cost = _accident_cost(accident, known) + _partial_cost(one)
     return State(after, regions, accident, cost, is_whole=one.is_whole)
 
 
