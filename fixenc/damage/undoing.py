@@ -105,19 +105,19 @@ def _all_undoings(text: str, *, only_utf8: bool) -> Iterator[Undoing]:
             yield from _read_as_multi_byte(text, wrong, ("utf-8", *others))
 
 
-def undoing(text: str, damage: Damage) -> Undoing | None:
-    """This one accident undone wherever it can be; None if nowhere.
+def undoings_of(text: str, damage: Damage) -> list[Undoing]:
+    """This one accident undone wherever it can be; several where characters may have been lost, none if nowhere.
 
-    >>> undoing("cafÃ©, жизнь", Misreading("utf-8", "windows-1252")).text
-    'café, жизнь'
+    >>> [one.text for one in undoings_of("cafÃ©, жизнь", Misreading("utf-8", "windows-1252"))]
+    ['café, жизнь']
     """
     if not isinstance(damage, Misreading):
-        return next((one for one in losses(text) if one.damage == damage), None)
+        return [one for one in losses(text) if one.damage == damage]
     if damage.wrong in _MULTI_BYTE_READERS:
         found = _read_as_multi_byte(text, damage.wrong, rights=(damage.right,))
     else:
         found = _read_as_single_byte(text, damage)
-    return next((one for one in found if one.text != text), None)
+    return list({one.text: one for one in found if one.text != text}.values())
 
 
 def _read_as_single_byte(text: str, damage: Misreading) -> Iterator[Undoing]:

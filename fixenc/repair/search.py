@@ -16,8 +16,8 @@ from fixenc.damage import (
     NoBreakSpaceLost,
     Undoing,
     losses,
-    undoing,
     undoings,
+    undoings_of,
 )
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Damage, Region
@@ -135,11 +135,10 @@ def undone(text: str, accident: Accident) -> State | None:
     """The state in which all of this one accident is undone wherever it can be; None if nowhere."""
     state = State(text)
     for damage in reversed(accident):
-        step = undoing(state.text, damage)
-        further = _extend(text, state, step, {}) if step else None
-        if further is None:
+        further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
+        if not further:
             return None
-        state = further
+        state = further[0] if len(further) == 1 else min(_weighed(further), key=lambda step: step.text_cost)
     return state
 
 
