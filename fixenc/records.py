@@ -207,7 +207,8 @@ class Outcome:
 
     `target` is where the clean copy belongs, None where none is called for. `is_due` tells that it was not there (or
     not up to date) before, `was_written` that it is there now; they differ when nothing was to be written.
-    `actions` says in words what was done; `damage` counts regions by accident, most frequent first.
+    `actions` says in words what was done; `damage` counts regions by accident, most frequent first; `doubtful` counts
+    the stretches that seem damaged in ways too nearly as likely as each other, and were left.
     """
 
     path: Path
@@ -220,6 +221,7 @@ class Outcome:
     newline: str | None = None
     actions: tuple[str, ...] = ()
     damage: tuple[tuple[str, int], ...] = ()
+    doubtful: int = 0
     undecodable: int = 0
     change: Change | None = None
 

@@ -115,6 +115,7 @@ def test_json_has_documented_keys(fixenc: Runner, folder: Path):
         "newline": "LF",
         "actions": ["repaired utf-8 read as windows-1252"],
         "damage": [{"words": "utf-8 read as windows-1252", "regions": 1}],
+        "doubtful": 0,
         "undecodable": 0,
     }
     assert ran.by_name["russian.txt"]["evidence"] == "statistics"
@@ -247,6 +248,19 @@ def test_detect_shows_a_table_or_json(fixenc: Runner, folder: Path):
     assert lines["russian.txt"]["encoding"] == "windows-1251"
     assert fixenc("detect", "-", "--json", stdin=RUSSIAN.encode("cp866")).lines[0]["encoding"] == "ibm866"
     assert folder.is_dir()
+
+
+def test_explain_tells_what_it_is_unsure_of(fixenc: Runner):
+    """A failure means that a doubt is decided, or hidden."""
+    doubtful = "Jerarquia secundаria"  # à in Catalan or á in Portuguese, read as а
+    said = fixenc("explain", doubtful).out.decode().splitlines()
+    assert said[0] == f"unsure    line 1, left as it was: {doubtful}"
+    assert said[1] == "  perhaps Jerarquia secundària  (windows-1252 read as windows-1251)"
+    (line,) = fixenc("explain", "--json", doubtful).lines
+    (unsure,) = line["unsure"]
+    assert (line["text"], unsure["start"], unsure["text"]) == (doubtful, 0, doubtful)
+    odds = [candidate["odds"] for candidate in unsure["candidates"]]
+    assert odds == sorted(odds, reverse=True)
 
 
 def test_explain_says_what_happened(fixenc: Runner, folder: Path):

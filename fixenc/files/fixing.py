@@ -73,6 +73,7 @@ def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:
         newline=newline_kind(repair.before) if is_text else None,
         actions=cleaned.actions,
         damage=repair.damage,
+        doubtful=len(repair.unsure),
         undecodable=len(cleaned.undecodable) if is_text else 0,
         change=Change(repair.before, cleaned.text) if options.keep_texts and cleaned.is_changed else None,
     )

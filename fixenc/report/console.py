@@ -191,9 +191,10 @@ def print_repair(
     if refusal is not None:
         console.print(Text(f"left alone: {safe(refusal)}"))
         return
-    if not repair.regions:
+    if not repair.regions and not repair.unsure:
         console.print(Text("no damage found"))
         return
+    _print_doubts(repair, console)
     by_accident: dict[str, list[Region]] = {}
     for region in repair.regions:
         by_accident.setdefault(region.words, []).append(region)
@@ -209,6 +210,16 @@ def print_repair(
                 console.print(Text(f"  proof   {step} gives  {safe(_shortened(text))}", "dim"))
         if count > _EXAMPLES:
             console.print(Text(f"  and {count - _EXAMPLES} more"))
+
+
+def _print_doubts(repair: Repair, console: Console) -> None:
+    for doubt in repair.unsure[:_EXAMPLES]:
+        line = repair.before.count("\n", 0, doubt.start) + 1
+        console.print(Text(f"unsure    line {line}, left as it was: {safe(_shortened(doubt.text))}", "yellow"))
+        for candidate in doubt.candidates:
+            console.print(Text(f"  perhaps {safe(_shortened(candidate.text))}  ({candidate.words})"))
+    if len(repair.unsure) > _EXAMPLES:
+        console.print(Text(f"  and {len(repair.unsure) - _EXAMPLES} more"))
 
 
 def _forwards(region: Region) -> Iterator[tuple[str, str]]:

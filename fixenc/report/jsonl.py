@@ -27,6 +27,7 @@ def outcome_line(outcome: Outcome) -> str:
             "newline": outcome.newline,
             "actions": list(outcome.actions),
             "damage": [{"words": words, "regions": count} for words, count in outcome.damage],
+            "doubtful": outcome.doubtful,
             "undecodable": outcome.undecodable,
         }
     )
@@ -61,6 +62,14 @@ def repair_line(repair: Repair, detection: Detection | None = None, refusal: str
                     "proved": region.is_proved,
                 }
                 for region in repair.regions
+            ],
+            "unsure": [
+                {
+                    "start": doubt.start,
+                    "text": doubt.text,
+                    "candidates": [{"text": c.text, "words": c.words, "odds": c.odds} for c in doubt.candidates],
+                }
+                for doubt in repair.unsure
             ],
         }
     )
