@@ -25,13 +25,16 @@ _LONG_LINE = 4000
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
 # So many characters tell what happened to a line.
 _LONG_SAMPLE = 600
-# A line that surprises by no more, in nats, has no explanation that could win: an accident costs more than that.
-_LEAST_SURPRISE = 0.5
+# A line that surprises by no more, in nats, has no explanation that could win: an accident costs more than that. Among
+# many lines some surprise by chance.
+_LEAST_SURPRISE, _SURPRISE_AMONG_MANY = 0.5, 5.0
+_MANY = 50
 # What an accident may leave unexplained of a line, in nats, for the line to need no search of its own: code pages that
 # differ in a few characters pass for each other.
 _CLEAR = 2.0
-# After so many doubtful lines in a row that had no explanation, a document is taken for odd rather than damaged.
-_MOST_FRUITLESS = 12
+# After so many doubtful lines in a row without an explanation, a document is taken for odd rather than damaged: so many
+# are searched for every accident, the rest for UTF-8, which is cheaper.
+_MOST_FRUITLESS, _MOST_FRUITLESS_UTF8 = 3, 12
 
 
 @dataclass(slots=True)
@@ -63,10 +66,10 @@ def _search(lines: list[_Line]) -> None:
     accidents: Counter[Accident] = Counter()
     fruitless = 0
     for line in _doubtful(lines):
-        if line.is_clear or fruitless >= _MOST_FRUITLESS:
+        if line.is_clear or fruitless >= _MOST_FRUITLESS_UTF8:
             continue
         line.is_clear = True
-        decision = _decided(line.text, {})
+        decision = _decided(line.text, {}, only_utf8=fruitless >= _MOST_FRUITLESS)
         if line.is_mended and (decision.state is None or _is_known(decision.state, accidents)):
             continue
         if decision.state is None:
@@ -90,12 +93,14 @@ def _is_known(state: State, accidents: Counter[Accident]) -> bool:
 def _doubtful(lines: list[_Line]) -> list[_Line]:
     surprise = surprises([line.text for line in lines]).tolist()
     order = sorted(range(len(lines)), key=lambda at: -surprise[at])
-    return [lines[at] for at in order if surprise[at] > _LEAST_SURPRISE]
+    share = min(1.0, len(lines) / _MANY)
+    least = _LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - _LEAST_SURPRISE)
+    return [lines[at] for at in order if surprise[at] > least]
 
 
-def _decided(text: str, known: dict[Accident, float]) -> Decision:
+def _decided(text: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
     """Decide on one line; where different accidents befell parts of it, one after the other."""
-    decision = _one_accident(text, known)
+    decision = _one_accident(text, known, only_utf8=only_utf8)
     while (state := decision.state) is not None:
         further = _one_accident(state.text, known).state
         if further is None:
@@ -108,10 +113,10 @@ def _decided(text: str, known: dict[Accident, float]) -> Decision:
     return decision
 
 
-def _one_accident(text: str, known: dict[Accident, float]) -> Decision:
+def _one_accident(text: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
     """Decide on a line by a sample of it, and mend all of it."""
     sample = _sample(text)
-    states = explanations(sample, known)
+    states = explanations(sample, known, only_utf8=only_utf8)
     decision = decide(states, is_known=states[0].accident in known)
     state = decision.state
     if state is None:
