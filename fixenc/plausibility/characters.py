@@ -87,7 +87,8 @@ KIND_COST: dict[Kind, float] = {
 SIGNS: dict[Kind, dict[str, float]] = {
     Kind.SPACE: {" ": 0.1, "\n": 2.5, "\r": 4.0, "\t": 4.0},
     # Quotation marks that open in some languages and close in others.
-    Kind.QUOTE: {"“": 0.8, "”": 0.8, "«": 1.2, "»": 1.2, "‘": 2.0, "›": 4.5, "‹": 4.5},
+    Kind.QUOTE: {"“": 0.8, "«": 1.2, "»": 1.2, "‘": 2.0, "›": 4.5, "‹": 4.5},
+    Kind.CLOSING: {"”": 0.8},
     Kind.OPENING: {"„": 1.5, "¿": 2.0, "¡": 2.5, "‚": 4.5, "‛": 8.0, "‟": 8.0},
     Kind.APOSTROPHE: {"’": 0.1, "´": 3.5, "ʼ": 4.0, "ʻ": 5.0, "ʹ": 6.0, "·": 3.0, "\N{SOFT HYPHEN}": 6.0, "‐": 4.0,
                       "\N{NON-BREAKING HYPHEN}": 4.5, "׳": 3.0, "״": 3.0, "־": 2.0},
@@ -169,7 +170,7 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     (_ALPHABETIC, (Kind.OPENING,), 7.0),
     ((Kind.DIGIT,), (Kind.OPENING,), 3.0),
     ((Kind.OPENING,), (Kind.SPACE,), 1.5),
-    ((Kind.CLOSING,), (*_ALPHABETIC, Kind.DIGIT), 4.0),
+    ((Kind.CLOSING,), (*_ALPHABETIC, Kind.DIGIT), 2.5),
     ((Kind.SPACE,), (Kind.CLOSING,), 1.0),
     ((Kind.APOSTROPHE,), (Kind.UPPER,), -0.5),
     # Signs stand apart from letters.
