@@ -1,0 +1,96 @@
+"""Measure the repair of mojibake against ftfy, and fail where a figure falls short.
+
+    python -m tests.bench.repair CASES.jsonl [--share 1.0] [--show 0]
+
+CASES holds objects with `id`, `group`, `size`, `broken`, `fixed`. For each group and size: how many come out exactly,
+are left as they were, or are changed into something wrong (harm), beside what is asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+import ftfy
+
+import fixenc
+
+Case = dict[str, Any]
+
+# What is asked, exactly restored, in per cent: by group, then for a line, a short string (4-24 characters), a document.
+ASKED: dict[str, dict[str, float]] = {
+    "utf8-as-single": {"line": 99.7, "short": 97.0, "doc": 99.7},
+    "utf8-as-multi": {"line": 99.0, "short": 93.0, "doc": 98.0},
+    "legacy": {"line": 99.0, "short": 85.0, "doc": 99.0},
+    "chain": {"line": 99.8, "short": 98.0, "doc": 99.8},
+    "mixed": {"doc": 98.0},
+    "clean": {"line": 100.0},
+}
+# The most that may come out wrong, in per cent.
+MOST_HARM, MOST_HARM_SHORT_LEGACY = 0.5, 3.0
+
+
+def verdicts(case: Case) -> tuple[str, str]:
+    """What becomes of a case: by fixenc, and by ftfy."""
+    return _verdict(case, fixenc.fix_text(case["broken"])), _verdict(case, ftfy.fix_encoding(case["broken"]))
+
+
+def _verdict(case: Case, text: str) -> str:
+    broken, fixed, got = (unicodedata.normalize("NFC", t) for t in (case["broken"], case["fixed"], text))
+    return "exact" if got == fixed else "miss" if got == broken else "harm"
+
+
+def cases(path: str, share: float) -> Iterator[Case]:
+    chance = random.Random(7)  # the same part each time
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            case = json.loads(line)
+            if case["group"] in ASKED and chance.random() < share:
+                yield case
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cases")
+    parser.add_argument("--share", type=float, default=1.0)
+    parser.add_argument("--show", type=int, default=0)
+    given = parser.parse_args()
+    chosen = list(cases(given.cases, given.share))
+    tally: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for case, verdict in zip(chosen, pool.map(verdicts, chosen, chunksize=16), strict=True):
+            tally[case["group"], case["size"]].append(verdict)
+            if verdict[0] != "exact" and given.show > 0:
+                given.show -= 1
+                print(verdict[0], case["id"], case["broken"][:80], case["fixed"][:80], sep="\n    ")
+    print(f"{'group':16}{'size':7}{'n':>6}{'asked':>8}{'fixenc':>9}{'harm':>8}{'ftfy':>9}{'harm':>8}")
+    short = [_row(group, size, rows) for (group, size), rows in sorted(tally.items())]
+    sys.exit(any(short))
+
+
+def _row(group: str, size: str, rows: list[tuple[str, str]]) -> bool:
+    """Print one row; whether it falls short."""
+    count = len(rows)
+    exact, harm = (
+        [sum(row[who] == what for row in rows) * 100 / count for who in (0, 1)] for what in ("exact", "harm")
+    )
+    asked = ASKED[group][size]
+    most = MOST_HARM_SHORT_LEGACY if (group, size) == ("legacy", "short") else MOST_HARM
+    falls_short = exact[0] < asked or harm[0] > most
+    print(
+        f"{group:16}{size:7}{count:6}{asked:8.1f}{exact[0]:9.2f}{harm[0]:8.2f}{exact[1]:9.2f}{harm[1]:8.2f}"
+        + ("   FALLS SHORT" if falls_short else "")
+    )
+    return falls_short
+
+
+if __name__ == "__main__":
+    main()
