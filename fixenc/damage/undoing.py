@@ -41,7 +41,7 @@ _LOST = re.compile(
 )
 _UTF8_OR_LOST = re.compile(rb"(?:(?:" + _UTF8.pattern + rb")|(?:" + _LOST.pattern + rb"))+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
-_TOKEN = re.compile(r"[^\x00-\x20]*[^\x00-\x7f][^\x00-\x20]*")
+_TOKEN = re.compile(r"[^\x00-\x20]+")
 # From here on stand the characters that only charsets of several bytes can write.
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
 
@@ -198,7 +198,9 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
     for match in _UTF8.finditer(data):
         if _SURROGATES.search(match.group()):
             right = "cesu-8"
-        spans.append(Span(match.start(), match.end(), charsets.named("cesu-8").decode(match.group())))
+        original = charsets.named("cesu-8").decode(match.group())
+        if not _is_gone(original):
+            spans.append(Span(match.start(), match.end(), original))
         left += match.end() - match.start()
     if not spans and charsets.REPLACEMENT not in text:
         return
@@ -209,6 +211,11 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
     if charsets.REPLACEMENT in text or "?" in text:
         found = tuple(_with_lost(text, wrong, data))
         yield Undoing(damage, found, joined(text, found), is_whole=False)
+
+
+def _is_gone(original: str) -> bool:
+    """Whether nothing is left but signs that something was lost: a misread U+FFFD (ï¿½, 锟斤拷) tells no more undone."""
+    return not original.strip(charsets.REPLACEMENT)
 
 
 def _with_lost(text: str, wrong: str, data: bytes) -> Iterator[Span]:
@@ -300,29 +307,33 @@ def _trimmed(text: str, original: str) -> Span:
 
 def _by_token(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
     """Where a charset cannot write the whole text: those of its words that it can, written in each other charset."""
+    parts = list(_written_words(text, wrong))
+    for right in rights:
+        spans = () if right == wrong else tuple(_reread(text, parts, right))
+        if spans:
+            yield Undoing(Misreading(right, wrong), spans, joined(text, spans), is_whole=False)
+
+
+def _written_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
     charset = charsets.named(wrong)
-    parts: list[tuple[int, int, bytes]] = []
     for match in _TOKEN.finditer(text):
+        if match.group().isascii():
+            continue
         try:
-            parts.append((*match.span(), charset.encode(match.group())))
+            yield (*match.span(), charset.encode(match.group()))
         except UnicodeEncodeError:
             continue
-    if not parts:
-        return
-    for right in rights:
-        if right == wrong:
+
+
+def _reread(text: str, parts: list[tuple[int, int, bytes]], right: str) -> Iterator[Span]:
+    charset = charsets.named(right)
+    for start, end, data in parts:
+        try:
+            original = charset.misread(data)
+        except UnicodeDecodeError:
             continue
-        spans = []
-        for start, end, data in parts:
-            try:
-                original = charsets.named(right).misread(data)
-            except UnicodeDecodeError:
-                continue
-            if original != text[start:end] and not any("\x80" <= c < "\xa0" for c in original):
-                spans.append(Span(start, end, original))
-        if spans:
-            found = tuple(spans)
-            yield Undoing(Misreading(right, wrong), found, joined(text, found), is_whole=False)
+        if original != text[start:end] and not any("\x80" <= c < "\xa0" for c in original):
+            yield Span(start, end, original)
 
 
 def _read_as_multi_byte(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
@@ -350,7 +361,7 @@ def _rewritten(
         spans = []
         for start, end, ways in parts:
             original = _first_reading(ways, right)
-            if original is not None:
+            if original is not None and not _is_gone(original):
                 spans.append(Span(start, end, original))
         if spans and not any("\x80" <= c < "\xa0" for span in spans for c in span.original):
             found = tuple(spans)

@@ -204,7 +204,7 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     ((Kind.CJK_SIGN,), (Kind.CJK,), -0.4),
     ((Kind.UNCASED,), (Kind.UNCASED,), -0.4),
     ((Kind.MARK, Kind.RARE_LETTER), (Kind.RARE_LETTER,), -6.0),
-    (_ALPHABETIC, (Kind.MARK,), -3.0),
+    (_ALPHABETIC, (Kind.MARK,), 0.0),
     ((Kind.DIGIT, Kind.ASCII_SIGN), (Kind.MARK,), -1.0),
     ((Kind.UNCASED,), (Kind.MARK,), -6.0),
     ((Kind.MARK,), (Kind.UNCASED,), -0.4),

@@ -6,6 +6,7 @@ a word may be of any language, but a text keeps to few (`_Mixture`).
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,6 +59,7 @@ def costs(texts: Sequence[str]) -> Floats:
     >>> bool(plain + 10 < mojibake)
     True
     """
+    texts = [_composed(text) for text in texts]
     lengths = np.array([len(text) for text in texts], np.int64)
     if not lengths.sum():
         return np.zeros(len(texts), np.float32)
@@ -78,7 +80,10 @@ def surprises(texts: Sequence[str]) -> Floats:
     >>> [bool(s > 5) for s in surprises(["Größe, café", "GrÃ¶Ã\x9fe"])]
     [False, True]
     """
+    texts = [_composed(text) for text in texts]
     lengths = np.array([len(text) for text in texts], np.int64)
+    if not lengths.sum():
+        return np.zeros(len(texts), np.float32)
     codes = codes_of("".join(texts))
     starts = np.cumsum(lengths) - lengths
     model = load()
@@ -103,6 +108,11 @@ def surprises(texts: Sequence[str]) -> Floats:
     result = np.zeros(len(texts), np.float32)
     result[lengths > 0] = total
     return result
+
+
+def _composed(text: str) -> str:
+    """Letters with their marks as the models know them: decomposed text is no worse than other text."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def scripts_in(text: str) -> frozenset[int]:
@@ -255,6 +265,8 @@ def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts
     apart[:, ~begins] += model.tails[:, before[~begins]]
     pair = np.where((entry > 0) & ~begins, (entry & 0xFF).astype(np.int32), 1 << 20)
     cost = np.minimum(apart, pair)
+    again = (codes == before) & ~begins
+    cost[:, again] = np.minimum(cost[:, again], _STRETCHED)
     return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)
 
 

@@ -35,6 +35,7 @@ _SCRIPT_BY_NAME = {
 }  # fmt: skip
 # Letters that are found in lists of words and no longer in texts.
 _OLD = frozenset("ſ")
+_JAMO, _JAMO_COST = slice(0x3131, 0x3164), 8.0
 # A letter that makes up less than this share of a language is one of its foreign ones.
 _LEAST_SHARE = 3e-6
 _MOST_LETTERS = 100
@@ -130,7 +131,7 @@ def _characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[s
             kind = kind if kind in (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE) else Kind.UNCASED
             scripts[point] = SCRIPTS.index(script) + 1
             letters[point] = places[script][fold(character)]
-        elif kind in (Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.CJK):
+        elif kind in (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED, Kind.CJK):
             kind = Kind.RARE_LETTER
         kinds[point] = kind
         if scripts[point] == 0:
@@ -240,7 +241,7 @@ def _cjk(all_counts: list[sources.Counts], script_at: dict[str, str]) -> dict[st
     heads = np.zeros((len(mine), CJK_LIMIT), np.uint8)
     tails = np.zeros((len(mine), CJK_LIMIT), np.uint8)
     best: dict[tuple[int, int], float] = {}
-    for row, (_, counts) in enumerate(mine):
+    for row, (language, counts) in enumerate(mine):
         first, last, whole = (np.zeros(CJK_LIMIT) for _ in range(3))
         pairs: dict[tuple[int, int], float] = {}
         for word, weight in counts.words.items():
@@ -257,6 +258,9 @@ def _cjk(all_counts: list[sources.Counts], script_at: dict[str, str]) -> dict[st
         # Characters that begin no word here may still be met: their share of all, thinned.
         blend = first / first.sum() * 0.9 + whole / whole.sum() * 0.1
         heads[row] = _quantised(np.where(blend > 0, blend, 1e-8))
+        if language.code == "ko":
+            # Single jamo are laughter and tears, which no list of words has.
+            heads[row, _JAMO] = np.minimum(heads[row, _JAMO], round(_JAMO_COST * LETTER_SCALE))
         ends = (last + 0.5) / (whole + 1.0)
         tails[row] = _quantised(np.clip(ends, 1e-3, 1))
         for (a, b), heft in pairs.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,11 @@ MARGIN = 2.0
 # A single sequence of UTF-8 may be there by chance, and a character or two of another charset: the least gains seen of
 # true ones are 5.4 and (in their own script) 3; of false ones, 4.7.
 MARGIN_SINGLE = 5.0
-# A stretch so short that would be of a script which the rest of its line is not: foreign words are rarer than symbols.
+# A few characters of another charset that would become signs, words of one or two letters, or of a script which the
+# rest of the line is not: lists of letters, prices and names do so by chance. Odds of 8,000 to 1.
 MARGIN_STRANGE = 9.0
-_FEW = 3
+_FEW_UTF8, _FEW, _LEAST_WORD = 3, 6, 3
+_WORD = re.compile(r"[^\W\d_]+")
 # What comes out must be text itself: of the surprise, in nats, so much may be left, or such a share.
 _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
 # The same where the document has shown the accident elsewhere: the prior is no guess any more.
@@ -32,6 +35,8 @@ MARGIN_BETWEEN = 1.0
 MARGIN_REPLACE = 1.0
 # By how much a single word must read better as it was, to be left alone in a line that is mended.
 MARGIN_HARM = 5.0
+# Bytes that are UTF-8 throughout, and by so much likelier so, need not be of a language that the models know.
+MARGIN_SURE = 20.0
 _MOST_CANDIDATES = 3
 
 
@@ -50,11 +55,17 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     if best is nothing or nothing.cost - best.cost < (MARGIN_KNOWN if is_known else _margin(best)):
         return Decision()
     words = changed_words(nothing.text, best.regions)
+    if best.is_whole and is_utf8(best) and nothing.cost - best.cost > MARGIN_SURE:
+        return _among_rivals(states, nothing, best)
     was, now = (" ".join(texts) for texts in zip(*((word.was, word.now) for word in words), strict=True))
     # A character that is lost, and said to be, is no surprise.
     before, after = surprises([was, now.replace(REPLACEMENT, "")]).tolist()
     if after > max(_SURPRISE_LEFT, _SHARE_LEFT * before):
         return Decision()
+    return _among_rivals(states, nothing, best)
+
+
+def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decision:
     rivals = _distinct(states, nothing)
     if len(rivals) > 1 and rivals[1].cost - rivals[0].cost < MARGIN_BETWEEN:
         return Decision(candidates=tuple(_candidate(state, nothing) for state in rivals[:_MOST_CANDIDATES]))
@@ -63,14 +74,24 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
 
 def _margin(state: State) -> float:
     """What is asked of an explanation that rests on little."""
-    seen = sum(character > "\x7f" for region in state.regions for character in region.before)
-    if seen > _FEW:
-        return MARGIN
+    seen = [character for region in state.regions for character in region.before if character > "\x7f"]
     if is_utf8(state):
-        return MARGIN_SINGLE
-    rest = "".join(_around(state))
-    strange = scripts_in("".join(region.after for region in state.regions)) - scripts_in(rest)
-    return MARGIN_STRANGE if strange and scripts_in(rest) else MARGIN
+        return MARGIN_SINGLE if len(seen) <= _FEW_UTF8 else MARGIN
+    # Nobody writes C1 control characters: whatever they become is no stranger.
+    is_control = all(character < "\xa0" for character in seen)
+    return MARGIN_STRANGE if len(seen) <= _FEW and not is_control and _is_strange(state) else MARGIN
+
+
+def _is_strange(state: State) -> bool:
+    """Whether the little that would change is no word of letters in the script that the rest of the line is in."""
+    after = "".join(region.after for region in state.regions)
+    changed = "".join(character for character in after if character > "\x7f")
+    rest = "".join(_around(state)) + "".join(character for character in after if character <= "\x7f")
+    if not changed.isalpha() or not scripts_in(rest):
+        return True
+    words = _WORD.findall(state.text)
+    longest = max((len(word) for word in words if not word.isascii()), default=0)
+    return longest < _LEAST_WORD or not scripts_in(changed) <= scripts_in(rest)
 
 
 def _around(state: State) -> Iterator[str]:

@@ -37,6 +37,10 @@ _CLEAR = 2.0
 _MOST_FRUITLESS, _MOST_FRUITLESS_UTF8 = 3, 12
 
 
+# How often a mended text is looked at again before what still changes in it is left alone.
+_MOST_ROUNDS = 3
+
+
 @dataclass(slots=True)
 class _Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it."""
@@ -55,10 +59,35 @@ def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """The damaged regions of a text, each proved, and the stretches that are in doubt."""
     lines = [_Line(start, stretch) for start, stretch in _stretches(text)]
     _search(lines)
-    mended = [line for line in lines if line.is_mended]
-    if mended:
-        _keep_what_stays(mended)
+    for _ in range(_MOST_ROUNDS):
+        if not any(line.is_mended for line in lines) or not _search_again(lines):
+            break
+    else:
+        _leave_unstable(lines)
     return tuple(_regions(lines)), tuple(_doubts(lines))
+
+
+def _search_again(lines: list[_Line]) -> list[_Line]:
+    """Do at once what fixing the mended text again would do; the lines that changed, none at the end."""
+    again = [_Line(0, _best_text(line)) for line in lines]
+    _search(again)
+    changed = []
+    for line, other in zip(lines, again, strict=True):
+        state, further = line.decision.state, other.decision.state
+        if further is None:
+            continue
+        changed.append(line)
+        regions = further.regions if state is None else composed(line.text, state.regions, further.regions)
+        mended = apply(line.text, regions)
+        is_done = mended == further.text and mended != line.text
+        line.decision = Decision(replace(further, regions=regions)) if is_done else Decision()
+    return changed
+
+
+def _leave_unstable(lines: list[_Line]) -> None:
+    """Leave alone what would change each time it is fixed: it is not understood."""
+    for line in _search_again(lines):
+        line.decision = Decision()
 
 
 def _search(lines: list[_Line]) -> None:
@@ -197,15 +226,6 @@ def _settle(lines: list[_Line], accidents: Counter[Accident]) -> None:
     for line in lines:
         if line.decision.candidates:
             line.decision = _decided(line.text, known)
-
-
-def _keep_what_stays(lines: list[_Line]) -> None:
-    """Leave alone what would change again if it were fixed again: it is not understood yet."""
-    again = [_Line(0, apply(line.text, line.decision.state.regions)) for line in lines if line.decision.state]
-    _search(again)
-    for line, other in zip(lines, again, strict=True):
-        if other.is_mended:
-            line.decision = Decision()
 
 
 def _regions(lines: list[_Line]) -> Iterator[Region]:

@@ -6,7 +6,7 @@ import re
 
 from fixenc.records import Region
 
-_WORD = re.compile(r"[^\s\"'`|,;()\[\]{}<>=:]+")
+_WORD = re.compile(r"[^\s\"'`|,;()\[\]{}<>=:/.!?]+")
 _QUOTES = ('"', "'", "`")
 # A program that names mojibake names a character or two of it; a text that was damaged is longer.
 _SHORT = 2
