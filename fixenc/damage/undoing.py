@@ -214,7 +214,7 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
 
 
 def _is_gone(original: str) -> bool:
-    """Whether nothing is left but signs that something was lost: a misread U+FFFD (ï¿½, 锟斤拷) tells no more undone."""
+    """Whether nothing is left but signs of a loss: U+FFFD misread (ï¿½, 锟斤拷) tells no more undone."""
     return not original.strip(charsets.REPLACEMENT)
 
 
