@@ -37,6 +37,8 @@ _CLEAR = 2.0
 _MOST_FRUITLESS, _MOST_FRUITLESS_UTF8 = 3, 12
 
 
+# An accident that befell so many lines befell the document.
+_CERTAIN_TIMES = 5
 # How often a mended text is looked at again before what still changes in it is left alone.
 _MOST_ROUNDS = 3
 
@@ -170,9 +172,9 @@ def _sample(text: str) -> str:
     return " ".join(sample)
 
 
-def _checked(text: str, state: State | None) -> Decision:
+def _checked(text: str, state: State | None, *, may_quote: bool = True) -> Decision:
     """The decision for a state, less what its surroundings speak against."""
-    if state is None or all(is_quoted(text, region) for region in state.regions):
+    if state is None or (may_quote and all(is_quoted(text, region) for region in state.regions)):
         return Decision()
     kept = tuple(region for region in _without_harm(text, state.regions) if region.is_proved)
     return Decision(replace(state, regions=kept, text=apply(text, kept))) if kept else Decision()
@@ -190,8 +192,13 @@ def _without_harm(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
     return tuple(region for group in kept for region in group)
 
 
-def _try_on_all(lines: list[_Line], accidents: Counter[Accident], accident: Accident) -> None:
-    """Undo an accident that one line has shown in all that it could have befallen and that nothing explains better."""
+def _try_on_all(
+    lines: list[_Line], accidents: Counter[Accident], accident: Accident, *, is_certain: bool = False
+) -> None:
+    """Undo an accident that one line has shown in all that it could have befallen and that nothing explains better.
+
+    Where it `is_certain` that it befell the document, nothing in it is mojibake on purpose.
+    """
     pairs = [(line, state) for line in lines if (state := undone(line.text, accident))]
     if not pairs:
         return
@@ -203,7 +210,7 @@ def _try_on_all(lines: list[_Line], accidents: Counter[Accident], accident: Acci
         least = MARGIN_REPLACE if line.is_mended else share + MARGIN_KNOWN
         if was - now <= least:
             continue
-        decision = _checked(line.text, replace(state, text_cost=now))
+        decision = _checked(line.text, replace(state, text_cost=now), may_quote=not is_certain)
         if decision.state:
             line.decision = decision
             line.is_clear = rest < _CLEAR
@@ -221,6 +228,8 @@ def _known_cost(times: int, lines: int) -> float:
 
 def _settle(lines: list[_Line], accidents: Counter[Accident]) -> None:
     """Look again at the lines in doubt, now that it is known what happened to the document."""
+    for accident in [accident for accident, times in accidents.items() if times >= _CERTAIN_TIMES]:
+        _try_on_all([line for line in lines if not line.is_mended], accidents, accident, is_certain=True)
     mended = sum(line.is_mended for line in lines)
     known = {accident: _known_cost(times, max(times, mended)) for accident, times in accidents.items()}
     for line in lines:
