@@ -45,6 +45,7 @@ class Kind(IntEnum):
     TRADEMARK = 27
     QUOTE = 28
     EITHER_CASE = 29
+    DEGREE = 30
 
 
 LETTERS = frozenset({Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED, Kind.CJK, Kind.RARE_LETTER})
@@ -81,6 +82,7 @@ KIND_COST: dict[Kind, float] = {
     Kind.TRADEMARK: 7.0,
     Kind.QUOTE: 4.5,
     Kind.EITHER_CASE: 0.3,
+    Kind.DEGREE: 6.0,
 }
 
 # What a single character adds to the cost of its kind; those of a kind that are not named share `OTHERS`.
@@ -96,7 +98,7 @@ SIGNS: dict[Kind, dict[str, float]] = {
                 "‗": 7.0, "⁄": 5.0},
     Kind.CURRENCY: {"€": 0.7, "£": 1.2, "¥": 2.0, "¢": 3.0, "¤": 5.0, "₽": 2.5, "₴": 3.0, "₹": 2.5, "₺": 3.0, "₪": 3.0,
                     "₩": 3.0, "₫": 3.0, "฿": 3.5, "₿": 4.0, "ƒ": 4.0},
-    Kind.UNIT: {"°": 0.7, "²": 1.5, "³": 2.2, "¹": 3.0, "º": 1.8, "ª": 2.5, "½": 2.3, "¼": 3.3, "¾": 3.5, "‰": 3.0,
+    Kind.UNIT: {"²": 1.5, "³": 2.2, "¹": 3.0, "º": 1.8, "ª": 2.5, "½": 2.3, "¼": 3.3, "¾": 3.5, "‰": 3.0,
                 "′": 3.5, "″": 3.8, "µ": 2.0, "⅓": 4.5, "⅔": 4.5, "№": 1.8, "℃": 3.5, "ⁿ": 4.0},
     Kind.SIGN: {"©": 0.8, "§": 1.3, "×": 1.3, "±": 2.0, "÷": 3.0, "¶": 3.5, "†": 3.0, "‡": 4.0, "¬": 4.5, "¦": 5.5,
                 "¨": 5.5, "¯": 5.5, "¸": 6.5, "ˆ": 6.5, "˜": 6.5, "˚": 6.0, "˙": 6.5, "˛": 7.0, "˝": 7.0,
@@ -121,6 +123,8 @@ SIGNS: dict[Kind, dict[str, float]] = {
                      "\N{ZERO WIDTH NO-BREAK SPACE}": 4.0, "\N{EN SPACE}": 4.0, "\N{EM SPACE}": 4.0},
     # Small letters without a capital that anyone uses.
     Kind.EITHER_CASE: dict.fromkeys("ßŉĸ", 0.0),
+    # Before its C or F as well as after its number.
+    Kind.DEGREE: {"°": 0.3},
     Kind.TRADEMARK: {"™": 1.3, "®": 1.1, "℠": 6.0},
     # Diacritics, and the lines that strike words through.
     Kind.MARK: dict.fromkeys("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323", 1.0)
@@ -179,6 +183,9 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     (_ALPHABETIC, (Kind.TECHNICAL, Kind.BOX), 7.0),
     (_ALPHABETIC, (Kind.UNIT,), 1.5),
     (_ALPHABETIC, (Kind.TRADEMARK,), 0.5),
+    (_ALPHABETIC, (Kind.DEGREE,), 3.0),
+    ((Kind.DIGIT,), (Kind.DEGREE,), -3.0),
+    ((Kind.SPACE,), (Kind.DEGREE,), -1.0),
     ((Kind.TRADEMARK,), (*_ALPHABETIC, Kind.DIGIT), 6.0),
     (_ALPHABETIC, (Kind.PICTURE,), 2.5),
     ((Kind.SIGN, Kind.CURRENCY), _ALPHABETIC, 4.0),

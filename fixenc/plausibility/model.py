@@ -74,7 +74,8 @@ class Model:
     neighbours: Floats
     alphabetic: dict[int, Alphabetic]
     cubes: Bytes
-    greek_and_latin: int
+    greek_script: int
+    latin_script: int
     cjk_script: int
     cjk_languages: slice
     heads: Bytes
@@ -114,7 +115,8 @@ def load() -> Model:
         arrays["neighbours"],
         alphabetic,
         arrays["cubes"],
-        scripts.index("greek") + scripts.index("latin") + 2,
+        scripts.index("greek") + 1,
+        scripts.index("latin") + 1,
         scripts.index("cjk") + 1,
         ranges["cjk"],
         arrays["heads"],

@@ -31,8 +31,8 @@ Codes = npt.NDArray[np.uint32]
 
 # What it costs that two alphabets meet within a word, in nats: such words are typing errors or tricks.
 _SCRIPTS_MEET = 10.0
-# But Greek letters are signs in science: IL2Rγ, β-carotene.
-_GREEK_MEETS_LATIN = 0.0
+# But a Greek letter may be a sign of science among Latin ones, IL2Rγ: one in so many letters costs nothing.
+_SIGN_AMONG = 4
 # The languages of a text are those of all texts until its own words outweigh them: so many words' worth, in words.
 _PRIOR_WORDS = 1.5
 _ROUNDS = 2
@@ -63,7 +63,7 @@ def costs(texts: Sequence[str]) -> Floats:
     lengths = np.array([len(text) for text in texts], np.int64)
     if not lengths.sum():
         return np.zeros(len(texts), np.float32)
-    return segment_costs(codes_of("".join(texts)), np.cumsum(lengths) - lengths)
+    return _segment_costs(codes_of("".join(texts)), np.cumsum(lengths) - lengths)
 
 
 # What a word of healthy text costs at most, nearly always: nats for each letter, and for the word as such.
@@ -124,28 +124,20 @@ def scripts_in(text: str) -> frozenset[int]:
     return frozenset(np.unique(load().scripts[places_of(codes_of(text))]).tolist()) - {0}
 
 
-def segment_costs(codes: Codes, starts: npt.NDArray[np.int64], *, share_languages: bool = False) -> Floats:
-    """The cost of each segment of `codes`, in nats; segment i runs from ``starts[i]`` to the next start or the end.
-
-    With `share_languages` the segments are parts of one text; else each keeps to languages of its own.
-    """
+def _segment_costs(codes: Codes, starts: npt.NDArray[np.int64]) -> Floats:
+    """The cost of each segment of `codes`, in nats; segment i runs from ``starts[i]`` to the next start or the end."""
     model = load()
-    segment = np.zeros(len(codes), np.int32)
-    inner = starts[(starts > 0) & (starts < len(codes))]
-    np.add.at(segment, inner, 1)
-    segment = np.cumsum(segment, dtype=np.int32)
-    # Empty segments begin where the next one does: number the segments that hold something, and map back.
     filled = np.append(starts[1:], len(codes)) > starts
     is_start = np.zeros(len(codes), bool)
     is_start[starts[filled]] = True
     segment = np.cumsum(is_start, dtype=np.int32) - 1
     count = int(filled.sum())
     total = np.bincount(segment, _neighbour_costs(model, codes, is_start), count).astype(np.float32)
-    mixture = _Mixture.of(model, 1 if share_languages else count)
+    mixture = _Mixture.of(model, count)
     words = [w for w in _all_words(model, codes, is_start, segment) if w.costs.size]
-    mixture.learn(words, share_languages=share_languages)
+    mixture.learn(words, share_languages=False)
     for word in words:
-        total += np.bincount(word.segments, mixture.cost(word, share_languages=share_languages), count)
+        total += np.bincount(word.segments, mixture.cost(word, share_languages=False), count)
     result = np.zeros(len(starts), np.float32)
     result[filled] = total
     return result
@@ -168,9 +160,23 @@ def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]
     scripts = model.scripts[places]
     meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]
-    price = np.where(scripts[1:] + scripts[:-1] == model.greek_and_latin, _GREEK_MEETS_LATIN, _SCRIPTS_MEET)
-    cost[1:][meet] += price[meet]
+    borders = np.flatnonzero(meet) + 1
+    cost[borders[~_lone_signs(model, scripts, borders, is_start)]] += _SCRIPTS_MEET
     return cost
+
+
+def _lone_signs(
+    model: Model, scripts: npt.NDArray[np.uint8], borders: npt.NDArray[np.int64], is_start: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Of the places where two scripts meet, those where a Greek letter stands alone among Latin ones."""
+    pair = (scripts[borders], scripts[borders - 1])
+    is_pair = np.minimum(*pair) == model.latin_script
+    is_pair &= np.maximum(*pair) == model.greek_script
+    segment = np.cumsum(is_start)
+    window = np.clip(borders[:, None] + np.arange(-_SIGN_AMONG, _SIGN_AMONG), 0, len(scripts) - 1)
+    is_greek = (scripts[window] == model.greek_script) & (segment[window] == segment[borders][:, None])
+    lone: npt.NDArray[np.bool_] = is_pair & (is_greek.sum(axis=1) == 1)
+    return lone
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 # How many words of a list are read, most frequent first. Beyond so many, lists hold mostly names and misspellings.
@@ -157,8 +157,3 @@ def _convert(words: Iterable[tuple[str, float]], conversion: Any) -> dict[str, f
 def _normalised(weights: dict[str, float]) -> dict[str, float]:
     total = sum(weights.values()) or 1.0
     return {key: weight / total for key, weight in sorted(weights.items())}
-
-
-def iter_sources() -> Iterator[str]:
-    """The names of the packages that are read."""
-    yield from (*_WORD_LISTS, "lingua")

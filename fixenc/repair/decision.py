@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
@@ -24,6 +25,10 @@ MARGIN_SINGLE = 5.0
 # rest of the line is not: lists of letters, prices and names do so by chance. Odds of 8,000 to 1.
 MARGIN_STRANGE = 9.0
 _FEW_UTF8, _FEW, _LEAST_WORD = 3, 6, 3
+# From here on stand signs of mathematics, frames and East Asian scripts; before them, the marks of Latin text.
+_FIRST_SYMBOL = "\u2100"
+# One in 24 words of so many letters has them in order.
+_LEAST_ALPHABET = 4
 _WORD = re.compile(r"[^\W\d_]+")
 # What comes out must be text itself: of the surprise, in nats, so much may be left, or such a share.
 _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
@@ -52,6 +57,8 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     """Choose among the explanations of a line, the likeliest first; that nothing happened must be one of them."""
     nothing = next(state for state in states if not state.regions)
     best = states[0]
+    if not is_utf8(best) and (_is_alphabet(best) or _is_only_signs(best)):
+        return Decision()
     if best is nothing or nothing.cost - best.cost < (MARGIN_KNOWN if is_known else _margin(best)):
         return Decision()
     words = changed_words(nothing.text, best.regions)
@@ -80,6 +87,18 @@ def _margin(state: State) -> float:
     # Nobody writes C1 control characters: whatever they become is no stranger.
     is_control = all(character < "\xa0" for character in seen)
     return MARGIN_STRANGE if len(seen) <= _FEW and not is_control and _is_strange(state) else MARGIN
+
+
+def _is_alphabet(state: State) -> bool:
+    """Whether what is there are letters in their order, as lists of letters have them and words hardly ever."""
+    seen = [character for region in state.regions for character in region.before if character > "\x7f"]
+    return len(seen) >= _LEAST_ALPHABET and all(one < other for one, other in itertools.pairwise(seen))
+
+
+def _is_only_signs(state: State) -> bool:
+    """Whether no letter would come out, but signs that do not belong to Latin text: they say nothing."""
+    changed = [character for region in state.regions for character in region.after if character > "\x7f"]
+    return bool(changed) and all(c >= _FIRST_SYMBOL and not c.isalpha() for c in changed)
 
 
 def _is_strange(state: State) -> bool:
