@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
-from fixenc.damage.undoing import Undoing, joined, losses, undoings, undoings_of
+from fixenc.damage.undoing import Undoing, losses, undoings, undoings_of
 
 __all__ = [
     "ACCIDENT_COST",
@@ -12,7 +12,6 @@ __all__ = [
     "Misreading",
     "NoBreakSpaceLost",
     "Undoing",
-    "joined",
     "losses",
     "undoings",
     "undoings_of",

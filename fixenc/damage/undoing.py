@@ -98,10 +98,10 @@ def _all_undoings(text: str, *, only_utf8: bool) -> Iterator[Undoing]:
             yield from _from_single_byte(text, wrong, data)
             yield from _from_multi_byte(text, wrong, data, (*MULTI_BYTE, "vni"))
         else:
-            yield from _by_token(text, wrong, (*_ways_to_write()[0], *MULTI_BYTE))
+            yield from _by_token(text, wrong, (*_writers()[0], *MULTI_BYTE))
     if _EAST_ASIAN.search(text):
         for wrong in _MULTI_BYTE_READERS:
-            others = () if only_utf8 else (*_ways_to_write()[0], *MULTI_BYTE)
+            others = () if only_utf8 else (*_writers()[0], *MULTI_BYTE)
             yield from _read_as_multi_byte(text, wrong, ("utf-8", *others))
 
 
@@ -145,7 +145,7 @@ def _row_of_bytes(text: str, row: int) -> tuple[bytes, bool]:
     return data.tobytes(), bool(is_there.all())
 
 
-def joined(text: str, spans: tuple[Span, ...]) -> str:
+def _joined(text: str, spans: tuple[Span, ...]) -> str:
     """The text with each span's original in its place."""
     pieces, at = list[str](), 0
     for span in spans:
@@ -161,7 +161,7 @@ def _tables() -> SideBySide:
 
 
 @cache
-def _ways_to_write() -> tuple[tuple[str, ...], np.ndarray]:
+def _writers() -> tuple[tuple[str, ...], np.ndarray]:
     tables = _tables()
     rows = [row for row, name in enumerate(tables.names) if name in RIGHT]
     return tuple(tables.names[row] for row in rows), tables.readings[rows]
@@ -207,10 +207,10 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
     found = tuple(spans)
     covered = is_whole and left == len(data.translate(None, _ASCII_BYTES))
     damage = Misreading(right, wrong)
-    yield Undoing(damage, found, joined(text, found), is_whole=covered)
+    yield Undoing(damage, found, _joined(text, found), is_whole=covered)
     if charsets.REPLACEMENT in text or "?" in text:
         found = tuple(_with_lost(text, wrong, data))
-        yield Undoing(damage, found, joined(text, found), is_whole=False)
+        yield Undoing(damage, found, _joined(text, found), is_whole=False)
 
 
 def _is_gone(original: str) -> bool:
@@ -258,7 +258,7 @@ def losses(text: str) -> Iterator[Undoing]:
         damage = NoBreakSpaceLost(are_collapsed)
         spans = tuple(Span(start, end, damage.restored) for start, end in damage.places(text))
         if spans:
-            yield Undoing(damage, spans, joined(text, spans), is_whole=False)
+            yield Undoing(damage, spans, _joined(text, spans), is_whole=False)
 
 
 _ASCII_BYTES = bytes(range(0x80))
@@ -270,7 +270,7 @@ def _hull(text: str) -> tuple[int, int]:
 
 
 def _from_single_byte(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
-    names, readings = _ways_to_write()
+    names, readings = _writers()
     start, end = _hull(text)
     inside = readings[:, np.frombuffer(data, np.uint8)[start:end]]
     # No one writes C1 control characters: what has more of them than the text is no original.
@@ -311,7 +311,7 @@ def _by_token(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoin
     for right in rights:
         spans = () if right == wrong else tuple(_reread(text, parts, right))
         if spans:
-            yield Undoing(Misreading(right, wrong), spans, joined(text, spans), is_whole=False)
+            yield Undoing(Misreading(right, wrong), spans, _joined(text, spans), is_whole=False)
 
 
 def _written_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
@@ -366,7 +366,7 @@ def _rewritten(
         if spans and not any("\x80" <= c < "\xa0" for span in spans for c in span.original):
             found = tuple(spans)
             is_whole = len(found) == len(parts) and not parts[0][0] and parts[0][1] == len(text)
-            yield Undoing(Misreading(right, wrong), found, joined(text, found), is_whole=is_whole)
+            yield Undoing(Misreading(right, wrong), found, _joined(text, found), is_whole=is_whole)
 
 
 def _first_reading(ways: tuple[bytes, ...], right: str) -> str | None:

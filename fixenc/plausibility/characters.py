@@ -48,8 +48,6 @@ class Kind(IntEnum):
     DEGREE = 30
 
 
-LETTERS = frozenset({Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED, Kind.CJK, Kind.RARE_LETTER})
-
 # What a character of each kind costs anywhere, before its neighbours are looked at.
 KIND_COST: dict[Kind, float] = {
     Kind.SPACE: 1.5,

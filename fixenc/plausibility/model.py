@@ -65,7 +65,6 @@ class Alphabetic:
 class Model:
     """All that is known of characters and languages. Arrays over `places_of` code points unless said otherwise."""
 
-    codes: tuple[str, ...]
     weights: Floats
     kinds: Bytes
     costs: Floats
@@ -106,7 +105,6 @@ def load() -> Model:
                 mine, offsets[mine] + symbols * size * size, symbols * size, symbols
             )
     return Model(
-        tuple(row[0] for row in rows),
         weights / weights.sum(),
         arrays["kinds"],
         arrays["costs"],

@@ -173,8 +173,10 @@ def _lone_signs(
     is_pair = np.minimum(*pair) == model.latin_script
     is_pair &= np.maximum(*pair) == model.greek_script
     segment = np.cumsum(is_start)
-    window = np.clip(borders[:, None] + np.arange(-_SIGN_AMONG, _SIGN_AMONG), 0, len(scripts) - 1)
-    is_greek = (scripts[window] == model.greek_script) & (segment[window] == segment[borders][:, None])
+    places = borders[:, None] + np.arange(-_SIGN_AMONG, _SIGN_AMONG)
+    window = np.clip(places, 0, len(scripts) - 1)
+    is_greek = (scripts[window] == model.greek_script) & (window == places)
+    is_greek &= segment[window] == segment[borders][:, None]
     lone: npt.NDArray[np.bool_] = is_pair & (is_greek.sum(axis=1) == 1)
     return lone
 

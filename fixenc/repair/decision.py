@@ -15,9 +15,11 @@ from fixenc.records import Candidate
 from fixenc.repair.search import State, is_utf8
 from fixenc.repair.words import changed_words
 
-# By how much damage must be likelier than that nothing happened: 20 to 1, after its prior was counted. Measured on
-# healthy lines of 29 languages: none reaches it.
+# By how much damage must be likelier than that nothing happened: 7 to 1, after its prior (at least 1,000 to 1) was
+# counted. Measured on healthy lines of 29 languages: none reaches it.
 MARGIN = 2.0
+# The same where the document has shown the accident elsewhere: the prior is no guess any more.
+MARGIN_KNOWN = 1.5
 # A single sequence of UTF-8 may be there by chance, and a character or two of another charset: the least gains seen of
 # true ones are 5.4 and (in their own script) 3; of false ones, 4.7.
 MARGIN_SINGLE = 5.0
@@ -32,8 +34,6 @@ _LEAST_ALPHABET = 4
 _WORD = re.compile(r"[^\W\d_]+")
 # What comes out must be text itself: of the surprise, in nats, so much may be left, or such a share.
 _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
-# The same where the document has shown the accident elsewhere: the prior is no guess any more.
-MARGIN_KNOWN = 1.5
 # By how much one original must be likelier than the next: 2.7 to 1. Below, both are told and nothing is done.
 MARGIN_BETWEEN = 1.0
 # By how much another accident that the document has shown must explain a line better than that found first.

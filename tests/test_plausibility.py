@@ -1,0 +1,48 @@
+"""The language models: text that people write costs less than what accidents make of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixenc.damage import Misreading
+from fixenc.plausibility import costs, scripts_in, surprises
+from fixenc.plausibility.model import DATA
+from tests.texts import SENTENCES
+
+UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
+
+
+@pytest.mark.parametrize("text", [t for t in SENTENCES.values() if not t.isascii()])
+def test_text_costs_less_than_its_mojibake(text: str):
+    broken = UTF8_AS_1252.inflict(text)
+    assert broken is not None
+    healthy, damaged = costs([text, broken]).tolist()
+    assert healthy + 20 < damaged
+    assert surprises([text])[0] < surprises([broken])[0]
+
+
+def test_nothing_costs_nothing():
+    """A failure means that an empty line could end a run."""
+    assert costs([]).tolist() == []
+    assert costs(["", "", ""]).tolist() == surprises(["", "", ""]).tolist() == [0.0, 0.0, 0.0]
+
+
+def test_what_a_text_costs_does_not_depend_on_what_stands_beside_it():
+    texts = ["IL-2Rγ", "βγδ", "café", "\udcff", "茅台", "👍🏽"]
+    alone = [float(costs([text])[0]) for text in texts]
+    assert costs(["", *texts, ""]).tolist()[1:-1] == pytest.approx(alone, abs=0.01)
+
+
+def test_decomposed_letters_cost_what_composed_ones_do():
+    composed, decomposed = costs(["été", "e\u0301te\u0301"]).tolist()
+    assert composed == decomposed
+
+
+def test_scripts_are_told_apart():
+    assert len(scripts_in("a я ω ا 文")) == 5
+    assert scripts_in("1 + 2 = 3") == frozenset()
+
+
+def test_the_data_file_is_small():
+    """A wheel that people install in a moment: 8 MB at most."""
+    assert DATA.stat().st_size < 8_000_000
