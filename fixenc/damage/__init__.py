@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
-from fixenc.damage.undoing import Undoing, losses, undoings, undoings_of
+from fixenc.damage.undoing import Undoing, losses, trimmed, undoings, undoings_of
 
 __all__ = [
     "ACCIDENT_COST",
@@ -13,6 +13,7 @@ __all__ = [
     "NoBreakSpaceLost",
     "Undoing",
     "losses",
+    "trimmed",
     "undoings",
     "undoings_of",
 ]

@@ -41,6 +41,7 @@ _LOST = re.compile(
 )
 _UTF8_OR_LOST = re.compile(rb"(?:(?:" + _UTF8.pattern + rb")|(?:" + _LOST.pattern + rb"))+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
+_ASCII = "".join(map(chr, range(0x80)))
 _TOKEN = re.compile(r"[^\x00-\x20]+")
 # From here on stand the characters that only charsets of several bytes can write.
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
@@ -290,18 +291,19 @@ def _from_multi_byte(text: str, wrong: str, data: bytes, rights: tuple[str, ...]
             original = charsets.named(right).misread(data)
         except UnicodeDecodeError:
             continue
-        yield Undoing(Misreading(right, wrong), (_trimmed(text, original),), original, is_whole=True)
+        yield Undoing(Misreading(right, wrong), (trimmed(text, original),), original, is_whole=True)
 
 
-def _trimmed(text: str, original: str) -> Span:
-    """The span of a whole text without the ASCII that both have before and after."""
-    start = 0
-    while start < min(len(text), len(original)) and text[start] == original[start] < "\x80":
-        start += 1
-    most = min(len(text), len(original)) - start
-    same = 0
-    while same < most and text[-1 - same] == original[-1 - same] < "\x80":
-        same += 1
+def trimmed(text: str, original: str) -> Span:
+    """The span of a whole text without the ASCII that both have before and after.
+
+    >>> trimmed("a cafÃ© there", "a café there")
+    Span(start=5, end=7, original='é', damage=None)
+    """
+    start = min(len(one) - len(one.lstrip(_ASCII)) for one in (text, original))
+    same = min(len(one) - len(one.rstrip(_ASCII)) for one in (text, original))
+    start *= text[:start] == original[:start]
+    same *= text[len(text) - same :] == original[len(original) - same :]
     return Span(start, len(text) - same, original[start : len(original) - same])
 
 

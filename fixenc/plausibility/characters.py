@@ -229,6 +229,9 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     ((Kind.RARE_LETTER,), (*_CASED, Kind.CJK, Kind.UNCASED), 4.0),
 )
 
+# What it costs that two alphabets meet within a word: such words are typing errors or tricks.
+SCRIPTS_MEET = 10.0
+
 _RANGES: tuple[tuple[int, int, Kind], ...] = (
     (0x00, 0x1F, Kind.CONTROL),
     (0x7F, 0x7F, Kind.CONTROL),

@@ -15,6 +15,7 @@ DATA = Path(__file__).with_name("model.npz")
 # Costs are stored as bytes: so many to a nat.
 LETTER_SCALE = 12.0
 SIGN_SCALE = 16.0
+GLANCE_SCALE = 8.0
 NEVER = 255
 
 # Scripts of thousands of characters: all of them that count stand below this code point.
@@ -24,13 +25,19 @@ PAIR_BITS = 20
 # What is known of a code point stands at its own place in the tables; beyond this one, at that of its row of 256.
 PLANE = 0x10000
 
+Codes = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint16]
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
 
-def pair_slots(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) -> tuple[Ints, Ints, Bytes]:
+def codes_of(text: str) -> Codes:
+    """The code points of a text, surrogates included."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def pair_slots(first: Codes, second: Codes) -> tuple[Ints, Ints, Bytes]:
     """The two slots that a pair of code points may have in the table of pairs, and the check kept there (1 to 255)."""
     mixed = (first << np.uint32(16) | second) * np.uint32(0x9E3779B1)
     mixed ^= mixed >> np.uint32(15)
@@ -40,7 +47,7 @@ def pair_slots(first: npt.NDArray[np.uint32], second: npt.NDArray[np.uint32]) ->
     return (mixed >> shift).astype(np.int32), (again >> shift).astype(np.int32), check
 
 
-def places_of(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+def places_of(codes: Codes) -> Codes:
     """Where what is known of each code point stands in the tables."""
     if not len(codes) or codes.max() < PLANE:
         return codes

@@ -13,24 +13,22 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fixenc.plausibility.characters import Kind
+from fixenc.plausibility.characters import SCRIPTS_MEET, Kind
 from fixenc.plausibility.model import (
     LETTER_SCALE,
     SIGN_SCALE,
     Alphabetic,
+    Codes,
     Floats,
     Ints,
     Model,
     Words,
+    codes_of,
     load,
     pair_slots,
     places_of,
 )
 
-Codes = npt.NDArray[np.uint32]
-
-# What it costs that two alphabets meet within a word, in nats: such words are typing errors or tricks.
-_SCRIPTS_MEET = 10.0
 # But a Greek letter may be a sign of science among Latin ones, IL2Rγ: one in so many letters costs nothing.
 _SIGN_AMONG = 4
 # The languages of a text are those of all texts until its own words outweigh them: so many words' worth, in words.
@@ -45,11 +43,6 @@ _ALPHABETIC = (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED)
 _STRETCHED = 48
 # Odd, so that no letter is lost; words longer than this share the last one.
 _POWERS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
-
-
-def codes_of(text: str) -> Codes:
-    """The code points of a text, surrogates included."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def costs(texts: Sequence[str]) -> Floats:
@@ -67,7 +60,7 @@ def costs(texts: Sequence[str]) -> Floats:
 
 
 # What a word of healthy text costs at most, nearly always: nats for each letter, and for the word as such.
-_USUAL_LETTER, _USUAL_WORD, _USUAL_RUN = 2.9, 4.0, 6.0
+_USUAL_LETTER, _USUAL_WORD, _USUAL_RUN, _RUNS_VARY = 2.9, 4.0, 6.0, 3.0
 # A sign, or a letter in its place beside its neighbours, that costs no more is nothing to look at twice, in nats.
 _USUAL_SIGN = 6.5
 
@@ -101,7 +94,10 @@ def surprises(texts: Sequence[str]) -> Floats:
     mixture = _Mixture.of(model, 1)
     mixture.learn(words, share_languages=True)
     for word in words:
-        usual = _USUAL_RUN * word.lengths if word.is_run else _USUAL_LETTER * word.lengths + _USUAL_WORD
+        if word.is_run:
+            usual = _USUAL_RUN * word.lengths + _RUNS_VARY * np.sqrt(word.lengths)
+        else:
+            usual = _USUAL_LETTER * word.lengths + _USUAL_WORD
         over = np.maximum(0, mixture.cost(word, share_languages=True) - usual)
         over[~word.has_beyond] = 0
         total += np.bincount(word.segments, over, count)
@@ -161,7 +157,7 @@ def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]
     meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]
     borders = np.flatnonzero(meet) + 1
-    cost[borders[~_lone_signs(model, scripts, borders, is_start)]] += _SCRIPTS_MEET
+    cost[borders[~_lone_signs(model, scripts, borders, is_start)]] += SCRIPTS_MEET
     return cost
 
 

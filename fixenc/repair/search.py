@@ -6,6 +6,7 @@ the text costs as text (`fixenc.plausibility`) and what the accidents cost as ac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,6 +17,7 @@ from fixenc.damage import (
     NoBreakSpaceLost,
     Undoing,
     losses,
+    trimmed,
     undoings,
     undoings_of,
 )
@@ -23,6 +25,9 @@ from fixenc.plausibility import costs, surprises
 from fixenc.records import Damage, Region
 
 Accident = tuple[Damage, ...]
+
+# Nobody writes C1 control characters.
+_CONTROL = re.compile("[\x80-\x9f]")
 
 # What surprises by less, in nats, needs no further explanation: the next accident would cost more.
 _HEALTHY = 4.0
@@ -134,6 +139,11 @@ def _less_by_chance(found: dict[str, State]) -> dict[str, State]:
 
 def undone(text: str, accident: Accident) -> State | None:
     """The state in which all of this one accident is undone wherever it can be; None if nowhere."""
+    original = _whole_original(text, accident)
+    if original is not None:
+        span = trimmed(text, original)
+        region = Region(span.start, text[span.start : span.end], span.original, accident)
+        return State(original, (region,), accident, is_whole=True)
     state = State(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
@@ -141,6 +151,16 @@ def undone(text: str, accident: Accident) -> State | None:
             return None
         state = further[0] if len(further) == 1 else min(_weighed(further), key=lambda step: step.text_cost)
     return state
+
+
+def _whole_original(text: str, accident: Accident) -> str | None:
+    """What the whole text was before misreadings, if they befell all of it; None if not, or if it is no text."""
+    original: str | None = text
+    for damage in reversed(accident):
+        if original is None or not isinstance(damage, Misreading):
+            return None
+        original = next(damage.undo(original), None)
+    return None if original in (None, text) or _CONTROL.search(original or "") else original
 
 
 def _is_cheaper(state: State, other: State | None) -> bool:

@@ -1,0 +1,1 @@
+"""Learn the language models from published lists: ``python -m fixenc.plausibility.train``. Needs the extra `train`."""

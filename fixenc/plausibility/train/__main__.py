@@ -1,0 +1,36 @@
+"""Learn the language models from published lists and write the data file. The same lists give the same bytes."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import numpy as np
+
+from fixenc.plausibility.languages import LANGUAGES
+from fixenc.plausibility.model import DATA
+from fixenc.plausibility.train import sources
+from fixenc.plausibility.train.alphabets import CODE_POINTS, alphabets, characters, script_of
+from fixenc.plausibility.train.glance import glance
+from fixenc.plausibility.train.runs import runs
+from fixenc.plausibility.train.trigrams import trigrams
+
+
+def main() -> None:
+    """Learn, write, tell."""
+    script_at = {c: script for c in map(chr, range(CODE_POINTS)) if (script := script_of(c))}
+    counts = [sources.read(language.sources) for language in LANGUAGES]
+    letters = alphabets(counts, script_at)
+    known = characters(script_at, letters)
+    cubes, learned = trigrams(counts, script_at, letters)
+    pairs, singles = runs(counts, script_at)
+    arrays = known | cubes | pairs | glance(known, cubes, learned, singles)
+    meta = json.dumps([[x.code, x.script, x.weight] for x in LANGUAGES]).encode()
+    arrays["languages"] = np.frombuffer(meta, np.uint8)
+    with DATA.open("wb") as file:
+        np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+    sys.stderr.write(f"{DATA.name}: {DATA.stat().st_size:,} bytes, {len(LANGUAGES)} languages\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""What is known of every character before any language is learned: its script, its kind, its place in an alphabet."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import numpy as np
+
+from fixenc.plausibility.characters import Kind, cost_of, kind_of, neighbour_costs
+from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
+from fixenc.plausibility.model import CJK_LIMIT, PLANE, SIGN_SCALE
+from fixenc.plausibility.train import sources
+
+CODE_POINTS = 0x110000
+_PLACES = PLANE + ((CODE_POINTS - PLANE) >> 8) + 256
+# Unicode's names begin with the script; those of one model go together.
+_SCRIPT_BY_NAME = {
+    "HIRAGANA": "cjk", "KATAKANA": "cjk", "KATAKANA-HIRAGANA": "cjk", "HANGUL": "cjk", "BOPOMOFO": "cjk", "CJK": "cjk",
+    **{script.upper(): script for script in SCRIPTS},
+}  # fmt: skip
+# Letters that are found in lists of words and no longer in texts.
+_OLD = frozenset("ſ")
+# A letter that makes up less than this share of a language is one of its foreign ones.
+_LEAST_SHARE = 3e-6
+_MOST_LETTERS = 100
+
+
+def script_of(character: str) -> str | None:
+    """The modelled script of a letter, None for other characters."""
+    if unicodedata.category(character)[0] not in "LM" or kind_of(character) in (
+        Kind.HALF_WIDTH,
+        Kind.UNIT,
+        Kind.APOSTROPHE,
+    ):
+        return None
+    if character in _OLD:
+        return None
+    try:
+        first = unicodedata.name(character).split()[0]
+    except ValueError:
+        return None
+    if first == "COMBINING" and character in sources.TONES:
+        return "latin"
+    return _SCRIPT_BY_NAME.get(first)
+
+
+def fold(character: str) -> str:
+    """Lower case, where that is one character; of a ligature, its first letter."""
+    lower = unicodedata.normalize("NFKC", character).lower() if "\ufb00" <= character <= "\ufb06" else character.lower()
+    return lower[0]
+
+
+def _letters_of(counts: sources.Counts, script: str, script_at: dict[str, str]) -> dict[str, float]:
+    """How often each letter of the script is met in a language; shares of all."""
+    shares: dict[str, float] = {}
+    for sequences in counts:
+        for sequence, weight in sequences.items():
+            for character in sequence:
+                letter = fold(character)
+                if script_at.get(letter) == script:
+                    shares[letter] = shares.get(letter, 0.0) + weight
+    total = sum(shares.values()) or 1.0
+    return {letter: share / total for letter, share in shares.items()}
+
+
+def alphabets(all_counts: list[sources.Counts], script_at: dict[str, str]) -> list[list[str]]:
+    """Each language's letters, in order of frequency; none for those without an alphabet."""
+    found: list[list[str]] = []
+    for language, counts in zip(LANGUAGES, all_counts, strict=True):
+        if language.script == "cjk":
+            found.append([])
+            continue
+        shares = _letters_of(counts, language.script, script_at)
+        common = [c for c in sorted(shares, key=lambda c: (-shares[c], c)) if shares[c] > _LEAST_SHARE]
+        found.append(common[:_MOST_LETTERS])
+    return found
+
+
+def characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
+    """What is known of every code point: kind, cost as a sign, script, and place among the script's letters."""
+    kinds = np.full(_PLACES, Kind.NOTHING, np.uint8)
+    costs, scripts = np.zeros(_PLACES, np.uint8), np.zeros(_PLACES, np.uint8)
+    letters = np.zeros(_PLACES, np.uint16)
+    places = places_in(alphabets)
+    for point in range(_PLACES):
+        # A row of 256 beyond the first plane is judged by its first character.
+        character = chr(point) if point < PLANE else chr(min((point - PLANE) << 8, CODE_POINTS - 1))
+        kind = kind_of(character)
+        script = script_at.get(character)
+        if script == "cjk" and point < CJK_LIMIT:
+            kind = Kind.CJK
+            scripts[point] = SCRIPTS.index(script) + 1
+        elif script and (fold(character) in places[script]):
+            kind = kind if kind in (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE) else Kind.UNCASED
+            scripts[point] = SCRIPTS.index(script) + 1
+            letters[point] = places[script][fold(character)]
+        elif kind in (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED, Kind.CJK):
+            kind = Kind.RARE_LETTER
+        kinds[point] = kind
+        if scripts[point] == 0:
+            costs[point] = min(255, round(cost_of(character, kind) * SIGN_SCALE))
+    return {
+        "kinds": kinds,
+        "costs": costs,
+        "scripts": scripts,
+        "letters": letters,
+        "neighbours": np.array(neighbour_costs(), np.float32),
+    }
+
+
+def places_in(alphabets: list[list[str]]) -> dict[str, dict[str, int]]:
+    """Each script's letters, numbered from 1."""
+    places: dict[str, dict[str, int]] = {}
+    for script in SCRIPTS:
+        mine = zip(LANGUAGES, alphabets, strict=True)
+        union = sorted({letter for language, letters in mine if language.script == script for letter in letters})
+        places[script] = {letter: number for number, letter in enumerate(union, 1)}
+    return places
+
+

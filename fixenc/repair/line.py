@@ -1,0 +1,81 @@
+"""One line: explained, decided upon, and checked against its surroundings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixenc.plausibility import costs
+from fixenc.records import Region
+from fixenc.repair.decision import MARGIN_HARM, Decision, decide
+from fixenc.repair.quoting import is_quoted
+from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
+from fixenc.repair.words import changed_words
+
+# So many characters tell what happened to a line.
+_LONG_SAMPLE = 300
+
+
+def decided(text: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
+    """Decide on one line; where different accidents befell parts of it, one after the other.
+
+    `known` gives the cost of the accidents that its document has shown; `only_utf8` is as for `explanations`.
+    """
+    decision = _one_accident(text, known, only_utf8=only_utf8)
+    while (state := decision.state) is not None:
+        further = _one_accident(state.text, known).state
+        if further is None:
+            break
+        regions = composed(text, state.regions, further.regions)
+        mended = apply(text, regions)
+        if mended in (text, state.text):
+            break
+        decision = Decision(replace(state, regions=regions, text=mended))
+    return decision
+
+
+def _one_accident(text: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
+    """Decide on a line by a sample of it, and mend all of it."""
+    sample = _sample(text)
+    states = explanations(sample, known, only_utf8=only_utf8)
+    decision = decide(states, is_known=states[0].accident in known)
+    state = decision.state
+    if state is None:
+        return decision
+    return checked(text, state if sample == text else undone(text, state.accident))
+
+
+def _sample(text: str) -> str:
+    """The words of a line that hold more than ASCII, each once.
+
+    A word is judged once, however often it stands there: what the models think of it is no better for that.
+    """
+    words = text.split(" ")  # not at no-break spaces, nor at C1 controls: in mojibake these are bytes
+    if len(text) <= _LONG_SAMPLE and len(set(words)) == len(words):
+        return text
+    sample, size = list[str](), 0
+    for word in dict.fromkeys(word for word in words if not word.isascii()):
+        sample.append(word)
+        size += len(word) + 1
+        if size > _LONG_SAMPLE:
+            break
+    return " ".join(sample)
+
+
+def checked(text: str, state: State | None, *, may_quote: bool = True) -> Decision:
+    """The decision for a state, less what its surroundings speak against."""
+    if state is None or (may_quote and all(is_quoted(text, region) for region in state.regions)):
+        return Decision()
+    kept = tuple(region for region in _without_harm(text, state.regions) if region.is_proved)
+    return Decision(replace(state, regions=kept, text=apply(text, kept))) if kept else Decision()
+
+
+def _without_harm(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """The regions without those whose words read far better as they were."""
+    if len(regions) == 1:
+        return regions
+    words = changed_words(text, regions)
+    price = costs([reading for word in words for reading in (word.was, word.now)]).tolist()
+    kept = [
+        word.regions for word, was, now in zip(words, price[::2], price[1::2], strict=True) if now <= was + MARGIN_HARM
+    ]
+    return tuple(region for group in kept for region in group)
