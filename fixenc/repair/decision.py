@@ -15,6 +15,8 @@ from fixenc.records import Candidate
 from fixenc.repair.search import State, is_utf8
 from fixenc.repair.words import changed_words
 
+# A line that surprises by no more has no explanation that could win: an accident costs more than that.
+LEAST_SURPRISE = 0.5
 # By how much damage must be likelier than that nothing happened: 7 to 1, after its prior (at least 1,000 to 1) was
 # counted. Measured on healthy lines of 29 languages: none reaches it.
 MARGIN = 2.0

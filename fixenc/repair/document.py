@@ -15,13 +15,15 @@ from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided
-from fixenc.repair.lines import Line, doubtful, is_unusual, lines_of
-from fixenc.repair.search import Accident, State, apply, composed, undone
+from fixenc.repair.lines import Line, doubtful, glance_by_line, is_unusual, lines_of
+from fixenc.repair.search import Accident, State, apply, composed, is_utf8, undone
 from fixenc.repair.words import widened
 
 # What an accident may leave unexplained of a line, in nats, for the line to need no search of its own: code pages that
 # differ in a few characters pass for each other.
 _CLEAR = 2.0
+# Where a first look finds nothing in what comes out, and so many nats before, there is nothing to weigh.
+_PLAIN = 10.0
 # After so many doubtful lines in a row without an explanation, a document is taken for odd rather than damaged: so many
 # are searched for every accident, the rest for UTF-8, which is cheaper.
 _MOST_FRUITLESS, _MOST_FRUITLESS_UTF8 = 3, 12
@@ -74,12 +76,11 @@ def _search(lines: list[Line]) -> None:
     """Decide on every line, the most surprising first."""
     accidents: Counter[Accident] = Counter()
     fruitless = 0
-    for doubt in doubtful([line.text for line in lines]):
-        line = lines[doubt.at]
-        if line.is_done or fruitless >= _MOST_FRUITLESS_UTF8:
-            continue
+    for line in doubtful(lines):
+        if fruitless >= _MOST_FRUITLESS_UTF8:
+            break
         line.is_done = True
-        decision = decided(line.text, {}, only_utf8=not doubt.is_dense or fruitless >= _MOST_FRUITLESS)
+        decision = decided(line.text, {}, only_utf8=not line.is_dense or fruitless >= _MOST_FRUITLESS)
         if line.is_mended and (decision.state is None or _is_known(decision.state, accidents)):
             continue
         if decision.state is None:
@@ -108,21 +109,35 @@ def _try_on_all(
     Where it `is_certain` that it befell the document, nothing in it is mojibake on purpose.
     """
     pairs = [(line, state) for line in lines if (state := undone(line.text, accident))]
-    if not pairs:
-        return
+    unusual = glance_by_line([state.text for _, state in pairs])
+    hard = list[tuple[Line, State]]()
+    for (line, state), nats in zip(pairs, unusual, strict=True):
+        if not line.is_mended and state.is_whole and nats < _CLEAR and line.unusual > nats + _PLAIN:
+            _accept(line, checked(line.text, state, may_quote=not is_certain), accidents, is_done=True)
+        else:
+            hard.append((line, state))
+    if hard:
+        _weigh(hard, accidents, is_certain=is_certain)
+
+
+def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident], *, is_certain: bool) -> None:
+    """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
     before = costs([line.best_text for line, _ in pairs]).tolist()
     after = costs([state.text for _, state in pairs]).tolist()
     left = surprises([state.text for _, state in pairs]).tolist()
     share = _known_cost(1, 1)
     for (line, state), was, now, rest in zip(pairs, before, after, left, strict=True):
         least = MARGIN_REPLACE if line.is_mended else share + MARGIN_KNOWN
-        if was - now <= least:
-            continue
-        decision = checked(line.text, replace(state, text_cost=now), may_quote=not is_certain)
-        if decision.state:
-            line.decision = decision
-            line.is_done = rest < _CLEAR
-            accidents[accident] += 1
+        if was - now > least:
+            decision = checked(line.text, replace(state, text_cost=now), may_quote=not is_certain)
+            is_done = rest < _CLEAR or (state.is_whole and is_utf8(state))
+            _accept(line, decision, accidents, is_done=is_done)
+
+
+def _accept(line: Line, decision: Decision, accidents: Counter[Accident], *, is_done: bool) -> None:
+    if decision.state:
+        line.decision, line.is_done = decision, is_done
+        accidents[decision.state.accident] += 1
 
 
 def _known_cost(times: int, lines: int) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fixenc.plausibility import costs
+from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
-from fixenc.repair.decision import MARGIN_HARM, Decision, decide
+from fixenc.repair.decision import LEAST_SURPRISE, MARGIN_HARM, Decision, decide
+from fixenc.repair.lines import is_dense
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
 from fixenc.repair.words import changed_words
@@ -22,7 +23,10 @@ def decided(text: str, known: dict[Accident, float], *, only_utf8: bool = False)
     """
     decision = _one_accident(text, known, only_utf8=only_utf8)
     while (state := decision.state) is not None:
-        further = _one_accident(state.text, known).state
+        nats = float(surprises([state.text])[0])
+        if nats <= LEAST_SURPRISE:
+            break
+        further = _one_accident(state.text, known, only_utf8=not is_dense(state.text, nats)).state
         if further is None:
             break
         regions = composed(text, state.regions, further.regions)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
 from fixenc.plausibility import glance, surprises
-from fixenc.repair.decision import Decision
+from fixenc.repair.decision import LEAST_SURPRISE, Decision
 
 _LINE = re.compile(r"[^\r\n]+")
 # A longer line is taken in stretches.
@@ -18,31 +17,27 @@ _LONG_LINE = 4000
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
 # Documents of more characters are glanced over first, and only what is unusual by more than so many nats is looked at.
 _SHORT, _UNUSUAL = 2000, 3.0
-# A line that surprises by no more, in nats, has no explanation that could win: an accident costs more than that. Among
-# many lines some surprise by chance.
-_LEAST_SURPRISE, _SURPRISE_AMONG_MANY = 0.5, 5.0
+# Among many lines some surprise by chance, by up to so many nats.
+_SURPRISE_AMONG_MANY = 5.0
 # Of what was misread in charsets other than UTF-8, nearly every character surprises: for each there are more nats than
 # this, among many lines.
 _DENSE = 1.5
 _MANY = 50
-
-
-class Doubt(NamedTuple):
-    """A line that surprises: its place among the lines, and whether so much that any charset may have been at work."""
-
-    at: int
-    is_dense: bool
+_BATCH = 32
 
 
 @dataclass(slots=True)
 class Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
 
-    `is_done` tells that it needs no search of its own (any more).
+    `unusual` is what a first look said of it, in nats; `is_dense` whether it surprises so much that any charset may have
+    been at work; `is_done` that it needs no search of its own (any more).
     """
 
     start: int
     text: str
+    unusual: float = 0.0
+    is_dense: bool = False
     decision: Decision = field(default_factory=Decision)
     is_done: bool = False
 
@@ -66,28 +61,43 @@ def is_unusual(text: str) -> bool:
     return len(text) <= _SHORT or bool(glance(text)[1].sum() > _UNUSUAL)
 
 
-def doubtful(texts: Sequence[str]) -> list[Doubt]:
-    """Which lines of a document surprise, the most surprising first."""
-    looked_at = _unusual(texts)
-    surprise = surprises([texts[at] for at in looked_at]).tolist()
-    share = min(1.0, len(texts) / _MANY)
-    least = _LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - _LEAST_SURPRISE)
-    ranked = sorted(zip(surprise, looked_at, strict=True), key=lambda pair: -pair[0])
-    return [Doubt(at, nats > share * _DENSE * _beyond_ascii(texts[at])) for nats, at in ranked if nats > least]
+def doubtful(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines of a document that surprise and are not done, roughly the most surprising first."""
+    share = min(1.0, len(lines) / _MANY)
+    least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
+    waiting = _unusual(lines)
+    while waiting := [line for line in waiting if not line.is_done]:
+        batch, waiting = waiting[:_BATCH], waiting[_BATCH:]
+        surprise = surprises([line.text for line in batch]).tolist()
+        for nats, line in sorted(zip(surprise, batch, strict=True), key=lambda pair: -pair[0]):
+            line.is_dense = is_dense(line.text, nats / max(share, 1e-9))
+            if nats > least and not line.is_done:
+                yield line
+
+
+def _unusual(lines: Sequence[Line]) -> list[Line]:
+    if sum(len(line.text) for line in lines) <= _SHORT:
+        return list(lines)
+    for line, nats in zip(lines, glance_by_line([line.text for line in lines]), strict=True):
+        line.unusual = nats
+    return sorted((line for line in lines if line.unusual > _UNUSUAL), key=lambda line: -line.unusual)
+
+
+def glance_by_line(texts: Sequence[str]) -> list[float]:
+    """How unusual each line of a document is at first sight, in nats."""
+    places, nats = glance("\n".join(texts))
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    by_line: list[float] = np.bincount(np.searchsorted(ends, places, side="right"), nats, len(texts)).tolist()
+    return by_line
+
+
+def is_dense(text: str, nats: float) -> bool:
+    """Whether `nats` of surprise are so much for the text that other charsets than UTF-8 may have been at work."""
+    return nats > _DENSE * _beyond_ascii(text)
 
 
 def _beyond_ascii(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
-
-
-def _unusual(texts: Sequence[str]) -> Sequence[int]:
-    if sum(map(len, texts)) <= _SHORT:
-        return range(len(texts))
-    places, nats = glance("\n".join(texts))
-    ends = np.cumsum([len(text) + 1 for text in texts])
-    by_line = np.bincount(np.searchsorted(ends, places, side="right"), nats, len(texts))
-    unusual: list[int] = np.flatnonzero(by_line > _UNUSUAL).tolist()
-    return unusual
 
 
 def lines_of(text: str) -> list[Line]:
