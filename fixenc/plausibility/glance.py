@@ -5,6 +5,7 @@ Two things alarm it: a pair of characters that no language has, and a letter tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,16 +44,22 @@ def _load() -> _Tables:
     return _Tables(classes, np.minimum(pairs, _MOST_PAIR).ravel(), shares, len(pairs))
 
 
-def glance(text: str) -> tuple[Places, Floats]:
-    """Where characters are unusual, in order, and by how much, in nats; only what is beyond ASCII, or next to it.
+def glance(lines: Sequence[str]) -> list[float]:
+    """How unusual each of the lines of one text is, in nats; only what is beyond ASCII counts, and what is next to it.
 
-    >>> places, nats = glance("Größe, café")
-    >>> len(places)
-    0
-    >>> places, nats = glance("GrÃ¶Ã\\x9fe")
-    >>> places.tolist(), bool(nats.sum() > 20)
-    ([2, 3, 4, 5, 6], True)
+    >>> [nats > 20 for nats in glance(["Größe, café", "GrÃ¶Ã\x9fe, cafÃ©"])]
+    [False, True]
     """
+    places, nats = _unusual("\n".join(lines))
+    if not len(places):
+        return [0.0] * len(lines)
+    ends = np.cumsum([len(line) + 1 for line in lines])
+    by_line: list[float] = np.bincount(np.searchsorted(ends, places, side="right"), nats, len(lines)).tolist()
+    return by_line
+
+
+def _unusual(text: str) -> tuple[Places, Floats]:
+    """Where characters are unusual, in order, and by how much, in nats."""
     codes = codes_of(text)
     beyond = codes > 0x7F
     near = beyond.copy()

@@ -94,10 +94,8 @@ def surprises(texts: Sequence[str]) -> Floats:
     mixture = _Mixture.of(model, 1)
     mixture.learn(words, share_languages=True)
     for word in words:
-        if word.is_run:
-            usual = _USUAL_RUN * word.lengths + _RUNS_VARY * np.sqrt(word.lengths)
-        else:
-            usual = _USUAL_LETTER * word.lengths + _USUAL_WORD
+        vary = _RUNS_VARY * np.sqrt(word.lengths) if word.is_run else _USUAL_WORD
+        usual = (_USUAL_RUN if word.is_run else _USUAL_LETTER) * word.lengths + vary
         over = np.maximum(0, mixture.cost(word, share_languages=True) - usual)
         over[~word.has_beyond] = 0
         total += np.bincount(word.segments, over, count)

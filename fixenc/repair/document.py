@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fixenc.plausibility import costs, surprises
+from fixenc.plausibility import costs, glance, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided
-from fixenc.repair.lines import Line, doubtful, glance_by_line, is_unusual, lines_of
+from fixenc.repair.lines import Line, doubtful, is_unusual, lines_of
 from fixenc.repair.search import Accident, State, apply, composed, is_utf8, undone
 from fixenc.repair.words import widened
 
@@ -109,7 +109,7 @@ def _try_on_all(
     Where it `is_certain` that it befell the document, nothing in it is mojibake on purpose.
     """
     pairs = [(line, state) for line in lines if (state := undone(line.text, accident))]
-    unusual = glance_by_line([state.text for _, state in pairs])
+    unusual = glance([state.text for _, state in pairs])
     hard = list[tuple[Line, State]]()
     for (line, state), nats in zip(pairs, unusual, strict=True):
         if not line.is_mended and state.is_whole and nats < _CLEAR and line.unusual > nats + _PLAIN:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from fixenc.plausibility import glance, surprises
 from fixenc.repair.decision import LEAST_SURPRISE, Decision
 
@@ -30,8 +28,8 @@ _BATCH = 32
 class Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
 
-    `unusual` is what a first look said of it, in nats; `is_dense` whether it surprises so much that any charset may have
-    been at work; `is_done` that it needs no search of its own (any more).
+    `unusual` is what a first look said of it, in nats; `is_dense` whether it surprises so much that any charset may
+    have been at work; `is_done` that it needs no search of its own (any more).
     """
 
     start: int
@@ -58,7 +56,9 @@ def is_unusual(text: str) -> bool:
     >>> is_unusual("Größe, café\\n" * 1000)
     False
     """
-    return len(text) <= _SHORT or bool(glance(text)[1].sum() > _UNUSUAL)
+    if len(text) <= _SHORT:
+        return True
+    return glance([text])[0] > _UNUSUAL and max(glance(text.split("\n"))) > _UNUSUAL
 
 
 def doubtful(lines: Sequence[Line]) -> Iterator[Line]:
@@ -78,17 +78,9 @@ def doubtful(lines: Sequence[Line]) -> Iterator[Line]:
 def _unusual(lines: Sequence[Line]) -> list[Line]:
     if sum(len(line.text) for line in lines) <= _SHORT:
         return list(lines)
-    for line, nats in zip(lines, glance_by_line([line.text for line in lines]), strict=True):
+    for line, nats in zip(lines, glance([line.text for line in lines]), strict=True):
         line.unusual = nats
     return sorted((line for line in lines if line.unusual > _UNUSUAL), key=lambda line: -line.unusual)
-
-
-def glance_by_line(texts: Sequence[str]) -> list[float]:
-    """How unusual each line of a document is at first sight, in nats."""
-    places, nats = glance("\n".join(texts))
-    ends = np.cumsum([len(text) + 1 for text in texts])
-    by_line: list[float] = np.bincount(np.searchsorted(ends, places, side="right"), nats, len(texts)).tolist()
-    return by_line
 
 
 def is_dense(text: str, nats: float) -> bool:

@@ -116,5 +116,3 @@ def places_in(alphabets: list[list[str]]) -> dict[str, dict[str, int]]:
         union = sorted({letter for language, letters in mine if language.script == script for letter in letters})
         places[script] = {letter: number for number, letter in enumerate(union, 1)}
     return places
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from fixenc.plausibility.characters import SCRIPTS_MEET, Kind
@@ -16,14 +18,32 @@ Arrays = dict[str, np.ndarray]
 _USUAL_PAIR, _USUAL_SIGN, _USUAL_RUN = 8.0, 7.5, 10.0
 # Characters of scripts that have thousands go by block and by how rare they are, in steps of so many nats.
 _RARE_STEP, _RARE_STEPS = 0.5, 16
-_BLOCKS = ((0x1100, "hangul"), (0x3040, "kana"), (0x3100, "han"), (0x3130, "hangul"), (0x3190, "han"),
-           (0xAC00, "hangul"), (0xD7FF, "han"))  # fmt: skip
-_BLOCK_NAMES = ("hangul", "kana", "han")
+_HANGUL, _KANA, _HAN = range(3)
+# From which code point on characters are of which block.
+_BLOCKS = ((0x1100, _HANGUL), (0x2E80, _HAN), (0x3040, _KANA), (0x3100, _HAN), (0x3130, _HANGUL), (0x3190, _HAN),
+           (0xAC00, _HANGUL), (0xD7FF, _HAN))  # fmt: skip
 # What one of the usual characters of a block costs beside the block as a whole.
 _AMONG_THOUSANDS = 7.0
 _CJK = SCRIPTS.index("cjk") + 1
 
-Class = tuple[object, ...]
+
+class Class(NamedTuple):
+    """Script and kind, and what else tells its characters apart.
+
+    That is the letter or the cost as a sign; of scripts of thousands, the block, with `rarity` in steps.
+    """
+
+    script: int
+    kind: int
+    which: int
+    rarity: int = 0
+
+
+class _Tables(NamedTuple):
+    """What is being made: costs, ``[before, class]``, and ``[language, class]``."""
+
+    pairs: np.ndarray
+    letters: np.ndarray
 
 
 def glance(characters: Arrays, symbols: Arrays, learned: list[Learned], singles: np.ndarray) -> Arrays:
@@ -39,42 +59,41 @@ def glance(characters: Arrays, symbols: Arrays, learned: list[Learned], singles:
     for place in range(len(classes)):
         classes[place] = number.setdefault(_class_of(characters, rarity, place), len(number))
     found = list(number)
-    pairs = _signs(characters, found)
-    letters = np.full((len(LANGUAGES), len(found)), NEVER, np.uint8)
+    tables = _Tables(_signs(characters, found), np.full((len(LANGUAGES), len(found)), NEVER, np.uint8))
     for at, script in enumerate(SCRIPTS, 1):
         if script != "cjk":
-            _alphabetic(at, symbols[f"symbols-{script}"], learned, found, pairs, letters)
-    _runs(singles, classes, found, pairs, letters)
-    quantised = np.minimum(NEVER, np.round(pairs * GLANCE_SCALE)).astype(np.uint8)
-    return {"glance-classes": classes, "glance-pairs": quantised, "glance-letters": letters}
+            _alphabetic(at, symbols[f"symbols-{script}"], learned, found, tables)
+    _runs(singles, classes, found, tables)
+    quantised = np.minimum(NEVER, np.round(tables.pairs * GLANCE_SCALE)).astype(np.uint8)
+    return {"glance-classes": classes, "glance-pairs": quantised, "glance-letters": tables.letters}
 
 
 def _class_of(characters: Arrays, rarity: np.ndarray, place: int) -> Class:
     script, kind = int(characters["scripts"][place]), int(characters["kinds"][place])
     if script == _CJK:
-        block = next(name for first, name in reversed(_BLOCKS) if place >= first)
-        return script, int(Kind.CJK), block, min(_RARE_STEPS, max(0, int((rarity[place] - _USUAL_RUN) / _RARE_STEP)))
-    return script, kind, int(characters["letters"][place] if script else characters["costs"][place])
+        block = next(block for first, block in reversed(_BLOCKS) if place >= first)
+        steps = int((rarity[place] - _USUAL_RUN) / _RARE_STEP)
+        return Class(script, int(Kind.CJK), block, min(_RARE_STEPS, max(0, steps)))
+    return Class(script, kind, int(characters["letters"][place] if script else characters["costs"][place]))
 
 
 def _signs(characters: Arrays, found: list[Class]) -> np.ndarray:
     """What each class costs after each other as a sign, or where case and script change, beyond what is usual."""
     kinds, scripts = (np.array([c[part] for c in found], int) for part in (1, 0))
-    extra = np.array([0 if c[0] else c[2] for c in found], float) / SIGN_SCALE
-    costs = np.maximum(0, characters["neighbours"][kinds][:, kinds] + extra - _USUAL_SIGN)
+    extra = np.array([0 if c.script else c.which for c in found], float) / SIGN_SCALE
+    costs: np.ndarray = np.maximum(0, characters["neighbours"][kinds][:, kinds] + extra - _USUAL_SIGN)
     is_letter = (scripts > 0) & (scripts != _CJK)
     meet = (scripts[:, None] != scripts) & is_letter[:, None] & is_letter
     costs[meet] += SCRIPTS_MEET
     return costs
 
 
-def _alphabetic(
-    script: int, symbols: np.ndarray, learned: list[Learned], found: list[Class], pairs: np.ndarray, letters: np.ndarray
-) -> None:
+def _alphabetic(script: int, symbols: np.ndarray, learned: list[Learned], found: list[Class], tables: _Tables) -> None:
     """Pairs of letters, and of a letter and a bound, in the language of the script that has them most often."""
-    mine = np.array([at for at, c in enumerate(found) if c[0] == script])
+    pairs, letters = tables
+    mine = np.array([at for at, c in enumerate(found) if c.script == script])
     others = np.setdiff1d(np.arange(len(found)), mine)
-    places = np.array([found[at][2] for at in mine], int)
+    places = np.array([found[at].which for at in mine], int)
     least = np.full((symbols.shape[1], symbols.shape[1]), np.inf)
     rows = [row for row, language in enumerate(LANGUAGES) if language.script == SCRIPTS[script - 1]]
     for row, symbol in zip(rows, symbols, strict=True):
@@ -91,13 +110,14 @@ def _alphabetic(
     pairs[np.ix_(others, mine)] += np.maximum(0, least)[0, places]
 
 
-def _runs(singles: np.ndarray, classes: np.ndarray, found: list[Class], pairs: np.ndarray, letters: np.ndarray) -> None:
-    rare = np.array([float(c[3]) * _RARE_STEP if c[0] == _CJK else 0.0 for c in found])
-    pairs += rare
+def _runs(singles: np.ndarray, classes: np.ndarray, found: list[Class], tables: _Tables) -> None:
+    """Rare characters of the scripts that have thousands, and how much of each language each block makes up."""
+    pairs, letters = tables
+    pairs += np.array([c.rarity * _RARE_STEP for c in found])
     rows = [row for row, language in enumerate(LANGUAGES) if language.script == "cjk"]
-    at = np.flatnonzero([c[0] == _CJK for c in found])
-    block = np.array([_BLOCK_NAMES.index(found[one][2]) for one in at])
+    at = np.flatnonzero([c.script == _CJK for c in found])
+    block = np.array([found[one].which for one in at])
     for row, costs in zip(rows, singles, strict=True):
-        share = np.bincount(block, np.bincount(classes[:PLANE], np.exp(-costs), len(found))[at], len(_BLOCK_NAMES))
+        share = np.bincount(block, np.bincount(classes[:PLANE], np.exp(-costs), len(found))[at], 3)
         cost = -np.log(np.maximum(share, 1e-9)) + _AMONG_THOUSANDS
         letters[row, at] = np.minimum(NEVER, np.round(cost * LETTER_SCALE))[block]
