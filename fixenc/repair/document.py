@@ -15,7 +15,7 @@ from fixenc.plausibility import costs, glance, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided
-from fixenc.repair.lines import Line, doubtful, is_unusual, lines_of
+from fixenc.repair.lines import Line, doubtful, is_odd, lines_of
 from fixenc.repair.search import Accident, State, apply, composed, is_utf8, undone
 from fixenc.repair.words import widened
 
@@ -23,7 +23,7 @@ from fixenc.repair.words import widened
 # differ in a few characters pass for each other.
 _CLEAR = 2.0
 # Where a first look finds nothing in what comes out, and so many nats before, there is nothing to weigh.
-_PLAIN = 10.0
+_PLAIN = 5.0
 # After so many doubtful lines in a row without an explanation, a document is taken for odd rather than damaged: so many
 # are searched for every accident, the rest for UTF-8, which is cheaper.
 _MOST_FRUITLESS, _MOST_FRUITLESS_UTF8 = 3, 12
@@ -37,7 +37,7 @@ _MOST_ROUNDS = 3
 
 def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """The damaged regions of a text, each proved, and the stretches that are in doubt."""
-    if not is_unusual(text):
+    if not is_odd(text):
         return (), ()
     lines = lines_of(text)
     _search(lines)
@@ -75,13 +75,17 @@ def _leave_unstable(lines: list[Line]) -> None:
 def _search(lines: list[Line]) -> None:
     """Decide on every line, the most surprising first."""
     accidents: Counter[Accident] = Counter()
+    confirmed = set[Accident]()
     fruitless = 0
     for line in doubtful(lines):
         if fruitless >= _MOST_FRUITLESS_UTF8:
             break
         line.is_done = True
+        if line.decision.state and line.decision.state.accident in confirmed:
+            continue
         decision = decided(line.text, {}, only_utf8=not line.is_dense or fruitless >= _MOST_FRUITLESS)
-        if line.is_mended and (decision.state is None or _is_known(decision.state, accidents)):
+        if line.decision.state and (decision.state is None or _is_known(decision.state, accidents)):
+            confirmed.add(line.decision.state.accident)
             continue
         if decision.state is None:
             line.decision = decision
@@ -122,9 +126,10 @@ def _try_on_all(
 
 def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident], *, is_certain: bool) -> None:
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
-    before = costs([line.best_text for line, _ in pairs]).tolist()
-    after = costs([state.text for _, state in pairs]).tolist()
-    left = surprises([state.text for _, state in pairs]).tolist()
+    telling = [_telling(line.best_text, state.text) for line, state in pairs]
+    before = costs([was for was, _ in telling]).tolist()
+    after = costs([now for _, now in telling]).tolist()
+    left = surprises([now for _, now in telling]).tolist()
     share = _known_cost(1, 1)
     for (line, state), was, now, rest in zip(pairs, before, after, left, strict=True):
         least = MARGIN_REPLACE if line.is_mended else share + MARGIN_KNOWN
@@ -132,6 +137,15 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident], *, is_
             decision = checked(line.text, replace(state, text_cost=now), may_quote=not is_certain)
             is_done = rest < _CLEAR or (state.is_whole and is_utf8(state))
             _accept(line, decision, accidents, is_done=is_done)
+
+
+def _telling(was: str, now: str) -> tuple[str, str]:
+    """The words that are more than ASCII in either reading of a line; all where words do not stand side by side."""
+    pairs = list(zip(was.split(" "), now.split(" "), strict=False))
+    if was.count(" ") != now.count(" "):
+        return was, now
+    told = [pair for pair in pairs if not (pair[0].isascii() and pair[1].isascii())]
+    return " ".join(one for one, _ in told), " ".join(other for _, other in told)
 
 
 def _accept(line: Line, decision: Decision, accidents: Counter[Accident], *, is_done: bool) -> None:

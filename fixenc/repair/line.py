@@ -7,13 +7,13 @@ from dataclasses import replace
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
 from fixenc.repair.decision import LEAST_SURPRISE, MARGIN_HARM, Decision, decide
-from fixenc.repair.lines import is_dense
+from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
 from fixenc.repair.words import changed_words
 
 # So many characters tell what happened to a line.
-_LONG_SAMPLE = 300
+_LONG_SAMPLE = 200
 
 
 def decided(text: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
@@ -24,9 +24,10 @@ def decided(text: str, known: dict[Accident, float], *, only_utf8: bool = False)
     decision = _one_accident(text, known, only_utf8=only_utf8)
     while (state := decision.state) is not None:
         nats = float(surprises([state.text])[0])
-        if nats <= LEAST_SURPRISE:
+        may_be_any = is_dense(state.text, nats)
+        if nats <= LEAST_SURPRISE or not (may_be_any or is_unusual(state.text)):
             break
-        further = _one_accident(state.text, known, only_utf8=not is_dense(state.text, nats)).state
+        further = _one_accident(state.text, known, only_utf8=not may_be_any).state
         if further is None:
             break
         regions = composed(text, state.regions, further.regions)

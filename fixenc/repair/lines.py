@@ -15,6 +15,8 @@ _LONG_LINE = 4000
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
 # Documents of more characters are glanced over first, and only what is unusual by more than so many nats is looked at.
 _SHORT, _UNUSUAL = 2000, 3.0
+# So much, in nats, is unusual in a line that was damaged.
+_ODD = 1.0
 # Among many lines some surprise by chance, by up to so many nats.
 _SURPRISE_AMONG_MANY = 5.0
 # Of what was misread in charsets other than UTF-8, nearly every character surprises: for each there are more nats than
@@ -50,12 +52,17 @@ class Line:
         return self.decision.state.text if self.decision.state else self.text
 
 
-def is_unusual(text: str) -> bool:
-    """Whether anything in a document is worth a closer look.
+def is_unusual(line: str) -> bool:
+    """Whether a first look finds anything in a line that healthy text hardly has.
 
-    >>> is_unusual("Größe, café\\n" * 1000)
-    False
+    >>> is_unusual("Größe, café"), is_unusual("GrÃ¶Ã\x9fe")
+    (False, True)
     """
+    return glance([line])[0] > _ODD
+
+
+def is_odd(text: str) -> bool:
+    """Whether any line of a document is worth a closer look."""
     if len(text) <= _SHORT:
         return True
     return glance([text])[0] > _UNUSUAL and max(glance(text.split("\n"))) > _UNUSUAL

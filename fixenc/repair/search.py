@@ -29,8 +29,9 @@ Accident = tuple[Damage, ...]
 # Nobody writes C1 control characters.
 _CONTROL = re.compile("[\x80-\x9f]")
 
-# What surprises by less, in nats, needs no further explanation: the next accident would cost more.
-_HEALTHY = 4.0
+# What surprises by less, in nats, needs no further explanation: the next accident would cost more. Long texts surprise
+# by chance: so much a character.
+_HEALTHY, _HEALTHY_CHARACTER = 4.0, 0.05
 
 MOST_STEPS = 4
 """How many misreadings on top of each other are undone; more has not been seen."""
@@ -87,7 +88,7 @@ def explanations(text: str, known: dict[Accident, float] | None = None, *, only_
             weighed = _weighed(new)
             reached |= {state.text: state for state in weighed}
             level = _beam(weighed)
-            if not level or surprises([level[0].text])[0] < _HEALTHY:
+            if not level or _is_healthy(level[0].text):
                 break
         best = min(reached.values(), key=lambda state: state.cost, default=start)
         if best.cost < start.cost and _is_beyond_chance(best):
@@ -116,7 +117,11 @@ def _is_beyond_chance(state: State) -> bool:
     if not (state.is_whole and is_utf8(state)):
         return False
     sequences = sum(character > "\x7f" for region in state.regions for character in region.after)
-    return sequences >= _SURE_SEQUENCES and bool(surprises([state.text])[0] < _HEALTHY)
+    return sequences >= _SURE_SEQUENCES and _is_healthy(state.text)
+
+
+def _is_healthy(text: str) -> bool:
+    return bool(surprises([text])[0] < _HEALTHY + _HEALTHY_CHARACTER * len(text))
 
 
 # That bytes of another charset happen to be one sequence of UTF-8, of two bytes or more, in nats: 30 leads of 128 and
