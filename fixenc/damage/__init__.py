@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
-from fixenc.damage.undoing import Undoing, losses, trimmed, undoings, undoings_of
+from fixenc.damage.undoing import Reach, Undoing, losses, trimmed, undoings, undoings_of
 
 __all__ = [
     "ACCIDENT_COST",
     "LostCharacters",
     "Misreading",
     "NoBreakSpaceLost",
+    "Reach",
     "Undoing",
     "losses",
     "trimmed",

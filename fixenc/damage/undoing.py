@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import cache
 
 import numpy as np
@@ -76,33 +77,42 @@ class Undoing:
         return cost
 
 
-def undoings(text: str, *, only_utf8: bool = False) -> list[Undoing]:
+class Reach(IntEnum):
+    """How far to look for what a text could have been; each includes those before it.
+
+    UTF-8 read as anything, of the whole text or of parts of it; any charset, of the whole text; any, of any words.
+    """
+
+    UTF8 = 0
+    WHOLE = 1
+    ANY = 2
+
+
+def undoings(text: str, reach: Reach = Reach.ANY) -> list[Undoing]:
     """All that `text` could have been before one misreading, each text once, the commonest misreading of it.
 
-    >>> [(u.damage.words, u.text) for u in undoings("cafÃ©", only_utf8=True)][0]
+    >>> [(u.damage.words, u.text) for u in undoings("cafÃ©", Reach.UTF8)][0]
     ('utf-8 read as windows-1252', 'café')
     """
     best: dict[str, Undoing] = {}
-    for found in _all_undoings(text, only_utf8=only_utf8):
+    for found in _all_undoings(text, reach):
         known = best.get(found.text)
         if found.text != text and (known is None or found.cost < known.cost):
             best[found.text] = found
     return list(best.values())
 
 
-def _all_undoings(text: str, *, only_utf8: bool) -> Iterator[Undoing]:
+def _all_undoings(text: str, reach: Reach) -> Iterator[Undoing]:
     for wrong, data, is_whole in _single_byte_readings(text):
         yield from _from_utf8(text, wrong, data, is_whole=is_whole)
-        if only_utf8:
-            continue
-        if is_whole:
+        if reach > Reach.UTF8 and is_whole:
             yield from _from_single_byte(text, wrong, data)
             yield from _from_multi_byte(text, wrong, data, (*MULTI_BYTE, "vni"))
-        else:
+        elif reach is Reach.ANY:
             yield from _by_token(text, wrong, (*_writers()[0], *MULTI_BYTE))
     if _EAST_ASIAN.search(text):
+        others = (*_writers()[0], *MULTI_BYTE) if reach > Reach.UTF8 else ()
         for wrong in _MULTI_BYTE_READERS:
-            others = () if only_utf8 else (*_writers()[0], *MULTI_BYTE)
             yield from _read_as_multi_byte(text, wrong, ("utf-8", *others))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fixenc.plausibility.glance import glance
+from fixenc.plausibility.glance import glance, strangeness
 from fixenc.plausibility.scoring import costs, scripts_in, surprises
 
-__all__ = ["costs", "glance", "scripts_in", "surprises"]
+__all__ = ["costs", "glance", "scripts_in", "strangeness", "surprises"]

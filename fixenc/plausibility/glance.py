@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from fixenc.plausibility.model import DATA, GLANCE_SCALE, LETTER_SCALE, NEVER, Bytes, Floats, Words, codes_of, places_of
-
-Places = npt.NDArray[np.int64]
 
 # So many characters tell which languages a text is in.
 _SAMPLE = 8192
@@ -50,32 +47,40 @@ def glance(lines: Sequence[str]) -> list[float]:
     >>> [nats > 20 for nats in glance(["Größe, café", "GrÃ¶Ã\x9fe, cafÃ©"])]
     [False, True]
     """
-    places, nats = _unusual("\n".join(lines))
-    if not len(places):
-        return [0.0] * len(lines)
-    ends = np.cumsum([len(line) + 1 for line in lines])
-    by_line: list[float] = np.bincount(np.searchsorted(ends, places, side="right"), nats, len(lines)).tolist()
-    return by_line
+    return _unusual(lines, are_one_text=True)
 
 
-def _unusual(text: str) -> tuple[Places, Floats]:
-    """Where characters are unusual, in order, and by how much, in nats."""
-    codes = codes_of(text)
+def strangeness(texts: Sequence[str]) -> list[float]:
+    """As `glance`, of texts that have nothing to do with each other; letters of any language will do.
+
+    >>> [nats > 20 for nats in strangeness(["Größe, café", "жизнь", "GrÃ¶Ã\x9fe, cafÃ©"])]
+    [False, False, True]
+    """
+    return _unusual(texts, are_one_text=False)
+
+
+def _unusual(lines: Sequence[str], *, are_one_text: bool) -> list[float]:
+    codes = codes_of("\n".join(lines))
     beyond = codes > 0x7F
     near = beyond.copy()
     near[1:] |= beyond[:-1]
     at = np.flatnonzero(near)
     if not len(at):
-        return at, np.zeros(0, np.float32)
+        return [0.0] * len(lines)
     tables = _load()
     classes = tables.classes[places_of(codes)]
     before = classes[at - 1]
     if at[0] == 0:
         before[0] = tables.classes[_SPACE]
     now = classes[at]
-    nats = tables.pairs[before.astype(np.int32) * tables.size + now] + _foreign(tables, classes)[now]
+    nats = tables.pairs[before.astype(np.int32) * tables.size + now]
+    if are_one_text:
+        nats += _foreign(tables, classes)[now]
     found = np.flatnonzero(nats)
-    return at[found], nats[found].astype(np.float32) / np.float32(GLANCE_SCALE)
+    ends = np.cumsum([len(line) + 1 for line in lines])
+    line = np.searchsorted(ends, at[found], side="right")
+    by_line: list[float] = (np.bincount(line, nats[found], len(lines)) / GLANCE_SCALE).tolist()
+    return by_line
 
 
 def _foreign(tables: _Tables, classes: Words) -> Bytes:

@@ -15,13 +15,14 @@ from fixenc.damage import (
     LostCharacters,
     Misreading,
     NoBreakSpaceLost,
+    Reach,
     Undoing,
     losses,
     trimmed,
     undoings,
     undoings_of,
 )
-from fixenc.plausibility import costs, surprises
+from fixenc.plausibility import costs, strangeness, surprises
 from fixenc.records import Damage, Region
 
 Accident = tuple[Damage, ...]
@@ -77,11 +78,11 @@ def explanations(text: str, known: dict[Accident, float] | None = None, *, only_
     start = _weighed([State(text)])[0]
     lost = [state for one in losses(text) if (state := _extend(text, start, one, known))]
     reached: dict[str, State] = {}
-    # Well-formed UTF-8 that makes healthy text is no chance, and far cheaper to look for than everything else.
-    for narrow in (True,) if only_utf8 else (True, False):
+    # The nearer at hand an explanation is, the better; what is farther off is far dearer to look for, too.
+    for reach in (Reach.UTF8,) if only_utf8 else Reach:
         level = [start, *lost]
         for depth in range(MOST_STEPS):
-            found = _stepped(text, level, known, only_utf8=narrow)
+            found = _stepped(text, level, known, reach)
             if depth == 0:
                 found = _less_by_chance(found)
             new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
@@ -91,31 +92,43 @@ def explanations(text: str, known: dict[Accident, float] | None = None, *, only_
             if not level or _is_healthy(level[0].text):
                 break
         best = min(reached.values(), key=lambda state: state.cost, default=start)
-        if best.cost < start.cost and _is_beyond_chance(best):
+        if best.cost < start.cost and best.is_whole and _is_beyond_chance(best):
             break
     return sorted([start, *(s for s in reached.values() if s.text != text)], key=lambda state: state.cost)
 
 
-def _stepped(text: str, level: list[State], known: dict[Accident, float], *, only_utf8: bool) -> dict[str, State]:
+def _stepped(text: str, level: list[State], known: dict[Accident, float], reach: Reach) -> dict[str, State]:
     """All states that one more step leads to, each text once, by its cheapest accident."""
     found: dict[str, State] = {}
     for state in level:
-        narrow = only_utf8 or (bool(state.accident) and not is_utf8(state))
-        for one in undoings(state.text, only_utf8=narrow):
+        is_other = bool(state.accident) and not is_utf8(state)
+        for one in _likely(undoings(state.text, Reach.UTF8 if is_other else reach)):
             step = _extend(text, state, one, known)
             if step is not None and _is_cheaper(step, found.get(step.text)):
                 found[step.text] = step
     return found
 
 
+def _likely(all_undoings: list[Undoing]) -> list[Undoing]:
+    """Those that a first look does not tell to be hopeless beside others."""
+    strange = strangeness([one.text for one in all_undoings])
+    all_costs = [nats + one.cost for nats, one in zip(strange, all_undoings, strict=True)]
+    most = min(all_costs, default=0.0) + _HOPELESS
+    return [one for cost, one in zip(all_costs, all_undoings, strict=True) if cost <= most]
+
+
 # So many sequences of UTF-8 in one line are there by chance less than once in ten thousand lines.
 _SURE_SEQUENCES = 5
+# So many characters that another charset makes healthy are no chance either.
+_SURE_CHARACTERS = 40
+# What is by so much stranger than another, in nats, with its accident, is not looked at again.
+_HOPELESS = 20.0
 
 
 def _is_beyond_chance(state: State) -> bool:
-    """Whether a state was UTF-8, all of it and enough of it, and is healthy text."""
-    if not (state.is_whole and is_utf8(state)):
-        return False
+    """Whether a state is healthy text and there is enough of it; for UTF-8, less is enough."""
+    if not is_utf8(state):
+        return len(state.text) >= _SURE_CHARACTERS and _is_healthy(state.text)
     sequences = sum(character > "\x7f" for region in state.regions for character in region.after)
     return sequences >= _SURE_SEQUENCES and _is_healthy(state.text)
 
