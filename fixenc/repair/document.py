@@ -14,7 +14,7 @@ from dataclasses import replace
 from fixenc.plausibility import costs, glance, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
-from fixenc.repair.line import checked, decided
+from fixenc.repair.line import checked, decided, is_on_purpose
 from fixenc.repair.lines import Line, doubtful, is_odd, lines_of
 from fixenc.repair.search import Accident, State, apply, composed, is_utf8, undone
 from fixenc.repair.words import widened
@@ -105,26 +105,21 @@ def _is_known(state: State, accidents: Counter[Accident]) -> bool:
     return accidents[state.accident] > 0
 
 
-def _try_on_all(
-    lines: list[Line], accidents: Counter[Accident], accident: Accident, *, is_certain: bool = False
-) -> None:
-    """Undo an accident that one line has shown in all that it could have befallen and that nothing explains better.
-
-    Where it `is_certain` that it befell the document, nothing in it is mojibake on purpose.
-    """
+def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accident) -> None:
+    """Undo an accident that one line has shown in all that it could have befallen and that nothing explains better."""
     pairs = [(line, state) for line in lines if (state := undone(line.text, accident))]
     unusual = glance([state.text for _, state in pairs])
     hard = list[tuple[Line, State]]()
     for (line, state), nats in zip(pairs, unusual, strict=True):
         if not line.is_mended and state.is_whole and nats < _CLEAR and line.unusual > nats + _PLAIN:
-            _accept(line, checked(line.text, state, may_quote=not is_certain), accidents, is_done=True)
+            _accept(line, state, accidents, is_done=True)
         else:
             hard.append((line, state))
     if hard:
-        _weigh(hard, accidents, is_certain=is_certain)
+        _weigh(hard, accidents)
 
 
-def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident], *, is_certain: bool) -> None:
+def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> None:
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
     telling = [_telling(line.best_text, state.text) for line, state in pairs]
     before = costs([was for was, _ in telling]).tolist()
@@ -134,9 +129,18 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident], *, is_
     for (line, state), was, now, rest in zip(pairs, before, after, left, strict=True):
         least = MARGIN_REPLACE if line.is_mended else share + MARGIN_KNOWN
         if was - now > least:
-            decision = checked(line.text, replace(state, text_cost=now), may_quote=not is_certain)
             is_done = rest < _CLEAR or (state.is_whole and is_utf8(state))
-            _accept(line, decision, accidents, is_done=is_done)
+            _accept(line, replace(state, text_cost=now), accidents, is_done=is_done)
+
+
+def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: bool) -> None:
+    if is_on_purpose(line.text, state):
+        line.quoted = state
+        return
+    decision = checked(line.text, state)
+    if decision.state:
+        line.decision, line.is_done = decision, is_done
+        accidents[decision.state.accident] += 1
 
 
 def _telling(was: str, now: str) -> tuple[str, str]:
@@ -148,12 +152,6 @@ def _telling(was: str, now: str) -> tuple[str, str]:
     return " ".join(one for one, _ in told), " ".join(other for _, other in told)
 
 
-def _accept(line: Line, decision: Decision, accidents: Counter[Accident], *, is_done: bool) -> None:
-    if decision.state:
-        line.decision, line.is_done = decision, is_done
-        accidents[decision.state.accident] += 1
-
-
 def _known_cost(times: int, lines: int) -> float:
     """The cost of an accident that befell so many of the lines."""
     return -math.log((times + 0.5) / (lines + 1.5))
@@ -161,8 +159,10 @@ def _known_cost(times: int, lines: int) -> float:
 
 def _settle(lines: list[Line], accidents: Counter[Accident]) -> None:
     """Look again at the lines in doubt, now that it is known what happened to the document."""
-    for accident in [accident for accident, times in accidents.items() if times >= _CERTAIN_TIMES]:
-        _try_on_all([line for line in lines if not line.is_mended], accidents, accident, is_certain=True)
+    for line in lines:
+        # Where it is certain what befell the document, nothing in it is mojibake on purpose.
+        if line.quoted and not line.is_mended and accidents[line.quoted.accident] >= _CERTAIN_TIMES:
+            line.decision = checked(line.text, line.quoted)
     mended = sum(line.is_mended for line in lines)
     known = {accident: _known_cost(times, max(times, mended)) for accident, times in accidents.items()}
     for line in lines:

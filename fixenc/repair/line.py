@@ -46,7 +46,8 @@ def _one_accident(text: str, known: dict[Accident, float], *, only_utf8: bool = 
     state = decision.state
     if state is None:
         return decision
-    return checked(text, state if sample == text else undone(text, state.accident))
+    whole = state if sample == text else undone(text, state.accident)
+    return Decision() if whole is None or is_on_purpose(text, whole) else checked(text, whole)
 
 
 def _sample(text: str) -> str:
@@ -66,10 +67,13 @@ def _sample(text: str) -> str:
     return " ".join(sample)
 
 
-def checked(text: str, state: State | None, *, may_quote: bool = True) -> Decision:
-    """The decision for a state, less what its surroundings speak against."""
-    if state is None or (may_quote and all(is_quoted(text, region) for region in state.regions)):
-        return Decision()
+def is_on_purpose(text: str, state: State) -> bool:
+    """Whether what a state would mend in a line is mojibake that the line quotes."""
+    return all(is_quoted(text, region) for region in state.regions)
+
+
+def checked(text: str, state: State) -> Decision:
+    """The decision for a state, less what is not proved, or reads far better as it was."""
     kept = tuple(region for region in _without_harm(text, state.regions) if region.is_proved)
     return Decision(replace(state, regions=kept, text=apply(text, kept))) if kept else Decision()
 

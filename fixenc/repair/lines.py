@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from fixenc.plausibility import glance, surprises
 from fixenc.repair.decision import LEAST_SURPRISE, Decision
+from fixenc.repair.search import State
 
 _LINE = re.compile(r"[^\r\n]+")
 # A longer line is taken in stretches.
@@ -23,7 +24,8 @@ _SURPRISE_AMONG_MANY = 5.0
 # this, among many lines.
 _DENSE = 1.5
 _MANY = 50
-_BATCH = 32
+# How many lines are weighed at once: few at first, since the first often explains the others.
+_FIRST, _NEXT = 8, 64
 
 
 @dataclass(slots=True)
@@ -31,7 +33,8 @@ class Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
 
     `unusual` is what a first look said of it, in nats; `is_dense` whether it surprises so much that any charset may
-    have been at work; `is_done` that it needs no search of its own (any more).
+    have been at work; `is_done` that it needs no search of its own (any more); `quoted` what would mend it if it were
+    not mojibake on purpose.
     """
 
     start: int
@@ -40,6 +43,7 @@ class Line:
     is_dense: bool = False
     decision: Decision = field(default_factory=Decision)
     is_done: bool = False
+    quoted: State | None = None
 
     @property
     def is_mended(self) -> bool:
@@ -72,9 +76,9 @@ def doubtful(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines of a document that surprise and are not done, roughly the most surprising first."""
     share = min(1.0, len(lines) / _MANY)
     least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
-    waiting = _unusual(lines)
+    waiting, size = _unusual(lines), _FIRST
     while waiting := [line for line in waiting if not line.is_done]:
-        batch, waiting = waiting[:_BATCH], waiting[_BATCH:]
+        batch, waiting, size = waiting[:size], waiting[size:], _NEXT
         surprise = surprises([line.text for line in batch]).tolist()
         for nats, line in sorted(zip(surprise, batch, strict=True), key=lambda pair: -pair[0]):
             line.is_dense = is_dense(line.text, nats / max(share, 1e-9))

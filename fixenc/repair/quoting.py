@@ -37,6 +37,8 @@ def _is_argument(line: str, region: Region) -> bool:
 
 
 def _word_at(line: str, region: Region) -> tuple[int, int] | None:
+    if _WORD.fullmatch(region.before) is None:
+        return None
     for match in _WORD.finditer(line):
         if match.start() <= region.start and region.end <= match.end():
             return match.span()

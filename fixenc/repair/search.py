@@ -79,8 +79,9 @@ def explanations(text: str, known: dict[Accident, float] | None = None, *, only_
     lost = [state for one in losses(text) if (state := _extend(text, start, one, known))]
     reached: dict[str, State] = {}
     # The nearer at hand an explanation is, the better; what is farther off is far dearer to look for, too.
-    for reach in (Reach.UTF8,) if only_utf8 else Reach:
-        level = [start, *lost]
+    near = [(Reach.UTF8, [start]), (Reach.UTF8, lost)]
+    for reach, first in near if only_utf8 else [*near, (Reach.WHOLE, [start]), (Reach.ANY, [start])]:
+        level = first
         for depth in range(MOST_STEPS):
             found = _stepped(text, level, known, reach)
             if depth == 0:
