@@ -25,6 +25,9 @@ PAIR_BITS = 20
 # What is known of a code point stands at its own place in the tables; beyond this one, at that of its row of 256.
 PLANE = 0x10000
 
+# Odd, so that no letter is lost; letters beyond this many share the last one.
+_POWERS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
+
 Codes = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint16]
@@ -54,6 +57,15 @@ def places_of(codes: Codes) -> Codes:
     return np.where(codes < PLANE, codes, PLANE + (codes >> 8))
 
 
+def word_names(letters: Words, firsts: npt.NDArray[np.int64], script: int) -> Codes:
+    """A number for each word of a script, by its letters; others share it but by a chance of one in 2**32."""
+    place = np.arange(len(letters)) - np.repeat(firsts, np.diff(firsts, append=len(letters)))
+    powers = _POWERS[np.minimum(place, len(_POWERS) - 1)]
+    sums = np.add.reduceat((letters.astype(np.uint64) + np.uint64(1)) * powers, firsts)
+    names: Codes = ((sums + np.uint64(script)) * _POWERS[0] >> np.uint64(32)).astype(np.uint32)
+    return names
+
+
 @dataclass(frozen=True, slots=True)
 class Alphabetic:
     """The languages of one alphabetic script.
@@ -80,6 +92,8 @@ class Model:
     neighbours: Floats
     alphabetic: dict[int, Alphabetic]
     cubes: Bytes
+    words: Codes
+    word_costs: Bytes
     greek_script: int
     latin_script: int
     cjk_script: int
@@ -120,6 +134,8 @@ def load() -> Model:
         arrays["neighbours"],
         alphabetic,
         arrays["cubes"],
+        arrays["words"],
+        arrays["word-costs"],
         scripts.index("greek") + 1,
         scripts.index("latin") + 1,
         scripts.index("cjk") + 1,

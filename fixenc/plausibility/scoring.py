@@ -17,7 +17,6 @@ from fixenc.plausibility.characters import SCRIPTS_MEET, Kind
 from fixenc.plausibility.model import (
     LETTER_SCALE,
     SIGN_SCALE,
-    Alphabetic,
     Codes,
     Floats,
     Ints,
@@ -27,6 +26,7 @@ from fixenc.plausibility.model import (
     load,
     pair_slots,
     places_of,
+    word_names,
 )
 
 # But a Greek letter may be a sign of science among Latin ones, IL2Rγ: one in so many letters costs nothing.
@@ -41,8 +41,6 @@ _QUOTE_INSIDE = 6.0
 _ALPHABETIC = (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED)
 # What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
 _STRETCHED = 48
-# Odd, so that no letter is lost; words longer than this share the last one.
-_POWERS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
 
 
 def costs(texts: Sequence[str]) -> Floats:
@@ -177,10 +175,14 @@ def _lone_signs(
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of one script: ``costs[language, word]`` in nats, and the segment that each stands in."""
+    """The words of one script: ``costs[language, word]`` in nats, and the segment that each stands in.
+
+    `known` is what each costs as a word that the lists of any language have.
+    """
 
     languages: slice
     costs: Floats
+    known: Floats
     segments: Ints
     lengths: Ints
     has_beyond: npt.NDArray[np.bool_]
@@ -202,24 +204,25 @@ def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segm
         firsts = np.flatnonzero(begins)
         if script == model.cjk_script:
             languages, cost = model.cjk_languages, _run_costs(model, codes[at], begins, firsts)
+            known = np.full(len(firsts), np.inf, np.float32)
         else:
-            alphabetic = model.alphabetic[script]
-            languages, cost = (
-                alphabetic.languages,
-                _word_costs(model, alphabetic, model.letters[places[at]], firsts),
-            )
+            languages = model.alphabetic[script].languages
+            cost, known = _word_costs(model, script, model.letters[places[at]], firsts)
         lengths = np.diff(firsts, append=len(at)).astype(np.int32)
         has_beyond = np.maximum.reduceat(codes[at], firsts) > 0x7F
         found.append(
-            _Words(languages, cost, segment[at[firsts]], lengths, has_beyond, is_run=script == model.cjk_script)
+            _Words(languages, cost, known, segment[at[firsts]], lengths, has_beyond, is_run=script == model.cjk_script)
         )
     return found
 
 
-def _word_costs(model: Model, script: Alphabetic, letters: Words, firsts: npt.NDArray[np.int64]) -> Floats:
-    """``[language, word]``: each letter after the two before it, and the end of the word."""
-    names = _names(letters, firsts)
-    _, chosen, word = np.unique(names, return_index=True, return_inverse=True)
+def _word_costs(model: Model, script: int, letters: Words, firsts: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """``[language, word]``: each letter after the two before it, and the end of the word; and ``[word]``, as a whole.
+
+    A word that no list has costs infinitely much as a whole.
+    """
+    tables = model.alphabetic[script]
+    names, chosen, word = np.unique(word_names(letters, firsts, script), return_index=True, return_inverse=True)
     lengths = np.diff(firsts, append=len(letters))[chosen]
     # The words once each, a bound before and after: letters, and where each word begins among them.
     size = lengths + 1
@@ -237,23 +240,20 @@ def _word_costs(model: Model, script: Alphabetic, letters: Words, firsts: npt.ND
     two[edges] = 0
     begins_second = edges + 1
     two[begins_second] = 0
-    at = script.letter[now]
-    at += script.last[one]
-    at += script.before_last[two]
+    at = tables.letter[now]
+    at += tables.last[one]
+    at += tables.before_last[two]
     letter_costs = model.cubes[at]
     # People stretch words as they like (nooo), which no list of words knows.
     doubled = np.flatnonzero(((now == one) & (now > 0)) | ((one == two) & (one > 0)))
     letter_costs[doubled] = np.minimum(letter_costs[doubled], _STRETCHED)
     per_word = np.add.reduceat(letter_costs, edges, axis=0, dtype=np.int32)
     costs: Floats = per_word[word].T.astype(np.float32) / np.float32(LETTER_SCALE)
-    return costs
-
-
-def _names(letters: Words, firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.uint64]:
-    """A number for each word that equal words share, and others but by a chance of one in 2**64."""
-    place = np.arange(len(letters)) - np.repeat(firsts, np.diff(firsts, append=len(letters)))
-    powers = _POWERS[np.minimum(place, len(_POWERS) - 1)]
-    return np.add.reduceat((letters.astype(np.uint64) + np.uint64(1)) * powers, firsts)
+    place = np.minimum(np.searchsorted(model.words, names), len(model.words) - 1)
+    known = np.where(
+        model.words[place] == names, model.word_costs[place] / np.float32(LETTER_SCALE), np.float32(np.inf)
+    )
+    return costs, known[word]
 
 
 def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: npt.NDArray[np.int64]) -> Floats:
@@ -301,7 +301,7 @@ class _Mixture:
         texts = np.zeros_like(word.segments) if share_languages else word.segments
         least = word.costs.min(0)
         mixed: Floats = least - np.log(self._weighed(word, texts).sum(0))
-        return mixed
+        return np.minimum(mixed, word.known)
 
     def _weighed(self, word: _Words, texts: Ints) -> Floats:
         """``[language, word]``: share of the language, times how likely it makes the word beside its likeliest."""

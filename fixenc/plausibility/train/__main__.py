@@ -14,6 +14,7 @@ from fixenc.plausibility.train.alphabets import CODE_POINTS, alphabets, characte
 from fixenc.plausibility.train.glance import glance
 from fixenc.plausibility.train.runs import runs
 from fixenc.plausibility.train.trigrams import trigrams
+from fixenc.plausibility.train.words import words
 
 
 def main() -> None:
@@ -24,7 +25,7 @@ def main() -> None:
     known = characters(script_at, letters)
     cubes, learned = trigrams(counts, script_at, letters)
     pairs, singles = runs(counts, script_at)
-    arrays = known | cubes | pairs | glance(known, cubes, learned, singles)
+    arrays = known | cubes | pairs | words(counts, letters) | glance(known, cubes, learned, singles)
     meta = json.dumps([[x.code, x.script, x.weight] for x in LANGUAGES]).encode()
     arrays["languages"] = np.frombuffer(meta, np.uint8)
     with DATA.open("wb") as file:

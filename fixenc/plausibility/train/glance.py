@@ -23,7 +23,7 @@ _HANGUL, _KANA, _HAN = range(3)
 _BLOCKS = ((0x1100, _HANGUL), (0x2E80, _HAN), (0x3040, _KANA), (0x3100, _HAN), (0x3130, _HANGUL), (0x3190, _HAN),
            (0xAC00, _HANGUL), (0xD7FF, _HAN))  # fmt: skip
 # What one of the usual characters of a block costs beside the block as a whole.
-_AMONG_THOUSANDS = 7.0
+_AMONG_THOUSANDS = 9.0
 _CJK = SCRIPTS.index("cjk") + 1
 
 
