@@ -255,7 +255,10 @@ def test_explain_tells_what_it_is_unsure_of(fixenc: Runner):
     doubtful = "a p‡gina"  # Catalan à out of windows-1252, or Portuguese á out of macintosh
     said = fixenc("explain", doubtful).out.decode().splitlines()
     assert said[0] == f"unsure    line 1, left as it was: {doubtful}"
-    assert said[1] == "  perhaps a pàgina  (windows-1252 read as macintosh)"
+    assert sorted(said[1:3]) == [
+        "  perhaps a pàgina  (windows-1252 read as macintosh)",
+        "  perhaps a página  (macintosh read as windows-1252)",
+    ]
     (line,) = fixenc("explain", "--json", doubtful).lines
     (unsure,) = line["unsure"]
     assert (line["text"], unsure["start"], unsure["text"]) == (doubtful, 0, doubtful)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fixenc.plausibility.glance import glance, strangeness
-from fixenc.plausibility.scoring import costs, scripts_in, surprises
+from fixenc.plausibility.glance import glance, is_alphabet, strangeness
+from fixenc.plausibility.scoring import are_words, costs, scripts_in, surprises
 
-__all__ = ["costs", "glance", "scripts_in", "strangeness", "surprises"]
+__all__ = ["are_words", "costs", "glance", "is_alphabet", "scripts_in", "strangeness", "surprises"]

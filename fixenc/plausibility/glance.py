@@ -11,7 +11,18 @@ from functools import cache
 
 import numpy as np
 
-from fixenc.plausibility.model import DATA, GLANCE_SCALE, LETTER_SCALE, NEVER, Bytes, Floats, Words, codes_of, places_of
+from fixenc.plausibility.model import (
+    DATA,
+    GLANCE,
+    GLANCE_SCALE,
+    LETTER_SCALE,
+    NEVER,
+    Bytes,
+    Floats,
+    Words,
+    codes_of,
+    places_of,
+)
 
 # So many characters tell which languages a text is in.
 _SAMPLE = 8192
@@ -21,6 +32,8 @@ _USUAL_LETTER = 10.0
 # What is counted of it at most, in the units of the table, that a sum with a pair's fits a byte.
 _MOST_FOREIGN, _MOST_PAIR = 95, 160
 _SPACE = 0x20
+# What share of a language a letter of its alphabet makes up at least; and how many of a long list of letters do.
+_IN_ALPHABET, _MANY_LETTERS, _MOST_OF_IT = 7e-5, 8, 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,7 @@ class _Tables:
 @cache
 def _load() -> _Tables:
     with np.load(DATA) as file:
-        classes, pairs, letters = (file[f"glance-{name}"] for name in ("classes", "pairs", "letters"))
+        classes, pairs, letters = (file[GLANCE + name] for name in ("classes", "pairs", "letters"))
     shares = np.where(letters == NEVER, 0, np.exp(letters / np.float32(-LETTER_SCALE))).astype(np.float32)
     return _Tables(classes, np.minimum(pairs, _MOST_PAIR).ravel(), shares, len(pairs))
 
@@ -57,6 +70,20 @@ def strangeness(texts: Sequence[str]) -> list[float]:
     [False, False, True]
     """
     return _unusual(texts, are_one_text=False)
+
+
+def is_alphabet(letters: str) -> bool:
+    """Whether these are letters of one language, each named once, as lists of its letters beyond ASCII name them.
+
+    >>> is_alphabet("äöüß"), is_alphabet("ğüşöçİı"), is_alphabet("óÅÔØ"), is_alphabet("été")
+    (True, True, False, False)
+    """
+    if len(set(letters)) < len(letters):
+        return False
+    tables = _load()
+    likely = tables.letters[:, tables.classes[places_of(codes_of(letters))]]
+    share = float((likely > _IN_ALPHABET).mean(axis=1).max())
+    return share >= (_MOST_OF_IT if len(letters) >= _MANY_LETTERS else 1)
 
 
 def _unusual(lines: Sequence[str], *, are_one_text: bool) -> list[float]:

@@ -16,6 +16,8 @@ DATA = Path(__file__).with_name("model.npz")
 LETTER_SCALE = 12.0
 SIGN_SCALE = 16.0
 GLANCE_SCALE = 8.0
+# How the names of those tables begin that only a first look needs.
+GLANCE = "glance-"
 NEVER = 255
 
 # Scripts of thousands of characters: all of them that count stand below this code point.
@@ -94,6 +96,7 @@ class Model:
     cubes: Bytes
     words: Codes
     word_costs: Bytes
+    word_languages: Bytes
     greek_script: int
     latin_script: int
     cjk_script: int
@@ -107,7 +110,7 @@ class Model:
 def load() -> Model:
     """Read the data file, once."""
     with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files}
+        arrays = {name: file[name] for name in file.files if not name.startswith(GLANCE)}
     rows = json.loads(arrays["languages"].tobytes())
     scripts = list(dict.fromkeys(script for _, script, _ in rows))
     weights = np.array([weight for _, _, weight in rows], np.float32)
@@ -136,6 +139,7 @@ def load() -> Model:
         arrays["cubes"],
         arrays["words"],
         arrays["word-costs"],
+        arrays["word-languages"],
         scripts.index("greek") + 1,
         scripts.index("latin") + 1,
         scripts.index("cjk") + 1,

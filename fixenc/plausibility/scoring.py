@@ -116,6 +116,24 @@ def scripts_in(text: str) -> frozenset[int]:
     return frozenset(np.unique(load().scripts[places_of(codes_of(text))]).tolist()) - {0}
 
 
+def are_words(text: str) -> bool:
+    """Whether every word of an alphabetic script that holds more than ASCII is one of those that people use most.
+
+    False where there is none.
+
+    >>> are_words("la méthode"), are_words("la mÈthode"), are_words("method")
+    (True, False, False)
+    """
+    codes = codes_of(_composed(text))
+    if not len(codes):
+        return False
+    is_start = np.zeros(len(codes), bool)
+    is_start[0] = True
+    words = _all_words(load(), codes, is_start, np.zeros(len(codes), np.int32))
+    known = [word.is_known[word.has_beyond] for word in words if not word.is_run]
+    return any(len(one) for one in known) and all(one.all() for one in known)
+
+
 def _segment_costs(codes: Codes, starts: npt.NDArray[np.int64]) -> Floats:
     """The cost of each segment of `codes`, in nats; segment i runs from ``starts[i]`` to the next start or the end."""
     model = load()
@@ -177,12 +195,12 @@ def _lone_signs(
 class _Words:
     """The words of one script: ``costs[language, word]`` in nats, and the segment that each stands in.
 
-    `known` is what each costs as a word that the lists of any language have.
+    `is_known` tells which of them are known as wholes.
     """
 
     languages: slice
     costs: Floats
-    known: Floats
+    is_known: npt.NDArray[np.bool_]
     segments: Ints
     lengths: Ints
     has_beyond: npt.NDArray[np.bool_]
@@ -204,7 +222,7 @@ def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segm
         firsts = np.flatnonzero(begins)
         if script == model.cjk_script:
             languages, cost = model.cjk_languages, _run_costs(model, codes[at], begins, firsts)
-            known = np.full(len(firsts), np.inf, np.float32)
+            known = np.zeros(len(firsts), bool)
         else:
             languages = model.alphabetic[script].languages
             cost, known = _word_costs(model, script, model.letters[places[at]], firsts)
@@ -216,10 +234,12 @@ def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segm
     return found
 
 
-def _word_costs(model: Model, script: int, letters: Words, firsts: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """``[language, word]``: each letter after the two before it, and the end of the word; and ``[word]``, as a whole.
+def _word_costs(
+    model: Model, script: int, letters: Words, firsts: npt.NDArray[np.int64]
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """``[language, word]``: each letter after the two before it, and the end of the word, or the word as a whole.
 
-    A word that no list has costs infinitely much as a whole.
+    And ``[word]``: whether it is one of those that are known as wholes.
     """
     tables = model.alphabetic[script]
     names, chosen, word = np.unique(word_names(letters, firsts, script), return_index=True, return_inverse=True)
@@ -248,12 +268,17 @@ def _word_costs(model: Model, script: int, letters: Words, firsts: npt.NDArray[n
     doubled = np.flatnonzero(((now == one) & (now > 0)) | ((one == two) & (one > 0)))
     letter_costs[doubled] = np.minimum(letter_costs[doubled], _STRETCHED)
     per_word = np.add.reduceat(letter_costs, edges, axis=0, dtype=np.int32)
-    costs: Floats = per_word[word].T.astype(np.float32) / np.float32(LETTER_SCALE)
     place = np.minimum(np.searchsorted(model.words, names), len(model.words) - 1)
-    known = np.where(
-        model.words[place] == names, model.word_costs[place] / np.float32(LETTER_SCALE), np.float32(np.inf)
-    )
-    return costs, known[word]
+    is_known = model.words[place] == names
+    # Of 2**32 names, a few are those of words in other scripts too.
+    first = model.word_languages[0, place]
+    is_known &= (tables.languages.start <= first) & (first < tables.languages.stop)
+    known, listed = np.flatnonzero(is_known), place[is_known]
+    for languages, whole in zip(model.word_languages, model.word_costs, strict=True):
+        column = languages[listed].astype(np.int32) - tables.languages.start
+        per_word[known, column] = np.minimum(per_word[known, column], whole[listed])
+    costs: Floats = per_word[word].T.astype(np.float32) / np.float32(LETTER_SCALE)
+    return costs, is_known[word]
 
 
 def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: npt.NDArray[np.int64]) -> Floats:
@@ -301,7 +326,7 @@ class _Mixture:
         texts = np.zeros_like(word.segments) if share_languages else word.segments
         least = word.costs.min(0)
         mixed: Floats = least - np.log(self._weighed(word, texts).sum(0))
-        return np.minimum(mixed, word.known)
+        return mixed
 
     def _weighed(self, word: _Words, texts: Ints) -> Floats:
         """``[language, word]``: share of the language, times how likely it makes the word beside its likeliest."""

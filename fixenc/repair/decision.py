@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.plausibility import scripts_in, surprises
+from fixenc.plausibility import are_words, is_alphabet, scripts_in, surprises
 from fixenc.records import Candidate
 from fixenc.repair.search import State, is_utf8
 from fixenc.repair.words import changed_words
@@ -27,12 +27,17 @@ MARGIN_KNOWN = 1.5
 MARGIN_SINGLE = 5.0
 # A few characters of another charset that would become signs, words of one or two letters, or of a script which the
 # rest of the line is not: lists of letters, prices and names do so by chance. Odds of 8,000 to 1.
-MARGIN_STRANGE = 9.0
+MARGIN_STRANGE = 18.0
+MARGIN_FEW = 4.0
+MARGIN_WORDS = 3.0
 _FEW_UTF8, _FEW, _LEAST_WORD = 3, 6, 3
 # From here on stand signs of mathematics, frames and East Asian scripts; before them, the marks of Latin text.
 _FIRST_SYMBOL = "\u2100"
 # One in 24 words of so many letters has them in order.
 _LEAST_ALPHABET = 4
+_LAST_LATIN = "\u0250"
+# A frame has a line or two of these.
+_FEW_LINES, _FIRST_LINE, _LAST_LINE = 2, "\u2500", "\u259f"
 _WORD = re.compile(r"[^\W\d_]+")
 # What comes out must be text itself: of the surprise, in nats, so much may be left, or such a share.
 _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
@@ -58,15 +63,15 @@ class Decision:
 def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     """Choose among the explanations of a line, the likeliest first; that nothing happened must be one of them."""
     nothing = next(state for state in states if not state.regions)
-    best = states[0]
-    if not is_utf8(best) and (_is_alphabet(best) or _is_only_signs(best)):
-        return Decision()
-    if best is nothing or nothing.cost - best.cost < (MARGIN_KNOWN if is_known else _margin(best)):
+    best, gain = states[0], nothing.cost - states[0].cost
+    if best is nothing or (not is_utf8(best) and (_is_frame(best) or _is_only_signs(best))):
         return Decision()
     words = changed_words(nothing.text, best.regions)
-    if best.is_whole and is_utf8(best) and nothing.cost - best.cost > MARGIN_SURE:
-        return _among_rivals(states, nothing, best)
     was, now = (" ".join(texts) for texts in zip(*((word.was, word.now) for word in words), strict=True))
+    if gain < (MARGIN_KNOWN if is_known else _margin(best, was, now)):
+        return Decision()
+    if best.is_whole and is_utf8(best) and gain > MARGIN_SURE:
+        return _among_rivals(states, nothing, best)
     # A character that is lost, and said to be, is no surprise.
     before, after = surprises([was, now.replace(REPLACEMENT, "")]).tolist()
     if after > max(_SURPRISE_LEFT, _SHARE_LEFT * before):
@@ -81,20 +86,40 @@ def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decis
     return Decision(best)
 
 
-def _margin(state: State) -> float:
-    """What is asked of an explanation that rests on little."""
-    seen = [character for region in state.regions for character in region.before if character > "\x7f"]
+def _margin(state: State, was: str, now: str) -> float:
+    """What is asked of an explanation, by how much it rests on; of the words that it would change, before and after."""
+    seen = [before for before, _ in _changes(state) if before > "\x7f"]
     if is_utf8(state):
         return MARGIN_SINGLE if len(seen) <= _FEW_UTF8 else MARGIN
     # Nobody writes C1 control characters: whatever they become is no stranger.
-    is_control = all(character < "\xa0" for character in seen)
-    return MARGIN_STRANGE if len(seen) <= _FEW and not is_control and _is_strange(state) else MARGIN
+    if max(seen) < "\xa0":
+        return MARGIN
+    if _longest_word(now) >= _LEAST_WORD and are_words(now):
+        return MARGIN_WORDS if len(set(seen)) <= _FEW else MARGIN
+    if _is_list(was):
+        return math.inf
+    if len(set(seen)) > _FEW:
+        return MARGIN
+    return MARGIN_STRANGE if _is_strange(state) else MARGIN_FEW
 
 
-def _is_alphabet(state: State) -> bool:
-    """Whether what is there are letters in their order, as lists of letters have them and words hardly ever."""
-    seen = [character for region in state.regions for character in region.before if character > "\x7f"]
-    return len(seen) >= _LEAST_ALPHABET and all(one < other for one, other in itertools.pairwise(seen))
+def _longest_word(text: str) -> int:
+    return max((len(word) for word in _WORD.findall(text) if not word.isascii()), default=0)
+
+
+def _is_list(words: str) -> bool:
+    """Whether these are lists of letters: of one alphabet, or in their order, as words hardly ever have them."""
+    named = [character for character in words if character.isalpha() or not character.isascii()]
+    if not named or not all(character > "\x7f" and character.isalpha() for character in named):
+        return False
+    in_order = len(named) >= _LEAST_ALPHABET and all(one < other for one, other in itertools.pairwise(named))
+    return in_order or (max(named) < _LAST_LATIN and is_alphabet("".join(named)))
+
+
+def _is_frame(state: State) -> bool:
+    """Whether what would change are lines that were drawn around something."""
+    seen = {was for was, _ in _changes(state) if was > "\x7f"}
+    return len(seen) <= _FEW_LINES and all(_FIRST_LINE <= was <= _LAST_LINE for was in seen)
 
 
 def _is_only_signs(state: State) -> bool:
@@ -106,13 +131,20 @@ def _is_only_signs(state: State) -> bool:
 def _is_strange(state: State) -> bool:
     """Whether the little that would change is no word of letters in the script that the rest of the line is in."""
     after = "".join(region.after for region in state.regions)
-    changed = "".join(character for character in after if character > "\x7f")
+    changed = "".join(now for _, now in _changes(state) if now > "\x7f")
     rest = "".join(_around(state)) + "".join(character for character in after if character <= "\x7f")
     if not changed.isalpha() or not scripts_in(rest):
         return True
-    words = _WORD.findall(state.text)
-    longest = max((len(word) for word in words if not word.isascii()), default=0)
-    return longest < _LEAST_WORD or not scripts_in(changed) <= scripts_in(rest)
+    return _longest_word(state.text) < _LEAST_WORD or not scripts_in(changed) <= scripts_in(rest)
+
+
+def _changes(state: State) -> Iterator[tuple[str, str]]:
+    """The characters that would change, each with what it becomes; where that is not told, each with any of them."""
+    for region in state.regions:
+        if len(region.before) == len(region.after):
+            yield from ((was, now) for was, now in zip(region.before, region.after, strict=True) if was != now)
+        else:
+            yield from itertools.zip_longest(region.before, region.after, fillvalue="")
 
 
 def _around(state: State) -> Iterator[str]:

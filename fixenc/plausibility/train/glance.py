@@ -8,7 +8,7 @@ import numpy as np
 
 from fixenc.plausibility.characters import SCRIPTS_MEET, Kind
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
-from fixenc.plausibility.model import GLANCE_SCALE, LETTER_SCALE, NEVER, PLANE, SIGN_SCALE
+from fixenc.plausibility.model import GLANCE, GLANCE_SCALE, LETTER_SCALE, NEVER, PLANE, SIGN_SCALE
 from fixenc.plausibility.train.trigrams import FOREIGN, Learned
 
 Arrays = dict[str, np.ndarray]
@@ -49,8 +49,8 @@ class _Tables(NamedTuple):
 def glance(characters: Arrays, symbols: Arrays, learned: list[Learned], singles: np.ndarray) -> Arrays:
     """Characters that a first look takes for one another share a class; the tables are over classes.
 
-    ``glance-classes``: the class of each code point, by its place. ``glance-pairs``: by how much each class (second
-    index) after each class (first index) costs more than is usual, in the likeliest language. ``glance-letters``: what
+    ``classes``: the class of each code point, by its place. ``pairs``: by how much each class (second
+    index) after each class (first index) costs more than is usual, in the likeliest language. ``letters``: what
     a letter of each class (second index) costs in each language (first index), `NEVER` where it has none.
     """
     rarity = singles.min(0)
@@ -65,7 +65,7 @@ def glance(characters: Arrays, symbols: Arrays, learned: list[Learned], singles:
             _alphabetic(at, symbols[f"symbols-{script}"], learned, found, tables)
     _runs(singles, classes, found, tables)
     quantised = np.minimum(NEVER, np.round(tables.pairs * GLANCE_SCALE)).astype(np.uint8)
-    return {"glance-classes": classes, "glance-pairs": quantised, "glance-letters": tables.letters}
+    return {GLANCE + "classes": classes, GLANCE + "pairs": quantised, GLANCE + "letters": tables.letters}
 
 
 def _class_of(characters: Arrays, rarity: np.ndarray, place: int) -> Class:

@@ -13,15 +13,18 @@ from fixenc.plausibility.train.alphabets import fold, places_in
 # beyond ASCII: the others tell nothing of encodings.
 _MOST_WORDS = 8000
 _SHORTEST = 2
-# What it costs that the word may be of any language, in nats.
-_ANY_LANGUAGE = 2.0
+# How many languages are told of a word that several have: those that have it most often.
+_MOST_LANGUAGES = 2
 
 
 def words(all_counts: list[sources.Counts], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
-    """Sorted names of words, and what each costs as a whole in the language that has it most often."""
+    """Sorted names of words; and for each its languages and what it costs as a whole in each of them, in rows.
+
+    Where a word has fewer languages, the first of them stands again.
+    """
     places = places_in(alphabets)
-    best: dict[int, float] = {}
-    for language, counts in zip(LANGUAGES, all_counts, strict=True):
+    found: dict[int, list[tuple[int, int]]] = {}
+    for at, (language, counts) in enumerate(zip(LANGUAGES, all_counts, strict=True)):
         if language.script == "cjk":
             continue
         letters = places[language.script]
@@ -36,10 +39,13 @@ def words(all_counts: list[sources.Counts], alphabets: list[list[str]]) -> dict[
         lengths = np.array([len(word) for word, _ in chosen])
         names = word_names(spelled, np.cumsum(lengths) - lengths, SCRIPTS.index(language.script) + 1)
         for name, (_, cost) in zip(names.tolist(), chosen, strict=True):
-            best[name] = min(best.get(name, np.inf), cost + _ANY_LANGUAGE)
-    names = np.array(sorted(best), np.uint32)
-    costs = np.array([best[name] for name in names.tolist()])
-    return {"words": names, "word-costs": np.minimum(NEVER, np.round(costs * LETTER_SCALE)).astype(np.uint8)}
+            rows = found.setdefault(name, [])
+            # Two words of different scripts may share a name: the first keeps it.
+            if not rows or LANGUAGES[rows[0][1]].script == language.script:
+                rows.append((min(NEVER, round(cost * LETTER_SCALE)), at))
+    names = np.array(sorted(found), np.uint32)
+    table = np.array([(sorted(found[name]) * _MOST_LANGUAGES)[:_MOST_LANGUAGES] for name in names.tolist()], np.uint8)
+    return {"words": names, "word-costs": table[:, :, 0].T.copy(), "word-languages": table[:, :, 1].T.copy()}
 
 
 def _most_frequent(counts: sources.Counts) -> list[tuple[str, float]]:
