@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
-from fixenc.charsets.charset import Charset
+from fixenc.charsets.charset import REPLACEMENT, Charset
 
 # Only these have any. Of cp936, the single byte 80 is the euro sign beside the one that GB 18030 gave it.
 _WITH_DOUBLES = ("big5", "cp950", "shift_jis")
@@ -73,19 +74,15 @@ def _doubles(charset: Charset) -> Mapping[str, tuple[bytes, ...]]:
     """The characters that stand at several places, each with its bytes, the usual ones first."""
     if charset.name not in _WITH_DOUBLES:
         return _EURO.get(charset.name, {})
+    pairs = [bytes([lead, trail]) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
+    # All at once; a pair that is no character comes out as something else than one, or as U+FFFD.
+    characters = b"\n".join(pairs).decode(charset.codec, "replace").split("\n")
+    found = Counter(characters)
     places: dict[str, list[bytes]] = {}
-    for lead in range(0x81, 0xFF):
-        for trail in range(0x40, 0xFF):
-            pair = bytes([lead, trail])
-            try:
-                character = charset.decode(pair)
-            except UnicodeDecodeError:
-                continue
-            if len(character) == 1:
-                places.setdefault(character, []).append(pair)
-    doubles: dict[str, tuple[bytes, ...]] = {}
-    for character, pairs in places.items():
-        usual = _usual(character, charset) or pairs[0]
-        if len(pairs) > 1 or usual != pairs[0]:
-            doubles[character] = tuple(dict.fromkeys([usual, *pairs]))
-    return doubles
+    for pair, character in zip(pairs, characters, strict=True):
+        if found[character] > 1 and len(character) == 1 and character != REPLACEMENT:
+            places.setdefault(character, []).append(pair)
+    return {
+        character: tuple(dict.fromkeys([_usual(character, charset) or there[0], *there]))
+        for character, there in places.items()
+    }

@@ -209,7 +209,7 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
     for match in _UTF8.finditer(data):
         if _SURROGATES.search(match.group()):
             right = "cesu-8"
-        original = charsets.named("cesu-8").decode(match.group())
+        original = _decoded(match.group())
         if not _is_gone(original):
             spans.append(Span(match.start(), match.end(), original))
         left += match.end() - match.start()
@@ -222,6 +222,11 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
     if charsets.REPLACEMENT in text or "?" in text:
         found = tuple(_with_lost(text, wrong, data))
         yield Undoing(damage, found, _joined(text, found), is_whole=False)
+
+
+def _decoded(data: bytes) -> str:
+    """What well-formed UTF-8, pairs of surrogates included, is in characters."""
+    return charsets.named("cesu-8" if _SURROGATES.search(data) else "utf-8").decode(data)
 
 
 def _is_gone(original: str) -> bool:
@@ -241,7 +246,7 @@ def _with_lost(text: str, wrong: str, data: bytes) -> Iterator[Span]:
             pieces.append(match.group()[at : lost.start()])
             at = lost.end()
         pieces.append(match.group()[at:])
-        original = charsets.REPLACEMENT.join(charsets.named("cesu-8").decode(piece) for piece in pieces)
+        original = charsets.REPLACEMENT.join(map(_decoded, pieces))
         yield Span(start, end, original, LostCharacters(wrong, tuple(remains)) if remains else None)
 
 

@@ -9,6 +9,8 @@ def newline_kind(text: str) -> str | None:
     >>> newline_kind("a\\r\\nb\\r\\n"), newline_kind("a\\r\\nb\\n"), newline_kind("a")
     ('CRLF', 'mixed', None)
     """
+    if "\r" not in text:
+        return "LF" if "\n" in text else None
     pairs = text.count("\r\n")
     counts = {"LF": text.count("\n") - pairs, "CRLF": pairs, "CR": text.count("\r") - pairs}
     kinds = [kind for kind, count in counts.items() if count]

@@ -90,14 +90,14 @@ def _status(cleaned: Cleaned) -> Status:
 def _write(job: Job, source: Source, data: bytes, options: Options) -> None:
     """Write the clean copy, and note it at once, so that not even a run cut short forgets its own work."""
     if options.in_place:
-        _keep_original(job.found.path, source)
+        _keep_original(job, source)
         # Not noted: what a person keeps under this name stays theirs.
         write_whole(job.target, data, source.status)
         return
     if options.output is not None:
         make_folders(job.target.parent, job.found.path.parent, options.output)
     write_whole(job.target, data, source.status)
-    ledger.record(job.target, job.found.path, data)
+    ledger.record(job.target_name, job.source_name, data)
 
 
 def _is_kept_original(job: Job, cleaned: Cleaned, options: Options) -> bool:
@@ -142,13 +142,13 @@ def _is_due(job: Job, data: bytes, options: Options) -> bool:
     return True
 
 
-def _keep_original(path: Path, source: Source) -> None:
+def _keep_original(job: Job, source: Source) -> None:
     """Keep the original beside the file, under the first name that is free or holds the very same bytes."""
     for number in count():
-        backup = backup_of(path, number)
+        backup = backup_of(job.found.path, number)
         if not os.path.lexists(backup):
             write_whole(backup, source.data, source.status)
-            ledger.record(backup, path, source.data)
+            ledger.record(str(Path(job.source_name).with_name(backup.name)), job.source_name, source.data)
             return
         if backup.is_file() and not backup.is_symlink() and read(backup).data == source.data:
             return

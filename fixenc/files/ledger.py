@@ -11,7 +11,7 @@ import json
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -34,9 +34,31 @@ class Entry:
     digest: str
 
 
+class Identities:
+    """Names by which a file is one, however it is written: absolute, links in its folder resolved, itself not followed.
+
+    What a folder is, is looked up once: make one of these for each plan.
+    """
+
+    def __init__(self) -> None:
+        self._folders: dict[str, str] = {}
+
+    def __call__(self, path: Path) -> str:
+        """The name of the file at this path."""
+        folder, name = os.path.split(path)
+        if folder not in self._folders:
+            try:
+                self._folders[folder] = os.path.realpath(folder)
+            except ValueError:  # a NUL, which no file's name can hold
+                return str(path)
+        return os.path.join(self._folders[folder], name)
+
+
 @dataclass(frozen=True)
 class Ledger:
     """The list as it stands when it is first asked; a run that meets none of its own work never reads it."""
+
+    identity: Identities = field(default_factory=Identities)
 
     @cached_property
     def _entries(self) -> Mapping[str, Entry]:
@@ -44,12 +66,12 @@ class Ledger:
 
     def entry(self, path: Path) -> Entry | None:
         """What is known of this path."""
-        return self._entries.get(identity(path))
+        return self._entries.get(self.identity(path))
 
     def digest_from(self, source: Path, target: Path) -> str | None:
         """The fingerprint of what was last made at `target` from this very source; None for anybody else's file."""
         entry = self.entry(target)
-        return entry.digest if entry is not None and entry.source == identity(source) else None
+        return entry.digest if entry is not None and entry.source == self.identity(source) else None
 
 
 def ledger_path() -> Path:
@@ -57,24 +79,27 @@ def ledger_path() -> Path:
     return platformdirs.user_state_path("fixenc", appauthor=False) / "written.jsonl"
 
 
-def record(target: Path, source: Path, data: bytes) -> None:
-    """Note that `data`, made from `source`, now stands at `target`. A failure is logged: the file itself is safe."""
-    line = _line(identity(target), Entry(identity(source), digest(data)))
+def record(target: str, source: str, data: bytes) -> None:
+    """Note that `data`, made from `source`, now stands at `target`, both by their `Identities`.
+
+    A failure is logged: the file itself is safe.
+    """
+    line = _line(target, Entry(source, digest(data)))
+    path = ledger_path()
     try:
-        ledger_path().parent.mkdir(parents=True, exist_ok=True)
-        # Unbuffered, so that each line is one append, whole even where several processes write.
-        with ledger_path().open("ab", buffering=0) as file:
-            file.write(line)
+        try:
+            _append(path, line)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _append(path, line)
     except OSError as error:
-        _warn_once(ledger_path(), str(error))
+        _warn_once(path, str(error))
 
 
-def identity(path: Path) -> str:
-    """A path by which one file has one name: absolute, links in its folder resolved, itself not followed."""
-    try:
-        return os.path.join(os.path.realpath(path.parent), path.name)
-    except ValueError:  # a NUL, which no file's name can hold
-        return str(path)
+def _append(path: Path, line: bytes) -> None:
+    # Unbuffered, so that each line is one append, whole even where several processes write.
+    with path.open("ab", buffering=0) as file:
+        file.write(line)
 
 
 def _load() -> dict[str, Entry]:

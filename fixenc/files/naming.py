@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fixenc.errors import OptionsError
-from fixenc.files.ledger import Ledger, identity
+from fixenc.files.ledger import Ledger
 from fixenc.files.walking import Found, walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
@@ -23,11 +23,14 @@ _BACKUP_NAME = re.compile(rf"(.+){re.escape(BACKUP_SUFFIX)}(?:\.\d+)?", re.DOTAL
 class Job:
     """One file to handle: where its clean copy goes, what speaks against it, and what fixenc last made there from it.
 
-    `replaces` is another input that stands at the target.
+    `source_name` and `target_name` are what the ledger knows both by. `replaces` is another input that stands at the
+    target.
     """
 
     found: Found
     target: Path
+    source_name: str
+    target_name: str
     clash: str | None = None
     replaces: Path | None = None
     known_digest: str | None = None
@@ -43,25 +46,29 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
         raise OptionsError(f"output {str(options.output)!r} is a file; name a folder")
     folders = {path for path in roots if os.path.isdir(path)}
     ledger = Ledger()
-    jobs = [Job(found, _target(found, folders, options)) for found in walk(roots, options, ledger)]
+    jobs = [_job(found, _target(found, folders, options), ledger) for found in walk(roots, options, ledger)]
     if options.in_place:
         return jobs
     inputs = [job for job in jobs if job.found.is_input]
-    standing = {_same_name(job.found.path): job.found.path for job in inputs}
+    standing = {_plain(job.source_name): job.found.path for job in inputs}
     landing: dict[str, list[Job]] = defaultdict(list)
     for job in inputs:
-        landing[_same_name(job.target)].append(job)
+        landing[_plain(job.target_name)].append(job)
     return [
         replace(
             job,
-            clash=_clash(job, landing[_same_name(job.target)], options),
-            replaces=standing.get(_same_name(job.target)),
+            clash=_clash(job, landing[_plain(job.target_name)], options),
+            replaces=standing.get(_plain(job.target_name)),
             known_digest=ledger.digest_from(job.found.path, job.target) if os.path.lexists(job.target) else None,
         )
         if job.found.is_input
         else job
         for job in jobs
     ]
+
+
+def _job(found: Found, target: Path, ledger: Ledger) -> Job:
+    return Job(found, target, ledger.identity(found.path), ledger.identity(target))
 
 
 def backup_of(path: Path, number: int) -> Path:
@@ -88,17 +95,16 @@ def _target(found: Found, folders: set[Path], options: Options) -> Path:
     return options.output / relative
 
 
-def _same_name(path: Path) -> str:
-    return unicodedata.normalize("NFC", identity(path)).casefold()
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _clash(job: Job, landing: list[Job], options: Options) -> str | None:
     """Which other input wants the target. Where names differ, and only there, this system may keep both apart."""
-    if identity(job.target) == identity(job.found.path):
+    if job.target_name == job.source_name:
         return "the output would land on the input; use --in-place, or another output folder"
     for other in landing:
-        is_same = identity(other.target) == identity(job.target)
-        if other is not job and (is_same or not options.force):
+        if other is not job and (other.target_name == job.target_name or not options.force):
             return (
                 f"its clean copy would land on the same name as that of {str(other.found.path)!r}; rename one of them"
             )

@@ -12,7 +12,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from fixenc.errors import SourceError
-from fixenc.files.ledger import Ledger, identity
+from fixenc.files.ledger import Identities, Ledger
 from fixenc.files.reading import read
 from fixenc.files.writing import BACKUP_SUFFIX, digest, is_temporary
 from fixenc.options import Options
@@ -56,8 +56,9 @@ def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) 
     What the ledger knows for fixenc's own work on a file beside it is passed over.
     """
     roots = list(paths)
+    identity = ledger.identity if ledger is not None else Identities()
     named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
-    walker, seen = _Walker(options, ledger, named), set[str]()
+    walker, seen = _Walker(options, ledger, identity, named), set[str]()
     for path in roots:
         for found in walker.visit(path):
             name = identity(found.path)
@@ -70,6 +71,7 @@ def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) 
 class _Walker:
     options: Options
     ledger: Ledger | None
+    identity: Identities
     named: frozenset[str]
 
     @cached_property
@@ -126,7 +128,7 @@ class _Walker:
 
     def file(self, path: Path, root: Path, status: os.stat_result) -> Found:
         """What to do with anything but a folder."""
-        is_named = bool(self.named) and identity(path) in self.named
+        is_named = bool(self.named) and self.identity(path) in self.named
         skip = None if is_named else self.pattern_skips(path, root)
         skip = skip or self.kind_to_skip(status) or self.earlier_work(path, is_named=is_named)
         return Found(path, root, skip, is_named=is_named)
@@ -168,13 +170,13 @@ class _Walker:
         if self.ledger is None or not is_protected or not (is_kept or self.options.suffix in path.name):
             return None
         entry = self.ledger.entry(path)
-        if entry is None or not _is_beside(Path(entry.source), path) or not _holds(path, entry.digest):
+        if entry is None or not self.is_beside(Path(entry.source), path) or not _holds(path, entry.digest):
             return None
         return KEPT_ORIGINAL if path.name.startswith(Path(entry.source).name + BACKUP_SUFFIX) else _OUTPUT
 
-
-def _is_beside(source: Path, path: Path) -> bool:
-    return str(source.parent) == os.path.dirname(identity(path)) and os.path.lexists(source)
+    def is_beside(self, source: Path, path: Path) -> bool:
+        """Whether a source is still there, in the folder of the path."""
+        return str(source.parent) == os.path.dirname(self.identity(path)) and os.path.lexists(source)
 
 
 def _holds(path: Path, fingerprint: str) -> bool:

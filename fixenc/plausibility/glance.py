@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from fixenc.plausibility.model import (
     DATA,
@@ -21,28 +23,34 @@ from fixenc.plausibility.model import (
     Floats,
     Words,
     codes_of,
+    narrow_codes_of,
     places_of,
 )
 
+Places = npt.NDArray[np.int64]
+
 # So many characters tell which languages a text is in.
-_SAMPLE = 8192
+_SAMPLE = 4096
 _ROUNDS = 4
 # What a letter costs at most in a text of its languages, nearly always, in nats.
 _USUAL_LETTER = 10.0
 # What is counted of it at most, in the units of the table, that a sum with a pair's fits a byte.
 _MOST_FOREIGN, _MOST_PAIR = 95, 160
-_SPACE = 0x20
+_SPACE, _LINE_FEED, _RETURN = 0x20, 0x0A, 0x0D
 # What share of a language a letter of its alphabet makes up at least; and how many of a long list of letters do.
 _IN_ALPHABET, _MANY_LETTERS, _MOST_OF_IT = 7e-5, 8, 0.65
+# Where characters beyond ASCII are so large a part of a text, all of it is looked at rather than them alone.
+_MOSTLY_BEYOND = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """`classes` over places of code points; `pairs` flat; `letters` as shares, ``[language, class]``."""
+    """`classes` over places of code points; `pairs` flat, 0 within ASCII; `letters` as shares, ``[language, class]``."""
 
     classes: Words
     pairs: Bytes
     letters: Floats
+    is_letter: npt.NDArray[Any]
     size: int
 
 
@@ -51,25 +59,82 @@ def _load() -> _Tables:
     with np.load(DATA) as file:
         classes, pairs, letters = (file[GLANCE + name] for name in ("classes", "pairs", "letters"))
     shares = np.where(letters == NEVER, 0, np.exp(letters / np.float32(-LETTER_SCALE))).astype(np.float32)
-    return _Tables(classes, np.minimum(pairs, _MOST_PAIR).ravel(), shares, len(pairs))
+    pairs = np.minimum(pairs, _MOST_PAIR)
+    pairs[np.ix_(classes[:0x80], classes[:0x80])] = 0
+    return _Tables(classes, pairs.ravel(), shares, shares.any(axis=0), len(pairs))
 
 
-def glance(lines: Sequence[str]) -> list[float]:
-    """How unusual each of the lines of one text is, in nats; only what is beyond ASCII counts, and what is next to it.
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a first look at a text found: `places` in it, in order, and by how much each is unusual, in `nats`.
 
-    >>> [nats > 20 for nats in glance(["Größe, café", "GrÃ¶Ã\x9fe, cafÃ©"])]
+    Only what is beyond ASCII counts, and what is next to it.
+    """
+
+    places: Places
+    nats: Floats
+    codes: npt.NDArray[Any]
+
+    @property
+    def total(self) -> float:
+        """How unusual the text is in all, in nats."""
+        return float(self.nats.sum())
+
+    def within(self, starts: Sequence[int]) -> list[float]:
+        """How unusual the text is from each of `starts` to the next one, in nats."""
+        at = np.searchsorted(np.array(starts, np.int64), self.places, side="right") - 1
+        nats: list[float] = np.bincount(at, self.nats, len(starts)).tolist()
+        return nats
+
+    def places_within(self, start: int, end: int) -> list[int]:
+        """The places from `start` on and before `end`."""
+        first, last = np.searchsorted(self.places, [start, end]).tolist()
+        places: list[int] = self.places[first:last].tolist()
+        return places
+
+    def most_by_line(self, usual: float, each: float) -> float:
+        """By how much the oddest line is more unusual than `usual`, and `each` for its characters beyond ASCII."""
+        ends = np.flatnonzero((self.codes == _LINE_FEED) | (self.codes == _RETURN))
+        line = np.searchsorted(ends, self.places)
+        nats = np.bincount(line, self.nats)
+        found = np.flatnonzero(nats > usual)
+        bounds = np.concatenate([[0], ends, [len(self.codes)]])
+        beyond = [np.count_nonzero(self.codes[bounds[at] : bounds[at + 1]] > 0x7F) for at in found.tolist()]
+        return float(np.max(nats[found] - usual - each * np.array(beyond), initial=-usual))
+
+
+def glance(text: str) -> Glance:
+    """Look at all of a text, for what its languages do not have.
+
+    >>> [glance(text).total > 20 for text in ("Größe, café", "GrÃ¶Ã\\x9fe, cafÃ©")]
     [False, True]
     """
-    return _unusual(lines, are_one_text=True)
+    codes = narrow_codes_of(text)
+    before, now, at = _pairs(codes)
+    tables = _load()
+    nats = tables.pairs.take(before * tables.size + now)
+    foreign = _foreign(tables, codes, now)
+    if foreign is not None:
+        nats += foreign.take(now)
+    found = np.flatnonzero(nats)
+    places = found if at is None else at[found]
+    return Glance(places, nats[found].astype(np.float32) / np.float32(GLANCE_SCALE), codes)
 
 
 def strangeness(texts: Sequence[str]) -> list[float]:
-    """As `glance`, of texts that have nothing to do with each other; letters of any language will do.
+    """How unusual each of the texts is, in nats; they have nothing to do with each other, and may be in any language.
 
-    >>> [nats > 20 for nats in strangeness(["Größe, café", "жизнь", "GrÃ¶Ã\x9fe, cafÃ©"])]
+    >>> [nats > 20 for nats in strangeness(["Größe, café", "жизнь", "GrÃ¶Ã\\x9fe, cafÃ©"])]
     [False, False, True]
     """
-    return _unusual(texts, are_one_text=False)
+    before, now, at = _pairs(codes_of("\n".join(texts)))
+    tables = _load()
+    nats = tables.pairs.take(before * tables.size + now)
+    ends = np.cumsum([len(text) + 1 for text in texts])
+    found = np.flatnonzero(nats)
+    line = np.searchsorted(ends, found if at is None else at[found], side="right")
+    by_line: list[float] = (np.bincount(line, nats[found], len(texts)) / GLANCE_SCALE).tolist()
+    return by_line
 
 
 def is_alphabet(letters: str) -> bool:
@@ -86,44 +151,42 @@ def is_alphabet(letters: str) -> bool:
     return share >= (_MOST_OF_IT if len(letters) >= _MANY_LETTERS else 1)
 
 
-def _unusual(lines: Sequence[str], *, are_one_text: bool) -> list[float]:
-    codes = codes_of("\n".join(lines))
+def _pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:
+    """The classes of each character beyond ASCII, or after one, and of that before it; and their places, if not all."""
+    classes = _load().classes
     beyond = codes > 0x7F
-    near = beyond.copy()
-    near[1:] |= beyond[:-1]
-    at = np.flatnonzero(near)
-    if not len(at):
-        return [0.0] * len(lines)
-    tables = _load()
-    classes = tables.classes[places_of(codes)]
-    before = classes[at - 1]
-    if at[0] == 0:
-        before[0] = tables.classes[_SPACE]
-    now = classes[at]
-    nats = tables.pairs[before.astype(np.int32) * tables.size + now]
-    if are_one_text:
-        nats += _foreign(tables, classes)[now]
-    found = np.flatnonzero(nats)
-    ends = np.cumsum([len(line) + 1 for line in lines])
-    line = np.searchsorted(ends, at[found], side="right")
-    by_line: list[float] = (np.bincount(line, nats[found], len(lines)) / GLANCE_SCALE).tolist()
-    return by_line
+    if np.count_nonzero(beyond) > _MOSTLY_BEYOND * len(codes):
+        now = classes.take(places_of(codes)).astype(np.int64)
+        before = np.empty_like(now)
+        before[:1], before[1:] = classes[_SPACE], now[:-1]
+        return before, now, None
+    beyond[1:] |= beyond[:-1]
+    at = np.flatnonzero(beyond)
+    now = classes.take(places_of(codes[at])).astype(np.int64)
+    before = classes.take(places_of(codes[at - 1])).astype(np.int64)
+    if len(at) and at[0] == 0:
+        before[0] = classes[_SPACE]
+    return before, now, at
 
 
-def _foreign(tables: _Tables, classes: Words) -> Bytes:
-    """By how much each class is unusual in the languages that the letters of the text are of, beside its neighbours."""
-    step = len(classes) // _SAMPLE + 1
-    counts = np.bincount(classes[::step], minlength=tables.size)
-    seen = np.flatnonzero(counts)
-    likely = tables.letters[:, seen]
-    seen, likely = seen[likely.any(axis=0)], likely[:, likely.any(axis=0)]
+def _foreign(tables: _Tables, codes: npt.NDArray[Any], now: Places) -> Bytes | None:
+    """By how much each class is unusual in the languages that the letters of the text are of; None if none is.
+
+    Only what the text has beyond ASCII is judged: the classes in `now`.
+    """
+    counts = np.bincount(tables.classes.take(places_of(codes[:: len(codes) // _SAMPLE + 1])), minlength=tables.size)
+    seen = np.flatnonzero((counts > 0) & tables.is_letter)
+    if not len(seen):
+        return None
+    likely, counts = tables.letters[:, seen], counts[seen].astype(np.float32)
     shares = np.full(len(likely), 1 / len(likely), np.float32)
     for _ in range(_ROUNDS):
-        mixed = likely * shares[:, None]
-        shares = (mixed / mixed.sum(axis=0) * counts[seen]).sum(axis=1)
-        shares = (shares + 1e-3) / (shares.sum() + 1e-3 * len(shares))
-    mixture = shares @ tables.letters
-    is_letter = tables.letters.any(axis=0)
-    nats = np.where(is_letter, -np.log(np.where(is_letter, mixture, 1)) - _USUAL_LETTER, 0)
-    excess: Bytes = np.clip(nats * GLANCE_SCALE, 0, _MOST_FOREIGN).astype(np.uint8)
+        shares *= likely @ (counts / (shares @ likely))
+        shares = (shares + np.float32(1e-3)) / (shares.sum() + np.float32(1e-3 * len(shares)))
+    judged = np.flatnonzero((np.bincount(now, minlength=tables.size) > 0) & tables.is_letter)
+    nats = -np.log(shares @ tables.letters[:, judged]) - _USUAL_LETTER
+    if not (nats > 0).any():
+        return None
+    excess = np.zeros(tables.size, np.uint8)
+    excess[judged] = np.clip(nats * GLANCE_SCALE, 0, _MOST_FOREIGN)
     return excess

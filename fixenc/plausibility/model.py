@@ -42,6 +42,12 @@ def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def narrow_codes_of(text: str) -> npt.NDArray[np.uint16] | Codes:
+    """The code points of a text, in half the room if none is beyond the first plane."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    return np.frombuffer(data, np.uint16) if len(data) == 2 * len(text) else codes_of(text)
+
+
 def pair_slots(first: Codes, second: Codes) -> tuple[Ints, Ints, Bytes]:
     """The two slots that a pair of code points may have in the table of pairs, and the check kept there (1 to 255)."""
     mixed = (first << np.uint32(16) | second) * np.uint32(0x9E3779B1)

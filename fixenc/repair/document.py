@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fixenc.plausibility import costs, glance, surprises
+from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose
-from fixenc.repair.lines import Line, doubtful, is_odd, lines_of
-from fixenc.repair.search import Accident, State, apply, composed, is_utf8, undone
+from fixenc.repair.lines import Line, doubtful, glance_each, is_odd, lines_of
+from fixenc.repair.search import Accident, State, apply, as_whole, composed, is_utf8, undone, whole_original
 from fixenc.repair.words import widened
 
 # What an accident may leave unexplained of a line, in nats, for the line to need no search of its own: code pages that
@@ -42,11 +42,15 @@ def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     lines = lines_of(text)
     _search(lines)
     for _ in range(_MOST_ROUNDS):
-        if not any(line.is_mended for line in lines) or not _search_again(lines):
+        if not any(line.is_mended for line in lines) or not _is_odd_still(lines) or not _search_again(lines):
             break
     else:
         _leave_unstable(lines)
     return tuple(_regions(lines)), tuple(_doubts(lines))
+
+
+def _is_odd_still(lines: list[Line]) -> bool:
+    return is_odd("\n".join(line.best_text for line in lines))
 
 
 def _search_again(lines: list[Line]) -> list[Line]:
@@ -83,7 +87,8 @@ def _search(lines: list[Line]) -> None:
         line.is_done = True
         if line.decision.state and line.decision.state.accident in confirmed:
             continue
-        decision = decided(line.text, {}, only_utf8=not line.is_dense or fruitless >= _MOST_FRUITLESS)
+        only_utf8 = not line.is_dense or fruitless >= _MOST_FRUITLESS
+        decision = decided(line.text, {}, only_utf8=only_utf8, odd_places=line.odd_places if only_utf8 else ())
         if line.decision.state and (decision.state is None or _is_known(decision.state, accidents)):
             confirmed.add(line.decision.state.accident)
             continue
@@ -107,8 +112,8 @@ def _is_known(state: State, accidents: Counter[Accident]) -> bool:
 
 def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accident) -> None:
     """Undo an accident that one line has shown in all that it could have befallen and that nothing explains better."""
-    pairs = [(line, state) for line in lines if (state := undone(line.text, accident))]
-    unusual = glance([state.text for _, state in pairs])
+    pairs = list(_undone_in(lines, accident))
+    unusual = glance_each([state.text for _, state in pairs])
     hard = list[tuple[Line, State]]()
     for (line, state), nats in zip(pairs, unusual, strict=True):
         if not line.is_mended and state.is_whole and nats < _CLEAR and line.unusual > nats + _PLAIN:
@@ -117,6 +122,15 @@ def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accid
             hard.append((line, state))
     if hard:
         _weigh(hard, accidents)
+
+
+def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, State]]:
+    """The lines that the accident could have befallen, without it: all at once if it could have befallen all."""
+    originals = (whole_original("\n".join(line.text for line in lines), accident) or "").split("\n")
+    if len(originals) == len(lines):
+        yield from ((line, as_whole(line.text, original, accident)) for line, original in zip(lines, originals))
+    else:
+        yield from ((line, state) for line in lines if (state := undone(line.text, accident)))
 
 
 def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> None:

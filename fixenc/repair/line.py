@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fixenc.plausibility import costs, surprises
@@ -16,18 +17,22 @@ from fixenc.repair.words import changed_words
 _LONG_SAMPLE = 200
 
 
-def decided(text: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
+def decided(
+    text: str, known: dict[Accident, float], *, only_utf8: bool = False, odd_places: Sequence[int] = ()
+) -> Decision:
     """Decide on one line; where different accidents befell parts of it, one after the other.
 
-    `known` gives the cost of the accidents that its document has shown; `only_utf8` is as for `explanations`.
+    `known` gives the cost of the accidents that its document has shown; `only_utf8` is as for `explanations`. Where
+    `odd_places` are given, the words around them are judged, and the rest of the line is taken for healthy.
     """
-    decision = _one_accident(text, known, only_utf8=only_utf8)
+    sample = _words_at(text, odd_places) if odd_places else _sample(text)
+    decision = _one_accident(text, sample, known, only_utf8=only_utf8)
     while (state := decision.state) is not None:
         nats = float(surprises([state.text])[0])
         may_be_any = is_dense(state.text, nats)
         if nats <= LEAST_SURPRISE or not (may_be_any or is_unusual(state.text)):
             break
-        further = _one_accident(state.text, known, only_utf8=not may_be_any).state
+        further = _one_accident(state.text, _sample(state.text), known, only_utf8=not may_be_any).state
         if further is None:
             break
         regions = composed(text, state.regions, further.regions)
@@ -38,9 +43,8 @@ def decided(text: str, known: dict[Accident, float], *, only_utf8: bool = False)
     return decision
 
 
-def _one_accident(text: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
+def _one_accident(text: str, sample: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
     """Decide on a line by a sample of it, and mend all of it."""
-    sample = _sample(text)
     states = explanations(sample, known, only_utf8=only_utf8)
     decision = decide(states, is_known=states[0].accident in known)
     state = decision.state
@@ -65,6 +69,17 @@ def _sample(text: str) -> str:
         if size > _LONG_SAMPLE:
             break
     return " ".join(sample)
+
+
+def _words_at(text: str, places: Sequence[int]) -> str:
+    """The words of a line that stand at these places, each once."""
+    words: dict[str, None] = {}
+    for place in places:
+        start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
+        words[text[start : end if end >= 0 else len(text)]] = None
+        if sum(map(len, words)) > _LONG_SAMPLE:
+            break
+    return " ".join(words)
 
 
 def is_on_purpose(text: str, state: State) -> bool:

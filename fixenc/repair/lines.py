@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fixenc.plausibility import glance, surprises
 from fixenc.repair.decision import LEAST_SURPRISE, Decision
 from fixenc.repair.search import State
 
-_LINE = re.compile(r"[^\r\n]+")
 # A longer line is taken in stretches.
 _LONG_LINE = 4000
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
-# Documents of more characters are glanced over first, and only what is unusual by more than so many nats is looked at.
-_SHORT, _UNUSUAL = 2000, 3.0
+# Documents of more characters are glanced over first, and only lines that are unusual by more nats than this, and this
+# for each character beyond ASCII, are looked at: of 478 healthy documents of 50 kB, one in five has such a line.
+_SHORT, _UNUSUAL, _UNUSUAL_CHARACTER = 2000, 4.5, 0.1
 # So much, in nats, is unusual in a line that was damaged.
 _ODD = 1.0
 # Among many lines some surprise by chance, by up to so many nats.
@@ -32,7 +33,7 @@ _FIRST, _NEXT = 8, 64
 class Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
 
-    `unusual` is what a first look said of it, in nats; `is_dense` whether it surprises so much that any charset may
+    `unusual` is what a first look said of it, in nats, and `odd_places` where; `is_dense` whether it surprises so much that any charset may
     have been at work; `is_done` that it needs no search of its own (any more); `quoted` what would mend it if it were
     not mojibake on purpose.
     """
@@ -40,6 +41,7 @@ class Line:
     start: int
     text: str
     unusual: float = 0.0
+    odd_places: tuple[int, ...] = ()
     is_dense: bool = False
     decision: Decision = field(default_factory=Decision)
     is_done: bool = False
@@ -62,14 +64,15 @@ def is_unusual(line: str) -> bool:
     >>> is_unusual("Größe, café"), is_unusual("GrÃ¶Ã\x9fe")
     (False, True)
     """
-    return glance([line])[0] > _ODD
+    return glance(line).total > _ODD
 
 
 def is_odd(text: str) -> bool:
     """Whether any line of a document is worth a closer look."""
     if len(text) <= _SHORT:
         return True
-    return glance([text])[0] > _UNUSUAL and max(glance(text.split("\n"))) > _UNUSUAL
+    seen = glance(text)
+    return seen.total > _UNUSUAL and seen.most_by_line(_UNUSUAL, _UNUSUAL_CHARACTER) > 0
 
 
 def doubtful(lines: Sequence[Line]) -> Iterator[Line]:
@@ -89,9 +92,25 @@ def doubtful(lines: Sequence[Line]) -> Iterator[Line]:
 def _unusual(lines: Sequence[Line]) -> list[Line]:
     if sum(len(line.text) for line in lines) <= _SHORT:
         return list(lines)
-    for line, nats in zip(lines, glance([line.text for line in lines]), strict=True):
+    starts = _starts(line.text for line in lines)
+    seen = glance("\n".join(line.text for line in lines))
+    odd = list[Line]()
+    for line, start, nats in zip(lines, starts, seen.within(starts), strict=True):
         line.unusual = nats
-    return sorted((line for line in lines if line.unusual > _UNUSUAL), key=lambda line: -line.unusual)
+        if nats > _UNUSUAL + _UNUSUAL_CHARACTER * _beyond_ascii(line.text):
+            line.odd_places = tuple(place - start for place in seen.places_within(start, start + len(line.text)))
+            odd.append(line)
+    return sorted(odd, key=lambda line: -line.unusual)
+
+
+def glance_each(lines: Sequence[str]) -> list[float]:
+    """How unusual each of the lines of one text is, in nats."""
+    return glance("\n".join(lines)).within(_starts(lines))
+
+
+def _starts(lines: Iterable[str]) -> list[int]:
+    """Where each of the lines begins in their text."""
+    return list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
 
 
 def is_dense(text: str, nats: float) -> bool:
@@ -105,19 +124,21 @@ def _beyond_ascii(text: str) -> int:
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a text that hold more than ASCII, long ones in stretches."""
-    return [Line(start, stretch) for start, stretch in _stretches(text)]
+    found, start = list[Line](), 0
+    for line in text.replace("\r", "\n").split("\n"):
+        if not line.isascii():
+            found += _stretches(line, start)
+        start += len(line) + 1
+    return found
 
 
-def _stretches(text: str) -> Iterator[tuple[int, str]]:
-    for line in _LINE.finditer(text):
-        if line.group().isascii():
-            continue
-        start = line.start()
-        while start < line.end():
-            end = _cut(text, start, line.end())
-            if not text[start:end].isascii():
-                yield start, text[start:end]
-            start = end
+def _stretches(line: str, start: int) -> Iterator[Line]:
+    at = 0
+    while at < len(line):
+        end = _cut(line, at, len(line))
+        if not line[at:end].isascii():
+            yield Line(start + at, line[at:end])
+        at = end
 
 
 def _cut(text: str, start: int, end: int) -> int:

@@ -158,11 +158,9 @@ def _less_by_chance(found: dict[str, State]) -> dict[str, State]:
 
 def undone(text: str, accident: Accident) -> State | None:
     """The state in which all of this one accident is undone wherever it can be; None if nowhere."""
-    original = _whole_original(text, accident)
+    original = whole_original(text, accident)
     if original is not None:
-        span = trimmed(text, original)
-        region = Region(span.start, text[span.start : span.end], span.original, accident)
-        return State(original, (region,), accident, is_whole=True)
+        return as_whole(text, original, accident)
     state = State(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
@@ -172,7 +170,15 @@ def undone(text: str, accident: Accident) -> State | None:
     return state
 
 
-def _whole_original(text: str, accident: Accident) -> str | None:
+def as_whole(text: str, original: str, accident: Accident) -> State:
+    """The state in which an accident that befell all of a text is undone."""
+    span = trimmed(text, original)
+    return State(
+        original, (Region(span.start, text[span.start : span.end], span.original, accident),), accident, is_whole=True
+    )
+
+
+def whole_original(text: str, accident: Accident) -> str | None:
     """What the whole text was before misreadings, if they befell all of it; None if not, or if it is no text."""
     original: str | None = text
     for damage in reversed(accident):
