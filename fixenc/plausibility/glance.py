@@ -5,7 +5,7 @@ Two things alarm it: a pair of characters that no language has, and a letter tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -39,18 +39,20 @@ _MOST_FOREIGN, _MOST_PAIR = 95, 160
 _SPACE, _LINE_FEED, _RETURN = 0x20, 0x0A, 0x0D
 # What share of a language a letter of its alphabet makes up at least; and how many of a long list of letters do.
 _IN_ALPHABET, _MANY_LETTERS, _MOST_OF_IT = 7e-5, 8, 0.65
+# From here on stand the scripts that have thousands of characters, rare ones among them in any text.
+_EAST_ASIAN = 0x2E80
 # Where characters beyond ASCII are so large a part of a text, all of it is looked at rather than them alone.
 _MOSTLY_BEYOND = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """`classes` over places of code points; `pairs` flat, 0 within ASCII; `letters` as shares, ``[language, class]``."""
+    """`classes` over places of code points; `pairs` flat, 0 within ASCII; `letters` shares, ``[language, class]``."""
 
     classes: Words
     pairs: Bytes
     letters: Floats
-    is_letter: npt.NDArray[Any]
+    is_letter: npt.NDArray[np.bool_]
     size: int
 
 
@@ -58,10 +60,10 @@ class _Tables:
 def _load() -> _Tables:
     with np.load(DATA) as file:
         classes, pairs, letters = (file[GLANCE + name] for name in ("classes", "pairs", "letters"))
-    shares = np.where(letters == NEVER, 0, np.exp(letters / np.float32(-LETTER_SCALE))).astype(np.float32)
+    shares: Floats = np.where(letters == NEVER, 0, np.exp(letters / np.float32(-LETTER_SCALE))).astype(np.float32)
     pairs = np.minimum(pairs, _MOST_PAIR)
     pairs[np.ix_(classes[:0x80], classes[:0x80])] = 0
-    return _Tables(classes, pairs.ravel(), shares, shares.any(axis=0), len(pairs))
+    return _Tables(classes, pairs.ravel(), shares, np.any(shares > 0, axis=0), len(pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,19 @@ class Glance:
         places: list[int] = self.places[first:last].tolist()
         return places
 
-    def most_by_line(self, usual: float, each: float) -> float:
-        """By how much the oddest line is more unusual than `usual`, and `each` for its characters beyond ASCII."""
+    def has_odd_line(self, allowed: Callable[[int], float]) -> bool:
+        """Whether any line is more unusual than is allowed for a line of so many East Asian characters."""
         ends = np.flatnonzero((self.codes == _LINE_FEED) | (self.codes == _RETURN))
-        line = np.searchsorted(ends, self.places)
-        nats = np.bincount(line, self.nats)
-        found = np.flatnonzero(nats > usual)
+        nats = np.bincount(np.searchsorted(ends, self.places), self.nats)
         bounds = np.concatenate([[0], ends, [len(self.codes)]])
-        beyond = [np.count_nonzero(self.codes[bounds[at] : bounds[at + 1]] > 0x7F) for at in found.tolist()]
-        return float(np.max(nats[found] - usual - each * np.array(beyond), initial=-usual))
+        for line in np.flatnonzero(nats > allowed(0)).tolist():
+            if nats[line] > allowed(self.east_asian_within(bounds[line], bounds[line + 1])):
+                return True
+        return False
+
+    def east_asian_within(self, start: int, end: int) -> int:
+        """How many characters of scripts that have thousands stand from `start` on and before `end`."""
+        return int(np.count_nonzero(self.codes[start:end] >= _EAST_ASIAN))
 
 
 def glance(text: str) -> Glance:

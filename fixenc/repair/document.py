@@ -128,7 +128,9 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
     """The lines that the accident could have befallen, without it: all at once if it could have befallen all."""
     originals = (whole_original("\n".join(line.text for line in lines), accident) or "").split("\n")
     if len(originals) == len(lines):
-        yield from ((line, as_whole(line.text, original, accident)) for line, original in zip(lines, originals))
+        yield from (
+            (line, as_whole(line.text, original, accident)) for line, original in zip(lines, originals, strict=True)
+        )
     else:
         yield from ((line, state) for line in lines if (state := undone(line.text, accident)))
 
