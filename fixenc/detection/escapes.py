@@ -21,7 +21,7 @@ def detect(data: bytes) -> Detection | None:
     >>> detect("日本語".encode("iso2022_jp")).encoding
     'iso-2022-jp'
     """
-    if (b"\x1b" not in data and b"~{" not in data) or not data.isascii():
+    if not data.isascii() or (b"\x1b" not in data and b"~{" not in data):
         return None
     for name, sign in _SIGNS:
         if sign.search(data):

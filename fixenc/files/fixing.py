@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -28,38 +30,63 @@ def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
     return fix_job(job, options)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was read and cleaned: what became of it so far, and what must still be written, if anything."""
+
+    outcome: Outcome
+    write: Callable[[], None] | None = None
+
+
 def fix_job(job: Job, options: Options) -> Outcome:
     """Carry out one planned job. Whatever happens to this file, it is told and the next file can be handled."""
+    return finish(prepare(job, options))
+
+
+def prepare(job: Job, options: Options) -> Prepared:
+    """All of a job but the writing."""
     path = job.found.path
     if job.found.failure is not None:
-        return Outcome(path, Status.FAILED, job.found.failure)
+        return Prepared(Outcome(path, Status.FAILED, job.found.failure))
     if job.found.skip is not None:
-        return Outcome(path, Status.SKIPPED, job.found.skip)
+        return Prepared(Outcome(path, Status.SKIPPED, job.found.skip))
     try:
         source = read(path)
         cleaned = fix_bytes(source.data, options, name=path.name)
         if _is_kept_original(job, cleaned, options):
-            return Outcome(path, Status.SKIPPED, KEPT_ORIGINAL)
-        return _settle(job, source, cleaned, options)
-    except FileError as error:
-        return Outcome(path, Status.FAILED, str(error))
+            return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
+        return _settled(job, source, cleaned, options)
     except Exception as error:  # noqa: BLE001 - one bad file never ends a run
-        return Outcome(path, Status.FAILED, f"internal error, please report it: {type(error).__name__}: {error}")
+        return Prepared(_failure(path, error))
 
 
-def _settle(job: Job, source: Source, cleaned: Cleaned, options: Options) -> Outcome:
-    """Write what is to be written and describe it."""
+def finish(prepared: Prepared) -> Outcome:
+    """Write what is to be written."""
+    if prepared.write is None:
+        return prepared.outcome
+    try:
+        prepared.write()
+    except Exception as error:  # noqa: BLE001 - one bad file never ends a run
+        return _failure(prepared.outcome.path, error)
+    return replace(prepared.outcome, was_written=True)
+
+
+def _failure(path: Path, error: Exception) -> Outcome:
+    is_ours = isinstance(error, FileError)
+    reason = str(error) if is_ours else f"internal error, please report it: {type(error).__name__}: {error}"
+    return Outcome(path, Status.FAILED, reason)
+
+
+def _settled(job: Job, source: Source, cleaned: Cleaned, options: Options) -> Prepared:
+    """What became of the document, and what is to be written."""
     target = job.target if cleaned.is_changed or options.output is not None else None
     # A check judges the file itself, whatever stands where its clean copy would land.
     is_due = cleaned.is_changed if options.check else target is not None and _is_due(job, cleaned.data, options)
-    was_written = is_due and not (options.dry_run or options.check)
-    if was_written:
-        _write(job, source, cleaned.data, options)
-    outcome = replace(
-        outcome_of(job.found.path, cleaned, options), target=target, is_due=is_due, was_written=was_written
-    )
-    is_up_to_date = cleaned.is_changed and not is_due
-    return replace(outcome, reason="its clean copy is up to date") if is_up_to_date else outcome
+    outcome = replace(outcome_of(job.found.path, cleaned, options), target=target, is_due=is_due)
+    if cleaned.is_changed and not is_due:
+        outcome = replace(outcome, reason="its clean copy is up to date")
+    is_written = is_due and not (options.dry_run or options.check)
+    return Prepared(outcome, partial(_write, job, source, cleaned.data, options) if is_written else None)
 
 
 def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:

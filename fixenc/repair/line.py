@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
@@ -45,13 +46,23 @@ def decided(
 
 def _one_accident(text: str, sample: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
     """Decide on a line by a sample of it, and mend all of it."""
-    states = explanations(sample, known, only_utf8=only_utf8)
-    decision = decide(states, is_known=states[0].accident in known)
+    decision = _verdict_knowing(sample, known, only_utf8=only_utf8) if known else _verdict(sample, only_utf8=only_utf8)
     state = decision.state
     if state is None:
         return decision
     whole = state if sample == text else undone(text, state.accident)
     return Decision() if whole is None or is_on_purpose(text, whole) else checked(text, whole)
+
+
+@lru_cache(maxsize=1024)
+def _verdict(sample: str, *, only_utf8: bool) -> Decision:
+    """Decide on a sample by itself. Remembered: the pages of a site, or the files of a project, share many lines."""
+    return _verdict_knowing(sample, {}, only_utf8=only_utf8)
+
+
+def _verdict_knowing(sample: str, known: dict[Accident, float], *, only_utf8: bool) -> Decision:
+    states = explanations(sample, known, only_utf8=only_utf8)
+    return decide(states, is_known=states[0].accident in known)
 
 
 def _sample(text: str) -> str:

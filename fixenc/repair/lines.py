@@ -104,7 +104,7 @@ def _unusual(lines: Sequence[Line]) -> list[Line]:
     for line, start, nats in zip(lines, starts, seen.within(starts), strict=True):
         line.unusual = nats
         end = start + len(line.text)
-        if nats > _usual(seen.east_asian_within(start, end)):
+        if nats > _UNUSUAL and nats > _usual(seen.east_asian_within(start, end)):
             line.odd_places = tuple(place - start for place in seen.places_within(start, end))
             odd.append(line)
     return sorted(odd, key=lambda line: -line.unusual)
@@ -134,7 +134,7 @@ def lines_of(text: str) -> list[Line]:
     found, start = list[Line](), 0
     for line in text.replace("\r", "\n").split("\n"):
         if not line.isascii():
-            found += _stretches(line, start)
+            found += [Line(start, line)] if len(line) <= _LONG_LINE else _stretches(line, start)
         start += len(line) + 1
     return found
 
