@@ -21,7 +21,7 @@ __all__ = ["fix_tree", "plan", "run", "workers"]
 _PACKET = 16
 _IN_FLIGHT = 32
 # How many files may wait to be written while the next is read.
-_WRITING = 4
+_WRITING = 8
 # Below this much work, starting worker processes (half a second on two cores) costs more than two of them save. Work
 # is counted in bytes at some 2 MB a second; a file costs as much as this many of them, however small it is. Measured
 # on 2,000 tiny files (1.0 s with one process, 1.2 s with two) and on 4 MB in eight files (2.3 s, 1.8 s).

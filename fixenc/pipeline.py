@@ -63,7 +63,8 @@ def fix_bytes(data: bytes, options: Options | None = None, *, name: str = "") ->
     text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
     if not form.keeps_structure(decoded.text.lstrip(_MARK), text):
         return _untouched(data, decoded, "the repaired text would no longer parse as before")
-    clean = (mark + text).encode("utf-8")
+    is_same = text is decoded.text and not mark and not found.has_bom and not _is_reencoded(found)
+    clean = data if is_same else (mark + text).encode("utf-8")
     actions = () if clean == data else tuple(_actions(decoded, repaired, tidied, text, mark))
     return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
 

@@ -47,12 +47,16 @@ _MOSTLY_BEYOND = 0.3
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """`classes` over places of code points; `pairs` flat, 0 within ASCII; `letters` shares, ``[language, class]``."""
+    """`classes` over places of code points; `pairs` flat, 0 within ASCII; `letters` shares, ``[language, class]``.
+
+    `scripts` is that of each class, 0 for those that have no alphabet.
+    """
 
     classes: Words
     pairs: Bytes
     letters: Floats
     is_letter: npt.NDArray[np.bool_]
+    scripts: Bytes
     size: int
 
 
@@ -60,10 +64,13 @@ class _Tables:
 def _load() -> _Tables:
     with np.load(DATA) as file:
         classes, pairs, letters = (file[GLANCE + name] for name in ("classes", "pairs", "letters"))
+        has_alphabet = file["letters"] > 0
+        scripts = np.zeros(len(pairs), np.uint8)
+        scripts[classes[has_alphabet]] = file["scripts"][has_alphabet]
     shares: Floats = np.where(letters == NEVER, 0, np.exp(letters / np.float32(-LETTER_SCALE))).astype(np.float32)
     pairs = np.minimum(pairs, _MOST_PAIR)
     pairs[np.ix_(classes[:0x80], classes[:0x80])] = 0
-    return _Tables(classes, pairs.ravel(), shares, np.any(shares > 0, axis=0), len(pairs))
+    return _Tables(classes, pairs.ravel(), shares, np.any(shares > 0, axis=0), scripts, len(pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,16 @@ def glance(text: str) -> Glance:
         nats += foreign.take(now)
     found = np.flatnonzero(nats)
     places = found if at is None else at[found]
-    return Glance(places, nats[found].astype(np.float32) / np.float32(GLANCE_SCALE), codes)
+    is_odd = ~_lacks_a_space(tables, codes, places)
+    return Glance(places[is_odd], nats[found[is_odd]].astype(np.float32) / np.float32(GLANCE_SCALE), codes)
+
+
+def _lacks_a_space(tables: _Tables, codes: npt.NDArray[Any], places: Places) -> npt.NDArray[np.bool_]:
+    """Where words of two scripts meet, of two letters and more each: a space was forgotten."""
+    around = np.clip(places[:, None] + np.arange(-2, 2), 0, len(codes) - 1)
+    first, last, second, other = tables.scripts[tables.classes[places_of(codes[around])]].T
+    lacks: npt.NDArray[np.bool_] = (first == last) & (second == other) & (last != second) & (last > 0) & (second > 0)
+    return lacks
 
 
 def strangeness(texts: Sequence[str]) -> list[float]:

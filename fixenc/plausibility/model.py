@@ -60,7 +60,7 @@ def pair_slots(first: Codes, second: Codes) -> tuple[Ints, Ints, Bytes]:
 
 def places_of(codes: Codes) -> Codes:
     """Where what is known of each code point stands in the tables."""
-    if not len(codes) or codes.max() < PLANE:
+    if codes.dtype == np.uint16 or not len(codes) or codes.max() < PLANE:
         return codes
     return np.where(codes < PLANE, codes, PLANE + (codes >> 8))
 

@@ -15,7 +15,7 @@ from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose
-from fixenc.repair.lines import Line, doubtful, glance_each, is_odd, lines_of
+from fixenc.repair.lines import Line, doubtful, glance_each, lines_of
 from fixenc.repair.search import Accident, State, apply, as_whole, composed, is_utf8, undone, whole_original
 from fixenc.repair.words import widened
 
@@ -37,37 +37,40 @@ _MOST_ROUNDS = 3
 
 def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """The damaged regions of a text, each proved, and the stretches that are in doubt."""
-    if not is_odd(text):
-        return (), ()
     lines = lines_of(text)
     _search(lines)
     for _ in range(_MOST_ROUNDS):
-        if not any(line.is_mended for line in lines) or not _is_odd_still(lines) or not _search_again(lines):
+        if not any(line.is_mended for line in lines) or not _search_again(lines):
             break
     else:
         _leave_unstable(lines)
     return tuple(_regions(lines)), tuple(_doubts(lines))
 
 
-def _is_odd_still(lines: list[Line]) -> bool:
-    return is_odd("\n".join(line.best_text for line in lines))
-
-
 def _search_again(lines: list[Line]) -> list[Line]:
     """Do at once what fixing the mended text again would do; the lines that changed, none at the end."""
-    again = [Line(0, line.best_text) for line in lines]
+    again = lines_of("\n".join(line.best_text for line in lines))
     _search(again)
-    changed = []
-    for line, other in zip(lines, again, strict=True):
-        state, further = line.decision.state, other.decision.state
-        if further is None:
-            continue
-        changed.append(line)
-        regions = further.regions if state is None else composed(line.text, state.regions, further.regions)
-        mended = apply(line.text, regions)
-        is_done = mended == further.text and mended != line.text
-        line.decision = Decision(replace(further, regions=regions)) if is_done else Decision()
+    mended_at = {line.start: line for line in again if line.is_mended}
+    changed, start = list[Line](), 0
+    for line in lines:
+        other = mended_at.get(start)
+        start += len(line.best_text) + 1
+        if other is not None and other.text == line.best_text:
+            changed.append(line)
+            _mend_further(line, other)
     return changed
+
+
+def _mend_further(line: Line, other: Line) -> None:
+    """Do to a line what was done to its mended text as well, if that can be proved."""
+    state, further = line.decision.state, other.decision.state
+    if further is None:
+        return
+    regions = further.regions if state is None else composed(line.text, state.regions, further.regions)
+    mended = apply(line.text, regions)
+    is_done = mended == further.text and mended != line.text
+    line.decision = Decision(replace(further, regions=regions)) if is_done else Decision()
 
 
 def _leave_unstable(lines: list[Line]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fixenc.plausibility import glance, surprises
@@ -34,15 +34,16 @@ _FIRST, _NEXT = 8, 64
 class Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
 
-    `unusual` is what a first look said of it, in nats, and `odd_places` where; `is_dense` whether it surprises so much
-    that any charset may have been at work; `is_done` that it needs no search of its own (any more); `quoted` what
-    would mend it if it were not mojibake on purpose.
+    `unusual` is what a first look said of it, in nats, and `odd_places` where; `is_odd` whether that is worth a closer
+    look, and `is_dense` whether it surprises so much that any charset may have been at work. `is_done` tells that it
+    needs no search of its own (any more); `quoted` is what would mend it if it were not mojibake on purpose.
     """
 
     start: int
     text: str
     unusual: float = 0.0
     odd_places: tuple[int, ...] = ()
+    is_odd: bool = True
     is_dense: bool = False
     decision: Decision = field(default_factory=Decision)
     is_done: bool = False
@@ -59,21 +60,24 @@ class Line:
         return self.decision.state.text if self.decision.state else self.text
 
 
-def is_unusual(line: str) -> bool:
-    """Whether a first look finds anything in a line that healthy text hardly has.
+def lines_of(text: str) -> list[Line]:
+    """The lines of a document that hold more than ASCII, long ones in stretches; none if none is worth a closer look.
 
-    >>> is_unusual("Größe, café"), is_unusual("GrÃ¶Ã\x9fe")
-    (False, True)
+    A short document is not worth a first look: all of its lines are odd.
     """
-    return glance(line).total > _ODD
-
-
-def is_odd(text: str) -> bool:
-    """Whether any line of a document is worth a closer look."""
     if len(text) <= _SHORT:
-        return True
+        return _split(text)
     seen = glance(text)
-    return seen.total > _UNUSUAL and seen.has_odd_line(_usual)
+    if seen.total <= _UNUSUAL or not seen.has_odd_line(_usual):
+        return []
+    lines = _split(text)
+    for line, nats in zip(lines, seen.within([line.start for line in lines]), strict=True):
+        end = line.start + len(line.text)
+        line.unusual = nats
+        line.is_odd = nats > _UNUSUAL and nats > _usual(seen.east_asian_within(line.start, end))
+        if line.is_odd:
+            line.odd_places = tuple(place - line.start for place in seen.places_within(line.start, end))
+    return lines
 
 
 def _usual(east_asian: int) -> float:
@@ -85,7 +89,7 @@ def doubtful(lines: Sequence[Line]) -> Iterator[Line]:
     """The lines of a document that surprise and are not done, roughly the most surprising first."""
     share = min(1.0, len(lines) / _MANY)
     least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
-    waiting, size = _unusual(lines), _FIRST
+    waiting, size = sorted((line for line in lines if line.is_odd), key=lambda line: -line.unusual), _FIRST
     while waiting := [line for line in waiting if not line.is_done]:
         batch, waiting, size = waiting[:size], waiting[size:], _NEXT
         surprise = surprises([line.text for line in batch]).tolist()
@@ -95,42 +99,27 @@ def doubtful(lines: Sequence[Line]) -> Iterator[Line]:
                 yield line
 
 
-def _unusual(lines: Sequence[Line]) -> list[Line]:
-    if sum(len(line.text) for line in lines) <= _SHORT:
-        return list(lines)
-    starts = _starts(line.text for line in lines)
-    seen = glance("\n".join(line.text for line in lines))
-    odd = list[Line]()
-    for line, start, nats in zip(lines, starts, seen.within(starts), strict=True):
-        line.unusual = nats
-        end = start + len(line.text)
-        if nats > _UNUSUAL and nats > _usual(seen.east_asian_within(start, end)):
-            line.odd_places = tuple(place - start for place in seen.places_within(start, end))
-            odd.append(line)
-    return sorted(odd, key=lambda line: -line.unusual)
+def is_unusual(line: str) -> bool:
+    """Whether a first look finds anything in a line that healthy text hardly has.
 
-
-def glance_each(lines: Sequence[str]) -> list[float]:
-    """How unusual each of the lines of one text is, in nats."""
-    return glance("\n".join(lines)).within(_starts(lines))
-
-
-def _starts(lines: Iterable[str]) -> list[int]:
-    """Where each of the lines begins in their text."""
-    return list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
+    >>> is_unusual("Größe, café"), is_unusual("GrÃ¶Ã\x9fe")
+    (False, True)
+    """
+    return glance(line).total > _ODD
 
 
 def is_dense(text: str, nats: float) -> bool:
     """Whether `nats` of surprise are so much for the text that other charsets than UTF-8 may have been at work."""
-    return nats > _DENSE * _beyond_ascii(text)
+    return nats > _DENSE * (len(text) - len(text.encode("ascii", "ignore")))
 
 
-def _beyond_ascii(text: str) -> int:
-    return len(text) - len(text.encode("ascii", "ignore"))
+def glance_each(lines: Sequence[str]) -> list[float]:
+    """How unusual each of the lines of one text is, in nats."""
+    starts = itertools.accumulate((len(line) + 1 for line in lines), initial=0)
+    return glance("\n".join(lines)).within(list(starts)[:-1])
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines of a text that hold more than ASCII, long ones in stretches."""
+def _split(text: str) -> list[Line]:
     found, start = list[Line](), 0
     for line in text.replace("\r", "\n").split("\n"):
         if not line.isascii():
