@@ -78,21 +78,23 @@ class Undoing:
 
 
 class Reach(IntEnum):
-    """How far to look for what a text could have been; each includes those before it.
+    """How far to look for what a text could have been.
 
-    UTF-8 read as anything, of the whole text or of parts of it; any charset, of the whole text; any, of any words.
+    `UTF8`: all of it was UTF-8. `PARTS`: parts of it were. `WHOLE`: all of it was in some other charset, `ANY`: any of
+    its words were.
     """
 
     UTF8 = 0
     WHOLE = 1
-    ANY = 2
+    PARTS = 2
+    ANY = 3
 
 
 def undoings(text: str, reach: Reach = Reach.ANY) -> list[Undoing]:
     """All that `text` could have been before one misreading, each text once, the commonest misreading of it.
 
-    >>> [(u.damage.words, u.text) for u in undoings("cafÃ©", Reach.UTF8)][0]
-    ('utf-8 read as windows-1252', 'café')
+    >>> [(u.damage.words, u.text) for u in undoings("cafÃ©, ж", Reach.PARTS)][0]
+    ('utf-8 read as windows-1252', 'café, ж')
     """
     best: dict[str, Undoing] = {}
     for found in _all_undoings(text, reach):
@@ -103,15 +105,18 @@ def undoings(text: str, reach: Reach = Reach.ANY) -> list[Undoing]:
 
 
 def _all_undoings(text: str, reach: Reach) -> Iterator[Undoing]:
+    others = (*_writers()[0], *MULTI_BYTE) if reach in (Reach.WHOLE, Reach.ANY) else ()
     for wrong, data, is_whole in _single_byte_readings(text):
-        yield from _from_utf8(text, wrong, data, is_whole=is_whole)
-        if reach > Reach.UTF8 and is_whole:
+        if reach in (Reach.PARTS, Reach.ANY):
+            yield from _from_utf8(text, wrong, data, is_whole=is_whole)
+        elif is_whole:
+            yield from _from_whole_utf8(text, wrong, data)
+        if others and is_whole:
             yield from _from_single_byte(text, wrong, data)
             yield from _from_multi_byte(text, wrong, data, (*MULTI_BYTE, "vni"))
         elif reach is Reach.ANY:
-            yield from _by_token(text, wrong, (*_writers()[0], *MULTI_BYTE))
+            yield from _by_token(text, wrong, others)
     if _EAST_ASIAN.search(text):
-        others = (*_writers()[0], *MULTI_BYTE) if reach > Reach.UTF8 else ()
         for wrong in _MULTI_BYTE_READERS:
             yield from _read_as_multi_byte(text, wrong, ("utf-8", *others))
 
@@ -222,6 +227,15 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
     if charsets.REPLACEMENT in text or "?" in text:
         found = tuple(_with_lost(text, wrong, data))
         yield Undoing(damage, found, _joined(text, found), is_whole=False)
+
+
+def _from_whole_utf8(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
+    try:
+        original = data.decode()
+    except UnicodeDecodeError:
+        return
+    if not _is_gone(original):
+        yield Undoing(Misreading("utf-8", wrong), (trimmed(text, original),), original, is_whole=True)
 
 
 def _decoded(data: bytes) -> str:

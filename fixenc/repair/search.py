@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from fixenc.damage import (
     ACCIDENT_COST,
@@ -75,27 +76,39 @@ def explanations(text: str, known: dict[Accident, float] | None = None, *, only_
     UTF-8 are looked for only beneath it, which takes a tenth of the time.
     """
     known = known or {}
-    start = _weighed([State(text)])[0]
-    lost = [state for one in losses(text) if (state := _extend(text, start, one, known))]
+    start = State(text)
     reached: dict[str, State] = {}
     # The nearer at hand an explanation is, the better; what is farther off is far dearer to look for, too.
-    near = [(Reach.UTF8, [start]), (Reach.UTF8, lost)]
-    for reach, first in near if only_utf8 else [*near, (Reach.WHOLE, [start]), (Reach.ANY, [start])]:
-        level = first
-        for depth in range(MOST_STEPS):
-            found = _stepped(text, level, known, reach)
-            if depth == 0:
-                found = _less_by_chance(found)
-            new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
-            weighed = _weighed(new)
-            reached |= {state.text: state for state in weighed}
-            level = _beam(weighed)
-            if not level or _is_healthy(level[0].text):
-                break
-        best = min(reached.values(), key=lambda state: state.cost, default=start)
-        if best.cost < start.cost and best.is_whole and _is_beyond_chance(best):
+    for reach in (Reach.UTF8, Reach.PARTS) if only_utf8 else Reach:
+        for first in ([start], _before_losses(text, known)) if reach is Reach.PARTS else ([start],):
+            reached = _searched(text, first, known, reach, reached)
+        best = min(reached.values(), key=lambda state: state.cost)
+        if best.regions and best.is_whole and _is_beyond_chance(best):
             break
-    return sorted([start, *(s for s in reached.values() if s.text != text)], key=lambda state: state.cost)
+    return sorted(reached.values(), key=lambda state: state.cost)
+
+
+def _searched(
+    text: str, level: list[State], known: dict[Accident, float], reach: Reach, reached: dict[str, State]
+) -> dict[str, State]:
+    """What was reached so far, and all that can be reached from `level` by undoing one accident after the other."""
+    for depth in range(MOST_STEPS):
+        found = _stepped(text, level, known, reach)
+        if depth == 0:
+            found = _less_by_chance(found)
+        new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
+        if not reached:  # that nothing happened is weighed with the first that could have
+            new.append(State(text))
+        reached = reached | {state.text: state for state in _weighed(new)}
+        level = _beam(reached[state.text] for state in new if state.regions)
+        if not level or _is_healthy(level[0].text):
+            break
+    return reached
+
+
+def _before_losses(text: str, known: dict[Accident, float]) -> list[State]:
+    """What the text could have been before it lost something, after which it was no more what a misreading makes."""
+    return [state for one in losses(text) if (state := _extend(text, State(text), one, known))]
 
 
 def _stepped(text: str, level: list[State], known: dict[Accident, float], reach: Reach) -> dict[str, State]:
@@ -103,7 +116,7 @@ def _stepped(text: str, level: list[State], known: dict[Accident, float], reach:
     found: dict[str, State] = {}
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
-        for one in _likely(undoings(state.text, Reach.UTF8 if is_other else reach)):
+        for one in _likely(undoings(state.text, Reach.PARTS if is_other else reach)):
             step = _extend(text, state, one, known)
             if step is not None and _is_cheaper(step, found.get(step.text)):
                 found[step.text] = step
@@ -134,6 +147,7 @@ def _is_beyond_chance(state: State) -> bool:
     return sequences >= _SURE_SEQUENCES and _is_healthy(state.text)
 
 
+@lru_cache(maxsize=64)
 def _is_healthy(text: str) -> bool:
     return bool(surprises([text])[0] < _HEALTHY + _HEALTHY_CHARACTER * len(text))
 
