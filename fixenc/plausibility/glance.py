@@ -5,6 +5,7 @@ Two things alarm it: a pair of characters that no language has, and a letter tha
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -83,6 +84,7 @@ class Glance:
     places: Places
     nats: Floats
     codes: npt.NDArray[Any]
+    has_east_asian: bool
 
     @property
     def total(self) -> float:
@@ -95,11 +97,11 @@ class Glance:
         nats: list[float] = np.bincount(at, self.nats, len(starts)).tolist()
         return nats
 
-    def places_within(self, start: int, end: int) -> list[int]:
-        """The places from `start` on and before `end`."""
-        first, last = np.searchsorted(self.places, [start, end]).tolist()
-        places: list[int] = self.places[first:last].tolist()
-        return places
+    def places_after(self, starts: Sequence[int]) -> list[list[int]]:
+        """The places from each of `starts` to the next one."""
+        bounds = [*np.searchsorted(self.places, np.array(starts, np.int64)).tolist(), len(self.places)]
+        places = self.places.tolist()
+        return [places[first:last] for first, last in itertools.pairwise(bounds)]
 
     def has_odd_line(self, allowed: Callable[[int], float]) -> bool:
         """Whether any line is more unusual than is allowed for a line of so many East Asian characters."""
@@ -113,6 +115,8 @@ class Glance:
 
     def east_asian_within(self, start: int, end: int) -> int:
         """How many characters of scripts that have thousands stand from `start` on and before `end`."""
+        if not self.has_east_asian:
+            return 0
         return int(np.count_nonzero(self.codes[start:end] >= _EAST_ASIAN))
 
 
@@ -131,8 +135,11 @@ def glance(text: str) -> Glance:
         nats += foreign.take(now)
     found = np.flatnonzero(nats)
     places = found if at is None else at[found]
+    has_east_asian = bool(len(codes)) and bool(codes.max() >= _EAST_ASIAN)
     is_odd = ~_lacks_a_space(tables, codes, places)
-    return Glance(places[is_odd], nats[found[is_odd]].astype(np.float32) / np.float32(GLANCE_SCALE), codes)
+    return Glance(
+        places[is_odd], nats[found[is_odd]].astype(np.float32) / np.float32(GLANCE_SCALE), codes, has_east_asian
+    )
 
 
 def _lacks_a_space(tables: _Tables, codes: npt.NDArray[Any], places: Places) -> npt.NDArray[np.bool_]:

@@ -25,8 +25,9 @@ _CLEAR = 2.0
 # Where a first look finds nothing in what comes out, and so many nats before, there is nothing to weigh.
 _PLAIN = 5.0
 # After so many doubtful lines in a row without an explanation, a document is taken for odd rather than damaged: so many
-# are searched for every accident, the rest for UTF-8, which is cheaper.
-_MOST_FRUITLESS, _MOST_FRUITLESS_UTF8 = 3, 12
+# are searched for every accident, the rest for UTF-8, which is cheaper. Where it is known what befell the document,
+# fewer are.
+_MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
 
 
 # An accident that befell so many lines befell the document.
@@ -90,7 +91,8 @@ def _search(lines: list[Line]) -> None:
         line.is_done = True
         if line.decision.state and line.decision.state.accident in confirmed:
             continue
-        only_utf8 = not line.is_dense or fruitless >= _MOST_FRUITLESS
+        most = _MOST_FRUITLESS_KNOWN if accidents.total() >= _CERTAIN_TIMES else _MOST_FRUITLESS
+        only_utf8 = not line.is_dense or fruitless >= most
         decision = decided(line.text, {}, only_utf8=only_utf8, odd_places=line.odd_places if only_utf8 else ())
         if line.decision.state and (decision.state is None or _is_known(decision.state, accidents)):
             confirmed.add(line.decision.state.accident)
@@ -141,11 +143,10 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
 def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> None:
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
     telling = [_telling(line.best_text, state.text) for line, state in pairs]
-    before = costs([was for was, _ in telling]).tolist()
-    after = costs([now for _, now in telling]).tolist()
+    price = costs([reading for pair in telling for reading in pair]).tolist()
     left = surprises([now for _, now in telling]).tolist()
     share = _known_cost(1, 1)
-    for (line, state), was, now, rest in zip(pairs, before, after, left, strict=True):
+    for (line, state), was, now, rest in zip(pairs, price[::2], price[1::2], left, strict=True):
         least = MARGIN_REPLACE if line.is_mended else share + MARGIN_KNOWN
         if was - now > least:
             is_done = rest < _CLEAR or (state.is_whole and is_utf8(state))
@@ -156,7 +157,8 @@ def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: 
     if is_on_purpose(line.text, state):
         line.quoted = state
         return
-    decision = checked(line.text, state)
+    # What befell a whole line was proved when it was undone.
+    decision = Decision(state) if state.is_whole and len(state.regions) == 1 else checked(line.text, state)
     if decision.state:
         line.decision, line.is_done = decision, is_done
         accidents[decision.state.accident] += 1
@@ -193,11 +195,13 @@ def _regions(lines: list[Line]) -> Iterator[Region]:
     for line in lines:
         if line.decision.state:
             for region in _whole(line.text, line.decision.state.regions):
-                yield replace(region, start=line.start + region.start)
+                yield Region(line.start + region.start, region.before, region.after, region.accident)
 
 
 def _whole(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
     """The regions of one line as people read them: as one, if one accident did all of it and the proof allows it."""
+    if len(regions) == 1:
+        return widened(text, regions)
     first, last = regions[0], regions[-1]
     after = apply(text, regions)
     end = last.end + len(after) - len(text)

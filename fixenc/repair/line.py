@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
-from fixenc.repair.decision import LEAST_SURPRISE, MARGIN_HARM, Decision, decide
+from fixenc.repair.decision import MARGIN_HARM, Decision, decide
 from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
@@ -16,6 +16,8 @@ from fixenc.repair.words import changed_words
 
 # So many characters tell what happened to a line.
 _LONG_SAMPLE = 200
+# What surprises by no more, in nats, once one accident was undone, is not searched for another.
+_SURPRISE_LEFT = 4.0
 
 
 def decided(
@@ -31,7 +33,7 @@ def decided(
     while (state := decision.state) is not None:
         nats = float(surprises([state.text])[0])
         may_be_any = is_dense(state.text, nats)
-        if nats <= LEAST_SURPRISE or not (may_be_any or is_unusual(state.text)):
+        if nats <= _SURPRISE_LEFT or not (may_be_any or is_unusual(state.text)):
             break
         further = _one_accident(state.text, _sample(state.text), known, only_utf8=not may_be_any).state
         if further is None:

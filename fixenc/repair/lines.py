@@ -27,7 +27,7 @@ _SURPRISE_AMONG_MANY = 5.0
 _DENSE = 1.5
 _MANY = 50
 # How many lines are weighed at once: few at first, since the first often explains the others.
-_FIRST, _NEXT = 8, 64
+_FIRST, _NEXT = 3, 32
 
 
 @dataclass(slots=True)
@@ -71,12 +71,12 @@ def lines_of(text: str) -> list[Line]:
     if seen.total <= _UNUSUAL or not seen.has_odd_line(_usual):
         return []
     lines = _split(text)
-    for line, nats in zip(lines, seen.within([line.start for line in lines]), strict=True):
-        end = line.start + len(line.text)
+    starts = [line.start for line in lines]
+    for line, nats, places in zip(lines, seen.within(starts), seen.places_after(starts), strict=True):
         line.unusual = nats
+        end = line.start + len(line.text)
         line.is_odd = nats > _UNUSUAL and nats > _usual(seen.east_asian_within(line.start, end))
-        if line.is_odd:
-            line.odd_places = tuple(place - line.start for place in seen.places_within(line.start, end))
+        line.odd_places = tuple(place - line.start for place in places if place < end)
     return lines
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fixenc.damage import Misreading
 from fixenc.records import Region
 
 _WORD_BEFORE = re.compile(r"[0-9A-Za-z]*\Z")
@@ -76,5 +77,9 @@ def _widened(text: str, region: Region, low: int, high: int) -> Region:
     before = _WORD_BEFORE.search(text, low, region.start)
     after = _WORD_AFTER.match(text, region.end, high)
     left, right = before.group() if before else "", after.group() if after else ""
+    if not left and not right:
+        return region
     wide = Region(region.start - len(left), left + region.before + right, left + region.after + right, region.accident)
-    return wide if wide.is_proved else region
+    # All charsets write and read these letters alike; whether what was lost had stood among them, the proof tells.
+    is_misread = all(isinstance(damage, Misreading) for damage in region.accident)
+    return wide if is_misread or wide.is_proved else region
