@@ -98,6 +98,14 @@ class Charset:
         table = passing_table(self.codec)
         return self.decode(data) if table is None else codecs.charmap_decode(data, "strict", table)[0]
 
+    def written(self, data: bytes) -> str:
+        """What a text was that was written as these bytes: as `misread`, but by the standard rather than by Windows.
+
+        Of Shift_JIS, both codecs write the wave dash and the full-width tilde alike. JIS X 0208 has the first alone.
+        """
+        text = self.misread(data)
+        return text.replace("\N{FULLWIDTH TILDE}", "\N{WAVE DASH}") if self.codec == "cp932" else text
+
     def encode(self, text: str) -> bytes:
         """The inverse of `misread`; raises UnicodeEncodeError where a character has no bytes here."""
         table = passing_table(self.codec)

@@ -46,7 +46,7 @@ class Misreading:
         """The texts that could have been misread so: mostly one or none."""
         for data in ways_to_write(text, charsets.named(self.wrong)):
             try:
-                original = charsets.named(self.right).misread(data)
+                original = charsets.named(self.right).written(data)
             except UnicodeError:
                 continue
             if self.inflict(original) == text:

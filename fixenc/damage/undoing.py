@@ -317,7 +317,7 @@ def _from_multi_byte(text: str, wrong: str, data: bytes, rights: tuple[str, ...]
         if right == wrong:
             continue
         try:
-            original = charsets.named(right).misread(data)
+            original = charsets.named(right).written(data)
         except UnicodeDecodeError:
             continue
         yield Undoing(Misreading(right, wrong), (trimmed(text, original),), original, is_whole=True)
@@ -360,7 +360,7 @@ def _reread(text: str, parts: list[tuple[int, int, bytes]], right: str) -> Itera
     charset = charsets.named(right)
     for start, end, data in parts:
         try:
-            original = charset.misread(data)
+            original = charset.written(data)
         except UnicodeDecodeError:
             continue
         if original != text[start:end] and not any("\x80" <= c < "\xa0" for c in original):
@@ -403,7 +403,7 @@ def _rewritten(
 def _first_reading(ways: tuple[bytes, ...], right: str) -> str | None:
     for data in ways:
         try:
-            return charsets.named(right).misread(data)
+            return charsets.named(right).written(data)
         except UnicodeDecodeError:
             continue
     return None

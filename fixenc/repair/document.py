@@ -14,7 +14,7 @@ from dataclasses import replace
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
-from fixenc.repair.line import checked, decided, is_on_purpose
+from fixenc.repair.line import checked, decided, is_on_purpose, sample_of, verdict
 from fixenc.repair.lines import Line, doubtful, glance_each, lines_of
 from fixenc.repair.search import Accident, State, apply, as_whole, composed, is_utf8, undone, whole_original
 from fixenc.repair.words import widened
@@ -32,6 +32,8 @@ _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
 
 # An accident that befell so many lines befell the document.
 _CERTAIN_TIMES = 5
+# From so many odd lines on, their odd words are looked at together; and for all accidents if so large a part is odd.
+_LEAST_POOL, _MUCH = 3, 0.2
 # How often a mended text is looked at again before what still changes in it is left alone.
 _MOST_ROUNDS = 3
 
@@ -81,8 +83,27 @@ def _leave_unstable(lines: list[Line]) -> None:
 
 
 def _search(lines: list[Line]) -> None:
-    """Decide on every line, the most surprising first."""
+    """Decide on every line: by what befell them all, if that can be told; else the most surprising first."""
     accidents: Counter[Accident] = Counter()
+    pooled = _pooled(lines)
+    if pooled is not None:
+        _try_on_all(lines, accidents, pooled)
+    _search_each(lines, accidents)
+    if accidents:
+        _settle(lines, accidents)
+
+
+def _pooled(lines: list[Line]) -> Accident | None:
+    """The accident that explains the oddest words of several lines together; one word each may say too little."""
+    odd = sorted((line for line in lines if line.is_odd and line.odd_places), key=lambda line: -line.unusual)
+    if len(odd) < _LEAST_POOL:
+        return None
+    is_much = len(odd) > _MUCH * len(lines)
+    state = verdict(sample_of((line.text, line.odd_places) for line in odd), only_utf8=not is_much).state
+    return None if state is None else state.accident
+
+
+def _search_each(lines: list[Line], accidents: Counter[Accident]) -> None:
     confirmed = set[Accident]()
     fruitless = 0
     for line in doubtful(lines):
@@ -107,8 +128,6 @@ def _search(lines: list[Line]) -> None:
         if not _is_known(decision.state, accidents):
             accidents[decision.state.accident] += 1
             _try_on_all(lines, accidents, decision.state.accident)
-    if accidents:
-        _settle(lines, accidents)
 
 
 def _is_known(state: State, accidents: Counter[Accident]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -28,7 +28,7 @@ def decided(
     `known` gives the cost of the accidents that its document has shown; `only_utf8` is as for `explanations`. Where
     `odd_places` are given, the words around them are judged, and the rest of the line is taken for healthy.
     """
-    sample = _words_at(text, odd_places) if odd_places else _sample(text)
+    sample = sample_of([(text, odd_places)]) if odd_places else _sample(text)
     decision = _one_accident(text, sample, known, only_utf8=only_utf8)
     while (state := decision.state) is not None:
         nats = float(surprises([state.text])[0])
@@ -48,7 +48,7 @@ def decided(
 
 def _one_accident(text: str, sample: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
     """Decide on a line by a sample of it, and mend all of it."""
-    decision = _verdict_knowing(sample, known, only_utf8=only_utf8) if known else _verdict(sample, only_utf8=only_utf8)
+    decision = _verdict_knowing(sample, known, only_utf8=only_utf8) if known else verdict(sample, only_utf8=only_utf8)
     state = decision.state
     if state is None:
         return decision
@@ -57,7 +57,7 @@ def _one_accident(text: str, sample: str, known: dict[Accident, float], *, only_
 
 
 @lru_cache(maxsize=1024)
-def _verdict(sample: str, *, only_utf8: bool) -> Decision:
+def verdict(sample: str, *, only_utf8: bool) -> Decision:
     """Decide on a sample by itself. Remembered: the pages of a site, or the files of a project, share many lines."""
     return _verdict_knowing(sample, {}, only_utf8=only_utf8)
 
@@ -84,14 +84,19 @@ def _sample(text: str) -> str:
     return " ".join(sample)
 
 
-def _words_at(text: str, places: Sequence[int]) -> str:
-    """The words of a line that stand at these places, each once."""
+def sample_of(lines: Iterable[tuple[str, Sequence[int]]]) -> str:
+    """The words that stand at these places of these lines, each once."""
     words: dict[str, None] = {}
-    for place in places:
-        start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
-        words[text[start : end if end >= 0 else len(text)]] = None
-        if sum(map(len, words)) > _LONG_SAMPLE:
-            break
+    size = 0
+    for text, places in lines:
+        for place in places:
+            start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
+            word = text[start : end if end >= 0 else len(text)]
+            if word not in words:
+                words[word] = None
+                size += len(word) + 1
+            if size > _LONG_SAMPLE:
+                return " ".join(words)
     return " ".join(words)
 
 
