@@ -35,6 +35,16 @@ class Misreading:
         far_fetched = self.right in _EAST_ASIAN and WRONG[self.wrong] >= _RARE
         return ACCIDENT_COST + RIGHT[self.right] + WRONG[self.wrong] + _FAR_FETCHED * far_fetched
 
+    def related(self) -> Iterator[Misreading]:
+        """The misreadings that differ from this one in one charset: code pages pass for each other.
+
+        >>> Misreading("utf-8", "cp437") in Misreading("utf-8", "cp850").related()
+        True
+        """
+        yield from (Misreading(self.right, wrong) for wrong in WRONG if wrong not in (self.right, self.wrong))
+        if self.right not in ("utf-8", "cesu-8"):
+            yield from (Misreading(right, self.wrong) for right in RIGHT if right not in (self.right, self.wrong))
+
     def inflict(self, text: str) -> str | None:
         """Write in the one, read in the other; None where either cannot."""
         try:

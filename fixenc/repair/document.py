@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
+from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
@@ -32,8 +33,13 @@ _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
 
 # An accident that befell so many lines befell the document.
 _CERTAIN_TIMES = 5
-# From so many odd lines on, their odd words are looked at together; and for all accidents if so large a part is odd.
-_LEAST_POOL, _MUCH = 3, 0.2
+# From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all accidents
+# if they are so large a part of the document.
+_LEAST_POOL, _POOLED, _MUCH = 3, 1.5, 0.1
+# So many lines in which an accident left something unusual tell whether another one did it.
+_MOST_TELLING = 8
+# So few lines, for each that an accident befell, are others that it could have befallen.
+_FEW_OTHERS = 0.2
 # How often a mended text is looked at again before what still changes in it is left alone.
 _MOST_ROUNDS = 3
 
@@ -95,7 +101,7 @@ def _search(lines: list[Line]) -> None:
 
 def _pooled(lines: list[Line]) -> Accident | None:
     """The accident that explains the oddest words of several lines together; one word each may say too little."""
-    odd = sorted((line for line in lines if line.is_odd and line.odd_places), key=lambda line: -line.unusual)
+    odd = sorted((line for line in lines if line.unusual > _POOLED), key=lambda line: -line.unusual)
     if len(odd) < _LEAST_POOL:
         return None
     is_much = len(odd) > _MUCH * len(lines)
@@ -164,9 +170,9 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> Non
     telling = [_telling(line.best_text, state.text) for line, state in pairs]
     price = costs([reading for pair in telling for reading in pair]).tolist()
     left = surprises([now for _, now in telling]).tolist()
-    share = _known_cost(1, 1)
+    margin = _known_cost(1, 1) + MARGIN_KNOWN
     for (line, state), was, now, rest in zip(pairs, price[::2], price[1::2], left, strict=True):
-        least = MARGIN_REPLACE if line.is_mended else share + MARGIN_KNOWN
+        least = MARGIN_REPLACE if line.is_mended else margin
         if was - now > least:
             is_done = rest < _CLEAR or (state.is_whole and is_utf8(state))
             _accept(line, replace(state, text_cost=now), accidents, is_done=is_done)
@@ -199,6 +205,10 @@ def _known_cost(times: int, lines: int) -> float:
 
 def _settle(lines: list[Line], accidents: Counter[Accident]) -> None:
     """Look again at the lines in doubt, now that it is known what happened to the document."""
+    befell = max(accidents, key=accidents.__getitem__)
+    if accidents[befell] >= _CERTAIN_TIMES:
+        _take_related(lines, accidents, befell)
+        _complete(lines, accidents)
     for line in lines:
         # Where it is certain what befell the document, nothing in it is mojibake on purpose.
         if line.quoted and not line.is_mended and accidents[line.quoted.accident] >= _CERTAIN_TIMES:
@@ -208,6 +218,53 @@ def _settle(lines: list[Line], accidents: Counter[Accident]) -> None:
     for line in lines:
         if line.decision.candidates:
             line.decision = decided(line.text, known)
+
+
+def _take_related(lines: list[Line], accidents: Counter[Accident], befell: Accident) -> None:
+    """Code pages pass for each other where they differ in characters that most lines do not have: take the best."""
+    mended = [line for line in lines if line.decision.state and line.decision.state.accident == befell]
+    unusual = zip(glance_each([line.best_text for line in mended]), mended, strict=True)
+    odd = sorted((pair for pair in unusual if pair[0] > _CLEAR), key=lambda pair: -pair[0])[:_MOST_TELLING]
+    if not odd or len(befell) > 1 or not isinstance(befell[0], Misreading):
+        return
+    text, best = ("\n".join(texts) for texts in zip(*((line.text, line.best_text) for _, line in odd), strict=True))
+    found: dict[str, Misreading] = {best: befell[0]}
+    for related in sorted(befell[0].related(), key=lambda damage: damage.cost):
+        original = whole_original(text, (related,))
+        if original is not None:
+            found.setdefault(original, related)
+    price = dict(zip(found, costs(list(found)).tolist(), strict=True))
+    chosen = min(found, key=lambda original: price[original] + found[original].cost)
+    gain = price[best] + befell[0].cost - price[chosen] - found[chosen].cost
+    if gain > MARGIN_REPLACE:
+        _exchange(mended, accidents, (found[chosen],))
+
+
+def _exchange(mended: list[Line], accidents: Counter[Accident], accident: Accident) -> None:
+    """Undo another accident than was thought in all lines that it could have befallen as a whole."""
+    for line in mended:
+        state = undone(line.text, accident)
+        if state is not None and state.is_whole and line.decision.state:
+            accidents[line.decision.state.accident] -= 1
+            accidents[accident] += 1
+            line.decision = Decision(state)
+
+
+def _complete(lines: list[Line], accidents: Counter[Accident]) -> None:
+    """What befell nearly all lines befell the few others as well, unless they read far better as they are."""
+    befell = max(accidents, key=accidents.__getitem__)
+    others = [
+        (line, state)
+        for line in lines
+        if not line.is_mended and (state := undone(line.text, befell)) is not None and state.is_whole
+    ]
+    if not others or len(others) > _FEW_OTHERS * accidents[befell]:
+        return
+    least = math.log((len(others) + 1) / (accidents[befell] + 0.5))
+    price = costs([reading for line, state in others for reading in (line.text, state.text)]).tolist()
+    for (line, state), was, now in zip(others, price[::2], price[1::2], strict=True):
+        if was - now > least:
+            _accept(line, state, accidents, is_done=True)
 
 
 def _regions(lines: list[Line]) -> Iterator[Region]:
