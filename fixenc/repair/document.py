@@ -156,7 +156,8 @@ def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accid
 
 def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, State]]:
     """The lines that the accident could have befallen, without it: all at once if it could have befallen all."""
-    originals = (whole_original("\n".join(line.text for line in lines), accident) or "").split("\n")
+    whole = whole_original("\n".join(line.text for line in lines), accident)
+    originals = [] if whole is None else whole.split("\n")
     if len(originals) == len(lines):
         yield from (
             (line, as_whole(line.text, original, accident)) for line, original in zip(lines, originals, strict=True)
@@ -182,8 +183,7 @@ def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: 
     if is_on_purpose(line.text, state):
         line.quoted = state
         return
-    # What befell a whole line was proved when it was undone.
-    decision = Decision(state) if state.is_whole and len(state.regions) == 1 else checked(line.text, state)
+    decision = checked(line.text, state)
     if decision.state:
         line.decision, line.is_done = decision, is_done
         accidents[decision.state.accident] += 1
@@ -244,10 +244,11 @@ def _exchange(mended: list[Line], accidents: Counter[Accident], accident: Accide
     """Undo another accident than was thought in all lines that it could have befallen as a whole."""
     for line in mended:
         state = undone(line.text, accident)
-        if state is not None and state.is_whole and line.decision.state:
+        decision = checked(line.text, state) if state is not None and state.is_whole else Decision()
+        if decision.state and line.decision.state:
             accidents[line.decision.state.accident] -= 1
             accidents[accident] += 1
-            line.decision = Decision(state)
+            line.decision = decision
 
 
 def _complete(lines: list[Line], accidents: Counter[Accident]) -> None:

@@ -108,6 +108,8 @@ def is_on_purpose(text: str, state: State) -> bool:
 def checked(text: str, state: State) -> Decision:
     """The decision for a state, less what is not proved, or reads far better as it was."""
     kept = tuple(region for region in _without_harm(text, state.regions) if region.is_proved)
+    if kept == state.regions:
+        return Decision(state)
     return Decision(replace(state, regions=kept, text=apply(text, kept))) if kept else Decision()
 
 

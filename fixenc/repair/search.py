@@ -101,8 +101,10 @@ def _searched(
             new.append(State(text))
         reached = reached | {state.text: state for state in _weighed(new)}
         level = _beam(reached[state.text] for state in new if state.regions)
-        if not level or _is_healthy(level[0].text):
+        if not level:
             break
+        if _is_healthy(level[0].text):  # unless all of it is UTF-8 once more, which is no chance
+            reach = Reach.UTF8
     return reached
 
 
