@@ -234,7 +234,7 @@ def _from_whole_utf8(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
         original = data.decode()
     except UnicodeDecodeError:
         return
-    if not _is_gone(original):
+    if charsets.REPLACEMENT not in original:
         yield Undoing(Misreading("utf-8", wrong), (trimmed(text, original),), original, is_whole=True)
 
 

@@ -72,7 +72,7 @@ KIND_COST: dict[Kind, float] = {
     Kind.INVISIBLE: 6.0,
     Kind.MARK: 8.0,
     Kind.CONTROL: 10.0,
-    Kind.C1: 20.0,
+    Kind.C1: 26.0,
     Kind.PRIVATE: 14.0,
     Kind.NOTHING: 20.0,
     Kind.LOST: 12.0,
@@ -116,7 +116,8 @@ SIGNS: dict[Kind, dict[str, float]] = {
                     "〈": 4.3, "〉": 4.3, "　": 2.5, "～": 3.3, "〜": 3.5, "．": 4.0, "％": 4.0, "／": 4.0, "＋": 4.5,
                     "－": 4.5, "＝": 4.5, "［": 4.5, "］": 4.5, "〔": 5.0, "〕": 5.0, "々": 2.5, "〇": 4.0, "＠": 5.0},
     Kind.INVISIBLE: {"\N{NO-BREAK SPACE}": 0.3, "\N{NARROW NO-BREAK SPACE}": 2.0, "\N{ZERO WIDTH JOINER}": 3.0,
-                     "\N{ZERO WIDTH NON-JOINER}": 2.5, "\N{VARIATION SELECTOR-16}": 2.0, "\N{ZERO WIDTH SPACE}": 2.5,
+                     "\N{ZERO WIDTH NON-JOINER}": 2.5, "\N{VARIATION SELECTOR-16}": 2.0,
+                     "\N{VARIATION SELECTOR-15}": 2.5, "\N{ZERO WIDTH SPACE}": 2.5,
                      "\N{LEFT-TO-RIGHT MARK}": 3.0, "\N{RIGHT-TO-LEFT MARK}": 3.0, "\N{THIN SPACE}": 3.0,
                      "\N{ZERO WIDTH NO-BREAK SPACE}": 4.0, "\N{EN SPACE}": 4.0, "\N{EM SPACE}": 4.0},
     # Small letters without a capital that anyone uses.
@@ -166,7 +167,7 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     # Case runs through a word; a capital after a small letter is for camels.
     ((Kind.LOWER,), (Kind.LOWER,), -0.3),
     ((Kind.LOWER,), (Kind.UPPER,), 6.0),
-    ((Kind.UPPER,), (Kind.UPPER,), -2.0),
+    ((Kind.UPPER,), (Kind.UPPER,), -2.2),
     ((Kind.UPPER,), (Kind.LOWER,), 0.7),
     # Quotation marks open before words and close after them.
     (_ALPHABETIC, (Kind.OPENING,), 7.0),

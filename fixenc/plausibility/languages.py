@@ -78,6 +78,8 @@ LANGUAGES: tuple[Language, ...] = (
     Language("kk", "cyrillic", 0.05, "lingua:kk"),
     Language("mn", "cyrillic", 0.04, "lingua:mn"),
     Language("el", "greek", 0.2, "final-sigma>wordfreq:el"),
+    # In capitals Greek has no accents, and one sigma.
+    Language("el", "greek", 0.05, "capitals>wordfreq:el"),
     # Greek letters as the signs that science has made of them.
     Language("el", "greek", 0.1, "signs:αβγδεθλμπρστφχψωΔΣΩ"),
     Language("he", "hebrew", 0.15, "wordfreq:he"),

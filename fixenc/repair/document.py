@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose, sample_of, verdict
 from fixenc.repair.lines import Line, doubtful, glance_each, lines_of
+from fixenc.repair.related import best_related
 from fixenc.repair.search import Accident, State, apply, as_whole, composed, is_utf8, undone, whole_original
 from fixenc.repair.words import widened
 
@@ -36,8 +36,6 @@ _CERTAIN_TIMES = 5
 # From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all accidents
 # if they are so large a part of the document.
 _LEAST_POOL, _POOLED, _MUCH = 3, 1.5, 0.1
-# So many lines in which an accident left something unusual tell whether another one did it.
-_MOST_TELLING = 8
 # So few lines, for each that an accident befell, are others that it could have befallen.
 _FEW_OTHERS = 0.2
 # How often a mended text is looked at again before what still changes in it is left alone.
@@ -221,34 +219,19 @@ def _settle(lines: list[Line], accidents: Counter[Accident]) -> None:
 
 
 def _take_related(lines: list[Line], accidents: Counter[Accident], befell: Accident) -> None:
-    """Code pages pass for each other where they differ in characters that most lines do not have: take the best."""
+    """Where an accident leaves odd words, and a related one none, that befell the document."""
     mended = [line for line in lines if line.decision.state and line.decision.state.accident == befell]
-    unusual = zip(glance_each([line.best_text for line in mended]), mended, strict=True)
-    odd = sorted((pair for pair in unusual if pair[0] > _CLEAR), key=lambda pair: -pair[0])[:_MOST_TELLING]
-    if not odd or len(befell) > 1 or not isinstance(befell[0], Misreading):
+    related = best_related([(line.text, line.best_text) for line in mended], befell)
+    if related is None:
         return
-    text, best = ("\n".join(texts) for texts in zip(*((line.text, line.best_text) for _, line in odd), strict=True))
-    found: dict[str, Misreading] = {best: befell[0]}
-    for related in sorted(befell[0].related(), key=lambda damage: damage.cost):
-        original = whole_original(text, (related,))
-        if original is not None:
-            found.setdefault(original, related)
-    price = dict(zip(found, costs(list(found)).tolist(), strict=True))
-    chosen = min(found, key=lambda original: price[original] + found[original].cost)
-    gain = price[best] + befell[0].cost - price[chosen] - found[chosen].cost
-    if gain > MARGIN_REPLACE:
-        _exchange(mended, accidents, (found[chosen],))
-
-
-def _exchange(mended: list[Line], accidents: Counter[Accident], accident: Accident) -> None:
-    """Undo another accident than was thought in all lines that it could have befallen as a whole."""
-    for line in mended:
-        state = undone(line.text, accident)
-        decision = checked(line.text, state) if state is not None and state.is_whole else Decision()
-        if decision.state and line.decision.state:
-            accidents[line.decision.state.accident] -= 1
-            accidents[accident] += 1
-            line.decision = decision
+    states = [(line, state) for line in mended if (state := undone(line.text, related)) and state.is_whole]
+    other = [_telling(line.best_text, state.text) for line, state in states if state.text != line.best_text]
+    was, now = (sum(costs(list(readings)).tolist()) for readings in zip(*other, strict=True)) if other else (0, 0)
+    if now < was:
+        for line, state in states:
+            line.decision = Decision()
+            _accept(line, state, accidents, is_done=True)
+        accidents[befell] -= len(states)
 
 
 def _complete(lines: list[Line], accidents: Counter[Accident]) -> None:

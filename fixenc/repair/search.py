@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
     ACCIDENT_COST,
     LostCharacters,
@@ -201,7 +202,8 @@ def whole_original(text: str, accident: Accident) -> str | None:
         if original is None or not isinstance(damage, Misreading):
             return None
         original = next(damage.undo(original), None)
-    return None if original in (None, text) or _CONTROL.search(original or "") else original
+    is_gone = original in (None, text) or REPLACEMENT in (original or "") or _CONTROL.search(original or "")
+    return None if is_gone else original
 
 
 def _is_cheaper(state: State, other: State | None) -> bool:

@@ -23,6 +23,8 @@ _OLD = frozenset("ſ")
 # A letter that makes up less than this share of a language is one of its foreign ones.
 _LEAST_SHARE = 3e-6
 _MOST_LETTERS = 100
+# What it costs that letters are a ligature, in nats: some books and their copies have them, and hardly any other text.
+_LIGATURE_COST = 5
 
 
 def script_of(character: str) -> str | None:
@@ -94,6 +96,7 @@ def characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[st
             kind = kind if kind in (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE) else Kind.UNCASED
             scripts[point] = SCRIPTS.index(script) + 1
             letters[point] = places[script][fold(character)]
+            costs[point] = _LIGATURE_COST * SIGN_SCALE * (fold(character) not in (character, character.lower()[0]))
         elif kind in (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED, Kind.CJK):
             kind = Kind.RARE_LETTER
         kinds[point] = kind

@@ -117,6 +117,13 @@ def _detached_tones(word: str) -> str:
     return "".join(pieces)
 
 
+def _as_in_capitals(word: str) -> str:
+    """A Greek word without its accents."""
+    import unicodedata
+
+    return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn").replace("ς", "σ")
+
+
 def _with_eszett() -> Callable[[str], str]:
     """The list has ss for ß; simplemma's words tell where ß belongs."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
@@ -139,6 +146,7 @@ CONVERSIONS: dict[str, Callable[[], Callable[[str], str]]] = {
     "detached-tones": lambda: _detached_tones,
     "traditional-chinese": _to_traditional,
     "eszett": _with_eszett,
+    "capitals": lambda: _as_in_capitals,
     "final-sigma": lambda: lambda word: re.sub("σ$", "ς", word),
     "cedillas": lambda: lambda word: word.translate(str.maketrans("șț", "şţ")),
     "arabic-letters": lambda: lambda word: word.translate(str.maketrans("یک", "يك")),

@@ -1,0 +1,56 @@
+"""Code pages pass for each other where they differ in characters that most texts do not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fixenc.damage import Misreading
+from fixenc.plausibility import costs, strangeness
+from fixenc.repair.decision import MARGIN_REPLACE
+from fixenc.repair.search import Accident, whole_original
+
+# So many characters of odd words tell which of the related accidents it was; so many of these are weighed.
+_SAMPLE, _MOST_WEIGHED = 120, 6
+
+
+def best_related(lines: Sequence[tuple[str, str]], befell: Accident) -> Accident | None:
+    """The accident that explains better than the one found what that one left odd; None if that is the best.
+
+    `lines` are those that it befell, each as it was and as it became.
+    """
+    (damage, *others) = befell
+    if others or not isinstance(damage, Misreading):
+        return None
+    words = list(_odd_words(lines))
+    if not words:
+        return None
+    was, became = (" ".join(readings) for readings in zip(*words, strict=True))
+    found = {became: damage}
+    for related in sorted(damage.related(), key=lambda other: other.cost):
+        original = whole_original(was, (related,))
+        if original is not None:
+            found.setdefault(original, related)
+    originals = list(found)
+    strange = dict(zip(originals, strangeness(originals), strict=True))
+    # The one found stands first, and stays first among equals.
+    likely = sorted(originals, key=lambda original: strange[original] + found[original].cost)[:_MOST_WEIGHED]
+    likely = [became, *(original for original in likely if original != became)]
+    price = dict(zip(likely, costs(likely).tolist(), strict=True))
+    best = min(likely, key=lambda original: price[original] + found[original].cost)
+    gain = price[became] + damage.cost - price[best] - found[best].cost
+    return (found[best],) if gain > MARGIN_REPLACE else None
+
+
+def _odd_words(lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The oddest of the words that an accident befell, each as it was and as it became."""
+    pairs: dict[str, str] = {}
+    for was, became in lines:
+        if was.count(" ") == became.count(" "):
+            pairs |= zip(became.split(" "), was.split(" "), strict=True)
+    words = [became for became, was in pairs.items() if became != was]
+    size = 0
+    for odd, became in sorted(zip(strangeness(words), words, strict=True), key=lambda pair: -pair[0]):
+        if odd == 0 or size > _SAMPLE:
+            return
+        size += len(became) + 1
+        yield pairs[became], became
