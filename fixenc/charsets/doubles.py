@@ -31,6 +31,12 @@ def ways_to_write(text: str, charset: Charset) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(way for way in ways if way is not None))
 
 
+def ways_of(character: str, charset: Charset) -> tuple[bytes, ...]:
+    """All bytes that are read as this character, the usual ones first; empty if there are none."""
+    usual = _usual(character, charset)
+    return _doubles(charset).get(character, () if usual is None else (usual,))
+
+
 def _usual(text: str, charset: Charset) -> bytes | None:
     try:
         return charset.encode(text)
@@ -45,8 +51,7 @@ def _as_utf8(text: str, charset: Charset) -> bytes | None:
         return None
     paths = [b""]
     for character in text:
-        usual = _usual(character, charset)
-        ways = doubles.get(character, () if usual is None else (usual,))
+        ways = ways_of(character, charset)
         paths = [path + way for path in paths for way in ways if _begins_utf8(path[-4:] + way)][:_MOST_PATHS]
     return next((path for path in paths if _is_utf8(path)), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
+from fixenc.damage.spelling import Spelling
 from fixenc.damage.undoing import Reach, Undoing, losses, trimmed, undoings, undoings_of
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Misreading",
     "NoBreakSpaceLost",
     "Reach",
+    "Spelling",
     "Undoing",
     "losses",
     "trimmed",

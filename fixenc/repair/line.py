@@ -11,6 +11,7 @@ from fixenc.records import Region
 from fixenc.repair.decision import MARGIN_HARM, Decision, decide
 from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
+from fixenc.repair.respelling import respelled
 from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
 from fixenc.repair.words import changed_words
 
@@ -108,9 +109,11 @@ def is_on_purpose(text: str, state: State) -> bool:
 def checked(text: str, state: State) -> Decision:
     """The decision for a state, less what is not proved, or reads far better as it was."""
     kept = tuple(region for region in _without_harm(text, state.regions) if region.is_proved)
-    if kept == state.regions:
-        return Decision(state)
-    return Decision(replace(state, regions=kept, text=apply(text, kept))) if kept else Decision()
+    if not kept:
+        return Decision()
+    return Decision(
+        respelled(text, state if kept == state.regions else replace(state, regions=kept, text=apply(text, kept)))
+    )
 
 
 def _without_harm(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:

@@ -1,0 +1,33 @@
+"""The bytes that a text may have been read from, where a charset has some of its characters at several places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fixenc import charsets
+from fixenc.charsets.doubles import ways_of
+from fixenc.damage.misreading import Misreading
+
+
+class Spelling:
+    """One text and one misreading: which of its characters could have been read from other bytes, and what from.
+
+    >>> spelling = Spelling("ﾈﾕﾟﾖ∵", Misreading("gb18030", "shift_jis"))
+    >>> [(spelling.text[place], len(spelling.ways[place])) for place in spelling.places]
+    [('∵', 2)]
+    """
+
+    def __init__(self, text: str, damage: Misreading) -> None:
+        self.text, self.damage = text, damage
+        charset = charsets.named(damage.wrong)
+        self.ways = [ways_of(character, charset) for character in text]
+        self.places = [place for place, ways in enumerate(self.ways) if len(ways) > 1]
+
+    def original(self, choice: Sequence[int]) -> str | None:
+        """What was written, if each character was read from the way of this number; None if nothing was."""
+        data = b"".join(ways[number] for ways, number in zip(self.ways, choice, strict=True))
+        try:
+            original = charsets.named(self.damage.right).written(data)
+        except UnicodeDecodeError:
+            return None
+        return original if self.damage.inflict(original) == self.text else None
