@@ -47,7 +47,7 @@ def _odd_words(lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for was, became in lines:
         if was.count(" ") == became.count(" "):
             pairs |= zip(became.split(" "), was.split(" "), strict=True)
-    words = [became for became, was in pairs.items() if became != was]
+    words = [became for became in pairs if not became.isascii()]
     size = 0
     for odd, became in sorted(zip(strangeness(words), words, strict=True), key=lambda pair: -pair[0]):
         if odd == 0 or size > _SAMPLE:

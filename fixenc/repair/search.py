@@ -136,18 +136,16 @@ def _likely(all_undoings: list[Undoing]) -> list[Undoing]:
 
 # So many sequences of UTF-8 in one line are there by chance less than once in ten thousand lines.
 _SURE_SEQUENCES = 5
-# So many characters that another charset makes healthy are no chance either.
-_SURE_CHARACTERS = 40
+# So many characters beyond ASCII that another charset makes healthy are no chance either.
+_SURE_CHARACTERS = 12
 # What is by so much stranger than another, in nats, with its accident, is not looked at again.
 _HOPELESS = 20.0
 
 
 def _is_beyond_chance(state: State) -> bool:
     """Whether a state is healthy text and there is enough of it; for UTF-8, less is enough."""
-    if not is_utf8(state):
-        return len(state.text) >= _SURE_CHARACTERS and _is_healthy(state.text)
-    sequences = sum(character > "\x7f" for region in state.regions for character in region.after)
-    return sequences >= _SURE_SEQUENCES and _is_healthy(state.text)
+    beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
+    return beyond >= (_SURE_SEQUENCES if is_utf8(state) else _SURE_CHARACTERS) and _is_healthy(state.text)
 
 
 @lru_cache(maxsize=64)
