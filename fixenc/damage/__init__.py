@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fixenc.damage.flattening import KINDS, Flattening, Lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
 from fixenc.damage.spelling import Spelling
@@ -9,6 +10,9 @@ from fixenc.damage.undoing import Reach, Undoing, losses, trimmed, undoings, und
 
 __all__ = [
     "ACCIDENT_COST",
+    "KINDS",
+    "Flattening",
+    "Lattice",
     "LostCharacters",
     "Misreading",
     "NoBreakSpaceLost",

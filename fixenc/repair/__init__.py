@@ -21,7 +21,7 @@ def explain(text: str) -> Repair:
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
     from fixenc.repair.document import mend
-    from fixenc.repair.search import apply
+    from fixenc.repair.state import apply
 
     regions, unsure = mend(text)
     return Repair(text, apply(text, regions), regions, unsure)

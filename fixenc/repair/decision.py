@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fixenc.charsets import REPLACEMENT
 from fixenc.plausibility import are_words, is_alphabet, scripts_in, surprises
 from fixenc.records import Candidate
-from fixenc.repair.search import State, is_utf8
+from fixenc.repair.state import State, is_utf8
 from fixenc.repair.words import changed_words
 
 # A line that surprises by no more has no explanation that could win: an accident costs more than that.

@@ -17,7 +17,8 @@ from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose, sample_of, verdict
 from fixenc.repair.lines import Line, doubtful, glance_each, lines_of
 from fixenc.repair.related import best_related
-from fixenc.repair.search import Accident, State, apply, as_whole, composed, is_utf8, undone, whole_original
+from fixenc.repair.search import as_whole, composed, undone, whole_original
+from fixenc.repair.state import Accident, State, apply, is_utf8
 from fixenc.repair.words import widened
 
 # What an accident may leave unexplained of a line, in nats, for the line to need no search of its own: code pages that

@@ -12,7 +12,8 @@ from fixenc.repair.decision import MARGIN_HARM, Decision, decide
 from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.respelling import respelled
-from fixenc.repair.search import Accident, State, apply, composed, explanations, undone
+from fixenc.repair.search import composed, explanations, undone
+from fixenc.repair.state import Accident, State, apply
 from fixenc.repair.words import changed_words
 
 # So many characters tell what happened to a line.

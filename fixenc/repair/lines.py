@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from fixenc.plausibility import glance, surprises
 from fixenc.repair.decision import LEAST_SURPRISE, Decision
-from fixenc.repair.search import State
+from fixenc.repair.state import State
 
 # A longer line is taken in stretches.
 _LONG_LINE = 4000

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, strangeness
 from fixenc.repair.decision import MARGIN_REPLACE
-from fixenc.repair.search import Accident, whole_original
+from fixenc.repair.search import whole_original
+from fixenc.repair.state import Accident
 
 # So many characters of odd words tell which of the related accidents it was; so many of these are weighed.
 _SAMPLE, _MOST_WEIGHED = 120, 6

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fixenc.damage import Misreading, Spelling
 from fixenc.plausibility import costs
 from fixenc.records import Region
-from fixenc.repair.search import State, apply
+from fixenc.repair.state import State, apply
 
 # How many characters of a region are looked at: more are hardly ever in one line.
 _MOST_PLACES = 24

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
     ACCIDENT_COST,
+    Flattening,
     LostCharacters,
     Misreading,
     NoBreakSpaceLost,
@@ -25,9 +26,9 @@ from fixenc.damage import (
     undoings_of,
 )
 from fixenc.plausibility import costs, strangeness, surprises
-from fixenc.records import Damage, Region
-
-Accident = tuple[Damage, ...]
+from fixenc.records import Region
+from fixenc.repair.filling import filled, filled_by
+from fixenc.repair.state import UTF8, Accident, State, apply, is_utf8
 
 # Nobody writes C1 control characters.
 _CONTROL = re.compile("[\x80-\x9f]")
@@ -50,26 +51,6 @@ _PARTIAL_UTF8, _PARTIAL = 2.0, 6.0
 _BEAM_UTF8, _BEAM_OTHER = 6, 4
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """A text, and the stretches of the text first seen that were undone to reach it.
-
-    `accident` is the chain of what happened, first things first, for the stretch that took most steps.
-    """
-
-    text: str
-    regions: tuple[Region, ...] = ()
-    accident: Accident = ()
-    accident_cost: float = 0.0
-    text_cost: float = field(default=0.0, compare=False)
-    is_whole: bool = False
-
-    @property
-    def cost(self) -> float:
-        """The whole cost of this explanation, in nats."""
-        return self.accident_cost + self.text_cost
-
-
 def explanations(text: str, known: dict[Accident, float] | None = None, *, only_utf8: bool = False) -> list[State]:
     """Every explanation of `text` that was looked at, the likeliest first; that nothing happened is one of them.
 
@@ -86,7 +67,14 @@ def explanations(text: str, known: dict[Accident, float] | None = None, *, only_
         best = min(reached.values(), key=lambda state: state.cost)
         if best.regions and best.is_whole and _is_beyond_chance(best):
             break
+    if not any(_is_explained(state.text) for state in reached.values()):
+        reached |= {state.text: state for state in _weighed(list(filled(text))) if state.text not in reached}
     return sorted(reached.values(), key=lambda state: state.cost)
+
+
+def _is_explained(text: str) -> bool:
+    """Whether a text has nothing left in it that something must have befallen."""
+    return REPLACEMENT not in text and _is_healthy(text)
 
 
 def _searched(
@@ -176,6 +164,8 @@ def undone(text: str, accident: Accident) -> State | None:
     original = whole_original(text, accident)
     if original is not None:
         return as_whole(text, original, accident)
+    if isinstance(accident[-1], Flattening):
+        return filled_by(text, accident)
     state = State(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
@@ -206,14 +196,6 @@ def whole_original(text: str, accident: Accident) -> str | None:
 
 def _is_cheaper(state: State, other: State | None) -> bool:
     return other is None or state.accident_cost < other.accident_cost
-
-
-def is_utf8(state: State) -> bool:
-    """Whether what came out last had been UTF-8: bytes are so by chance only where there are few of them."""
-    return bool(state.accident) and isinstance(one := state.accident[0], Misreading) and one.right in _UTF8
-
-
-_UTF8 = ("utf-8", "cesu-8")
 
 
 def _weighed(states: Sequence[State]) -> list[State]:
@@ -247,7 +229,7 @@ def _accident_cost(accident: Accident, known: dict[Accident, float]) -> float:
 def _partial_cost(one: Undoing) -> float:
     if one.is_whole:
         return 0.0
-    is_other = isinstance(one.damage, Misreading) and one.damage.right not in _UTF8
+    is_other = isinstance(one.damage, Misreading) and one.damage.right not in UTF8
     return _PARTIAL if is_other else _PARTIAL_UTF8
 
 
@@ -289,15 +271,6 @@ def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float])
         return None
     cost = _accident_cost(accident, known) + _partial_cost(one)
     return State(after, regions, accident, cost, is_whole=one.is_whole)
-
-
-def apply(text: str, regions: Iterable[Region]) -> str:
-    """The text with each region's `before`, found at its place, replaced by its `after`."""
-    pieces, at = list[str](), 0
-    for region in regions:
-        pieces += (text[at : region.start], region.after)
-        at = region.end
-    return "".join([*pieces, text[at:]])
 
 
 def _composed(text: str, state: State, one: Undoing) -> tuple[Region, ...]:

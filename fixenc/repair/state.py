@@ -1,0 +1,48 @@
+"""What the search is made of: a text, and what had to be undone to reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from fixenc.damage import Misreading
+from fixenc.records import Damage, Region
+
+Accident = tuple[Damage, ...]
+"""A chain of what happened, first things first."""
+
+UTF8 = ("utf-8", "cesu-8")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A text, and the stretches of the text first seen that were undone to reach it.
+
+    `accident` is the chain of what happened, first things first, for the stretch that took most steps.
+    """
+
+    text: str
+    regions: tuple[Region, ...] = ()
+    accident: Accident = ()
+    accident_cost: float = 0.0
+    text_cost: float = field(default=0.0, compare=False)
+    is_whole: bool = False
+
+    @property
+    def cost(self) -> float:
+        """The whole cost of this explanation, in nats."""
+        return self.accident_cost + self.text_cost
+
+
+def is_utf8(state: State) -> bool:
+    """Whether what came out last had been UTF-8: bytes are so by chance only where there are few of them."""
+    return bool(state.accident) and isinstance(one := state.accident[0], Misreading) and one.right in UTF8
+
+
+def apply(text: str, regions: Iterable[Region]) -> str:
+    """The text with each region's `before`, found at its place, replaced by its `after`."""
+    pieces, at = list[str](), 0
+    for region in regions:
+        pieces += (text[at : region.start], region.after)
+        at = region.end
+    return "".join([*pieces, text[at:]])
