@@ -23,21 +23,19 @@ def _without_accent(letter: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
 
 
+@dataclass(frozen=True)
 class _Kind:
     """How characters are changed (None: dropped), the same in plain words, and how rare it is, in nats."""
 
-    def __init__(self, words: str, cost: float, changes: Mapping[int, str | None]) -> None:
-        self.words, self.cost, self.changes = words, cost, changes
+    words: str
+    cost: float
+    changes: Mapping[int, str | None]
 
 
 # The commoner come first. Terminals, browsers and databases drop control characters, editors uncurl quotation marks,
 # and whoever makes names of files or of web addresses strips accents.
 KINDS: dict[str, _Kind] = {
     "controls-dropped": _Kind("control characters dropped", 2.5, dict.fromkeys(_CONTROLS)),
-    "controls-replaced": _Kind(
-        "control characters turned into U+FFFD", 2.5, dict.fromkeys(_CONTROLS, charsets.REPLACEMENT)
-    ),
-    "controls-questioned": _Kind("control characters turned into ?", 3.0, dict.fromkeys(_CONTROLS, "?")),
     "invisible-dropped": _Kind(
         "control characters and soft hyphens dropped, no-break spaces turned into spaces",
         3.5,
@@ -77,6 +75,11 @@ class Flattening:
     def cost(self) -> float:
         """How rare it is after a misreading, in nats."""
         return KINDS[self.kind].cost
+
+    @property
+    def drops(self) -> bool:
+        """Whether it drops C1 control characters, so that none is left."""
+        return _CONTROLS[0] in KINDS[self.kind].changes
 
     def inflict(self, text: str) -> str:
         """Change every character that it changes."""

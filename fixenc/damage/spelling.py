@@ -12,9 +12,9 @@ from fixenc.damage.misreading import Misreading
 class Spelling:
     """One text and one misreading: which of its characters could have been read from other bytes, and what from.
 
-    >>> spelling = Spelling("ﾈﾕﾟﾖ∵", Misreading("gb18030", "shift_jis"))
+    >>> spelling = Spelling("ﾄ昕ﾖ", Misreading("gb18030", "shift_jis"))
     >>> [(spelling.text[place], len(spelling.ways[place])) for place in spelling.places]
-    [('∵', 2)]
+    [('昕', 2)]
     """
 
     def __init__(self, text: str, damage: Misreading) -> None:

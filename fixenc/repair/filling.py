@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fixenc.charsets import REPLACEMENT
 from fixenc.damage import KINDS, Flattening, Lattice, Misreading
 from fixenc.plausibility import costs
 from fixenc.records import Region
 from fixenc.repair.state import Accident, State, apply
 
-# How many readings are kept, and by how much worse than the best, in nats; how much of one tells how it goes on, and how
-# much of what follows, in characters.
+# How many readings are kept, and by how much worse than the best, in nats; how much of one tells how it goes on, and
+# how much of what follows, in characters.
 _BEAM, _WORSE, _BEFORE, _AFTER = 24, 9.0, 16, 5
 # Of the characters beyond ASCII so large a part must have been bytes of UTF-8.
 _LEAST_SHARE = 0.75
-# What each kind needs to be there, or not to be, to have befallen a text.
-_MARKS = {"controls-replaced": REPLACEMENT, "controls-questioned": "?"}
+# For each of them that is whole, so many may have lost something: of the bytes after a lead, half are never lost.
+_LOST_FOR_WHOLE = 2
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
 _CONTROLS = frozenset(map(chr, range(0x80, 0xA0)))
@@ -39,8 +38,7 @@ class _Reading:
 def filled(text: str) -> Iterator[State]:
     """The states in which UTF-8 was misread and then flattened, the likeliest of each kind and charset."""
     for kind in KINDS:
-        mark = _MARKS.get(kind)
-        if (mark is not None and mark not in text) or (mark is None and not _CONTROLS.isdisjoint(text)):
+        if Flattening(kind).drops and not _CONTROLS.isdisjoint(text):
             continue
         for wrong in _WRONG:
             yield from _filled(text, Lattice(wrong, kind))
@@ -67,7 +65,7 @@ def _filled(text: str, lattice: Lattice) -> Iterator[State]:
 
 
 def _places(text: str, lattice: Lattice) -> list[int] | None:
-    """Where something was, and might have been lost; None where too much is no UTF-8, or nothing was lost."""
+    """Where something was, and might have been lost; None where too much is no UTF-8, or too little is left of it."""
     places, at, covered, lost = list[int](), 0, 0, 0
     while at < len(text):
         choices = lattice.choices(text, at)
@@ -77,14 +75,12 @@ def _places(text: str, lattice: Lattice) -> list[int] | None:
         places.append(at)
         end = min(choice.end for choice in choices)
         covered += sum(character > "\x7f" for character in text[at:end])
-        lost += len(choices) > 1 or _is_lossy(text, at, choices[0].end, choices[0].character)
+        lost += len(choices) > 1 or len(choices[0].character.encode()) != choices[0].end - at
         at = end
     beyond = sum(character > "\x7f" for character in text)
-    return places if lost and covered >= _LEAST_SHARE * beyond else None
-
-
-def _is_lossy(text: str, start: int, end: int, character: str) -> bool:
-    return len(character.encode()) != end - start or text[start:end].isascii()
+    whole = len(places) - lost
+    is_enough = lost <= _LOST_FOR_WHOLE * whole if lattice.flattening.drops else lost <= 1 + _LOST_FOR_WHOLE * whole
+    return places if lost and is_enough and covered >= _LEAST_SHARE * beyond else None
 
 
 def _read(text: str, lattice: Lattice, places: list[int]) -> list[_Reading]:

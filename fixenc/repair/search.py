@@ -67,8 +67,11 @@ def explanations(text: str, known: dict[Accident, float] | None = None, *, only_
         best = min(reached.values(), key=lambda state: state.cost)
         if best.regions and best.is_whole and _is_beyond_chance(best):
             break
-    if not any(_is_explained(state.text) for state in reached.values()):
-        reached |= {state.text: state for state in _weighed(list(filled(text))) if state.text not in reached}
+    best = min(reached.values(), key=lambda state: state.cost)
+    if not _is_beyond_chance(best) and not (is_utf8(best) and _is_explained(best.text)):
+        for state in _weighed(list(filled(text))):
+            if _is_cheaper(state, reached.get(state.text)):
+                reached[state.text] = state
     return sorted(reached.values(), key=lambda state: state.cost)
 
 
