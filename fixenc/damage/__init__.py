@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fixenc.damage.flattening import KINDS, Flattening, Lattice
+from fixenc.damage.escapes import KINDS as ESCAPES
+from fixenc.damage.escapes import Escape
+from fixenc.damage.flattening import KINDS as FLATTENINGS
+from fixenc.damage.flattening import Flattening, Lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
 from fixenc.damage.spelling import Spelling
@@ -10,7 +13,9 @@ from fixenc.damage.undoing import Reach, Undoing, losses, trimmed, undoings, und
 
 __all__ = [
     "ACCIDENT_COST",
-    "KINDS",
+    "ESCAPES",
+    "FLATTENINGS",
+    "Escape",
     "Flattening",
     "Lattice",
     "LostCharacters",

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fixenc.damage import KINDS, Flattening, Lattice, Misreading
+from fixenc.charsets import REPLACEMENT
+from fixenc.damage import FLATTENINGS, Flattening, Lattice, Misreading
 from fixenc.plausibility import costs
 from fixenc.records import Region
 from fixenc.repair.state import Accident, State, apply
@@ -23,7 +24,8 @@ _LEAST_SHARE = 0.75
 _LOST_FOR_WHOLE = 2
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
-_CONTROLS = frozenset(map(chr, range(0x80, 0xA0)))
+# Where any of these is left, nothing was dropped.
+_LEFT = frozenset([*map(chr, range(0x80, 0xA0)), REPLACEMENT])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ class _Reading:
 
 def filled(text: str) -> Iterator[State]:
     """The states in which UTF-8 was misread and then flattened, the likeliest of each kind and charset."""
-    for kind in KINDS:
-        if Flattening(kind).drops and not _CONTROLS.isdisjoint(text):
+    for kind in FLATTENINGS:
+        if Flattening(kind).drops and not _LEFT.isdisjoint(text):
             continue
         for wrong in _WRONG:
             yield from _filled(text, Lattice(wrong, kind))

@@ -1,0 +1,62 @@
+"""Mojibake that was written out in ASCII (``&Atilde;&copy;``): undone where what comes out is UTF-8 that was misread.
+
+Healthy entities and escapes stay as they are. They are no damage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixenc.damage import ESCAPES, Escape, Misreading
+from fixenc.plausibility import costs
+from fixenc.records import Region
+from fixenc.repair.decision import MARGIN_SINGLE
+from fixenc.repair.quoting import is_quoted
+
+# What is written out was read as what the web and western Windows assume.
+_WRONG = ("windows-1252", "iso-8859-1")
+# So much of what stands around a run tells whether it belongs there, in characters.
+_AROUND = 24
+
+
+def unescaped(text: str) -> tuple[Region, ...]:
+    """The stretches of a text that are escaped mojibake, each proved.
+
+    >>> [region.after for region in unescaped("caf&Atilde;&copy; &eacute;&agrave; caf\\\\u00c3\\\\u00a9")]
+    ['é', 'é']
+    """
+    found = sorted(_candidates(text), key=lambda region: region.start)
+    if not found:
+        return ()
+    around = [(text[max(0, r.start - _AROUND) : r.start], text[r.end : r.end + _AROUND]) for r in found]
+    was = costs([before + region.before + after for region, (before, after) in zip(found, around, strict=True)])
+    now = costs([before + region.after + after for region, (before, after) in zip(found, around, strict=True)])
+    kept = list[Region]()
+    for region, gain in zip(found, (was - now).tolist(), strict=True):
+        is_apart = not kept or region.start >= kept[-1].end
+        if is_apart and gain > sum(damage.cost for damage in region.accident) + MARGIN_SINGLE:
+            kept.append(region)
+    return tuple(kept)
+
+
+def _candidates(text: str) -> Iterator[Region]:
+    for kind in ESCAPES:
+        escape = Escape(kind)
+        for start, run in escape.runs(text):
+            region = next(_regions(start, run, escape), None)
+            if region is not None and not is_quoted(*_line_of(text, region)):
+                yield region
+
+
+def _regions(start: int, run: str, escape: Escape) -> Iterator[Region]:
+    for misread in escape.undo(run):
+        for wrong in _WRONG:
+            damage = Misreading("utf-8", wrong)
+            yield from (Region(start, run, original, (damage, escape)) for original in damage.undo(misread))
+
+
+def _line_of(text: str, region: Region) -> tuple[str, Region]:
+    start = text.rfind("\n", 0, region.start) + 1
+    end = text.find("\n", region.end)
+    line = text[start : end if end >= 0 else len(text)]
+    return line, Region(region.start - start, region.before, region.after, region.accident)
