@@ -5,16 +5,17 @@ from __future__ import annotations
 from fixenc.damage.escapes import KINDS as ESCAPES
 from fixenc.damage.escapes import Escape
 from fixenc.damage.flattening import KINDS as FLATTENINGS
-from fixenc.damage.flattening import Flattening, Lattice
+from fixenc.damage.flattening import Flattening, Lattice, lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
 from fixenc.damage.spelling import Spelling
-from fixenc.damage.undoing import Reach, Undoing, losses, trimmed, undoings, undoings_of
+from fixenc.damage.undoing import MULTI_BYTE, Reach, Undoing, losses, trimmed, undoings, undoings_of
 
 __all__ = [
     "ACCIDENT_COST",
     "ESCAPES",
     "FLATTENINGS",
+    "MULTI_BYTE",
     "Escape",
     "Flattening",
     "Lattice",
@@ -24,6 +25,7 @@ __all__ = [
     "Reach",
     "Spelling",
     "Undoing",
+    "lattice",
     "losses",
     "trimmed",
     "undoings",

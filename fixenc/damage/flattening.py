@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from fixenc import charsets
 from fixenc.damage.misreading import Misreading
@@ -106,12 +106,11 @@ _TRAILS = {**dict.fromkeys(range(0xC2, 0xE0), 1), **dict.fromkeys(range(0xE0, 0x
 _PUNCTUATION = (0xE2, 0x80)
 
 
-@cache
 class Lattice:
     """What text in UTF-8 could have been that was read in a single-byte charset and then flattened."""
 
-    def __init__(self, wrong: str, kind: str) -> None:
-        self.damage, self.flattening = Misreading("utf-8", wrong), Flattening(kind)
+    def __init__(self, right: str, wrong: str, kind: str) -> None:
+        self.damage, self.flattening = Misreading(right, wrong), Flattening(kind)
         self._own: dict[str, int] = {}
         self._images: dict[str, list[int]] = {}
         for byte in range(0x80, 0x100):
@@ -122,9 +121,7 @@ class Lattice:
             else:
                 self._images.setdefault(image, []).append(byte)
 
-    @cached_property
-    def _dropped(self) -> list[int]:
-        return [byte for byte in self._images.get("", []) if byte < _FIRST_LEAD]
+        self._dropped = self._images.get("", [])
 
     def choices(self, text: str, start: int) -> list[Choice]:
         """What could have been at a place; one where nothing was lost of it, none where nothing could have been."""
@@ -155,9 +152,49 @@ class Lattice:
             if byte < _FIRST_LEAD:
                 yield from _lost(self._sequences(text, at + 1, data + bytes([byte]), trails - 1))
         for byte in self._dropped:
+            if byte >= _FIRST_LEAD:
+                continue
             if trails == 1 or (data[0], byte) == _PUNCTUATION:
                 yield from _lost(self._sequences(text, at, data + bytes([byte]), trails - 1))
 
 
 def _lost(sequences: Iterator[tuple[bytes, int, bool]]) -> Iterator[tuple[bytes, int, bool]]:
     return ((data, end, False) for data, end, _ in sequences)
+
+
+class PairLattice(Lattice):
+    """The same for text in a charset of one or two bytes a character, of which some were dropped."""
+
+    def choices(self, text: str, start: int) -> list[Choice]:
+        """What could have been at a place: a byte by itself, with the next one, or with one that was dropped."""
+        first = self._byte(text[start])
+        if first is None:
+            return []
+        second = self._byte(text[start + 1]) if start + 1 < len(text) else None
+        pairs = [(bytes([first, byte]), start + 1) for byte in self._dropped]
+        pairs += [(bytes([byte, first]), start + 1) for byte in self._dropped]
+        if second is not None:
+            pairs.append((bytes([first, second]), start + 2))
+        if first >= _FIRST_TRAIL:
+            pairs.append((bytes([first]), start + 1))
+        return [Choice(end, character) for data, end in pairs if (character := self._character(data))]
+
+    def _byte(self, character: str) -> int | None:
+        return ord(character) if character.isascii() else self._own.get(character)
+
+    def _character(self, data: bytes) -> str | None:
+        """The one character beyond ASCII that these bytes are, if they are."""
+        try:
+            text = charsets.named(self.damage.right).written(data)
+        except UnicodeDecodeError:
+            return None
+        return text if len(text) == 1 and text >= _FIRST_WIDE else None
+
+
+_FIRST_WIDE = "\u2e80"
+
+
+@cache
+def lattice(right: str, wrong: str, kind: str) -> Lattice:
+    """What text written in `right`, read in `wrong` and then flattened could have been."""
+    return (Lattice if right == "utf-8" else PairLattice)(right, wrong, kind)

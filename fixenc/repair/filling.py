@@ -6,11 +6,12 @@ reads best so far. What comes out is proved like any other repair: run forwards,
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import FLATTENINGS, Flattening, Lattice, Misreading
+from fixenc.damage import FLATTENINGS, MULTI_BYTE, Flattening, Lattice, Misreading, lattice
 from fixenc.plausibility import costs
 from fixenc.records import Region
 from fixenc.repair.state import Accident, State, apply
@@ -24,6 +25,9 @@ _LEAST_SHARE = 0.75
 _LOST_FOR_WHOLE = 2
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
+# What East Asian text is read as by software that drops what it does not show; and how many characters tell of it.
+_WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
+_LEAST_PAIRS = 6
 # Where any of these is left, nothing was dropped.
 _LEFT = frozenset([*map(chr, range(0x80, 0xA0)), REPLACEMENT])
 
@@ -43,7 +47,10 @@ def filled(text: str) -> Iterator[State]:
         if Flattening(kind).drops and not _LEFT.isdisjoint(text):
             continue
         for wrong in _WRONG:
-            yield from _filled(text, Lattice(wrong, kind))
+            yield from _filled(text, lattice("utf-8", wrong, kind))
+        if Flattening(kind).drops:
+            for right, wrong in itertools.product(MULTI_BYTE, _WRONG_OF_PAIRS):
+                yield from _filled(text, lattice(right, wrong, kind))
 
 
 def filled_by(text: str, accident: Accident) -> State | None:
@@ -51,11 +58,11 @@ def filled_by(text: str, accident: Accident) -> State | None:
     damage, flattening = accident
     if not isinstance(damage, Misreading) or not isinstance(flattening, Flattening):
         return None
-    return next(_filled(text, Lattice(damage.wrong, flattening.kind)), None)
+    return next(_filled(text, lattice(damage.right, damage.wrong, flattening.kind)), None)
 
 
 def _filled(text: str, lattice: Lattice) -> Iterator[State]:
-    places = _places(text, lattice)
+    places = _places(text, lattice) if lattice.damage.right == "utf-8" else _pair_places(text, lattice)
     if places is None:
         return
     accident = (lattice.damage, lattice.flattening)
@@ -83,6 +90,18 @@ def _places(text: str, lattice: Lattice) -> list[int] | None:
     whole = len(places) - lost
     is_enough = lost <= _LOST_FOR_WHOLE * whole if lattice.flattening.drops else lost <= 1 + _LOST_FOR_WHOLE * whole
     return places if lost and is_enough and covered >= _LEAST_SHARE * beyond else None
+
+
+def _pair_places(text: str, lattice: Lattice) -> list[int] | None:
+    """Every place, if nearly all that is beyond ASCII stands in pairs of bytes as they are; else None."""
+    at = covered = 0
+    while at < len(text):
+        if any(choice.end == at + 2 for choice in lattice.choices(text, at)):
+            covered += sum(character > "\x7f" for character in text[at : at + 2])
+            at += 1
+        at += 1
+    beyond = sum(character > "\x7f" for character in text)
+    return list(range(len(text))) if beyond >= _LEAST_PAIRS and covered >= _LEAST_SHARE * beyond else None
 
 
 def _read(text: str, lattice: Lattice, places: list[int]) -> list[_Reading]:
