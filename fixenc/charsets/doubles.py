@@ -10,7 +10,7 @@ from functools import cache
 from fixenc.charsets.charset import REPLACEMENT, Charset
 
 # Only these have any. Of cp936, the single byte 80 is the euro sign beside the one that GB 18030 gave it.
-_WITH_DOUBLES = ("big5", "cp950", "shift_jis")
+WITH_DOUBLES = ("big5", "cp950", "shift_jis")
 # How many ways to write the characters so far are followed up.
 _MOST_PATHS = 8
 _LONGEST = 4
@@ -77,7 +77,7 @@ def _is_utf8(data: bytes) -> bool:
 @cache
 def _doubles(charset: Charset) -> Mapping[str, tuple[bytes, ...]]:
     """The characters that stand at several places, each with its bytes, the usual ones first."""
-    if charset.name not in _WITH_DOUBLES:
+    if charset.name not in WITH_DOUBLES:
         return _EURO.get(charset.name, {})
     pairs = [bytes([lead, trail]) for lead in range(0x81, 0xFF) for trail in range(0x40, 0xFF)]
     # All at once; a pair that is no character comes out as something else than one, or as U+FFFD.

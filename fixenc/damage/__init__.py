@@ -5,7 +5,8 @@ from __future__ import annotations
 from fixenc.damage.escapes import KINDS as ESCAPES
 from fixenc.damage.escapes import Escape
 from fixenc.damage.flattening import KINDS as FLATTENINGS
-from fixenc.damage.flattening import Flattening, Lattice, lattice
+from fixenc.damage.flattening import Flattening
+from fixenc.damage.lattice import Lattice, lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
 from fixenc.damage.spelling import Spelling

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fixenc import charsets
-from fixenc.charsets.doubles import ways_of
+from fixenc.charsets.doubles import WITH_DOUBLES, ways_of
 from fixenc.damage.misreading import Misreading
 
 
@@ -16,6 +16,8 @@ class Spelling:
     >>> [(spelling.text[place], len(spelling.ways[place])) for place in spelling.places]
     [('昕', 2)]
     """
+
+    CHARSETS = WITH_DOUBLES
 
     def __init__(self, text: str, damage: Misreading) -> None:
         self.text, self.damage = text, damage

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import FLATTENINGS, MULTI_BYTE, Flattening, Lattice, Misreading, lattice
@@ -19,15 +19,12 @@ from fixenc.repair.state import Accident, State, apply
 # How many readings are kept, and by how much worse than the best, in nats; how much of one tells how it goes on, and
 # how much of what follows, in characters.
 _BEAM, _WORSE, _BEFORE, _AFTER = 24, 9.0, 16, 5
-# Of the characters beyond ASCII so large a part must have been bytes of UTF-8.
-_LEAST_SHARE = 0.75
-# For each of them that is whole, so many may have lost something: of the bytes after a lead, half are never lost.
-_LOST_FOR_WHOLE = 2
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
-# What East Asian text is read as by software that drops what it does not show; and how many characters tell of it.
+# What East Asian text is read as by software that drops what it does not show.
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
-_LEAST_PAIRS = 6
+# Longer texts take too long.
+_MOST_CHARACTERS = 300
 # Where any of these is left, nothing was dropped.
 _LEFT = frozenset([*map(chr, range(0x80, 0xA0)), REPLACEMENT])
 
@@ -43,6 +40,8 @@ class _Reading:
 
 def filled(text: str) -> Iterator[State]:
     """The states in which UTF-8 was misread and then flattened, the likeliest of each kind and charset."""
+    if len(text) > _MOST_CHARACTERS:
+        return
     for kind in FLATTENINGS:
         if Flattening(kind).drops and not _LEFT.isdisjoint(text):
             continue
@@ -62,86 +61,71 @@ def filled_by(text: str, accident: Accident) -> State | None:
 
 
 def _filled(text: str, lattice: Lattice) -> Iterator[State]:
-    places = _places(text, lattice) if lattice.damage.right == "utf-8" else _pair_places(text, lattice)
-    if places is None:
+    if not lattice.could_be(text):
         return
     accident = (lattice.damage, lattice.flattening)
-    for reading in _read(text, lattice, places):
+    for reading in _read(text, lattice):
         regions = tuple(Region(start, text[start:end], after, accident) for start, end, after in _joined(reading.spans))
         if regions and all(region.is_proved for region in regions):
-            cost = lattice.damage.cost + lattice.flattening.cost
-            yield State(apply(text, regions), regions, accident, cost)
+            yield State(apply(text, regions), regions, accident, lattice.damage.cost + lattice.flattening.cost)
 
 
-def _places(text: str, lattice: Lattice) -> list[int] | None:
-    """Where something was, and might have been lost; None where too much is no UTF-8, or too little is left of it."""
-    places, at, covered, lost = list[int](), 0, 0, 0
-    while at < len(text):
-        choices = lattice.choices(text, at)
-        if not choices:
-            at += 1
-            continue
-        places.append(at)
-        end = min(choice.end for choice in choices)
-        covered += sum(character > "\x7f" for character in text[at:end])
-        lost += len(choices) > 1 or len(choices[0].character.encode()) != choices[0].end - at
-        at = end
-    beyond = sum(character > "\x7f" for character in text)
-    whole = len(places) - lost
-    is_enough = lost <= _LOST_FOR_WHOLE * whole if lattice.flattening.drops else lost <= 1 + _LOST_FOR_WHOLE * whole
-    return places if lost and is_enough and covered >= _LEAST_SHARE * beyond else None
-
-
-def _pair_places(text: str, lattice: Lattice) -> list[int] | None:
-    """Every place, if nearly all that is beyond ASCII stands in pairs of bytes as they are; else None."""
-    at = covered = 0
-    while at < len(text):
-        if any(choice.end == at + 2 for choice in lattice.choices(text, at)):
-            covered += sum(character > "\x7f" for character in text[at : at + 2])
-            at += 1
-        at += 1
-    beyond = sum(character > "\x7f" for character in text)
-    return list(range(len(text))) if beyond >= _LEAST_PAIRS and covered >= _LEAST_SHARE * beyond else None
-
-
-def _read(text: str, lattice: Lattice, places: list[int]) -> list[_Reading]:
+def _read(text: str, lattice: Lattice) -> list[_Reading]:
     beam = [(0, _Reading("", 0.0))]
+    places = lattice.places(text)
     for at, following in zip(places, [*places[1:], len(text)], strict=True):
-        ahead = text[at : min(following, at + _AFTER)]
-        options = list[tuple[int, _Reading, str]]()
         choices = lattice.choices(text, at)
+        options = list[_Option]()
         for done, reading in beam:
             if done > at:  # what stands here was part of the character before
-                options.append((done, reading, ""))
+                options.append(_Option(done, reading, ""))
                 continue
-            before = reading.text + text[done:at]
-            start = _Reading(before, reading.cost, reading.spans)
-            if len(choices) != 1:
-                options.append((at + 1, start, text[at]))
-            options += [(choice.end, start, choice.character) for choice in choices]
-        beam = _best(text, at, options, ahead)
-    return [_Reading(reading.text + text[done:], reading.cost, reading.spans) for done, reading in beam[:2]]
+            before = replace(reading, text=reading.text + text[done:at])
+            if len(choices) > 1 or lattice.flattening.drops:
+                options.append(_Option(at + 1, before, text[at]))
+            options += [_Option(choice.end, before, choice.character) for choice in choices]
+        ahead = at + min(following - at, _AFTER)
+        beam = (
+            _best(text, at, options, ahead)
+            if len(options) > len(beam)
+            else [(option.end, _with(text, at, option, option.reading.cost)) for option in options]
+        )
+    return [replace(reading, text=reading.text + text[done:]) for done, reading in beam[:2]]
 
 
-def _best(text: str, at: int, options: list[tuple[int, _Reading, str]], ahead: str) -> list[tuple[int, _Reading]]:
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A reading, the character that it may go on with, and where in the text what is left of that ends."""
+
+    end: int
+    reading: _Reading
+    character: str
+
+
+def _best(text: str, at: int, options: list[_Option], ahead: int) -> list[tuple[int, _Reading]]:
     """The readings that are likeliest after one more place, judged by what is around it."""
-    tails = [reading.text[-_BEFORE:] for _, reading, _ in options]
-    windows = [
-        tail + character + text[end : at + len(ahead)] for tail, (end, _, character) in zip(tails, options, strict=True)
+    tails = [option.reading.text[-_BEFORE:] for option in options]
+    windows = [tail + option.character + text[option.end : ahead] for tail, option in zip(tails, options, strict=True)]
+    distinct = list(dict.fromkeys((*windows, *tails)))
+    price = dict(zip(distinct, costs(distinct).tolist(), strict=True))
+    ranked = sorted(
+        (
+            (option.reading.cost + price[window] - price[tail], number)
+            for number, (option, window, tail) in enumerate(zip(options, windows, tails, strict=True))
+        ),
+    )
+    most = ranked[0][0] + _WORSE
+    return [
+        (options[number].end, _with(text, at, options[number], cost)) for cost, number in ranked[:_BEAM] if cost <= most
     ]
-    price = costs([*windows, *tails]).tolist()
-    found = list[tuple[int, _Reading]]()
-    rank = list[float]()
-    for (end, reading, character), window, tail in zip(options, price, price[len(windows) :], strict=False):
-        spans = reading.spans
-        if character and character != text[at:end]:
-            spans = (*spans, (at, end, character))
-        cost = reading.cost + window - tail
-        rank.append(cost)
-        found.append((end, _Reading(reading.text + character, cost, spans)))
-    most = min(rank) + _WORSE
-    order = sorted((number for number in range(len(found)) if rank[number] <= most), key=rank.__getitem__)
-    return [found[number] for number in order[:_BEAM]]
+
+
+def _with(text: str, at: int, option: _Option, cost: float) -> _Reading:
+    """The reading after an option was taken."""
+    spans = option.reading.spans
+    if option.character and option.character != text[at : option.end]:
+        spans = (*spans, (at, option.end, option.character))
+    return _Reading(option.reading.text + option.character, cost, spans)
 
 
 def _joined(spans: tuple[tuple[int, int, str], ...]) -> Iterator[tuple[int, int, str]]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fixenc.damage import Misreading, Spelling
 from fixenc.plausibility import costs
 from fixenc.records import Region
-from fixenc.repair.state import State, apply
+from fixenc.repair.state import UTF8, State, apply
 
 # How many characters of a region are looked at: more are hardly ever in one line.
 _MOST_PLACES = 24
@@ -24,7 +24,9 @@ def respelled(text: str, state: State) -> State:
 def _may_be_spelled_anew(state: State) -> bool:
     (damage, *others) = state.accident or (None,)
     # Of UTF-8, the search takes the bytes that are well-formed.
-    return not others and isinstance(damage, Misreading) and damage.right not in ("utf-8", "cesu-8")
+    if others or not isinstance(damage, Misreading):
+        return False
+    return damage.right not in UTF8 and damage.wrong in Spelling.CHARSETS
 
 
 def _respelled(region: Region) -> Region:
