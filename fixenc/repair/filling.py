@@ -38,8 +38,11 @@ class _Reading:
     spans: tuple[tuple[int, int, str], ...] = ()
 
 
-def filled(text: str) -> Iterator[State]:
-    """The states in which UTF-8 was misread and then flattened, the likeliest of each kind and charset."""
+def filled(text: str, *, may_be_pairs: bool) -> Iterator[State]:
+    """The states in which UTF-8 was misread and then flattened, the likeliest of each kind and charset.
+
+    With `may_be_pairs`, text in charsets of two bytes a character, too.
+    """
     if len(text) > _MOST_CHARACTERS:
         return
     for kind in FLATTENINGS:
@@ -47,7 +50,7 @@ def filled(text: str) -> Iterator[State]:
             continue
         for wrong in _WRONG:
             yield from _filled(text, lattice("utf-8", wrong, kind))
-        if Flattening(kind).drops:
+        if may_be_pairs and Flattening(kind).drops:
             for right, wrong in itertools.product(MULTI_BYTE, _WRONG_OF_PAIRS):
                 yield from _filled(text, lattice(right, wrong, kind))
 
@@ -73,7 +76,7 @@ def _filled(text: str, lattice: Lattice) -> Iterator[State]:
 def _read(text: str, lattice: Lattice) -> list[_Reading]:
     beam = [(0, _Reading("", 0.0))]
     places = lattice.places(text)
-    for at, following in zip(places, [*places[1:], len(text)], strict=True):
+    for at, following in itertools.pairwise([*places, len(text)]):
         choices = lattice.choices(text, at)
         options = list[_Option]()
         for done, reading in beam:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
     ACCIDENT_COST,
+    MULTI_BYTE,
     Flattening,
     LostCharacters,
     Misreading,
@@ -69,10 +70,14 @@ def explanations(text: str, known: dict[Accident, float] | None = None, *, only_
             break
     best = min(reached.values(), key=lambda state: state.cost)
     if not _is_beyond_chance(best) and not (is_utf8(best) and _is_explained(best.text)):
-        for state in _weighed(list(filled(text))):
+        for state in _weighed(list(filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)))):
             if _is_cheaper(state, reached.get(state.text)):
                 reached[state.text] = state
     return sorted(reached.values(), key=lambda state: state.cost)
+
+
+def _is_in_pairs(state: State) -> bool:
+    return isinstance(one := state.accident[0], Misreading) and one.right in MULTI_BYTE
 
 
 def _is_explained(text: str) -> bool:
