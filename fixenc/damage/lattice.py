@@ -21,7 +21,8 @@ _PUNCTUATION = (0xE2, 0x80)
 _LEAST_SHARE = 0.75
 # For each sequence that is whole, so many may have lost something: of the bytes after a lead, half are never lost.
 _LOST_FOR_WHOLE = 2
-# The East Asian characters that are in use stand here. So many of them, so large a part of the bytes, tell text in pairs of bytes.
+# The East Asian characters that are in use stand here. So many of them, so large a part of the bytes, tell text in
+# pairs of bytes.
 _FIRST_WIDE, _LAST_WIDE, _LEAST_WIDE, _LEAST_WIDE_SHARE = "\u2e80", "\uffff", 3, 0.6
 _MOST_BROKEN = 0.34
 _NEVER = "(?!)"

@@ -1,6 +1,6 @@
 """Text that lost something after it was misread: what had been lost is guessed, place by place, by the language.
 
-The places have several options each (`damage.flattening`); a beam goes through them from left to right and keeps what
+The places have several options each (`damage.lattice`); a beam goes through them from left to right and keeps what
 reads best so far. What comes out is proved like any other repair: run forwards, it gives exactly what is there.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import FLATTENINGS, MULTI_BYTE, Flattening, Lattice, Misreading, lattice
+from fixenc.damage import FLATTENINGS, Flattening, Lattice, Misreading, lattice
 from fixenc.plausibility import costs
 from fixenc.records import Region
 from fixenc.repair.state import Accident, State, apply
@@ -21,7 +21,9 @@ from fixenc.repair.state import Accident, State, apply
 _BEAM, _WORSE, _BEFORE, _AFTER = 24, 9.0, 16, 5
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
-# What East Asian text is read as by software that drops what it does not show.
+# East Asian text that has bytes from 80 to 9F to lose (other charsets have none in the characters that people use), and
+# what it is read as by software that drops what it does not show.
+_RIGHT_OF_PAIRS = ("shift_jis",)
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
 # Longer texts take too long.
 _MOST_CHARACTERS = 300
@@ -51,7 +53,7 @@ def filled(text: str, *, may_be_pairs: bool) -> Iterator[State]:
         for wrong in _WRONG:
             yield from _filled(text, lattice("utf-8", wrong, kind))
         if may_be_pairs and Flattening(kind).drops:
-            for right, wrong in itertools.product(MULTI_BYTE, _WRONG_OF_PAIRS):
+            for right, wrong in itertools.product(_RIGHT_OF_PAIRS, _WRONG_OF_PAIRS):
                 yield from _filled(text, lattice(right, wrong, kind))
 
 
