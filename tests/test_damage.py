@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixenc.damage import LostCharacters, Misreading, NoBreakSpaceLost
+from fixenc.damage import (
+    ESCAPES,
+    FLATTENINGS,
+    Escape,
+    Flattening,
+    LostCharacters,
+    Misreading,
+    NoBreakSpaceLost,
+    lattice,
+)
 from tests.texts import MISREADINGS, SENTENCES
 
 
@@ -65,3 +74,36 @@ def test_damage_is_told_in_words():
     assert LostCharacters("cp437", ("x",)).words == "utf-8 read as cp437, 1 character lost"
     assert LostCharacters("cp437", ("x", "y")).words == "utf-8 read as cp437, 2 characters lost"
     assert "into one" in NoBreakSpaceLost(are_collapsed=True).words
+
+
+@pytest.mark.parametrize("kind", ESCAPES)
+@given(text=st.text(max_size=20) | st.sampled_from(list(SENTENCES.values())))
+def test_escapes_undone_are_those_that_were_written(kind: str, text: str):
+    escape = Escape(kind)
+    written = escape.inflict(text)
+    assert written.isascii()
+    for original in escape.undo(written):
+        assert escape.inflict(original) == written
+
+
+@pytest.mark.parametrize("kind", FLATTENINGS)
+@pytest.mark.parametrize("wrong", ["windows-1252", "iso-8859-1", "windows-1251"])
+@given(character=st.characters(min_codepoint=0xA1, max_codepoint=0xFFFF, exclude_categories=["Cs"]))
+def test_what_was_is_among_the_choices(kind: str, wrong: str, character: str):
+    """A failure means that no language could find it. Sequences that lost more than a byte are not all looked for."""
+    one = lattice("utf-8", wrong, kind)
+    misread = one.damage.inflict(character)
+    assert misread is not None
+    left = [one.flattening.inflict(part) for part in misread]
+    lost = sum(part != was for part, was in zip(left, misread, strict=True))
+    text = "".join(left)
+    if lost <= 1 and left[0] and not text.isascii():
+        assert character in [choice.character for choice in one.choices(text, 0)]
+
+
+@pytest.mark.parametrize("kind", FLATTENINGS)
+def test_flattening_twice_is_flattening_once(kind: str):
+    for text in SENTENCES.values():
+        flat = Flattening(kind).inflict(text)
+        assert Flattening(kind).inflict(flat) == flat
+        assert list(Flattening(kind).undo(flat)) == [flat]

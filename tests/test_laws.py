@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, decode, detect, explain, fix_bytes, fix_text, fix_tree
+from fixenc.damage import ESCAPES, FLATTENINGS, Escape, Flattening
 from fixenc.detection.newlines import newline_kind
 from fixenc.records import BomPolicy, Damage, Outcome
 from fixenc.repair.tidy import TIDIERS
@@ -27,7 +28,12 @@ from tests.texts import MISREADINGS, SENTENCES, TRAPS
 healthy = st.lists(st.sampled_from([*SENTENCES.values(), *TRAPS.values(), ""]), min_size=1, max_size=5)
 newlines = st.sampled_from(["\n", "\r\n", "\r"])
 endings = st.sampled_from(["", "\n", "\r\n"])
-accidents = st.lists(st.sampled_from(MISREADINGS), min_size=1, max_size=3)
+lossy = [*map(Flattening, FLATTENINGS), *map(Escape, ESCAPES)]
+accidents = st.builds(
+    lambda misread, lost: [*misread, *lost],
+    st.lists(st.sampled_from(MISREADINGS), min_size=1, max_size=3),
+    st.lists(st.sampled_from(lossy), max_size=1),
+)
 any_text = st.text(max_size=80)
 any_bytes = st.binary(max_size=200)
 options = st.builds(

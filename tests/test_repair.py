@@ -41,6 +41,57 @@ BROKEN = [
     ),
     pytest.param("SlovenÄ�ina", "Sloven�ina", ["utf-8 read as windows-1252, 1 character lost"], id="a lost character"),
     pytest.param("í\xa0½í¸\x8d!", "😍!", ["cesu-8 read as windows-1252"], id="surrogate pairs"),
+    pytest.param(
+        "â€œYesâ€ she said, â€œnaÃ¯veâ€",
+        "“Yes” she said, “naïve”",
+        ["utf-8 read as windows-1252; then control characters dropped"],
+        id="control characters dropped",
+    ),
+    pytest.param(
+        "Ð¼Ñ Ð¸Ð´ÐµÐ¼ Ð´Ð¾Ð¼Ð¾Ð¹ ÑÐµÑÐµÐ· Ð¿Ð¾Ð»Ðµ",
+        "мы идем домой через поле",
+        ["utf-8 read as iso-8859-1; then control characters dropped"],
+        id="Cyrillic as a terminal shows it",
+    ),
+    pytest.param(
+        'Widgetâ"¢',
+        "Widget™",
+        ["utf-8 read as windows-1252; then quotation marks straightened"],
+        id="quotation marks straightened",
+    ),
+    pytest.param(
+        "zeA«n en kopieA«n", "zeën en kopieën", ["utf-8 read as windows-1252; then accents stripped"], id="no accents"
+    ),
+    pytest.param(
+        "ƒz[ƒ€ƒy[ƒW‚Ìƒƒjƒ…[",
+        "ホームページのメニュー",
+        ["shift_jis read as windows-1252; then control characters dropped"],
+        id="Shift_JIS that lost bytes",
+    ),
+    pytest.param(
+        "caf&Atilde;&copy; &eacute;",
+        "café &eacute;",
+        ["utf-8 read as windows-1252; then written as HTML entities"],
+        id="HTML entities",
+    ),
+    pytest.param(
+        "&#208;&#188;&#208;&#184;&#209;&#128;",
+        "мир",
+        ["utf-8 read as iso-8859-1; then written as HTML character references"],
+        id="character references, bytes of C1 among them",
+    ),
+    pytest.param(
+        r'{"name": "Zo\u00c3\u00ab", "x": "\u00e9"}',
+        r'{"name": "Zoë", "x": "\u00e9"}',
+        ["utf-8 read as windows-1252; then written as JSON escapes"],
+        id="JSON escapes",
+    ),
+    pytest.param(
+        "Pyreneeu00c3u00abn",
+        "Pyreneeën",
+        ["utf-8 read as windows-1252; then written as JSON escapes without their backslashes"],
+        id="JSON escapes without backslashes",
+    ),
 ]
 
 
@@ -108,3 +159,37 @@ def test_tidying_is_by_name(name: str, before: str, after: str):
 
 def test_every_tidier_has_a_test():
     assert {row[0] for row in TIDY_ROWS} == set(TIDIERS)
+
+
+def test_the_language_tells_from_which_bytes_a_character_was_read():
+    """Shift_JIS has some characters at two places; the bytes that Python would write are not always those read."""
+    text = "您现在是否希望创建一个普通帐户，然后继续安装"
+    broken = Misreading("gb18030", "shift_jis").inflict(text)
+    assert broken is not None
+    assert fix_text(broken) == text
+
+
+def test_what_is_odd_in_one_line_tells_which_of_two_code_pages_it_was():
+    """cp437 and cp850 agree about most letters: only the few others decide, and they decide for all lines."""
+    lines = ["število čaka na vrh gore", "začetek poti skozi gozd", "še ena črta na tleh", "več ljudi pri košu"] * 3
+    text = "\n".join([*lines, "življenje je lepo, želja po žetvi", "v vsaki naložbi je želeno število"])
+    broken = Misreading("utf-8", "cp850").inflict(text)
+    assert broken is not None
+    repair = explain(broken)
+    assert repair.text == text
+    assert {region.words for region in repair.regions} == {"utf-8 read as cp850"}
+
+
+def test_what_befell_nearly_all_lines_befell_the_rest():
+    """By itself the last line reads as well either way."""
+    lines = [SENTENCES["pl"], "Gęś żółci się na łące", "Świt nad jeziorem był różowy", "Źdźbło trawy", "Ćma krąży"]
+    text = "\n".join([*lines, *lines, "Utwórz agendę na podstawie szablonu"])
+    broken = Misreading("iso-8859-2", "windows-1252").inflict(text)
+    assert broken is not None
+    assert fix_text(broken) == text
+
+
+def test_where_doubt_is_told_is_a_place_in_the_text_first_seen():
+    text = "Zo&Atilde;&laquo;\na p‡gina"
+    (doubt,) = explain(text).unsure
+    assert text[doubt.start :] == doubt.text == "a p‡gina"

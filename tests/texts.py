@@ -106,4 +106,13 @@ TRAPS: dict[str, str] = {
     "stretched vowels": "Nããão! Ôôô vida",
     "German quotation marks": "„Die Version“ (ab 1.0) und »andere«",
     "Romanian with cedillas": "ţara şi oraşul",
+    "a forgotten space between scripts": "Πατήστε τοEnter για να συνεχίσετε",
+    "Chinese in the midst of Latin": "Linux的kernel和shell",
+    "entities": "Caf&eacute;s &amp; th&eacute;&acirc;tre &copy;&nbsp;&reg;",
+    "character references": "&#233;&#232; &#x4e2d;&#x6587;",
+    "a query": "/search?q=caf%C3%A9&copy=1&reg=2",
+    "escapes of good letters": r'{"name": "\u00e9l\u00e8ve \u0416\u0443\u043a"}',
+    "an identifier": "u00a9u00aeu00b1",
+    "a ligature": "eﬃcient ﬂoors",
+    "an old bird": "🔎︎ Index",
 }

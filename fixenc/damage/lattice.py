@@ -20,7 +20,8 @@ _PUNCTUATION = (0xE2, 0x80)
 # Of the characters beyond ASCII so large a part must have been bytes of UTF-8.
 _LEAST_SHARE = 0.75
 # For each sequence that is whole, so many may have lost something: of the bytes after a lead, half are never lost.
-_LOST_FOR_WHOLE = 2
+# Where what was lost left a mark, some need no other beside them.
+_LOST_FOR_WHOLE, _LOST_ALONE = 2, 3
 # The East Asian characters that are in use stand here. So many of them, so large a part of the bytes, tell text in
 # pairs of bytes.
 _FIRST_WIDE, _LAST_WIDE, _LEAST_WIDE, _LEAST_WIDE_SHARE = "\u2e80", "\uffff", 3, 0.6
@@ -59,7 +60,7 @@ class Lattice:
         if not broken:
             return False
         whole = [match.group() for match in self._whole.finditer(text)]
-        most = _LOST_FOR_WHOLE * len(whole) + (not self.flattening.drops)
+        most = _LOST_FOR_WHOLE * len(whole) + (0 if self.flattening.drops else _LOST_ALONE)
         covered = sum(map(_beyond_ascii, (*whole, *broken)))
         return len(broken) <= most and covered >= _LEAST_SHARE * _beyond_ascii(text)
 
@@ -93,7 +94,10 @@ class Lattice:
             return
         here = text[at : at + 1]
         if _is_trail(self._own.get(here, 0)):
-            yield from self._sequences(text, at + 1, data + bytes([self._own[here]]), trails - 1)
+            own = bytes([self._own[here]])
+            yield from self._sequences(text, at + 1, data + own, trails - 1)
+            for byte in filter(_is_trail, self._dropped if trails > 1 else ()):
+                yield data + bytes([byte]) + own, at + 1, False
             return
         for byte in filter(_is_trail, self._images.get(here, []) if here else []):
             yield from _lossy(self._sequences(text, at + 1, data + bytes([byte]), trails - 1))

@@ -125,7 +125,7 @@ def _is_frame(state: State) -> bool:
 def _is_only_signs(state: State) -> bool:
     """Whether no letter would come out, but signs that do not belong to Latin text: they say nothing."""
     changed = [character for region in state.regions for character in region.after if character > "\x7f"]
-    return bool(changed) and all(c >= _FIRST_SYMBOL and not c.isalpha() for c in changed)
+    return any(c >= _FIRST_SYMBOL for c in changed) and not any(map(str.isalpha, changed))
 
 
 def _is_strange(state: State) -> bool:
