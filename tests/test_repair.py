@@ -48,8 +48,8 @@ BROKEN = [
         id="control characters dropped",
     ),
     pytest.param(
-        "Ð¼Ñ Ð¸Ð´ÐµÐ¼ Ð´Ð¾Ð¼Ð¾Ð¹ ÑÐµÑÐµÐ· Ð¿Ð¾Ð»Ðµ",
-        "мы идем домой через поле",
+        "Ð¿Ð¾Ð½ÐµÐ´ÐµÐ»ÑÐ½Ð¸Ðº Ð¸ Ð½Ð°Ð´ÐµÐ¶Ð´Ð°",
+        "понедельник и надежда",
         ["utf-8 read as iso-8859-1; then control characters dropped"],
         id="Cyrillic as a terminal shows it",
     ),

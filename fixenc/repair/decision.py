@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fixenc.charsets import REPLACEMENT
+from fixenc.damage import Flattening
 from fixenc.plausibility import are_words, is_alphabet, scripts_in, surprises
 from fixenc.records import Candidate
 from fixenc.repair.state import State, is_utf8
-from fixenc.repair.words import changed_words
+from fixenc.repair.words import ChangedWord, changed_words
 
 # A line that surprises by no more has no explanation that could win: an accident costs more than that.
 LEAST_SURPRISE = 0.5
@@ -72,6 +73,8 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
         return Decision()
     if best.is_whole and is_utf8(best) and gain > MARGIN_SURE:
         return _among_rivals(states, nothing, best)
+    if _is_bare_guess(best, words):
+        return _doubt(_distinct(states, nothing), nothing)
     # A character that is lost, and said to be, is no surprise.
     before, after = surprises([was, now.replace(REPLACEMENT, "")]).tolist()
     if after > max(_SURPRISE_LEFT, _SHARE_LEFT * before):
@@ -82,8 +85,21 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
 def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decision:
     rivals = _distinct(states, nothing)
     if len(rivals) > 1 and rivals[1].cost - rivals[0].cost < MARGIN_BETWEEN:
-        return Decision(candidates=tuple(_candidate(state, nothing) for state in rivals[:_MOST_CANDIDATES]))
+        return _doubt(rivals, nothing)
     return Decision(best)
+
+
+def _doubt(rivals: Sequence[State], nothing: State) -> Decision:
+    return Decision(candidates=tuple(_candidate(state, nothing) for state in rivals[:_MOST_CANDIDATES]))
+
+
+def _is_bare_guess(state: State, words: Sequence[ChangedWord]) -> bool:
+    """Whether letters were dropped, of which nothing is left, from words that are not known as wholes."""
+    misreading, last = state.accident[0], state.accident[-1]
+    if not is_utf8(state) or not isinstance(last, Flattening) or not last.drops:
+        return False
+    lossy = [word.now for word in words if misreading.inflict(word.now) != word.was]
+    return not all(are_words(word) for word in lossy if any(c > "\x7f" and c.isalpha() for c in word))
 
 
 def _margin(state: State, was: str, now: str) -> float:
