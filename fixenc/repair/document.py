@@ -37,6 +37,8 @@ _CERTAIN_TIMES = 5
 # From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all accidents
 # if they are so large a part of the document.
 _LEAST_POOL, _POOLED, _MUCH = 3, 1.5, 0.1
+# What an accident leaves unusual of a line, in nats, may be for a related one to explain.
+_LEFT_ODD = 0.5
 # So few lines, for each that an accident befell, are others that it could have befallen.
 _FEW_OTHERS = 0.2
 # How often a mended text is looked at again before what still changes in it is left alone.
@@ -222,7 +224,9 @@ def _settle(lines: list[Line], accidents: Counter[Accident]) -> None:
 def _take_related(lines: list[Line], accidents: Counter[Accident], befell: Accident) -> None:
     """Where an accident leaves odd words, and a related one none, that befell the document."""
     mended = [line for line in lines if line.decision.state and line.decision.state.accident == befell]
-    related = best_related([(line.text, line.best_text) for line in mended], befell)
+    unusual = glance_each([line.best_text for line in mended])
+    odd = [line for line, nats in zip(mended, unusual, strict=True) if nats > _LEFT_ODD]
+    related = best_related([(line.text, line.best_text) for line in odd], befell) if odd else None
     if related is None:
         return
     states = [(line, state) for line in mended if (state := undone(line.text, related)) and state.is_whole]
