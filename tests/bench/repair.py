@@ -1,9 +1,10 @@
 """Measure the repair of mojibake against ftfy, and fail where a figure falls short.
 
-    python -m tests.bench.repair CASES.jsonl [--share 1.0] [--show 0]
+    python -m tests.bench.repair CASES.jsonl... [--share 1.0] [--show 0]
 
-CASES holds objects with `id`, `group`, `size`, `broken`, `fixed`. For each group and size: how many come out exactly,
-are left as they were, or are changed into something wrong (harm), beside what is asked.
+Each line of CASES is an object with `id`, `group`, `size`, `broken`, `fixed`. For each group and size: how many come
+out exactly, and how many are changed into something wrong (harm), beside what is asked. Groups of which nothing is
+asked are left out.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import random
 import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from importlib import metadata
 from typing import Any
 
 import ftfy
@@ -33,7 +36,17 @@ ASKED: dict[str, dict[str, float]] = {
     "chain": {"line": 99.8, "short": 98.0, "doc": 99.8},
     "mixed": {"doc": 98.0},
     "clean": {"line": 100.0},
+    # From bug reports, and from the tests of ftfy.
+    "real": {"line": 80.0},
+    "real-derived": {"line": 80.0},
+    "real-untouched": {"line": 100.0},
+    "ftfy-in-the-wild": {"line": 100.0},
+    "ftfy-synthetic": {"line": 100.0},
+    "ftfy-negative": {"line": 100.0},
+    "ftfy-language-names": {"line": 100.0},
 }
+# What was lost for good cannot come out right: of these groups, harm is told and not judged.
+LOSSY = frozenset(["real", "real-derived"])
 # The most that may come out wrong, in per cent.
 MOST_HARM, MOST_HARM_SHORT_LEGACY = 0.5, 3.0
 
@@ -48,18 +61,25 @@ def _verdict(case: Case, text: str) -> str:
     return "exact" if got == fixed else "miss" if got == broken else "harm"
 
 
-def cases(path: str, share: float) -> Iterator[Case]:
+def cases(paths: list[str], share: float) -> Iterator[Case]:
     chance = random.Random(7)  # the same part each time
-    with open(path, encoding="utf-8") as file:
-        for line in file:
-            case = json.loads(line)
-            if case["group"] in ASKED and chance.random() < share:
-                yield case
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                case = json.loads(line)
+                if case["size"] in ASKED.get(case["group"], {}) and chance.random() < share:
+                    yield case
+
+
+def versions() -> str:
+    """What was measured, and on what."""
+    packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("fixenc", "ftfy", "numpy"))
+    return f"{packages}; CPython {platform.python_version()}, {platform.machine()}, {platform.system()}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("cases")
+    parser.add_argument("cases", nargs="+")
     parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--show", type=int, default=0)
     given = parser.parse_args()
@@ -71,7 +91,8 @@ def main() -> None:
             if verdict[0] != "exact" and given.show > 0:
                 given.show -= 1
                 print(verdict[0], case["id"], case["broken"][:80], case["fixed"][:80], sep="\n    ")
-    print(f"{'group':16}{'size':7}{'n':>6}{'asked':>8}{'fixenc':>9}{'harm':>8}{'ftfy':>9}{'harm':>8}")
+    print(versions())
+    print(f"{'group':20}{'size':7}{'n':>6}{'asked':>8}{'fixenc':>9}{'harm':>8}{'ftfy':>9}{'harm':>8}")
     short = [_row(group, size, rows) for (group, size), rows in sorted(tally.items())]
     sys.exit(any(short))
 
@@ -84,9 +105,9 @@ def _row(group: str, size: str, rows: list[tuple[str, str]]) -> bool:
     )
     asked = ASKED[group][size]
     most = MOST_HARM_SHORT_LEGACY if (group, size) == ("legacy", "short") else MOST_HARM
-    falls_short = exact[0] < asked or harm[0] > most
+    falls_short = exact[0] < asked or (harm[0] > most and group not in LOSSY)
     print(
-        f"{group:16}{size:7}{count:6}{asked:8.1f}{exact[0]:9.2f}{harm[0]:8.2f}{exact[1]:9.2f}{harm[1]:8.2f}"
+        f"{group:20}{size:7}{count:6}{asked:8.1f}{exact[0]:9.2f}{harm[0]:8.2f}{exact[1]:9.2f}{harm[1]:8.2f}"
         + ("   FALLS SHORT" if falls_short else "")
     )
     return falls_short
