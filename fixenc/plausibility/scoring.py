@@ -92,13 +92,13 @@ def surprises(texts: Sequence[str]) -> Floats:
     excess = np.where(near, np.maximum(0, _neighbour_costs(model, codes, is_start) - _USUAL_SIGN), 0)
     excess[_inside_words(model, codes)] += _INSIDE
     total = np.bincount(segment, excess, count)
-    words = [w for w in _all_words(model, codes, is_start, segment) if w.costs.size]
+    words = _all_words(model, codes, is_start, segment, texts=None)
     mixture = _Mixture.of(model, 1)
-    mixture.learn(words, share_languages=True)
+    mixture.learn(words)
     for word in words:
         vary = _RUNS_VARY * np.sqrt(word.lengths) if word.is_run else _USUAL_WORD
         usual = (_USUAL_RUN if word.is_run else _USUAL_LETTER) * word.lengths + vary
-        over = np.maximum(0, mixture.cost(word, share_languages=True) - usual)
+        over = np.maximum(0, mixture.cost(word) - usual)
         over[~word.has_beyond] = 0
         total += np.bincount(word.segments, over, count)
     result = np.zeros(len(texts), np.float32)
@@ -147,7 +147,7 @@ def are_words(text: str) -> bool:
         return False
     is_start = np.zeros(len(codes), bool)
     is_start[0] = True
-    words = _all_words(load(), codes, is_start, np.zeros(len(codes), np.int32))
+    words = _all_words(load(), codes, is_start, np.zeros(len(codes), np.int32), texts=None)
     known = [word.is_known[word.has_beyond] for word in words if not word.is_run]
     return any(len(one) for one in known) and all(one.all() for one in known)
 
@@ -162,10 +162,10 @@ def _segment_costs(codes: Codes, starts: npt.NDArray[np.int64]) -> Floats:
     count = int(filled.sum())
     total = np.bincount(segment, _neighbour_costs(model, codes, is_start), count).astype(np.float32)
     mixture = _Mixture.of(model, count)
-    words = [w for w in _all_words(model, codes, is_start, segment) if w.costs.size]
-    mixture.learn(words, share_languages=False)
+    words = _all_words(model, codes, is_start, segment, texts=segment if count > 1 else None)
+    mixture.learn(words)
     for word in words:
-        total += np.bincount(word.segments, mixture.cost(word, share_languages=False), count)
+        total += np.bincount(word.segments, mixture.cost(word), count)
     result = np.zeros(len(starts), np.float32)
     result[filled] = total
     return result
@@ -211,13 +211,17 @@ def _lone_signs(
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of one script: ``costs[language, word]`` in nats, and the segment that each stands in.
+    """The words of one script: the segment that each stands in, and whether it is known as a whole (`is_known`).
 
-    `is_known` tells which of them are known as wholes.
+    A word that a long text has several times is judged once: `entry` tells as which of those that are judged. For these
+    sorted by their `texts`: ``costs[language, entry]`` in nats, and `times`, how often the text has it.
     """
 
     languages: slice
     costs: Floats
+    texts: Ints
+    times: Floats
+    entry: npt.NDArray[np.int64]
     is_known: npt.NDArray[np.bool_]
     segments: Ints
     lengths: Ints
@@ -225,7 +229,10 @@ class _Words:
     is_run: bool
 
 
-def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segment: Ints) -> list[_Words]:
+def _all_words(
+    model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segment: Ints, texts: Ints | None
+) -> list[_Words]:
+    """The words of each script. `texts` gives the text that a character is part of; None if all are parts of one."""
     places = places_of(codes)
     scripts = model.scripts[places]
     found = []
@@ -239,30 +246,36 @@ def _all_words(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segm
         begins |= is_start[at]
         firsts = np.flatnonzero(begins)
         if script == model.cjk_script:
-            languages, cost = model.cjk_languages, _run_costs(model, codes[at], begins, firsts)
-            known = np.zeros(len(firsts), bool)
+            languages, costs = model.cjk_languages, _run_costs(model, codes[at], begins, firsts)
+            entry, known = np.arange(len(firsts)), np.zeros(len(firsts), bool)
         else:
-            languages = model.alphabetic[script].languages
-            cost, known = _word_costs(model, script, model.letters[places[at]], firsts)
+            languages, letters = model.alphabetic[script].languages, model.letters[places[at]]
+            entry, costs, is_known = _word_costs(model, script, letters, firsts)
+            known = is_known[entry]
+        if texts is None:
+            of_text, times = np.zeros(costs.shape[1], np.int32), np.bincount(entry).astype(np.float32)
+        else:  # short texts have few words twice
+            of_text, times, costs = texts[at[firsts]], np.ones(len(firsts), np.float32), costs[:, entry]
+            entry = np.arange(len(firsts))
         lengths = np.diff(firsts, append=len(at)).astype(np.int32)
         has_beyond = np.maximum.reduceat(codes[at], firsts) > 0x7F
+        is_run = script == model.cjk_script
         found.append(
-            _Words(languages, cost, known, segment[at[firsts]], lengths, has_beyond, is_run=script == model.cjk_script)
+            _Words(languages, costs, of_text, times, entry, known, segment[at[firsts]], lengths, has_beyond, is_run)
         )
     return found
 
 
 def _word_costs(
     model: Model, script: int, letters: Words, firsts: npt.NDArray[np.int64]
-) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """``[language, word]``: each letter after the two before it, and the end of the word, or the word as a whole.
-
-    And ``[word]``: whether it is one of those that are known as wholes.
-    """
+) -> tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.bool_]]:
+    """Which of the distinct words each word is; of these ``[language, word]``: each letter after the two before it, and
+    the end of the word, or the word as a whole. And ``[word]``: whether it is one of those that are known as wholes.
+    """  # noqa: D205 - three results need a word each
     tables = model.alphabetic[script]
     names, chosen, word = np.unique(word_names(letters, firsts, script), return_index=True, return_inverse=True)
     lengths = np.diff(firsts, append=len(letters))[chosen]
-    # The words once each, a bound before and after: letters, and where each word begins among them.
+    # A bound before and after each word: letters, and where each word begins among them.
     size = lengths + 1
     edges = np.cumsum(size) - size
     spread = np.arange(size.sum()) - np.repeat(edges - firsts[chosen], size)
@@ -295,8 +308,8 @@ def _word_costs(
     for languages, whole in zip(model.word_languages, model.word_costs, strict=True):
         column = languages[listed].astype(np.int32) - tables.languages.start
         per_word[known, column] = np.minimum(per_word[known, column], whole[listed])
-    costs: Floats = per_word[word].T.astype(np.float32) / np.float32(LETTER_SCALE)
-    return costs, is_known[word]
+    costs: Floats = per_word.T.astype(np.float32) / np.float32(LETTER_SCALE)
+    return word, costs, is_known
 
 
 def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: npt.NDArray[np.int64]) -> Floats:
@@ -326,28 +339,27 @@ class _Mixture:
     def of(cls, model: Model, texts: int) -> _Mixture:
         return cls(model.weights, np.repeat(model.weights[None, :], texts, axis=0))
 
-    def learn(self, words: list[_Words], *, share_languages: bool) -> None:
+    def learn(self, words: list[_Words]) -> None:
         """Expectation and maximisation, a few rounds: enough to settle on the few languages of a text."""
+        likely = [_likely(word) for word in words]
         for _ in range(_ROUNDS):
             counts = np.zeros_like(self.shares)
-            for word in words:
-                texts = np.zeros_like(word.segments) if share_languages else word.segments
-                weighed = self._weighed(word, texts)
-                weighed /= weighed.sum(0, keepdims=True)
-                edges = np.flatnonzero(np.diff(texts, prepend=-1))
-                counts[texts[edges], word.languages] += np.add.reduceat(weighed, edges, axis=1).T
+            for word, how in zip(words, likely, strict=True):
+                weighed = how * self.shares[word.texts, word.languages].T
+                weighed *= word.times / weighed.sum(0)
+                edges = np.flatnonzero(np.diff(word.texts, prepend=-1))
+                counts[word.texts[edges], word.languages] += np.add.reduceat(weighed, edges, axis=1).T
             heard = counts.sum(1, keepdims=True)
             self.shares = (self.prior * _PRIOR_WORDS + counts) / (heard + _PRIOR_WORDS)
 
-    def cost(self, word: _Words, *, share_languages: bool) -> Floats:
+    def cost(self, word: _Words) -> Floats:
         """What each word costs, its language unknown."""
-        texts = np.zeros_like(word.segments) if share_languages else word.segments
-        least = word.costs.min(0)
-        mixed: Floats = least - np.log(self._weighed(word, texts).sum(0))
-        return mixed
+        mixed = (_likely(word) * self.shares[word.texts, word.languages].T).sum(0)
+        cost: Floats = (word.costs.min(0) - np.log(mixed))[word.entry]
+        return cost
 
-    def _weighed(self, word: _Words, texts: Ints) -> Floats:
-        """``[language, word]``: share of the language, times how likely it makes the word beside its likeliest."""
-        likely: Floats = np.exp(word.costs.min(0) - word.costs)
-        likely *= self.shares[texts, word.languages].T
-        return likely
+
+def _likely(word: _Words) -> Floats:
+    """``[language, entry]``: how likely each language makes the word beside its likeliest."""
+    likely: Floats = np.exp(word.costs.min(0) - word.costs)
+    return likely
