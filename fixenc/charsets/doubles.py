@@ -47,7 +47,7 @@ def _usual(text: str, charset: Charset) -> bytes | None:
 def _as_utf8(text: str, charset: Charset) -> bytes | None:
     """The first of the ways to write all characters that is well-formed UTF-8; None if none is."""
     doubles = _doubles(charset)
-    if doubles.keys().isdisjoint(text):
+    if not doubles or doubles.keys().isdisjoint(text):
         return None
     paths = [b""]
     for character in text:

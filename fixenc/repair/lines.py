@@ -18,6 +18,8 @@ _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
 # at: so many, and for each character of the East Asian scripts, which have rare ones everywhere. Of 478 healthy
 # documents of 50 kB in 29 languages, one in eight has such a line.
 _SHORT, _UNUSUAL, _UNUSUAL_CHARACTER = 2000, 4.5, 0.1
+# So many odd places of a line tell enough.
+_MOST_PLACES = 40
 # So much, in nats, is unusual in a line that was damaged.
 _ODD = 1.0
 # Among many lines some surprise by chance, by up to so many nats.
@@ -76,7 +78,7 @@ def lines_of(text: str) -> list[Line]:
         line.unusual = nats
         end = line.start + len(line.text)
         line.is_odd = nats > _UNUSUAL and nats > _usual(seen.east_asian_within(line.start, end))
-        line.odd_places = tuple(place - line.start for place in places if place < end)
+        line.odd_places = tuple(place - line.start for place in places[:_MOST_PLACES] if place < end)
     return lines
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fixenc.damage import Misreading
 from fixenc.records import Region
 
-_WORD_BEFORE = re.compile(r"[0-9A-Za-z]*\Z")
-_WORD_AFTER = re.compile(r"[0-9A-Za-z]*")
+_LETTERS = frozenset(string.ascii_letters + string.digits)
 _BLANKS = " \t\r\n"
 # Words are not longer than this; what is, is judged in part.
 _FAR = 60
@@ -74,12 +73,15 @@ def widened(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
 
 
 def _widened(text: str, region: Region, low: int, high: int) -> Region:
-    before = _WORD_BEFORE.search(text, low, region.start)
-    after = _WORD_AFTER.match(text, region.end, high)
-    left, right = before.group() if before else "", after.group() if after else ""
-    if not left and not right:
+    start, end = region.start, region.end
+    while start > low and text[start - 1] in _LETTERS:
+        start -= 1
+    while end < high and text[end] in _LETTERS:
+        end += 1
+    if (start, end) == (region.start, region.end):
         return region
-    wide = Region(region.start - len(left), left + region.before + right, left + region.after + right, region.accident)
+    left, right = text[start : region.start], text[region.end : end]
+    wide = Region(start, left + region.before + right, left + region.after + right, region.accident)
     # All charsets write and read these letters alike; whether what was lost had stood among them, the proof tells.
     is_misread = all(isinstance(damage, Misreading) for damage in region.accident)
     return wide if is_misread or wide.is_proved else region
