@@ -176,7 +176,8 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> Non
     for (line, state), was, now, rest in zip(pairs, price[::2], price[1::2], left, strict=True):
         least = MARGIN_REPLACE if line.is_mended else margin
         if was - now > least:
-            is_done = rest < _CLEAR or (state.is_whole and is_utf8(state))
+            is_certain = is_utf8(state) or accidents[state.accident] >= _CERTAIN_TIMES
+            is_done = rest < _CLEAR or (state.is_whole and is_certain)
             _accept(line, replace(state, text_cost=now), accidents, is_done=is_done)
 
 
