@@ -34,9 +34,9 @@ def fix_tree(
 ) -> Iterator[Outcome]:
     """Fix every file that is, or lies below, one of `paths` (or the one given); one outcome each, in order of the walk.
 
-    All targets are planned when this is called, before the first file is written; files are fixed as the outcomes
-    are taken. With an executor they are fixed on it, and the outcomes are the same. Raises OptionsError for an
-    output that is no folder.
+    All targets are planned when this is called, before the first file is written; files are fixed a few ahead of the
+    outcomes that are taken. With an executor they are fixed on it, and the outcomes are the same. Raises OptionsError
+    for an output that is no folder.
     """
     options = options or Options()
     roots = [paths] if isinstance(paths, Path | str) else paths
@@ -121,13 +121,22 @@ def _in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) ->
     if options.in_place:  # there a file that is written may be the next one's
         yield from (fix_job(job, options) for job in takewhile(lambda _: not stop(), jobs))
         return
+    writing: deque[Future[Outcome]] = deque()
     with ThreadPoolExecutor(1, "fixenc-writer") as writer:
-        writing: deque[Future[Outcome]] = deque()
-        for job in takewhile(lambda _: not stop(), jobs):
-            writing.append(writer.submit(finish, prepare(job, options)))
-            while len(writing) > _WRITING or (writing and writing[0].done()):
+        try:
+            for job in takewhile(lambda _: not stop(), jobs):
+                prepared = prepare(job, options)
+                if prepared.write is None and not writing:
+                    yield prepared.outcome
+                    continue
+                writing.append(writer.submit(finish, prepared))
+                while len(writing) > _WRITING or (writing and writing[0].done()):
+                    yield writing.popleft().result()
+            while writing:
                 yield writing.popleft().result()
-        yield from (written.result() for written in writing)
+        finally:  # whoever asks for no more outcomes wants no more files written
+            for waiting in writing:
+                waiting.cancel()
 
 
 def _submit(executor: Executor, packet: Sequence[Job], options: Options) -> Future[list[Outcome]]:

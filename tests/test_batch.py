@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from fixenc import fix_tree
+from fixenc import Options, fix_tree
 from fixenc.records import Status
 
 
@@ -54,3 +54,16 @@ def test_a_dead_worker_fails_its_files_and_says_so(many: Path, *, at_once: bool)
     assert 0 < len(failed) < 100
     assert all("died" in str(o.reason) for o in failed)
     assert all(o.was_written for o in outcomes if o not in failed)
+
+
+def test_who_takes_no_more_outcomes_gets_no_more_files(many: Path):
+    """But for the few that were begun ahead."""
+    outcomes = fix_tree([many])
+    next(outcomes)
+    outcomes.close()  # type: ignore[attr-defined]
+    assert 1 <= len(list(many.glob("*.fixed.txt"))) < 20
+
+
+def test_what_needs_no_writing_is_told_at_once(many: Path):
+    outcomes = fix_tree([many], Options(dry_run=True))
+    assert next(outcomes).path.name == "000.txt"

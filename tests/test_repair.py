@@ -189,7 +189,21 @@ def test_what_befell_nearly_all_lines_befell_the_rest():
     assert fix_text(broken) == text
 
 
-def test_where_doubt_is_told_is_a_place_in_the_text_first_seen():
-    text = "Zo&Atilde;&laquo;\na p‡gina"
-    (doubt,) = explain(text).unsure
-    assert text[doubt.start :] == doubt.text == "a p‡gina"
+def test_mended_escapes_and_misreadings_are_found_together_or_not_at_all():
+    """What fixing again would do is done at once, or nothing is: law 2."""
+    text = "Žёÿ&Atilde;&copy;&#195;&#169;"
+    assert fix_text(text) == "Žёÿéé"
+    doubtful = "a p‡gina Zo&Atilde;&laquo;"
+    assert fix_text(fix_text(doubtful)) == fix_text(doubtful)
+
+
+def test_escaped_backslashes_stay_whole():
+    """A failure breaks JSON and programs: a backslash would stand before what is no escape."""
+    for text in (r'"\\u00c3\u00a9"', r'"\u00c3u00a9"'):
+        assert fix_text(text) == text
+
+
+@pytest.mark.parametrize("head", ["jQuery", "Windows XP FAQ", "Qz", "zq"])
+def test_long_documents_may_begin_with_odd_ascii(head: str):
+    text = f"{head}\n" + f"{SENTENCES['ru']}\n" * 100
+    assert fix_text(text) == text

@@ -113,6 +113,11 @@ TRAPS: dict[str, str] = {
     "a query": "/search?q=caf%C3%A9&copy=1&reg=2",
     "escapes of good letters": r'{"name": "\u00e9l\u00e8ve \u0416\u0443\u043a"}',
     "an identifier": "u00a9u00aeu00b1",
+    "an alphabet with a letter out of order": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
+    "the same in capitals, told": "Letters: АБВГДЕЁЖЗ",
+    "signs of a keyboard": "¡™£¢∞§¶•ªº–≠",
+    "letters of a keyboard": "åß∂ƒ©˙∆˚¬…æ",
+    "a function that mends mojibake": "def f(s): return s.replace('Ã¤', 'ä')",
     "a ligature": "eﬃcient ﬂoors",
     "an old bird": "🔎︎ Index",
 }

@@ -35,7 +35,8 @@ def _reference(escape: str) -> str:
     return chr(int(digits[1:], 16)) if digits[:1] in "xX" else chr(int(digits))
 
 
-# Of each, runs of two and more alone are looked for: no byte of UTF-8 beyond ASCII comes alone.
+# Of each, runs of two and more alone are looked for: no byte of UTF-8 beyond ASCII comes alone. What follows a
+# backslash may be escaped itself.
 KINDS: dict[str, _Kind] = {
     "html-names": _Kind(
         "written as HTML entities", 2.0, _named, re.compile(r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}"), html.unescape
@@ -52,14 +53,14 @@ KINDS: dict[str, _Kind] = {
         _reference,
     ),
     "json": _Kind(
-        "written as JSON escapes", 1.5, "\\u{:04x}".format, re.compile(r"(?:\\u[0-9a-f]{4}){2,}"), _hexadecimal
+        "written as JSON escapes", 1.5, "\\u{:04x}".format, re.compile(r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}"), _hexadecimal
     ),
     "json-capitals": _Kind(
-        "written as JSON escapes", 2.0, "\\u{:04X}".format, re.compile(r"(?:\\u[0-9A-F]{4}){2,}"), _hexadecimal
+        "written as JSON escapes", 2.0, "\\u{:04X}".format, re.compile(r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}"), _hexadecimal
     ),
     "json-stripped": _Kind(
         "written as JSON escapes without their backslashes", 4.0, "u{:04x}".format,
-        re.compile(r"(?:u00[0-9a-f]{2}){2,}"), _hexadecimal,
+        re.compile(r"(?<!\\)(?:u00[0-9a-f]{2}){2,}"), _hexadecimal,
     ),
 }  # fmt: skip
 _ONE = re.compile(r"&[^;]+;|\\?u[0-9A-Fa-f]{4}")

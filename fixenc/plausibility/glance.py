@@ -181,16 +181,21 @@ def is_alphabet(letters: str) -> bool:
 
 
 def _pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:
-    """The classes of each character beyond ASCII, or after one, and of that before it; and their places, if not all."""
+    """The classes of each character beyond ASCII, or after one, and of that before it; and their places.
+
+    The places are None where all of the text is there, spaces standing for what does not count.
+    """
     classes = _load().classes
-    beyond = codes > 0x7F
-    if np.count_nonzero(beyond) > _MOSTLY_BEYOND * len(codes):
+    near = codes > 0x7F
+    is_mostly = np.count_nonzero(near) > _MOSTLY_BEYOND * len(codes)
+    near[1:] |= near[:-1]
+    if is_mostly:
         now = classes.take(places_of(codes)).astype(np.int64)
         before = np.empty_like(now)
         before[:1], before[1:] = classes[_SPACE], now[:-1]
+        now[~near] = before[~near] = classes[_SPACE]
         return before, now, None
-    beyond[1:] |= beyond[:-1]
-    at = np.flatnonzero(beyond)
+    at = np.flatnonzero(near)
     now = classes.take(places_of(codes[at])).astype(np.int64)
     before = classes.take(places_of(codes[at - 1])).astype(np.int64)
     if len(at) and at[0] == 0:

@@ -5,15 +5,14 @@ Line by line, so that good lines in a damaged file stay good; what one line show
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
-from fixenc.records import Region, Repair, Unsure
+from fixenc.records import Region, Repair
 
 __all__ = ["explain", "fix_text"]
 
 # What stands in every text that was written out in HTML entities, or in JSON escapes, with or without backslashes.
 _ESCAPED = (";&", "u00")
+# How often a text with escapes is looked at again before it is left alone.
+_MOST_ROUNDS = 6
 
 
 def explain(text: str) -> Repair:
@@ -27,24 +26,26 @@ def explain(text: str) -> Repair:
     if text.isascii() and not has_escapes:
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
+    # Each round does what fixing the text again would do, so that fixing it again does nothing.
     from fixenc.repair.document import mend
     from fixenc.repair.search import composed
     from fixenc.repair.state import apply
     from fixenc.repair.unescaping import unescaped
 
-    escaped = unescaped(text) if has_escapes else ()
-    further, unsure = mend(apply(text, escaped))
-    regions = composed(text, escaped, further) if escaped else further
-    return Repair(text, apply(text, regions), regions, tuple(_before(doubt, escaped) for doubt in unsure))
-
-
-def _before(doubt: Unsure, regions: Sequence[Region]) -> Unsure:
-    """The same place in the text before `regions` of it were mended."""
-    start = doubt.start
-    for region in regions:
-        if region.start < start:
-            start += len(region.before) - len(region.after)
-    return replace(doubt, start=start)
+    regions: tuple[Region, ...] = ()
+    if not has_escapes:
+        regions, unsure = mend(text)
+        return Repair(text, apply(text, regions), regions, unsure)
+    for _ in range(_MOST_ROUNDS):
+        middle = apply(text, regions)
+        found = unescaped(middle) or mend(middle)[0]
+        if not found:
+            unsure = tuple(doubt for doubt in mend(middle)[1] if not regions)
+            return Repair(text, middle, regions, unsure)
+        regions = composed(text, regions, found) if regions else found
+        if apply(text, regions) != apply(middle, found):
+            break
+    return Repair(text, text)  # not understood, so not touched
 
 
 def fix_text(text: str) -> str:

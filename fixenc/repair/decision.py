@@ -37,6 +37,11 @@ _FIRST_SYMBOL = "\u2100"
 # One in 24 words of so many letters has them in order.
 _LEAST_ALPHABET = 4
 _LAST_LATIN = "\u0250"
+# Of so many different letters, so large a part in rising order: some alphabets have a letter out of Unicode's order.
+_LEAST_RISING, _RISING = 6, 0.75
+# Arabic presentation forms; East Asian punctuation.
+_FIRST_PRESENTED, _LAST_PRESENTED = "\ufb50", "\ufefe"
+_FIRST_EAST_ASIAN, _LAST_EAST_ASIAN = "\u3000", "\uffef"
 # A frame has a line or two of these.
 _FEW_LINES, _FIRST_LINE, _LAST_LINE = 2, "\u2500", "\u259f"
 _WORD = re.compile(r"[^\W\d_]+")
@@ -44,6 +49,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
 # By how much one original must be likelier than the next: 2.7 to 1. Below, both are told and nothing is done.
 MARGIN_BETWEEN = 1.0
+# The same where letters are guessed of which nothing is left: words that are known may be wrong ones. 50 to 1.
+MARGIN_GUESS = 4.0
 # By how much another accident that the document has shown must explain a line better than that found first.
 MARGIN_REPLACE = 1.0
 # By how much a single word must read better as it was, to be left alone in a line that is mended.
@@ -84,9 +91,21 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
 
 def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decision:
     rivals = _distinct(states, nothing)
-    if len(rivals) > 1 and rivals[1].cost - rivals[0].cost < MARGIN_BETWEEN:
+    if len(rivals) > 1 and rivals[1].cost - rivals[0].cost < _margin_between(nothing, *rivals[:2]):
         return _doubt(rivals, nothing)
     return Decision(best)
+
+
+def _margin_between(nothing: State, best: State, rival: State) -> float:
+    """How far apart two explanations must be: farther where both guess letters, and both come to known words."""
+    if not is_utf8(best) or not isinstance(best.accident[-1], Flattening) or _letters(best) == _letters(rival):
+        return MARGIN_BETWEEN
+    is_known = _guesses_are_words(rival, changed_words(nothing.text, rival.regions))
+    return MARGIN_GUESS if is_known else MARGIN_BETWEEN
+
+
+def _letters(state: State) -> str:
+    return "".join(filter(str.isalpha, state.text))
 
 
 def _doubt(rivals: Sequence[State], nothing: State) -> Decision:
@@ -95,11 +114,14 @@ def _doubt(rivals: Sequence[State], nothing: State) -> Decision:
 
 def _is_bare_guess(state: State, words: Sequence[ChangedWord]) -> bool:
     """Whether letters were dropped, of which nothing is left, from words that are not known as wholes."""
-    misreading, last = state.accident[0], state.accident[-1]
-    if not is_utf8(state) or not isinstance(last, Flattening) or not last.drops:
-        return False
-    lossy = [word.now for word in words if misreading.inflict(word.now) != word.was]
-    return not all(are_words(word) for word in lossy if any(c > "\x7f" and c.isalpha() for c in word))
+    last = state.accident[-1]
+    return isinstance(last, Flattening) and last.drops and is_utf8(state) and not _guesses_are_words(state, words)
+
+
+def _guesses_are_words(state: State, words: Sequence[ChangedWord]) -> bool:
+    """Whether all words of which the misreading alone tells less than is there are known as wholes."""
+    lossy = [word.now for word in words if state.accident[0].inflict(word.now) != word.was]
+    return all(are_words(word) for word in lossy if any(c > "\x7f" and c.isalpha() for c in word))
 
 
 def _margin(state: State, was: str, now: str) -> float:
@@ -114,9 +136,10 @@ def _margin(state: State, was: str, now: str) -> float:
         return MARGIN_WORDS if len(set(seen)) <= _FEW else MARGIN
     if _is_list(was):
         return math.inf
-    if len(set(seen)) > _FEW:
+    if state.is_whole and len(set(seen)) > _FEW:
         return MARGIN
-    return MARGIN_STRANGE if _is_strange(state) else MARGIN_FEW
+    # Most accidents befall a whole line.
+    return MARGIN_STRANGE if not state.is_whole or _is_strange(state) else MARGIN_FEW
 
 
 def _longest_word(text: str) -> int:
@@ -124,12 +147,22 @@ def _longest_word(text: str) -> int:
 
 
 def _is_list(words: str) -> bool:
-    """Whether these are lists of letters: of one alphabet, or in their order, as words hardly ever have them."""
-    named = [character for character in words if character.isalpha() or not character.isascii()]
-    if not named or not all(character > "\x7f" and character.isalpha() for character in named):
+    """Whether these are lists: of signs, or of letters, of one alphabet or nearly in order, as hardly any word is."""
+    spelled = [character for character in words if character.isalpha() and character not in "ªº"]
+    letters = [character for character in spelled if character > "\x7f"]
+    if not spelled:  # where each is named once, they are named for themselves
+        signs = [character for character in words if character > "\x7f"]
+        return len(set(signs)) == len(signs)
+    if not letters or any(character > "\x7f" and not character.isalpha() for character in words):
         return False
-    in_order = len(named) >= _LEAST_ALPHABET and all(one < other for one, other in itertools.pairwise(named))
-    return in_order or (max(named) < _LAST_LATIN and is_alphabet("".join(named)))
+    rising = sum(one < other for one, other in itertools.pairwise(letters))
+    is_apart = len(set(letters)) == len(letters)
+    if is_apart and len(letters) >= _LEAST_RISING and rising >= _RISING * (len(letters) - 1):
+        return True
+    if len(letters) < len(spelled):
+        return False
+    in_order = len(letters) >= _LEAST_ALPHABET and rising == len(letters) - 1
+    return in_order or (max(letters) < _LAST_LATIN and is_alphabet("".join(letters)))
 
 
 def _is_frame(state: State) -> bool:
@@ -139,9 +172,21 @@ def _is_frame(state: State) -> bool:
 
 
 def _is_only_signs(state: State) -> bool:
-    """Whether no letter would come out, but signs that do not belong to Latin text: they say nothing."""
+    """Whether hardly a letter would come out, but signs that do not belong to Latin text: they say nothing."""
     changed = [character for region in state.regions for character in region.after if character > "\x7f"]
-    return any(c >= _FIRST_SYMBOL for c in changed) and not any(map(str.isalpha, changed))
+    odd = sum(map(_is_odd_sign, changed))
+    return 2 * odd > odd + sum(character.isalpha() and not _is_odd_sign(character) for character in changed)
+
+
+def _is_odd_sign(character: str) -> bool:
+    """Frames, mathematics and the like, digits of other scripts, and Arabic letters as fonts have them."""
+    if _FIRST_PRESENTED <= character <= _LAST_PRESENTED or character.isdigit():
+        return True
+    return (
+        character >= _FIRST_SYMBOL
+        and not character.isalpha()
+        and not _FIRST_EAST_ASIAN <= character <= _LAST_EAST_ASIAN
+    )
 
 
 def _is_strange(state: State) -> bool:

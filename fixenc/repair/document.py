@@ -50,22 +50,28 @@ def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     lines = lines_of(text)
     _search(lines)
     for _ in range(_MOST_ROUNDS):
-        if not any(line.is_mended for line in lines) or not _search_again(lines):
+        if not any(line.is_mended for line in lines) or not _search_again(text, lines):
             break
     else:
-        _leave_unstable(lines)
+        _leave_unstable(text, lines)
     return tuple(_regions(lines)), tuple(_doubts(lines))
 
 
-def _search_again(lines: list[Line]) -> list[Line]:
+def _search_again(text: str, lines: list[Line]) -> list[Line]:
     """Do at once what fixing the mended text again would do; the lines that changed, none at the end."""
-    again = lines_of("\n".join(line.best_text for line in lines))
+    pieces, starts, at, size = list[str](), list[int](), 0, 0
+    for line in lines:
+        pieces += (text[at : line.start], line.best_text)
+        size += line.start - at
+        starts.append(size)
+        size += len(line.best_text)
+        at = line.start + len(line.text)
+    again = lines_of("".join([*pieces, text[at:]]))
     _search(again)
     mended_at = {line.start: line for line in again if line.is_mended}
-    changed, start = list[Line](), 0
-    for line in lines:
+    changed = list[Line]()
+    for line, start in zip(lines, starts, strict=True):
         other = mended_at.get(start)
-        start += len(line.best_text) + 1
         if other is not None and other.text == line.best_text:
             changed.append(line)
             _mend_further(line, other)
@@ -83,9 +89,9 @@ def _mend_further(line: Line, other: Line) -> None:
     line.decision = Decision(replace(further, regions=regions)) if is_done else Decision()
 
 
-def _leave_unstable(lines: list[Line]) -> None:
+def _leave_unstable(text: str, lines: list[Line]) -> None:
     """Leave alone what would change each time it is fixed: it is not understood."""
-    for line in _search_again(lines):
+    for line in _search_again(text, lines):
         line.decision = Decision()
 
 

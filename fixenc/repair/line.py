@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
 from fixenc.repair.decision import MARGIN_HARM, Decision, decide
@@ -13,11 +14,12 @@ from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.respelling import respelled
 from fixenc.repair.search import composed, explanations, undone
-from fixenc.repair.state import Accident, State, apply
+from fixenc.repair.state import Accident, State, apply, is_utf8
 from fixenc.repair.words import changed_words
 
 # So many characters tell what happened to a line.
 _LONG_SAMPLE = 200
+_COMMON = tuple((Misreading("utf-8", wrong),) for wrong in ("windows-1252", "iso-8859-1"))
 # What surprises by no more, in nats, once one accident was undone, is not searched for another.
 _SURPRISE_LEFT = 4.0
 
@@ -103,8 +105,14 @@ def sample_of(lines: Iterable[tuple[str, Sequence[int]]]) -> str:
 
 
 def is_on_purpose(text: str, state: State) -> bool:
-    """Whether what a state would mend in a line is mojibake that the line quotes."""
-    return all(is_quoted(text, region) for region in state.regions)
+    """Whether what a state would mend in a line is mojibake that the line quotes.
+
+    What would be quoted if the commonest accidents were undone is quoted, whatever else might explain it.
+    """
+    if all(is_quoted(text, region) for region in state.regions):
+        return True
+    common = [undone(text, accident) for accident in _COMMON if not is_utf8(state)]
+    return any(other is not None and all(is_quoted(text, region) for region in other.regions) for other in common)
 
 
 def checked(text: str, state: State) -> Decision:

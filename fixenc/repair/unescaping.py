@@ -17,6 +17,10 @@ from fixenc.repair.quoting import is_quoted
 _WRONG = ("windows-1252", "iso-8859-1")
 # So much of what stands around a run tells whether it belongs there, in characters.
 _AROUND = 24
+# So far away, in characters, a line may tell that it quotes mojibake.
+_NEAR = 200
+# What nobody wrote out on purpose: control characters, line separators, byte order marks.
+_NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
 
 def unescaped(text: str) -> tuple[Region, ...]:
@@ -26,15 +30,14 @@ def unescaped(text: str) -> tuple[Region, ...]:
     ['é', 'é']
     """
     found = sorted(_candidates(text), key=lambda region: region.start)
-    if not found:
-        return ()
     around = [(text[max(0, r.start - _AROUND) : r.start], text[r.end : r.end + _AROUND]) for r in found]
     was = costs([before + region.before + after for region, (before, after) in zip(found, around, strict=True)])
     now = costs([before + region.after + after for region, (before, after) in zip(found, around, strict=True)])
     kept = list[Region]()
     for region, gain in zip(found, (was - now).tolist(), strict=True):
         is_apart = not kept or region.start >= kept[-1].end
-        if is_apart and gain > sum(damage.cost for damage in region.accident) + MARGIN_SINGLE:
+        is_likely = gain > sum(damage.cost for damage in region.accident) + MARGIN_SINGLE
+        if is_apart and is_likely and not is_quoted(*_line_of(text, region)):
             kept.append(region)
     return tuple(kept)
 
@@ -44,7 +47,7 @@ def _candidates(text: str) -> Iterator[Region]:
         escape = Escape(kind)
         for start, run in escape.runs(text):
             region = next(_regions(start, run, escape), None)
-            if region is not None and not is_quoted(*_line_of(text, region)):
+            if region is not None and _NO_TEXT.isdisjoint(region.after):
                 yield region
 
 
@@ -56,7 +59,9 @@ def _regions(start: int, run: str, escape: Escape) -> Iterator[Region]:
 
 
 def _line_of(text: str, region: Region) -> tuple[str, Region]:
-    start = text.rfind("\n", 0, region.start) + 1
-    end = text.find("\n", region.end)
-    line = text[start : end if end >= 0 else len(text)]
+    """The line of a region, or what of it is near enough to tell, and the region in it."""
+    near = max(0, region.start - _NEAR)
+    start = text.rfind("\n", near, region.start) + 1 or near
+    end = text.find("\n", region.end, region.end + _NEAR)
+    line = text[start : end if end >= 0 else region.end + _NEAR]
     return line, Region(region.start - start, region.before, region.after, region.accident)
