@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum
 from functools import cache
 
 import numpy as np
@@ -77,11 +77,11 @@ class Undoing:
         return cost
 
 
-class Reach(IntEnum):
-    """How far to look for what a text could have been.
+class Reach(Enum):
+    """How far to look for what a text could have been; the nearest comes first.
 
-    `UTF8`: all of it was UTF-8. `PARTS`: parts of it were. `WHOLE`: all of it was in some other charset, `ANY`: any of
-    its words were.
+    `UTF8`: all of it was UTF-8. `WHOLE`: all of it was in some charset. `PARTS`: parts of it were UTF-8. `ANY`: any of
+    its words were in some charset.
     """
 
     UTF8 = 0
