@@ -86,6 +86,13 @@ def test_escapes_undone_are_those_that_were_written(kind: str, text: str):
         assert escape.inflict(original) == written
 
 
+@pytest.mark.parametrize("kind", ESCAPES)
+def test_misread_letters_that_were_escaped_are_found(kind: str):
+    escape = Escape(kind)
+    assert list(escape.undo(escape.inflict("cafÃ© Ã¼ber"))) == ["cafÃ© Ã¼ber"]
+    assert [run for _, run in escape.runs(escape.inflict("x Ã© y"))] == [escape.inflict("Ã©")]
+
+
 @pytest.mark.parametrize("kind", FLATTENINGS)
 @pytest.mark.parametrize("wrong", ["windows-1252", "iso-8859-1", "windows-1251"])
 @given(character=st.characters(min_codepoint=0xA1, max_codepoint=0xFFFF, exclude_categories=["Cs"]))
