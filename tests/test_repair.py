@@ -39,6 +39,16 @@ BROKEN = [
         ["utf-8 read as windows-1252; then no-break spaces turned into spaces, runs of spaces into one"],
         id="a swallowed no-break space",
     ),
+    pytest.param(
+        "Ã  la carte, dÃ©jÃ  vu",
+        "à la carte, déjà vu",
+        [
+            "utf-8 read as windows-1252; then no-break spaces turned into spaces",
+            "utf-8 read as windows-1252",
+            "utf-8 read as windows-1252; then no-break spaces turned into spaces",
+        ],
+        id="no-break spaces beside spaces",
+    ),
     pytest.param("SlovenÄ�ina", "Sloven�ina", ["utf-8 read as windows-1252, 1 character lost"], id="a lost character"),
     pytest.param("í\xa0½í¸\x8d!", "😍!", ["cesu-8 read as windows-1252"], id="surrogate pairs"),
     pytest.param(

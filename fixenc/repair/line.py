@@ -77,7 +77,8 @@ def _sample(text: str) -> str:
     A word is judged once, however often it stands there: what the models think of it is no better for that.
     """
     words = text.split(" ")  # not at no-break spaces, nor at C1 controls: in mojibake these are bytes
-    if len(text) <= _LONG_SAMPLE and len(set(words)) == len(words):
+    named = [word for word in words if word]
+    if len(text) <= _LONG_SAMPLE and len(set(named)) == len(named):
         return text
     sample, size = list[str](), 0
     for word in dict.fromkeys(word for word in words if not word.isascii()):

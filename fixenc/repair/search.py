@@ -37,6 +37,8 @@ _CONTROL = re.compile("[\x80-\x9f]")
 # What surprises by less, in nats, needs no further explanation: the next accident would cost more. Long texts surprise
 # by chance: so much a character.
 _HEALTHY, _HEALTHY_CHARACTER = 4.0, 0.05
+# What surprises by less, in nats, has no sign or letter in it that does not belong there.
+_SMOOTH = 1.0
 
 MOST_STEPS = 4
 """How many misreadings on top of each other are undone; more has not been seen."""
@@ -69,7 +71,10 @@ def explanations(text: str, known: dict[Accident, float] | None = None, *, only_
         if best.regions and best.is_whole and _is_beyond_chance(best):
             break
     best = min(reached.values(), key=lambda state: state.cost)
-    if not _is_beyond_chance(best) and not (is_utf8(best) and _is_explained(best.text)):
+    # A space may have been the last byte of a sequence, or have come after one that lost it.
+    has_lost = any(isinstance(damage, NoBreakSpaceLost) for damage in best.accident) and _surprise(best.text) > _SMOOTH
+    is_enough = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
+    if has_lost or not is_enough:
         for state in _weighed(list(filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)))):
             if _is_cheaper(state, reached.get(state.text)):
                 reached[state.text] = state
@@ -144,9 +149,13 @@ def _is_beyond_chance(state: State) -> bool:
     return beyond >= (_SURE_SEQUENCES if is_utf8(state) else _SURE_CHARACTERS) and _is_healthy(state.text)
 
 
-@lru_cache(maxsize=64)
 def _is_healthy(text: str) -> bool:
-    return bool(surprises([text])[0] < _HEALTHY + _HEALTHY_CHARACTER * len(text))
+    return _surprise(text) < _HEALTHY + _HEALTHY_CHARACTER * len(text)
+
+
+@lru_cache(maxsize=64)
+def _surprise(text: str) -> float:
+    return float(surprises([text])[0])
 
 
 # That bytes of another charset happen to be one sequence of UTF-8, of two bytes or more, in nats: 30 leads of 128 and
