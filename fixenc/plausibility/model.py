@@ -1,4 +1,4 @@
-"""The data file of the language models, and how it is laid out. Written by ``train.py``."""
+"""The data file of the language models, and how it is laid out. Written by ``python -m fixenc.plausibility.train``."""
 
 from __future__ import annotations
 

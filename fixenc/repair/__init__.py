@@ -5,7 +5,7 @@ Line by line, so that good lines in a damaged file stay good; what one line show
 
 from __future__ import annotations
 
-from fixenc.records import Region, Repair
+from fixenc.records import Repair
 
 __all__ = ["explain", "fix_text"]
 
@@ -26,22 +26,24 @@ def explain(text: str) -> Repair:
     if text.isascii() and not has_escapes:
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
-    # Each round does what fixing the text again would do, so that fixing it again does nothing.
     from fixenc.repair.document import mend
     from fixenc.repair.search import composed
     from fixenc.repair.state import apply
     from fixenc.repair.unescaping import unescaped
 
-    regions: tuple[Region, ...] = ()
     if not has_escapes:
         regions, unsure = mend(text)
         return Repair(text, apply(text, regions), regions, unsure)
+    regions = ()
+    # Each round does what fixing the text again would do, so that fixing it again does nothing.
     for _ in range(_MOST_ROUNDS):
         middle = apply(text, regions)
-        found = unescaped(middle) or mend(middle)[0]
+        found, unsure = unescaped(middle), ()
         if not found:
-            unsure = tuple(doubt for doubt in mend(middle)[1] if not regions)
-            return Repair(text, middle, regions, unsure)
+            found, unsure = mend(middle)
+        if not found:
+            # Where something was mended, the places of doubt are not those of the text first seen.
+            return Repair(text, middle, regions, () if regions else unsure)
         regions = composed(text, regions, found) if regions else found
         if apply(text, regions) != apply(middle, found):
             break

@@ -26,9 +26,10 @@ MARGIN_KNOWN = 1.5
 # A single sequence of UTF-8 may be there by chance, and a character or two of another charset: the least gains seen of
 # true ones are 5.4 and (in their own script) 3; of false ones, 4.7.
 MARGIN_SINGLE = 5.0
-# A few characters of another charset that would become signs, words of one or two letters, or of a script which the
-# rest of the line is not: lists of letters, prices and names do so by chance. Odds of 8,000 to 1.
+# Of other charsets: a part of a line, or a few characters that would become signs, words of one or two letters, or of a
+# script which the rest of the line is not. Lists of letters, prices and names do so by chance, whatever the odds say.
 MARGIN_STRANGE = 18.0
+# A few characters in the script of the line; and where all that comes out are words that people use most.
 MARGIN_FEW = 4.0
 MARGIN_WORDS = 3.0
 _FEW_UTF8, _FEW, _LEAST_WORD = 3, 6, 3

@@ -30,8 +30,6 @@ _PLAIN = 5.0
 # are searched for every accident, the rest for UTF-8, which is cheaper. Where it is known what befell the document,
 # fewer are.
 _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
-
-
 # An accident that befell so many lines befell the document.
 _CERTAIN_TIMES = 5
 # From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all accidents
