@@ -10,7 +10,7 @@ from fixenc.damage.lattice import Lattice, lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
 from fixenc.damage.spelling import Spelling
-from fixenc.damage.undoing import MULTI_BYTE, Reach, Undoing, losses, trimmed, undoings, undoings_of
+from fixenc.damage.undoing import MULTI_BYTE, Reach, Undoing, losses, readers_of, trimmed, undoings, undoings_of
 
 __all__ = [
     "ACCIDENT_COST",
@@ -28,6 +28,7 @@ __all__ = [
     "Undoing",
     "lattice",
     "losses",
+    "readers_of",
     "trimmed",
     "undoings",
     "undoings_of",

@@ -44,6 +44,8 @@ _UTF8_OR_LOST = re.compile(rb"(?:(?:" + _UTF8.pattern + rb")|(?:" + _LOST.patter
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
 _ASCII = "".join(map(chr, range(0x80)))
 _TOKEN = re.compile(r"[^\x00-\x20]+")
+# No one writes C1 control characters: what has any is no original.
+_C1 = re.compile("[\x80-\x9f]")
 # From here on stand the characters that only charsets of several bytes can write.
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
 
@@ -181,6 +183,17 @@ def _writers() -> tuple[tuple[str, ...], np.ndarray]:
     tables = _tables()
     rows = [row for row, name in enumerate(tables.names) if name in RIGHT]
     return tuple(tables.names[row] for row in rows), tables.readings[rows]
+
+
+def readers_of(text: str) -> Iterator[str]:
+    """The charsets in which bytes may have been read as `text`, one for each way to write it: the commonest.
+
+    >>> list(readers_of("Г©"))
+    ['windows-1251', 'koi8-r', 'x-mac-cyrillic']
+    """
+    yield from (name for name, _, is_whole in _single_byte_readings(text) if is_whole)
+    if _EAST_ASIAN.search(text):
+        yield from _MULTI_BYTE_READERS
 
 
 def _single_byte_readings(text: str) -> Iterator[tuple[str, bytes, bool]]:
@@ -363,7 +376,7 @@ def _reread(text: str, parts: list[tuple[int, int, bytes]], right: str) -> Itera
             original = charset.written(data)
         except UnicodeDecodeError:
             continue
-        if original != text[start:end] and not any("\x80" <= c < "\xa0" for c in original):
+        if original != text[start:end] and not _C1.search(original):
             yield Span(start, end, original)
 
 
@@ -394,7 +407,7 @@ def _rewritten(
             original = _first_reading(ways, right)
             if original is not None and not _is_gone(original):
                 spans.append(Span(start, end, original))
-        if spans and not any("\x80" <= c < "\xa0" for span in spans for c in span.original):
+        if spans and not any(_C1.search(span.original) for span in spans):
             found = tuple(spans)
             is_whole = len(found) == len(parts) and not parts[0][0] and parts[0][1] == len(text)
             yield Undoing(Misreading(right, wrong), found, _joined(text, found), is_whole=is_whole)

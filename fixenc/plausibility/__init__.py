@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fixenc.plausibility.glance import glance, is_alphabet, strangeness
+from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
 from fixenc.plausibility.scoring import are_words, costs, scripts_in, surprises
 
-__all__ = ["are_words", "costs", "glance", "is_alphabet", "scripts_in", "strangeness", "surprises"]
+__all__ = ["Glance", "are_words", "costs", "glance", "is_alphabet", "scripts_in", "strangeness", "surprises"]

@@ -33,6 +33,8 @@ Places = npt.NDArray[np.int64]
 # So many characters tell which languages a text is in.
 _SAMPLE = 4096
 _ROUNDS = 4
+# A language that makes up so large a part of a text is one of its languages, and its letters are at home there.
+_AT_HOME = 0.05
 # What a letter costs at most in a text of its languages, nearly always, in nats.
 _USUAL_LETTER = 10.0
 # What is counted of it at most, in the units of the table, that a sum with a pair's fits a byte.
@@ -91,27 +93,39 @@ class Glance:
         """How unusual the text is in all, in nats."""
         return float(self.nats.sum())
 
-    def within(self, starts: Sequence[int]) -> list[float]:
-        """How unusual the text is from each of `starts` to the next one, in nats."""
-        at = np.searchsorted(np.array(starts, np.int64), self.places, side="right") - 1
-        nats: list[float] = np.bincount(at, self.nats, len(starts)).tolist()
+    def within(self, starts: Sequence[int], ends: Sequence[int]) -> list[float]:
+        """How unusual the text is from each of `starts` up to its end, in nats."""
+        sums = np.concatenate([[0], np.cumsum(self.nats, dtype=np.float64)])
+        nats: list[float] = (sums[self._firsts(ends)] - sums[self._firsts(starts)]).tolist()
         return nats
 
-    def places_after(self, starts: Sequence[int]) -> list[list[int]]:
-        """The places from each of `starts` to the next one."""
-        bounds = [*np.searchsorted(self.places, np.array(starts, np.int64)).tolist(), len(self.places)]
+    def places_within(self, starts: Sequence[int], ends: Sequence[int]) -> list[list[int]]:
+        """The places from each of `starts` up to its end."""
+        bounds = zip(self._firsts(starts).tolist(), self._firsts(ends).tolist(), strict=True)
         places = self.places.tolist()
-        return [places[first:last] for first, last in itertools.pairwise(bounds)]
+        return [places[first:last] for first, last in bounds]
 
-    def has_odd_line(self, allowed: Callable[[int], float]) -> bool:
-        """Whether any line is more unusual than is allowed for a line of so many East Asian characters."""
-        ends = np.flatnonzero((self.codes == _LINE_FEED) | (self.codes == _RETURN))
-        nats = np.bincount(np.searchsorted(ends, self.places), self.nats)
-        bounds = np.concatenate([[0], ends, [len(self.codes)]])
-        for line in np.flatnonzero(nats > allowed(0)).tolist():
-            if nats[line] > allowed(self.east_asian_within(bounds[line], bounds[line + 1])):
-                return True
-        return False
+    def _firsts(self, bounds: Sequence[int]) -> Places:
+        return np.searchsorted(self.places, np.array(bounds, np.int64))
+
+    def by_line(self) -> list[float]:
+        """How unusual each line is, in nats; every line feed and every return ends one."""
+        ends = self._line_ends()
+        nats: list[float] = np.bincount(np.searchsorted(ends, self.places), self.nats, len(ends) + 1).tolist()
+        return nats
+
+    def _line_ends(self) -> Places:
+        return np.flatnonzero((self.codes == _LINE_FEED) | (self.codes == _RETURN))
+
+    def odd_lines(self, allowed: Callable[[int], float]) -> list[bool]:
+        """Which lines are more unusual than is allowed for a line of so many East Asian characters."""
+        least, by_line = allowed(0), self.by_line()
+        is_odd = [nats > least for nats in by_line]
+        if self.has_east_asian and any(is_odd):
+            bounds = [0, *self._line_ends().tolist(), len(self.codes)]
+            for line in itertools.compress(range(len(is_odd)), is_odd):
+                is_odd[line] = by_line[line] > allowed(self.east_asian_within(bounds[line], bounds[line + 1]))
+        return is_odd
 
     def east_asian_within(self, start: int, end: int) -> int:
         """How many characters of scripts that have thousands stand from `start` on and before `end`."""
@@ -218,6 +232,7 @@ def _foreign(tables: _Tables, codes: npt.NDArray[Any], now: Places) -> Bytes | N
         shares *= likely @ (counts / (shares @ likely))
         shares = (shares + np.float32(1e-3)) / (shares.sum() + np.float32(1e-3 * len(shares)))
     judged = np.flatnonzero((np.bincount(now, minlength=tables.size) > 0) & tables.is_letter)
+    shares[shares > _AT_HOME] = 1
     nats = -np.log(shares @ tables.letters[:, judged]) - _USUAL_LETTER
     if not (nats > 0).any():
         return None

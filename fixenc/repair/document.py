@@ -9,71 +9,103 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
-from fixenc.repair.line import checked, decided, is_on_purpose, sample_of, verdict
-from fixenc.repair.lines import Line, doubtful, glance_each, lines_of
+from fixenc.repair.line import checked, decided, is_on_purpose
+from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance, seen_lines
 from fixenc.repair.related import best_related
 from fixenc.repair.search import as_whole, composed, undone, whole_original
 from fixenc.repair.state import Accident, State, apply, is_utf8
+from fixenc.repair.throughout import LEFT_ODD, POOLED, befell_throughout, pooled
 from fixenc.repair.words import widened
 
-# What an accident may leave unexplained of a line, in nats, for the line to need no search of its own: code pages that
-# differ in a few characters pass for each other.
-_CLEAR = 2.0
-# Where a first look finds nothing in what comes out, and so many nats before, there is nothing to weigh.
-_PLAIN = 5.0
 # After so many doubtful lines in a row without an explanation, a document is taken for odd rather than damaged: so many
 # are searched for every accident, the rest for UTF-8, which is cheaper. Where it is known what befell the document,
 # fewer are.
 _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
 # An accident that befell so many lines befell the document.
 _CERTAIN_TIMES = 5
-# From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all accidents
-# if they are so large a part of the document.
-_LEAST_POOL, _POOLED, _MUCH = 3, 1.5, 0.1
-# What an accident leaves unusual of a line, in nats, may be for a related one to explain.
-_LEFT_ODD = 0.5
 # So few lines, for each that an accident befell, are others that it could have befallen.
 _FEW_OTHERS = 0.2
 # How often a mended text is looked at again before what still changes in it is left alone.
 _MOST_ROUNDS = 3
 
 
+@dataclass(slots=True)
+class _Document:
+    """A text, the `lines` that are still to be decided on, and what is settled about others.
+
+    `settled` are regions that stand in other lines than these, and `accidents` counts what was found so far.
+    """
+
+    text: str
+    lines: list[Line]
+    settled: tuple[Region, ...] = ()
+    accidents: Counter[Accident] = field(default_factory=Counter)
+
+
 def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """The damaged regions of a text, each proved, and the stretches that are in doubt."""
-    lines = lines_of(text)
-    _search(lines)
+    if len(text) > SHORT:
+        seen = odd_glance(text)
+        if seen is None:
+            return (), ()
+        befell = befell_throughout(text, seen)
+        if befell is not None:
+            lines = seen_lines(text, seen, befell.left)
+            document = _Document(text, lines, befell.regions, Counter({befell.accident: len(befell.regions)}))
+            found = _mended(document)
+            if found is not None:
+                return found
+    return _mended(_Document(text, lines_of(text))) or ((), ())
+
+
+def _mended(document: _Document) -> tuple[tuple[Region, ...], tuple[Unsure, ...]] | None:
+    """The regions of a document and its doubts; None if what is settled in it would change when it is fixed again."""
+    _search(document)
     for _ in range(_MOST_ROUNDS):
-        if not any(line.is_mended for line in lines) or not _search_again(text, lines):
+        if not document.settled and not any(line.is_mended for line in document.lines):
+            break
+        changed, is_settled = _search_again(document)
+        if not is_settled:
+            return None
+        if not changed:
             break
     else:
-        _leave_unstable(text, lines)
-    return tuple(_regions(lines)), tuple(_doubts(lines))
+        _leave_unstable(document)
+    regions = sorted((*document.settled, *_regions(document.lines)), key=lambda region: region.start)
+    return tuple(regions), tuple(_doubts(document.lines))
 
 
-def _search_again(text: str, lines: list[Line]) -> list[Line]:
-    """Do at once what fixing the mended text again would do; the lines that changed, none at the end."""
-    pieces, starts, at, size = list[str](), list[int](), 0, 0
-    for line in lines:
-        pieces += (text[at : line.start], line.best_text)
-        size += line.start - at
-        starts.append(size)
-        size += len(line.best_text)
-        at = line.start + len(line.text)
-    again = lines_of("".join([*pieces, text[at:]]))
+def _search_again(document: _Document) -> tuple[list[Line], bool]:
+    """Do at once what fixing the mended text again would do.
+
+    The lines that changed, none at the end; and whether what is settled would stay as it is.
+    """
+    text, pieces, at, size = document.text, list[str](), 0, 0
+    readings = [(line.start, line.text, line.best_text) for line in document.lines]
+    readings += [(region.start, region.before, region.after) for region in document.settled]
+    places = dict[int, int]()
+    for start, was, now in sorted(readings):
+        pieces += (text[at:start], now)
+        size += start - at
+        places[start] = size
+        size += len(now)
+        at = start + len(was)
+    again = _Document("".join([*pieces, text[at:]]), [])
+    again.lines = lines_of(again.text)
     _search(again)
-    mended_at = {line.start: line for line in again if line.is_mended}
+    mended_at = {line.start: line for line in again.lines if line.is_mended}
     changed = list[Line]()
-    for line, start in zip(lines, starts, strict=True):
-        other = mended_at.get(start)
+    for line in document.lines:
+        other = mended_at.pop(places[line.start], None)
         if other is not None and other.text == line.best_text:
             changed.append(line)
             _mend_further(line, other)
-    return changed
+    return changed, not (document.settled and mended_at)
 
 
 def _mend_further(line: Line, other: Line) -> None:
@@ -87,37 +119,31 @@ def _mend_further(line: Line, other: Line) -> None:
     line.decision = Decision(replace(further, regions=regions)) if is_done else Decision()
 
 
-def _leave_unstable(text: str, lines: list[Line]) -> None:
+def _leave_unstable(document: _Document) -> None:
     """Leave alone what would change each time it is fixed: it is not understood."""
-    for line in _search_again(text, lines):
+    for line in _search_again(document)[0]:
         line.decision = Decision()
 
 
-def _search(lines: list[Line]) -> None:
+def _search(document: _Document) -> None:
     """Decide on every line: by what befell them all, if that can be told; else the most surprising first."""
-    accidents: Counter[Accident] = Counter()
-    pooled = _pooled(lines)
-    if pooled is not None:
-        _try_on_all(lines, accidents, pooled)
-    _search_each(lines, accidents)
+    lines, accidents = document.lines, document.accidents
+    befell = max(accidents, key=accidents.__getitem__, default=None)
+    if befell is None:
+        odd = sorted((line for line in lines if line.unusual > POOLED), key=lambda line: -line.unusual)
+        befell = pooled(odd, len(odd), len(lines))
+    if befell is not None:
+        _try_on_all(lines, accidents, befell)
+    _search_each(document)
     if accidents:
-        _settle(lines, accidents)
+        _settle(document)
 
 
-def _pooled(lines: list[Line]) -> Accident | None:
-    """The accident that explains the oddest words of several lines together; one word each may say too little."""
-    odd = sorted((line for line in lines if line.unusual > _POOLED), key=lambda line: -line.unusual)
-    if len(odd) < _LEAST_POOL:
-        return None
-    is_much = len(odd) > _MUCH * len(lines)
-    state = verdict(sample_of((line.text, line.odd_places) for line in odd), only_utf8=not is_much).state
-    return None if state is None else state.accident
-
-
-def _search_each(lines: list[Line], accidents: Counter[Accident]) -> None:
+def _search_each(document: _Document) -> None:
+    lines, accidents = document.lines, document.accidents
     confirmed = set[Accident]()
     fruitless = 0
-    for line in doubtful(lines):
+    for line in doubtful(lines, len(lines) + len(document.settled)):
         if fruitless >= _MOST_FRUITLESS_UTF8:
             break
         line.is_done = True
@@ -151,7 +177,7 @@ def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accid
     unusual = glance_each([state.text for _, state in pairs])
     hard = list[tuple[Line, State]]()
     for (line, state), nats in zip(pairs, unusual, strict=True):
-        if not line.is_mended and state.is_whole and nats < _CLEAR and line.unusual > nats + _PLAIN:
+        if not line.is_mended and state.is_whole and nats < CLEAR and line.unusual > nats + PLAIN:
             _accept(line, state, accidents, is_done=True)
         else:
             hard.append((line, state))
@@ -181,12 +207,13 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> Non
         least = MARGIN_REPLACE if line.is_mended else margin
         if was - now > least:
             is_certain = is_utf8(state) or accidents[state.accident] >= _CERTAIN_TIMES
-            is_done = rest < _CLEAR or (state.is_whole and is_certain)
+            is_done = rest < CLEAR or (state.is_whole and is_certain)
             _accept(line, replace(state, text_cost=now), accidents, is_done=is_done)
 
 
 def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: bool) -> None:
-    if is_on_purpose(line.text, state):
+    # Where it is certain what befell the document, nothing in it is mojibake on purpose.
+    if accidents[state.accident] < _CERTAIN_TIMES and is_on_purpose(line.text, state):
         line.quoted = state
         return
     decision = checked(line.text, state)
@@ -209,14 +236,15 @@ def _known_cost(times: int, lines: int) -> float:
     return -math.log((times + 0.5) / (lines + 1.5))
 
 
-def _settle(lines: list[Line], accidents: Counter[Accident]) -> None:
+def _settle(document: _Document) -> None:
     """Look again at the lines in doubt, now that it is known what happened to the document."""
+    lines, accidents = document.lines, document.accidents
     befell = max(accidents, key=accidents.__getitem__)
     if accidents[befell] >= _CERTAIN_TIMES:
-        _take_related(lines, accidents, befell)
+        if not document.settled:
+            _take_related(lines, accidents, befell)
         _complete(lines, accidents)
     for line in lines:
-        # Where it is certain what befell the document, nothing in it is mojibake on purpose.
         if line.quoted and not line.is_mended and accidents[line.quoted.accident] >= _CERTAIN_TIMES:
             line.decision = checked(line.text, line.quoted)
     mended = sum(line.is_mended for line in lines)
@@ -230,7 +258,7 @@ def _take_related(lines: list[Line], accidents: Counter[Accident], befell: Accid
     """Where an accident leaves odd words, and a related one none, that befell the document."""
     mended = [line for line in lines if line.decision.state and line.decision.state.accident == befell]
     unusual = glance_each([line.best_text for line in mended])
-    odd = [line for line, nats in zip(mended, unusual, strict=True) if nats > _LEFT_ODD]
+    odd = [line for line, nats in zip(mended, unusual, strict=True) if nats > LEFT_ODD]
     related = best_related([(line.text, line.best_text) for line in odd], befell) if odd else None
     if related is None:
         return

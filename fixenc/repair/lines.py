@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fixenc.plausibility import glance, surprises
+from fixenc.plausibility import Glance, glance, surprises
 from fixenc.repair.decision import LEAST_SURPRISE, Decision
 from fixenc.repair.state import State
 
@@ -17,9 +17,12 @@ _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
 # Documents of more characters are glanced over first, and only lines that are unusual by more nats than this are looked
 # at: so many, and for each character of the East Asian scripts, which have rare ones everywhere. Of 478 healthy
 # documents of 50 kB in 29 languages, one in eight has such a line.
-_SHORT, _UNUSUAL, _UNUSUAL_CHARACTER = 2000, 4.5, 0.1
+SHORT, _UNUSUAL, _UNUSUAL_CHARACTER = 2000, 4.5, 0.1
 # So many odd places of a line tell enough.
 _MOST_PLACES = 40
+# A mended line is healthy where a first look finds less in it, in nats; and where it found so much more before, there
+# is nothing to weigh.
+CLEAR, PLAIN = 2.0, 5.0
 # So much, in nats, is unusual in a line that was damaged.
 _ODD = 1.0
 # Among many lines some surprise by chance, by up to so many nats.
@@ -62,34 +65,46 @@ class Line:
         return self.decision.state.text if self.decision.state else self.text
 
 
+def odd_glance(text: str) -> Glance | None:
+    """A first look at a document, if it finds a line in it that is worth a closer one."""
+    seen = glance(text)
+    return seen if seen.total > _UNUSUAL and any(seen.odd_lines(usual)) else None
+
+
 def lines_of(text: str) -> list[Line]:
     """The lines of a document that hold more than ASCII, long ones in stretches; none if none is worth a closer look.
 
     A short document is not worth a first look: all of its lines are odd.
     """
-    if len(text) <= _SHORT:
+    if len(text) <= SHORT:
         return _split(text)
-    seen = glance(text)
-    if seen.total <= _UNUSUAL or not seen.has_odd_line(_usual):
-        return []
-    lines = _split(text)
-    starts = [line.start for line in lines]
-    for line, nats, places in zip(lines, seen.within(starts), seen.places_after(starts), strict=True):
+    seen = odd_glance(text)
+    return [] if seen is None else seen_lines(text, seen)
+
+
+def seen_lines(text: str, seen: Glance, wanted: Container[int] | None = None) -> list[Line]:
+    """The lines of a document that hold more than ASCII, each with what a first look found in it.
+
+    All of them, or those of the `wanted` numbers.
+    """
+    lines = _split(text, wanted)
+    bounds = [line.start for line in lines], [line.start + len(line.text) for line in lines]
+    for line, nats, places in zip(lines, seen.within(*bounds), seen.places_within(*bounds), strict=True):
         line.unusual = nats
         end = line.start + len(line.text)
-        line.is_odd = nats > _UNUSUAL and nats > _usual(seen.east_asian_within(line.start, end))
-        line.odd_places = tuple(place - line.start for place in places[:_MOST_PLACES] if place < end)
+        line.is_odd = nats > _UNUSUAL and nats > usual(seen.east_asian_within(line.start, end))
+        line.odd_places = tuple(place - line.start for place in places[:_MOST_PLACES])
     return lines
 
 
-def _usual(east_asian: int) -> float:
+def usual(east_asian: int) -> float:
     """How unusual a healthy line may be that has so many East Asian characters, in nats."""
     return _UNUSUAL + _UNUSUAL_CHARACTER * east_asian
 
 
-def doubtful(lines: Sequence[Line]) -> Iterator[Line]:
-    """The lines of a document that surprise and are not done, roughly the most surprising first."""
-    share = min(1.0, len(lines) / _MANY)
+def doubtful(lines: Sequence[Line], among: int) -> Iterator[Line]:
+    """The lines of a document of so many that surprise and are not done, roughly the most surprising first."""
+    share = min(1.0, among / _MANY)
     least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
     waiting, size = sorted((line for line in lines if line.is_odd), key=lambda line: -line.unusual), _FIRST
     while waiting := [line for line in waiting if not line.is_done]:
@@ -117,14 +132,19 @@ def is_dense(text: str, nats: float) -> bool:
 
 def glance_each(lines: Sequence[str]) -> list[float]:
     """How unusual each of the lines of one text is, in nats."""
-    starts = itertools.accumulate((len(line) + 1 for line in lines), initial=0)
-    return glance("\n".join(lines)).within(list(starts)[:-1])
+    ends = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+    return glance("\n".join(lines)).within(ends[:-1], ends[1:])
 
 
-def _split(text: str) -> list[Line]:
+def lines_in(text: str) -> list[str]:
+    """The lines of a text, empty ones included; every line feed and every return ends one."""
+    return text.replace("\r", "\n").split("\n")
+
+
+def _split(text: str, wanted: Container[int] | None = None) -> list[Line]:
     found, start = list[Line](), 0
-    for line in text.replace("\r", "\n").split("\n"):
-        if not line.isascii():
+    for number, line in enumerate(lines_in(text)):
+        if (wanted is None or number in wanted) and not line.isascii():
             found += [Line(start, line)] if len(line) <= _LONG_LINE else _stretches(line, start)
         start += len(line) + 1
     return found

@@ -7,6 +7,8 @@ import re
 from fixenc.records import Region
 
 _WORD = re.compile(r"[^\s\"'`|,;()\[\]{}<>=:/.!?]+")
+# A quoted text of a character or two, misread, that something is called with.
+_ARGUMENT = re.compile(r"""\((["'`])[^\x00-\x7f]{1,8}\1""")
 _QUOTES = ('"', "'", "`")
 # A program that names mojibake names a character or two of it; a text that was damaged is longer.
 _SHORT = 2
@@ -28,6 +30,11 @@ def is_quoted(line: str, region: Region) -> bool:
     mended = line[start : region.start] + region.after + line[region.end : end]
     others = {m.group() for m in _WORD.finditer(line) if m.start() != start}
     return mended in others and not mended.isascii()
+
+
+def count_arguments(text: str) -> int:
+    """How many quoted texts, of a few characters beyond ASCII and nothing else, something is called with."""
+    return sum(1 for _ in _ARGUMENT.finditer(text))
 
 
 def _is_argument(line: str, region: Region) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fixenc.damage import Misreading, Spelling
 from fixenc.plausibility import costs
 from fixenc.records import Region
-from fixenc.repair.state import UTF8, State, apply
+from fixenc.repair.state import UTF8, Accident, State, apply
 
 # How many characters of a region are looked at: more are hardly ever in one line.
 _MOST_PLACES = 24
@@ -15,14 +15,15 @@ _MOST_PLACES = 24
 
 def respelled(text: str, state: State) -> State:
     """The state with those bytes that read best; the search takes the usual ones. `text` is that first seen."""
-    if not _may_be_spelled_anew(state):
+    if not has_spellings(state.accident):
         return state
     regions = tuple(map(_respelled, state.regions))
     return state if regions == state.regions else replace(state, regions=regions, text=apply(text, regions))
 
 
-def _may_be_spelled_anew(state: State) -> bool:
-    (damage, *others) = state.accident or (None,)
+def has_spellings(accident: Accident) -> bool:
+    """Whether the charset in which a text was read has characters twice, and which it was may be told."""
+    (damage, *others) = accident or (None,)
     # Of UTF-8, the search takes the bytes that are well-formed.
     if others or not isinstance(damage, Misreading):
         return False

@@ -31,7 +31,6 @@ from fixenc.records import Region
 from fixenc.repair.filling import filled, filled_by
 from fixenc.repair.state import UTF8, Accident, State, apply, is_utf8
 
-# Nobody writes C1 control characters.
 _CONTROL = re.compile("[\x80-\x9f]")
 
 # What surprises by less, in nats, needs no further explanation: the next accident would cost more. Long texts surprise
@@ -207,8 +206,13 @@ def whole_original(text: str, accident: Accident) -> str | None:
         if original is None or not isinstance(damage, Misreading):
             return None
         original = next(damage.undo(original), None)
-    is_gone = original in (None, text) or REPLACEMENT in (original or "") or _CONTROL.search(original or "")
+    is_gone = original in (None, text) or REPLACEMENT in (original or "") or has_controls(original or "")
     return None if is_gone else original
+
+
+def has_controls(text: str) -> bool:
+    """Whether a text has C1 control characters, which nobody writes."""
+    return _CONTROL.search(text) is not None
 
 
 def _is_cheaper(state: State, other: State | None) -> bool:

@@ -1,0 +1,202 @@
+"""A document that one accident befell throughout: undone at once, then looked at line by line.
+
+No line is searched for here. Bytes that are UTF-8 from end to end say so themselves; of other charsets the oddest
+words of the document, taken together, say what befell all of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fixenc.charsets import REPLACEMENT
+from fixenc.damage import Misreading, readers_of
+from fixenc.plausibility import Glance, glance
+from fixenc.records import Region
+from fixenc.repair.line import sample_of, verdict
+from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, seen_lines, usual
+from fixenc.repair.quoting import count_arguments
+from fixenc.repair.related import best_related
+from fixenc.repair.respelling import has_spellings
+from fixenc.repair.search import MOST_STEPS, has_controls, whole_original
+from fixenc.repair.state import Accident
+
+# So many characters that all bytes of a document make as UTF-8, and nothing else, are no chance: each is one in eight.
+_LEAST_CHARACTERS = 12
+# An accident that so many lines show befell the document. Where such a share of those that read differently without it
+# read better, it befell all of these; where all do, and there are many, it befell those as well that read no worse.
+_LEAST_LINES, _NEARLY_ALL, _MANY_LINES = 5, 0.8, 20
+# The least that a first look may find better, in nats.
+_LEAST_GAIN = 0.125
+# From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all accidents
+# if they are so large a part of the document.
+_LEAST_POOL, POOLED, _MUCH = 3, 1.5, 0.1
+# The words of so many lines tell enough.
+MOST_POOLED = 40
+# What an accident leaves unusual of a line, in nats, may be for a related one to explain.
+LEFT_ODD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Throughout:
+    """What befell a document, the regions that this explains, a line each, and the numbers of the lines it leaves."""
+
+    accident: Accident
+    regions: tuple[Region, ...]
+    left: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Undone:
+    """The lines of a document without an accident, as they are where it cannot have befallen them, and a look at them.
+
+    `is_sure` tells that it befell all of them, whatever they read like.
+    """
+
+    accident: Accident
+    lines: list[str]
+    seen: Glance
+    is_sure: bool = False
+
+
+def befell_throughout(text: str, seen: Glance) -> Throughout | None:
+    """What befell all of a document or nearly, and what that explains of it; None where no accident did.
+
+    `seen` is what a first look found in it.
+    """
+    lines = lines_in(text)
+    nats = seen.by_line()
+    undone = _from_utf8(text, max(zip(nats, lines, strict=True))[1], seen) or _from_pool(text, lines, nats, seen)
+    if undone is None or len(undone.lines) != len(lines):
+        return None
+    changes = [
+        _Change(number, *change)
+        for number, change in enumerate(zip(lines, undone.lines, nats, undone.seen.by_line(), strict=True))
+        if change[0] != change[1]
+    ]
+    plain = sum(change.after < CLEAR and change.before > change.after + PLAIN for change in changes)
+    if plain < max(_LEAST_LINES, 2 * count_arguments(text)):
+        return None
+    explained = frozenset(change.number for change in _explained(changes, undone))
+    return _settled(lines, undone, explained)
+
+
+class _Change(NamedTuple):
+    """What a line would become, and how unusual it is before and after, in nats."""
+
+    number: int
+    was: str
+    now: str
+    before: float
+    after: float
+
+
+def _explained(changes: list[_Change], undone: _Undone) -> Iterator[_Change]:
+    """The changes to lines that are healthy without the accident, and not as they are."""
+    if undone.is_sure:
+        is_odd = undone.seen.odd_lines(usual)
+        yield from (change for change in changes if not is_odd[change.number])
+        return
+    better = sum(change.before > change.after for change in changes)
+    worse = sum(change.before < change.after for change in changes)
+    least = 0.0 if better >= _MANY_LINES and not worse else _LEAST_GAIN
+    if better < _NEARLY_ALL * (better + worse):
+        least = PLAIN
+    yield from (change for change in changes if change.after < CLEAR and change.before - change.after >= least)
+
+
+def _settled(lines: list[str], undone: _Undone, explained: frozenset[int]) -> Throughout:
+    regions, left, start = list[Region](), list[int](), 0
+    for number, (was, now) in enumerate(zip(lines, undone.lines, strict=True)):
+        if number in explained:
+            regions.append(Region(start, was, now, undone.accident))
+        elif not was.isascii():
+            left.append(number)
+        start += len(was) + 1
+    return Throughout(undone.accident, tuple(regions), frozenset(left))
+
+
+def _from_utf8(text: str, oddest: str, seen: Glance) -> _Undone | None:
+    """The document as it was, if all of it is UTF-8 that was misread, once or more often."""
+    found = [
+        _Undone(accident, lines_in(original), glance(original), is_sure=True)
+        for accident, original in _utf8_beneath(text, oddest, MOST_STEPS)
+        if not has_controls(original)
+    ]
+    best = min(found, key=lambda undone: undone.seen.total + _cost(undone.accident), default=None)
+    return best if best is not None and best.seen.total + PLAIN < seen.total else None
+
+
+def _utf8_beneath(text: str, line: str, steps: int) -> Iterator[tuple[Accident, str]]:
+    """What the text can have been before it was misread as often as it was; its `line` tells most readers apart."""
+    if not steps:
+        return
+    for reader in readers_of("".join(set(text))):
+        misreading = Misreading("utf-8", reader)
+        beneath = next(misreading.undo(line), None)
+        original = None if beneath is None else next(misreading.undo(text), None)
+        if beneath is None or original is None or REPLACEMENT in original or not _is_no_chance(original):
+            continue
+        deeper = list(_utf8_beneath(original, beneath, steps - 1))
+        yield from (((*first, misreading), further) for first, further in deeper or [((), original)])
+
+
+def _is_no_chance(original: str) -> bool:
+    return len(original) - len(original.encode("ascii", "ignore")) >= _LEAST_CHARACTERS
+
+
+def _cost(accident: Accident) -> float:
+    return math.fsum(damage.cost for damage in accident)
+
+
+def _from_pool(text: str, lines: list[str], nats: list[float], seen: Glance) -> _Undone | None:
+    """The document as it was by what explains its oddest words together, if that is a misreading."""
+    first = sorted(range(len(lines)), key=lambda number: -nats[number])[:MOST_POOLED]
+    oddest = sorted(seen_lines(text, seen, frozenset(first)), key=lambda line: -line.unusual)
+    accident = pooled(oddest, sum(odd > POOLED for odd in nats), sum(not line.isascii() for line in lines))
+    if accident is None or not all(isinstance(damage, Misreading) for damage in accident) or has_spellings(accident):
+        return None
+    undone = _undone(text, lines, _told_by_all(text, oddest, accident))
+    after = undone.seen.by_line()
+    pairs = [
+        (was, now) for was, now, odd in zip(lines, undone.lines, after, strict=True) if odd > LEFT_ODD and was != now
+    ]
+    related = best_related(pairs, undone.accident)
+    if related is None:
+        return undone
+    other = _undone(text, lines, related)
+    return other if other.seen.total < undone.seen.total else undone
+
+
+def _told_by_all(text: str, lines: Sequence[Line], accident: Accident) -> Accident:
+    """The like of an accident, by one of the lines, that can have befallen all of the text; this one if none can."""
+    *first, last = accident
+    if not isinstance(last, Misreading) or whole_original(text, accident) is not None:
+        return accident
+    told = ((line.text, whole_original(line.text, accident)) for line in lines)
+    line, original = next(((line, original) for line, original in told if original is not None), ("", None))
+    likes = [(*first, Misreading(last.right, reader)) for reader in readers_of("".join(set(text)))]
+    fitting = (like for like in likes if whole_original(line, like) == original and whole_original(text, like))
+    return next(fitting, accident)
+
+
+def _undone(text: str, lines: list[str], accident: Accident) -> _Undone:
+    whole = whole_original(text, accident)
+    originals = [] if whole is None else lines_in(whole)
+    if len(originals) != len(lines):
+        originals = [line if line.isascii() else whole_original(line, accident) or line for line in lines]
+    return _Undone(accident, originals, glance("\n".join(originals)))
+
+
+def pooled(oddest: Sequence[Line], odd: int, among: int) -> Accident | None:
+    """The accident that explains the oddest words of several lines together; one word each may say too little.
+
+    `oddest` are the first of `odd` unusual lines, among so many that hold more than ASCII.
+    """
+    if odd < _LEAST_POOL:
+        return None
+    sample = sample_of((line.text, line.odd_places) for line in oddest)
+    state = verdict(sample, only_utf8=odd <= _MUCH * among).state
+    return None if state is None else state.accident
