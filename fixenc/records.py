@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -175,7 +177,10 @@ class Repair:
     @property
     def damage(self) -> tuple[tuple[str, int], ...]:
         """The accidents in words with the number of regions each befell, most frequent first."""
-        return tuple(Counter(region.words for region in self.regions).most_common())
+        counts = Counter[str]()
+        for accident, regions in groupby(self.regions, key=attrgetter("accident")):
+            counts[accident_in_words(accident)] += sum(1 for _ in regions)
+        return tuple(counts.most_common())
 
     @property
     def is_proved(self) -> bool:

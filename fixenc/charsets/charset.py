@@ -24,6 +24,7 @@ _BROWSER_EXTRAS: dict[str, dict[str, str]] = {"gb18030": {"\udc80": "\N{EURO SIG
 
 
 _LAST_C1 = 0x9F
+_ALL_BYTES = bytes(range(0x100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,19 +163,15 @@ def passing_table(codec: str) -> str | None:
     """The 256 characters of a single-byte codec, an undefined byte standing for itself; None for other codecs."""
     if codec in SINGLE_BYTE:
         return SINGLE_BYTE[codec]
-    characters = []
-    for number in range(256):
-        byte = bytes([number])
-        try:
-            character = byte.decode(codec)
-        except UnicodeDecodeError:
-            character = byte.decode("latin-1")
-        except LookupError:
+    try:
+        if not _reads_single_bytes(codec):
             return None
-        if len(character) != 1:
-            return None
-        characters.append(character)
-    return "".join(characters) if _reads_single_bytes(codec) else None
+        characters = _ALL_BYTES.decode(codec, "replace")
+    except LookupError:
+        return None
+    if len(characters) != len(_ALL_BYTES):
+        return None
+    return "".join(chr(byte) if c == REPLACEMENT else c for byte, c in enumerate(characters))
 
 
 @cache

@@ -370,14 +370,21 @@ def _written_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _reread(text: str, parts: list[tuple[int, int, bytes]], right: str) -> Iterator[Span]:
-    charset = charsets.named(right)
-    for start, end, data in parts:
-        try:
-            original = charset.written(data)
-        except UnicodeDecodeError:
-            continue
-        if original != text[start:end] and not _C1.search(original):
+    for (start, end, _), original in zip(parts, _readings([data for *_, data in parts], right), strict=True):
+        if original is not None and original != text[start:end] and not _C1.search(original):
             yield Span(start, end, original)
+
+
+def _readings(words: list[bytes], right: str) -> list[str | None]:
+    """What words without blanks are in a charset; None for those that it cannot read."""
+    charset = charsets.named(right)
+    try:
+        together = charset.written(b"\n".join(words)).split("\n")
+    except UnicodeDecodeError:
+        together = []
+    if len(together) == len(words):
+        return list(together)
+    return [_first_reading((word,), right) for word in words]
 
 
 def _read_as_multi_byte(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:

@@ -93,6 +93,11 @@ class Glance:
         """How unusual the text is in all, in nats."""
         return float(self.nats.sum())
 
+    @property
+    def characters(self) -> str:
+        """The characters of the text, each once."""
+        return "".join(map(chr, np.flatnonzero(np.bincount(self.codes)).tolist()))
+
     def within(self, starts: Sequence[int], ends: Sequence[int]) -> list[float]:
         """How unusual the text is from each of `starts` up to its end, in nats."""
         sums = np.concatenate([[0], np.cumsum(self.nats, dtype=np.float64)])

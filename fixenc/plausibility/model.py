@@ -65,9 +65,17 @@ def places_of(codes: Codes) -> Codes:
     return np.where(codes < PLANE, codes, PLANE + (codes >> 8))
 
 
+def lengths_of(firsts: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int64]:
+    """How long each part is of so many in all, by the place of its first."""
+    lengths = np.empty_like(firsts)
+    np.subtract(firsts[1:], firsts[:-1], out=lengths[:-1])
+    lengths[-1:] = total - firsts[-1:]
+    return lengths
+
+
 def word_names(letters: Words, firsts: npt.NDArray[np.int64], script: int) -> Codes:
     """A number for each word of a script, by its letters; others share it but by a chance of one in 2**32."""
-    place = np.arange(len(letters)) - np.repeat(firsts, np.diff(firsts, append=len(letters)))
+    place = np.arange(len(letters)) - np.repeat(firsts, lengths_of(firsts, len(letters)))
     powers = _POWERS[np.minimum(place, len(_POWERS) - 1)]
     sums = np.add.reduceat((letters.astype(np.uint64) + np.uint64(1)) * powers, firsts)
     names: Codes = ((sums + np.uint64(script)) * _POWERS[0] >> np.uint64(32)).astype(np.uint32)

@@ -23,6 +23,7 @@ from fixenc.plausibility.model import (
     Model,
     Words,
     codes_of,
+    lengths_of,
     load,
     pair_slots,
     places_of,
@@ -38,7 +39,11 @@ _ROUNDS = 2
 _TWO_CAPITALS = 3.5
 # A quotation mark with letters on both sides.
 _QUOTE_INSIDE = 6.0
-_ALPHABETIC = (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED)
+_SPACE, _LOWER, _UPPER, _QUOTE = (int(kind) for kind in (Kind.SPACE, Kind.LOWER, Kind.UPPER, Kind.QUOTE))
+_IS_ALPHABETIC = np.zeros(len(Kind), bool)
+_IS_ALPHABETIC[[_LOWER, _UPPER, Kind.EITHER_CASE, Kind.UNCASED]] = True
+# So few words are judged as they come; of more, each distinct one once.
+_FEW_WORDS = 100
 # What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
 _STRETCHED = 48
 
@@ -176,20 +181,24 @@ def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]
     places = places_of(codes)
     kinds = model.kinds[places]
     before = np.empty_like(kinds)
-    before[0], before[1:] = Kind.SPACE, kinds[:-1]
-    before[is_start] = Kind.SPACE
+    before[0], before[1:] = _SPACE, kinds[:-1]
+    before[is_start] = _SPACE
     cost: Floats = model.neighbours.ravel()[before.astype(np.int32) * len(Kind) + kinds]
     cost += model.costs[places] * np.float32(1 / SIGN_SCALE)
-    small = np.flatnonzero((kinds[2:] == Kind.LOWER) & (kinds[1:-1] == Kind.UPPER) & (kinds[:-2] == Kind.UPPER)) + 2
-    cost[small[~is_start[small] & ~is_start[small - 1]]] += _TWO_CAPITALS
-    quote = np.flatnonzero(kinds[1:-1] == Kind.QUOTE) + 1
-    inside = quote[np.isin(before[quote], _ALPHABETIC) & np.isin(kinds[quote + 1], _ALPHABETIC) & ~is_start[quote + 1]]
-    cost[inside] += _QUOTE_INSIDE
+    is_upper = kinds == _UPPER
+    small = np.flatnonzero((kinds[2:] == _LOWER) & is_upper[1:-1] & is_upper[:-2]) + 2
+    if len(small):
+        cost[small[~is_start[small] & ~is_start[small - 1]]] += _TWO_CAPITALS
+    quote = np.flatnonzero(kinds[1:-1] == _QUOTE) + 1
+    if len(quote):
+        is_inside = _IS_ALPHABETIC[before[quote]] & _IS_ALPHABETIC[kinds[quote + 1]] & ~is_start[quote + 1]
+        cost[quote[is_inside]] += _QUOTE_INSIDE
     scripts = model.scripts[places]
     meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]
     borders = np.flatnonzero(meet) + 1
-    cost[borders[~_lone_signs(model, scripts, borders, is_start)]] += SCRIPTS_MEET
+    if len(borders):
+        cost[borders[~_lone_signs(model, scripts, borders, is_start)]] += SCRIPTS_MEET
     return cost
 
 
@@ -214,11 +223,13 @@ class _Words:
     """The words of one script: the segment that each stands in, and whether it is known as a whole (`is_known`).
 
     A word that a long text has several times is judged once: `entry` tells as which of those that are judged. For these
-    sorted by their `texts`: ``costs[language, entry]`` in nats, and `times`, how often the text has it.
+    sorted by their `texts`: what each costs at `least`, in nats; ``likely[language, entry]``, how likely each language
+    makes it beside its likeliest; and `times`, how often the text has it.
     """
 
     languages: slice
-    costs: Floats
+    least: Floats
+    likely: Floats
     texts: Ints
     times: Floats
     entry: npt.NDArray[np.int64]
@@ -257,11 +268,14 @@ def _all_words(
         else:  # short texts have few words twice
             of_text, times, costs = texts[at[firsts]], np.ones(len(firsts), np.float32), costs[:, entry]
             entry = np.arange(len(firsts))
-        lengths = np.diff(firsts, append=len(at)).astype(np.int32)
+        lengths = lengths_of(firsts, len(at)).astype(np.int32)
         has_beyond = np.maximum.reduceat(codes[at], firsts) > 0x7F
         is_run = script == model.cjk_script
+        least = costs.min(0)
+        likely = np.exp(least - costs)
+        segments = segment[at[firsts]]
         found.append(
-            _Words(languages, costs, of_text, times, entry, known, segment[at[firsts]], lengths, has_beyond, is_run)
+            _Words(languages, least, likely, of_text, times, entry, known, segments, lengths, has_beyond, is_run)
         )
     return found
 
@@ -273,8 +287,11 @@ def _word_costs(
     the end of the word, or the word as a whole. And ``[word]``: whether it is one of those that are known as wholes.
     """  # noqa: D205 - three results need a word each
     tables = model.alphabetic[script]
-    names, chosen, word = np.unique(word_names(letters, firsts, script), return_index=True, return_inverse=True)
-    lengths = np.diff(firsts, append=len(letters))[chosen]
+    names = word_names(letters, firsts, script)
+    chosen = word = np.arange(len(firsts))
+    if len(firsts) > _FEW_WORDS:
+        names, chosen, word = np.unique(names, return_index=True, return_inverse=True)
+    lengths = lengths_of(firsts, len(letters))[chosen]
     # A bound before and after each word: letters, and where each word begins among them.
     size = lengths + 1
     edges = np.cumsum(size) - size
@@ -341,25 +358,18 @@ class _Mixture:
 
     def learn(self, words: list[_Words]) -> None:
         """Expectation and maximisation, a few rounds: enough to settle on the few languages of a text."""
-        likely = [_likely(word) for word in words]
+        edges = [np.flatnonzero(np.diff(word.texts, prepend=-1)) for word in words]
         for _ in range(_ROUNDS):
             counts = np.zeros_like(self.shares)
-            for word, how in zip(words, likely, strict=True):
-                weighed = how * self.shares[word.texts, word.languages].T
+            for word, firsts in zip(words, edges, strict=True):
+                weighed = word.likely * self.shares[word.texts, word.languages].T
                 weighed *= word.times / weighed.sum(0)
-                edges = np.flatnonzero(np.diff(word.texts, prepend=-1))
-                counts[word.texts[edges], word.languages] += np.add.reduceat(weighed, edges, axis=1).T
+                counts[word.texts[firsts], word.languages] += np.add.reduceat(weighed, firsts, axis=1).T
             heard = counts.sum(1, keepdims=True)
             self.shares = (self.prior * _PRIOR_WORDS + counts) / (heard + _PRIOR_WORDS)
 
     def cost(self, word: _Words) -> Floats:
         """What each word costs, its language unknown."""
-        mixed = (_likely(word) * self.shares[word.texts, word.languages].T).sum(0)
-        cost: Floats = (word.costs.min(0) - np.log(mixed))[word.entry]
+        mixed = (word.likely * self.shares[word.texts, word.languages].T).sum(0)
+        cost: Floats = (word.least - np.log(mixed))[word.entry]
         return cost
-
-
-def _likely(word: _Words) -> Floats:
-    """``[language, entry]``: how likely each language makes the word beside its likeliest."""
-    likely: Floats = np.exp(word.costs.min(0) - word.costs)
-    return likely

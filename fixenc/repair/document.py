@@ -54,6 +54,8 @@ def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
         if seen is None:
             return (), ()
         befell = befell_throughout(text, seen)
+        if befell is not None and befell.is_healthy:
+            return befell.regions, ()
         if befell is not None:
             lines = seen_lines(text, seen, befell.left)
             document = _Document(text, lines, befell.regions, Counter({befell.accident: len(befell.regions)}))
@@ -132,7 +134,7 @@ def _search(document: _Document) -> None:
     if befell is None:
         odd = sorted((line for line in lines if line.unusual > POOLED), key=lambda line: -line.unusual)
         befell = pooled(odd, len(odd), len(lines))
-    if befell is not None:
+    if befell is not None and lines:
         _try_on_all(lines, accidents, befell)
     _search_each(document)
     if accidents:

@@ -6,8 +6,9 @@ words of the document, taken together, say what befell all of it.
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,11 +42,16 @@ LEFT_ODD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Throughout:
-    """What befell a document, the regions that this explains, a line each, and the numbers of the lines it leaves."""
+    """What befell a document, and the regions that this explains, a line each.
+
+    `left` are the numbers of the lines that are better left as they are, or looked at again. `is_healthy` tells that
+    there is nothing more to look for.
+    """
 
     accident: Accident
     regions: tuple[Region, ...]
     left: frozenset[int]
+    is_healthy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,7 @@ def befell_throughout(text: str, seen: Glance) -> Throughout | None:
     plain = sum(change.after < CLEAR and change.before > change.after + PLAIN for change in changes)
     if plain < max(_LEAST_LINES, 2 * count_arguments(text)):
         return None
-    explained = frozenset(change.number for change in _explained(changes, undone))
-    return _settled(lines, undone, explained)
+    return _settled(lines, changes, undone)
 
 
 class _Change(NamedTuple):
@@ -93,54 +98,64 @@ class _Change(NamedTuple):
     after: float
 
 
-def _explained(changes: list[_Change], undone: _Undone) -> Iterator[_Change]:
-    """The changes to lines that are healthy without the accident, and not as they are."""
-    if undone.is_sure:
-        is_odd = undone.seen.odd_lines(usual)
-        yield from (change for change in changes if not is_odd[change.number])
-        return
+def _is_explained(changes: list[_Change], *, is_sure: bool) -> Callable[[_Change], bool]:
+    """What tells whether a line is healthy without the accident, or far healthier, and not as it is."""
     better = sum(change.before > change.after for change in changes)
     worse = sum(change.before < change.after for change in changes)
     least = 0.0 if better >= _MANY_LINES and not worse else _LEAST_GAIN
     if better < _NEARLY_ALL * (better + worse):
         least = PLAIN
-    yield from (change for change in changes if change.after < CLEAR and change.before - change.after >= least)
+
+    def is_explained(change: _Change) -> bool:
+        gain = change.before - change.after
+        return is_sure or gain > PLAIN or (change.after < CLEAR and gain >= least)
+
+    return is_explained
 
 
-def _settled(lines: list[str], undone: _Undone, explained: frozenset[int]) -> Throughout:
-    regions, left, start = list[Region](), list[int](), 0
-    for number, (was, now) in enumerate(zip(lines, undone.lines, strict=True)):
-        if number in explained:
-            regions.append(Region(start, was, now, undone.accident))
-        elif not was.isascii():
-            left.append(number)
-        start += len(was) + 1
-    return Throughout(undone.accident, tuple(regions), frozenset(left))
+def _settled(lines: list[str], changes: list[_Change], undone: _Undone) -> Throughout:
+    is_explained = _is_explained(changes, is_sure=undone.is_sure)
+    starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+    regions, left = list[Region](), list[int]()
+    for change in changes:
+        if is_explained(change):
+            regions.append(Region(starts[change.number], change.was, change.now, undone.accident))
+        else:
+            left.append(change.number)
+    is_healthy = not left and not any(undone.seen.odd_lines(usual))
+    return Throughout(undone.accident, tuple(regions), frozenset(left), is_healthy)
 
 
 def _from_utf8(text: str, oddest: str, seen: Glance) -> _Undone | None:
     """The document as it was, if all of it is UTF-8 that was misread, once or more often."""
-    found = [
-        _Undone(accident, lines_in(original), glance(original), is_sure=True)
-        for accident, original in _utf8_beneath(text, oddest, MOST_STEPS)
-        if not has_controls(original)
-    ]
-    best = min(found, key=lambda undone: undone.seen.total + _cost(undone.accident), default=None)
-    return best if best is not None and best.seen.total + PLAIN < seen.total else None
+    beneath = (one for one in _utf8_beneath(text, oddest, seen) if not has_controls(one.text))
+    best = min(beneath, key=lambda one: one.seen.total + _cost(one.accident), default=None)
+    if best is None or best.seen.total + PLAIN > seen.total:
+        return None
+    return _Undone(best.accident, lines_in(best.text), best.seen, is_sure=True)
 
 
-def _utf8_beneath(text: str, line: str, steps: int) -> Iterator[tuple[Accident, str]]:
-    """What the text can have been before it was misread as often as it was; its `line` tells most readers apart."""
+class _Beneath(NamedTuple):
+    """What a text can have been before an accident, and a first look at it."""
+
+    accident: Accident
+    text: str
+    seen: Glance
+
+
+def _utf8_beneath(text: str, line: str, seen: Glance, steps: int = MOST_STEPS) -> Iterator[_Beneath]:
+    """What a text can have been before it was misread as often as it was; its `line` tells most readers apart."""
     if not steps:
         return
-    for reader in readers_of("".join(set(text))):
+    for reader in readers_of(seen.characters):
         misreading = Misreading("utf-8", reader)
-        beneath = next(misreading.undo(line), None)
-        original = None if beneath is None else next(misreading.undo(text), None)
-        if beneath is None or original is None or REPLACEMENT in original or not _is_no_chance(original):
+        before = next(misreading.undo(line), None)
+        original = None if before is None else next(misreading.undo(text), None)
+        if before is None or original is None or REPLACEMENT in original or not _is_no_chance(original):
             continue
-        deeper = list(_utf8_beneath(original, beneath, steps - 1))
-        yield from (((*first, misreading), further) for first, further in deeper or [((), original)])
+        looked = glance(original)
+        deeper = list(_utf8_beneath(original, before, looked, steps - 1)) or [_Beneath((), original, looked)]
+        yield from (one._replace(accident=(*one.accident, misreading)) for one in deeper)
 
 
 def _is_no_chance(original: str) -> bool:
@@ -185,9 +200,15 @@ def _told_by_all(text: str, lines: Sequence[Line], accident: Accident) -> Accide
 def _undone(text: str, lines: list[str], accident: Accident) -> _Undone:
     whole = whole_original(text, accident)
     originals = [] if whole is None else lines_in(whole)
-    if len(originals) != len(lines):
+    if whole is None or len(originals) != len(lines):
         originals = [line if line.isascii() else whole_original(line, accident) or line for line in lines]
-    return _Undone(accident, originals, glance("\n".join(originals)))
+        whole = "".join(itertools.chain.from_iterable(zip(originals, _line_ends(text, lines), strict=True)))
+    return _Undone(accident, originals, glance(whole))
+
+
+def _line_ends(text: str, lines: list[str]) -> Iterator[str]:
+    ends = itertools.accumulate((len(line) + 1 for line in lines), initial=-1)
+    return (text[end : end + 1] for end in itertools.islice(ends, 1, None))
 
 
 def pooled(oddest: Sequence[Line], odd: int, among: int) -> Accident | None:
