@@ -27,8 +27,11 @@ def ways_to_write(text: str, charset: Charset) -> tuple[bytes, ...]:
     >>> ways_to_write("鈧€", charsets.named("gb18030"))
     (b'\\xe2\\x82\\xa2\\xe3', b'\\xe2\\x82\\x80')
     """
-    ways = [_usual(text, charset), _as_utf8(text, charset)]
-    return tuple(dict.fromkeys(way for way in ways if way is not None))
+    usual = _usual(text, charset)
+    if usual is None:
+        return ()
+    as_utf8 = _as_utf8(text, charset)
+    return (usual,) if as_utf8 in (None, usual) else (usual, as_utf8)
 
 
 def ways_of(character: str, charset: Charset) -> tuple[bytes, ...]:

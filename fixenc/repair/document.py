@@ -17,7 +17,7 @@ from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose
 from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance, seen_lines
 from fixenc.repair.related import best_related
-from fixenc.repair.search import as_whole, composed, undone, whole_original
+from fixenc.repair.search import ONLY_UTF8, as_whole, composed, undone, whole_original
 from fixenc.repair.state import Accident, State, apply, is_utf8
 from fixenc.repair.throughout import LEFT_ODD, POOLED, befell_throughout, pooled
 from fixenc.repair.words import widened
@@ -152,8 +152,10 @@ def _search_each(document: _Document) -> None:
         if line.decision.state and line.decision.state.accident in confirmed:
             continue
         most = _MOST_FRUITLESS_KNOWN if accidents.total() >= _CERTAIN_TIMES else _MOST_FRUITLESS
-        only_utf8 = not line.is_dense or fruitless >= most
-        decision = decided(line.text, {}, only_utf8=only_utf8, odd_places=line.odd_places if only_utf8 else ())
+        if line.is_dense and fruitless < most:
+            decision = decided(line.text, {})
+        else:
+            decision = decided(line.text, {}, reaches=ONLY_UTF8, odd_places=line.odd_places)
         if line.decision.state and (decision.state is None or _is_known(decision.state, accidents)):
             confirmed.add(line.decision.state.accident)
             continue

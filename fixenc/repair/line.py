@@ -13,7 +13,7 @@ from fixenc.repair.decision import MARGIN_HARM, Decision, decide
 from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.respelling import respelled
-from fixenc.repair.search import composed, explanations, undone
+from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, composed, explanations, undone
 from fixenc.repair.state import Accident, State, apply, is_utf8
 from fixenc.repair.words import changed_words
 
@@ -25,21 +25,21 @@ _SURPRISE_LEFT = 4.0
 
 
 def decided(
-    text: str, known: dict[Accident, float], *, only_utf8: bool = False, odd_places: Sequence[int] = ()
+    text: str, known: dict[Accident, float], *, reaches: Reaches = ANY, odd_places: Sequence[int] = ()
 ) -> Decision:
     """Decide on one line; where different accidents befell parts of it, one after the other.
 
-    `known` gives the cost of the accidents that its document has shown; `only_utf8` is as for `explanations`. Where
+    `known` gives the cost of the accidents that its document has shown; `reaches` are as for `explanations`. Where
     `odd_places` are given, the words around them are judged, and the rest of the line is taken for healthy.
     """
     sample = sample_of([(text, odd_places)]) if odd_places else _sample(text)
-    decision = _one_accident(text, sample, known, only_utf8=only_utf8)
+    decision = _one_accident(text, sample, known, reaches)
     while (state := decision.state) is not None:
         nats = float(surprises([state.text])[0])
         may_be_any = is_dense(state.text, nats)
         if nats <= _SURPRISE_LEFT or not (may_be_any or is_unusual(state.text)):
             break
-        further = _one_accident(state.text, _sample(state.text), known, only_utf8=not may_be_any).state
+        further = _one_accident(state.text, _sample(state.text), known, ANY if may_be_any else ONLY_UTF8).state
         if further is None:
             break
         regions = composed(text, state.regions, further.regions)
@@ -50,9 +50,9 @@ def decided(
     return decision
 
 
-def _one_accident(text: str, sample: str, known: dict[Accident, float], *, only_utf8: bool = False) -> Decision:
+def _one_accident(text: str, sample: str, known: dict[Accident, float], reaches: Reaches) -> Decision:
     """Decide on a line by a sample of it, and mend all of it."""
-    decision = _verdict_knowing(sample, known, only_utf8=only_utf8) if known else verdict(sample, only_utf8=only_utf8)
+    decision = _verdict_knowing(sample, known, reaches) if known else verdict(sample, reaches)
     state = decision.state
     if state is None:
         return decision
@@ -61,13 +61,13 @@ def _one_accident(text: str, sample: str, known: dict[Accident, float], *, only_
 
 
 @lru_cache(maxsize=1024)
-def verdict(sample: str, *, only_utf8: bool) -> Decision:
+def verdict(sample: str, reaches: Reaches) -> Decision:
     """Decide on a sample by itself. Remembered: the pages of a site, or the files of a project, share many lines."""
-    return _verdict_knowing(sample, {}, only_utf8=only_utf8)
+    return _verdict_knowing(sample, {}, reaches)
 
 
-def _verdict_knowing(sample: str, known: dict[Accident, float], *, only_utf8: bool) -> Decision:
-    states = explanations(sample, known, only_utf8=only_utf8)
+def _verdict_knowing(sample: str, known: dict[Accident, float], reaches: Reaches) -> Decision:
+    states = explanations(sample, known, reaches)
     return decide(states, is_known=states[0].accident in known)
 
 

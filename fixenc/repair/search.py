@@ -39,6 +39,15 @@ _HEALTHY, _HEALTHY_CHARACTER = 4.0, 0.05
 # What surprises by less, in nats, has no sign or letter in it that does not belong there.
 _SMOOTH = 1.0
 
+Reaches = tuple[Reach, ...]
+"""How far to look, one step after the other; until something is found that is beyond chance."""
+
+ONLY_UTF8: Reaches = (Reach.UTF8, Reach.PARTS)
+"""A tenth of the work of `ANY`."""
+
+WHOLE_TEXT: Reaches = (Reach.UTF8, Reach.WHOLE, Reach.PARTS)
+ANY: Reaches = tuple(Reach)
+
 MOST_STEPS = 4
 """How many misreadings on top of each other are undone; more has not been seen."""
 
@@ -53,17 +62,17 @@ _PARTIAL_UTF8, _PARTIAL = 2.0, 6.0
 _BEAM_UTF8, _BEAM_OTHER = 6, 4
 
 
-def explanations(text: str, known: dict[Accident, float] | None = None, *, only_utf8: bool = False) -> list[State]:
+def explanations(text: str, known: dict[Accident, float] | None = None, reaches: Reaches = ANY) -> list[State]:
     """Every explanation of `text` that was looked at, the likeliest first; that nothing happened is one of them.
 
-    `known` gives the cost of accidents of which the document has shown others. With `only_utf8` other charsets than
-    UTF-8 are looked for only beneath it, which takes a tenth of the time.
+    `known` gives the cost of accidents of which the document has shown others. What does not lie within `reaches` is
+    looked for only beneath UTF-8.
     """
     known = known or {}
     start = State(text)
     reached: dict[str, State] = {}
     # The nearer at hand an explanation is, the better; what is farther off is far dearer to look for, too.
-    for reach in (Reach.UTF8, Reach.PARTS) if only_utf8 else Reach:
+    for reach in reaches:
         for first in ([start], _before_losses(text, known)) if reach is Reach.PARTS else ([start],):
             reached = _searched(text, first, known, reach, reached)
         best = min(reached.values(), key=lambda state: state.cost)

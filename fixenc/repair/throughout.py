@@ -21,7 +21,7 @@ from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, seen_lines, usual
 from fixenc.repair.quoting import count_arguments
 from fixenc.repair.related import best_related
 from fixenc.repair.respelling import has_spellings
-from fixenc.repair.search import MOST_STEPS, has_controls, whole_original
+from fixenc.repair.search import MOST_STEPS, ONLY_UTF8, WHOLE_TEXT, has_controls, whole_original
 from fixenc.repair.state import Accident
 
 # So many characters that all bytes of a document make as UTF-8, and nothing else, are no chance: each is one in eight.
@@ -31,7 +31,7 @@ _LEAST_CHARACTERS = 12
 _LEAST_LINES, _NEARLY_ALL, _MANY_LINES = 5, 0.8, 20
 # The least that a first look may find better, in nats.
 _LEAST_GAIN = 0.125
-# From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all accidents
+# From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all charsets
 # if they are so large a part of the document.
 _LEAST_POOL, POOLED, _MUCH = 3, 1.5, 0.1
 # The words of so many lines tell enough.
@@ -219,5 +219,5 @@ def pooled(oddest: Sequence[Line], odd: int, among: int) -> Accident | None:
     if odd < _LEAST_POOL:
         return None
     sample = sample_of((line.text, line.odd_places) for line in oddest)
-    state = verdict(sample, only_utf8=odd <= _MUCH * among).state
+    state = verdict(sample, WHOLE_TEXT if odd > _MUCH * among else ONLY_UTF8).state
     return None if state is None else state.accident
