@@ -34,6 +34,8 @@ accidents = st.builds(
     st.lists(st.sampled_from(MISREADINGS), min_size=1, max_size=3),
     st.lists(st.sampled_from(lossy), max_size=1),
 )
+# Documents of so many characters are looked at as a whole first.
+_LONG = 2_100
 any_text = st.text(max_size=80)
 any_bytes = st.binary(max_size=200)
 options = st.builds(
@@ -56,6 +58,20 @@ def documents(draw: st.DrawFn) -> str:
     lines, accident = draw(healthy), draw(accidents)
     broken = [inflict(accident, line) if draw(st.booleans()) else line for line in lines]
     return draw(newlines).join(b or line for b, line in zip(broken, lines, strict=True)) + draw(endings)
+
+
+@st.composite
+def long_documents(draw: st.DrawFn) -> str:
+    """Documents of which a first look is taken: one accident befell most lines, another some, the rest are healthy."""
+    sentences = draw(st.lists(st.sampled_from(list(SENTENCES.values())), min_size=1, max_size=3, unique=True))
+    befell = [draw(accidents), draw(accidents), []]
+    usual = draw(st.lists(st.sampled_from([0, 0, 0, 0, 0, 1, 2]), min_size=3, max_size=20))
+    lines = list[str]()
+    while sum(map(len, lines)) < _LONG:
+        words = sentences[len(lines) % len(sentences)].split(" ")
+        line = " ".join(words[len(lines) % len(words) :] + words)
+        lines.append(inflict(befell[usual[len(lines) % len(usual)]], line) or line)
+    return draw(newlines).join(lines) + draw(endings)
 
 
 @given(healthy, newlines, endings)
@@ -81,7 +97,7 @@ def test_law_1_a_healthy_file_is_not_rewritten(tmp_path: Path):
     assert {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
 
 
-@given(documents() | any_text)
+@given(documents() | long_documents() | any_text)
 def test_law_2_fixing_text_twice_is_fixing_it_once(text: str):
     once = fix_text(text)
     assert fix_text(once) == once
@@ -102,7 +118,7 @@ def test_law_2_holds_for_doubled_marks(count: int, text: str):
         assert fix_bytes(once, Options(bom=policy)).data == once
 
 
-@given(documents() | any_text)
+@given(documents() | long_documents() | any_text)
 def test_law_3_the_damage_reported_gives_the_input_back(text: str):
     """A failure means that fixenc said something about a file that is not true."""
     repair = explain(text)
@@ -132,7 +148,7 @@ def test_law_4_output_is_strict_utf_8(data: bytes, how: Options):
         assert cleaned.data == data
 
 
-@given(documents())
+@given(documents() | long_documents())
 def test_law_4_newlines_are_kept(text: str):
     fixed = fix_bytes(text.encode("utf-16")).text
     assert newline_kind(fixed) == newline_kind(text)

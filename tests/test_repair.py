@@ -217,3 +217,61 @@ def test_escaped_backslashes_stay_whole():
 def test_long_documents_may_begin_with_odd_ascii(head: str):
     text = f"{head}\n" + f"{SENTENCES['ru']}\n" * 100
     assert fix_text(text) == text
+
+
+def long_text(*languages: str, lines: int = 60) -> str:
+    """Lines that differ, of some languages in turn."""
+    words = [SENTENCES[language].split(" ") for language in languages]
+    rows = (words[number % len(words)] for number in range(lines))
+    return "\n".join(" ".join(row[number % len(row) :] + row) for number, row in enumerate(rows)) + "\n"
+
+
+THROUGHOUT = [
+    pytest.param(("fr", "de"), (UTF8_AS_1252,), id="UTF-8"),
+    pytest.param(("el",), (UTF8_AS_1252, UTF8_AS_1252), id="UTF-8, twice"),
+    pytest.param(("ja",), (Misreading("utf-8", "iso-8859-1"),), id="UTF-8 of Japanese"),
+    pytest.param(("ru", "en"), (Misreading("koi8-r", "windows-1252"),), id="KOI8-R"),
+    pytest.param(("sv",), (Misreading("macintosh", "windows-1252"),), id="Macintosh"),
+    pytest.param(("ko",), (Misreading("euc-kr", "windows-1252"),), id="EUC-KR"),
+]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(("languages", "accident"), THROUGHOUT)
+def test_what_befell_a_whole_document_is_undone_in_all_of_it(
+    languages: tuple[str, ...], accident: tuple[Misreading, ...], newline: str
+):
+    text = long_text(*languages).replace("\n", newline)
+    broken = text
+    for damage in accident:
+        broken = damage.inflict(broken) or ""
+    repair = explain(broken)
+    assert repair.text == text
+    assert {region.accident for region in repair.regions} == {accident}
+    assert repair.is_proved
+
+
+@pytest.mark.parametrize("accident", [UTF8_AS_1252, Misreading("koi8-r", "windows-1252")])
+def test_healthy_lines_of_a_damaged_document_stay_as_they_are(accident: Misreading):
+    good = [SENTENCES[language] for language in ("ru", "de", "ja", "ru")]
+    bad = accident.inflict(long_text("ru")) or ""
+    repair = explain("\n".join([good[0], good[1], bad, good[2], bad, good[3]]))
+    assert repair.text == "\n".join([good[0], good[1], long_text("ru"), good[2], long_text("ru"), good[3]])
+
+
+def test_a_line_of_a_damaged_document_that_was_misread_once_more_is_mended_too():
+    once, twice = UTF8_AS_1252.inflict(long_text("fr")) or "", SENTENCES["es"]
+    for _ in range(2):
+        twice = UTF8_AS_1252.inflict(twice) or ""
+    repair = explain(once + twice)
+    assert repair.text == long_text("fr") + SENTENCES["es"]
+    assert [region.words for region in repair.regions][-1] == "utf-8 read as windows-1252, twice"
+
+
+def test_a_long_program_that_mends_mojibake_is_left_alone():
+    """All its characters beyond ASCII would make good UTF-8, and none of them is damage."""
+    letters = "éèêëàâçùûüôöîïñáíóúäåæøœ"
+    lines = [f'    text = text.replace("{UTF8_AS_1252.inflict(c)}", chr({ord(c)}))  # one of many' for c in letters * 2]
+    text = "\n".join(["def mended(text):", *lines, "    return text"])
+    assert len(text) > 2_000
+    assert fix_text(text) == text

@@ -145,7 +145,7 @@ def load() -> Model:
     return Model(
         weights / weights.sum(),
         arrays["kinds"],
-        arrays["costs"],
+        arrays["costs"] * np.float32(1 / SIGN_SCALE),
         arrays["scripts"],
         arrays["letters"],
         arrays["neighbours"],

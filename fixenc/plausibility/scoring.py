@@ -16,10 +16,8 @@ import numpy.typing as npt
 from fixenc.plausibility.characters import SCRIPTS_MEET, Kind
 from fixenc.plausibility.model import (
     LETTER_SCALE,
-    SIGN_SCALE,
     Codes,
     Floats,
-    Ints,
     Model,
     Words,
     codes_of,
@@ -29,6 +27,8 @@ from fixenc.plausibility.model import (
     places_of,
     word_names,
 )
+
+Places = npt.NDArray[np.int64]
 
 # But a Greek letter may be a sign of science among Latin ones, IL2Rγ: one in so many letters costs nothing.
 _SIGN_AMONG = 4
@@ -55,11 +55,19 @@ def costs(texts: Sequence[str]) -> Floats:
     >>> bool(plain + 10 < mojibake)
     True
     """
+    result = np.zeros(len(texts), np.float32)
+    codes, starts, filled = _joined(texts)
+    if len(codes):
+        result[filled] = _segment_costs(codes, starts)
+    return result
+
+
+def _joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
+    """The code points of the texts one after the other, where each begins that is not empty, and which those are."""
     texts = [_composed(text) for text in texts]
     lengths = np.array([len(text) for text in texts], np.int64)
-    if not lengths.sum():
-        return np.zeros(len(texts), np.float32)
-    return _segment_costs(codes_of("".join(texts)), np.cumsum(lengths) - lengths)
+    filled: npt.NDArray[np.bool_] = lengths > 0
+    return codes_of("".join(texts)), (np.cumsum(lengths) - lengths)[filled], filled
 
 
 # What a word of healthy text costs at most, nearly always: nats for each letter, and for the word as such.
@@ -79,39 +87,32 @@ def surprises(texts: Sequence[str]) -> Floats:
     >>> [bool(s > 5) for s in surprises(["Größe, café", "GrÃ¶Ã\x9fe"])]
     [False, True]
     """
-    texts = [_composed(text) for text in texts]
-    lengths = np.array([len(text) for text in texts], np.int64)
-    if not lengths.sum():
-        return np.zeros(len(texts), np.float32)
-    codes = codes_of("".join(texts))
-    starts = np.cumsum(lengths) - lengths
+    result = np.zeros(len(texts), np.float32)
+    codes, starts, filled = _joined(texts)
+    if not len(codes):
+        return result
     model = load()
-    is_start = np.zeros(len(codes), bool)
-    is_start[starts[lengths > 0]] = True
-    segment = np.cumsum(is_start, dtype=np.int32) - 1
-    count = int((lengths > 0).sum())
     beyond = codes > 0x7F
     # A letter in a wrong place is judged by its neighbours here too; what its word costs comes on top.
     near = beyond.copy()
     near[1:] |= beyond[:-1]
-    excess = np.where(near, np.maximum(0, _neighbour_costs(model, codes, is_start) - _USUAL_SIGN), 0)
+    excess = np.where(near, np.maximum(0, _neighbour_costs(model, codes, starts) - _USUAL_SIGN), 0)
     excess[_inside_words(model, codes)] += _INSIDE
-    total = np.bincount(segment, excess, count)
-    words = _all_words(model, codes, is_start, segment, texts=None)
+    total = np.add.reduceat(excess, starts, dtype=np.float64)
+    words = _all_words(model, codes, starts, are_one=True)
     mixture = _Mixture.of(model, 1)
     mixture.learn(words)
     for word in words:
         vary = _RUNS_VARY * np.sqrt(word.lengths) if word.is_run else _USUAL_WORD
         usual = (_USUAL_RUN if word.is_run else _USUAL_LETTER) * word.lengths + vary
         over = np.maximum(0, mixture.cost(word) - usual)
-        over[~word.has_beyond] = 0
-        total += np.bincount(word.segments, over, count)
-    result = np.zeros(len(texts), np.float32)
-    result[lengths > 0] = total
+        over[~word.has(beyond)] = 0
+        total += np.bincount(word.segments, over, len(starts))
+    result[filled] = total
     return result
 
 
-def _inside_words(model: Model, codes: Codes) -> npt.NDArray[np.int64]:
+def _inside_words(model: Model, codes: Codes) -> Places:
     """Where a character of the scripts without spaces stands between a letter and a small letter of the Latin script.
 
     Chinese sets names of things so, and software that misread a Latin letter.
@@ -120,7 +121,7 @@ def _inside_words(model: Model, codes: Codes) -> npt.NDArray[np.int64]:
     is_latin = model.scripts[places] == model.latin_script
     is_run = model.scripts[places] == model.cjk_script
     is_small = is_latin & (model.kinds[places] == Kind.LOWER)
-    one: npt.NDArray[np.int64] = np.flatnonzero(is_latin[:-2] & is_run[1:-1] & is_small[2:]) + 1
+    one: Places = np.flatnonzero(is_latin[:-2] & is_run[1:-1] & is_small[2:]) + 1
     two = np.flatnonzero(is_latin[:-3] & is_run[1:-2] & is_run[2:-1] & is_small[3:]) + 1
     return np.concatenate([one, two])
 
@@ -150,41 +151,34 @@ def are_words(text: str) -> bool:
     codes = codes_of(_composed(text))
     if not len(codes):
         return False
-    is_start = np.zeros(len(codes), bool)
-    is_start[0] = True
-    words = _all_words(load(), codes, is_start, np.zeros(len(codes), np.int32), texts=None)
-    known = [word.is_known[word.has_beyond] for word in words if not word.is_run]
+    words = _all_words(load(), codes, np.zeros(1, np.int64), are_one=True)
+    known = [word.is_known[word.has(codes > 0x7F)] for word in words if not word.is_run]
     return any(len(one) for one in known) and all(one.all() for one in known)
 
 
-def _segment_costs(codes: Codes, starts: npt.NDArray[np.int64]) -> Floats:
-    """The cost of each segment of `codes`, in nats; segment i runs from ``starts[i]`` to the next start or the end."""
+def _segment_costs(codes: Codes, starts: Places) -> Floats:
+    """The cost of each segment of `codes`, in nats; each runs from one of `starts` to the next, or the end."""
     model = load()
-    filled = np.append(starts[1:], len(codes)) > starts
-    is_start = np.zeros(len(codes), bool)
-    is_start[starts[filled]] = True
-    segment = np.cumsum(is_start, dtype=np.int32) - 1
-    count = int(filled.sum())
-    total = np.bincount(segment, _neighbour_costs(model, codes, is_start), count).astype(np.float32)
-    mixture = _Mixture.of(model, count)
-    words = _all_words(model, codes, is_start, segment, texts=segment if count > 1 else None)
+    total = np.add.reduceat(_neighbour_costs(model, codes, starts), starts, dtype=np.float64)
+    mixture = _Mixture.of(model, len(starts))
+    words = _all_words(model, codes, starts, are_one=len(starts) == 1)
     mixture.learn(words)
     for word in words:
-        total += np.bincount(word.segments, mixture.cost(word), count)
-    result = np.zeros(len(starts), np.float32)
-    result[filled] = total
-    return result
+        total += np.bincount(word.segments, mixture.cost(word), len(starts))
+    return total.astype(np.float32)
 
 
-def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]) -> Floats:
-    """What each character costs after the one before it, whatever the language."""
+def _neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
+    """What each character costs after the one before it in its segment, whatever the language."""
+    is_start = np.zeros(len(codes), bool)
+    is_start[starts] = True
     places = places_of(codes)
     kinds = model.kinds[places]
     before = np.empty_like(kinds)
     before[0], before[1:] = _SPACE, kinds[:-1]
-    before[is_start] = _SPACE
-    cost: Floats = model.neighbours.ravel()[before.astype(np.int32) * len(Kind) + kinds]
-    cost += model.costs[places] * np.float32(1 / SIGN_SCALE)
+    before[starts] = _SPACE
+    cost: Floats = model.neighbours.ravel().take(before.astype(np.uint16) * np.uint16(len(Kind)) + kinds)
+    cost += model.costs.take(places)
     is_upper = kinds == _UPPER
     small = np.flatnonzero((kinds[2:] == _LOWER) & is_upper[1:-1] & is_upper[:-2]) + 2
     if len(small):
@@ -203,7 +197,7 @@ def _neighbour_costs(model: Model, codes: Codes, is_start: npt.NDArray[np.bool_]
 
 
 def _lone_signs(
-    model: Model, scripts: npt.NDArray[np.uint8], borders: npt.NDArray[np.int64], is_start: npt.NDArray[np.bool_]
+    model: Model, scripts: npt.NDArray[np.uint8], borders: Places, is_start: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Of the places where two scripts meet, those where a Greek letter stands alone among Latin ones."""
     pair = (scripts[borders], scripts[borders - 1])
@@ -220,7 +214,7 @@ def _lone_signs(
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of one script: the segment that each stands in, and whether it is known as a whole (`is_known`).
+    """The words of one script: where each starts, in which segment, and whether it is known as a whole (`is_known`).
 
     A word that a long text has several times is judged once: `entry` tells as which of those that are judged. For these
     sorted by their `texts`: what each costs at `least`, in nats; ``likely[language, entry]``, how likely each language
@@ -230,59 +224,65 @@ class _Words:
     languages: slice
     least: Floats
     likely: Floats
-    texts: Ints
+    texts: Places
     times: Floats
-    entry: npt.NDArray[np.int64]
+    entry: Places
     is_known: npt.NDArray[np.bool_]
-    segments: Ints
-    lengths: Ints
-    has_beyond: npt.NDArray[np.bool_]
+    segments: Places
+    starts: Places
+    lengths: Places
     is_run: bool
 
+    def has(self, is_sought: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Which words have a character that is sought; told of each character."""
+        count = np.concatenate([[0], np.cumsum(is_sought)])
+        found: npt.NDArray[np.bool_] = count[self.starts + self.lengths] > count[self.starts]
+        return found
 
-def _all_words(
-    model: Model, codes: Codes, is_start: npt.NDArray[np.bool_], segment: Ints, texts: Ints | None
-) -> list[_Words]:
-    """The words of each script. `texts` gives the text that a character is part of; None if all are parts of one."""
+
+def _all_words(model: Model, codes: Codes, starts: Places, *, are_one: bool) -> list[_Words]:
+    """The words of each script; each segment is a text of its own, or `are_one`: parts of one text."""
     places = places_of(codes)
-    scripts = model.scripts[places]
+    scripts = model.scripts.take(places)
+    has_script = np.zeros(1 + int(scripts.max()), bool)
+    has_script[scripts] = True
     found = []
-    for script in np.flatnonzero(np.bincount(scripts)).tolist():
+    for script in np.flatnonzero(has_script).tolist():
         if not script:
             continue
         at = np.flatnonzero(scripts == script)
         begins = np.empty(len(at), bool)
         begins[0] = True
         np.not_equal(at[1:], at[:-1] + 1, out=begins[1:])
-        begins |= is_start[at]
+        if len(starts) > 1:
+            begin = np.searchsorted(at, starts)
+            begins[begin[begin < len(at)]] = True
         firsts = np.flatnonzero(begins)
+        begin_at = at[firsts]
+        segments = np.searchsorted(starts, begin_at, side="right") - 1
         if script == model.cjk_script:
-            languages, costs = model.cjk_languages, _run_costs(model, codes[at], begins, firsts)
+            languages, costs = model.cjk_languages, _run_costs(model, codes.take(at), begins, firsts)
             entry, known = np.arange(len(firsts)), np.zeros(len(firsts), bool)
         else:
-            languages, letters = model.alphabetic[script].languages, model.letters[places[at]]
+            languages, letters = model.alphabetic[script].languages, model.letters.take(places.take(at))
             entry, costs, is_known = _word_costs(model, script, letters, firsts)
             known = is_known[entry]
-        if texts is None:
-            of_text, times = np.zeros(costs.shape[1], np.int32), np.bincount(entry).astype(np.float32)
+        if are_one:
+            texts, times = np.zeros(costs.shape[1], np.int64), np.bincount(entry).astype(np.float32)
         else:  # short texts have few words twice
-            of_text, times, costs = texts[at[firsts]], np.ones(len(firsts), np.float32), costs[:, entry]
+            texts, times, costs = segments, np.ones(len(firsts), np.float32), costs[:, entry]
             entry = np.arange(len(firsts))
-        lengths = lengths_of(firsts, len(at)).astype(np.int32)
-        has_beyond = np.maximum.reduceat(codes[at], firsts) > 0x7F
+        lengths = lengths_of(firsts, len(at))
         is_run = script == model.cjk_script
         least = costs.min(0)
         likely = np.exp(least - costs)
-        segments = segment[at[firsts]]
-        found.append(
-            _Words(languages, least, likely, of_text, times, entry, known, segments, lengths, has_beyond, is_run)
-        )
+        found.append(_Words(languages, least, likely, texts, times, entry, known, segments, begin_at, lengths, is_run))
     return found
 
 
 def _word_costs(
-    model: Model, script: int, letters: Words, firsts: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], Floats, npt.NDArray[np.bool_]]:
+    model: Model, script: int, letters: Words, firsts: Places
+) -> tuple[Places, Floats, npt.NDArray[np.bool_]]:
     """Which of the distinct words each word is; of these ``[language, word]``: each letter after the two before it, and
     the end of the word, or the word as a whole. And ``[word]``: whether it is one of those that are known as wholes.
     """  # noqa: D205 - three results need a word each
@@ -329,7 +329,7 @@ def _word_costs(
     return word, costs, is_known
 
 
-def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: npt.NDArray[np.int64]) -> Floats:
+def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:
     """``[language, run]``: scripts without spaces; each character in one word with that before it, or after its end."""
     before = np.empty_like(codes)
     before[0], before[1:] = 0, codes[:-1]

@@ -16,7 +16,7 @@ _LONG_LINE = 4000
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
 # Documents of more characters are glanced over first, and only lines that are unusual by more nats than this are looked
 # at: so many, and for each character of the East Asian scripts, which have rare ones everywhere. Of 478 healthy
-# documents of 50 kB in 29 languages, one in eight has such a line.
+# documents of 50 kB in 29 languages, one in five has such a line.
 SHORT, _UNUSUAL, _UNUSUAL_CHARACTER = 2000, 4.5, 0.1
 # So many odd places of a line tell enough.
 _MOST_PLACES = 40
