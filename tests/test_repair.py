@@ -259,6 +259,56 @@ def test_healthy_lines_of_a_damaged_document_stay_as_they_are(accident: Misreadi
     assert repair.text == "\n".join([good[0], good[1], long_text("ru"), good[2], long_text("ru"), good[3]])
 
 
+HEALTHY_AMONG_DAMAGED = [
+    pytest.param("lt", Misreading("windows-1257", "windows-1252"), SENTENCES["is"], id="a language with like letters"),
+    pytest.param("ru", Misreading("koi8-r", "windows-1251"), "помнят", id="a word in the same script"),
+    pytest.param("fr", Misreading("macintosh", "windows-1252"), "Prix 5 € par personne", id="a sign"),
+    pytest.param("fr", Misreading("macintosh", "windows-1252"), "NESTLÉ®", id="capitals and a sign"),
+    pytest.param("cs", Misreading("windows-1250", "windows-1252"), "The naïve approach costs 10 £ a day", id="English"),
+    pytest.param("fr", Misreading("windows-1252", "windows-1250"), "Gdańsk", id="a name"),
+    pytest.param("de", Misreading("windows-1252", "cp850"), "größere Möwen", id="the same language"),
+    pytest.param("pl", Misreading("iso-8859-2", "windows-1252"), "© 2020 by the authors", id="a copyright sign"),
+    pytest.param("fr", UTF8_AS_1252, "CAFÉ™", id="what could be UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("language", "accident", "good"), HEALTHY_AMONG_DAMAGED)
+def test_a_healthy_line_of_a_damaged_document_stays_as_it_is(language: str, accident: Misreading, good: str):
+    """By a first look, several of these read as well, or a little better, without the accident."""
+    bad, text = accident.inflict(long_text(language)) or "", long_text(language)
+    assert fix_text(f"{bad}{good}\n{bad}") == f"{text}{good}\n{text}"
+
+
+ODD_LINES = {
+    "APL": "⍵←⍳10 ⋄ +/⍵×⍵",
+    "box drawing": "├── src │ ╚══ lib",
+    "pointed Hebrew": "בְּרֵאשִׁית בָּרָא",
+    "a line with a character that was lost": "caf\N{REPLACEMENT CHARACTER}",
+}
+
+
+@pytest.mark.parametrize("odd", ODD_LINES.values(), ids=ODD_LINES)
+@pytest.mark.parametrize(
+    ("language", "accident"), [("ru", Misreading("koi8-r", "windows-1251")), ("de", Misreading("macintosh", "cp850"))]
+)
+def test_a_few_odd_lines_do_not_hide_what_befell_the_others(language: str, accident: Misreading, odd: str):
+    bad, text = accident.inflict(long_text(language)) or "", long_text(language)
+    assert fix_text(f"{odd}\n{bad}{odd}\n{odd}") == f"{odd}\n{text}{odd}\n{odd}"
+
+
+def test_a_document_that_is_shorter_when_mended_is_mended_once():
+    """Law 2 where only the damaged text is long enough for a first look."""
+    broken = "\n".join(UTF8_AS_1252.inflict(line) or "" for line in [*[SENTENCES["ru"]] * 20, "Žcole"])
+    once = fix_text(broken)
+    assert len(once) < 2_000 < len(broken)
+    assert fix_text(once) == once
+
+
+def test_another_accident_does_not_put_off_what_befell_a_document():
+    broken = (Misreading("windows-1251", "x-mac-cyrillic").inflict(long_text("ru")) or "") + "é™¢"
+    assert fix_text(broken) == long_text("ru") + "院"
+
+
 def test_a_line_of_a_damaged_document_that_was_misread_once_more_is_mended_too():
     once, twice = UTF8_AS_1252.inflict(long_text("fr")) or "", SENTENCES["es"]
     for _ in range(2):

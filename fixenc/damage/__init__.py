@@ -9,6 +9,7 @@ from fixenc.damage.flattening import Flattening
 from fixenc.damage.lattice import Lattice, lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
+from fixenc.damage.rewriting import MARKS, READING, Rewriting, steps
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.undoing import MULTI_BYTE, Reach, Undoing, losses, readers_of, trimmed, undoings, undoings_of
 
@@ -16,7 +17,9 @@ __all__ = [
     "ACCIDENT_COST",
     "ESCAPES",
     "FLATTENINGS",
+    "MARKS",
     "MULTI_BYTE",
+    "READING",
     "Escape",
     "Flattening",
     "Lattice",
@@ -24,11 +27,13 @@ __all__ = [
     "Misreading",
     "NoBreakSpaceLost",
     "Reach",
+    "Rewriting",
     "Spelling",
     "Undoing",
     "lattice",
     "losses",
     "readers_of",
+    "steps",
     "trimmed",
     "undoings",
     "undoings_of",

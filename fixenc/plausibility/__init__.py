@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
+from fixenc.plausibility.readings import read_as, readings_of
 from fixenc.plausibility.scoring import are_words, costs, scripts_in, surprises
 
-__all__ = ["Glance", "are_words", "costs", "glance", "is_alphabet", "scripts_in", "strangeness", "surprises"]
+__all__ = [
+    "Glance",
+    "are_words",
+    "costs",
+    "glance",
+    "is_alphabet",
+    "read_as",
+    "readings_of",
+    "scripts_in",
+    "strangeness",
+    "surprises",
+]

@@ -18,6 +18,8 @@ SIGN_SCALE = 16.0
 GLANCE_SCALE = 8.0
 # How the names of those tables begin that only a first look needs.
 GLANCE = "glance-"
+# The same for those that tell how Chinese characters are read.
+READINGS = "readings-"
 NEVER = 255
 
 # Scripts of thousands of characters: all of them that count stand below this code point.
@@ -124,7 +126,7 @@ class Model:
 def load() -> Model:
     """Read the data file, once."""
     with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files if not name.startswith(GLANCE)}
+        arrays = {name: file[name] for name in file.files if not name.startswith((GLANCE, READINGS))}
     rows = json.loads(arrays["languages"].tobytes())
     scripts = list(dict.fromkeys(script for _, script, _ in rows))
     weights = np.array([weight for _, _, weight in rows], np.float32)

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from fixenc.plausibility import costs, surprises
+from fixenc.plausibility import Glance, costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose
-from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance, seen_lines
+from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance
 from fixenc.repair.related import best_related
 from fixenc.repair.search import ONLY_UTF8, as_whole, composed, undone, whole_original
 from fixenc.repair.state import Accident, State, apply, is_utf8
@@ -36,57 +36,72 @@ _MOST_ROUNDS = 3
 
 @dataclass(slots=True)
 class _Document:
-    """A text, the `lines` that are still to be decided on, and what is settled about others.
+    """A text, the `lines` that are decided on one by one, and what is settled about others.
 
     `settled` are regions that stand in other lines than these, and `accidents` counts what was found so far.
+    `is_final` tells that a look at the mended text would find nothing more.
     """
 
     text: str
     lines: list[Line]
     settled: tuple[Region, ...] = ()
     accidents: Counter[Accident] = field(default_factory=Counter)
+    is_final: bool = False
 
 
 def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """The damaged regions of a text, each proved, and the stretches that are in doubt."""
-    if len(text) > SHORT:
-        seen = odd_glance(text)
-        if seen is None:
-            return (), ()
-        befell = befell_throughout(text, seen)
-        if befell is not None and befell.is_healthy:
-            return befell.regions, ()
-        if befell is not None:
-            lines = seen_lines(text, seen, befell.left)
-            document = _Document(text, lines, befell.regions, Counter({befell.accident: len(befell.regions)}))
-            found = _mended(document)
-            if found is not None:
-                return found
-    return _mended(_Document(text, lines_of(text))) or ((), ())
-
-
-def _mended(document: _Document) -> tuple[tuple[Region, ...], tuple[Unsure, ...]] | None:
-    """The regions of a document and its doubts; None if what is settled in it would change when it is fixed again."""
-    _search(document)
-    for _ in range(_MOST_ROUNDS):
-        if not document.settled and not any(line.is_mended for line in document.lines):
-            break
-        changed, is_settled = _search_again(document)
-        if not is_settled:
-            return None
-        if not changed:
-            break
-    else:
-        _leave_unstable(document)
+    document = _looked_at(text)
+    if not _look_again(document):
+        document = _line_by_line(text, odd_glance(text))
+        _look_again(document)
     regions = sorted((*document.settled, *_regions(document.lines)), key=lambda region: region.start)
     return tuple(regions), tuple(_doubts(document.lines))
 
 
-def _search_again(document: _Document) -> tuple[list[Line], bool]:
-    """Do at once what fixing the mended text again would do.
+def _looked_at(text: str) -> _Document:
+    """A text after one look: what befell all of it is undone, and the other lines are decided on.
 
-    The lines that changed, none at the end; and whether what is settled would stay as it is.
+    A short text is not worth a first look: all of its lines may be odd.
     """
+    if len(text) <= SHORT:
+        return _line_by_line(text, None)
+    seen = odd_glance(text)
+    if seen is None:
+        return _Document(text, [], is_final=True)
+    befell = befell_throughout(text, seen)
+    if befell is None:
+        return _line_by_line(text, seen)
+    lines, accidents = lines_of(text, seen, befell.left), Counter({befell.accident: len(befell.regions)})
+    document = _Document(text, lines, befell.regions, accidents)
+    document.is_final = befell.is_healthy and len(apply(text, befell.regions)) > SHORT
+    _search(document)
+    return document
+
+
+def _line_by_line(text: str, seen: Glance | None) -> _Document:
+    document = _Document(text, lines_of(text, seen))
+    _search(document)
+    return document
+
+
+def _look_again(document: _Document) -> bool:
+    """Do at once what fixing the mended text again would do; False if that would change what is settled."""
+    for _ in range(_MOST_ROUNDS):
+        if document.is_final or not (document.settled or any(line.is_mended for line in document.lines)):
+            return True
+        changed, is_settled = _mended_again(document)
+        if not (changed and is_settled):
+            return is_settled
+    # What would change each time it is fixed is not understood: it is left alone.
+    changed, is_settled = _mended_again(document)
+    for line in changed:
+        line.decision = Decision()
+    return is_settled
+
+
+def _mended_again(document: _Document) -> tuple[list[Line], bool]:
+    """Mend the mended text: the lines that changed; and whether what is settled would stay as it is."""
     text, pieces, at, size = document.text, list[str](), 0, 0
     readings = [(line.start, line.text, line.best_text) for line in document.lines]
     readings += [(region.start, region.before, region.after) for region in document.settled]
@@ -97,34 +112,29 @@ def _search_again(document: _Document) -> tuple[list[Line], bool]:
         places[start] = size
         size += len(now)
         at = start + len(was)
-    again = _Document("".join([*pieces, text[at:]]), [])
-    again.lines = lines_of(again.text)
-    _search(again)
-    mended_at = {line.start: line for line in again.lines if line.is_mended}
+    again = _looked_at("".join([*pieces, text[at:]]))
+    found = {line.start: (line.text, line.decision.state) for line in again.lines if line.decision.state}
+    found |= {region.start: (region.before, _as_state(region)) for region in again.settled}
     changed = list[Line]()
     for line in document.lines:
-        other = mended_at.pop(places[line.start], None)
-        if other is not None and other.text == line.best_text:
+        before, further = found.pop(places[line.start], (None, None))
+        if further is not None and before == line.best_text:
             changed.append(line)
-            _mend_further(line, other)
-    return changed, not (document.settled and mended_at)
+            _mend_further(line, further)
+    return changed, not (document.settled and found)
 
 
-def _mend_further(line: Line, other: Line) -> None:
+def _as_state(region: Region) -> State:
+    return State(region.after, (replace(region, start=0),), region.accident, is_whole=True)
+
+
+def _mend_further(line: Line, further: State) -> None:
     """Do to a line what was done to its mended text as well, if that can be proved."""
-    state, further = line.decision.state, other.decision.state
-    if further is None:
-        return
+    state = line.decision.state
     regions = further.regions if state is None else composed(line.text, state.regions, further.regions)
     mended = apply(line.text, regions)
     is_done = mended == further.text and mended != line.text
     line.decision = Decision(replace(further, regions=regions)) if is_done else Decision()
-
-
-def _leave_unstable(document: _Document) -> None:
-    """Leave alone what would change each time it is fixed: it is not understood."""
-    for line in _search_again(document)[0]:
-        line.decision = Decision()
 
 
 def _search(document: _Document) -> None:
@@ -245,7 +255,7 @@ def _settle(document: _Document) -> None:
     lines, accidents = document.lines, document.accidents
     befell = max(accidents, key=accidents.__getitem__)
     if accidents[befell] >= _CERTAIN_TIMES:
-        if not document.settled:
+        if not document.settled:  # else this was asked of all lines
             _take_related(lines, accidents, befell)
         _complete(lines, accidents)
     for line in lines:

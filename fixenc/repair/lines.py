@@ -71,23 +71,14 @@ def odd_glance(text: str) -> Glance | None:
     return seen if seen.total > _UNUSUAL and any(seen.odd_lines(usual)) else None
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines of a document that hold more than ASCII, long ones in stretches; none if none is worth a closer look.
+def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = None) -> list[Line]:
+    """The lines of a text that hold more than ASCII, long ones in stretches; all of them, or those `wanted` by number.
 
-    A short document is not worth a first look: all of its lines are odd.
-    """
-    if len(text) <= SHORT:
-        return _split(text)
-    seen = odd_glance(text)
-    return [] if seen is None else seen_lines(text, seen)
-
-
-def seen_lines(text: str, seen: Glance, wanted: Container[int] | None = None) -> list[Line]:
-    """The lines of a document that hold more than ASCII, each with what a first look found in it.
-
-    All of them, or those of the `wanted` numbers.
+    `seen` is what a first look found in it; where none was taken, all of them are odd.
     """
     lines = _split(text, wanted)
+    if seen is None:
+        return lines
     bounds = [line.start for line in lines], [line.start + len(line.text) for line in lines]
     for line, nats, places in zip(lines, seen.within(*bounds), seen.places_within(*bounds), strict=True):
         line.unusual = nats

@@ -45,7 +45,6 @@ Reaches = tuple[Reach, ...]
 ONLY_UTF8: Reaches = (Reach.UTF8, Reach.PARTS)
 """A tenth of the work of `ANY`."""
 
-WHOLE_TEXT: Reaches = (Reach.UTF8, Reach.WHOLE, Reach.PARTS)
 ANY: Reaches = tuple(Reach)
 
 MOST_STEPS = 4

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,20 +17,17 @@ from fixenc.damage import Misreading, readers_of
 from fixenc.plausibility import Glance, glance
 from fixenc.records import Region
 from fixenc.repair.line import sample_of, verdict
-from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, seen_lines, usual
+from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, lines_of, usual
 from fixenc.repair.quoting import count_arguments
 from fixenc.repair.related import best_related
 from fixenc.repair.respelling import has_spellings
-from fixenc.repair.search import MOST_STEPS, ONLY_UTF8, WHOLE_TEXT, has_controls, whole_original
+from fixenc.repair.search import ANY, MOST_STEPS, ONLY_UTF8, has_controls, whole_original
 from fixenc.repair.state import Accident
 
 # So many characters that all bytes of a document make as UTF-8, and nothing else, are no chance: each is one in eight.
 _LEAST_CHARACTERS = 12
-# An accident that so many lines show befell the document. Where such a share of those that read differently without it
-# read better, it befell all of these; where all do, and there are many, it befell those as well that read no worse.
-_LEAST_LINES, _NEARLY_ALL, _MANY_LINES = 5, 0.8, 20
-# The least that a first look may find better, in nats.
-_LEAST_GAIN = 0.125
+# An accident that so many lines show befell the document.
+_LEAST_LINES = 5
 # From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all charsets
 # if they are so large a part of the document.
 _LEAST_POOL, POOLED, _MUCH = 3, 1.5, 0.1
@@ -44,8 +41,8 @@ LEFT_ODD = 0.5
 class Throughout:
     """What befell a document, and the regions that this explains, a line each.
 
-    `left` are the numbers of the lines that are better left as they are, or looked at again. `is_healthy` tells that
-    there is nothing more to look for.
+    `left` are the numbers of the lines that a first look does not tell enough of. `is_healthy` tells that it finds
+    nothing more to look for.
     """
 
     accident: Accident
@@ -56,15 +53,11 @@ class Throughout:
 
 @dataclass(frozen=True, slots=True)
 class _Undone:
-    """The lines of a document without an accident, as they are where it cannot have befallen them, and a look at them.
-
-    `is_sure` tells that it befell all of them, whatever they read like.
-    """
+    """The lines of a document without an accident (where it cannot have befallen them, as they are), looked at."""
 
     accident: Accident
     lines: list[str]
     seen: Glance
-    is_sure: bool = False
 
 
 def befell_throughout(text: str, seen: Glance) -> Throughout | None:
@@ -74,54 +67,23 @@ def befell_throughout(text: str, seen: Glance) -> Throughout | None:
     """
     lines = lines_in(text)
     nats = seen.by_line()
-    undone = _from_utf8(text, max(zip(nats, lines, strict=True))[1], seen) or _from_pool(text, lines, nats, seen)
+    undone = _from_utf8(text, lines[nats.index(max(nats))], seen) or _from_pool(text, lines, nats, seen)
     if undone is None or len(undone.lines) != len(lines):
         return None
-    changes = [
-        _Change(number, *change)
-        for number, change in enumerate(zip(lines, undone.lines, nats, undone.seen.by_line(), strict=True))
-        if change[0] != change[1]
-    ]
-    plain = sum(change.after < CLEAR and change.before > change.after + PLAIN for change in changes)
-    if plain < max(_LEAST_LINES, 2 * count_arguments(text)):
-        return None
-    return _settled(lines, changes, undone)
+    found = _settled(lines, nats, undone)
+    return found if len(found.regions) >= max(_LEAST_LINES, 2 * count_arguments(text)) else None
 
 
-class _Change(NamedTuple):
-    """What a line would become, and how unusual it is before and after, in nats."""
-
-    number: int
-    was: str
-    now: str
-    before: float
-    after: float
-
-
-def _is_explained(changes: list[_Change], *, is_sure: bool) -> Callable[[_Change], bool]:
-    """What tells whether a line is healthy without the accident, or far healthier, and not as it is."""
-    better = sum(change.before > change.after for change in changes)
-    worse = sum(change.before < change.after for change in changes)
-    least = 0.0 if better >= _MANY_LINES and not worse else _LEAST_GAIN
-    if better < _NEARLY_ALL * (better + worse):
-        least = PLAIN
-
-    def is_explained(change: _Change) -> bool:
-        gain = change.before - change.after
-        return is_sure or gain > PLAIN or (change.after < CLEAR and gain >= least)
-
-    return is_explained
-
-
-def _settled(lines: list[str], changes: list[_Change], undone: _Undone) -> Throughout:
-    is_explained = _is_explained(changes, is_sure=undone.is_sure)
-    starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
-    regions, left = list[Region](), list[int]()
-    for change in changes:
-        if is_explained(change):
-            regions.append(Region(starts[change.number], change.was, change.now, undone.accident))
-        else:
-            left.append(change.number)
+def _settled(lines: list[str], nats: list[float], undone: _Undone) -> Throughout:
+    start, regions, left = 0, list[Region](), list[int]()
+    after = undone.seen.by_line()
+    for number, (was, now, odd, still) in enumerate(zip(lines, undone.lines, nats, after, strict=True)):
+        region = Region(start, was, now, undone.accident)
+        if was != now and still < CLEAR and odd > still + PLAIN and region.is_proved:
+            regions.append(region)
+        elif was != now or odd > CLEAR:
+            left.append(number)
+        start += len(was) + 1
     is_healthy = not left and not any(undone.seen.odd_lines(usual))
     return Throughout(undone.accident, tuple(regions), frozenset(left), is_healthy)
 
@@ -132,7 +94,7 @@ def _from_utf8(text: str, oddest: str, seen: Glance) -> _Undone | None:
     best = min(beneath, key=lambda one: one.seen.total + _cost(one.accident), default=None)
     if best is None or best.seen.total + PLAIN > seen.total:
         return None
-    return _Undone(best.accident, lines_in(best.text), best.seen, is_sure=True)
+    return _Undone(best.accident, lines_in(best.text), best.seen)
 
 
 class _Beneath(NamedTuple):
@@ -169,7 +131,7 @@ def _cost(accident: Accident) -> float:
 def _from_pool(text: str, lines: list[str], nats: list[float], seen: Glance) -> _Undone | None:
     """The document as it was by what explains its oddest words together, if that is a misreading."""
     first = sorted(range(len(lines)), key=lambda number: -nats[number])[:MOST_POOLED]
-    oddest = sorted(seen_lines(text, seen, frozenset(first)), key=lambda line: -line.unusual)
+    oddest = sorted(lines_of(text, seen, frozenset(first)), key=lambda line: -line.unusual)
     accident = pooled(oddest, sum(odd > POOLED for odd in nats), sum(not line.isascii() for line in lines))
     if accident is None or not all(isinstance(damage, Misreading) for damage in accident) or has_spellings(accident):
         return None
@@ -219,5 +181,5 @@ def pooled(oddest: Sequence[Line], odd: int, among: int) -> Accident | None:
     if odd < _LEAST_POOL:
         return None
     sample = sample_of((line.text, line.odd_places) for line in oddest)
-    state = verdict(sample, WHOLE_TEXT if odd > _MUCH * among else ONLY_UTF8).state
+    state = verdict(sample, ANY if odd > _MUCH * among else ONLY_UTF8).state
     return None if state is None else state.accident

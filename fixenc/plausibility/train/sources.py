@@ -58,6 +58,13 @@ def _pythainlp(_: str) -> Iterable[tuple[str, float]]:
                 yield word, float(count)
 
 
+def mandarin_readings() -> dict[str, list[str]]:
+    """The readings of each Chinese character in pinyin with tone marks, the commonest first."""
+    from pypinyin.constants import PINYIN_DICT
+
+    return {chr(code): readings.split(",") for code, readings in PINYIN_DICT.items()}
+
+
 def _signs(letters: str) -> Iterable[tuple[str, float]]:
     yield from ((letter, 1.0) for letter in letters)
 

@@ -1,0 +1,50 @@
+"""How Chinese characters are read in Mandarin, in pinyin with tone marks."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+
+from fixenc.plausibility.model import DATA, READINGS
+
+
+def readings_of(character: str) -> tuple[str, ...]:
+    """The readings of a Chinese character, the commonest first; empty for any other.
+
+    >>> readings_of("數")[0], readings_of("a")
+    ('shù', ())
+    """
+    return _readings().get(character, ())
+
+
+def read_as(syllable: str) -> tuple[str, ...]:
+    """The Chinese characters that are read so, among other ways.
+
+    >>> "規" in read_as("guī")
+    True
+    """
+    return _characters().get(syllable, ())
+
+
+@cache
+def _readings() -> Mapping[str, tuple[str, ...]]:
+    with np.load(DATA) as file:
+        characters, which, names = (file[READINGS + name] for name in ("characters", "which", "syllables"))
+    syllables: list[str] = json.loads(names.tobytes())
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, number in zip(characters.tolist(), which.tolist(), strict=True):
+        found[chr(code)].append(syllables[number])
+    return {character: tuple(readings) for character, readings in found.items()}
+
+
+@cache
+def _characters() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for character, readings in _readings().items():
+        for syllable in readings:
+            found[syllable].append(character)
+    return {syllable: tuple(characters) for syllable, characters in found.items()}

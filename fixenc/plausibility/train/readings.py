@@ -1,0 +1,35 @@
+"""How Chinese characters are read in Mandarin."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+
+from fixenc.plausibility.model import READINGS
+
+Arrays = dict[str, np.ndarray]
+
+
+def readings(known: dict[str, list[str]]) -> Arrays:
+    """Two arrays side by side: ``characters``, each as often as it has readings, and ``which`` of the ``syllables``.
+
+    Of a character the commonest reading comes first. Only characters that GBK has: in no other is a reading looked for.
+    """
+    rows = [
+        (character, syllable) for character in sorted(known) if _is_in_gbk(character) for syllable in known[character]
+    ]
+    syllables = sorted({syllable for _, syllable in rows})
+    number = {syllable: at for at, syllable in enumerate(syllables)}
+    return {
+        READINGS + "characters": np.array([ord(character) for character, _ in rows], np.uint16),
+        READINGS + "which": np.array([number[syllable] for _, syllable in rows], np.uint16),
+        READINGS + "syllables": np.frombuffer(json.dumps(syllables).encode(), np.uint8),
+    }
+
+
+def _is_in_gbk(character: str) -> bool:
+    try:
+        return len(character.encode("gbk")) > 1
+    except UnicodeEncodeError:
+        return False
