@@ -26,6 +26,9 @@ from fixenc.repair.state import Accident
 
 # So many characters that all bytes of a document make as UTF-8, and nothing else, are no chance: each is one in eight.
 _LEAST_CHARACTERS = 12
+# What a first look finds that odd without an accident, it must have found so many times as odd before. Where all of a
+# document is UTF-8, its bytes speak for the accident too: less must be gained, in nats.
+_FAR_ODDER, _PLAIN_UTF8 = 8, 2.0
 # An accident that so many lines show befell the document.
 _LEAST_LINES = 5
 # From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all charsets
@@ -53,11 +56,15 @@ class Throughout:
 
 @dataclass(frozen=True, slots=True)
 class _Undone:
-    """The lines of a document without an accident (where it cannot have befallen them, as they are), looked at."""
+    """The lines of a document without an accident (where it cannot have befallen them, as they are), looked at.
+
+    `is_utf8` tells that without it, all bytes are well-formed UTF-8.
+    """
 
     accident: Accident
     lines: list[str]
     seen: Glance
+    is_utf8: bool = False
 
 
 def befell_throughout(text: str, seen: Glance) -> Throughout | None:
@@ -77,9 +84,10 @@ def befell_throughout(text: str, seen: Glance) -> Throughout | None:
 def _settled(lines: list[str], nats: list[float], undone: _Undone) -> Throughout:
     start, regions, left = 0, list[Region](), list[int]()
     after = undone.seen.by_line()
+    least = _PLAIN_UTF8 if undone.is_utf8 else PLAIN
     for number, (was, now, odd, still) in enumerate(zip(lines, undone.lines, nats, after, strict=True)):
         region = Region(start, was, now, undone.accident)
-        if was != now and still < CLEAR and odd > still + PLAIN and region.is_proved:
+        if was != now and odd - still > least and (still < CLEAR or odd > _FAR_ODDER * still) and region.is_proved:
             regions.append(region)
         elif was != now or odd > CLEAR:
             left.append(number)
@@ -94,7 +102,7 @@ def _from_utf8(text: str, oddest: str, seen: Glance) -> _Undone | None:
     best = min(beneath, key=lambda one: one.seen.total + _cost(one.accident), default=None)
     if best is None or best.seen.total + PLAIN > seen.total:
         return None
-    return _Undone(best.accident, lines_in(best.text), best.seen)
+    return _Undone(best.accident, lines_in(best.text), best.seen, is_utf8=True)
 
 
 class _Beneath(NamedTuple):
