@@ -9,7 +9,7 @@ from fixenc.damage.flattening import Flattening
 from fixenc.damage.lattice import Lattice, lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
-from fixenc.damage.rewriting import MARKS, READING, Rewriting, steps
+from fixenc.damage.rewriting import MARKS, READING, Readers, Rewriting, Step, could_tear, steps
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.undoing import MULTI_BYTE, Reach, Undoing, losses, readers_of, trimmed, undoings, undoings_of
 
@@ -27,9 +27,12 @@ __all__ = [
     "Misreading",
     "NoBreakSpaceLost",
     "Reach",
+    "Readers",
     "Rewriting",
     "Spelling",
+    "Step",
     "Undoing",
+    "could_tear",
     "lattice",
     "losses",
     "readers_of",

@@ -8,10 +8,11 @@ second of one character and the first of the next, both were torn.
 from __future__ import annotations
 
 import codecs
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from fixenc.charsets import REPLACEMENT
@@ -37,7 +38,8 @@ _WHOLE = re.compile(rf"\(({READING})\)")
 
 def _swallow(error: UnicodeError) -> tuple[str, int]:
     """Of a byte that does not decode and a bracket after it, nothing is left."""
-    assert isinstance(error, UnicodeDecodeError)
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
     bracket = error.object[error.start + 1 : error.start + 2] == b"("
     return REPLACEMENT, error.start + 2 if bracket else error.end
 
@@ -50,8 +52,9 @@ class Rewriting:
     """Bytes of GBK in which something was searched and replaced, then read with losses.
 
     `readings` are characters, each with the reading that was put after it; `are_narrowed` tells whether `MARKS` became
-    ASCII. Bytes that did not decode became `lost` (a question mark, or nothing), the bracket after them too if it
-    `swallows`; characters for private use, and those that are none, were dropped.
+    ASCII; `missing` is the place of a byte that was lost first. Bytes that did not decode became `lost` (a question
+    mark, or nothing), the bracket after them too if it `swallows`; characters for private use, and those that are none,
+    were dropped.
 
     >>> Rewriting((("規", "guī"),)).inflict("規模, 我帶頭")
     '規(guī)模, 我?(guī)ь^'
@@ -61,12 +64,14 @@ class Rewriting:
     are_narrowed: bool = False
     lost: str = "?"
     swallows: bool = False
+    missing: int | None = None
 
     @property
     def words(self) -> str:
         """The accident in plain words."""
         parts = ["readings put after characters"] * bool(self.readings)
         parts += ["full-width marks made ASCII"] * self.are_narrowed
+        parts += ["a byte lost"] * (self.missing is not None)
         return f"{' and '.join(parts)}, byte by byte in GBK"
 
     @property
@@ -80,6 +85,8 @@ class Rewriting:
             data = text.encode("gbk")
         except UnicodeEncodeError:
             return None
+        if self.missing is not None:
+            data = data[: self.missing] + data[self.missing + 1 :]
         table = _replacements(self.readings, are_narrowed=self.are_narrowed)
         if table:
             data = re.sub(b"|".join(map(re.escape, table)), lambda match: table[match.group()], data)
@@ -107,22 +114,29 @@ def _replacements(readings: tuple[tuple[str, str], ...], *, are_narrowed: bool) 
     return table | narrow if are_narrowed else table
 
 
+Readers = Callable[[str], tuple[str, ...]]
+"""Which characters have a reading."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One way on through a rewritten text: where in it one is then, the byte of the next character that was seen.
 
-    `original` is what the text was there. `has_lost` tells that a byte, or two, of it left no trace.
+    `original` is what the text was there, `note` the character whose bytes were found, with the reading that was put
+    after them. `has_lost` tells that a byte, or two, of the text left no trace; `is_mark_torn`, that those of a mark
+    were found across two characters; `is_byte_missing`, that the first byte of `original` was lost by itself.
     """
 
     end: int
     pending: int | None
     original: str
+    note: tuple[str, str] | None = None
     has_lost: bool = False
+    is_mark_torn: bool = False
+    is_byte_missing: bool = False
 
 
-def steps(
-    text: str, at: int, pending: int | None, readers: Callable[[str], tuple[str, ...]], *, may_lose: bool
-) -> Iterator[Step]:
+def steps(text: str, at: int, pending: int | None, readers: Readers, *, may_lose: bool) -> Iterator[Step]:
     """The ways on from a place: with a `pending` byte, out of step with the characters of the text before.
 
     `readers` tells which characters have a reading. With `may_lose`, a first byte may have been lost by itself, and
@@ -134,59 +148,67 @@ def steps(
         yield from _out_of_step(text, at, pending, readers, may_lose=may_lose)
 
 
-def _in_step(text: str, at: int, readers: Callable[[str], tuple[str, ...]], *, may_lose: bool) -> Iterator[Step]:
+def _in_step(text: str, at: int, readers: Readers, *, may_lose: bool) -> Iterator[Step]:
     seen = text[at]
-    yield from _with_reading(text, at + 1, None, seen, readers)
+    yield _past_note(text, Step(at + 1, None, seen), seen, readers)
     pair = _bytes_of(seen)
-    if pair is not None:
-        if torn := _TORN.match(text, at + 1):
-            for first, second in filter(None, map(_bytes_of, readers(torn[1]))):
-                if first == pair[1]:
-                    yield Step(torn.end(), second, seen)
-        if may_lose:
-            yield from (Step(at + 1, pair[1], c, has_lost=True) for c in _before(pair[0]))
-    if wide := _wide_mark(seen):
-        yield from (Step(at + 1, wide[1], c) for c in _before(wide[0]))
-    if seen == "?" and (wide := _wide_mark(text[at + 1 : at + 2])):
-        yield from (Step(at + 2, wide[1], c) for c in _before(wide[0]))
+    torn = _TORN.match(text, at + 1)
+    for found in readers(torn[1]) if torn and pair else ():
+        first, second = _bytes_of(found) or (0, 0)
+        if torn and pair and first == pair[1]:
+            yield Step(torn.end(), second, seen, (found, torn[1]))
+    if pair and may_lose:
+        yield from (Step(at + 1, pair[1], c, has_lost=True, is_byte_missing=True) for c in _before(pair[0]))
+    for end in (at + 1, at + 2) if seen == "?" else (at + 1,):
+        if wide := _wide_mark(text[end - 1 : end]):
+            yield from (Step(end, wide[1], c, has_lost=True, is_mark_torn=True) for c in _before(wide[0]))
 
 
-def _out_of_step(
-    text: str, at: int, pending: int, readers: Callable[[str], tuple[str, ...]], *, may_lose: bool
-) -> Iterator[Step]:
+def _out_of_step(text: str, at: int, pending: int, readers: Readers, *, may_lose: bool) -> Iterator[Step]:
     seen = text[at : at + 1]
-    if may_lose:
-        for first, second in _dropped():
-            if original := _character(pending, first):
-                yield Step(at, second, original, has_lost=True)
     if torn := _TORN.match(text, at):
-        yield from (Step(torn.end(), None, c) for c in readers(torn[1]) if (_bytes_of(c) or (0,))[0] == pending)
-    if wide := _wide_mark(seen):
-        if original := _character(pending, wide[0]):
-            yield Step(at + 1, wide[1], original)
-    pair = _bytes_of(seen) if seen else None
-    if pair is not None:
+        found = (c for c in readers(torn[1]) if (_bytes_of(c) or (0,))[0] == pending)
+        yield from (Step(torn.end(), None, c, (c, torn[1])) for c in found)
+    if (wide := _wide_mark(seen)) and (original := _character(pending, wide[0])):
+        yield Step(at + 1, wide[1], original, is_mark_torn=True)
+    if may_lose:
+        yield from _past_dropped(text, at, pending, readers)
+    if pair := _bytes_of(seen):
         if original := _character(pending, pair[0]):
-            yield Step(at + 1, pair[1], original)
-            if seen in readers(_reading_at(text, at + 1)):
-                yield Step(at + 1 + len(_reading_at(text, at + 1)) + 2, pair[1], original)
+            yield _past_note(text, Step(at + 1, pair[1], original), seen, readers)
     elif seen >= _FIRST_TRAIL and seen.isascii():
         if original := _character(pending, ord(seen)):
-            yield from _with_reading(text, at + 1, None, original, readers)
+            yield _past_note(text, Step(at + 1, None, original), original, readers)
     else:
-        lost = [at + 1] * (seen == "?") + [at]
-        yield from (Step(end, None, c, has_lost=True) for end in lost for c in _after(pending))
+        for end in (at + 1, at) if seen == "?" else (at,):
+            yield from (Step(end, None, c, has_lost=True) for c in _after(pending))
 
 
-def _with_reading(
-    text: str, end: int, pending: int | None, original: str, readers: Callable[[str], tuple[str, ...]]
-) -> Iterator[Step]:
-    """The step to a character, and past the reading that was put after it."""
-    reading = _reading_at(text, end)
-    if original in readers(reading):
-        yield Step(end + len(reading) + 2, pending, original)
-    else:
-        yield Step(end, pending, original)
+def _past_dropped(text: str, at: int, pending: int, readers: Readers) -> Iterator[Step]:
+    """The steps past two bytes that were dropped, and past what stands after them, which tells what they were."""
+    seen = text[at : at + 1]
+    pair, torn = _bytes_of(seen), _TORN.match(text, at)
+    for first, second in _dropped():
+        original = _character(pending, first)
+        if not original:
+            continue
+        if pair and (following := _character(second, pair[0])):
+            yield Step(at + 1, pair[1], original + following, has_lost=True)
+        elif seen >= _FIRST_TRAIL and seen.isascii() and (following := _character(second, ord(seen))):
+            yield Step(at + 1, None, original + following, has_lost=True)
+        for found in readers(torn[1]) if torn else ():
+            if (_bytes_of(found) or (0,))[0] == second:
+                yield Step(
+                    torn.end() if torn else at, None, original + found, (found, torn[1] if torn else ""), has_lost=True
+                )
+
+
+def _past_note(text: str, step: Step, character: str, readers: Readers) -> Step:
+    """The step to the end of a character, and past the reading that was put after it."""
+    reading = _reading_at(text, step.end)
+    if not reading or character not in readers(reading):
+        return step
+    return replace(step, end=step.end + len(reading) + 2, note=(character, reading))
 
 
 def _reading_at(text: str, at: int) -> str:
@@ -202,11 +224,13 @@ def _wide_mark(mark: str) -> tuple[int, int] | None:
 @cache
 def _bytes_of(character: str) -> tuple[int, int] | None:
     """The two bytes of a character in GBK; None for others."""
+    if len(character) != 1:
+        return None
     try:
         data = character.encode("gbk")
     except UnicodeEncodeError:
         return None
-    return (data[0], data[1]) if len(data) == 2 else None
+    return (data[0], data[1]) if data[1:] else None
 
 
 @cache
@@ -218,6 +242,17 @@ def _character(first: int, second: int) -> str:
         return ""
     is_one = len(character) == 1 and unicodedata.category(character) not in _NO_CHARACTERS
     return character if is_one else ""
+
+
+def could_tear(text: str) -> int:
+    """At how many places the bytes of a full-width mark lie across two characters that are whole.
+
+    >>> could_tear("。好的"), could_tear("好的")
+    (1, 0)
+    """
+    marks = {_bytes_of(wide) for wide in MARKS}
+    pairs = ((_bytes_of(first), _bytes_of(second)) for first, second in itertools.pairwise(text))
+    return sum((first[1], second[0]) in marks for first, second in pairs if first and second)
 
 
 @cache

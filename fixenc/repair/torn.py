@@ -1,0 +1,177 @@
+"""What Chinese text was where bytes were replaced across the bounds of its characters.
+
+From a place on, a beam goes through all that the text may have been (`damage.steps`) until it is in step with its bytes
+again, and keeps what reads best. What comes out is proved like any other repair.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from fixenc.damage import MARKS, READING, Rewriting, could_tear, steps
+from fixenc.plausibility import costs, read_as
+from fixenc.records import Region
+
+HAN = "[\u3400-\u9fff]"
+NOTE = re.compile(rf"({HAN})\(({READING})\)")
+"""A character, and a reading put after it."""
+
+_TORN_AFTER = re.compile(rf"\??\(?{READING}\)")
+# How many readings of a place are kept, and by how much worse than the best, in nats.
+_BEAM, _WORSE = 128, 20.0
+# How much of the text around a place tells, how far back that may lie among notes, and how long a tear goes on at most,
+# in characters.
+_AROUND, _FAR, _LONGEST = 5, 40, 24
+# How rare it is, in nats, that a byte was lost by itself; that one was which repeats the byte before it; and that a mark
+# was found across two characters, in a text that has no two like them whole.
+_LOSS, _LOSS_REPEATED, _TEAR = 9.0, 4.0, 4.0
+# How much may have left no trace; to so many of the likeliest readings of a place it is granted, and so many are
+# proved.
+_MOST_LOSSES, _FEW, _MOST_PROVED = 2, 4, 8
+_WIDE = {ord(narrow): wide for wide, narrow in MARKS.items()}
+# By how much what comes out must read better, in nats, by itself, and where the text shows the accident elsewhere.
+_MARGIN, _MARGIN_KNOWN = 9.0, 3.0
+# What bytes that did not decode became, and whether a bracket went with them.
+_WAYS = tuple(itertools.product(("?", ""), (False, True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What a stretch of text may have been, as far as it was read: up to `end`, with a byte `pending`.
+
+    `notes` are the characters whose bytes were found, with their readings; `missing` is the place of a byte, in
+    GBK, that was lost; `losses` counts what left no trace, `cost` is how rare all that is, `total` with that of the
+    text.
+    """
+
+    end: int
+    pending: int | None
+    text: str
+    notes: frozenset[tuple[str, str]] = frozenset()
+    missing: int | None = None
+    losses: int = 0
+    cost: float = 0.0
+    total: float = 0.0
+
+    @property
+    def is_in_step(self) -> bool:
+        return self.pending is None
+
+
+def _ends_with_first_byte(text: str, character: str) -> bool:
+    """Whether the byte before a character is the same as its first, as long as marks are full-width."""
+    return text.translate(_WIDE).encode("gbk")[-1:] == character.encode("gbk")[:1]
+
+
+class Page:
+    """A text, and what all of it says about a place in it; `notes` are the characters that readings were put after."""
+
+    def __init__(self, text: str, notes: Mapping[str, str]) -> None:
+        self.text, self._notes = text, notes
+
+    def mended(self, start: int, *, is_known: bool) -> Region | None:
+        """The region that begins at a place, if something torn there can be put together.
+
+        `is_known` tells that the text shows the accident elsewhere.
+        """
+        for reading in self._best_readings(start, may_lose=is_known)[:_MOST_PROVED]:
+            region = self._proved(start, reading)
+            if region is not None:
+                (was,) = self._prices(start, [(self.plain(region.before), region.end)])
+                return region if was - reading.total > (_MARGIN_KNOWN if is_known else _MARGIN) else None
+        return None
+
+    def plain(self, text: str) -> str:
+        """Some text without the readings that stand after their characters."""
+        return NOTE.sub(lambda match: match[1] if match[1] in self._readers(match[2]) else match[0], text)
+
+    def _readers(self, reading: str) -> tuple[str, ...]:
+        noted = tuple(character for character, known in self._notes.items() if known == reading)
+        return noted or tuple(character for character in read_as(reading) if character not in self._notes)
+
+    def _proved(self, start: int, reading: _Reading) -> Region | None:
+        """The region of a reading, with the first accident that makes of it what is there."""
+        before, notes = self.text[start : reading.end], tuple(sorted(reading.notes))
+        for are_narrowed, (lost, swallows) in itertools.product((False, True), _WAYS):
+            accident = Rewriting(notes, are_narrowed, lost, swallows, reading.missing)
+            region = Region(start, before, reading.text, (accident,))
+            if region.is_proved:
+                return region
+        return None
+
+    def _best_readings(self, start: int, *, may_lose: bool) -> list[_Reading]:
+        """What the text may have been from a place on, if it was torn there; the likeliest first."""
+        done, waiting = list[_Reading](), {start: [_Reading(start, None, "")]}
+        while waiting:
+            at = min(waiting)
+            if at >= start + _LONGEST or (at > start and all(r.is_in_step for r in itertools.chain(*waiting.values()))):
+                break
+            readings = self._kept(start, waiting.pop(at))
+            if at == len(self.text):
+                done += (reading for reading in readings if reading.is_in_step)
+                readings = [reading for reading in readings if not reading.is_in_step]
+            for rank, reading in enumerate(readings):
+                for further in self._further(start, reading, may_lose=may_lose and self._may_lose(rank, reading)):
+                    waiting.setdefault(further.end, []).append(further)
+        done += (reading for reading in itertools.chain(*waiting.values()) if reading.is_in_step)
+        torn = [reading for reading in done if reading.text != self.plain(self.text[start : reading.end])]
+        prices = self._prices(start, [(reading.text, reading.end) for reading in torn])
+        priced = (replace(r, total=r.cost + price) for r, price in zip(torn, prices, strict=True))
+        return sorted(priced, key=lambda reading: reading.total)
+
+    def _may_lose(self, rank: int, reading: _Reading) -> bool:
+        return reading.losses < _MOST_LOSSES and (rank < _FEW or _TORN_AFTER.match(self.text, reading.end) is not None)
+
+    def _further(self, start: int, reading: _Reading, *, may_lose: bool) -> Iterator[_Reading]:
+        """The ways on from a reading; what is in step a while stays so: another tear has a place of its own."""
+        found = steps(self.text, reading.end, reading.pending, self._readers, may_lose=may_lose)
+        for step in itertools.islice(found, 1) if reading.is_in_step and reading.end > start + 1 else found:
+            notes = reading.notes | {step.note} if step.note else reading.notes
+            cost = reading.cost + self._tear_cost * step.is_mark_torn
+            losses, missing = reading.losses + step.has_lost, reading.missing
+            if step.is_byte_missing:
+                missing = len(reading.text.encode("gbk"))
+                cost += _LOSS_REPEATED if _ends_with_first_byte(reading.text, step.original) else _LOSS
+            yield _Reading(step.end, step.pending, reading.text + step.original, notes, missing, losses, cost)
+
+    @cached_property
+    def _tear_cost(self) -> float:
+        """How rare it is that a mark is torn from two characters that hold its bytes: many such pairs may be whole."""
+        return _TEAR + math.log1p(could_tear(self.text))
+
+    def _kept(self, start: int, readings: list[_Reading]) -> list[_Reading]:
+        """The likeliest of some readings that have come as far."""
+        before = self._before(start)
+        prices = costs([before + reading.text for reading in readings]).tolist()
+        priced = (replace(r, total=r.cost + price) for r, price in zip(readings, prices, strict=True))
+        ranked = sorted(priced, key=lambda reading: reading.total)[:_BEAM]
+        return [reading for reading in ranked if reading.total <= ranked[0].total + _WORSE]
+
+    def _prices(self, start: int, readings: Sequence[tuple[str, int]]) -> list[float]:
+        """What the text costs around a place, if it is read so from there on up to an end.
+
+        Two characters that stand side by side elsewhere in it are the likelier for that.
+        """
+        before, horizon = self._before(start), start + _LONGEST + _AROUND
+        after = {end: self.plain(self.text[end:horizon]) for _, end in readings}
+        prices = costs([before + reading + after[end] for reading, end in readings]).tolist()
+        known = [
+            math.fsum(
+                math.log1p(self._pairs[pair]) for pair in itertools.pairwise(before[-1:] + reading + after[end][:1])
+            )
+            for reading, end in readings
+        ]
+        return [price - gain for price, gain in zip(prices, known, strict=True)]
+
+    def _before(self, start: int) -> str:
+        return self.plain(self.text[max(0, start - _FAR) : start])[-_AROUND:]
+
+    @cached_property
+    def _pairs(self) -> Counter[tuple[str, str]]:
+        return Counter(itertools.pairwise(self.plain(self.text)))
