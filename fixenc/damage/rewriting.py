@@ -186,21 +186,19 @@ def _out_of_step(text: str, at: int, pending: int, readers: Readers, *, may_lose
 
 def _past_dropped(text: str, at: int, pending: int, readers: Readers) -> Iterator[Step]:
     """The steps past two bytes that were dropped, and past what stands after them, which tells what they were."""
+    dropped = [(original, second) for first, second in _dropped() if (original := _character(pending, first))]
     seen = text[at : at + 1]
-    pair, torn = _bytes_of(seen), _TORN.match(text, at)
-    for first, second in _dropped():
-        original = _character(pending, first)
-        if not original:
-            continue
-        if pair and (following := _character(second, pair[0])):
-            yield Step(at + 1, pair[1], original + following, has_lost=True)
-        elif seen >= _FIRST_TRAIL and seen.isascii() and (following := _character(second, ord(seen))):
-            yield Step(at + 1, None, original + following, has_lost=True)
-        for found in readers(torn[1]) if torn else ():
-            if (_bytes_of(found) or (0,))[0] == second:
-                yield Step(
-                    torn.end() if torn else at, None, original + found, (found, torn[1] if torn else ""), has_lost=True
-                )
+    pair = _bytes_of(seen)
+    trail = pair[0] if pair else ord(seen) if seen >= _FIRST_TRAIL and seen.isascii() else None
+    if trail is not None:
+        following = ((original, _character(second, trail)) for original, second in dropped)
+        rest = pair[1] if pair else None
+        yield from (Step(at + 1, rest, before + after, has_lost=True) for before, after in following if after)
+    if torn := _TORN.match(text, at):
+        for found in readers(torn[1]):
+            first, _ = _bytes_of(found) or (0, 0)
+            for original in dict.fromkeys(original for original, second in dropped if second == first):
+                yield Step(torn.end(), None, original + found, (found, torn[1]), has_lost=True)
 
 
 def _past_note(text: str, step: Step, character: str, readers: Readers) -> Step:

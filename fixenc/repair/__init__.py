@@ -5,7 +5,7 @@ Line by line, so that good lines in a damaged file stay good; what one line show
 
 from __future__ import annotations
 
-from fixenc.records import Repair
+from fixenc.records import Region, Repair, Unsure
 
 __all__ = ["explain", "fix_text"]
 
@@ -22,25 +22,19 @@ def explain(text: str) -> Repair:
     >>> repair.text, repair.regions[0].words, repair.is_proved
     ('good\\ncafé', 'utf-8 read as windows-1252', True)
     """
-    has_escapes = any(sign in text for sign in _ESCAPED)
-    if text.isascii() and not has_escapes:
+    if text.isascii() and not _has_escapes(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
-    from fixenc.repair.document import mend
     from fixenc.repair.search import composed
     from fixenc.repair.state import apply
-    from fixenc.repair.unescaping import unescaped
 
-    if not has_escapes:
-        regions, unsure = mend(text)
-        return Repair(text, apply(text, regions), regions, unsure)
-    regions = ()
+    regions: tuple[Region, ...] = ()
     # Each round does what fixing the text again would do, so that fixing it again does nothing.
     for _ in range(_MOST_ROUNDS):
-        middle = apply(text, regions)
-        found, unsure = unescaped(middle), ()
-        if not found:
-            found, unsure = mend(middle)
+        middle = apply(text, regions) if regions else text
+        found, unsure, is_done = _found(middle)
+        if found and is_done and not regions:
+            return Repair(text, apply(text, found), found, unsure)
         if not found:
             # Where something was mended, the places of doubt are not those of the text first seen.
             return Repair(text, middle, regions, () if regions else unsure)
@@ -48,6 +42,23 @@ def explain(text: str) -> Repair:
         if apply(text, regions) != apply(middle, found):
             break
     return Repair(text, text)  # not understood, so not touched
+
+
+def _found(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...], bool]:
+    """What befell a text last, as regions; what is in doubt; and whether nothing else can be left to find."""
+    from fixenc.repair.document import mend
+    from fixenc.repair.rewritten import rewritten
+    from fixenc.repair.unescaping import unescaped
+
+    has_escapes = _has_escapes(text)
+    found = rewritten(text) or (unescaped(text) if has_escapes else ())
+    if found:
+        return found, (), False
+    return *mend(text), not has_escapes
+
+
+def _has_escapes(text: str) -> bool:
+    return any(sign in text for sign in _ESCAPED)
 
 
 def fix_text(text: str) -> str:

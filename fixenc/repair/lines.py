@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from fixenc.plausibility import Glance, glance, surprises
 from fixenc.repair.decision import LEAST_SURPRISE, Decision
@@ -65,9 +66,15 @@ class Line:
         return self.decision.state.text if self.decision.state else self.text
 
 
+@lru_cache(maxsize=1)
+def first_look(text: str) -> Glance:
+    """A first look at a document. Remembered, since several ask for it."""
+    return glance(text)
+
+
 def odd_glance(text: str) -> Glance | None:
     """A first look at a document, if it finds a line in it that is worth a closer one."""
-    seen = glance(text)
+    seen = first_look(text)
     return seen if seen.total > _UNUSUAL and any(seen.odd_lines(usual)) else None
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from fixenc.damage import MARKS, READING, Rewriting
 from fixenc.plausibility import costs, readings_of
 from fixenc.records import Region
-from fixenc.repair.torn import HAN, NOTE, Page
+from fixenc.repair.lines import SHORT, first_look
+from fixenc.repair.torn import HAN, HAN_CHARACTER, NOTE, Page
 
 # What is left of a reading, with the character before it.
 _TORN = re.compile(rf"({HAN})\??\(?(?:{READING})\)")
@@ -27,7 +28,8 @@ _LESSON, _OFTEN = 0.3, 2
 
 def rewritten(text: str) -> tuple[Region, ...]:
     """The regions of a text in which bytes were replaced, each proved; none if that did not befall it."""
-    if not _may_be(text):
+    has_han = first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
+    if not has_han or not (_TORN.search(text) or _MARK.search(text)):
         return ()
     notes = _notes(text)
     regions = list(_torn_regions(text, notes))
@@ -37,10 +39,6 @@ def rewritten(text: str) -> tuple[Region, ...]:
             region = Region(match.start(), match[0], match[1], (Rewriting(((match[1], match[2]),)),))
             regions.append(region)
     return tuple(sorted(regions, key=lambda region: region.start))
-
-
-def _may_be(text: str) -> bool:
-    return _TORN.search(text) is not None or _MARK.search(text) is not None
 
 
 def _notes(text: str) -> Mapping[str, str]:
@@ -53,7 +51,7 @@ def _notes(text: str) -> Mapping[str, str]:
         if characters[character] == 1 and text.count(character) == times
     }
     total = sum(found.values())
-    han = sum(1 for _ in re.finditer(HAN, text))
+    han = len(HAN_CHARACTER.findall(text))
     if not total or total > _LESSON * han or 2 * len(notes) < len(characters):
         return {}
     if total >= _OFTEN * len(characters) and total > _OFTEN:

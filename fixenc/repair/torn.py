@@ -19,6 +19,7 @@ from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
 
 HAN = "[\u3400-\u9fff]"
+HAN_CHARACTER = re.compile(HAN)
 NOTE = re.compile(rf"({HAN})\(({READING})\)")
 """A character, and a reading put after it."""
 
@@ -28,8 +29,8 @@ _BEAM, _WORSE = 128, 20.0
 # How much of the text around a place tells, how far back that may lie among notes, and how long a tear goes on at most,
 # in characters.
 _AROUND, _FAR, _LONGEST = 5, 40, 24
-# How rare it is, in nats, that a byte was lost by itself; that one was which repeats the byte before it; and that a mark
-# was found across two characters, in a text that has no two like them whole.
+# How rare it is, in nats, that a byte was lost by itself; that one was which repeats the byte before it; and that a
+# mark was found across two characters, in a text that has no two like them whole.
 _LOSS, _LOSS_REPEATED, _TEAR = 9.0, 4.0, 4.0
 # How much may have left no trace; to so many of the likeliest readings of a place it is granted, and so many are
 # proved.
@@ -74,6 +75,7 @@ class Page:
 
     def __init__(self, text: str, notes: Mapping[str, str]) -> None:
         self.text, self._notes = text, notes
+        self._known = dict[str, tuple[str, ...]]()
 
     def mended(self, start: int, *, is_known: bool) -> Region | None:
         """The region that begins at a place, if something torn there can be put together.
@@ -92,6 +94,11 @@ class Page:
         return NOTE.sub(lambda match: match[1] if match[1] in self._readers(match[2]) else match[0], text)
 
     def _readers(self, reading: str) -> tuple[str, ...]:
+        if reading not in self._known:
+            self._known[reading] = self._read(reading)
+        return self._known[reading]
+
+    def _read(self, reading: str) -> tuple[str, ...]:
         noted = tuple(character for character, known in self._notes.items() if known == reading)
         return noted or tuple(character for character in read_as(reading) if character not in self._notes)
 
@@ -149,9 +156,10 @@ class Page:
         """The likeliest of some readings that have come as far."""
         before = self._before(start)
         prices = costs([before + reading.text for reading in readings]).tolist()
-        priced = (replace(r, total=r.cost + price) for r, price in zip(readings, prices, strict=True))
-        ranked = sorted(priced, key=lambda reading: reading.total)[:_BEAM]
-        return [reading for reading in ranked if reading.total <= ranked[0].total + _WORSE]
+        totals = [reading.cost + price for reading, price in zip(readings, prices, strict=True)]
+        most = min(totals) + _WORSE
+        ranked = sorted(range(len(readings)), key=totals.__getitem__)[:_BEAM]
+        return [readings[number] for number in ranked if totals[number] <= most]
 
     def _prices(self, start: int, readings: Sequence[tuple[str, int]]) -> list[float]:
         """What the text costs around a place, if it is read so from there on up to an end.
