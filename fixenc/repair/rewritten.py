@@ -18,7 +18,9 @@ from fixenc.repair.torn import HAN, HAN_CHARACTER, NOTE, Page
 # What is left of a reading, with the character before it.
 _TORN = re.compile(rf"({HAN})\??\(?(?:{READING})\)")
 # What may be a mark whose bytes were found across two characters, and what follows it.
-_MARK = re.compile(rf"\??[{re.escape(''.join(MARKS.values()))}](?=({HAN}{{1,4}}))")
+_MARK = re.compile(rf"\??[{re.escape(''.join(MARKS.values()))}](?=([@-~]?{HAN}{{1,4}}))")
+# A question mark, or what was lost before and after one, where another mark follows at once.
+_QUESTIONED = re.compile(rf"(?<={HAN})\?+(?=[{re.escape(''.join(MARKS.values()))}])")
 # Healthy text after a mark costs less for each character, in nats, in 98 of 100 places.
 _ODD = 8.5
 # So much of a text may be annotated; who teaches a language annotates more. Characters that stand once say so little
@@ -29,7 +31,7 @@ _LESSON, _OFTEN = 0.3, 2
 def rewritten(text: str) -> tuple[Region, ...]:
     """The regions of a text in which bytes were replaced, each proved; none if that did not befall it."""
     has_han = first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
-    if not has_han or not (_TORN.search(text) or _MARK.search(text)):
+    if not has_han or not (_TORN.search(text) or _MARK.search(text) or _QUESTIONED.search(text)):
         return ()
     notes = _notes(text)
     regions = list(_torn_regions(text, notes))
@@ -89,7 +91,8 @@ def _places(text: str) -> list[int]:
     marks = [(match.start(), match[1]) for match in _MARK.finditer(text) if match.start() not in notes]
     price = costs([after for _, after in marks]).tolist()
     odd = [start for (start, after), nats in zip(marks, price, strict=True) if nats > _ODD * len(after)]
-    return sorted({*torn, *odd})
+    questioned = [match.start() for match in _QUESTIONED.finditer(text)]
+    return sorted({*torn, *odd, *questioned})
 
 
 def _is_note(text: str, at: int) -> bool:
