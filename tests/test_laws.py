@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, decode, detect, explain, fix_bytes, fix_text, fix_tree
-from fixenc.damage import ESCAPES, FLATTENINGS, Escape, Flattening
+from fixenc.damage import ESCAPES, FLATTENINGS, Escape, Flattening, Rewriting
 from fixenc.detection.newlines import newline_kind
 from fixenc.records import BomPolicy, Damage, Outcome
 from fixenc.repair.tidy import TIDIERS
@@ -36,6 +36,15 @@ accidents = st.builds(
 )
 # Documents of so many characters are looked at as a whole first.
 _LONG = 2_100
+rewritings = st.builds(
+    Rewriting,
+    st.lists(
+        st.sampled_from([("爺", "yé"), ("園", "yuán"), ("買", "mǎi"), ("天", "tiān"), ("看", "kàn")]), unique=True
+    ).map(tuple),
+    st.booleans(),
+    st.sampled_from(["?", ""]),
+    st.booleans(),
+).filter(lambda damage: bool(damage.readings) or damage.are_narrowed)
 any_text = st.text(max_size=80)
 any_bytes = st.binary(max_size=200)
 options = st.builds(
@@ -55,7 +64,7 @@ def inflict(accident: Iterable[Damage], text: str) -> str | None:
 @st.composite
 def documents(draw: st.DrawFn) -> str:
     """Healthy lines, some of them with an accident in common."""
-    lines, accident = draw(healthy), draw(accidents)
+    lines, accident = draw(healthy), draw(accidents | st.lists(rewritings, min_size=1, max_size=1))
     broken = [inflict(accident, line) if draw(st.booleans()) else line for line in lines]
     return draw(newlines).join(b or line for b, line in zip(broken, lines, strict=True)) + draw(endings)
 

@@ -195,9 +195,12 @@ def _past_dropped(text: str, at: int, pending: int, readers: Readers) -> Iterato
         rest = pair[1] if pair else None
         yield from (Step(at + 1, rest, before + after, has_lost=True) for before, after in following if after)
     if torn := _TORN.match(text, at):
+        by_second: dict[int, dict[str, None]] = {}
+        for original, second in dropped:
+            by_second.setdefault(second, {})[original] = None
         for found in readers(torn[1]):
             first, _ = _bytes_of(found) or (0, 0)
-            for original in dict.fromkeys(original for original, second in dropped if second == first):
+            for original in by_second.get(first, ()):
                 yield Step(torn.end(), None, original + found, (found, torn[1]), has_lost=True)
 
 

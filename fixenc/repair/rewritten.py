@@ -26,6 +26,8 @@ _ODD = 8.5
 # So much of a text may be annotated; who teaches a language annotates more. Characters that stand once say so little
 # that they must be such as the accident befell: Traditional ones, which GB 2312 does not have.
 _LESSON, _OFTEN = 0.3, 2
+# A character that costs more by itself, in nats, is one that not every reader knows.
+_FAMILIAR = 11.5
 
 
 def rewritten(text: str) -> tuple[Region, ...]:
@@ -58,15 +60,18 @@ def _notes(text: str) -> Mapping[str, str]:
         return {}
     if total >= _OFTEN * len(characters) and total > _OFTEN:
         return notes
-    return {character: reading for character, reading in notes.items() if not _is_simplified(character)}
+    return {character: reading for character, reading in notes.items() if not _is_for_learners(character, reading)}
 
 
-def _is_simplified(character: str) -> bool:
-    """Whether GB 2312 has the character, which has hardly any but Simplified ones."""
+def _is_for_learners(character: str, reading: str) -> bool:
+    """Whether somebody may want to be told this reading: it is not the usual one, or the character is rare.
+
+    Nor is any that GB 2312 has, which are the Simplified ones, surely to be told from a lesson where it stands once.
+    """
     try:
         character.encode("gb2312")
     except UnicodeEncodeError:
-        return False
+        return reading != readings_of(character)[0] or float(costs([character])[0]) > _FAMILIAR
     return True
 
 

@@ -38,11 +38,13 @@ _KNOWN, _MOST_KNOWN = 3.0, 6.0
 _LENGTH = 2.0
 # How much may have left no trace; to so many of the likeliest readings of a place it is granted, and so many are
 # proved.
-_MOST_LOSSES, _FEW, _MOST_PROVED = 2, 4, 8
+_MOST_LOSSES, _FEW, _MOST_PROVED = 2, 2, 8
 _WIDE = {ord(narrow): wide for wide, narrow in MARKS.items()}
 # By how much what comes out must read better, in nats, by itself, and where the text shows the accident elsewhere. Of
 # 3,593 healthy lines, with their own marks and with ASCII ones, none reads better.
 _MARGIN, _MARGIN_KNOWN = 5.0, 3.0
+# What comes out costs less for each character, in nats, if nothing of it left no trace; to look for that takes long.
+_SMOOTH = 5.0
 # What bytes that did not decode became, and whether a bracket went with them.
 _WAYS = tuple(itertools.product(("?", ""), (False, True)))
 
@@ -92,12 +94,25 @@ class Page:
 
         `is_known` tells that the text shows the accident elsewhere.
         """
-        for reading in self._best_readings(start)[:_MOST_PROVED]:
+        for may_lose in (False, True):
+            region, gain = self._likeliest(start, may_lose=may_lose)
+            if gain > (_MARGIN_KNOWN if is_known else _MARGIN) and (may_lose or self._is_smooth(region)):
+                return region
+        return None
+
+    def _likeliest(self, start: int, *, may_lose: bool) -> tuple[Region, float]:
+        """The likeliest region that can be proved, and by how much it reads better than what is there, in nats."""
+        for reading in self._best_readings(start, may_lose=may_lose)[:_MOST_PROVED]:
             region = self._proved(start, reading)
             if region is not None:
                 (was,) = self._prices(start, [(self.plain(region.before), region.end)])
-                return region if was - reading.total > (_MARGIN_KNOWN if is_known else _MARGIN) else None
-        return None
+                return region, was - reading.total
+        return Region(start, "", "", ()), 0.0
+
+    def _is_smooth(self, region: Region) -> bool:
+        """Whether what comes out reads so well that nothing is likely to be missing from it."""
+        cost = float(costs([self._before(region.start) + region.after])[0])
+        return cost < _SMOOTH * (_AROUND + len(region.after))
 
     def plain(self, text: str) -> str:
         """Some text without the readings that stand after their characters."""
@@ -122,7 +137,7 @@ class Page:
                 return region
         return None
 
-    def _best_readings(self, start: int) -> list[_Reading]:
+    def _best_readings(self, start: int, *, may_lose: bool) -> list[_Reading]:
         """What the text may have been from a place on, if it was torn there; the likeliest first."""
         done, waiting = list[_Reading](), {start: [_Reading(start, None, "")]}
         while waiting:
@@ -134,7 +149,7 @@ class Page:
                 done += (reading for reading in readings if reading.is_in_step)
                 readings = [reading for reading in readings if not reading.is_in_step]
             for rank, reading in enumerate(readings):
-                for further in self._further(start, reading, may_lose=self._may_lose(rank, reading)):
+                for further in self._further(start, reading, may_lose=may_lose and self._may_lose(rank, reading)):
                     waiting.setdefault(further.end, []).append(further)
         done += (reading for reading in itertools.chain(*waiting.values()) if reading.is_in_step)
         torn = [reading for reading in done if reading.text != self.plain(self.text[start : reading.end])]
