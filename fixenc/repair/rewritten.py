@@ -26,6 +26,9 @@ _ODD = 8.5
 # So much of a text may be annotated; who teaches a language annotates more. Characters that stand once say so little
 # that they must be such as the accident befell: Traditional ones, which GB 2312 does not have.
 _LESSON, _OFTEN = 0.3, 2
+# After so many odd places that are not explained, one after the other, something else befell the text; or after more,
+# where it is known that this did.
+_MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN = 2, 60
 # A character that costs more by itself, in nats, is one that not every reader knows.
 _FAMILIAR = 11.5
 
@@ -78,15 +81,16 @@ def _is_for_learners(character: str, reading: str) -> bool:
 def _torn_regions(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
     """What was torn, from the places on where it shows."""
     end = 0
-    page, is_known = Page(text, notes), bool(notes)
+    page, is_known, fruitless = Page(text, notes), bool(notes), 0
     for start in _places(text):
         if start < end:
             continue
         region = page.mended(start, is_known=is_known)
         if region is not None:
-            is_known = True
-            end = region.end
+            is_known, fruitless, end = True, 0, region.end
             yield region
+        elif (fruitless := fruitless + 1) >= (_MOST_FRUITLESS_KNOWN if is_known else _MOST_FRUITLESS):
+            return
 
 
 def _places(text: str) -> list[int]:
