@@ -98,6 +98,8 @@ class Page:
             region, gain = self._likeliest(start, may_lose=may_lose)
             if gain > (_MARGIN_KNOWN if is_known else _MARGIN) and (may_lose or self._is_smooth(region)):
                 return region
+            if gain <= 0 and not is_known:
+                break
         return None
 
     def _likeliest(self, start: int, *, may_lose: bool) -> tuple[Region, float]:
