@@ -11,7 +11,17 @@ from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
 from fixenc.damage.rewriting import MARKS, READING, Readers, Rewriting, Step, could_tear, steps
 from fixenc.damage.spelling import Spelling
-from fixenc.damage.undoing import MULTI_BYTE, Reach, Undoing, losses, readers_of, trimmed, undoings, undoings_of
+from fixenc.damage.undoing import (
+    MULTI_BYTE,
+    Reach,
+    Undoing,
+    has_controls,
+    losses,
+    readers_of,
+    trimmed,
+    undoings,
+    undoings_of,
+)
 
 __all__ = [
     "ACCIDENT_COST",
@@ -33,6 +43,7 @@ __all__ = [
     "Step",
     "Undoing",
     "could_tear",
+    "has_controls",
     "lattice",
     "losses",
     "readers_of",

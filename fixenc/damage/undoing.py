@@ -44,7 +44,6 @@ _UTF8_OR_LOST = re.compile(rb"(?:(?:" + _UTF8.pattern + rb")|(?:" + _LOST.patter
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
 _ASCII = "".join(map(chr, range(0x80)))
 _TOKEN = re.compile(r"[^\x00-\x20]+")
-# No one writes C1 control characters: what has any is no original.
 _C1 = re.compile("[\x80-\x9f]")
 # From here on stand the characters that only charsets of several bytes can write.
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
@@ -183,6 +182,11 @@ def _writers() -> tuple[tuple[str, ...], np.ndarray]:
     tables = _tables()
     rows = [row for row, name in enumerate(tables.names) if name in RIGHT]
     return tuple(tables.names[row] for row in rows), tables.readings[rows]
+
+
+def has_controls(text: str) -> bool:
+    """Whether a text has C1 control characters, which nobody writes: no original has any."""
+    return _C1.search(text) is not None
 
 
 def readers_of(text: str) -> Iterator[str]:
@@ -371,7 +375,7 @@ def _written_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
 
 def _reread(text: str, parts: list[tuple[int, int, bytes]], right: str) -> Iterator[Span]:
     for (start, end, _), original in zip(parts, _readings([data for *_, data in parts], right), strict=True):
-        if original is not None and original != text[start:end] and not _C1.search(original):
+        if original is not None and original != text[start:end] and not has_controls(original):
             yield Span(start, end, original)
 
 
@@ -414,7 +418,7 @@ def _rewritten(
             original = _first_reading(ways, right)
             if original is not None and not _is_gone(original):
                 spans.append(Span(start, end, original))
-        if spans and not any(_C1.search(span.original) for span in spans):
+        if spans and not any(has_controls(span.original) for span in spans):
             found = tuple(spans)
             is_whole = len(found) == len(parts) and not parts[0][0] and parts[0][1] == len(text)
             yield Undoing(Misreading(right, wrong), found, _joined(text, found), is_whole=is_whole)

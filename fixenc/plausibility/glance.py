@@ -237,8 +237,8 @@ def _foreign(tables: _Tables, codes: npt.NDArray[Any], now: Places) -> Bytes | N
         shares *= likely @ (counts / (shares @ likely))
         shares = (shares + np.float32(1e-3)) / (shares.sum() + np.float32(1e-3 * len(shares)))
     judged = np.flatnonzero((np.bincount(now, minlength=tables.size) > 0) & tables.is_letter)
-    shares[shares > _AT_HOME] = 1
-    nats = -np.log(shares @ tables.letters[:, judged]) - _USUAL_LETTER
+    at_home = np.where(shares > _AT_HOME, np.float32(1), shares)
+    nats = -np.log(at_home @ tables.letters[:, judged]) - _USUAL_LETTER
     if not (nats > 0).any():
         return None
     excess = np.zeros(tables.size, np.uint8)

@@ -11,7 +11,7 @@ __all__ = ["explain", "fix_text"]
 
 # What stands in every text that was written out in HTML entities, or in JSON escapes, with or without backslashes.
 _ESCAPED = (";&", "u00")
-# How often a text with escapes is looked at again before it is left alone.
+# How often a text that was written out, or rewritten, is looked at again before it is left alone.
 _MOST_ROUNDS = 6
 
 

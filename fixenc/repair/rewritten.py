@@ -67,9 +67,10 @@ def _notes(text: str) -> Mapping[str, str]:
 
 
 def _is_for_learners(character: str, reading: str) -> bool:
-    """Whether somebody may want to be told this reading: it is not the usual one, or the character is rare.
+    """Whether a reading that stands once may be there for somebody to learn.
 
-    Nor is any that GB 2312 has, which are the Simplified ones, surely to be told from a lesson where it stands once.
+    So it may after a character that GB 2312 has (these are the Simplified ones) or that is rare, or if it is not the
+    usual reading.
     """
     try:
         character.encode("gb2312")

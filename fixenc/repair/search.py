@@ -6,7 +6,6 @@ the text costs as text (`fixenc.plausibility`) and what the accidents cost as ac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -21,6 +20,7 @@ from fixenc.damage import (
     NoBreakSpaceLost,
     Reach,
     Undoing,
+    has_controls,
     losses,
     trimmed,
     undoings,
@@ -30,8 +30,6 @@ from fixenc.plausibility import costs, strangeness, surprises
 from fixenc.records import Region
 from fixenc.repair.filling import filled, filled_by
 from fixenc.repair.state import UTF8, Accident, State, apply, is_utf8
-
-_CONTROL = re.compile("[\x80-\x9f]")
 
 # What surprises by less, in nats, needs no further explanation: the next accident would cost more. Long texts surprise
 # by chance: so much a character.
@@ -216,11 +214,6 @@ def whole_original(text: str, accident: Accident) -> str | None:
         original = next(damage.undo(original), None)
     is_gone = original in (None, text) or REPLACEMENT in (original or "") or has_controls(original or "")
     return None if is_gone else original
-
-
-def has_controls(text: str) -> bool:
-    """Whether a text has C1 control characters, which nobody writes."""
-    return _CONTROL.search(text) is not None
 
 
 def _is_cheaper(state: State, other: State | None) -> bool:

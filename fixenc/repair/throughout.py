@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import Misreading, readers_of
+from fixenc.damage import Misreading, has_controls, readers_of
 from fixenc.plausibility import Glance, glance
 from fixenc.records import Region
 from fixenc.repair.line import sample_of, verdict
@@ -21,7 +21,7 @@ from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, lines_of, usual
 from fixenc.repair.quoting import count_arguments
 from fixenc.repair.related import best_related
 from fixenc.repair.respelling import has_spellings
-from fixenc.repair.search import ANY, MOST_STEPS, ONLY_UTF8, has_controls, whole_original
+from fixenc.repair.search import ANY, MOST_STEPS, ONLY_UTF8, whole_original
 from fixenc.repair.state import Accident
 
 # So many characters that all bytes of a document make as UTF-8, and nothing else, are no chance: each is one in eight.
@@ -35,7 +35,7 @@ _LEAST_LINES = 5
 # if they are so large a part of the document.
 _LEAST_POOL, POOLED, _MUCH = 3, 1.5, 0.1
 # The words of so many lines tell enough.
-MOST_POOLED = 40
+_MOST_POOLED = 40
 # What an accident leaves unusual of a line, in nats, may be for a related one to explain.
 LEFT_ODD = 0.5
 
@@ -138,12 +138,12 @@ def _cost(accident: Accident) -> float:
 
 def _from_pool(text: str, lines: list[str], nats: list[float], seen: Glance) -> _Undone | None:
     """The document as it was by what explains its oddest words together, if that is a misreading."""
-    first = sorted(range(len(lines)), key=lambda number: -nats[number])[:MOST_POOLED]
+    first = sorted(range(len(lines)), key=lambda number: -nats[number])[:_MOST_POOLED]
     oddest = sorted(lines_of(text, seen, frozenset(first)), key=lambda line: -line.unusual)
     accident = pooled(oddest, sum(odd > POOLED for odd in nats), sum(not line.isascii() for line in lines))
     if accident is None or not all(isinstance(damage, Misreading) for damage in accident) or has_spellings(accident):
         return None
-    undone = _undone(text, lines, _told_by_all(text, oddest, accident))
+    undone = _undone(text, lines, _told_by_all(text, seen, oddest, accident))
     after = undone.seen.by_line()
     pairs = [
         (was, now) for was, now, odd in zip(lines, undone.lines, after, strict=True) if odd > LEFT_ODD and was != now
@@ -155,14 +155,14 @@ def _from_pool(text: str, lines: list[str], nats: list[float], seen: Glance) -> 
     return other if other.seen.total < undone.seen.total else undone
 
 
-def _told_by_all(text: str, lines: Sequence[Line], accident: Accident) -> Accident:
+def _told_by_all(text: str, seen: Glance, lines: Sequence[Line], accident: Accident) -> Accident:
     """The like of an accident, by one of the lines, that can have befallen all of the text; this one if none can."""
     *first, last = accident
     if not isinstance(last, Misreading) or whole_original(text, accident) is not None:
         return accident
     told = ((line.text, whole_original(line.text, accident)) for line in lines)
     line, original = next(((line, original) for line, original in told if original is not None), ("", None))
-    likes = [(*first, Misreading(last.right, reader)) for reader in readers_of("".join(set(text)))]
+    likes = [(*first, Misreading(last.right, reader)) for reader in readers_of(seen.characters)]
     fitting = (like for like in likes if whole_original(line, like) == original and whole_original(text, like))
     return next(fitting, accident)
 
