@@ -5,6 +5,7 @@ What stands whole is simply taken out; `torn` does the rest.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,10 +18,13 @@ from fixenc.repair.torn import HAN, HAN_CHARACTER, NOTE, Page
 
 # What is left of a reading, with the character before it.
 _TORN = re.compile(rf"({HAN})\??\(?(?:{READING})\)")
+_NARROW = re.compile(rf"(?<={HAN})[{re.escape(''.join(MARKS.values()))}]")
 # What may be a mark whose bytes were found across two characters, and what follows it.
 _MARK = re.compile(rf"\??[{re.escape(''.join(MARKS.values()))}](?=([@-~]?{HAN}{{1,4}}))")
 # A question mark, or what was lost before and after one, where another mark follows at once.
 _QUESTIONED = re.compile(rf"(?<={HAN})\?+(?=[{re.escape(''.join(MARKS.values()))}])")
+_KANA = re.compile("[\u3041-\u30ff]")
+_IDEOGRAPHIC = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 # Healthy text after a mark costs less for each character, in nats, in 98 of 100 places.
 _ODD = 8.5
 # So much of a text may be annotated; who teaches a language annotates more. Characters that stand once say so little
@@ -31,12 +35,18 @@ _LESSON, _OFTEN = 0.3, 2
 _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN = 2, 60
 # A character that costs more by itself, in nats, is one that not every reader knows.
 _FAMILIAR = 11.5
+# Chinese text costs less for each character, in nats, also where some of it was torn; what so many characters show.
+# Of what was misread as Chinese, each costs 10 and more.
+_READS, _SHOWING = 7.5, 1000
+# Japanese text has more kana than this for each Chinese character.
+_JAPANESE = 0.2
 
 
 def rewritten(text: str) -> tuple[Region, ...]:
     """The regions of a text in which bytes were replaced, each proved; none if that did not befall it."""
     has_han = first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
-    if not has_han or not (_TORN.search(text) or _MARK.search(text) or _QUESTIONED.search(text)):
+    signs = (_TORN, _MARK, _QUESTIONED) if _may_be_narrowed(text) else (_TORN,)
+    if not has_han or not any(sign.search(text) for sign in signs) or not _is_chinese(text):
         return ()
     notes = _notes(text)
     regions = list(_torn_regions(text, notes))
@@ -46,6 +56,21 @@ def rewritten(text: str) -> tuple[Region, ...]:
             region = Region(match.start(), match[0], match[1], (Rewriting(((match[1], match[2]),)),))
             regions.append(region)
     return tuple(sorted(regions, key=lambda region: region.start))
+
+
+def _may_be_narrowed(text: str) -> bool:
+    """Whether marks may have been made ASCII, which leaves none full-width; unless other text stands beside."""
+    wide = sum(map(text.count, MARKS))
+    return wide <= sum(map(text.count, MARKS.values())) and wide <= len(_NARROW.findall(text))
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether a text is in Chinese, torn or not; a short one does not tell and may be."""
+    shown = "".join(match[0] for match in itertools.islice(_IDEOGRAPHIC.finditer(text), _SHOWING))
+    if len(shown) < _SHOWING:
+        return True
+    is_japanese = len(_KANA.findall(shown)) > _JAPANESE * len(HAN_CHARACTER.findall(shown))
+    return not is_japanese and float(costs([shown])[0]) < _READS * len(shown)
 
 
 def _notes(text: str) -> Mapping[str, str]:
@@ -96,8 +121,10 @@ def _torn_regions(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
 
 def _places(text: str) -> list[int]:
     """Where something may have been torn, in order."""
-    notes = {place for m in NOTE.finditer(text) if _is_note(text, m.start()) for place in range(m.start() + 1, m.end())}
     torn = [match.start() for match in _TORN.finditer(text) if not _is_note(text, match.start())]
+    if not _may_be_narrowed(text):
+        return torn
+    notes = {place for m in NOTE.finditer(text) if _is_note(text, m.start()) for place in range(m.start() + 1, m.end())}
     marks = [(match.start(), match[1]) for match in _MARK.finditer(text) if match.start() not in notes]
     price = costs([after for _, after in marks]).tolist()
     odd = [start for (start, after), nats in zip(marks, price, strict=True) if nats > _ODD * len(after)]
