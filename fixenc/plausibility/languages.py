@@ -98,7 +98,7 @@ LANGUAGES: tuple[Language, ...] = (
     Language("hy", "armenian", 0.05, "simplemma:hy lingua:hy"),
     Language("ka", "georgian", 0.05, "simplemma:ka lingua:ka"),
     Language("zh-hans", "cjk", 0.6, "wordfreq:zh"),
-    Language("zh-hant", "cjk", 0.35, "traditional-chinese>wordfreq:zh"),
+    Language("zh-hant", "cjk", 0.35, "traditional>wordfreq:zh taiwan>wordfreq:zh hong-kong>wordfreq:zh"),
     Language("ja", "cjk", 0.5, "wordfreq:ja"),
     Language("ko", "cjk", 0.3, "wordfreq:ko"),
 )

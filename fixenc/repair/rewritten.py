@@ -6,6 +6,7 @@ What stands whole is simply taken out; `torn` does the rest.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -105,31 +106,39 @@ def _is_for_learners(character: str, reading: str) -> bool:
 
 
 def _torn_regions(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
-    """What was torn, from the places on where it shows."""
-    end = 0
+    """What was torn, from the places on where it shows; the oddest are looked at first, and tell of the others."""
     page, is_known, fruitless = Page(text, notes), bool(notes), 0
+    taken = set[int]()
     for start in _places(text):
-        if start < end:
+        if start in taken:
             continue
         region = page.mended(start, is_known=is_known)
-        if region is not None:
-            is_known, fruitless, end = True, 0, region.end
+        if region is not None and taken.isdisjoint(range(start, region.end)):
+            is_known, fruitless = True, 0
+            taken.update(range(start, region.end))
             yield region
         elif (fruitless := fruitless + 1) >= (_MOST_FRUITLESS_KNOWN if is_known else _MOST_FRUITLESS):
             return
 
 
 def _places(text: str) -> list[int]:
-    """Where something may have been torn, in order."""
-    torn = [match.start() for match in _TORN.finditer(text) if not _is_note(text, match.start())]
-    if not _may_be_narrowed(text):
-        return torn
+    """Where something may have been torn, the oddest place first."""
+    odd = {match.start(): math.inf for match in _TORN.finditer(text) if not _is_note(text, match.start())}
+    if _may_be_narrowed(text):
+        odd |= dict.fromkeys((match.start() for match in _QUESTIONED.finditer(text)), 0.0)
+        odd |= _odd_marks(text)
+    for start in [start for start, nats in odd.items() if nats == math.inf]:
+        odd |= dict.fromkeys({start - 1, start - 2} & odd.keys(), math.inf)  # there it begins
+    return sorted(odd, key=lambda start: (-odd[start], start))
+
+
+def _odd_marks(text: str) -> dict[int, float]:
+    """Where an ASCII mark is followed by what healthy text hardly has, and by how much, in nats."""
     notes = {place for m in NOTE.finditer(text) if _is_note(text, m.start()) for place in range(m.start() + 1, m.end())}
     marks = [(match.start(), match[1]) for match in _MARK.finditer(text) if match.start() not in notes]
     price = costs([after for _, after in marks]).tolist()
-    odd = [start for (start, after), nats in zip(marks, price, strict=True) if nats > _ODD * len(after)]
-    questioned = [match.start() for match in _QUESTIONED.finditer(text)]
-    return sorted({*torn, *odd, *questioned})
+    excess = [(start, nats - _ODD * len(after)) for (start, after), nats in zip(marks, price, strict=True)]
+    return {start: nats for start, nats in excess if nats > 0}
 
 
 def _is_note(text: str, at: int) -> bool:

@@ -23,6 +23,7 @@ HAN_CHARACTER = re.compile(HAN)
 NOTE = re.compile(rf"({HAN})\(({READING})\)")
 """A character, and a reading put after it."""
 
+_SIGNS = re.compile("[^\x00-\x7f\u2014-\u2026\u3001-\u3015\u3400-\u9fff\uff01-\uff1f]")
 _TORN_AFTER = re.compile(rf"\??\(?{READING}\)")
 # How many readings of a place are kept, and by how much worse than the best, in nats.
 _BEAM, _WORSE = 128, 20.0
@@ -32,6 +33,8 @@ _AROUND, _FAR, _LONGEST = 5, 40, 24
 # How rare it is, in nats, that a byte was lost by itself; that one was which repeats the byte before it; and that a
 # mark was found across two characters, in a text that has no two like them whole.
 _LOSS, _LOSS_REPEATED, _TEAR = 9.0, 3.4, 4.0
+# How rare a character of GBK is that is no Chinese one and no mark of Chinese text: a Roman number, a Cyrillic letter.
+_SIGN = 3.0
 # How much likelier it makes two characters that they stand side by side elsewhere, once and at most, in nats.
 _KNOWN, _MOST_KNOWN = 3.0, 6.0
 # What a text costs that the models know little of is too much for each of its characters, by so many nats.
@@ -167,7 +170,7 @@ class Page:
         found = steps(self.text, reading.end, reading.pending, self._readers, may_lose=may_lose)
         for step in itertools.islice(found, 1) if reading.is_in_step and reading.end > start + 1 else found:
             notes = reading.notes | {step.note} if step.note else reading.notes
-            cost = reading.cost + self._tear_cost * step.is_mark_torn
+            cost = reading.cost + self._tear_cost * step.is_mark_torn + _SIGN * len(_SIGNS.findall(step.original))
             losses, missing = reading.losses + step.has_lost, reading.missing
             if step.is_byte_missing:
                 missing = len(reading.text.encode("gbk"))

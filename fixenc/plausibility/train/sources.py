@@ -32,7 +32,8 @@ def read(sources: str) -> Counts:
         if package == "lingua":
             trigrams = _lingua(code)
         else:
-            words = _convert(_WORD_LISTS[package](code), CONVERSIONS.get(conversion))
+            for word, weight in _convert(_WORD_LISTS[package](code), CONVERSIONS.get(conversion)).items():
+                words[word] = words.get(word, 0.0) + weight
     return Counts(_normalised(words), _normalised(trigrams))
 
 
@@ -141,17 +142,20 @@ def _with_eszett() -> Callable[[str], str]:
     return lambda word: eszett.get(word, word)
 
 
-def _to_traditional() -> Callable[[str], str]:
+def _to_traditional(regional: str) -> Callable[[str], str]:
+    """From Simplified Chinese, by one of OpenCC's configurations: regions differ in characters, and in words."""
     from opencc import OpenCC
 
-    convert: Callable[[str], str] = OpenCC("s2t").convert
+    convert: Callable[[str], str] = OpenCC(regional).convert
     return convert
 
 
 CONVERSIONS: dict[str, Callable[[], Callable[[str], str]]] = {
     "serbian-cyrillic": lambda: _serbian_cyrillic,
     "detached-tones": lambda: _detached_tones,
-    "traditional-chinese": _to_traditional,
+    "traditional": lambda: _to_traditional("s2t"),
+    "taiwan": lambda: _to_traditional("s2twp"),
+    "hong-kong": lambda: _to_traditional("s2hk"),
     "eszett": _with_eszett,
     "capitals": lambda: _as_in_capitals,
     "final-sigma": lambda: lambda word: re.sub("σ$", "ς", word),
