@@ -46,8 +46,10 @@ _JAPANESE = 0.2
 def rewritten(text: str) -> tuple[Region, ...]:
     """The regions of a text in which bytes were replaced, each proved; none if that did not befall it."""
     has_han = first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
+    if not has_han:
+        return ()
     signs = (_TORN, _MARK, _QUESTIONED) if _may_be_narrowed(text) else (_TORN,)
-    if not has_han or not any(sign.search(text) for sign in signs) or not _is_chinese(text):
+    if not any(sign.search(text) for sign in signs) or not _is_chinese(text):
         return ()
     notes = _notes(text)
     regions = list(_torn_regions(text, notes))
