@@ -6,7 +6,7 @@ from fixenc.damage.escapes import KINDS as ESCAPES
 from fixenc.damage.escapes import Escape
 from fixenc.damage.flattening import KINDS as FLATTENINGS
 from fixenc.damage.flattening import Flattening
-from fixenc.damage.lattice import Lattice, lattice
+from fixenc.damage.lattice import Choice, Lattice, lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
 from fixenc.damage.rewriting import MARKS, READING, Readers, Rewriting, Step, could_tear, steps
@@ -30,6 +30,7 @@ __all__ = [
     "MARKS",
     "MULTI_BYTE",
     "READING",
+    "Choice",
     "Escape",
     "Flattening",
     "Lattice",

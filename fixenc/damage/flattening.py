@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from fixenc.charsets import REPLACEMENT
+
 _CONTROLS = range(0x80, 0xA0)
 _NO_BREAK_SPACE, _SOFT_HYPHEN = 0xA0, 0xAD
 _ACCENTED = "".join(map(chr, range(0xC0, 0x180)))
@@ -27,9 +29,13 @@ class _Kind:
     changes: Mapping[int, str | None]
 
 
-# The commoner come first. Terminals, browsers and databases drop control characters, editors uncurl quotation marks,
-# and whoever makes names of files or of web addresses strips accents.
+# The commoner come first. Editors turn no-break spaces into spaces; decoders that are strict mark bytes for which a
+# charset has no character, which careless ones let pass as control characters; terminals, browsers and databases drop
+# these; editors uncurl quotation marks, and whoever makes names of files or of web addresses strips accents.
 KINDS: dict[str, _Kind] = {
+    "spaces-plain": _Kind("no-break spaces turned into spaces", 2.0, {_NO_BREAK_SPACE: " "}),
+    "controls-marked": _Kind("undefined bytes shown as U+FFFD", 2.0, dict.fromkeys(_CONTROLS, REPLACEMENT)),
+    "controls-questioned": _Kind("undefined bytes shown as question marks", 3.0, dict.fromkeys(_CONTROLS, "?")),
     "controls-dropped": _Kind("control characters dropped", 2.5, dict.fromkeys(_CONTROLS)),
     "invisible-dropped": _Kind(
         "control characters and soft hyphens dropped, no-break spaces turned into spaces",
@@ -74,7 +80,16 @@ class Flattening:
     @property
     def drops(self) -> bool:
         """Whether it drops C1 control characters, so that none is left."""
-        return _CONTROLS[0] in KINDS[self.kind].changes
+        return self._control is None
+
+    @property
+    def marks(self) -> bool:
+        """Whether it leaves a mark for each C1 control character, the same for all."""
+        return self._control in (REPLACEMENT, "?")
+
+    @property
+    def _control(self) -> str | None:
+        return KINDS[self.kind].changes.get(_CONTROLS[0], "")
 
     def inflict(self, text: str) -> str:
         """Change every character that it changes."""

@@ -19,9 +19,11 @@ _FIRST_TRAIL, _FIRST_LEAD, _FIRST_LEAD_OF_THREE, _FIRST_LEAD_OF_FOUR = 0x80, 0xC
 _PUNCTUATION = (0xE2, 0x80)
 # Of the characters beyond ASCII so large a part must have been bytes of UTF-8.
 _LEAST_SHARE = 0.75
-# For each sequence that is whole, so many may have lost something: of the bytes after a lead, half are never lost.
-# Where what was lost left a mark, some need no other beside them.
-_LOST_FOR_WHOLE, _LOST_ALONE = 2, 3
+# For each sequence that is whole, so many may have lost something: of the bytes after a lead, half are never lost; or
+# more, where what was lost left a mark. Where quotation marks or accents were, some need no other beside them.
+_LOST_FOR_WHOLE, _LOST_MARKED, _LOST_ALONE = 2, 6, 3
+# So few bytes that may have been dropped may have been so twice in a row.
+_FEW_DROPPED = 8
 # The East Asian characters that are in use stand here. So many of them, so large a part of the bytes, tell text in
 # pairs of bytes.
 _FIRST_WIDE, _LAST_WIDE, _LEAST_WIDE, _LEAST_WIDE_SHARE = "\u2e80", "\uffff", 3, 0.6
@@ -31,10 +33,11 @@ _NEVER = "(?!)"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What could have been written at a place: a character, and where in the text what is left of it ends."""
+    """What could have been written at a place: a character, where in the text what is left of it ends, and if all is."""
 
     end: int
     character: str
+    is_whole: bool = False
 
 
 class Lattice:
@@ -60,7 +63,8 @@ class Lattice:
         if not broken:
             return False
         whole = [match.group() for match in self._whole.finditer(text)]
-        most = _LOST_FOR_WHOLE * len(whole) + (0 if self.flattening.drops else _LOST_ALONE)
+        most = len(whole) * (_LOST_MARKED if self.flattening.marks else _LOST_FOR_WHOLE)
+        most += 0 if self.flattening.drops or self.flattening.marks else _LOST_ALONE
         covered = sum(map(_beyond_ascii, (*whole, *broken)))
         return len(broken) <= most and covered >= _LEAST_SHARE * _beyond_ascii(text)
 
@@ -78,10 +82,10 @@ class Lattice:
                 continue
             for data, end, is_whole in self._sequences(text, start + 1, bytes([lead]), trails):
                 try:
-                    choice = Choice(end, data.decode())
+                    choice = Choice(end, data.decode(), is_own and is_whole)
                 except UnicodeDecodeError:
                     continue
-                if is_own and is_whole:
+                if choice.is_whole:
                     return [choice]
                 if not text[start:end].isascii():
                     found[choice] = None
@@ -102,7 +106,7 @@ class Lattice:
         for byte in filter(_is_trail, self._images.get(here, []) if here else []):
             yield from _lossy(self._sequences(text, at + 1, data + bytes([byte]), trails - 1))
         for byte in filter(_is_trail, self._dropped):
-            if trails == 1 or (data[0], byte) == _PUNCTUATION:
+            if trails == 1 or (data[0], byte) == _PUNCTUATION or len(self._dropped) <= _FEW_DROPPED:
                 yield from _lossy(self._sequences(text, at, data + bytes([byte]), trails - 1))
 
     def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:

@@ -52,6 +52,9 @@ _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
 MARGIN_BETWEEN = 1.0
 # The same where letters are guessed of which nothing is left: words that are known may be wrong ones. 50 to 1.
 MARGIN_GUESS = 4.0
+# What a byte was that left no trace, or a mark that stands for any, only text around it can tell: so many characters of
+# it, so many of them beyond ASCII.
+_LEAST_TOLD, _LEAST_LENGTH = 4, 20
 # By how much another accident that the document has shown must explain a line better than that found first.
 MARGIN_REPLACE = 1.0
 # By how much a single word must read better as it was, to be left alone in a line that is mended.
@@ -72,6 +75,7 @@ class Decision:
 def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     """Choose among the explanations of a line, the likeliest first; that nothing happened must be one of them."""
     nothing = next(state for state in states if not state.regions)
+    states = [state for state in states if not _is_guess(state) or _is_told(state) or not state.accident[-1].marks]
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (_is_frame(best) or _is_only_signs(best))):
         return Decision()
@@ -91,15 +95,33 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
 
 
 def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decision:
-    rivals = _distinct(states, nothing)
+    rivals = [state for state in _distinct(states, nothing) if state is best or not _guesses_as(state, best)]
     if len(rivals) > 1 and rivals[1].cost - rivals[0].cost < _margin_between(nothing, *rivals[:2]):
         return _doubt(rivals, nothing)
     return Decision(best)
 
 
+def _guesses_as(state: State, best: State) -> bool:
+    """Whether a state differs from the best only in what it guesses, and enough is there to tell: the likeliest is."""
+    return state.accident == best.accident and _is_guess(best) and _is_told(best)
+
+
+def _is_guess(state: State) -> bool:
+    """Whether bytes of UTF-8 are guessed: they left nothing, or a mark that may stand for any."""
+    return is_utf8(state) and isinstance(last := state.accident[-1], Flattening) and (last.drops or last.marks)
+
+
+def _is_told(state: State) -> bool:
+    """Whether there is text enough to tell which bytes are missing in it."""
+    beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
+    return beyond >= _LEAST_TOLD and len(state.text) >= _LEAST_LENGTH
+
+
 def _margin_between(nothing: State, best: State, rival: State) -> float:
     """How far apart two explanations must be: farther where both guess letters, and both come to known words."""
     if not is_utf8(best) or not isinstance(best.accident[-1], Flattening) or _letters(best) == _letters(rival):
+        return MARGIN_BETWEEN
+    if _is_guess(best) and _is_told(best):
         return MARGIN_BETWEEN
     is_known = _guesses_are_words(rival, changed_words(nothing.text, rival.regions))
     return MARGIN_GUESS if is_known else MARGIN_BETWEEN
@@ -114,9 +136,8 @@ def _doubt(rivals: Sequence[State], nothing: State) -> Decision:
 
 
 def _is_bare_guess(state: State, words: Sequence[ChangedWord]) -> bool:
-    """Whether letters were dropped, of which nothing is left, from words that are not known as wholes."""
-    last = state.accident[-1]
-    return isinstance(last, Flattening) and last.drops and is_utf8(state) and not _guesses_are_words(state, words)
+    """Whether letters are guessed of which nothing is left, in little text, from words that are not known as wholes."""
+    return _is_guess(state) and not _is_told(state) and not _guesses_are_words(state, words)
 
 
 def _guesses_are_words(state: State, words: Sequence[ChangedWord]) -> bool:

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import FLATTENINGS, Flattening, Lattice, Misreading, lattice
+from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, lattice
 from fixenc.plausibility import costs
 from fixenc.records import Region
 from fixenc.repair.state import Accident, State, apply
 
-# How many readings are kept, and by how much worse than the best, in nats; how much of one tells how it goes on, and
-# how much of what follows, in characters.
-_BEAM, _WORSE, _BEFORE, _AFTER = 24, 9.0, 16, 5
+# How many readings are kept, and by how much worse than the best, in nats; how much of one tells how it goes on, in
+# characters.
+_BEAM, _WORSE, _BEFORE = 24, 9.0, 24
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
 # East Asian text that has bytes from 80 to 9F to lose (other charsets have none in the characters that people use), and
@@ -26,18 +26,39 @@ _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows
 _RIGHT_OF_PAIRS = ("shift_jis",)
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
 # Longer texts take too long.
-_MOST_CHARACTERS = 300
+_MOST_CHARACTERS = 1000
 # Where any of these is left, nothing was dropped.
 _LEFT = frozenset([*map(chr, range(0x80, 0xA0)), REPLACEMENT])
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A text read so far: what came out, what it costs, and the stretches that are more than the text as it is."""
+    """A text read up to `end`: what came out, and the stretches that are more than the text as it is.
 
+    `cost` is that of what came out, so far as it was `priced`, in characters.
+    """
+
+    end: int
     text: str
-    cost: float
     spans: tuple[tuple[int, int, str], ...] = ()
+    cost: float = 0.0
+    priced: int = 0
+
+    def to(self, end: int, after: str) -> _Reading:
+        """The reading gone on to `end`."""
+        return replace(self, end=end, text=self.text + after)
+
+    def choosing(self, choice: Choice, before: str) -> _Reading:
+        """The reading gone on by a choice, in the place of what was before."""
+        is_same = choice.character == before
+        spans = self.spans if is_same else (*self.spans, (choice.end - len(before), choice.end, choice.character))
+        return replace(self.to(choice.end, choice.character), spans=spans)
+
+    @property
+    def windows(self) -> tuple[str, str]:
+        """The end of what was priced, and the same with what came after it."""
+        start = max(0, self.priced - _BEFORE)
+        return self.text[start : self.priced], self.text[start:]
 
 
 def filled(text: str, *, may_be_pairs: bool) -> Iterator[State]:
@@ -76,61 +97,41 @@ def _filled(text: str, lattice: Lattice) -> Iterator[State]:
 
 
 def _read(text: str, lattice: Lattice) -> list[_Reading]:
-    beam = [(0, _Reading("", 0.0))]
-    places = lattice.places(text)
-    for at, following in itertools.pairwise([*places, len(text)]):
+    """The likeliest readings of a text."""
+    beam = [_Reading(0, "")]
+    for at in lattice.places(text):
         choices = lattice.choices(text, at)
-        options = list[_Option]()
-        for done, reading in beam:
-            if done > at:  # what stands here was part of the character before
-                options.append(_Option(done, reading, ""))
+        readings = list[_Reading]()
+        for reading in beam:
+            if reading.end > at:  # what stands here was part of the character before
+                readings.append(reading)
                 continue
-            before = replace(reading, text=reading.text + text[done:at])
-            if len(choices) > 1 or lattice.flattening.drops:
-                options.append(_Option(at + 1, before, text[at]))
-            options += [_Option(choice.end, before, choice.character) for choice in choices]
-        ahead = at + min(following - at, _AFTER)
-        beam = (
-            _best(text, at, options, ahead)
-            if len(options) > len(beam)
-            else [(option.end, _with(text, at, option, option.reading.cost)) for option in options]
-        )
-    return [replace(reading, text=reading.text + text[done:]) for done, reading in beam[:2]]
+            here = reading.to(at, text[reading.end : at])
+            readings += (here.choosing(choice, text[at : choice.end]) for choice in choices)
+            if not choices[0].is_whole:
+                readings.append(here.to(at + 1, text[at]))
+        beam = readings if len(readings) == len(beam) else _best(readings, text)
+    return _best([reading.to(len(text), text[reading.end :]) for reading in beam], text)[:2]
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """A reading, the character that it may go on with, and where in the text what is left of that ends."""
-
-    end: int
-    reading: _Reading
-    character: str
-
-
-def _best(text: str, at: int, options: list[_Option], ahead: int) -> list[tuple[int, _Reading]]:
-    """The readings that are likeliest after one more place, judged by what is around it."""
-    tails = [option.reading.text[-_BEFORE:] for option in options]
-    windows = [tail + option.character + text[option.end : ahead] for tail, option in zip(tails, options, strict=True)]
-    distinct = list(dict.fromkeys((*windows, *tails)))
+def _best(readings: list[_Reading], text: str) -> list[_Reading]:
+    """The likeliest readings, priced; those that have not come so far in the text as others, with what they lack."""
+    ahead = max(reading.end for reading in readings)
+    windows = [(*reading.windows, text[reading.end : ahead]) for reading in readings]
+    distinct = list(dict.fromkeys(x for was, now, lacking in windows for x in (was, now, now + lacking)))
     price = dict(zip(distinct, costs(distinct).tolist(), strict=True))
     ranked = sorted(
         (
-            (option.reading.cost + price[window] - price[tail], number)
-            for number, (option, window, tail) in enumerate(zip(options, windows, tails, strict=True))
+            (
+                reading.cost + price[now + lacking] - price[was],
+                number,
+                replace(reading, cost=reading.cost + price[now] - price[was], priced=len(reading.text)),
+            )
+            for number, (reading, (was, now, lacking)) in enumerate(zip(readings, windows, strict=True))
         ),
     )
     most = ranked[0][0] + _WORSE
-    return [
-        (options[number].end, _with(text, at, options[number], cost)) for cost, number in ranked[:_BEAM] if cost <= most
-    ]
-
-
-def _with(text: str, at: int, option: _Option, cost: float) -> _Reading:
-    """The reading after an option was taken."""
-    spans = option.reading.spans
-    if option.character and option.character != text[at : option.end]:
-        spans = (*spans, (at, option.end, option.character))
-    return _Reading(option.reading.text + option.character, cost, spans)
+    return [reading for cost, _, reading in ranked[:_BEAM] if cost <= most]
 
 
 def _joined(spans: tuple[tuple[int, int, str], ...]) -> Iterator[tuple[int, int, str]]:

@@ -13,7 +13,7 @@ from fixenc.repair.decision import MARGIN_HARM, Decision, decide
 from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.respelling import respelled
-from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, composed, explanations, undone
+from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, composed, explanations, undone, with_losses
 from fixenc.repair.state import Accident, State, apply, is_utf8
 from fixenc.repair.words import changed_words
 
@@ -57,6 +57,8 @@ def _one_accident(text: str, sample: str, known: dict[Accident, float], reaches:
     if state is None:
         return decision
     whole = state if sample == text else undone(text, state.accident)
+    if whole is not None and sample != text and is_utf8(whole) and not whole.is_whole:
+        whole = decide(with_losses(text, whole)).state
     return Decision() if whole is None or is_on_purpose(text, whole) else checked(text, whole)
 
 
@@ -80,13 +82,22 @@ def _sample(text: str) -> str:
     named = [word for word in words if word]
     if len(text) <= _LONG_SAMPLE and len(set(named)) == len(named):
         return text
-    sample, size = list[str](), 0
-    for word in dict.fromkeys(word for word in words if not word.isascii()):
-        sample.append(word)
-        size += len(word) + 1
-        if size > _LONG_SAMPLE:
-            break
+    sample, seen, size, is_open = list[str](), set[str](), 0, False
+    for word in words:
+        is_new = not word.isascii() and word not in seen
+        if is_new or is_open:
+            sample.append(word)
+            size += len(word) + 1
+            if size > _LONG_SAMPLE:
+                break
+        is_open = is_new and _may_go_on(word)
+        seen.add(word)
     return " ".join(sample)
+
+
+def _may_go_on(word: str) -> bool:
+    """Whether the space after a word may have been a no-break space: a byte like any other."""
+    return word[-1:] > "\x7f"
 
 
 def sample_of(lines: Iterable[tuple[str, Sequence[int]]]) -> str:
@@ -97,6 +108,8 @@ def sample_of(lines: Iterable[tuple[str, Sequence[int]]]) -> str:
         for place in places:
             start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
             word = text[start : end if end >= 0 else len(text)]
+            if _may_go_on(word) and end >= 0:
+                word = " ".join([word, *text[end + 1 :].split(" ", 1)[:1]])
             if word not in words:
                 words[word] = None
                 size += len(word) + 1

@@ -78,12 +78,17 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
     best = min(reached.values(), key=lambda state: state.cost)
     # A space may have been the last byte of a sequence, or have come after one that lost it.
     has_lost = any(isinstance(damage, NoBreakSpaceLost) for damage in best.accident) and _surprise(best.text) > _SMOOTH
-    is_enough = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
+    is_enough = best.is_whole and (_is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text)))
     if has_lost or not is_enough:
         for state in _weighed(list(filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)))):
             if _is_cheaper(state, reached.get(state.text)):
                 reached[state.text] = state
     return sorted(reached.values(), key=lambda state: state.cost)
+
+
+def with_losses(text: str, state: State) -> list[State]:
+    """What else may have befallen a text beside a misreading that a sample of it showed: something was lost, too."""
+    return sorted(_weighed([State(text), state, *filled(text, may_be_pairs=False)]), key=lambda one: one.cost)
 
 
 def _is_in_pairs(state: State) -> bool:
