@@ -33,7 +33,10 @@ _NEVER = "(?!)"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What could have been written at a place: a character, where in the text what is left of it ends, and if all is."""
+    """What could have been written at a place: a character, and where in the text what is left of it ends.
+
+    `is_whole` tells that nothing of it was lost.
+    """
 
     end: int
     character: str
@@ -57,16 +60,16 @@ class Lattice:
         self._dropped = self._images.get("", [])
         self._whole, self._broken = self._patterns()
 
-    def could_be(self, text: str) -> bool:
-        """Whether nearly all that is beyond ASCII could be UTF-8, some of it whole and some of it not."""
+    def coverage(self, text: str) -> float:
+        """How much of what is beyond ASCII could be UTF-8, some of it whole and some of it not; 0 unless nearly all."""
         broken = [match.group() for match in self._broken.finditer(text)]
         if not broken:
-            return False
+            return 0.0
         whole = [match.group() for match in self._whole.finditer(text)]
         most = len(whole) * (_LOST_MARKED if self.flattening.marks else _LOST_FOR_WHOLE)
         most += 0 if self.flattening.drops or self.flattening.marks else _LOST_ALONE
-        covered = sum(map(_beyond_ascii, (*whole, *broken)))
-        return len(broken) <= most and covered >= _LEAST_SHARE * _beyond_ascii(text)
+        share = sum(map(_beyond_ascii, (*whole, *broken))) / max(1, _beyond_ascii(text))
+        return share if len(broken) <= most and share >= _LEAST_SHARE else 0.0
 
     def places(self, text: str) -> list[int]:
         """Where something could have been."""
@@ -154,17 +157,17 @@ class PairLattice(Lattice):
         super().__init__(damage, flattening)
         self._characters: dict[bytes, str | None] = {}
 
-    def could_be(self, text: str) -> bool:
-        """Whether nearly all of the bytes stand in pairs as they are."""
+    def coverage(self, text: str) -> float:
+        """1 if nearly all of the bytes stand in pairs as they are, else 0."""
         found = [self._byte(character) for character in text]
         data = bytes(byte for byte in found if byte is not None)
         if len(data) < len(found):
-            return False
+            return 0.0
         read = data.decode(charsets.named(self.damage.right).codec, "replace")
         wide = sum(character >= _FIRST_WIDE for character in read)
         broken = read.count(charsets.REPLACEMENT)
         is_wide = wide - broken >= _LEAST_WIDE and 2 * wide >= _LEAST_WIDE_SHARE * len(data)
-        return is_wide and broken <= _MOST_BROKEN * wide
+        return float(is_wide and broken <= _MOST_BROKEN * wide)
 
     def choices(self, text: str, start: int) -> list[Choice]:
         """What could have been at a place: a byte by itself, with the next one, or with one that was dropped."""

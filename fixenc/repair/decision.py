@@ -48,6 +48,8 @@ _FEW_LINES, _FIRST_LINE, _LAST_LINE = 2, "\u2500", "\u259f"
 _WORD = re.compile(r"[^\W\d_]+")
 # What comes out must be text itself: of the surprise, in nats, so much may be left, or such a share.
 _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
+# Of what marks stand for, that must be no more than such a share.
+_SHARE_GUESSED = 0.15
 # By how much one original must be likelier than the next: 2.7 to 1. Below, both are told and nothing is done.
 MARGIN_BETWEEN = 1.0
 # The same where letters are guessed of which nothing is left: words that are known may be wrong ones. 50 to 1.
@@ -75,7 +77,7 @@ class Decision:
 def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     """Choose among the explanations of a line, the likeliest first; that nothing happened must be one of them."""
     nothing = next(state for state in states if not state.regions)
-    states = [state for state in states if not _is_guess(state) or _is_told(state) or not state.accident[-1].marks]
+    states = [state for state in states if not _is_mark_guessed(state) or _is_told(state)]
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (_is_frame(best) or _is_only_signs(best))):
         return Decision()
@@ -89,6 +91,8 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
         return _doubt(_distinct(states, nothing), nothing)
     # A character that is lost, and said to be, is no surprise.
     before, after = surprises([was, now.replace(REPLACEMENT, "")]).tolist()
+    if _is_mark_guessed(best) and after > max(_SURPRISE_LEFT, _SHARE_GUESSED * before):
+        return decide([state for state in states if not _is_mark_guessed(state)], is_known=is_known)
     if after > max(_SURPRISE_LEFT, _SHARE_LEFT * before):
         return Decision()
     return _among_rivals(states, nothing, best)
@@ -109,6 +113,11 @@ def _guesses_as(state: State, best: State) -> bool:
 def _is_guess(state: State) -> bool:
     """Whether bytes of UTF-8 are guessed: they left nothing, or a mark that may stand for any."""
     return is_utf8(state) and isinstance(last := state.accident[-1], Flattening) and (last.drops or last.marks)
+
+
+def _is_mark_guessed(state: State) -> bool:
+    last = state.accident[-1] if state.accident else None
+    return is_utf8(state) and isinstance(last, Flattening) and last.marks
 
 
 def _is_told(state: State) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, lattice
@@ -16,15 +16,17 @@ from fixenc.plausibility import costs
 from fixenc.records import Region
 from fixenc.repair.state import Accident, State, apply
 
-# How many readings are kept, and by how much worse than the best, in nats; how much of one tells how it goes on, in
-# characters.
-_BEAM, _WORSE, _BEFORE = 24, 9.0, 24
+# How many readings are kept, and by how much worse than the best, in nats; how much of one tells how it goes on, and
+# how much of what follows, in characters.
+_BEAM, _WORSE, _BEFORE, _AFTER = 24, 9.0, 24, 8
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
 # East Asian text that has bytes from 80 to 9F to lose (other charsets have none in the characters that people use), and
 # what it is read as by software that drops what it does not show.
 _RIGHT_OF_PAIRS = ("shift_jis",)
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
+# What covers a text by so much less than another is not the likelier accident.
+_LESS = 0.02
 # Longer texts take too long.
 _MOST_CHARACTERS = 1000
 # Where any of these is left, nothing was dropped.
@@ -44,15 +46,9 @@ class _Reading:
     cost: float = 0.0
     priced: int = 0
 
-    def to(self, end: int, after: str) -> _Reading:
-        """The reading gone on to `end`."""
-        return replace(self, end=end, text=self.text + after)
-
-    def choosing(self, choice: Choice, before: str) -> _Reading:
-        """The reading gone on by a choice, in the place of what was before."""
-        is_same = choice.character == before
-        spans = self.spans if is_same else (*self.spans, (choice.end - len(before), choice.end, choice.character))
-        return replace(self.to(choice.end, choice.character), spans=spans)
+    def to(self, end: int, after: str, spans: tuple[tuple[int, int, str], ...] = ()) -> _Reading:
+        """The reading gone on to `end`, with further stretches."""
+        return _Reading(end, self.text + after, self.spans + spans, self.cost, self.priced)
 
     @property
     def windows(self) -> tuple[str, str]:
@@ -68,14 +64,22 @@ def filled(text: str, *, may_be_pairs: bool) -> Iterator[State]:
     """
     if len(text) > _MOST_CHARACTERS:
         return
+    lattices = list(_lattices(text, may_be_pairs=may_be_pairs))
+    coverage = [one.coverage(text) for one in lattices]
+    least = max(coverage, default=0.0) - _LESS
+    for one, covered in zip(lattices, coverage, strict=True):
+        if covered and covered >= least:
+            yield from _filled(text, one)
+
+
+def _lattices(text: str, *, may_be_pairs: bool) -> Iterator[Lattice]:
+    """All that may tell what a text was before something in it was lost."""
     for kind in FLATTENINGS:
         if Flattening(kind).drops and not _LEFT.isdisjoint(text):
             continue
-        for wrong in _WRONG:
-            yield from _filled(text, lattice("utf-8", wrong, kind))
+        yield from (lattice("utf-8", wrong, kind) for wrong in _WRONG)
         if may_be_pairs and Flattening(kind).drops:
-            for right, wrong in itertools.product(_RIGHT_OF_PAIRS, _WRONG_OF_PAIRS):
-                yield from _filled(text, lattice(right, wrong, kind))
+            yield from (lattice(right, wrong, kind) for right in _RIGHT_OF_PAIRS for wrong in _WRONG_OF_PAIRS)
 
 
 def filled_by(text: str, accident: Accident) -> State | None:
@@ -83,12 +87,11 @@ def filled_by(text: str, accident: Accident) -> State | None:
     damage, flattening = accident
     if not isinstance(damage, Misreading) or not isinstance(flattening, Flattening):
         return None
-    return next(_filled(text, lattice(damage.right, damage.wrong, flattening.kind)), None)
+    one = lattice(damage.right, damage.wrong, flattening.kind)
+    return next(_filled(text, one), None) if one.coverage(text) else None
 
 
 def _filled(text: str, lattice: Lattice) -> Iterator[State]:
-    if not lattice.could_be(text):
-        return
     accident = (lattice.damage, lattice.flattening)
     for reading in _read(text, lattice):
         regions = tuple(Region(start, text[start:end], after, accident) for start, end, after in _joined(reading.spans))
@@ -99,24 +102,29 @@ def _filled(text: str, lattice: Lattice) -> Iterator[State]:
 def _read(text: str, lattice: Lattice) -> list[_Reading]:
     """The likeliest readings of a text."""
     beam = [_Reading(0, "")]
-    for at in lattice.places(text):
+    for at, following in itertools.pairwise([*lattice.places(text), len(text)]):
         choices = lattice.choices(text, at)
+        chosen = [(choice, _span(at, choice, text[at : choice.end])) for choice in choices]
         readings = list[_Reading]()
         for reading in beam:
             if reading.end > at:  # what stands here was part of the character before
                 readings.append(reading)
                 continue
             here = reading.to(at, text[reading.end : at])
-            readings += (here.choosing(choice, text[at : choice.end]) for choice in choices)
+            readings += (here.to(choice.end, choice.character, span) for choice, span in chosen)
             if not choices[0].is_whole:
                 readings.append(here.to(at + 1, text[at]))
-        beam = readings if len(readings) == len(beam) else _best(readings, text)
-    return _best([reading.to(len(text), text[reading.end :]) for reading in beam], text)[:2]
+        beam = readings if len(readings) == len(beam) else _best(readings, text, min(at + _AFTER, following))
+    return _best([reading.to(len(text), text[reading.end :]) for reading in beam], text, len(text))[:2]
 
 
-def _best(readings: list[_Reading], text: str) -> list[_Reading]:
-    """The likeliest readings, priced; those that have not come so far in the text as others, with what they lack."""
-    ahead = max(reading.end for reading in readings)
+def _span(at: int, choice: Choice, before: str) -> tuple[tuple[int, int, str], ...]:
+    return () if choice.character == before else ((at, choice.end, choice.character),)
+
+
+def _best(readings: list[_Reading], text: str, ahead: int) -> list[_Reading]:
+    """The likeliest readings, priced; as if each had gone on to the same place, `ahead` at least."""
+    ahead = max(ahead, *(reading.end for reading in readings))
     windows = [(*reading.windows, text[reading.end : ahead]) for reading in readings]
     distinct = list(dict.fromkeys(x for was, now, lacking in windows for x in (was, now, now + lacking)))
     price = dict(zip(distinct, costs(distinct).tolist(), strict=True))
@@ -125,7 +133,9 @@ def _best(readings: list[_Reading], text: str) -> list[_Reading]:
             (
                 reading.cost + price[now + lacking] - price[was],
                 number,
-                replace(reading, cost=reading.cost + price[now] - price[was], priced=len(reading.text)),
+                _Reading(
+                    reading.end, reading.text, reading.spans, reading.cost + price[now] - price[was], len(reading.text)
+                ),
             )
             for number, (reading, (was, now, lacking)) in enumerate(zip(readings, windows, strict=True))
         ),

@@ -84,13 +84,14 @@ def _sample(text: str) -> str:
         return text
     sample, seen, size, is_open = list[str](), set[str](), 0, False
     for word in words:
-        is_new = not word.isascii() and word not in seen
-        if is_new or is_open:
+        if word.isascii():
+            sample += [word] * is_open
+        elif word not in seen:
             sample.append(word)
             size += len(word) + 1
             if size > _LONG_SAMPLE:
                 break
-        is_open = is_new and _may_go_on(word)
+        is_open = word not in seen and _may_go_on(word)
         seen.add(word)
     return " ".join(sample)
 
