@@ -50,14 +50,19 @@ def narrow_codes_of(text: str) -> npt.NDArray[np.uint16] | Codes:
     return np.frombuffer(data, np.uint16) if len(data) == 2 * len(text) else codes_of(text)
 
 
-def pair_slots(first: Codes, second: Codes) -> tuple[Ints, Ints, Bytes]:
-    """The two slots that a pair of code points may have in the table of pairs, and the check kept there (1 to 255)."""
+def pair_slots(first: Codes, second: Codes) -> tuple[tuple[Ints, Codes], tuple[Ints, Codes]]:
+    """The two slots that a pair of code points may have in the table of pairs, each with the check kept there.
+
+    Each slot and its check are all bits of the pair, mixed: no other pair has both.
+    """
     mixed = (first << np.uint32(16) | second) * np.uint32(0x9E3779B1)
     mixed ^= mixed >> np.uint32(15)
-    again = mixed * np.uint32(0x85EBCA6B)
-    shift = np.uint32(32 - PAIR_BITS)
-    check = ((mixed >> np.uint32(3)) % np.uint32(255) + np.uint32(1)).astype(np.uint8)
-    return (mixed >> shift).astype(np.int32), (again >> shift).astype(np.int32), check
+    return _slot_of(mixed), _slot_of(mixed * np.uint32(0x85EBCA6B))
+
+
+def _slot_of(mixed: Codes) -> tuple[Ints, Codes]:
+    rest = 32 - PAIR_BITS
+    return (mixed >> np.uint32(rest)).astype(np.int32), mixed & np.uint32((1 << rest) - 1)
 
 
 def places_of(codes: Codes) -> Codes:
@@ -119,7 +124,7 @@ class Model:
     cjk_languages: slice
     heads: Bytes
     tails: Bytes
-    pairs: Words
+    pairs: Codes
 
 
 @cache

@@ -330,18 +330,23 @@ def _word_costs(
 
 
 def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:
-    """``[language, run]``: scripts without spaces; each character in one word with that before it, or after its end."""
+    """``[language, run]``: scripts without spaces; each character in one word with that before it, or after its end.
+
+    Where a run ends, its last word does.
+    """
     before = np.empty_like(codes)
     before[0], before[1:] = 0, codes[:-1]
-    slot, other, check = pair_slots(before, codes)
+    (slot, check), (other, other_check) = pair_slots(before, codes)
     in_slot, in_other = model.pairs[slot], model.pairs[other]
-    entry = np.where(in_slot >> 8 == check, in_slot, np.where(in_other >> 8 == check, in_other, 0))
+    entry = np.where(in_slot >> 8 == check, in_slot, np.where(in_other >> 8 == other_check, in_other, 0))
     apart = model.heads[:, codes].astype(np.int32)
     apart[:, ~begins] += model.tails[:, before[~begins]]
     pair = np.where((entry > 0) & ~begins, (entry & 0xFF).astype(np.int32), 1 << 20)
     cost = np.minimum(apart, pair)
     again = (codes == before) & ~begins
     cost[:, again] = np.minimum(cost[:, again], _STRETCHED)
+    cost[:, firsts[1:] - 1] += model.tails[:, codes[firsts[1:] - 1]]
+    cost[:, -1] += model.tails[:, codes[-1]]
     return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)
 
 

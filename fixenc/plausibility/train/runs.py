@@ -60,18 +60,18 @@ def _quantised(share: np.ndarray) -> np.ndarray:
 
 
 def _pair_table(best: dict[tuple[int, int], float]) -> np.ndarray:
-    """A table of two-byte slots, check and cost; each pair in one of its two, the likeliest pairs first."""
+    """A table of slots, each a check and a cost; each pair in one of its two, the likeliest pairs first."""
     keys = sorted(best, key=lambda pair: (-best[pair], pair))
     points = np.array(keys, np.uint32)
-    one, two, check = pair_slots(points[:, 0], points[:, 1])
+    one, two = (zip(*(part.tolist() for part in way), strict=True) for way in pair_slots(points[:, 0], points[:, 1]))
     costs = np.maximum(1, _quantised(np.array([best[key] for key in keys])))
-    table = np.zeros(1 << PAIR_BITS, np.uint16)
+    table = np.zeros(1 << PAIR_BITS, np.uint32)
     lost = 0
-    for slot, other, mark, cost in zip(one.tolist(), two.tolist(), check.tolist(), costs.tolist(), strict=True):
-        free = slot if not table[slot] else other
-        if table[free]:
+    for way, other, cost in zip(one, two, costs.tolist(), strict=True):
+        slot, check = other if table[way[0]] else way
+        if table[slot]:
             lost += 1
             continue
-        table[free] = mark << 8 | cost
+        table[slot] = check << 8 | cost
     sys.stderr.write(f"{len(keys):,} pairs, {lost:,} found no slot\n")
     return table

@@ -11,7 +11,7 @@ from fixenc.plausibility.train.alphabets import fold, places_in
 
 # How many words of each language are known as wholes, most frequent first. Of Latin script only those with a letter
 # beyond ASCII: the others tell nothing of encodings.
-_MOST_WORDS = 8000
+_MOST_WORDS = 12000
 _SHORTEST = 2
 # How many languages are told of a word that several have: those that have it most often.
 _MOST_LANGUAGES = 2
