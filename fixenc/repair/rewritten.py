@@ -35,7 +35,7 @@ _LESSON, _OFTEN = 0.3, 2
 # where it is known that this did.
 _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN = 2, 60
 # A character that costs more by itself, in nats, is one that not every reader knows.
-_FAMILIAR = 11.5
+_FAMILIAR = 12.5
 # Chinese text costs less for each character, in nats, also where some of it was torn; what so many characters show.
 # Of what was misread as Chinese, each costs 10 and more.
 _READS, _SHOWING = 7.5, 1000
