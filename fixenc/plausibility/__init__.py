@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
+from fixenc.plausibility.pairing import unpaired
 from fixenc.plausibility.readings import read_as, readings_of
 from fixenc.plausibility.scoring import are_words, costs, scripts_in, surprises
 
@@ -17,4 +18,5 @@ __all__ = [
     "scripts_in",
     "strangeness",
     "surprises",
+    "unpaired",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import Flattening
+from fixenc.damage import Flattening, Marking
 from fixenc.plausibility import are_words, is_alphabet, scripts_in, surprises
 from fixenc.records import Candidate
 from fixenc.repair.state import State, is_utf8
@@ -85,39 +85,40 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     was, now = (" ".join(texts) for texts in zip(*((word.was, word.now) for word in words), strict=True))
     if gain < (MARGIN_KNOWN if is_known else _margin(best, was, now)):
         return Decision()
-    if best.is_whole and is_utf8(best) and gain > MARGIN_SURE:
+    if best.is_whole and is_utf8(best) and gain > MARGIN_SURE and not _is_guess(best):
         return _among_rivals(states, nothing, best)
     if _is_bare_guess(best, words):
         return _doubt(_distinct(states, nothing), nothing)
+    if _reads_well(best, was, now):
+        return _among_rivals(states, nothing, best)
+    others = [state for state in states if not _is_mark_guessed(state)]
+    return decide(others, is_known=is_known) if _is_mark_guessed(best) else Decision()
+
+
+def _reads_well(state: State, was: str, now: str) -> bool:
+    """Whether what comes out is text itself, not only less odd than it was."""
     # A character that is lost, and said to be, is no surprise.
     before, after = surprises([was, now.replace(REPLACEMENT, "")]).tolist()
-    if _is_mark_guessed(best) and after > max(_SURPRISE_LEFT, _SHARE_GUESSED * before):
-        return decide([state for state in states if not _is_mark_guessed(state)], is_known=is_known)
-    if after > max(_SURPRISE_LEFT, _SHARE_LEFT * before):
-        return Decision()
-    return _among_rivals(states, nothing, best)
+    share = _SHARE_GUESSED if _is_mark_guessed(state) else _SHARE_LEFT
+    return bool(after <= max(_SURPRISE_LEFT, share * before))
 
 
 def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decision:
-    rivals = [state for state in _distinct(states, nothing) if state is best or not _guesses_as(state, best)]
+    rivals = _distinct(states, nothing)
     if len(rivals) > 1 and rivals[1].cost - rivals[0].cost < _margin_between(nothing, *rivals[:2]):
         return _doubt(rivals, nothing)
     return Decision(best)
 
 
-def _guesses_as(state: State, best: State) -> bool:
-    """Whether a state differs from the best only in what it guesses, and enough is there to tell: the likeliest is."""
-    return state.accident == best.accident and _is_guess(best) and _is_told(best)
-
-
 def _is_guess(state: State) -> bool:
     """Whether bytes of UTF-8 are guessed: they left nothing, or a mark that may stand for any."""
-    return is_utf8(state) and isinstance(last := state.accident[-1], Flattening) and (last.drops or last.marks)
+    last = state.accident[-1] if state.accident else None
+    return _is_mark_guessed(state) or (is_utf8(state) and isinstance(last, Flattening) and last.drops)
 
 
 def _is_mark_guessed(state: State) -> bool:
     last = state.accident[-1] if state.accident else None
-    return is_utf8(state) and isinstance(last, Flattening) and last.marks
+    return isinstance(last, Marking) or (is_utf8(state) and isinstance(last, Flattening) and last.marks)
 
 
 def _is_told(state: State) -> bool:

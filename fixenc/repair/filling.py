@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, lattice
-from fixenc.plausibility import costs
 from fixenc.records import Region
+from fixenc.repair.beam import Reading, best
 from fixenc.repair.state import Accident, State, apply
 
-# How many readings are kept, and by how much worse than the best, in nats; how much of one tells how it goes on, and
-# how much of what follows, in characters.
-_BEAM, _WORSE, _BEFORE, _AFTER = 24, 9.0, 24, 8
+# How much of what follows a place tells what was there, in characters.
+_AFTER = 8
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
 # East Asian text that has bytes from 80 to 9F to lose (other charsets have none in the characters that people use), and
@@ -31,30 +29,6 @@ _LESS = 0.02
 _MOST_CHARACTERS = 1000
 # Where any of these is left, nothing was dropped.
 _LEFT = frozenset([*map(chr, range(0x80, 0xA0)), REPLACEMENT])
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A text read up to `end`: what came out, and the stretches that are more than the text as it is.
-
-    `cost` is that of what came out, so far as it was `priced`, in characters.
-    """
-
-    end: int
-    text: str
-    spans: tuple[tuple[int, int, str], ...] = ()
-    cost: float = 0.0
-    priced: int = 0
-
-    def to(self, end: int, after: str, spans: tuple[tuple[int, int, str], ...] = ()) -> _Reading:
-        """The reading gone on to `end`, with further stretches."""
-        return _Reading(end, self.text + after, self.spans + spans, self.cost, self.priced)
-
-    @property
-    def windows(self) -> tuple[str, str]:
-        """The end of what was priced, and the same with what came after it."""
-        start = max(0, self.priced - _BEFORE)
-        return self.text[start : self.priced], self.text[start:]
 
 
 def filled(text: str, *, may_be_pairs: bool) -> Iterator[State]:
@@ -99,13 +73,13 @@ def _filled(text: str, lattice: Lattice) -> Iterator[State]:
             yield State(apply(text, regions), regions, accident, lattice.damage.cost + lattice.flattening.cost)
 
 
-def _read(text: str, lattice: Lattice) -> list[_Reading]:
+def _read(text: str, lattice: Lattice) -> list[Reading]:
     """The likeliest readings of a text."""
-    beam = [_Reading(0, "")]
+    beam = [Reading(0, "")]
     for at, following in itertools.pairwise([*lattice.places(text), len(text)]):
         choices = lattice.choices(text, at)
         chosen = [(choice, _span(at, choice, text[at : choice.end])) for choice in choices]
-        readings = list[_Reading]()
+        readings = list[Reading]()
         for reading in beam:
             if reading.end > at:  # what stands here was part of the character before
                 readings.append(reading)
@@ -114,34 +88,12 @@ def _read(text: str, lattice: Lattice) -> list[_Reading]:
             readings += (here.to(choice.end, choice.character, span) for choice, span in chosen)
             if not choices[0].is_whole:
                 readings.append(here.to(at + 1, text[at]))
-        beam = readings if len(readings) == len(beam) else _best(readings, text, min(at + _AFTER, following))
-    return _best([reading.to(len(text), text[reading.end :]) for reading in beam], text, len(text))[:2]
+        beam = readings if len(readings) == len(beam) else best(readings, text, min(at + _AFTER, following))
+    return best([reading.to(len(text), text[reading.end :]) for reading in beam], text, len(text))[:2]
 
 
 def _span(at: int, choice: Choice, before: str) -> tuple[tuple[int, int, str], ...]:
     return () if choice.character == before else ((at, choice.end, choice.character),)
-
-
-def _best(readings: list[_Reading], text: str, ahead: int) -> list[_Reading]:
-    """The likeliest readings, priced; as if each had gone on to the same place, `ahead` at least."""
-    ahead = max(ahead, *(reading.end for reading in readings))
-    windows = [(*reading.windows, text[reading.end : ahead]) for reading in readings]
-    distinct = list(dict.fromkeys(x for was, now, lacking in windows for x in (was, now, now + lacking)))
-    price = dict(zip(distinct, costs(distinct).tolist(), strict=True))
-    ranked = sorted(
-        (
-            (
-                reading.cost + price[now + lacking] - price[was],
-                number,
-                _Reading(
-                    reading.end, reading.text, reading.spans, reading.cost + price[now] - price[was], len(reading.text)
-                ),
-            )
-            for number, (reading, (was, now, lacking)) in enumerate(zip(readings, windows, strict=True))
-        ),
-    )
-    most = ranked[0][0] + _WORSE
-    return [reading for cost, _, reading in ranked[:_BEAM] if cost <= most]
 
 
 def _joined(spans: tuple[tuple[int, int, str], ...]) -> Iterator[tuple[int, int, str]]:

@@ -16,6 +16,7 @@ from fixenc.damage import (
     MULTI_BYTE,
     Flattening,
     LostCharacters,
+    Marking,
     Misreading,
     NoBreakSpaceLost,
     Reach,
@@ -30,6 +31,7 @@ from fixenc.plausibility import costs, strangeness, surprises
 from fixenc.records import Region
 from fixenc.repair.filling import filled, filled_by
 from fixenc.repair.state import UTF8, Accident, State, apply, is_utf8
+from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
 
 # What surprises by less, in nats, needs no further explanation: the next accident would cost more. Long texts surprise
 # by chance: so much a character.
@@ -78,9 +80,11 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
     best = min(reached.values(), key=lambda state: state.cost)
     # A space may have been the last byte of a sequence, or have come after one that lost it.
     has_lost = any(isinstance(damage, NoBreakSpaceLost) for damage in best.accident) and _surprise(best.text) > _SMOOTH
-    is_enough = best.is_whole and (_is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text)))
+    is_told = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
+    is_enough = best.is_whole and is_told and not may_be_marked(text)
     if has_lost or not is_enough:
-        for state in _weighed(list(filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)))):
+        guesses = (*filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *unmarked(text))
+        for state in _weighed(guesses):
             if _is_cheaper(state, reached.get(state.text)):
                 reached[state.text] = state
     return sorted(reached.values(), key=lambda state: state.cost)
@@ -88,7 +92,9 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
 
 def with_losses(text: str, state: State) -> list[State]:
     """What else may have befallen a text beside a misreading that a sample of it showed: something was lost, too."""
-    return sorted(_weighed([State(text), state, *filled(text, may_be_pairs=False)]), key=lambda one: one.cost)
+    return sorted(
+        _weighed([State(text), state, *filled(text, may_be_pairs=False), *unmarked(text)]), key=lambda one: one.cost
+    )
 
 
 def _is_in_pairs(state: State) -> bool:
@@ -193,6 +199,8 @@ def undone(text: str, accident: Accident) -> State | None:
         return as_whole(text, original, accident)
     if isinstance(accident[-1], Flattening):
         return filled_by(text, accident)
+    if isinstance(accident[-1], Marking):
+        return next(unmarked_by(text, accident[-1]), None)
     state = State(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from fixenc.damage import Misreading
+from fixenc.damage import Marking, Misreading
 from fixenc.records import Damage, Region
 
 Accident = tuple[Damage, ...]
@@ -36,7 +36,8 @@ class State:
 
 def is_utf8(state: State) -> bool:
     """Whether what came out last had been UTF-8: bytes are so by chance only where there are few of them."""
-    return bool(state.accident) and isinstance(one := state.accident[0], Misreading) and one.right in UTF8
+    one = state.accident[0] if state.accident else None
+    return isinstance(one, Marking) or (isinstance(one, Misreading) and one.right in UTF8)
 
 
 def apply(text: str, regions: Iterable[Region]) -> str:

@@ -1,0 +1,187 @@
+"""UTF-8 read in a charset of two bytes a character, a mark put where bytes are none of its characters.
+
+What the bytes under a mark were, the language must tell; which they can have been, `MarkedBytes` does.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from fixenc import charsets
+from fixenc.charsets import REPLACEMENT
+from fixenc.charsets.doubles import ways_of
+from fixenc.damage.misreading import ACCIDENT_COST
+
+MARKS = (REPLACEMENT, "?", "・")
+"""What decoders show for bytes that are no character: by the standard, as ASCII, and in Japan."""
+
+READERS: dict[str, float] = {
+    "gbk": 1.0, "cp932": 1.5, "cp949": 2.0, "big5": 2.5, "cp950": 2.5, "gb18030": 2.5, "big5hkscs": 3.0,
+}  # fmt: skip
+"""The codecs that put them, and how rare it is, in nats, that one of them read UTF-8. Those of Python stand for all."""
+
+# How much rarer it is than a misreading that lost nothing, in nats: hardly, since most text in UTF-8 loses something.
+_MARK_COST = {REPLACEMENT: 1.0, "?": 1.5, "・": 2.5}
+_PAIRS = "fixenc-mark-pairs"
+_TRAILS = range(0x80, 0xC0)
+# Sequences of UTF-8 begin with these (RFC 3629, section 4).
+_LEADS = frozenset(range(0xC2, 0xF5))
+# Of the signs that begin so, only punctuation, currencies and arrows are guessed.
+_SIGN_LEAD, _SIGNS = b"\xe2", (0x80, 0x82, 0x86)
+# Letters of European languages and their punctuation begin with these bytes, in all text.
+_USUAL_LEADS = frozenset([0xC2, 0xC3, 0xC4, 0xC5, 0xE2])
+
+
+def _mark_pairs(error: UnicodeError) -> tuple[str, int]:
+    """One mark for a byte that is none of the charset, with the next one unless that is ASCII, as browsers do."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    following = error.object[error.start + 1 : error.start + 2]
+    return REPLACEMENT, error.start + (2 if following >= b"\x80" else 1)
+
+
+codecs.register_error(_PAIRS, _mark_pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """UTF-8 read by a codec of the `READERS`, with a mark for each byte that is no character, or for two `in_pairs`.
+
+    >>> Marking("cp932", "・", in_pairs=True).inflict("いい")
+    '縺・＞'
+    """
+
+    reader: str
+    mark: str
+    in_pairs: bool
+
+    @property
+    def words(self) -> str:
+        """The accident in plain words."""
+        return f"utf-8 read as {self.reader}, {_NAMES[self.mark]} for what that does not have"
+
+    @property
+    def cost(self) -> float:
+        """How rare the accident is: the negative logarithm of its share among all text, in nats."""
+        return ACCIDENT_COST + READERS[self.reader] + _MARK_COST[self.mark]
+
+    def inflict(self, text: str) -> str:
+        """Write in UTF-8, read, mark."""
+        read = text.encode("utf-8", "surrogatepass").decode(self.reader, _PAIRS if self.in_pairs else "replace")
+        return read.replace(REPLACEMENT, self.mark)
+
+    def undo(self, text: str) -> Iterator[str]:
+        """The text itself: what else it could have been has no limit without a language (see `MarkedBytes`)."""
+        if self.inflict(text) == text:
+            yield text
+
+
+_NAMES = {REPLACEMENT: "U+FFFD", "?": "question marks", "・": "middle dots"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Where in the bytes of a text one is: in a sequence of UTF-8 that began so, after a byte that may yet be wrong.
+
+    `unread` is a byte under a mark: with the next one, it must be no character.
+    """
+
+    begun: bytes = b""
+    unread: int | None = None
+
+
+class MarkedBytes:
+    """The bytes that a text may have been before a `Marking`."""
+
+    def __init__(self, damage: Marking, text: str) -> None:
+        self.damage = damage
+        self._bytes = {character: _ways(character, damage.reader) for character in set(text) - {damage.mark}}
+        known = {byte for ways in self._bytes.values() for way in ways for byte in way}
+        self._leads = tuple(sorted((known & _LEADS) | _USUAL_LEADS))
+        self._table = _pairs_of(damage.reader)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the reader has all characters of the text."""
+        return all(self._bytes.values())
+
+    def steps(self, character: str, at: Pending) -> Iterator[tuple[str, Pending]]:
+        """What the next character of the text may stand for: text that is complete then, and where one is."""
+        if character == self.damage.mark:
+            yield from self._under_mark(at)
+        for way in self._bytes.get(character) or _ways(character, self.damage.reader):
+            if self._may_follow(way[0], at.unread) and (found := _fed(at.begun, way)) is not None:
+                yield found[0], Pending(found[1])
+
+    def _under_mark(self, at: Pending) -> Iterator[tuple[str, Pending]]:
+        for first in self._unknown(at.begun):
+            if self._table.is_single(first) or not self._may_follow(first, at.unread):
+                continue
+            text, begun = _fed(at.begun, bytes([first])) or ("", b"")
+            if text.isspace():  # nobody's guess
+                continue
+            if not self.damage.in_pairs:
+                yield text, Pending(begun, first)
+                continue
+            for second in self._unknown(begun):
+                if not self._table.is_pair(first, second) and (found := _fed(begun, bytes([second]))) is not None:
+                    yield text + found[0], Pending(found[1])
+
+    def _unknown(self, begun: bytes) -> Iterator[int]:
+        """The bytes that may come next."""
+        if not begun:
+            yield from self._leads
+            return
+        for byte in _SIGNS if begun == _SIGN_LEAD else _TRAILS:
+            if _fed(begun, bytes([byte])) is not None:
+                yield byte
+
+    def _may_follow(self, byte: int, unread: int | None) -> bool:
+        return unread is None or not self._table.is_pair(unread, byte)
+
+
+@lru_cache(maxsize=1 << 16)
+def _fed(begun: bytes, data: bytes) -> tuple[str, bytes] | None:
+    """What a sequence that began so, and more bytes, are: text, and what begins after it; None if that is no UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        text = decoder.decode(begun + data)
+    except UnicodeDecodeError:
+        return None
+    return text, decoder.getstate()[0]
+
+
+@cache
+def _ways(character: str, reader: str) -> tuple[bytes, ...]:
+    return ways_of(character, charsets.from_codec(reader))
+
+
+class _Pairs:
+    """Which bytes a codec reads by themselves, and which as the first of two."""
+
+    def __init__(self, reader: str) -> None:
+        self._reader = reader
+        self._pairs: dict[tuple[int, int], bool] = {}
+
+    def is_single(self, byte: int) -> bool:
+        return self._is_read(bytes([byte]))
+
+    def is_pair(self, first: int, second: int) -> bool:
+        if (first, second) not in self._pairs:
+            self._pairs[first, second] = self._is_read(bytes([first, second]))
+        return self._pairs[first, second]
+
+    def _is_read(self, data: bytes) -> bool:
+        try:
+            data.decode(self._reader)
+        except UnicodeDecodeError:
+            return False
+        return True
+
+
+@cache
+def _pairs_of(reader: str) -> _Pairs:
+    return _Pairs(reader)

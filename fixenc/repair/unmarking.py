@@ -1,0 +1,93 @@
+"""UTF-8 that was read in a charset of two bytes a character, with marks in it: what stood under them is guessed.
+
+The bytes of the text are known but for those under marks, and most of these must end a sequence that was begun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixenc.damage import READERS, MarkedBytes, Marking, Pending
+from fixenc.damage.marking import MARKS
+from fixenc.plausibility import unpaired
+from fixenc.records import Region
+from fixenc.repair.beam import Reading, ranked
+from fixenc.repair.state import State
+
+_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
+# A mark that ends no sentence.
+_MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)|(?<=\w)・(?![\u3040-\u30ff])")
+# Of the characters beyond ASCII at least so many must be there; so many marks may be, or for each of them.
+_LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 12, 0.6
+# Where so many are possible side by side, too much was lost.
+_MOST_AT_ONCE = 10_000
+# How many readings of a text are told: whether the next is nearly as likely.
+_MOST_READINGS = 2
+# So few readings are all followed.
+_FEW = 48
+# Longer texts take too long.
+_MOST_CHARACTERS = 1000
+
+
+def may_be_marked(text: str) -> bool:
+    """Whether there are marks in a text beside East Asian characters, where nobody writes them."""
+    return _MARKED.search(text) is not None and len(_EAST_ASIAN.findall(text)) >= _LEAST_LEFT
+
+
+def unmarked(text: str) -> Iterator[State]:
+    """The states in which marks are read as bytes of UTF-8: the likeliest, by the first that can have put them."""
+    left = len(_EAST_ASIAN.findall(text))
+    if left < _LEAST_LEFT or len(text) > _MOST_CHARACTERS:
+        return
+    for mark in MARKS:
+        if not 0 < text.count(mark) <= max(_FEW_MARKS, _MOST_MARKS * left):
+            continue
+        for in_pairs in (False, True):
+            by_reader = (list(unmarked_by(text, Marking(reader, mark, in_pairs))) for reader in READERS)
+            yield from next(filter(None, by_reader), ())
+
+
+def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
+    """The likeliest states in which the marks of one reader are read, if it can have put them."""
+    bytes_ = MarkedBytes(damage, text)
+    if not bytes_.is_possible:
+        return
+    for original in _read(text, bytes_):
+        region = Region(0, text, original, (damage,))
+        if region.is_proved:
+            yield State(original, (region,), (damage,), damage.cost + unpaired(original), is_whole=True)
+
+
+def _read(text: str, bytes_: MarkedBytes) -> list[str]:
+    """The likeliest originals of a text, if it can have any."""
+    beam = {Reading(0, ""): [Pending()]}
+    for at, character in enumerate(text):
+        further = dict[str, tuple[Reading, list[Pending]]]()
+        has_grown = False
+        for reading, pendings in beam.items():
+            for pending in pendings:
+                for more, then in bytes_.steps(character, pending):
+                    further.setdefault(reading.text + more, (reading.to(at + 1, more), []))[1].append(then)
+                    has_grown |= bool(more)
+            if len(further) > _MOST_AT_ONCE:
+                return []
+        if not further:
+            return []
+        beam = dict(further.values())
+        if has_grown and len(beam) > _FEW:
+            beam = _kept(beam, is_open=character == bytes_.damage.mark)
+    beam = {reading: there for reading, there in beam.items() if not all(pending.begun for pending in there)}
+    if not beam:
+        return []
+    found = sorted(_kept(beam), key=lambda reading: reading.cost + unpaired(reading.text))
+    return [reading.text for reading in found[:_MOST_READINGS]]
+
+
+def _kept(beam: dict[Reading, list[Pending]], *, is_open: bool = False) -> dict[Reading, list[Pending]]:
+    """The likeliest readings, the best first, each with what it may be in the middle of."""
+    readings = list(beam)
+    return {
+        readings[number].at_cost(cost): beam[readings[number]]
+        for number, cost in ranked(readings, "", 0, is_open=is_open)
+    }
