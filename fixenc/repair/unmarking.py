@@ -19,7 +19,7 @@ _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]
 # A mark that ends no sentence.
 _MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)|(?<=\w)・(?![\u3040-\u30ff])")
 # Of the characters beyond ASCII at least so many must be there; so many marks may be, or for each of them.
-_LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 12, 0.6
+_LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
 # Where so many are possible side by side, too much was lost.
 _MOST_AT_ONCE = 10_000
 # How many readings of a text are told: whether the next is nearly as likely.
