@@ -18,12 +18,12 @@ class Options:
     """How to fix files. Raises OptionsError for a value, or a combination, that makes no sense.
 
     `encoding` is a label that skips detection. At most one of `output` (mirror everything into this folder) and
-    `in_place` (keep `name.orig`, then replace) may be set; with neither, `name.txt` becomes `name.fixed.txt`,
-    where ``.fixed`` is the `suffix`. `tidy` names cosmetic changes. `include` and `exclude` are patterns as in
-    .gitignore, matched against paths below the folder given. One word may stand for a tuple of one. With `dry_run`
-    nothing is written; with `check` nothing either, and only the files themselves are judged, whatever stands where
-    their clean copies would land. `keep_texts` puts both texts of each changed file into its outcome. `force`
-    overwrites files that fixenc did not write.
+    `in_place` (keep `name.orig`, then replace) may be set; with neither, `name.txt` becomes `name.fixed.txt`, where
+    ``.fixed`` is the `suffix`. Without `guess`, what was lost on the way is not restored. `tidy` names cosmetic
+    changes. `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given.
+    One word may stand for a tuple of one. With `dry_run` nothing is written; with `check` nothing either, and only
+    the files themselves are judged, whatever stands where their clean copies would land. `keep_texts` puts both
+    texts of each changed file into its outcome. `force` overwrites files that fixenc did not write.
 
     >>> Options(bom="add", tidy="quotes").tidy
     ('quotes',)
@@ -34,6 +34,7 @@ class Options:
     output: Path | None = None
     in_place: bool = False
     bom: BomPolicy = BomPolicy.DROP
+    guess: bool = True
     tidy: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -55,7 +55,7 @@ def fix_bytes(data: bytes, options: Options | None = None, *, name: str = "") ->
     if refusal is not None:
         return _untouched(data, decoded, refusal)
     form = format_of(name, decoded.text)
-    repaired = repair.explain(decoded.text)
+    repaired = repair.explain(decoded.text, guess=options.guess)
     tidied = tidy(repaired.text, options.tidy, is_markup=form.is_markup)
     bare = tidied.lstrip(_MARK)  # files joined have several marks; one run does all that a second would
     had_mark = found.has_bom or bare != tidied

@@ -6,10 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
+
+# An accident that lost nothing has fewer originals than this.
+_MOST_ORIGINALS = 16
 
 STDIN = Path("-")
 """What stands for standard input: this very object, since a file may have the same name (``./-``)."""
@@ -117,6 +120,14 @@ class Region:
         for damage in self.accident:
             text = None if text is None else damage.inflict(text)
         return text == self.before
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether something was lost: undoing the accident does not tell what the text was, so a language chose."""
+        texts = [self.before]
+        for damage in reversed(self.accident):
+            texts = [original for text in texts for original in islice(damage.undo(text), _MOST_ORIGINALS)]
+        return self.after not in texts
 
     @property
     def words(self) -> str:

@@ -22,6 +22,9 @@ def explain(
     encoding: Annotated[
         str | None, typer.Option("--from", metavar="ENCODING", help="The file's encoding; skips detection.")
     ] = None,
+    guess: Annotated[
+        bool, typer.Option("--guess/--no-guess", help="Restore lost bytes by what the language makes likely.")
+    ] = True,
 ) -> None:
     """Tell what had happened to a text: the accident, before and after, and the proof that it explains all of it."""
     from fixenc import repair
@@ -33,10 +36,10 @@ def explain(
     is_file = text == "-" or os.path.lexists(text)
     if is_file:
         # The whole main path, so that nothing is explained here which `fix` would refuse.
-        cleaned = fix_bytes(_read(text), Options(encoding=encoding), name=os.path.basename(text))
+        cleaned = fix_bytes(_read(text), Options(encoding=encoding, guess=guess), name=os.path.basename(text))
         explained, detection, refusal = cleaned.repair, cleaned.detection, cleaned.refusal
     else:
-        explained = repair.explain(text)
+        explained = repair.explain(text, guess=guess)
     if as_json:
         print(jsonl.repair_line(explained, detection, refusal))
     else:

@@ -47,6 +47,9 @@ def fix(
         str | None, typer.Option("--from", metavar="ENCODING", help="The files' encoding; skips detection.")
     ] = None,
     bom: Annotated[BomPolicy, typer.Option(help="Byte order marks in what is written.")] = BomPolicy.DROP,
+    guess: Annotated[
+        bool, typer.Option("--guess/--no-guess", help="Restore lost bytes by what the language makes likely.")
+    ] = True,
     tidy: Annotated[
         list[str] | None,
         typer.Option(metavar="NAMES", help="Cosmetic changes by name, comma-separated, or 'all'."),
@@ -81,6 +84,7 @@ def fix(
         output=output,
         in_place=in_place,
         bom=bom,
+        guess=guess,
         tidy=_tidiers(tidy or []),
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),

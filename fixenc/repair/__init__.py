@@ -5,6 +5,8 @@ Line by line, so that good lines in a damaged file stay good; what one line show
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fixenc.records import Region, Repair, Unsure
 
 __all__ = ["explain", "fix_text"]
@@ -15,8 +17,10 @@ _ESCAPED = (";&", "u00")
 _MOST_ROUNDS = 6
 
 
-def explain(text: str) -> Repair:
+def explain(text: str, *, guess: bool = True) -> Repair:
     """Mend `text` and say what had happened to it: regions, each with its accident and proof.
+
+    What lost something on the way is mended by what its language makes likely, unless `guess` is False.
 
     >>> repair = explain("good\\ncafÃ©")
     >>> repair.text, repair.regions[0].words, repair.is_proved
@@ -32,7 +36,7 @@ def explain(text: str) -> Repair:
     # Each round does what fixing the text again would do, so that fixing it again does nothing.
     for _ in range(_MOST_ROUNDS):
         middle = apply(text, regions) if regions else text
-        found, unsure, is_done = _found(middle)
+        found, unsure, is_done = _found(middle, guess=guess)
         if found and is_done and not regions:
             return Repair(text, apply(text, found), found, unsure)
         if not found:
@@ -44,27 +48,43 @@ def explain(text: str) -> Repair:
     return Repair(text, text)  # not understood, so not touched
 
 
-def _found(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...], bool]:
+def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure, ...], bool]:
     """What befell a text last, as regions; what is in doubt; and whether nothing else can be left to find."""
     from fixenc.repair.document import mend
     from fixenc.repair.rewritten import rewritten
     from fixenc.repair.unescaping import unescaped
 
     has_escapes = _has_escapes(text)
-    found = rewritten(text) or (unescaped(text) if has_escapes else ())
-    if found:
-        return found, (), False
-    return *mend(text), not has_escapes
+    for find in (rewritten, unescaped) if has_escapes else (rewritten,):
+        found = find(text)
+        found = found if guess else _told(found)
+        if found:
+            return found, (), False
+    found, unsure = mend(text)
+    return (found, unsure, not has_escapes) if guess else (_told(found), unsure, False)
+
+
+def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """What can be mended without a guess; where one was needed, the misreading by itself, if there was one."""
+    from fixenc.repair.search import undone
+
+    told = list[Region]()
+    for region in regions:
+        if not region.is_guessed:
+            told.append(region)
+        elif (state := undone(region.before, region.accident[:1])) is not None:
+            told += (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
+    return tuple(told)
 
 
 def _has_escapes(text: str) -> bool:
     return any(sign in text for sign in _ESCAPED)
 
 
-def fix_text(text: str) -> str:
-    """Undo the mojibake in `text`; healthy text comes back as it is.
+def fix_text(text: str, *, guess: bool = True) -> str:
+    """Undo the mojibake in `text`; healthy text comes back as it is. `guess` is as for `explain`.
 
     >>> fix_text("LiĂ¨ge, l'HĂ´pital")
     "Liège, l'Hôpital"
     """
-    return explain(text).text
+    return explain(text, guess=guess).text

@@ -203,7 +203,7 @@ def print_repair(
         console.print(Text(f"accident  {words}" + (f", in {count} regions" if count > 1 else ""), "bold"))
         for region in regions[:_EXAMPLES]:
             line = repair.before.count("\n", 0, region.start) + 1
-            console.print(Text(f"  line {line}"))
+            console.print(Text(f"  line {line}" + (", guessed: something of it was lost" if region.is_guessed else "")))
             console.print(Text(f"  before  {safe(_shortened(region.before))}"))
             console.print(Text(f"  after   {safe(_shortened(region.after))}", "green"))
             for step, text in _forwards(region):

@@ -60,6 +60,7 @@ def repair_line(repair: Repair, detection: Detection | None = None, refusal: str
                         for damage in region.accident
                     ],
                     "proved": region.is_proved,
+                    "guessed": region.is_guessed,
                 }
                 for region in repair.regions
             ],
