@@ -33,7 +33,6 @@ class _Kind:
 # charset has no character, which careless ones let pass as control characters; terminals, browsers and databases drop
 # these; editors uncurl quotation marks, and whoever makes names of files or of web addresses strips accents.
 KINDS: dict[str, _Kind] = {
-    "spaces-plain": _Kind("no-break spaces turned into spaces", 2.0, {_NO_BREAK_SPACE: " "}),
     "controls-marked": _Kind("undefined bytes shown as U+FFFD", 2.0, dict.fromkeys(_CONTROLS, REPLACEMENT)),
     "controls-questioned": _Kind("undefined bytes shown as question marks", 3.0, dict.fromkeys(_CONTROLS, "?")),
     "controls-dropped": _Kind("control characters dropped", 2.5, dict.fromkeys(_CONTROLS)),
