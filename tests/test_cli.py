@@ -178,6 +178,15 @@ def test_an_encoding_given_skips_detection(fixenc: Runner, folder: Path):
     assert "not decode as utf-8" in ran.err
 
 
+def test_guessing_can_be_forbidden(fixenc: Runner):
+    """Lost bytes are restored by language; who wants none of that gets what is certain."""
+    text = "DoporuÄ\ufffdenÃ© minimÃ¡lnÃ\xad poÅ¾adavky a dalÅ¡Ã\xad vÄ›ci\n".encode()
+    assert fixenc("fix", "-", stdin=text).out.decode() == "Doporučené minimální požadavky a další věci\n"
+    assert fixenc("fix", "--no-guess", "-", stdin=text).out.decode().startswith("Doporu\ufffdené minimální")
+    assert b"guessed" in fixenc("explain", "-", stdin=text).out
+    assert b"guessed" not in fixenc("explain", "--no-guess", "-", stdin=text).out
+
+
 def test_tidying_is_asked_for(fixenc: Runner):
     text = "“ﬁne” ＡＢ\n".encode()
     assert fixenc("fix", "-", stdin=text).out == text
@@ -289,6 +298,7 @@ def test_explain_says_what_happened(fixenc: Runner, folder: Path):
             "words": "utf-8 read as windows-1252",
             "accident": [{"kind": "misreading", "right": "utf-8", "wrong": "windows-1252"}],
             "proved": True,
+            "guessed": False,
         }
     ]
     assert folder.is_dir()

@@ -9,11 +9,15 @@ from hypothesis import strategies as st
 from fixenc.damage import (
     ESCAPES,
     FLATTENINGS,
+    READERS,
     Escape,
     Flattening,
     LostCharacters,
+    MarkedBytes,
+    Marking,
     Misreading,
     NoBreakSpaceLost,
+    Pending,
     lattice,
 )
 from tests.texts import MISREADINGS, SENTENCES
@@ -95,7 +99,7 @@ def test_misread_letters_that_were_escaped_are_found(kind: str):
 
 @pytest.mark.parametrize("kind", FLATTENINGS)
 @pytest.mark.parametrize("wrong", ["windows-1252", "iso-8859-1", "windows-1251"])
-@given(character=st.characters(min_codepoint=0xA1, max_codepoint=0xFFFF, exclude_categories=["Cs"]))
+@given(character=st.characters(min_codepoint=0xA1, max_codepoint=0xFFFF, exclude_categories=["Cs", "Nd"]))
 def test_what_was_is_among_the_choices(kind: str, wrong: str, character: str):
     """A failure means that no language could find it. Sequences that lost more than a byte are not all looked for."""
     one = lattice("utf-8", wrong, kind)
@@ -106,6 +110,28 @@ def test_what_was_is_among_the_choices(kind: str, wrong: str, character: str):
     text = "".join(left)
     if lost <= 1 and left[0] and not text.isascii():
         assert character in [choice.character for choice in one.choices(text, 0)]
+
+
+@pytest.mark.parametrize("in_pairs", [False, True])
+@pytest.mark.parametrize("reader", READERS)
+@given(text=st.text(st.sampled_from("abc ÀÉÖßàéöčŁłńőşŽž"), max_size=20))
+def test_what_was_is_among_the_bytes_under_marks(reader: str, in_pairs: bool, text: str):
+    """A failure means that no language could find it."""
+    damage = Marking(reader, "\ufffd", in_pairs)
+    broken = damage.inflict(text)
+    bytes_ = MarkedBytes(damage, broken)
+    assert bytes_.is_possible
+    reached = {("", Pending())}
+    for character in broken:
+        further = {(done + more, then) for done, at in reached for more, then in bytes_.steps(character, at)}
+        reached = {(done, then) for done, then in further if text.startswith(done)}
+    assert text in {done for done, _ in reached}
+
+
+def test_a_mark_is_put_for_one_byte_or_for_two():
+    assert Marking("cp932", "\ufffd", in_pairs=False).inflict("いい") == "縺\ufffd縺\ufffd"
+    assert Marking("cp932", "\ufffd", in_pairs=True).inflict("いい") == "縺\ufffd＞"
+    assert list(Marking("gbk", "?", in_pairs=False).undo("plain")) == ["plain"]
 
 
 @pytest.mark.parametrize("kind", FLATTENINGS)

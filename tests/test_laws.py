@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, decode, detect, explain, fix_bytes, fix_text, fix_tree
-from fixenc.damage import ESCAPES, FLATTENINGS, Escape, Flattening, Rewriting
+from fixenc.damage import ESCAPES, FLATTENINGS, MARKED, READERS, Escape, Flattening, Marking, Rewriting
 from fixenc.detection.newlines import newline_kind
 from fixenc.records import BomPolicy, Damage, Outcome
 from fixenc.repair.tidy import TIDIERS
@@ -45,6 +45,7 @@ rewritings = st.builds(
     st.sampled_from(["?", ""]),
     st.booleans(),
 ).filter(lambda damage: bool(damage.readings) or damage.are_narrowed)
+markings = st.builds(Marking, st.sampled_from(list(READERS)), st.sampled_from(MARKED), st.booleans())
 any_text = st.text(max_size=80)
 any_bytes = st.binary(max_size=200)
 options = st.builds(
@@ -64,7 +65,7 @@ def inflict(accident: Iterable[Damage], text: str) -> str | None:
 @st.composite
 def documents(draw: st.DrawFn) -> str:
     """Healthy lines, some of them with an accident in common."""
-    lines, accident = draw(healthy), draw(accidents | st.lists(rewritings, min_size=1, max_size=1))
+    lines, accident = draw(healthy), draw(accidents | st.lists(rewritings | markings, min_size=1, max_size=1))
     broken = [inflict(accident, line) if draw(st.booleans()) else line for line in lines]
     return draw(newlines).join(b or line for b, line in zip(broken, lines, strict=True)) + draw(endings)
 
@@ -143,6 +144,14 @@ def test_law_3_the_damage_reported_gives_the_input_back(text: str):
         at = region.end
     assert rebuilt + text[at:] == text
     assert mended + text[at:] == repair.text
+
+
+@given(documents() | any_text)
+def test_law_3_holds_without_guesses(text: str):
+    repair = explain(text, guess=False)
+    assert repair.is_proved
+    assert not any(region.is_guessed for region in repair.regions)
+    assert fix_text(repair.text, guess=False) == repair.text
 
 
 @given(any_bytes | documents().map(str.encode), options)

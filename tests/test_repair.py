@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixenc.damage import LostCharacters, Misreading, NoBreakSpaceLost
+from fixenc.damage import Flattening, LostCharacters, Marking, Misreading, NoBreakSpaceLost
 from fixenc.records import Region, accident_in_words
 from fixenc.repair import explain, fix_text
 from fixenc.repair.tidy import TIDIERS, tidy
@@ -103,6 +103,47 @@ BROKEN = [
         id="JSON escapes without backslashes",
     ),
 ]
+
+
+GUESSED = [
+    pytest.param("sl", Flattening("controls-marked"), id="undefined bytes marked"),
+    pytest.param("lt", Flattening("controls-questioned"), id="undefined bytes as question marks"),
+    pytest.param("uk", Flattening("controls-dropped"), id="undefined bytes dropped"),
+    pytest.param("el", Flattening("controls-marked"), id="Greek"),
+    pytest.param("hi", Flattening("controls-marked"), id="Hindi"),
+    pytest.param("ko", Flattening("controls-questioned"), id="Korean"),
+    pytest.param("zh-Hans", Flattening("controls-dropped"), id="Chinese"),
+]
+
+
+@pytest.mark.parametrize(("language", "loss"), GUESSED)
+def test_what_left_a_mark_or_nothing_is_guessed_and_said_to_be(language: str, loss: Flattening):
+    text = SENTENCES[language]
+    broken = loss.inflict(UTF8_AS_1252.inflict(text) or "")
+    repair = explain(broken)
+    assert repair.text == text
+    assert any(region.is_guessed for region in repair.regions)
+    assert all(not region.is_guessed for region in explain(UTF8_AS_1252.inflict(text) or "").regions)
+
+
+@pytest.mark.parametrize("mark", ["\ufffd", "?"])
+@pytest.mark.parametrize("in_pairs", [False, True])
+@pytest.mark.parametrize(("language", "reader"), [("fr", "gbk"), ("de", "cp932"), ("sv", "cp949")])
+def test_what_stood_under_marks_is_guessed(language: str, reader: str, mark: str, in_pairs: bool):
+    text = SENTENCES[language]
+    assert fix_text(Marking(reader, mark, in_pairs).inflict(text)) == text
+
+
+def test_nothing_is_guessed_if_so_asked():
+    lost = "DoporuÄ\ufffdenÃ© minimÃ¡lnÃ\xad poÅ¾adavky a dalÅ¡Ã\xad vÄ›ci"
+    assert fix_text(lost) == "Doporučené minimální požadavky a další věci"
+    assert fix_text(lost, guess=False) == "Doporu\ufffdené minimální požadavky a další věci"
+    assert fix_text("voilÃ© dans l’Ã©tÃ©", guess=False) == fix_text("voilÃ© dans l’Ã©tÃ©")
+
+
+@pytest.mark.parametrize("text", ["SlovenÄ\ufffdina", "MANHÃ? Ã\ufffd noite"])
+def test_too_little_text_is_nobodys_guess(text: str):
+    assert not any(region.is_guessed for region in explain(text).regions)
 
 
 @pytest.mark.parametrize(("before", "after", "words"), BROKEN)

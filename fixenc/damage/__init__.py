@@ -8,7 +8,7 @@ from fixenc.damage.flattening import KINDS as FLATTENINGS
 from fixenc.damage.flattening import Flattening
 from fixenc.damage.lattice import Choice, Lattice, lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
-from fixenc.damage.marking import READERS, MarkedBytes, Marking, Pending
+from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending
 from fixenc.damage.misreading import ACCIDENT_COST, Misreading
 from fixenc.damage.rewriting import MARKS, READING, Readers, Rewriting, Step, could_tear, steps
 from fixenc.damage.spelling import Spelling
@@ -28,6 +28,7 @@ __all__ = [
     "ACCIDENT_COST",
     "ESCAPES",
     "FLATTENINGS",
+    "MARKED",
     "MARKS",
     "MULTI_BYTE",
     "READERS",

@@ -90,7 +90,8 @@ class Lattice:
                     continue
                 if choice.is_whole:
                     return [choice]
-                if not text[start:end].isascii():
+                # A digit of another script among letters is nobody's guess.
+                if not text[start:end].isascii() and not choice.character.isdecimal():
                     found[choice] = None
         return list(found)
 

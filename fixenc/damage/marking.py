@@ -15,7 +15,7 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.doubles import ways_of
 from fixenc.damage.misreading import ACCIDENT_COST
 
-MARKS = (REPLACEMENT, "?", "・")
+MARKED = (REPLACEMENT, "?", "・")
 """What decoders show for bytes that are no character: by the standard, as ASCII, and in Japan."""
 
 READERS: dict[str, float] = {
@@ -26,7 +26,8 @@ READERS: dict[str, float] = {
 # How much rarer it is than a misreading that lost nothing, in nats: hardly, since most text in UTF-8 loses something.
 _MARK_COST = {REPLACEMENT: 1.0, "?": 1.5, "・": 2.5}
 _PAIRS = "fixenc-mark-pairs"
-_TRAILS = range(0x80, 0xC0)
+_FIRST_TRAIL = 0x80
+_TRAILS = range(_FIRST_TRAIL, 0xC0)
 # Sequences of UTF-8 begin with these (RFC 3629, section 4).
 _LEADS = frozenset(range(0xC2, 0xF5))
 # Of the signs that begin so, only punctuation, currencies and arrows are guessed.
@@ -123,10 +124,8 @@ class MarkedBytes:
             text, begun = _fed(at.begun, bytes([first])) or ("", b"")
             if text.isspace():  # nobody's guess
                 continue
-            if not self.damage.in_pairs:
-                yield text, Pending(begun, first)
-                continue
-            for second in self._unknown(begun):
+            yield text, Pending(begun, first)
+            for second in self._unknown(begun) if self.damage.in_pairs else ():
                 if not self._table.is_pair(first, second) and (found := _fed(begun, bytes([second]))) is not None:
                     yield text + found[0], Pending(found[1])
 
@@ -140,7 +139,10 @@ class MarkedBytes:
                 yield byte
 
     def _may_follow(self, byte: int, unread: int | None) -> bool:
-        return unread is None or not self._table.is_pair(unread, byte)
+        if unread is None:
+            return True
+        # Of a pair, both bytes go under the mark, unless the second is ASCII.
+        return not self._table.is_pair(unread, byte) and (byte < _FIRST_TRAIL or not self.damage.in_pairs)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -53,7 +53,7 @@ _SHARE_GUESSED = 0.15
 # By how much one original must be likelier than the next: 2.7 to 1. Below, both are told and nothing is done.
 MARGIN_BETWEEN = 1.0
 # The same where letters are guessed of which nothing is left: words that are known may be wrong ones. 50 to 1.
-MARGIN_GUESS = 4.0
+MARGIN_GUESS = 2.0
 # What a byte was that left no trace, or a mark that stands for any, only text around it can tell: so many characters of
 # it, so many of them beyond ASCII.
 _LEAST_TOLD, _LEAST_LENGTH = 4, 20
@@ -130,8 +130,6 @@ def _is_told(state: State) -> bool:
 def _margin_between(nothing: State, best: State, rival: State) -> float:
     """How far apart two explanations must be: farther where both guess letters, and both come to known words."""
     if not is_utf8(best) or not isinstance(best.accident[-1], Flattening) or _letters(best) == _letters(rival):
-        return MARGIN_BETWEEN
-    if _is_guess(best) and _is_told(best):
         return MARGIN_BETWEEN
     is_known = _guesses_are_words(rival, changed_words(nothing.text, rival.regions))
     return MARGIN_GUESS if is_known else MARGIN_BETWEEN

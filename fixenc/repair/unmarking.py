@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.damage import READERS, MarkedBytes, Marking, Pending
-from fixenc.damage.marking import MARKS
+from fixenc.damage import MARKED, READERS, MarkedBytes, Marking, Pending
 from fixenc.plausibility import unpaired
 from fixenc.records import Region
 from fixenc.repair.beam import Reading, ranked
@@ -40,7 +39,7 @@ def unmarked(text: str) -> Iterator[State]:
     left = len(_EAST_ASIAN.findall(text))
     if left < _LEAST_LEFT or len(text) > _MOST_CHARACTERS:
         return
-    for mark in MARKS:
+    for mark in MARKED:
         if not 0 < text.count(mark) <= max(_FEW_MARKS, _MOST_MARKS * left):
             continue
         for in_pairs in (False, True):
