@@ -97,6 +97,24 @@ BROKEN = [
         id="JSON escapes",
     ),
     pytest.param(
+        "caf%C3%83%C2%A9 http://a.org/caf%C3%83%C2%A9 caf%C3%A9",
+        "café http://a.org/caf%C3%83%C2%A9 caf%C3%A9",
+        ["utf-8 read as windows-1252; then percent-encoded"],
+        id="percents, but those of addresses",
+    ),
+    pytest.param(
+        "d=C3=83=C2=A9j=C3=83=C2=A0 vu",
+        "déjà vu",
+        ["utf-8 read as windows-1252; then written as quoted-printable"] * 2,
+        id="quoted-printable",
+    ),
+    pytest.param(
+        "Gr+AMMAvA-n, not MATLAB's +AoK-",
+        "Grün, not MATLAB's +AoK-",
+        ["utf-8 read as windows-1252; then written as UTF-7"],
+        id="UTF-7",
+    ),
+    pytest.param(
         "Pyreneeu00c3u00abn",
         "Pyreneeën",
         ["utf-8 read as windows-1252; then written as JSON escapes without their backslashes"],

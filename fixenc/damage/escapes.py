@@ -11,13 +11,39 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class _Kind:
-    """An escape in plain words, how rare it is after a misreading in nats, how a character is written, and read."""
+    """An escape in plain words, how rare it is after a misreading in nats, how characters are written, and read."""
 
     words: str
     cost: float
-    write: Callable[[int], str]
+    write: Callable[[str], str]
     pattern: re.Pattern[str]
     read: Callable[[str], str]
+
+
+def _one_by_one(
+    words: str, cost: float, write: Callable[[int], str], pattern: str, read: Callable[[str], str]
+) -> _Kind:
+    """An escape that is written for each character by itself."""
+
+    def write_all(text: str) -> str:
+        return "".join(write(ord(character)) for character in text)
+
+    def read_all(run: str) -> str:
+        return _ONE.sub(lambda one: read(one.group()), run)
+
+    return _Kind(words, cost, write_all, re.compile(pattern), read_all)
+
+
+def _byte_by_byte(words: str, cost: float, sign: str, digits: str, hexadecimal: str) -> _Kind:
+    """An escape that is written for each byte of UTF-8; fewer than four are no mojibake of UTF-8."""
+
+    def write(text: str) -> str:
+        return "".join(f"{sign}{byte:{digits}}" for byte in text.encode("utf-8", "surrogatepass"))
+
+    def read(run: str) -> str:
+        return bytes.fromhex(run.replace(sign, "")).decode("utf-8", "replace")
+
+    return _Kind(words, cost, write, re.compile(rf"(?:{sign}[89A-Fa-f][{hexadecimal}]){{4,}}"), read)
 
 
 def _named(point: int) -> str:
@@ -35,36 +61,38 @@ def _reference(escape: str) -> str:
     return chr(int(digits[1:], 16)) if digits[:1] in "xX" else chr(int(digits))
 
 
+def _to_utf_7(text: str) -> str:
+    return text.encode("utf-7").decode("ascii")
+
+
+def _from_utf_7(run: str) -> str:
+    try:
+        return run.encode("ascii").decode("utf-7")
+    except UnicodeDecodeError:
+        return run
+
+
+_HTML, _REFERENCES = "written as HTML entities", "written as HTML character references"
+_JSON, _URL, _MAIL = "written as JSON escapes", "percent-encoded", "written as quoted-printable"
 # Of each, runs of two and more alone are looked for: no byte of UTF-8 beyond ASCII comes alone. What follows a
 # backslash may be escaped itself.
 KINDS: dict[str, _Kind] = {
-    "html-names": _Kind(
-        "written as HTML entities", 2.0, _named, re.compile(r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}"), html.unescape
+    "html-names": _one_by_one(_HTML, 2.0, _named, r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}", html.unescape),
+    "html-decimal": _one_by_one(_REFERENCES, 2.0, "&#{};".format, r"(?:&#\d{3,5};){2,}", _reference),
+    "html-hex": _one_by_one(_REFERENCES, 2.5, "&#x{:X};".format, r"(?:&#x[0-9A-F]{2,4};){2,}", _reference),
+    "html-hex-small": _one_by_one(_REFERENCES, 2.5, "&#x{:x};".format, r"(?:&#x[0-9a-f]{2,4};){2,}", _reference),
+    "json": _one_by_one(_JSON, 1.5, "\\u{:04x}".format, r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}", _hexadecimal),
+    "json-capitals": _one_by_one(_JSON, 2.0, "\\u{:04X}".format, r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}", _hexadecimal),
+    "json-stripped": _one_by_one(
+        f"{_JSON} without their backslashes", 4.0, "u{:04x}".format, r"(?<!\\)(?:u00[0-9a-f]{2}){2,}", _hexadecimal
     ),
-    "html-decimal": _Kind(
-        "written as HTML character references", 2.0, "&#{};".format, re.compile(r"(?:&#\d{3,5};){2,}"), _reference
-    ),
-    "html-hex": _Kind(
-        "written as HTML character references", 2.5, "&#x{:X};".format, re.compile(r"(?:&#x[0-9A-F]{2,4};){2,}"),
-        _reference,
-    ),
-    "html-hex-small": _Kind(
-        "written as HTML character references", 2.5, "&#x{:x};".format, re.compile(r"(?:&#x[0-9a-f]{2,4};){2,}"),
-        _reference,
-    ),
-    "json": _Kind(
-        "written as JSON escapes", 1.5, "\\u{:04x}".format, re.compile(r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}"), _hexadecimal
-    ),
-    "json-capitals": _Kind(
-        "written as JSON escapes", 2.0, "\\u{:04X}".format, re.compile(r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}"), _hexadecimal
-    ),
-    "json-stripped": _Kind(
-        "written as JSON escapes without their backslashes", 4.0, "u{:04x}".format,
-        re.compile(r"(?<!\\)(?:u00[0-9a-f]{2}){2,}"), _hexadecimal,
-    ),
-}  # fmt: skip
+    "percent": _byte_by_byte(_URL, 3.0, "%", "02X", "0-9A-F"),
+    "percent-small": _byte_by_byte(_URL, 3.5, "%", "02x", "0-9a-f"),
+    "quoted-printable": _byte_by_byte(_MAIL, 3.0, "=", "02X", "0-9A-F"),
+    "utf-7": _Kind("written as UTF-7", 4.0, _to_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-"), _from_utf_7),
+}
 _ONE = re.compile(r"&[^;]+;|\\?u[0-9A-Fa-f]{4}")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +117,7 @@ class Escape:
 
     def inflict(self, text: str) -> str:
         """Write every character beyond ASCII as an escape."""
-        return _BEYOND_ASCII.sub(lambda match: KINDS[self.kind].write(ord(match.group())), text)
+        return _BEYOND_ASCII.sub(lambda match: KINDS[self.kind].write(match.group()), text)
 
     def undo(self, text: str) -> Iterator[str]:
         """What was written so, if anything was.
@@ -98,7 +126,7 @@ class Escape:
         (['Ã©'], [])
         """
         read = KINDS[self.kind].read
-        original = KINDS[self.kind].pattern.sub(lambda run: _ONE.sub(lambda one: read(one.group()), run.group()), text)
+        original = KINDS[self.kind].pattern.sub(lambda run: read(run.group()), text)
         if original != text and self.inflict(original) == text:
             yield original
 

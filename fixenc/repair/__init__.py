@@ -5,14 +5,17 @@ Line by line, so that good lines in a damaged file stay good; what one line show
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from fixenc.records import Region, Repair, Unsure
 
 __all__ = ["explain", "fix_text"]
 
-# What stands in every text that was written out in HTML entities, or in JSON escapes, with or without backslashes.
-_ESCAPED = (";&", "u00")
+# What stands in every text that was written out: in HTML entities, in JSON escapes with or without backslashes, byte by
+# byte, or in UTF-7.
+_ESCAPED = (";&", "u00", "%C3%", "%c3%", "=C3=")
+_UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}-")
 # How often a text that was written out, or rewritten, is looked at again before it is left alone.
 _MOST_ROUNDS = 6
 
@@ -78,7 +81,7 @@ def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
 
 
 def _has_escapes(text: str) -> bool:
-    return any(sign in text for sign in _ESCAPED)
+    return any(sign in text for sign in _ESCAPED) or _UTF_7.search(text) is not None
 
 
 def fix_text(text: str, *, guess: bool = True) -> str:

@@ -5,6 +5,7 @@ Healthy entities and escapes stay as they are. They are no damage.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from fixenc.damage import ESCAPES, Escape, Misreading
@@ -19,6 +20,7 @@ _WRONG = ("windows-1252", "iso-8859-1")
 _AROUND = 24
 # So far away, in characters, a line may tell that it quotes mojibake.
 _NEAR = 200
+_ADDRESS = re.compile(r"[/?&]")
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -37,7 +39,7 @@ def unescaped(text: str) -> tuple[Region, ...]:
     for region, gain in zip(found, (was - now).tolist(), strict=True):
         is_apart = not kept or region.start >= kept[-1].end
         is_likely = gain > sum(damage.cost for damage in region.accident) + MARGIN_SINGLE
-        if is_apart and is_likely and not is_quoted(*_line_of(text, region)):
+        if is_apart and is_likely and not _is_in_address(text, region) and not is_quoted(*_line_of(text, region)):
             kept.append(region)
     return tuple(kept)
 
@@ -56,6 +58,14 @@ def _regions(start: int, run: str, escape: Escape) -> Iterator[Region]:
         for wrong in _WRONG:
             damage = Misreading("utf-8", wrong)
             yield from (Region(start, run, original, (damage, escape)) for original in damage.undo(misread))
+
+
+def _is_in_address(text: str, region: Region) -> bool:
+    """Whether percents stand in a web address, or a path: whoever follows it needs it as it is."""
+    if not region.before.startswith("%"):
+        return False
+    start = max(text.rfind(blank, 0, region.start) for blank in " \t\n\"'<")
+    return _ADDRESS.search(text, start + 1, region.start) is not None
 
 
 def _line_of(text: str, region: Region) -> tuple[str, Region]:
