@@ -38,7 +38,7 @@ KINDS: dict[str, _Kind] = {
     "controls-dropped": _Kind("control characters dropped", 2.5, dict.fromkeys(_CONTROLS)),
     "invisible-dropped": _Kind(
         "control characters and soft hyphens dropped, no-break spaces turned into spaces",
-        3.5,
+        5.0,
         {**dict.fromkeys(_CONTROLS), _SOFT_HYPHEN: None, _NO_BREAK_SPACE: " "},
     ),
     "quotes-straightened": _Kind(

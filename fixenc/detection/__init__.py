@@ -29,9 +29,8 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(binary.detect_bytes),
     _by_bytes(unicode.detect_ascii),
     _by_bytes(unicode.detect_utf8),
-    declared.detect,
     _by_bytes(unicode.detect_damaged_utf8),
-    _by_bytes(statistical.detect),
+    statistical.detect,
 )
 
 # What browsers assume of the unknown in most locales; each byte of it has some meaning.

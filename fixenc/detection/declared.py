@@ -6,10 +6,6 @@ from fixenc import charsets
 from fixenc.charsets.declaration import HEAD_SIZE, find_declaration
 from fixenc.detection import bom
 from fixenc.errors import UnknownCharsetError
-from fixenc.records import Detection, Evidence
-
-# A right declaration is the rule, but wrong ones are common enough not to call it certain.
-_TRUST = 0.95
 
 
 def declared_label(data: bytes, name: str = "") -> str | None:
@@ -18,7 +14,7 @@ def declared_label(data: bytes, name: str = "") -> str | None:
     return found.label if found else None
 
 
-def detect(data: bytes, name: str = "") -> Detection | None:
+def declared_charset(data: bytes, name: str = "") -> charsets.Charset | None:
     """The declared charset, if all bytes decode by it and the declaration itself still stands there then.
 
     So UTF-16 declared in single bytes, which could not be read by it, is no evidence; HTML has browsers take it
@@ -32,8 +28,7 @@ def detect(data: bytes, name: str = "") -> Detection | None:
         found = find_declaration(charset.decode(data), name)
     except UnicodeDecodeError:
         return None
-    is_there = found is not None and found.label == label
-    return Detection(charset.name, Evidence.DECLARED, _TRUST) if is_there else None
+    return charset if found is not None and found.label == label else None
 
 
 def _known(label: str) -> charsets.Charset | None:
