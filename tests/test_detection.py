@@ -135,7 +135,8 @@ def test_a_declaration_that_cannot_be_true_is_no_evidence(declaration: bytes, pa
 def test_only_python_sources_declare_as_python_does():
     data = ("# coding: koi8-r is what this note is about\n" + SENTENCES["ru"] * 2).encode("cp1251")
     assert detect(data, name="notes.md").encoding == "windows-1251"
-    assert detect(data, name="a.py").evidence is Evidence.DECLARED
+    declared = ("# coding: koi8-r is what this note is about\n" + SENTENCES["ru"] * 2).encode("koi8-r")
+    assert detect(declared, name="a.py").evidence is Evidence.DECLARED
     assert fix_bytes(data, name="notes.md").text == data.decode("cp1251")
 
 
@@ -198,3 +199,32 @@ def test_an_unknown_encoding_is_refused():
 )  # fmt: skip
 def test_newlines_are_named(text: str, kind: str | None):
     assert newline_kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("label", "encoding", "language"), [("windows-1252", "cp1251", "ru"), ("big5", "gbk", "zh-Hans")]
+)
+def test_a_declaration_that_reads_far_worse_is_not_believed(label: str, encoding: str, language: str):
+    """A failure makes mojibake of every page whose template names the wrong charset."""
+    page = f"<html><head><meta charset={label}></head><body>{SENTENCES[language] * 2}</body></html>"
+    detection = detect(page.encode(encoding))
+    assert detection.declared == label
+    assert decode(page.encode(encoding)).text == page
+
+
+@pytest.mark.parametrize(
+    ("encoding", "language"), [("euc-jp", "ja"), ("big5", "zh-Hant"), ("cp949", "ko"), ("utf-8", "th")]
+)
+def test_text_cut_within_a_character_is_read_and_no_more(encoding: str, language: str):
+    text = SENTENCES[language].rstrip(".")
+    decoded = decode(text.encode(encoding)[:-1])
+    assert (decoded.text[:-1], decoded.text[-1]) == (text[:-1], "\ufffd")
+    assert decoded.detection.is_fallback
+
+
+def test_a_stray_byte_changes_no_charset():
+    text = SENTENCES["ja"] * 8
+    data = text.encode("euc-jp")
+    detection = detect(data[:100] + b"\xff\n" + data[100:])
+    assert (detection.encoding, detection.is_fallback) == ("euc-jp", True)
+    assert "name the encoding" in (detection.reason or "")

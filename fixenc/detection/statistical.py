@@ -47,8 +47,9 @@ _SAMPLE, _MOST_OF_LINE = 1_000, 400
 _GLANCED = 100
 # The cost of text grows with its length, and so do errors of the model: its nats are worth so much.
 _TEMPERATURE = 4.0
-# What is less certain is a guess.
-_LEAST_CONFIDENCE = 0.3
+# What is less certain is a guess, and so is text that costs more for each of its characters, in nats: of 600 lots of
+# random bytes hardly any costs less, of text none more.
+_LEAST_CONFIDENCE, _MOST_A_CHARACTER = 0.3, 6.1
 _TRUST = 0.95
 
 
@@ -69,20 +70,20 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     candidates = [fit for one in _candidates(data, name) if (fit := _fitting(data, sample, one)) is not None]
     if not candidates:
         return None
-    nats = _judged(sample, candidates)
-    best = min(nats)
-    weights = [math.exp((best - cost) / _TEMPERATURE) for cost in nats]
-    chosen = candidates[nats.index(best)]
-    confidence = 1 / sum(weights)
+    price, lengths = _judged(sample, candidates)
+    nats = [cost + one.prior for cost, one in zip(price, candidates, strict=True)]
+    at = nats.index(min(nats))
+    chosen = candidates[at]
+    confidence = 1 / sum(math.exp((nats[at] - cost) / _TEMPERATURE) for cost in nats)
     if chosen.places:
         reason = f"{chosen.charset.name}, but for {chosen.places} places that are not; name the encoding with --from"
         return Detection(chosen.charset.name, Evidence.FALLBACK, confidence, chosen.language, reason=reason)
     if chosen.is_declared:
         return Detection(chosen.charset.name, Evidence.DECLARED, max(_TRUST, confidence))
-    if confidence >= _LEAST_CONFIDENCE:
+    if confidence >= _LEAST_CONFIDENCE and price[at] < _MOST_A_CHARACTER * lengths[at]:
         return Detection(chosen.charset.name, Evidence.STATISTICS, confidence, chosen.language)
     reason = f"no more than a guess: {chosen.charset.name}; name the right encoding with --from"
-    return Detection(chosen.charset.name, Evidence.FALLBACK, confidence, chosen.language, reason=reason)
+    return Detection(chosen.charset.name, Evidence.FALLBACK, min(confidence, 0.5), chosen.language, reason=reason)
 
 
 def _candidates(data: bytes, name: str) -> Iterator[_Candidate]:
@@ -144,8 +145,9 @@ def _sample(data: bytes) -> bytes:
     return b"\n".join(dict.fromkeys(lines[::every]))[:_SAMPLE]
 
 
-def _judged(sample: bytes, candidates: list[_Candidate]) -> list[float]:
+def _judged(sample: bytes, candidates: list[_Candidate]) -> tuple[list[float], list[int]]:
+    """What the sample costs as each candidate reads it, in nats, and of how many characters it is then."""
     from fixenc.plausibility import costs
 
     texts = [one.charset.decode_with_places(sample)[0] for one in candidates]
-    return [cost + one.prior for cost, one in zip(costs(texts).tolist(), candidates, strict=True)]
+    return costs(texts).tolist(), [len(text) for text in texts]
