@@ -70,17 +70,18 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     candidates = [fit for one in _candidates(data, name) if (fit := _fitting(data, sample, one)) is not None]
     if not candidates:
         return None
-    price, lengths = _judged(sample, candidates)
+    price, texts = _judged(sample, candidates)
     nats = [cost + one.prior for cost, one in zip(price, candidates, strict=True)]
     at = nats.index(min(nats))
     chosen = candidates[at]
-    confidence = 1 / sum(math.exp((nats[at] - cost) / _TEMPERATURE) for cost in nats)
+    others = (cost for cost, text in zip(nats, texts, strict=True) if text != texts[at])
+    confidence = 1 / (1 + sum(math.exp((nats[at] - cost) / _TEMPERATURE) for cost in others))
     if chosen.places:
         reason = f"{chosen.charset.name}, but for {chosen.places} places that are not; name the encoding with --from"
         return Detection(chosen.charset.name, Evidence.FALLBACK, confidence, chosen.language, reason=reason)
     if chosen.is_declared:
         return Detection(chosen.charset.name, Evidence.DECLARED, max(_TRUST, confidence))
-    if confidence >= _LEAST_CONFIDENCE and price[at] < _MOST_A_CHARACTER * lengths[at]:
+    if confidence >= _LEAST_CONFIDENCE and price[at] < _MOST_A_CHARACTER * len(texts[at]):
         return Detection(chosen.charset.name, Evidence.STATISTICS, confidence, chosen.language)
     reason = f"no more than a guess: {chosen.charset.name}; name the right encoding with --from"
     return Detection(chosen.charset.name, Evidence.FALLBACK, min(confidence, 0.5), chosen.language, reason=reason)
@@ -138,16 +139,21 @@ def _fitting(data: bytes, sample: bytes, candidate: _Candidate) -> _Candidate | 
 
 
 def _sample(data: bytes) -> bytes:
-    """Lines with bytes beyond ASCII from all over the file."""
-    lines = [line[:_MOST_OF_LINE] if line[:_MOST_OF_LINE].isascii() is False else line for line in data.split(b"\n")]
-    lines = [line for line in lines if not line.isascii()]
-    every = max(1, sum(map(len, lines)) // _SAMPLE)
-    return b"\n".join(dict.fromkeys(lines[::every]))[:_SAMPLE]
+    """Lines with bytes beyond ASCII from all over the file, or parts of them, each once."""
+    parts = [_part(line) for line in data.split(b"\n") if not line.isascii()]
+    every = max(1, sum(map(len, parts)) // _SAMPLE)
+    return b"\n".join(dict.fromkeys(parts[::every]))[:_SAMPLE]
 
 
-def _judged(sample: bytes, candidates: list[_Candidate]) -> tuple[list[float], list[int]]:
-    """What the sample costs as each candidate reads it, in nats, and of how many characters it is then."""
+def _part(line: bytes) -> bytes:
+    first = _BEYOND_ASCII.search(line)
+    start = max(0, first.start() - _CONTEXT) if first else 0
+    return line[start : start + _MOST_OF_LINE]
+
+
+def _judged(sample: bytes, candidates: list[_Candidate]) -> tuple[list[float], list[str]]:
+    """What the sample costs as each candidate reads it, in nats, and the text that it is then."""
     from fixenc.plausibility import costs
 
     texts = [one.charset.decode_with_places(sample)[0] for one in candidates]
-    return costs(texts).tolist(), [len(text) for text in texts]
+    return costs(texts).tolist(), texts
