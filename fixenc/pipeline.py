@@ -108,7 +108,8 @@ def _is_told_anew(found: Detection, text: str, *, loses_mark: bool) -> bool:
 def _actions(decoded: Decoded, repaired: Repair, tidied: str, text: str, mark: str) -> Iterator[str]:
     """What was done, in words, in the order in which it was done."""
     if _is_reencoded(decoded.detection):
-        yield f"re-encoded from {decoded.detection.encoding}"
+        mixed = "utf-8 mixed with " if decoded.detection.is_mixed else ""
+        yield f"re-encoded from {mixed}{decoded.detection.encoding}"
     for words, count in repaired.damage:
         yield f"repaired {words}" + (f" ({count} regions)" if count > 1 else "")
     if tidied != repaired.text:

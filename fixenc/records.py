@@ -47,7 +47,8 @@ class Detection:
 
     `encoding` is a canonical charset name, and None for bytes that are no text. `confidence` runs from 0 to 1.
     `declared` is the label the document gives itself, whether or not it is right. `reason` says why bytes are
-    taken for no text, or why nothing better than a fallback was found.
+    taken for no text, or why nothing better than a fallback was found. `is_mixed` tells that some lines are UTF-8 and
+    only the others in `encoding`.
     """
 
     encoding: str | None
@@ -57,6 +58,7 @@ class Detection:
     declared: str | None = None
     has_bom: bool = False
     reason: str | None = None
+    is_mixed: bool = False
 
     @property
     def is_text(self) -> bool:

@@ -228,3 +228,21 @@ def test_a_stray_byte_changes_no_charset():
     detection = detect(data[:100] + b"\xff\n" + data[100:])
     assert (detection.encoding, detection.is_fallback) == ("euc-jp", True)
     assert "name the encoding" in (detection.reason or "")
+
+
+@pytest.mark.parametrize(("language", "encoding"), [("fr", "windows-1252"), ("ru", "koi8-r"), ("ja", "shift_jis")])
+def test_lines_in_utf_8_and_in_a_legacy_charset_are_each_read_as_they_are(language: str, encoding: str):
+    """A failure makes mojibake of one half of a file that two programs wrote."""
+    text = SENTENCES[language]
+    data = b"\n".join([*[text.encode()] * 3, b"plain", *[text.encode(encoding)] * 3, text.encode()])
+    decoded = decode(data)
+    assert decoded.text.split("\n") == [text, text, text, "plain", text, text, text, text]
+    assert (decoded.detection.encoding, decoded.detection.is_mixed) == (encoding, True)
+    cleaned = fix_bytes(data)
+    assert cleaned.data == decoded.text.encode()
+    assert cleaned.actions[0] == f"re-encoded from utf-8 mixed with {encoding}"
+
+
+def test_a_damaged_line_makes_no_mixed_file():
+    text = SENTENCES["cs"].encode()
+    assert not detect(b"\n".join([text] * 9 + [text.replace(b"\xc5", b"", 1)])).is_mixed

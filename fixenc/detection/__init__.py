@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fixenc import charsets
-from fixenc.detection import binary, bom, declared, escapes, statistical, unicode
+from fixenc.detection import binary, bom, declared, escapes, mixed, statistical, unicode
 from fixenc.records import Decoded, Detection, Evidence
 
 __all__ = ["STAGES", "decode", "decode_as", "detect", "identify"]
@@ -29,6 +29,7 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(binary.detect_bytes),
     _by_bytes(unicode.detect_ascii),
     _by_bytes(unicode.detect_utf8),
+    _by_bytes(mixed.detect),
     _by_bytes(unicode.detect_damaged_utf8),
     statistical.detect,
 )
@@ -74,7 +75,8 @@ def identify(data: bytes, encoding: str | None = None, *, name: str = "") -> Det
 def decode_as(data: bytes, detection: Detection) -> Decoded:
     """Decode `data` as detected."""
     charset = charsets.named(detection.encoding or _FALLBACK.encoding or "")
-    text, undecodable = charset.decode_with_places(bom.unmarked(data) if detection.has_bom else data)
+    bare = bom.unmarked(data) if detection.has_bom else data
+    text, undecodable = mixed.decode(bare, charset) if detection.is_mixed else charset.decode_with_places(bare)
     return Decoded(text, detection, undecodable)
 
 

@@ -82,11 +82,11 @@ def charset_line(name: str, codec: str, labels: tuple[str, ...]) -> str:
 
 
 def _detection(detection: Detection | None) -> dict[str, Any]:
-    keys = ("encoding", "evidence", "confidence", "language", "declared", "bom")
+    keys = ("encoding", "evidence", "confidence", "language", "declared", "bom", "mixed")
     if detection is None:
         return dict.fromkeys(keys)
     d = detection
-    values = (d.encoding, d.evidence.value, round(d.confidence, 4), d.language, d.declared, d.has_bom)
+    values = (d.encoding, d.evidence.value, round(d.confidence, 4), d.language, d.declared, d.has_bom, d.is_mixed)
     return dict(zip(keys, values, strict=True))
 
 
