@@ -112,6 +112,7 @@ def test_json_has_documented_keys(fixenc: Runner, folder: Path):
         "language": None,
         "declared": None,
         "bom": False,
+        "mixed": False,
         "newline": "LF",
         "actions": ["repaired utf-8 read as windows-1252"],
         "damage": [{"words": "utf-8 read as windows-1252", "regions": 1}],

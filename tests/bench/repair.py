@@ -91,7 +91,7 @@ def cases(paths: list[str], share: float) -> Iterator[Case]:
 
 def versions() -> str:
     """What was measured, and on what."""
-    packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("fixenc", "ftfy", "numpy"))
+    packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("fixenc", "chardet", "ftfy", "numpy"))
     return f"{packages}; CPython {platform.python_version()}, {platform.machine()}, {platform.system()}"
 
 
