@@ -32,6 +32,8 @@ _ALWAYS = (
     "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr",
 )  # fmt: skip
 _RARE = 7.0
+# Text of East Asia may be in these without a zero byte in it.
+_WIDE = ("utf-16le", "utf-16be")
 # Charsets of mainframes, which no file on another machine is in: only if asked for.
 _MAINFRAME = re.compile(r"cp(?:037|273|424|500|875|1026|1140)")
 # A text that was cut may end within a character; elsewhere, bytes that do not decode are damage: so many at most, or
@@ -99,7 +101,8 @@ def _candidates(data: bytes, name: str) -> Iterator[_Candidate]:
         if charset.name not in seen and len(seen) < _MOST_CANDIDATES:
             seen.add(charset.name)
             yield _Candidate(charset, _rarity(charset) + rank * _BY_RANK, language)
-    for usual in map(charsets.named, _ALWAYS):
+    wide = () if len(data) % 2 else _WIDE
+    for usual in map(charsets.named, (*_ALWAYS, *wide)):
         if usual.name not in seen:
             yield _Candidate(usual, _rarity(usual) + _MOST_CANDIDATES * _BY_RANK)
 

@@ -24,6 +24,8 @@ _WIDE = ("utf-16le", "utf-16be", "utf-32le", "utf-32be")
 # single ASCII character is common, and two are not.
 _LEAST_PLAUSIBLE_SHARE = 0.66
 _LEAST_ASCII_CHARACTERS = 2
+# Where fewer are, so many characters must read well: they cost no more each, in nats. Random ones cost twice as much.
+_READ_SAMPLE, _LEAST_READ, _MOST_A_CHARACTER = 500, 12, 6.0
 
 
 def detect_ascii(data: bytes) -> Detection | None:
@@ -73,11 +75,21 @@ def _wide_readings(data: bytes) -> Iterator[tuple[int, str]]:
         try:
             sample = charset.decode(data[:_ZERO_SAMPLE])
             count = sum(map(str.isascii, sample))
-            if count >= _LEAST_ASCII_CHARACTERS and _is_plausible(sample):
+            is_plain = count >= _LEAST_ASCII_CHARACTERS and _is_plausible(sample)
+            if is_plain or _reads_well(sample):
                 charset.decode(data)
                 yield count, name
         except UnicodeDecodeError:
             continue
+
+
+def _reads_well(sample: str) -> bool:
+    """Whether a language model takes this for text: what has hardly any ASCII in it shows no zero bytes to count."""
+    from fixenc.plausibility import costs
+
+    start = sample[:_READ_SAMPLE]
+    is_long = len(start) >= _LEAST_READ and could_be_text(start)
+    return is_long and float(costs([start])[0]) < _MOST_A_CHARACTER * len(start)
 
 
 def _is_plausible(sample: str) -> bool:
