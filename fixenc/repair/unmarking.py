@@ -5,8 +5,10 @@ The bytes of the text are known but for those under marks, and most of these mus
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from fixenc.damage import MARKED, READERS, MarkedBytes, Marking, Pending
 from fixenc.plausibility import unpaired
@@ -19,8 +21,8 @@ _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]
 _MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)|(?<=\w)・(?![\u3040-\u30ff])")
 # Of the characters beyond ASCII at least so many must be there; so many marks may be, or for each of them.
 _LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
-# Where so many are possible side by side, too much was lost.
-_MOST_AT_ONCE = 10_000
+# Where so many are possible side by side, or one after the other, too much was lost.
+_MOST_AT_ONCE, _MOST_IN_ALL = 10_000, 100_000
 # How many readings of a text are told: whether the next is nearly as likely.
 _MOST_READINGS = 2
 # So few readings are all followed.
@@ -34,17 +36,22 @@ def may_be_marked(text: str) -> bool:
     return _MARKED.search(text) is not None and len(_EAST_ASIAN.findall(text)) >= _LEAST_LEFT
 
 
-def unmarked(text: str) -> Iterator[State]:
+@lru_cache(maxsize=256)
+def unmarked(text: str) -> tuple[State, ...]:
     """The states in which marks are read as bytes of UTF-8: the likeliest, by the first that can have put them."""
+    return tuple(_unmarked(text))
+
+
+def _unmarked(text: str) -> Iterator[State]:
     left = len(_EAST_ASIAN.findall(text))
     if left < _LEAST_LEFT or len(text) > _MOST_CHARACTERS:
         return
     for mark in MARKED:
         if not 0 < text.count(mark) <= max(_FEW_MARKS, _MOST_MARKS * left):
             continue
-        for in_pairs in (False, True):
-            by_reader = (list(unmarked_by(text, Marking(reader, mark, in_pairs))) for reader in READERS)
-            yield from next(filter(None, by_reader), ())
+        ways = itertools.product(READERS, (False, True))
+        found = (list(unmarked_by(text, Marking(reader, mark, in_pairs))) for reader, in_pairs in ways)
+        yield from next(filter(None, found), ())
 
 
 def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
@@ -60,7 +67,7 @@ def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
 
 def _read(text: str, bytes_: MarkedBytes) -> list[str]:
     """The likeliest originals of a text, if it can have any."""
-    beam = {Reading(0, ""): [Pending()]}
+    beam, work = {Reading(0, ""): [Pending()]}, 0
     for at, character in enumerate(text):
         further = dict[str, tuple[Reading, list[Pending]]]()
         has_grown = False
@@ -69,8 +76,9 @@ def _read(text: str, bytes_: MarkedBytes) -> list[str]:
                 for more, then in bytes_.steps(character, pending):
                     further.setdefault(reading.text + more, (reading.to(at + 1, more), []))[1].append(then)
                     has_grown |= bool(more)
-            if len(further) > _MOST_AT_ONCE:
+            if len(further) > _MOST_AT_ONCE or work + len(further) > _MOST_IN_ALL:
                 return []
+        work += len(further)
         if not further:
             return []
         beam = dict(further.values())
