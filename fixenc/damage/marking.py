@@ -166,10 +166,11 @@ class _Pairs:
 
     def __init__(self, reader: str) -> None:
         self._reader = reader
+        self._singles = frozenset(byte for byte in range(0x100) if self._is_read(bytes([byte])))
         self._pairs: dict[tuple[int, int], bool] = {}
 
     def is_single(self, byte: int) -> bool:
-        return self._is_read(bytes([byte]))
+        return byte in self._singles
 
     def is_pair(self, first: int, second: int) -> bool:
         if (first, second) not in self._pairs:

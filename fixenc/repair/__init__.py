@@ -69,13 +69,15 @@ def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure,
 
 def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
     """What can be mended without a guess; where one was needed, the misreading by itself, if there was one."""
+    from fixenc.damage import Marking
     from fixenc.repair.search import undone
 
     told = list[Region]()
     for region in regions:
+        first = region.accident[0]
         if not region.is_guessed:
             told.append(region)
-        elif (state := undone(region.before, region.accident[:1])) is not None:
+        elif not isinstance(first, Marking) and (state := undone(region.before, (first,))) is not None:
             told += (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
     return tuple(told)
 

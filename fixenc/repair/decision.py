@@ -129,7 +129,8 @@ def _is_told(state: State) -> bool:
 
 def _margin_between(nothing: State, best: State, rival: State) -> float:
     """How far apart two explanations must be: farther where both guess letters, and both come to known words."""
-    if not is_utf8(best) or not isinstance(best.accident[-1], Flattening) or _letters(best) == _letters(rival):
+    is_lossy = isinstance(best.accident[-1], Flattening | Marking)
+    if not is_utf8(best) or not is_lossy or _letters(best) == _letters(rival):
         return MARGIN_BETWEEN
     is_known = _guesses_are_words(rival, changed_words(nothing.text, rival.regions))
     return MARGIN_GUESS if is_known else MARGIN_BETWEEN

@@ -22,7 +22,7 @@ _MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)|(?<=\w)・(?![\u3040-\u30ff])")
 # Of the characters beyond ASCII at least so many must be there; so many marks may be, or for each of them.
 _LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
 # Where so many are possible side by side, or one after the other, too much was lost.
-_MOST_AT_ONCE, _MOST_IN_ALL = 10_000, 100_000
+_MOST_AT_ONCE, _MOST_IN_ALL = 10_000, 30_000
 # How many readings of a text are told: whether the next is nearly as likely.
 _MOST_READINGS = 2
 # So few readings are all followed.
