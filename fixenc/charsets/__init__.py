@@ -11,11 +11,11 @@ from __future__ import annotations
 import codecs
 from functools import cache
 
-from fixenc.charsets.charset import REPLACEMENT, Cesu8, Charset, Vni
+from fixenc.charsets.charset import REPLACEMENT, Cesu8, Charset, Vni, is_utf8
 from fixenc.charsets.table import BEYOND_THE_WEB, NOT_TEXT, WHATWG
 from fixenc.errors import UnknownCharsetError
 
-__all__ = ["CHARSETS", "REPLACEMENT", "Charset", "from_codec", "from_label", "labels_of", "named"]
+__all__ = ["CHARSETS", "REPLACEMENT", "Charset", "from_codec", "from_label", "is_utf8", "labels_of", "named"]
 
 # Those that are read by code of our own and not by a codec or a table.
 _OWN: dict[str, type[Charset]] = {"cesu-8": Cesu8, "vni": Vni}

@@ -115,6 +115,19 @@ class Charset:
         return codecs.charmap_encode(text, "strict", _inverse(table))[0]
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are well-formed UTF-8 from end to end (RFC 3629).
+
+    >>> is_utf8("é".encode()), is_utf8("é".encode("latin-1"))
+    (True, False)
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 class Cesu8(Charset):
     """CESU-8 (Unicode TR 26): characters beyond U+FFFF as two surrogates of three bytes each, as Java and old
     MySQL write them. Reads proper UTF-8 as well.

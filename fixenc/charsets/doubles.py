@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
-from fixenc.charsets.charset import REPLACEMENT, Charset
+from fixenc.charsets.charset import REPLACEMENT, Charset, is_utf8
 
 # Only these have any. Of cp936, the single byte 80 is the euro sign beside the one that GB 18030 gave it.
 WITH_DOUBLES = ("big5", "cp950", "shift_jis")
@@ -56,7 +56,7 @@ def _as_utf8(text: str, charset: Charset) -> bytes | None:
     for character in text:
         ways = ways_of(character, charset)
         paths = [path + way for path in paths for way in ways if _begins_utf8(path[-4:] + way)][:_MOST_PATHS]
-    return next((path for path in paths if _is_utf8(path)), None)
+    return next((path for path in paths if is_utf8(path)), None)
 
 
 def _begins_utf8(data: bytes) -> bool:
@@ -64,14 +64,6 @@ def _begins_utf8(data: bytes) -> bool:
     data = data.lstrip(_TRAILS) if len(data) > _LONGEST else data
     try:
         codecs.getincrementaldecoder("utf-8")().decode(data)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True

@@ -88,6 +88,7 @@ class Flattening:
 
     @property
     def _control(self) -> str | None:
+        """What becomes of a C1 control character: None if it is dropped, nothing if it stays."""
         return KINDS[self.kind].changes.get(_CONTROLS[0], "")
 
     def inflict(self, text: str) -> str:

@@ -15,14 +15,14 @@ from fixenc.damage.flattening import Flattening
 from fixenc.damage.misreading import Misreading
 
 _FIRST_TRAIL, _FIRST_LEAD, _FIRST_LEAD_OF_THREE, _FIRST_LEAD_OF_FOUR = 0x80, 0xC2, 0xE0, 0xF0
-# General punctuation: the only sequences of which both bytes after the lead are lost that anyone can guess.
+# General punctuation: of these sequences both bytes after the lead may be guessed, however many may have been dropped.
 _PUNCTUATION = (0xE2, 0x80)
 # Of the characters beyond ASCII so large a part must have been bytes of UTF-8.
 _LEAST_SHARE = 0.75
 # For each sequence that is whole, so many may have lost something: of the bytes after a lead, half are never lost; or
 # more, where what was lost left a mark. Where quotation marks or accents were, some need no other beside them.
 _LOST_FOR_WHOLE, _LOST_MARKED, _LOST_ALONE = 2, 6, 3
-# So few bytes that may have been dropped may have been so twice in a row.
+# Where so few bytes can have been dropped (windows-1252 has five), two in a row may be guessed in any sequence.
 _FEW_DROPPED = 8
 # The East Asian characters that are in use stand here. So many of them, so large a part of the bytes, tell text in
 # pairs of bytes.

@@ -23,7 +23,7 @@ READERS: dict[str, float] = {
 }  # fmt: skip
 """The codecs that put them, and how rare it is, in nats, that one of them read UTF-8. Those of Python stand for all."""
 
-# How much rarer it is than a misreading that lost nothing, in nats: hardly, since most text in UTF-8 loses something.
+# How much rarer it is than a misreading that lost nothing, in nats; U+FFFD is what the standard has decoders show.
 _MARK_COST = {REPLACEMENT: 1.0, "?": 1.5, "・": 2.5}
 _PAIRS = "fixenc-mark-pairs"
 _FIRST_TRAIL = 0x80
@@ -103,14 +103,20 @@ class MarkedBytes:
         known = {byte for ways in self._bytes.values() for way in ways for byte in way}
         self._leads = tuple(sorted((known & _LEADS) | _USUAL_LEADS))
         self._table = _pairs_of(damage.reader)
+        self._steps = dict[tuple[str, Pending], tuple[tuple[str, Pending], ...]]()
 
     @property
     def is_possible(self) -> bool:
         """Whether the reader has all characters of the text."""
         return all(self._bytes.values())
 
-    def steps(self, character: str, at: Pending) -> Iterator[tuple[str, Pending]]:
+    def steps(self, character: str, at: Pending) -> tuple[tuple[str, Pending], ...]:
         """What the next character of the text may stand for: text that is complete then, and where one is."""
+        if (character, at) not in self._steps:
+            self._steps[character, at] = tuple(self._further(character, at))
+        return self._steps[character, at]
+
+    def _further(self, character: str, at: Pending) -> Iterator[tuple[str, Pending]]:
         if character == self.damage.mark:
             yield from self._under_mark(at)
         for way in self._bytes.get(character) or _ways(character, self.damage.reader):

@@ -278,6 +278,8 @@ def _with_lost(text: str, wrong: str, data: bytes) -> Iterator[Span]:
             at = lost.end()
         pieces.append(match.group()[at:])
         original = charsets.REPLACEMENT.join(map(_decoded, pieces))
+        if _is_gone(original) and charsets.REPLACEMENT not in text[start:end]:
+            continue  # a letter beside a question mark, as likely as not
         yield Span(start, end, original, LostCharacters(wrong, tuple(remains)) if remains else None)
 
 

@@ -20,10 +20,10 @@ _SAMPLE = 1_000
 def detect(data: bytes) -> Detection | None:
     """The charset of the lines that are not UTF-8, if others are, and read far better so."""
     lines = [line for line in data.split(b"\n") if not line.isascii()]
-    good = [line for line in lines if _is_utf8(line)]
+    good = [line for line in lines if charsets.is_utf8(line)]
     if not good or len(good) == len(lines):
         return None
-    others = b"\n".join(line for line in lines if not _is_utf8(line))
+    others = b"\n".join(line for line in lines if not charsets.is_utf8(line))
     found = statistical.detect(others)
     if found is None or found.is_fallback or found.encoding is None:
         return None
@@ -54,19 +54,11 @@ def _runs(data: bytes) -> Iterator[tuple[bytes, bool]]:
     """Lines side by side that are read alike."""
     waiting, is_utf8 = list[bytes](), True
     for line in _LINE.findall(data):
-        if _is_utf8(line) != is_utf8:
+        if charsets.is_utf8(line) != is_utf8:
             yield b"".join(waiting), is_utf8
             waiting, is_utf8 = [], not is_utf8
         waiting.append(line)
     yield b"".join(waiting), is_utf8
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _first(lines: list[bytes]) -> bytes:

@@ -35,11 +35,7 @@ def detect_ascii(data: bytes) -> Detection | None:
 
 def detect_utf8(data: bytes) -> Detection | None:
     """Strict UTF-8; other charsets almost never look like it by chance."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return Detection("utf-8", Evidence.UTF8, 1.0)
+    return Detection("utf-8", Evidence.UTF8, 1.0) if charsets.is_utf8(data) else None
 
 
 def detect_damaged_utf8(data: bytes) -> Detection | None:

@@ -11,6 +11,9 @@ from fixenc.plausibility import costs
 # more; and how much of one tells how it goes on, in characters.
 _BEAM, _WORSE, _BEAM_OPEN, _WORSE_OPEN, _BEFORE = 48, 9.0, 300, 16.0, 24
 
+MOST_CHARACTERS = 1000
+"""Longer texts are not read so: that takes too long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

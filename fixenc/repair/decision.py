@@ -77,7 +77,8 @@ class Decision:
 def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     """Choose among the explanations of a line, the likeliest first; that nothing happened must be one of them."""
     nothing = next(state for state in states if not state.regions)
-    states = [state for state in states if not _is_mark_guessed(state) or _is_told(state)]
+    refused = [state for state in states if _is_mark_guessed(state) and not _is_told(state)]
+    states = [state for state in states if state not in refused]
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (_is_frame(best) or _is_only_signs(best))):
         return Decision()
@@ -85,9 +86,10 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     was, now = (" ".join(texts) for texts in zip(*((word.was, word.now) for word in words), strict=True))
     if gain < (MARGIN_KNOWN if is_known else _margin(best, was, now)):
         return Decision()
-    if best.is_whole and is_utf8(best) and gain > MARGIN_SURE and not _is_guess(best):
+    if best.is_whole and is_utf8(best) and gain > MARGIN_SURE and not _is_guess(best) and not refused:
         return _among_rivals(states, nothing, best)
-    if _is_bare_guess(best, words):
+    is_outdone = any(state.cost < best.cost for state in refused) and REPLACEMENT not in best.text
+    if is_outdone or _is_bare_guess(best, words):
         return _doubt(_distinct(states, nothing), nothing)
     if _reads_well(best, was, now):
         return _among_rivals(states, nothing, best)

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, lattice
+from fixenc.plausibility import unpaired
 from fixenc.records import Region
-from fixenc.repair.beam import Reading, best
+from fixenc.repair.beam import MOST_CHARACTERS, Reading, best
 from fixenc.repair.state import Accident, State, apply
 
 # How much of what follows a place tells what was there, in characters.
@@ -25,8 +26,6 @@ _RIGHT_OF_PAIRS = ("shift_jis",)
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
 # What covers a text by so much less than another is not the likelier accident.
 _LESS = 0.02
-# Longer texts take too long.
-_MOST_CHARACTERS = 1000
 # Where any of these is left, nothing was dropped.
 _LEFT = frozenset([*map(chr, range(0x80, 0xA0)), REPLACEMENT])
 
@@ -36,7 +35,7 @@ def filled(text: str, *, may_be_pairs: bool) -> Iterator[State]:
 
     With `may_be_pairs`, text in charsets of two bytes a character, too.
     """
-    if len(text) > _MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS:
         return
     lattices = list(_lattices(text, may_be_pairs=may_be_pairs))
     coverage = [one.coverage(text) for one in lattices]
@@ -66,11 +65,11 @@ def filled_by(text: str, accident: Accident) -> State | None:
 
 
 def _filled(text: str, lattice: Lattice) -> Iterator[State]:
-    accident = (lattice.damage, lattice.flattening)
+    accident, cost = (lattice.damage, lattice.flattening), lattice.damage.cost + lattice.flattening.cost
     for reading in _read(text, lattice):
         regions = tuple(Region(start, text[start:end], after, accident) for start, end, after in _joined(reading.spans))
         if regions and all(region.is_proved for region in regions):
-            yield State(apply(text, regions), regions, accident, lattice.damage.cost + lattice.flattening.cost)
+            yield State(apply(text, regions), regions, accident, cost + unpaired(reading.text))
 
 
 def _read(text: str, lattice: Lattice) -> list[Reading]:
@@ -89,7 +88,8 @@ def _read(text: str, lattice: Lattice) -> list[Reading]:
             if not choices[0].is_whole:
                 readings.append(here.to(at + 1, text[at]))
         beam = readings if len(readings) == len(beam) else best(readings, text, min(at + _AFTER, following))
-    return best([reading.to(len(text), text[reading.end :]) for reading in beam], text, len(text))[:2]
+    found = best([reading.to(len(text), text[reading.end :]) for reading in beam], text, len(text))
+    return sorted(found, key=lambda reading: reading.cost + unpaired(reading.text))[:2]
 
 
 def _span(at: int, choice: Choice, before: str) -> tuple[tuple[int, int, str], ...]:

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from fixenc.charsets import REPLACEMENT
 from fixenc.plausibility import Glance, glance, surprises
 from fixenc.repair.decision import LEAST_SURPRISE, Decision
 from fixenc.repair.state import State
@@ -139,10 +140,15 @@ def lines_in(text: str) -> list[str]:
     return text.replace("\r", "\n").split("\n")
 
 
+def _is_gone(line: str) -> bool:
+    """Whether nothing in a line is beyond ASCII but what stands for lost characters: these tell nothing."""
+    return line.isascii() or line.replace(REPLACEMENT, "").isascii()
+
+
 def _split(text: str, wanted: Container[int] | None = None) -> list[Line]:
     found, start = list[Line](), 0
     for number, line in enumerate(lines_in(text)):
-        if (wanted is None or number in wanted) and not line.isascii():
+        if (wanted is None or number in wanted) and not _is_gone(line):
             found += [Line(start, line)] if len(line) <= _LONG_LINE else _stretches(line, start)
         start += len(line) + 1
     return found

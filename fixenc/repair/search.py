@@ -29,6 +29,7 @@ from fixenc.damage import (
 )
 from fixenc.plausibility import costs, strangeness, surprises
 from fixenc.records import Region
+from fixenc.repair.decision import MARGIN_BETWEEN
 from fixenc.repair.filling import filled, filled_by
 from fixenc.repair.state import UTF8, Accident, State, apply, is_utf8
 from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
@@ -200,7 +201,7 @@ def undone(text: str, accident: Accident) -> State | None:
     if isinstance(accident[-1], Flattening):
         return filled_by(text, accident)
     if isinstance(accident[-1], Marking):
-        return next(unmarked_by(text, accident[-1]), None)
+        return _clearly_likeliest(_weighed(list(unmarked_by(text, accident[-1]))))
     state = State(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
@@ -208,6 +209,12 @@ def undone(text: str, accident: Accident) -> State | None:
             return None
         state = further[0] if len(further) == 1 else min(_weighed(further), key=lambda step: step.text_cost)
     return state
+
+
+def _clearly_likeliest(states: list[State]) -> State | None:
+    """The first of two readings, if the second is not nearly as likely."""
+    is_clear = all(other.cost - states[0].cost > MARGIN_BETWEEN for other in states[1:])
+    return states[0] if states and is_clear else None
 
 
 def as_whole(text: str, original: str, accident: Accident) -> State:

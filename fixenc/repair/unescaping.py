@@ -20,6 +20,7 @@ _WRONG = ("windows-1252", "iso-8859-1")
 _AROUND = 24
 # So far away, in characters, a line may tell that it quotes mojibake.
 _NEAR = 200
+# What stands before percents in an address, or a path.
 _ADDRESS = re.compile(r"[/?&]")
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])

@@ -13,7 +13,7 @@ from functools import lru_cache
 from fixenc.damage import MARKED, READERS, MarkedBytes, Marking, Pending
 from fixenc.plausibility import unpaired
 from fixenc.records import Region
-from fixenc.repair.beam import Reading, ranked
+from fixenc.repair.beam import MOST_CHARACTERS, Reading, ranked
 from fixenc.repair.state import State
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
@@ -27,8 +27,6 @@ _MOST_AT_ONCE, _MOST_IN_ALL = 10_000, 30_000
 _MOST_READINGS = 2
 # So few readings are all followed.
 _FEW = 48
-# Longer texts take too long.
-_MOST_CHARACTERS = 1000
 
 
 def may_be_marked(text: str) -> bool:
@@ -38,13 +36,13 @@ def may_be_marked(text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def unmarked(text: str) -> tuple[State, ...]:
-    """The states in which marks are read as bytes of UTF-8: the likeliest, by the first that can have put them."""
+    """The states in which marks are read as bytes of UTF-8: the likeliest, by the first reader that fits."""
     return tuple(_unmarked(text))
 
 
 def _unmarked(text: str) -> Iterator[State]:
     left = len(_EAST_ASIAN.findall(text))
-    if left < _LEAST_LEFT or len(text) > _MOST_CHARACTERS:
+    if left < _LEAST_LEFT or len(text) > MOST_CHARACTERS:
         return
     for mark in MARKED:
         if not 0 < text.count(mark) <= max(_FEW_MARKS, _MOST_MARKS * left):
