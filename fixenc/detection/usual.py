@@ -1,0 +1,63 @@
+"""Evidence: plain text of some language by one of the usual charsets, and by no other.
+
+Most legacy text is told here, in a fraction of the time that `statistical` takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fixenc.detection.candidates import MOST_A_CHARACTER, Candidate, declared_candidate, judge, usual
+from fixenc.records import Detection
+
+# So many candidates are judged at most, and none whose text is odder than the least odd by so many nats.
+_MOST, _WITHIN = 6, 40.0
+# Plain text has hardly anything in it that is odd at a first look: by so many nats, or so many a character. Korean in
+# johab, which is none of the usual charsets, has 0.4 a character however it is read.
+_MOST_ODD, _MOST_ODD_A_CHARACTER = 5.0, 0.02
+# So sure it must be that plain text is no other.
+_LEAST_CONFIDENCE = 0.95
+
+
+def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
+    """The usual charset by which a sample of the document is plain text, if that is beyond doubt and all decodes."""
+    from fixenc.plausibility import strangeness
+
+    readings = _readings(data, sample, name)
+    texts = list(readings)
+    odd = strangeness(texts)
+    order = sorted(range(len(texts)), key=lambda at: odd[at] + readings[texts[at]].prior)
+    least = odd[order[0]] + readings[texts[order[0]]].prior if order else 0.0
+    kept = [at for at in order[:_MOST] if odd[at] + readings[texts[at]].prior < least + _WITHIN]
+    if not kept:
+        return None
+    verdict = judge([readings[texts[at]] for at in kept], [texts[at] for at in kept])
+    (oddness,) = strangeness([verdict.text])
+    is_plain = oddness <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(verdict.text))
+    if not is_plain or verdict.price > MOST_A_CHARACTER or verdict.confidence < _LEAST_CONFIDENCE:
+        return None
+    try:
+        verdict.chosen.charset.decode(data)
+    except UnicodeDecodeError:
+        return None
+    return verdict.detection
+
+
+def _readings(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
+    """What the sample can be, each text by its likeliest candidate."""
+    readings = dict[str, Candidate]()
+    for candidate in _candidates(data, name):
+        try:
+            text = candidate.charset.decode(sample)
+        except UnicodeDecodeError:
+            continue
+        if text not in readings or candidate.prior < readings[text].prior:
+            readings[text] = candidate
+    return readings
+
+
+def _candidates(data: bytes, name: str) -> Iterator[Candidate]:
+    said = declared_candidate(data, name)
+    if said is not None:
+        yield said
+    yield from usual()
