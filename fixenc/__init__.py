@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fixenc.detection import decode, detect
     from fixenc.errors import FixencError
     from fixenc.files.fixing import fix_file
+    from fixenc.files.looking import detect_file
     from fixenc.options import Options
     from fixenc.pipeline import fix_bytes
     from fixenc.repair import explain, fix_text
@@ -30,6 +31,7 @@ __all__ = [
     "Options",
     "decode",
     "detect",
+    "detect_file",
     "explain",
     "fix_bytes",
     "fix_file",
@@ -42,6 +44,7 @@ _HOMES = {
     "Options": "fixenc.options",
     "decode": "fixenc.detection",
     "detect": "fixenc.detection",
+    "detect_file": "fixenc.files.looking",
     "explain": "fixenc.repair",
     "fix_bytes": "fixenc.pipeline",
     "fix_file": "fixenc.files.fixing",

@@ -19,6 +19,7 @@ def test_the_public_names_are_these():
         "Options",
         "decode",
         "detect",
+        "detect_file",
         "explain",
         "fix_bytes",
         "fix_file",

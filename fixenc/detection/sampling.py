@@ -29,20 +29,20 @@ def sample(data: bytes) -> bytes:
     >>> sample(b"plain\ncaf\xe9\nplain\nna\xefve\ncaf\xe9")
     b'caf\xe9\nna\xefve'
     """
-    parts = list(dict.fromkeys(_lines(data)))
+    parts = list(dict.fromkeys(lines(data, _PLACES)))
     every = max(1, sum(map(len, parts)) // _SAMPLE)
-    lines = _cut(b"\n".join(parts[::every]), _SAMPLE)
-    missing = (data.find(byte) for byte in _ALL_BEYOND_ASCII if byte not in lines)
-    words = (_word_at(data, place) for place in missing if place >= 0)
-    return b"\n".join([lines, *itertools.islice(filter(None, words), _MOST_WORDS)])
+    part = cut(b"\n".join(parts[::every]), _SAMPLE)
+    missing = (data.find(byte) for byte in _ALL_BEYOND_ASCII if byte not in part)
+    words = (words_at(data, place) for place in missing if place >= 0)
+    return b"\n".join([part, *itertools.islice(filter(None, words), _MOST_WORDS)])
 
 
-def _lines(data: bytes) -> Iterator[bytes]:
-    """The lines in which bytes beyond ASCII are found from one of some evenly spread places on."""
+def lines(data: bytes, places: int) -> Iterator[bytes]:
+    """The lines, or parts of them, in which bytes beyond ASCII are found from so many evenly spread places on."""
     first = BEYOND_ASCII.search(data)
     start = first.start() if first else len(data)
     end = 0
-    for place in range(start, len(data), (len(data) - start) // _PLACES + 1):
+    for place in range(start, len(data), (len(data) - start) // places + 1):
         found = BEYOND_ASCII.search(data, max(place, end))
         if found is None:
             return
@@ -52,13 +52,33 @@ def _lines(data: bytes) -> Iterator[bytes]:
         yield _part(data[start:end])
 
 
+def line_at(block: bytes, place: int) -> bytes:
+    """The line around a place; nothing if it is long, or goes on in another block, or for no place (-1)."""
+    if place < 0:
+        return b""
+    begins, ends = block.rfind(b"\n", max(0, place - _SAMPLE), place) + 1, block.find(b"\n", place, place + _SAMPLE)
+    return block[begins:ends] if begins and ends >= 0 else b""
+
+
+def whole_characters(block: bytes) -> bytes:
+    """A block without what may be parts of characters at its ends; nothing if that cannot be told."""
+    first = _NEVER_WITHIN.search(block)
+    return block[first.end() : last_end(block)] if first else b""
+
+
+def last_end(block: bytes) -> int:
+    """Where the last character ends of which that can be told; 0 if of none."""
+    *_, last = None, *_NEVER_WITHIN.finditer(block, max(0, len(block) - _SAMPLE))
+    return last.end() if last else 0
+
+
 def _part(line: bytes) -> bytes:
     first = BEYOND_ASCII.search(line)
     start = max(0, first.start() - CONTEXT) if first else 0
-    return _cut(line[start:], _MOST_OF_LINE)
+    return cut(line[start:], _MOST_OF_LINE)
 
 
-def _cut(part: bytes, size: int) -> bytes:
+def cut(part: bytes, size: int) -> bytes:
     """About so much of a part, and not half a character if that can be told."""
     if len(part) <= size:
         return part
@@ -67,7 +87,7 @@ def _cut(part: bytes, size: int) -> bytes:
     return part[: last or (after.start() if after else _FARTHEST * size)]
 
 
-def _word_at(data: bytes, place: int) -> bytes:
+def words_at(data: bytes, place: int) -> bytes:
     """The words around a place; nothing if it cannot be told where they begin or end."""
     start, end = max(0, place - _NEAR), min(len(data), place + _NEAR)
     before = _NEVER_WITHIN.search(data, start, place)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from fixenc.detection import decode
 from fixenc.detection.newlines import newline_kind
+from fixenc.detection.streaming import detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
-from fixenc.files.reading import read
+from fixenc.files.reading import blocks, read
 from fixenc.files.walking import walk
 from fixenc.options import Options
 from fixenc.records import STDIN, Detection
+
+# From so many bytes on a file is not held in memory.
+_LARGE = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,14 @@ class Look:
     failure: str | None = None
 
 
+def detect_file(path: Path | str) -> Detection:
+    """Tell which encoding a file is in, however large it is: it is read a block at a time, twice at most.
+
+    Raises SourceError for what is no regular file or cannot be read.
+    """
+    return detect_blocks(partial(blocks, Path(path)), name=Path(path).name)
+
+
 def look(paths: Iterable[Path], options: Options) -> Iterator[Look]:
     """Look at every file that is, or lies below, one of `paths`; `STDIN` itself is standard input."""
     for path in paths:
@@ -38,9 +52,16 @@ def look(paths: Iterable[Path], options: Options) -> Iterator[Look]:
                 yield Look(found.path, skip=found.skip, failure=found.failure)
                 continue
             try:
-                yield _looked(found.path, read(found.path).data)
+                yield _looked_at_file(found.path)
             except SourceError as error:
                 yield Look(found.path, failure=str(error))
+
+
+def _looked_at_file(path: Path) -> Look:
+    if os.stat(path).st_size < _LARGE:
+        return _looked(path, read(path).data)
+    found = detect_file(path)
+    return Look(path, found, newline_kind_of(partial(blocks, path), found) if found.is_text else None)
 
 
 def _looked(path: Path, data: bytes) -> Look:

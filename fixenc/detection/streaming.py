@@ -1,0 +1,160 @@
+"""Documents too large to hold in memory: every block is looked at, and what tells their charset is kept."""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from fixenc import charsets, detection
+from fixenc.detection import bom, mixed
+from fixenc.detection.newlines import newline_kind
+from fixenc.detection.sampling import cut, last_end, line_at, lines, whole_characters
+from fixenc.records import Detection, Evidence
+
+Blocks = Callable[[], Iterable[bytes]]
+"""What gives the bytes of a document from its start, a block at a time, each time it is called."""
+
+# How much of the start of a document is kept, in bytes; from how many places of a block lines are; and how many lines
+# in all.
+_HEAD, _PLACES, _MOST_KEPT = 1 << 16, 8, 4096
+# What tells seven-bit charsets, and binary data, from ASCII.
+_NUL = b"\0"
+_TELLING = (_NUL, b"\x1b", b"~{")
+# So far from its end, in bytes, the start is cut where it cuts no character.
+_MARGIN = 1 << 12
+_WIDE = ("utf-16", "utf-32")
+
+
+def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
+    """As `detect`, for a document that is read twice at most, one block in memory at a time.
+
+    >>> parts = [b"plain " * 50_000, "Größe".encode()]
+    >>> detect_blocks(lambda: iter(parts)).encoding
+    'utf-8'
+    """
+    digest = _Digest()
+    for block in blocks():
+        digest.take(block)
+    found = detection.detect(digest.head, name=name)
+    if digest.size <= _HEAD:
+        return found
+    if found.is_text and not (found.encoding or "").startswith(_WIDE):
+        found = detection.detect(digest.document(), name=name)
+    if found.encoding == "utf-8" and digest.is_utf8 and not found.has_bom:
+        return replace(found, evidence=Evidence.UTF8, confidence=1.0, reason=None)
+    if not found.is_text or found.evidence is Evidence.ASCII:
+        return found
+    places = sum(count for _, count in decoded(blocks, found))
+    if not places or found.is_fallback:
+        return found
+    reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
+    return replace(found, evidence=Evidence.FALLBACK, reason=reason)
+
+
+def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:
+    """Which kind of line ends a document has that is in the charset found."""
+    kinds, before = set[str | None](), ""
+    for text, _ in decoded(blocks, found):
+        joined = before + text
+        before = "\r" if joined.endswith("\r") else ""  # a pair may stand astride two blocks
+        kinds.add(newline_kind(joined.removesuffix("\r")))
+    kinds |= {newline_kind(before), None}
+    kinds -= {None}
+    return kinds.pop() if len(kinds) == 1 else "mixed" if kinds else None
+
+
+def decoded(blocks: Blocks, found: Detection) -> Iterator[tuple[str, int]]:
+    """The text of a document by the charset found, a block at a time, and how many places of each do not decode."""
+    charset = charsets.named(found.encoding or "")
+    if charset.name.startswith(_WIDE):
+        yield from _decoded_wide(blocks, charset)
+        return
+    has_states = found.evidence is Evidence.ESCAPES
+    for number, block in enumerate(_cut(blocks(), _line_end if has_states else last_end)):
+        bare = bom.unmarked(block) if found.has_bom and not number else block
+        text, places = mixed.decode(bare, charset) if found.is_mixed else charset.decode_with_places(bare)
+        yield text, len(places)
+
+
+def _decoded_wide(blocks: Blocks, charset: charsets.Charset) -> Iterator[tuple[str, int]]:
+    """Characters of two or four bytes, which a block may cut."""
+    decoder = codecs.getincrementaldecoder(charset.codec)("replace")
+    for block in itertools.chain(blocks(), [b""]):
+        text = decoder.decode(block, final=not block)
+        yield text, text.count(charsets.REPLACEMENT)
+
+
+def _cut(blocks: Iterable[bytes], end_of: Callable[[bytes], int]) -> Iterator[bytes]:
+    """The same bytes, each block but the last up to where `end_of` has it end; joined to the next where that is 0."""
+    rest = list[bytes]()
+    for block in blocks:
+        end = end_of(block)
+        if end:
+            yield b"".join([*rest, block[:end]])
+            rest = [block[end:]]
+        else:
+            rest.append(block)
+    yield b"".join(rest)
+
+
+def _line_end(block: bytes) -> int:
+    """Where the last line ends: no escape state goes on there (RFC 1468)."""
+    return block.rfind(b"\n") + 1
+
+
+@dataclass(slots=True)
+class _Digest:
+    """What a large document is like: a small document made of its first bytes and of lines from all over the rest.
+
+    Of every `stride`-th block that is not ASCII, lines are `kept`.
+    """
+
+    head: bytes = b""
+    size: int = 0
+    kept: list[bytes] = field(default_factory=list)
+    stride: int = 1
+    _is_utf8: bool = True
+    _telling: dict[bytes, bytes] = field(default_factory=dict)
+    _blocks: int = 0
+    _decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
+
+    @property
+    def is_utf8(self) -> bool:
+        """Whether all bytes so far are UTF-8, and none of them a part of a character."""
+        return self._is_utf8 and not self._decoder.getstate()[0]
+
+    def take(self, block: bytes) -> None:
+        """Look at the next block."""
+        self.size += len(block)
+        if len(self.head) < _HEAD:
+            self.head += block[: _HEAD - len(self.head)]
+        for sign in _TELLING:
+            if sign in self._telling or sign[:1] not in block:  # a single byte is found many times as fast
+                continue
+            if line := sign if sign == _NUL else line_at(block, block.find(sign, block.find(b"\n"))):
+                self._telling[sign] = line
+        if block.isascii() and self.is_utf8:
+            return
+        self._blocks += 1
+        if self._blocks % self.stride == 0:
+            self.kept += lines(whole_characters(block), _PLACES)
+        if self._is_utf8:
+            self._check(block)
+        if len(self.kept) > _MOST_KEPT:
+            self.kept, self.stride = self.kept[::2], 2 * self.stride
+
+    def _check(self, block: bytes) -> None:
+        """Go on reading UTF-8; where it ends, keep what is there instead."""
+        pending = len(self._decoder.getstate()[0])
+        try:
+            self._decoder.decode(block)
+        except UnicodeDecodeError as error:
+            self._is_utf8 = False
+            self.kept.append(line_at(block, max(0, error.start - pending)))
+
+    def document(self) -> bytes:
+        """The small document, if the large one is larger than its head."""
+        telling = (line for sign, line in self._telling.items() if sign not in self.head)
+        return b"\n".join([cut(self.head, _HEAD - _MARGIN), *telling, *self.kept])
