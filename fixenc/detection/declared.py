@@ -1,4 +1,4 @@
-"""Evidence: the charset a document declares, if its bytes agree."""
+"""Evidence: the charset a document declares."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def declared_label(data: bytes, name: str = "") -> str | None:
 
 
 def declared_charset(data: bytes, name: str = "") -> charsets.Charset | None:
-    """The declared charset, if all bytes decode by it and the declaration itself still stands there then.
+    """The declared charset, if the declaration still stands there when it is read by it.
 
     So UTF-16 declared in single bytes, which could not be read by it, is no evidence; HTML has browsers take it
     for UTF-8 (https://html.spec.whatwg.org/#determining-the-character-encoding), which was asked before.
@@ -24,10 +24,7 @@ def declared_charset(data: bytes, name: str = "") -> charsets.Charset | None:
     charset = _known(label) if label is not None else None
     if charset is None:
         return None
-    try:
-        found = find_declaration(charset.decode(data), name)
-    except UnicodeDecodeError:
-        return None
+    found = find_declaration(charset.decode_with_places(data[:HEAD_SIZE])[0], name)
     return charset if found is not None and found.label == label else None
 
 
