@@ -9,7 +9,7 @@ from fixenc import charsets
 from fixenc.detection import binary, bom, declared, escapes, mixed, statistical, unicode
 from fixenc.records import Decoded, Detection, Evidence
 
-__all__ = ["STAGES", "decode", "decode_as", "detect", "identify"]
+__all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify"]
 
 Stage = Callable[[bytes, str], "Detection | None"]
 
@@ -21,10 +21,13 @@ def _by_bytes(stage: Callable[[bytes], Detection | None]) -> Stage:
 
 # From what cannot be chance to what is only likely. Wide charsets, full of zero bytes, and seven-bit ones, full of
 # control bytes, are asked for before binary; damaged UTF-8 before statistics, which would call it windows-1252.
-STAGES: tuple[Stage, ...] = (
+WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(bom.detect),
     _by_bytes(binary.detect_signature),
     _by_bytes(unicode.detect_by_zero_bytes),
+)
+STAGES: tuple[Stage, ...] = (
+    *WIDE_OR_SIGNED,
     _by_bytes(escapes.detect),
     _by_bytes(binary.detect_bytes),
     _by_bytes(unicode.detect_ascii),

@@ -11,6 +11,7 @@ from fixenc import charsets, detection
 from fixenc.detection import bom, mixed
 from fixenc.detection.newlines import newline_kind
 from fixenc.detection.sampling import cut, last_end, line_at, lines, whole_characters
+from fixenc.detection.unicode import whole_pairs
 from fixenc.records import Detection, Evidence
 
 Blocks = Callable[[], Iterable[bytes]]
@@ -37,11 +38,9 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
     digest = _Digest()
     for block in blocks():
         digest.take(block)
-    found = detection.detect(digest.head, name=name)
     if digest.size <= _HEAD:
-        return found
-    if found.is_text and not (found.encoding or "").startswith(_WIDE):
-        found = detection.detect(digest.document(), name=name)
+        return detection.detect(digest.head, name=name)
+    found = _of_wide(digest.head, name) or detection.detect(digest.document(), name=name)
     if found.encoding == "utf-8" and digest.is_utf8 and not found.has_bom:
         return replace(found, evidence=Evidence.UTF8, confidence=1.0, reason=None)
     if not found.is_text or found.evidence is Evidence.ASCII:
@@ -51,6 +50,13 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
         return found
     reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
     return replace(found, evidence=Evidence.FALLBACK, reason=reason)
+
+
+def _of_wide(head: bytes, name: str) -> Detection | None:
+    """What the start of a document tells, if it is UTF-16 or UTF-32, or begins as binary data do."""
+    whole = whole_pairs(head)
+    found = next(filter(None, (stage(whole, name) for stage in detection.WIDE_OR_SIGNED)), None)
+    return found if found and (not found.is_text or (found.encoding or "").startswith(_WIDE)) else None
 
 
 def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:
