@@ -26,8 +26,8 @@ def sample(data: bytes) -> bytes:
 
     Then words with bytes that stand in none of these: by one letter, charsets that are nearly the same are told apart.
 
-    >>> sample(b"plain\ncaf\xe9\nplain\nna\xefve\ncaf\xe9")
-    b'caf\xe9\nna\xefve'
+    >>> sample(b"plain\\ncaf\\xe9\\nplain\\nna\\xefve\\ncaf\\xe9")
+    b'caf\\xe9\\nna\\xefve'
     """
     parts = list(dict.fromkeys(lines(data, _PLACES)))
     every = max(1, sum(map(len, parts)) // _SAMPLE)
