@@ -60,16 +60,11 @@ def line_at(block: bytes, place: int) -> bytes:
     return block[begins:ends] if begins and ends >= 0 else b""
 
 
-def whole_characters(block: bytes) -> bytes:
-    """A block without what may be parts of characters at its ends; nothing if that cannot be told."""
-    first = _NEVER_WITHIN.search(block)
-    return block[first.end() : last_end(block)] if first else b""
-
-
 def last_end(block: bytes) -> int:
     """Where the last character ends of which that can be told; 0 if of none."""
-    *_, last = None, *_NEVER_WITHIN.finditer(block, max(0, len(block) - _SAMPLE))
-    return last.end() if last else 0
+    end = max(block.rfind(b"\n"), block.rfind(b" ")) + 1
+    ends = [end] if end else [match.end() for match in _NEVER_WITHIN.finditer(block, max(0, len(block) - _SAMPLE))]
+    return max(ends, default=0)
 
 
 def _part(line: bytes) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from fixenc import charsets, detection
 from fixenc.detection import bom, mixed
 from fixenc.detection.newlines import newline_kind
-from fixenc.detection.sampling import cut, last_end, line_at, lines, whole_characters
+from fixenc.detection.sampling import cut, last_end, line_at, lines
 from fixenc.detection.unicode import whole_pairs
 from fixenc.records import Detection, Evidence
 
@@ -36,7 +36,7 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
     'utf-8'
     """
     digest = _Digest()
-    for block in blocks():
+    for block in _cut(blocks(), last_end):
         digest.take(block)
     if digest.size <= _HEAD:
         return detection.detect(digest.head, name=name)
@@ -121,18 +121,12 @@ class _Digest:
     size: int = 0
     kept: list[bytes] = field(default_factory=list)
     stride: int = 1
-    _is_utf8: bool = True
+    is_utf8: bool = True
     _telling: dict[bytes, bytes] = field(default_factory=dict)
     _blocks: int = 0
-    _decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
-
-    @property
-    def is_utf8(self) -> bool:
-        """Whether all bytes so far are UTF-8, and none of them a part of a character."""
-        return self._is_utf8 and not self._decoder.getstate()[0]
 
     def take(self, block: bytes) -> None:
-        """Look at the next block."""
+        """Look at the next block, which has whole characters alone."""
         self.size += len(block)
         if len(self.head) < _HEAD:
             self.head += block[: _HEAD - len(self.head)]
@@ -141,24 +135,23 @@ class _Digest:
                 continue
             if line := sign if sign == _NUL else line_at(block, block.find(sign, block.find(b"\n"))):
                 self._telling[sign] = line
-        if block.isascii() and self.is_utf8:
+        if block.isascii():
             return
         self._blocks += 1
         if self._blocks % self.stride == 0:
-            self.kept += lines(whole_characters(block), _PLACES)
-        if self._is_utf8:
+            self.kept += lines(block, _PLACES)
+        if self.is_utf8:
             self._check(block)
         if len(self.kept) > _MOST_KEPT:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def _check(self, block: bytes) -> None:
         """Go on reading UTF-8; where it ends, keep what is there instead."""
-        pending = len(self._decoder.getstate()[0])
         try:
-            self._decoder.decode(block)
+            block.decode()
         except UnicodeDecodeError as error:
-            self._is_utf8 = False
-            self.kept.append(line_at(block, max(0, error.start - pending)))
+            self.is_utf8 = False
+            self.kept.append(line_at(block, error.start))
 
     def document(self) -> bytes:
         """The small document, if the large one is larger than its head."""
