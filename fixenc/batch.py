@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fixenc.files.fixing import finish, fix_job, prepare
 from fixenc.files.naming import Job, plan
+from fixenc.files.writing import sync_folder
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -117,14 +118,29 @@ def _outcomes(packet: Sequence[Job], options: Options) -> list[Outcome]:
 
 
 def _in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:
+    """One file after the other; a folder reaches the disk as a whole once no file is written into it any more."""
+    folder = None
+    wanted = takewhile(lambda _: not stop(), jobs)
+    # Where files are replaced, one that is written may be the next one's.
+    outcomes = (fix_job(job, options) for job in wanted) if options.in_place else _ahead(wanted, options)
+    try:
+        for outcome in outcomes:
+            if outcome.was_written and outcome.target is not None and options.fsync:
+                if folder not in (None, outcome.target.parent):
+                    sync_folder(folder)
+                folder = outcome.target.parent
+            yield outcome
+    finally:
+        if folder is not None:
+            sync_folder(folder)
+
+
+def _ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:
     """One file after the other; the disk keeps one while the next is read and cleaned."""
-    if options.in_place:  # there a file that is written may be the next one's
-        yield from (fix_job(job, options) for job in takewhile(lambda _: not stop(), jobs))
-        return
     writing: deque[Future[Outcome]] = deque()
     with ThreadPoolExecutor(1, "fixenc-writer") as writer:
         try:
-            for job in takewhile(lambda _: not stop(), jobs):
+            for job in jobs:
                 prepared = prepare(job, options)
                 if prepared.write is None and not writing:
                     yield prepared.outcome

@@ -5,6 +5,7 @@
     │   └── UnknownCharsetError  a charset label nobody knows
     └── FileError                one file cannot be handled; the rest of a batch goes on
         ├── SourceError          it cannot be read
+        │   └── ChangedError     somebody wrote to it meanwhile
         └── TargetError          its clean copy must not, or cannot, be written where it would land
 
 Every message says what failed, on what, and what to do next.
@@ -31,6 +32,10 @@ class FileError(FixencError, OSError):
 
 class SourceError(FileError):
     """A file cannot be read."""
+
+
+class ChangedError(SourceError):
+    """Somebody wrote to a file while it was handled."""
 
 
 class TargetError(FileError):

@@ -14,7 +14,7 @@ from fixenc.errors import SourceError, TargetError
 from fixenc.files import ledger
 from fixenc.files.ledger import Ledger
 from fixenc.files.naming import plan
-from fixenc.files.reading import read
+from fixenc.files.reading import Source, read
 from fixenc.files.walking import walk
 from fixenc.files.writing import write_whole
 from fixenc.records import Status
@@ -436,7 +436,7 @@ def test_a_file_system_without_modes_and_times_is_no_failure(tmp_path: Path, mon
 
     for name in ("chmod", "chown", "utime"):
         monkeypatch.setattr(os, name, refuse)
-    write_whole(tmp_path / "a", b"data", os.stat(tmp_path))
+    write_whole(tmp_path / "a", b"data", Source(b"", os.stat(tmp_path)))
     assert (tmp_path / "a").read_bytes() == b"data"
 
 
@@ -452,7 +452,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(TargetError, match="No space left"):
-        write_whole(tmp_path / "a", b"data", os.stat(tmp_path))
+        write_whole(tmp_path / "a", b"data", Source(b"", os.stat(tmp_path)))
     assert list(tmp_path.iterdir()) == []
 
 

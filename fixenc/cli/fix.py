@@ -60,6 +60,9 @@ def fix(
     force: Annotated[
         bool, typer.Option("--force/--no-force", help="Overwrite files that fixenc did not write.")
     ] = False,
+    fsync: Annotated[
+        bool, typer.Option("--fsync/--no-fsync", help="See to it that what is written has reached the disk.")
+    ] = True,
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Processes; default: one a CPU.", show_default=False),
@@ -90,6 +93,7 @@ def fix(
         exclude=tuple(exclude or ()),
         hidden=hidden,
         force=force,
+        fsync=fsync,
         dry_run=dry_run,
         check=check or diff,
         keep_texts=diff,

@@ -10,12 +10,12 @@ from itertools import count
 from pathlib import Path
 
 from fixenc.detection.newlines import newline_kind
-from fixenc.errors import FileError, TargetError
+from fixenc.errors import ChangedError, FileError, TargetError
 from fixenc.files import ledger
 from fixenc.files.naming import Job, backup_of, original_of, plan
-from fixenc.files.reading import Source, read
-from fixenc.files.walking import KEPT_ORIGINAL
-from fixenc.files.writing import digest, make_folders, write_whole
+from fixenc.files.reading import CHANGING, Source, is_unchanged, read
+from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
+from fixenc.files.writing import digest, make_folders, sweep, write_whole
 from fixenc.options import Options
 from fixenc.pipeline import Cleaned, fix_bytes
 from fixenc.records import Change, Outcome, Status
@@ -32,10 +32,14 @@ def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that was read and cleaned: what became of it so far, and what must still be written, if anything."""
+    """A file that was read and cleaned: what became of it so far, and what must still be written, if anything.
+
+    `again` prepares it anew, for a file that somebody wrote to meanwhile.
+    """
 
     outcome: Outcome
     write: Callable[[], None] | None = None
+    again: Callable[[], Prepared] | None = None
 
 
 def fix_job(job: Job, options: Options) -> Outcome:
@@ -43,19 +47,20 @@ def fix_job(job: Job, options: Options) -> Outcome:
     return finish(prepare(job, options))
 
 
-def prepare(job: Job, options: Options) -> Prepared:
+def prepare(job: Job, options: Options, *, is_last_try: bool = False) -> Prepared:
     """All of a job but the writing."""
     path = job.found.path
     if job.found.failure is not None:
         return Prepared(Outcome(path, Status.FAILED, job.found.failure))
     if job.found.skip is not None:
-        return Prepared(Outcome(path, Status.SKIPPED, job.found.skip))
+        return Prepared(Outcome(path, Status.SKIPPED, _passed_over(job, options)))
     try:
         source = read(path)
         cleaned = fix_bytes(source.data, options, name=path.name)
         if _is_kept_original(job, cleaned, options):
             return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
-        return _settled(job, source, cleaned, options)
+        settled = _settled(job, source, cleaned, options)
+        return settled if is_last_try else replace(settled, again=partial(prepare, job, options, is_last_try=True))
     except Exception as error:  # noqa: BLE001 - one bad file never ends a run
         return Prepared(_failure(path, error))
 
@@ -66,9 +71,17 @@ def finish(prepared: Prepared) -> Outcome:
         return prepared.outcome
     try:
         prepared.write()
+    except ChangedError as error:
+        return _failure(prepared.outcome.path, error) if prepared.again is None else finish(prepared.again())
     except Exception as error:  # noqa: BLE001 - one bad file never ends a run
         return _failure(prepared.outcome.path, error)
     return replace(prepared.outcome, was_written=True)
+
+
+def _passed_over(job: Job, options: Options) -> str | None:
+    """Why a file is passed over; what an interrupted run left is removed, by a run that writes."""
+    is_removed = job.found.skip == TEMPORARY and not (options.dry_run or options.check) and sweep(job.found.path)
+    return f"{TEMPORARY}; removed" if is_removed else job.found.skip
 
 
 def _failure(path: Path, error: Exception) -> Outcome:
@@ -86,6 +99,8 @@ def _settled(job: Job, source: Source, cleaned: Cleaned, options: Options) -> Pr
     if cleaned.is_changed and not is_due:
         outcome = replace(outcome, reason="its clean copy is up to date")
     is_written = is_due and not (options.dry_run or options.check)
+    if is_due and options.in_place:
+        _require_one_name(job.found.path, source)
     return Prepared(outcome, partial(_write, job, source, cleaned.data, options) if is_written else None)
 
 
@@ -116,14 +131,15 @@ def _status(cleaned: Cleaned) -> Status:
 
 def _write(job: Job, source: Source, data: bytes, options: Options) -> None:
     """Write the clean copy, and note it at once, so that not even a run cut short forgets its own work."""
+    check = partial(_require_unchanged, job.found.path, source)
     if options.in_place:
-        _keep_original(job, source)
+        _keep_original(job, source, options)
         # Not noted: what a person keeps under this name stays theirs.
-        write_whole(job.target, data, source.status)
+        write_whole(job.target, data, source, is_synced=options.fsync, check=check)
         return
     if options.output is not None:
         make_folders(job.target.parent, job.found.path.parent, options.output)
-    write_whole(job.target, data, source.status)
+    write_whole(job.target, data, source, is_synced=options.fsync, check=check)
     ledger.record(job.target_name, job.source_name, data)
 
 
@@ -169,12 +185,26 @@ def _is_due(job: Job, data: bytes, options: Options) -> bool:
     return True
 
 
-def _keep_original(job: Job, source: Source) -> None:
+def _require_unchanged(path: Path, source: Source) -> None:
+    if not is_unchanged(path, source):
+        raise ChangedError(CHANGING)
+
+
+def _require_one_name(path: Path, source: Source) -> None:
+    """Refuse a file that has other names, which replacing it would leave with the old bytes."""
+    if source.status.st_nlink > 1:
+        raise TargetError(
+            f"has {source.status.st_nlink} hard links, and {str(path)!r} alone would be replaced; "
+            "write the clean copy elsewhere, with --output or beside it"
+        )
+
+
+def _keep_original(job: Job, source: Source, options: Options) -> None:
     """Keep the original beside the file, under the first name that is free or holds the very same bytes."""
     for number in count():
         backup = backup_of(job.found.path, number)
         if not os.path.lexists(backup):
-            write_whole(backup, source.data, source.status)
+            write_whole(backup, source.data, source, is_synced=options.fsync)
             ledger.record(str(Path(job.source_name).with_name(backup.name)), job.source_name, source.data)
             return
         if backup.is_file() and not backup.is_symlink() and read(backup).data == source.data:

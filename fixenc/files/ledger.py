@@ -17,7 +17,8 @@ from pathlib import Path
 
 import platformdirs
 
-from fixenc.errors import TargetError
+from fixenc.errors import FileError
+from fixenc.files.reading import read
 from fixenc.files.writing import digest, write_whole
 
 _log = logging.getLogger("fixenc")
@@ -124,8 +125,8 @@ def _compact(entries: dict[str, Entry], count: int) -> None:
     alive = [_line(path, entry) for path, entry in entries.items() if os.path.lexists(path)]
     if len(alive) < count / 2:
         try:
-            write_whole(ledger_path(), b"".join(alive), ledger_path().stat())
-        except (OSError, TargetError) as error:
+            write_whole(ledger_path(), b"".join(alive), read(ledger_path()))
+        except FileError as error:
             _warn_once(ledger_path(), str(error))
 
 

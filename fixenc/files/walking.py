@@ -18,6 +18,7 @@ from fixenc.files.writing import BACKUP_SUFFIX, digest, is_temporary
 from fixenc.options import Options
 
 KEPT_ORIGINAL = "original kept by an earlier run"
+TEMPORARY = "temporary file of an interrupted run"
 _OUTPUT = "output of an earlier run"
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs"})
 _SPECIAL = (
@@ -163,7 +164,7 @@ class _Walker:
         A file given by name is taken all the same, but for an original that would be replaced in place.
         """
         if is_temporary(path.name) and not is_named:
-            return "temporary file of an interrupted run"
+            return TEMPORARY
         is_kept = BACKUP_SUFFIX in path.name
         is_protected = is_kept and self.options.in_place if is_named else True
         # By its name first, so that a tree without such names needs no ledger.

@@ -8,20 +8,29 @@ import os
 import re
 import stat
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
-from fixenc.errors import TargetError
+from fixenc.errors import FileError, TargetError
+from fixenc.files.reading import Source
 
 BACKUP_SUFFIX = ".orig"
 _PREFIX, _SUFFIX = ".fixenc-", ".tmp"
 # What `tempfile` puts between them: eight of these characters.
 _TEMPORARY_NAME = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}" + re.escape(_SUFFIX))
+# What a write that was cut short left is certainly nobody's any more, in seconds.
+_STALE = 3_600
 
 
-def write_whole(target: Path, data: bytes, like: os.stat_result) -> None:
-    """Put `data` at `target` with the owner, mode and times of another file, replacing what is there in one step.
+def write_whole(
+    target: Path, data: bytes, like: Source, *, is_synced: bool = True, check: Callable[[], None] = lambda: None
+) -> None:
+    """Put `data` at `target` with the owner, mode, times and extended attributes of another file, in one step.
 
-    The bytes go to a temporary file in the same folder first. Raises TargetError, and leaves nothing behind.
+    The bytes go to a temporary file in the same folder first. Right before it takes the place of what is there, `check`
+    may raise. Where `is_synced`, the bytes have reached the disk by then; that the name has, `sync_folder` sees to.
+    Raises TargetError, and leaves nothing behind.
     """
     try:
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=_SUFFIX)
@@ -29,15 +38,29 @@ def write_whole(target: Path, data: bytes, like: os.stat_result) -> None:
             with open(descriptor, "wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
-            _liken(temporary, like)
+                _liken(temporary, like)
+                if is_synced:
+                    os.fsync(file.fileno())
+            check()
             os.replace(temporary, target)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
             raise
+    except FileError:
+        raise
     except OSError as error:
         raise TargetError(f"cannot write {str(target)!r}: {error.strerror or error}") from error
+
+
+def sync_folder(folder: Path) -> None:
+    """See to it that the names in a folder have reached the disk, as far as the system lets one."""
+    with contextlib.suppress(OSError):  # Windows opens no folders, and some file systems sync none
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def make_folders(folder: Path, like: Path, top: Path) -> None:
@@ -65,17 +88,32 @@ def is_temporary(name: str) -> bool:
     return _TEMPORARY_NAME.fullmatch(name) is not None
 
 
+def sweep(path: Path) -> bool:
+    """Remove what a write that was cut short left, if that is so long ago that no run is at it; whether it is gone."""
+    try:
+        # The last change of its name, owner or bytes: its time of modification is already that of the original.
+        if time.time() - path.lstat().st_ctime < _STALE:
+            return False
+        os.unlink(path)
+    except OSError:
+        return False
+    return True
+
+
 def digest(data: bytes) -> str:
     """A fingerprint by which bytes that fixenc wrote are known again."""
     return hashlib.sha256(data).hexdigest()
 
 
-def _liken(path: str, like: os.stat_result) -> None:
-    """Give a file the group, owner, mode and times of another, each as far as user and file system allow."""
-    for owner, group in ((-1, like.st_gid), (like.st_uid, -1)):
+def _liken(path: str, like: Source) -> None:
+    """Give a file what the system keeps of another beside its bytes, each as far as user and file system allow."""
+    for owner, group in ((-1, like.status.st_gid), (like.status.st_uid, -1)):
         with contextlib.suppress(OSError, AttributeError):  # Windows has no chown
             os.chown(path, owner, group)
+    for name, value in like.attributes:
+        with contextlib.suppress(OSError):
+            os.setxattr(path, name, value)
     with contextlib.suppress(OSError):  # after the owner, since a change of owner clears special bits
-        os.chmod(path, stat.S_IMODE(like.st_mode))
+        os.chmod(path, stat.S_IMODE(like.status.st_mode))
     with contextlib.suppress(OSError):
-        os.utime(path, ns=(like.st_atime_ns, like.st_mtime_ns))
+        os.utime(path, ns=(like.status.st_atime_ns, like.status.st_mtime_ns))
