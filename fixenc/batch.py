@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice, takewhile
 from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
 
 from fixenc.files.fixing import finish, fix_job, prepare
 from fixenc.files.naming import Job, plan
@@ -63,14 +64,42 @@ def workers(jobs: Sequence[Job], processes: int) -> Iterator[Executor | None]:
     if processes == 1 or not _is_much([job.found.path for job in jobs if job.found.is_input]):
         yield None
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), initializer=_ignore_interrupts)
+    pool = _Workers(processes)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@runtime_checkable
+class _Renewable(Protocol):
+    """An executor that can start over when it is broken."""
+
+    def renew(self) -> None:
+        """Start over."""
+
+
+class _Workers(Executor):
+    """Worker processes; where one dies and takes the others with it, `renew` starts new ones."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self.renew()
+
+    def renew(self) -> None:
+        """Start over."""
+        import multiprocessing
+
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(self._processes, context, initializer=_ignore_interrupts)
+
+    def submit(self, *call: Any, **named: Any) -> Future[Any]:
+        """As any executor has it."""
+        return self._pool.submit(*call, **named)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """As any executor has it."""
+        self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def _is_much(files: Sequence[Path]) -> bool:
@@ -108,9 +137,42 @@ def _on_executor(
         packet, future = flying.popleft()
         try:
             yield from future.result()
-        except BrokenExecutor as error:
-            reason = f"the worker that had it died ({error}); run again, with --jobs 1 to see which file does it"
-            yield from (Outcome(job.found.path, Status.FAILED, reason) for job in packet)
+        except BrokenExecutor:
+            _renew(executor)
+            yield from _one_by_one([(packet, future), *flying], options, executor)
+            flying.clear()
+
+
+def _one_by_one(
+    flights: Iterable[tuple[Sequence[Job], Future[list[Outcome]]]], options: Options, executor: Executor
+) -> Iterator[Outcome]:
+    """Packets of which one broke the executor: those that were lost with it again, and no two of them at once."""
+    for packet, future in flights:
+        try:
+            yield from future.result()
+        except BrokenExecutor:
+            yield from _alone(packet, options, executor)
+
+
+def _alone(packet: Sequence[Job], options: Options, executor: Executor) -> Iterator[Outcome]:
+    """A packet with no other in flight; if a worker dies of it, its halves, to find the file that does it."""
+    try:
+        yield from _submit(executor, packet, options).result()
+    except BrokenExecutor as error:
+        if _renew(executor) and len(packet) > 1:
+            yield from _alone(packet[: len(packet) // 2], options, executor)
+            yield from _alone(packet[len(packet) // 2 :], options, executor)
+            return
+        reason = f"the worker that had it died ({error}); run again, with --jobs 1 to see what it does"
+        yield from (Outcome(job.found.path, Status.FAILED, reason) for job in packet)
+
+
+def _renew(executor: Executor) -> bool:
+    """Start a broken executor over, if it is one that can be."""
+    if isinstance(executor, _Renewable):
+        executor.renew()
+        return True
+    return False
 
 
 def _outcomes(packet: Sequence[Job], options: Options) -> list[Outcome]:

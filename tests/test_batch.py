@@ -56,6 +56,36 @@ def test_a_dead_worker_fails_its_files_and_says_so(many: Path, *, at_once: bool)
     assert all(o.was_written for o in outcomes if o not in failed)
 
 
+class Poisoned(ThreadPoolExecutor):
+    """An executor one of whose workers dies of one file, and takes what else is in flight with it."""
+
+    def __init__(self, poison: str) -> None:
+        super().__init__(2)
+        self.poison, self.is_broken, self.renewed = poison, False, 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.is_broken = self.is_broken or any(job.found.path.name == self.poison for job in args[0])
+        if not self.is_broken:
+            return super().submit(fn, *args, **kwargs)
+        future: Future[Any] = Future()
+        future.set_exception(BrokenProcessPool("a worker died"))
+        return future
+
+    def renew(self) -> None:
+        self.is_broken, self.renewed = False, self.renewed + 1
+
+
+@pytest.mark.parametrize("poison", ["000.txt", "041.txt", "099.txt"])
+def test_a_file_that_kills_its_worker_costs_nothing_but_itself(many: Path, poison: str):
+    """A failure means that one bad file keeps others from being fixed."""
+    with Poisoned(poison) as executor:
+        outcomes = list(fix_tree([many], executor=executor))
+    assert [o.path.name for o in outcomes] == [f"{number:03}.txt" for number in range(100)]
+    assert [o.path.name for o in outcomes if o.status is Status.FAILED] == [poison]
+    assert len(list(many.glob("*.fixed.txt"))) == 99
+    assert executor.renewed < 10
+
+
 def test_who_takes_no_more_outcomes_gets_no_more_files(many: Path):
     """But for the few that were begun ahead."""
     outcomes = fix_tree([many])
