@@ -24,7 +24,8 @@ class Options:
     One word may stand for a tuple of one. With `dry_run` nothing is written; with `check` nothing either, and only
     the files themselves are judged, whatever stands where their clean copies would land. `keep_texts` puts both
     texts of each changed file into its outcome. `force` overwrites files that fixenc did not write. Without `fsync`,
-    what is written may not have reached the disk when it is told of: for scratch data.
+    what is written may not have reached the disk when it is told of: for scratch data. `journal` is a new file in which
+    a run notes what it does, before and after.
 
     >>> Options(bom="add", tidy="quotes").tidy
     ('quotes',)
@@ -42,6 +43,7 @@ class Options:
     hidden: bool = False
     force: bool = False
     fsync: bool = True
+    journal: Path | None = None
     dry_run: bool = False
     check: bool = False
     keep_texts: bool = False

@@ -34,7 +34,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "rich": ("report/",),
     "typer": ("cli/",),
     "pathspec": ("files/walking.py",),
-    "platformdirs": ("files/ledger.py",),
+    "platformdirs": ("files/state.py",),
     "concurrent": ("batch.py",),
     "multiprocessing": ("batch.py",),
     "tempfile": ("files/writing.py",),

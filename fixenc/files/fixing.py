@@ -10,8 +10,9 @@ from itertools import count
 from pathlib import Path
 
 from fixenc.detection.newlines import newline_kind
-from fixenc.errors import ChangedError, FileError, TargetError
+from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
+from fixenc.files.journal import Journal, Replacement
 from fixenc.files.naming import Job, backup_of, original_of, plan
 from fixenc.files.reading import CHANGING, Source, is_unchanged, read
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
@@ -85,7 +86,7 @@ def _passed_over(job: Job, options: Options) -> str | None:
 
 
 def _failure(path: Path, error: Exception) -> Outcome:
-    is_ours = isinstance(error, FileError)
+    is_ours = isinstance(error, FixencError)
     reason = str(error) if is_ours else f"internal error, please report it: {type(error).__name__}: {error}"
     return Outcome(path, Status.FAILED, reason)
 
@@ -133,8 +134,11 @@ def _write(job: Job, source: Source, data: bytes, options: Options) -> None:
     """Write the clean copy, and note it at once, so that not even a run cut short forgets its own work."""
     check = partial(_require_unchanged, job.found.path, source)
     if options.in_place:
-        _keep_original(job, source, options)
-        # Not noted: what a person keeps under this name stays theirs.
+        kept = _keep_original(job, source, options)
+        if options.journal is not None:
+            change = Replacement(Path(job.source_name), kept, before=digest(source.data), after=digest(data))
+            Journal(options.journal).will_replace(change)
+        # Not in the ledger: what a person keeps under this name stays theirs.
         write_whole(job.target, data, source, is_synced=options.fsync, check=check)
         return
     if options.output is not None:
@@ -199,13 +203,15 @@ def _require_one_name(path: Path, source: Source) -> None:
         )
 
 
-def _keep_original(job: Job, source: Source, options: Options) -> None:
-    """Keep the original beside the file, under the first name that is free or holds the very same bytes."""
+def _keep_original(job: Job, source: Source, options: Options) -> Path:
+    """Keep the original beside the file, under the first name that is free or holds the very same bytes; tell where."""
     for number in count():
         backup = backup_of(job.found.path, number)
+        kept = Path(job.source_name).with_name(backup.name)
         if not os.path.lexists(backup):
             write_whole(backup, source.data, source, is_synced=options.fsync)
-            ledger.record(str(Path(job.source_name).with_name(backup.name)), job.source_name, source.data)
-            return
+            ledger.record(str(kept), job.source_name, source.data)
+            return kept
         if backup.is_file() and not backup.is_symlink() and read(backup).data == source.data:
-            return
+            return kept
+    raise AssertionError("numbers do not end")
