@@ -95,7 +95,7 @@ def _load() -> dict[str, Entry]:
     count = 0
     try:
         for count, fields in enumerate(objects(ledger_path()), 1):  # noqa: B007 - wanted after the loop
-            with suppress(KeyError):  # somebody else's line
+            with suppress(KeyError, TypeError):  # a line that was damaged
                 entries[fields["path"]] = Entry(fields["source"], fields["sha256"])
     except OSError:
         return {}
