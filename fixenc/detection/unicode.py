@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from fixenc import charsets
@@ -13,8 +12,7 @@ from fixenc.records import Detection, Evidence
 _LEAST_SHARE_OF_VALID_UTF8 = 0.87
 _LEAST_SEQUENCES = 5
 
-_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
-_BEYOND_ASCII = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
+_ASCII_BYTES = bytes(range(0x80))
 
 # How much of a text the check for zero bytes looks at, in bytes: enough for any text to show its letters.
 _ZERO_SAMPLE = 1 << 16
@@ -45,11 +43,11 @@ def detect_damaged_utf8(data: bytes) -> Detection | None:
 
     A fallback, since not every byte decodes, but a better one than reading the file as something else.
     """
-    text = data.decode("utf-8", "surrogateescape")
-    bad = len(_ESCAPED_BYTE.findall(text))
-    good = [len(c.encode()) for c in _BEYOND_ASCII.findall(text)]
-    share = sum(good) / (sum(good) + bad or 1)
-    if len(good) < _LEAST_SEQUENCES or share < _LEAST_SHARE_OF_VALID_UTF8:
+    beyond = len(data.translate(None, _ASCII_BYTES))
+    text = data.decode("utf-8", "ignore")
+    plain = len(data) - beyond
+    sequences, share = len(text) - plain, (len(text.encode()) - plain) / (beyond or 1)
+    if sequences < _LEAST_SEQUENCES or share < _LEAST_SHARE_OF_VALID_UTF8:
         return None
     return Detection("utf-8", Evidence.FALLBACK, share, reason="UTF-8, but for some bytes that are not")
 
