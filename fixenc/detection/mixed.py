@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.detection import statistical
+from fixenc.detection.unicode import utf8_in
 from fixenc.records import Detection, Undecodable
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
@@ -21,7 +22,7 @@ _SAMPLE = 1_000
 
 def detect(data: bytes) -> Detection | None:
     """The charset of the lines that are not UTF-8, if others are, and read far better so."""
-    good = list(_utf8_lines(data))
+    good = list(_utf8_lines(data)) if utf8_in(data)[0] else []
     others = b"\n".join(line for line in data.split(b"\n") if not charsets.is_utf8(line)) if good else b""
     if not others:
         return None

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.detection import usual
-from fixenc.detection.candidates import MOST_A_CHARACTER, Candidate, declared_candidate, judge, rarity
+from fixenc.detection.candidates import Candidate, Reading, answer, confidence, declared_candidate, rarity, readings
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
-from fixenc.records import Detection, Evidence
+from fixenc.records import Detection, Evidence, Undecodable
 
 # chardet believes declarations too; here the letters speak alone.
 _DECLARING = re.compile(rb"(?:charset|encoding|coding)(?=\s*[:=])", re.IGNORECASE)
@@ -36,6 +36,8 @@ _MOST_LACKING, _FEW_PLACES, _MOST_PLACES = 3, 2, 1 / 2_000
 _CUT, _DAMAGED = 6.0, 24.0
 # A candidate that stumbles over so much of the sample again and again is none.
 _GLANCED = 100
+# By so many nats one candidate must be better than another for the other to be hopeless.
+_HOPELESS = 40.0
 # What is less certain is a guess.
 _LEAST_CONFIDENCE = 0.3
 
@@ -49,19 +51,31 @@ def detect(data: bytes, name: str = "") -> Detection | None:
 
 
 def _proposed_and_judged(data: bytes, part: bytes, name: str) -> Detection | None:
-    candidates = [fit for one in _candidates(data, name) if (fit := _fitting(data, part, one)) is not None]
-    if not candidates:
+    glanced = [one for one in _candidates(data, name) if len(_places(one, part[:_GLANCED])) <= _FEW_PLACES]
+    texts = [one.charset.decode_with_places(part)[0] for one in glanced]
+    fitting = list[Reading]()
+    for reading in readings(glanced, texts):
+        if fitting and reading.nats > min(one.nats for one in fitting) + _HOPELESS:
+            break  # reading all of the data by it would take time, and change nothing
+        fit = _fitting(data, reading.candidate)
+        if fit is not None:
+            fitting.append(replace(reading, candidate=fit))
+    if not fitting:
         return None
-    verdict = judge(candidates, [one.charset.decode_with_places(part)[0] for one in candidates])
-    found, places = verdict.detection, verdict.chosen.places
+    best = min(fitting, key=lambda reading: reading.nats)
+    return _judged(best, confidence(best, fitting))
+
+
+def _judged(best: Reading, sure: float) -> Detection:
+    """The answer that the best reading is, or the fallback."""
+    found, places = answer(best, sure), best.candidate.places
     if places:
         reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
-        return replace(found, evidence=Evidence.FALLBACK, confidence=verdict.confidence, reason=reason)
-    is_sure = verdict.confidence >= _LEAST_CONFIDENCE and verdict.price < MOST_A_CHARACTER
-    if is_sure or verdict.chosen.is_declared:
+        return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
+    if best.candidate.is_declared or (sure >= _LEAST_CONFIDENCE and best.could_be_text):
         return found
     reason = f"no more than a guess: {found.encoding}; name the right encoding with --from"
-    return replace(found, evidence=Evidence.FALLBACK, confidence=min(verdict.confidence, 0.5), reason=reason)
+    return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, 0.5), reason=reason)
 
 
 def _candidates(data: bytes, name: str) -> Iterator[Candidate]:
@@ -99,7 +113,7 @@ def _proposed(data: bytes) -> Iterator[tuple[charsets.Charset, str | None]]:
             yield charsets.from_codec(codec), language
 
 
-def _fitting(data: bytes, part: bytes, candidate: Candidate) -> Candidate | None:
+def _fitting(data: bytes, candidate: Candidate) -> Candidate | None:
     """The candidate, if all bytes decode by it, or all but so few that these are damage; else None."""
     try:
         candidate.charset.decode(data)
@@ -107,10 +121,12 @@ def _fitting(data: bytes, part: bytes, candidate: Candidate) -> Candidate | None
         pass
     else:
         return candidate
-    if len(candidate.charset.decode_with_places(part[:_GLANCED])[1]) > _FEW_PLACES:
-        return None  # the rest would take long
-    places = candidate.charset.decode_with_places(data)[1]
+    places = _places(candidate, data)
     if len(places) > max(_FEW_PLACES, _MOST_PLACES * len(data)):
         return None
     is_cut = len(places) == 1 and data.endswith(places[0].data) and len(places[0].data) <= _MOST_LACKING
     return replace(candidate, prior=candidate.prior + (_CUT if is_cut else _DAMAGED * len(places)), places=len(places))
+
+
+def _places(candidate: Candidate, data: bytes) -> tuple[Undecodable, ...]:
+    return candidate.charset.decode_with_places(data)[1]
