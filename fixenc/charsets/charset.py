@@ -56,9 +56,9 @@ class Charset:
         >>> charsets.named("utf-8").decode_with_places(b"a\\xff\\xfeb")
         ('a\\ufffdb', (Undecodable(position=1, data=b'\\xff\\xfe'),))
         """
-        if self.codec == "utf-8":  # most files, and strict decoding is several times as quick
+        if self.codec != "utf-7":  # which spells surrogates; else strict decoding does, and is several times as quick
             try:
-                return data.decode(), ()
+                return self.decode(data), ()
             except UnicodeDecodeError:
                 pass
         try:
