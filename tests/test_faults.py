@@ -20,7 +20,7 @@ import pytest
 
 from fixenc import Options, fix_file, fix_tree
 from fixenc.errors import BusyError, JournalError
-from fixenc.files import fixing
+from fixenc.files import handling
 from fixenc.files.locking import hold, locked
 from fixenc.pipeline import fix_bytes
 from fixenc.records import Status
@@ -269,7 +269,7 @@ def test_a_file_that_is_written_to_meanwhile_is_read_again(tmp_path: Path, monke
             path.write_bytes(other)
         return fix_bytes(data, *more, **named)
 
-    monkeypatch.setattr(fixing, "fix_bytes", meanwhile)
+    monkeypatch.setattr(handling, "fix_bytes", meanwhile)
     assert fix_file(path, Options(in_place=True)).was_written
     assert path.read_text("utf-8") == "é more\n"
 
@@ -294,7 +294,7 @@ def test_a_file_that_never_rests_is_left_alone(tmp_path: Path, monkeypatch: pyte
                 os.replace(tmp_path / "b", path)
         return fix_bytes(data, *more, **named)
 
-    monkeypatch.setattr(fixing, "fix_bytes", meanwhile)
+    monkeypatch.setattr(handling, "fix_bytes", meanwhile)
     outcome = fix_file(path, Options(in_place=True))
     if change == "shrinks":
         assert (outcome.status, path.read_text("utf-8")) == (Status.HEALTHY, "2")

@@ -20,6 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"detection", "repair", "formats"}),
     frozenset({"options"}),
     frozenset({"pipeline"}),
+    frozenset({"large"}),
     frozenset({"files"}),
     frozenset({"batch", "report"}),
     frozenset({"cli"}),

@@ -127,7 +127,7 @@ def _require_no_others(context: typer.Context) -> None:
 
 def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     """Standard input to standard output: clean, or as it came where nobody can vouch for it."""
-    from fixenc.files.fixing import outcome_of
+    from fixenc.files.handling import outcome_of
     from fixenc.pipeline import fix_bytes
     from fixenc.report.console import stderr_console
 

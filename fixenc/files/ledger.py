@@ -18,7 +18,7 @@ from pathlib import Path
 from fixenc.errors import FileError
 from fixenc.files.reading import read
 from fixenc.files.state import append, line_of, objects, state_folder
-from fixenc.files.writing import digest, write_whole
+from fixenc.files.writing import write_whole
 
 _log = logging.getLogger("fixenc")
 
@@ -79,13 +79,13 @@ def ledger_path() -> Path:
     return state_folder() / "written.jsonl"
 
 
-def record(target: str, source: str, data: bytes) -> None:
-    """Note that `data`, made from `source`, now stands at `target`, both by their `Identities`.
+def record(target: str, source: str, digest: str) -> None:
+    """Note that bytes of this fingerprint, made from `source`, now stand at `target`, both by their `Identities`.
 
     A failure is logged: the file itself is safe.
     """
     try:
-        append(ledger_path(), _fields(target, Entry(source, digest(data))))
+        append(ledger_path(), _fields(target, Entry(source, digest)))
     except OSError as error:
         _warn_once(ledger_path(), str(error))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,13 +12,10 @@ from fixenc.detection import decode
 from fixenc.detection.newlines import newline_kind
 from fixenc.detection.streaming import detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
-from fixenc.files.reading import blocks, read
+from fixenc.files.reading import blocks, is_large, read
 from fixenc.files.walking import walk
 from fixenc.options import Options
 from fixenc.records import STDIN, Detection
-
-# From so many bytes on a file is not held in memory.
-_LARGE = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ def look(paths: Iterable[Path], options: Options) -> Iterator[Look]:
 
 
 def _looked_at_file(path: Path) -> Look:
-    if os.stat(path).st_size < _LARGE:
+    if not is_large(path):
         return _looked(path, read(path).data)
     found = detect_file(path)
     return Look(path, found, newline_kind_of(partial(blocks, path), found) if found.is_text else None)

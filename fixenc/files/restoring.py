@@ -9,8 +9,8 @@ from pathlib import Path
 
 from fixenc.errors import FileError, JournalError
 from fixenc.files.journal import Journal, Replacement
-from fixenc.files.reading import CHANGING, is_unchanged, read
-from fixenc.files.writing import digest, sync_folder
+from fixenc.files.reading import CHANGING, digest_of, is_unchanged, looked_at
+from fixenc.files.writing import sync_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ def undo(journal: Journal) -> Iterator[Restored]:
 def _restore(one: Replacement) -> str | None:
     """Put an original back; why not, if not."""
     try:
-        source = read(one.file)
-        failure = _objection(one, digest(source.data))
-        if failure is None and digest(source.data) == one.after:
+        source, now = looked_at(one.file), digest_of(one.file)
+        failure = _objection(one, now)
+        if failure is None and now == one.after:
             if not is_unchanged(one.file, source):
                 return CHANGING
             os.replace(one.kept, one.file)
@@ -63,6 +63,6 @@ def _objection(one: Replacement, now: str) -> str | None:
         return None  # never replaced, since the run was cut short, or restored before
     if now != one.after:
         return "somebody changed it since; it stays as it is"
-    if digest(read(one.kept).data) != one.before:
+    if digest_of(one.kept) != one.before:
         return f"what stands at {str(one.kept)!r} is not its original any more; it stays as it is"
     return None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fixenc.errors import FileError, TargetError
@@ -22,9 +21,14 @@ _TEMPORARY_NAME = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}" + re.escape(_SU
 
 
 def write_whole(
-    target: Path, data: bytes, like: Source, *, is_synced: bool = True, check: Callable[[], None] = lambda: None
+    target: Path,
+    data: bytes | Iterable[bytes],
+    like: Source,
+    *,
+    is_synced: bool = True,
+    check: Callable[[], None] = lambda: None,
 ) -> None:
-    """Put `data` at `target` with the owner, mode, times and extended attributes of another file, in one step.
+    """Put bytes, in chunks or not, at `target` in one step, with the owner, mode, times and attributes of another file.
 
     The bytes go to a temporary file in the same folder first. Right before it takes the place of what is there, `check`
     may raise. Where `is_synced`, the bytes have reached the disk by then; that the name has, `sync_folder` sees to.
@@ -35,7 +39,7 @@ def write_whole(
         try:
             with open(descriptor, "wb") as file:
                 hold(descriptor)
-                file.write(data)
+                file.writelines([data] if isinstance(data, bytes) else data)
                 file.flush()
                 _liken(temporary, like)
                 if is_synced:
@@ -96,11 +100,6 @@ def sweep(path: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def digest(data: bytes) -> str:
-    """A fingerprint by which bytes that fixenc wrote are known again."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _liken(path: str, like: Source) -> None:
