@@ -35,7 +35,10 @@ class Evidence(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Undecodable:
-    """A place that did not decode: its character position in the text, and its bytes if the codec tells them."""
+    """A place that did not decode: the position of its U+FFFD in the text, and the bytes that this stands for.
+
+    `data` is empty where the bytes spell half a character, as those of UTF-7 can.
+    """
 
     position: int
     data: bytes
