@@ -37,7 +37,7 @@ class Evidence(str, Enum):
 class Undecodable:
     """A place that did not decode: the position of its U+FFFD in the text, and the bytes that this stands for.
 
-    `data` is empty where the bytes spell half a character, as those of UTF-7 can.
+    `data` is empty of UTF-7 and the like, in which half a character can be spelled.
     """
 
     position: int

@@ -51,7 +51,7 @@ class Charset:
         if table is not None:
             return codecs.charmap_decode(data, "strict", table)[0]
         text = data.decode(self.codec)
-        if self.codec.replace("-", "_") in _SPELLING_SURROGATES and _SURROGATE.search(text):
+        if self._spells_surrogates and _SURROGATE.search(text):
             raise UnicodeDecodeError(self.codec, data, 0, len(data), "surrogates are no characters")
         return text
 
@@ -73,11 +73,16 @@ class Charset:
 
         def note(match: re.Match[str]) -> str:
             nonlocal surplus
-            places.append(Undecodable(match.start() - surplus, unescape(match.group())))
+            undecoded = b"" if self._spells_surrogates else unescape(match.group())
+            places.append(Undecodable(match.start() - surplus, undecoded))
             surplus += len(match.group()) - 1
             return REPLACEMENT
 
         return UNDECODED.sub(note, escaped), tuple(places)
+
+    @property
+    def _spells_surrogates(self) -> bool:
+        return self.codec.replace("-", "_") in _SPELLING_SURROGATES
 
     def _decode_escaped(self, data: bytes) -> str:
         """Decode, what has no meaning escaped as surrogates."""
