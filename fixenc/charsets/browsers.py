@@ -1,4 +1,4 @@
-"""East Asian charsets as browsers read them: https://encoding.spec.whatwg.org, sections 10 to 13.
+"""East Asian charsets as browsers read them: https://encoding.spec.whatwg.org, of which each rule names its section.
 
 Python's codecs read nearly all of them alike, and fast. Where a codec finds no character, a rule tells what browsers
 find there, and how many bytes one U+FFFD stands for; where it finds another one than browsers do, that is replaced
@@ -32,7 +32,9 @@ class Reader:
         """Decode all of `data`; raises UnicodeDecodeError where a browser shows U+FFFD."""
         text = self._decoded(data, is_strict=True)
         for character, right in self.replaced:
-            if UNDECODED.match(right) and character in text:
+            if character not in text:
+                continue
+            if UNDECODED.match(right):
                 start = len(text[: text.index(character)].encode(self.codec))
                 raise UnicodeDecodeError(self.codec, data, start, start + 1, "no character begins with this byte")
             text = text.replace(character, right)
@@ -84,7 +86,7 @@ def _end_of_pair(data: bytes, start: int, leads: bytes) -> int:
 
 
 def _big5(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """Section 12.1.1: the pairs that Python's codec lacks."""
+    """#big5-decoder: the pairs that Python's codec lacks."""
     found = _hkscs().get(data[start : start + 2], "")
     return found, start + 2 if found else _end_of_pair(data, start, _LEADS)
 
@@ -95,17 +97,17 @@ def _hkscs() -> dict[bytes, str]:
 
 
 def _euc_kr(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """Section 14.1.1."""
+    """#euc-kr-decoder."""
     return "", _end_of_pair(data, start, _LEADS)
 
 
 def _shift_jis(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """Section 13.3.1."""
+    """#shift_jis-decoder."""
     return "", _end_of_pair(data, start, _SHIFT_JIS_LEADS)
 
 
 def _euc_jp(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """Section 13.1.1: the rows of NEC and IBM, which Python's codec lacks."""
+    """#euc-jp-decoder: the rows of NEC and IBM, which Python's codec lacks."""
     lead, *rest = data[start : start + 3]
     if lead == _JIS_X_0212 and rest and rest[0] in _HIGH:
         return "", start + 1 + sum(byte >= _FIRST_BEYOND_ASCII for byte in rest)
@@ -114,16 +116,24 @@ def _euc_jp(data: bytes, start: int, _end: int) -> tuple[str, int]:
 
 
 def _iso_2022_jp(data: bytes, start: int, end: int) -> tuple[str, int]:
-    """Section 13.2.1: the same rows."""
-    escape_at = data.rfind(b"\x1b$", 0, start)
-    is_jis = escape_at >= 0 and data[escape_at + 2] in b"@B" and not _ENDING.search(data, escape_at + 2, start)
+    """#iso-2022-jp-decoder: the same rows.
+
+    Python's codec is kinder than the standard, and that is kept: a line begins in ASCII (RFC 1468), an escape that
+    changes nothing is no error, and JIS X 0212 is read.
+    """
     pair = data[start : start + 2]
-    found = _in_shift_jis(pair[0] - 0x21, pair[1] - 0x21) if is_jis and _SEVEN_BITS.fullmatch(pair) else ""
+    if not _SEVEN_BITS.fullmatch(pair):
+        return "", end
+    escape_at = data.rfind(b"\x1b", max(0, start - _LONGEST_LINE), start)
+    is_pairs = data[escape_at : escape_at + 3] in _JIS_X_0208 and b"\n" not in data[escape_at:start]
+    found = _in_shift_jis(pair[0] - 0x21, pair[1] - 0x21) if is_pairs else ""
     return found, start + 2 if found else end
 
 
-# What ends the reading of pairs, and a pair.
-_ENDING, _SEVEN_BITS = re.compile(rb"[\x1b\n]"), re.compile(rb"[!-~]{2}")
+_SEVEN_BITS = re.compile(rb"[!-~]{2}")
+_JIS_X_0208 = (b"\x1b$B", b"\x1b$@")
+# So far back the escape is looked for that tells what bytes mean.
+_LONGEST_LINE = 1 << 14
 
 
 def _in_shift_jis(row: int, cell: int) -> str:
@@ -136,7 +146,7 @@ def _in_shift_jis(row: int, cell: int) -> str:
 
 
 def _gb18030(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """Section 10.2.1: what GB 18030 has beyond cp936, the euro sign at 80, and what was moved in 2022."""
+    """#gb18030-decoder: what GB 18030 has beyond cp936, the euro sign at 80, and what was moved in 2022."""
     if data[start] == _EURO:
         return "\N{EURO SIGN}", start + 1
     fours = _FOURS.match(data, start)
