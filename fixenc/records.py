@@ -35,7 +35,10 @@ class Evidence(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Undecodable:
-    """A place that did not decode: its character position in the text, and its bytes if the codec tells them."""
+    """A place that did not decode: the position of its U+FFFD in the text, and the bytes that this stands for.
+
+    `data` is empty of UTF-7 and the like, in which half a character can be spelled.
+    """
 
     position: int
     data: bytes

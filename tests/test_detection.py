@@ -182,9 +182,16 @@ def test_a_mark_settles_which_utf_16_was_given():
 
 
 def test_places_that_do_not_decode_are_listed():
-    decoded = decode(b"abc\xff\xffdef", "utf-8")
-    assert decoded.text == "abc\ufffddef"
-    assert [(place.position, place.data) for place in decoded.undecodable] == [(3, b"\xff\xff")]
+    decoded = decode(b"abc\xff\xe2\x82def", "utf-8")
+    assert decoded.text == "abc\ufffd\ufffddef"
+    assert [(place.position, place.data) for place in decoded.undecodable] == [(3, b"\xff"), (4, b"\xe2\x82")]
+
+
+def test_a_page_that_declares_bytes_of_its_own_is_read_as_browsers_do():
+    """HTML takes x-user-defined for windows-1252; the charset itself is read only when it is asked for."""
+    page = "<meta charset=x-user-defined><p>Déjà vu, naïveté".encode("cp1252")
+    assert decode(page).detection.encoding == "windows-1252"
+    assert decode(b"a\xe9", "x-user-defined").text == "a\uf7e9"
 
 
 def test_an_unknown_encoding_is_refused():
