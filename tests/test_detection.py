@@ -220,6 +220,18 @@ def test_a_declaration_that_reads_far_worse_is_not_believed(label: str, encoding
 
 
 @pytest.mark.parametrize(
+    ("encoding", "wave"), [("shift_jis", "〜"), ("euc_jp", "〜"), ("iso2022_jp", "〜"), ("cp932", "～")]
+)
+def test_japanese_signs_have_the_names_of_their_standard(encoding: str, wave: str):
+    """A failure turns the wave dash of Unix and Macintosh into that of Windows, or the other way round."""
+    more = "①㈱" if encoding == "cp932" else ""
+    text = f"{SENTENCES['ja']}東京{wave}大阪{more}\n"
+    data = text.encode(encoding)
+    assert decode(data).text == text
+    assert decode(data, encoding=encoding.replace("_", "-")).text == text.replace("〜", "～"), "as browsers read it"
+
+
+@pytest.mark.parametrize(
     ("encoding", "language"), [("euc-jp", "ja"), ("big5", "zh-Hant"), ("cp949", "ko"), ("utf-8", "th")]
 )
 def test_text_cut_within_a_character_is_read_and_no_more(encoding: str, language: str):

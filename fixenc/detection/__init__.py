@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fixenc import charsets
+from fixenc.charsets.standard import by_standard
 from fixenc.detection import binary, bom, declared, escapes, mixed, statistical, unicode
 from fixenc.records import Decoded, Detection, Evidence
 
@@ -80,6 +81,8 @@ def decode_as(data: bytes, detection: Detection) -> Decoded:
     charset = charsets.named(detection.encoding or _FALLBACK.encoding or "")
     bare = bom.unmarked(data) if detection.has_bom else data
     text, undecodable = mixed.decode(bare, charset) if detection.is_mixed else charset.decode_with_places(bare)
+    if detection.evidence is not Evidence.GIVEN:
+        text = by_standard(text, charset.name)
     return Decoded(text, detection, undecodable)
 
 
