@@ -2,7 +2,8 @@
 
     python -m tests.bench.faults > tests/bench/faults.md
 
-Each tool that is installed rewrites a file of its own in each fault; what is told is what stands there afterwards.
+Each tool that is installed rewrites a file of its own in each fault; what is told is what stands there afterwards. Then
+fixenc alone is given more than a test has time for. Takes some ten minutes, and 5 GB of disk.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _JAPANESE = "駅前の小さな店で、祖母は毎朝パンを買う。\r\n"
 _SMALL, _LARGE = 2_000, 400_000
 _KILLS, _HANGS = 40, 5.0
 _HALF = 60_000
+_BATCH, _BATCH_KILLS = 300, 50
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,68 @@ def bad_byte(folder: Path, tool: Tool) -> str:
 FAULTS = (nothing, full_disk, killed, hard_link, attributes, fifo, bad_byte)
 
 
+def killed_batch(folder: Path) -> str:
+    """Runs in place over 300 files, killed at 50 random moments, each then gone on with until all is done."""
+    chance, kills, tree = random.Random(2), 0, folder / "tree"
+    old, new = ((text * 20).encode() for text in (_TEXT.encode().decode("windows-1252"), _TEXT))
+    fix = (*FIXENC.command[:2], "--in-place", "--quiet", "-j", "1", str(tree))
+    go_on = (*FIXENC.command[:2], "--resume", "--quiet", "-j", "1")
+    while kills < _BATCH_KILLS:
+        shutil.rmtree(tree, ignore_errors=True)
+        tree.mkdir()
+        for number in range(_BATCH):
+            (tree / f"{number}.txt").write_bytes(old)
+        command, ended = fix, -1
+        while ended:
+            with subprocess.Popen(command, stderr=subprocess.DEVNULL) as run:
+                try:
+                    ended = run.wait(chance.random() * 4)
+                except subprocess.TimeoutExpired:
+                    run.kill()
+                    ended = -1
+                    kills += 1
+            if not {path.read_bytes() for path in tree.glob("*.txt")} <= {old, new}:
+                return f"**a file was neither old nor new after kill {kills}**"
+            # A run that was killed before it began has nothing to go on with.
+            command = go_on if ended < 0 else fix
+        if {path.read_bytes() for path in tree.glob("*.txt")} != {new}:
+            return "**not all was done**"
+    return f"every file old or new, and whole, after each of {kills} kills; all new in the end"
+
+
+def many_files(folder: Path) -> str:
+    """100,000 files of a line, every tenth of them mojibake, copied with `-o`."""
+    for number in range(100_000):
+        path = folder / "tree" / str(number // 1_000) / f"{number}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{number} café\n" if number % 10 else f"{number} cafÃ©\n", "utf-8")
+    return _measured(folder, 100_000)
+
+
+def large_file(folder: Path) -> str:
+    """A file of 2 GB in windows-1251, copied with `-o`."""
+    block = ("Паром отходит от пристани, и чайки летят за ним до середины реки.\n" * 1_000).encode("cp1251")
+    (folder / "tree").mkdir()
+    with (folder / "tree" / "large.txt").open("wb") as file:
+        for _ in range(2 * 10**9 // len(block)):
+            file.write(block)
+    return _measured(folder, 1)
+
+
+def _measured(folder: Path, files: int) -> str:
+    start = time.monotonic()
+    command = (*FIXENC.command[:2], str(folder / "tree"), "-o", str(folder / "out"), "--quiet")
+    process = subprocess.Popen(command)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    written = sum(path.is_file() for path in (folder / "out").rglob("*"))
+    seconds, memory = time.monotonic() - start, usage.ru_maxrss / 1024
+    return f"{written:,} of {files:,} written, {seconds:.0f} s, {memory:.0f} MiB at most; exit {process.returncode}"
+
+
+ALONE = (killed_batch, many_files, large_file)
+
+
 def main() -> None:
     tools = [tool for tool in TOOLS if shutil.which(tool.command[0])]
     print("# What happens to a file that is rewritten in place\n")
@@ -187,6 +251,11 @@ def main() -> None:
             with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
                 cells.append(fault(Path(folder), tool))
         print(f"| {(fault.__doc__ or '').strip()} |" + "".join(f" {cell} |" for cell in cells), flush=True)
+    print("\n| more than a test has time for | fixenc |\n|---|---|")
+    for trial in ALONE:
+        with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+            os.environ["XDG_STATE_HOME"] = str(Path(folder, "state"))
+            print(f"| {(trial.__doc__ or '').strip()} | {trial(Path(folder))} |", flush=True)
 
 
 if __name__ == "__main__":
