@@ -28,6 +28,7 @@ class Evidence(str, Enum):
     ESCAPES = "escape sequences"
     DECLARED = "declared"
     STATISTICS = "statistics"
+    SIBLINGS = "siblings"
     GIVEN = "given"
     FALLBACK = "fallback"
     BINARY = "binary"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, Exclude, Hidden, Include, Paths, roots
+from fixenc.cli.parameters import AsJson, BySiblings, Exclude, Hidden, Include, Paths, roots
 
 
 def detect(
@@ -13,6 +13,7 @@ def detect(
     include: Include = None,
     exclude: Exclude = None,
     hidden: Hidden = False,
+    siblings: BySiblings = True,
     as_json: AsJson = False,
 ) -> None:
     """Tell each file's encoding, what that rests on, its language and its kind of line ends."""
@@ -20,7 +21,7 @@ def detect(
     from fixenc.options import Options
     from fixenc.report import console, jsonl
 
-    options = Options(include=tuple(include or ()), exclude=tuple(exclude or ()), hidden=hidden)
+    options = Options(include=tuple(include or ()), exclude=tuple(exclude or ()), hidden=hidden, siblings=siblings)
     looks = look(roots(paths), options)
     if as_json:
         seen = []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fixenc import charsets
-from fixenc.detection import binary, bom, declared, escapes, mixed, statistical, unicode
+from fixenc.detection import binary, bom, declared, escapes, mixed, siblings, statistical, unicode
 from fixenc.records import Decoded, Detection, Evidence
 
 __all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify"]
@@ -41,10 +41,11 @@ STAGES: tuple[Stage, ...] = (
 _FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encoding fits; name the right one with --from")
 
 
-def detect(data: bytes, *, name: str = "") -> Detection:
+def detect(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> Detection:
     """Tell which encoding `data` is in. Never raises; an answer that is no fallback decodes every byte.
 
-    `name` is the file's, by which Python sources are known, whose declaration would be prose elsewhere.
+    `name` is the file's, by which Python sources are known, whose declaration would be prose elsewhere. `among` tells
+    what the files beside it are in, and is asked only if this one leaves a doubt.
 
     >>> detect("naïve".encode()).encoding
     'utf-8'
@@ -52,6 +53,8 @@ def detect(data: bytes, *, name: str = "") -> Detection:
     'binary: PNG image'
     """
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
+    if among is not None and not siblings.is_settled(found):
+        found = siblings.settled(data, found, among(), name)
     return replace(found, declared=declared.declared_label(data, name))
 
 
@@ -70,9 +73,11 @@ def decode(data: bytes, encoding: str | None = None, *, name: str = "") -> Decod
     return decode_as(data, identify(data, encoding, name=name))
 
 
-def identify(data: bytes, encoding: str | None = None, *, name: str = "") -> Detection:
+def identify(
+    data: bytes, encoding: str | None = None, *, name: str = "", among: siblings.Neighbours | None = None
+) -> Detection:
     """Which encoding `data` is in, or is said to be in by the label `encoding`."""
-    return detect(data, name=name) if encoding is None else _given(data, encoding, name)
+    return detect(data, name=name, among=among) if encoding is None else _given(data, encoding, name)
 
 
 def decode_as(data: bytes, detection: Detection) -> Decoded:

@@ -18,7 +18,7 @@ _RARE = 7.0
 # has a wrong one.
 _DECLARED = 14.0
 # The cost of text grows with its length, and so do errors of the model: its nats are worth so much.
-_TEMPERATURE = 4.0
+TEMPERATURE = 4.0
 # How sure one may be at least of a declaration that fits.
 _TRUST = 0.95
 # What is text costs no more for each of its characters, in nats: of 600 lots of random bytes hardly any costs less.
@@ -81,5 +81,5 @@ def judge(candidates: Sequence[Candidate], texts: Sequence[str]) -> Verdict:
     nats = [cost + one.prior for cost, one in zip(price, candidates, strict=True)]
     at = nats.index(min(nats))
     others = (cost for cost, text in zip(nats, texts, strict=True) if text != texts[at])
-    confidence = 1 / (1 + sum(math.exp((nats[at] - cost) / _TEMPERATURE) for cost in others))
+    confidence = 1 / (1 + sum(math.exp((nats[at] - cost) / TEMPERATURE) for cost in others))
     return Verdict(candidates[at], texts[at], confidence, price[at] / (len(texts[at]) or 1))

@@ -6,12 +6,13 @@ chardet's first answers hold the right one nearly always; which of them it is, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from fixenc import charsets
 from fixenc.detection import usual
 from fixenc.detection.candidates import MOST_A_CHARACTER, Candidate, declared_candidate, judge, rarity
+from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
 from fixenc.records import Detection, Evidence
 
@@ -48,8 +49,44 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     return usual.detect(data, part, name) or _proposed_and_judged(data, part, name)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate, a sample as it reads it, and how unlikely both are, in nats."""
+
+    candidate: Candidate
+    text: str
+    nats: float
+
+
+def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
+    """As `detect`, where more is known of some charsets: `lean` adds nats to what makes each unlikely."""
+    part = sample(data)
+    return _judged(_fitting_ones(data, part, name, lean), part)
+
+
+def weighed(data: bytes, name: str = "") -> list[Weighed]:
+    """Every candidate by which the bytes decode, and every usual charset that does it, the likeliest first."""
+    from fixenc.plausibility import costs
+
+    if BEYOND_ASCII.search(data) is None:
+        return []
+    part = sample(data)
+    candidates = _fitting_ones(data, part, name, {one.charset.name: 0.0 for one in every_usual()})
+    texts = [one.charset.decode_with_places(part)[0] for one in candidates]
+    rows = zip(candidates, texts, costs(texts).tolist(), strict=True)
+    return sorted((Weighed(one, text, cost + one.prior) for one, text, cost in rows), key=lambda row: row.nats)
+
+
 def _proposed_and_judged(data: bytes, part: bytes, name: str) -> Detection | None:
-    candidates = [fit for one in _candidates(data, name) if (fit := _fitting(data, part, one)) is not None]
+    return _judged(_fitting_ones(data, part, name, {}), part)
+
+
+def _fitting_ones(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> list[Candidate]:
+    leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean))
+    return [fit for one in leaning if (fit := _fitting(data, part, one)) is not None]
+
+
+def _judged(candidates: list[Candidate], part: bytes) -> Detection | None:
     if not candidates:
         return None
     verdict = judge(candidates, [one.charset.decode_with_places(part)[0] for one in candidates])
@@ -64,8 +101,8 @@ def _proposed_and_judged(data: bytes, part: bytes, name: str) -> Detection | Non
     return replace(found, evidence=Evidence.FALLBACK, confidence=min(verdict.confidence, 0.5), reason=reason)
 
 
-def _candidates(data: bytes, name: str) -> Iterator[Candidate]:
-    """The declared charset, chardet's answers, and what browsers assume; each once."""
+def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
+    """The declared charset, chardet's answers, those that more is known of, and what browsers assume; each once."""
     seen = set[str]()
     said = declared_candidate(data, name)
     if said is not None:
@@ -77,7 +114,7 @@ def _candidates(data: bytes, name: str) -> Iterator[Candidate]:
             seen.add(charset.name)
             yield Candidate(charset, rarity(charset) + rank * _BY_RANK, language)
     wide = () if len(data) % 2 else _WIDE
-    for one in map(charsets.named, (*_ALWAYS, *wide)):
+    for one in map(charsets.named, dict.fromkeys((*_ALWAYS, *wide, *lean))):
         if one.name not in seen:
             yield Candidate(one, rarity(one) + _MOST_CANDIDATES * _BY_RANK)
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from fixenc.detection.newlines import newline_kind
 from fixenc.errors import ChangedError, FileError, TargetError
 from fixenc.files import ledger
-from fixenc.files.naming import Job, backup_of, original_of, plan
+from fixenc.files.naming import Job, original_of, plan
 from fixenc.files.reading import CHANGING, Source, is_unchanged, read
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
-from fixenc.files.writing import digest, make_folders, sweep, write_whole
+from fixenc.files.writing import backup_of, digest, make_folders, sweep, write_whole
 from fixenc.options import Options
 from fixenc.pipeline import Cleaned, fix_bytes
 from fixenc.records import Change, Outcome, Status
@@ -56,7 +56,7 @@ def prepare(job: Job, options: Options, *, is_last_try: bool = False) -> Prepare
         return Prepared(Outcome(path, Status.SKIPPED, _passed_over(job, options)))
     try:
         source = read(path)
-        cleaned = fix_bytes(source.data, options, name=path.name)
+        cleaned = fix_bytes(source.data, options, name=path.name, among=job.found.among)
         if _is_kept_original(job, cleaned, options):
             return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
         settled = _settled(job, source, cleaned, options)

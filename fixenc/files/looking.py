@@ -7,14 +7,16 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
-from fixenc.detection import decode
+from fixenc.detection import decode_as, detect
 from fixenc.detection.newlines import newline_kind
+from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
 from fixenc.files.reading import blocks, read
-from fixenc.files.walking import walk
+from fixenc.files.walking import Found, walk
 from fixenc.options import Options
 from fixenc.records import STDIN, Detection
 
@@ -43,28 +45,30 @@ def detect_file(path: Path | str) -> Detection:
 
 def look(paths: Iterable[Path], options: Options) -> Iterator[Look]:
     """Look at every file that is, or lies below, one of `paths`; `STDIN` itself is standard input."""
-    for path in paths:
-        if path is STDIN:
-            yield _looked(path, sys.stdin.buffer.read())
+    for is_stdin, group in groupby(paths, key=lambda path: path is STDIN):
+        if is_stdin:
+            yield _looked(STDIN, sys.stdin.buffer.read())
             continue
-        for found in walk([path], options):
+        for found in walk(group, options):
             if found.skip is not None or found.failure is not None:
                 yield Look(found.path, skip=found.skip, failure=found.failure)
                 continue
             try:
-                yield _looked_at_file(found.path)
+                yield _looked_at_file(found)
             except SourceError as error:
                 yield Look(found.path, failure=str(error))
 
 
-def _looked_at_file(path: Path) -> Look:
+def _looked_at_file(found: Found) -> Look:
+    path = found.path
     if os.stat(path).st_size < _LARGE:
-        return _looked(path, read(path).data)
-    found = detect_file(path)
-    return Look(path, found, newline_kind_of(partial(blocks, path), found) if found.is_text else None)
+        return _looked(path, read(path).data, found.among)
+    detection = detect_file(path)
+    newline = newline_kind_of(partial(blocks, path), detection) if detection.is_text else None
+    return Look(path, detection, newline)
 
 
-def _looked(path: Path, data: bytes) -> Look:
-    decoded = decode(data)
-    newline = newline_kind(decoded.text) if decoded.detection.is_text else None
-    return Look(path, decoded.detection, newline)
+def _looked(path: Path, data: bytes, among: Neighbours | None = None) -> Look:
+    found = detect(data, name="" if path is STDIN else path.name, among=among)
+    newline = newline_kind(decode_as(data, found).text) if found.is_text else None
+    return Look(path, found, newline)
