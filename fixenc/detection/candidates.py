@@ -31,7 +31,6 @@ class Candidate:
 
     charset: charsets.Charset
     prior: float
-    language: str | None = None
     is_declared: bool = False
     places: int = 0
 
@@ -50,7 +49,7 @@ class Verdict:
         """The answer that this is."""
         if self.chosen.is_declared:
             return Detection(self.chosen.charset.name, Evidence.DECLARED, max(_TRUST, self.confidence))
-        return Detection(self.chosen.charset.name, Evidence.STATISTICS, self.confidence, self.chosen.language)
+        return Detection(self.chosen.charset.name, Evidence.STATISTICS, self.confidence)
 
 
 def rarity(charset: charsets.Charset) -> float:

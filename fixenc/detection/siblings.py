@@ -17,7 +17,7 @@ from fixenc.detection.candidates import TEMPERATURE, rarity, usual
 from fixenc.detection.sampling import sample
 from fixenc.records import Detection, Evidence
 
-__all__ = ["Leaning", "Neighbours", "Testimony", "is_settled", "leaning", "settled", "testimony"]
+__all__ = ["Leaning", "Neighbours", "Testimony", "is_settled", "leaning", "settled", "witness"]
 
 Testimony = Mapping[str, float]
 """What one file says: how much less likely each charset makes its text than the likeliest, in nats."""
@@ -57,7 +57,7 @@ def settled(data: bytes, alone: Detection, lean: Leaning, name: str) -> Detectio
     return replace(found, evidence=Evidence.SIBLINGS) if is_read_anew else found
 
 
-def testimony(data: bytes, found: Detection, name: str) -> Testimony | None:
+def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
     """What a document that is in `found`, as it seems alone, says of the charsets of its folder; None if nothing."""
     if found.evidence not in (Evidence.STATISTICS, Evidence.DECLARED, Evidence.FALLBACK) or found.encoding == "utf-8":
         return None
@@ -68,7 +68,7 @@ def testimony(data: bytes, found: Detection, name: str) -> Testimony | None:
         nats = {charsets.named(found.encoding).decode_with_places(part)[0]: 0.0}
     else:
         nats = {}
-        for one in statistical.weighed(data, name):
+        for one in statistical.weighed(data, {}, name):
             nats[one.text] = min(one.nats - rarity(one.candidate.charset), nats.get(one.text, math.inf))
     least = min(nats.values(), default=0.0)
     readings = ((one.charset.name, _read(one.charset, part)) for one in usual())

@@ -64,14 +64,14 @@ def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Dete
     return _judged(_fitting_ones(data, part, name, lean), part)
 
 
-def weighed(data: bytes, name: str = "") -> list[Weighed]:
+def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
     """Every candidate by which the bytes decode, and every usual charset that does it, the likeliest first."""
     from fixenc.plausibility import costs
 
     if BEYOND_ASCII.search(data) is None:
         return []
     part = sample(data)
-    candidates = _fitting_ones(data, part, name, {one.charset.name: 0.0 for one in every_usual()})
+    candidates = _fitting_ones(data, part, name, {one.charset.name: 0.0 for one in every_usual()} | dict(lean))
     texts = [one.charset.decode_with_places(part)[0] for one in candidates]
     rows = zip(candidates, texts, costs(texts).tolist(), strict=True)
     return sorted((Weighed(one, text, cost + one.prior) for one, text, cost in rows), key=lambda row: row.nats)
@@ -109,17 +109,17 @@ def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[C
         seen.add(said.charset.name)
         yield said
     yield Candidate(charsets.named("utf-8"), 0.0)  # where it was cut, nothing has asked for it yet
-    for rank, (charset, language) in enumerate(_proposed(data)):
+    for rank, charset in enumerate(_proposed(data)):
         if charset.name not in seen and len(seen) < _MOST_CANDIDATES:
             seen.add(charset.name)
-            yield Candidate(charset, rarity(charset) + rank * _BY_RANK, language)
+            yield Candidate(charset, rarity(charset) + rank * _BY_RANK)
     wide = () if len(data) % 2 else _WIDE
     for one in map(charsets.named, dict.fromkeys((*_ALWAYS, *wide, *lean))):
         if one.name not in seen:
             yield Candidate(one, rarity(one) + _MOST_CANDIDATES * _BY_RANK)
 
 
-def _proposed(data: bytes) -> Iterator[tuple[charsets.Charset, str | None]]:
+def _proposed(data: bytes) -> Iterator[charsets.Charset]:
     """The answers of chardet, the likeliest first.
 
     It looks at the first 200,000 bytes, and its belief falls with the share of ASCII; a long ASCII head would hide what
@@ -133,7 +133,7 @@ def _proposed(data: bytes) -> Iterator[tuple[charsets.Charset, str | None]]:
     for guess in chardet.detect_all(part, ignore_threshold=True, compat_names=False):
         codec, confidence, language = guess["encoding"], guess["confidence"], guess["language"]
         if codec is not None and not _MAINFRAME.fullmatch(codec) and (confidence > _NO_MATCH or language is not None):
-            yield charsets.from_codec(codec), language
+            yield charsets.from_codec(codec)
 
 
 def _fitting(data: bytes, part: bytes, candidate: Candidate) -> Candidate | None:

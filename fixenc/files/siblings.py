@@ -15,7 +15,7 @@ from pathlib import Path
 
 from fixenc import detection
 from fixenc.detection.sampling import last_end
-from fixenc.detection.siblings import Leaning, Testimony, leaning, testimony
+from fixenc.detection.siblings import Leaning, Testimony, leaning, witness
 from fixenc.errors import FileError
 from fixenc.files.reading import blocks
 from fixenc.files.writing import backup_of
@@ -74,4 +74,4 @@ def _testimony(path: Path, name: str, _stamp: tuple[int, ...]) -> Testimony | No
     except (FileError, ValueError):  # it cannot be read, or is empty
         return None
     data = first[: last_end(first)] if more else first
-    return testimony(data, detection.detect(data, name=name), name)
+    return witness(data, detection.identify(data, name=name), name)
