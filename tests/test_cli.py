@@ -267,7 +267,7 @@ def test_candidates_are_shown_with_what_speaks_against_the_answer(fixenc: Runner
     ran = fixenc("detect", "--candidates")
     shown = ran.out.decode()
     assert "declared  koi8-r, found windows-1251" in shown
-    assert RUSSIAN.strip() in shown
+    assert RUSSIAN[:40] in shown
     assert "does not decode  line 10, column 2 (ff)" in shown
     assert "\x1b" not in shown
     lines = fixenc("detect", "--candidates", "--json").by_name

@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from fixenc import charsets
 from fixenc.detection import statistical
@@ -82,7 +83,7 @@ def leaning(testimonies: Iterable[Testimony]) -> Leaning:
     >>> min(lean, key=lean.get)
     'koi8-r'
     """
-    heard = list(testimonies)
+    heard = [{name: math.exp(-nats / TEMPERATURE) for name, nats in one.items()} for one in testimonies]
     usually = _usually()
     counts = dict[str, float]()
     for _ in range(_ROUNDS):
@@ -90,17 +91,18 @@ def leaning(testimonies: Iterable[Testimony]) -> Leaning:
     return {name: -TEMPERATURE * math.log1p(count / (_PRIOR_FILES * usually[name])) for name, count in counts.items()}
 
 
-def _counts(heard: Sequence[Testimony], weights: Mapping[str, float]) -> dict[str, float]:
-    """How many files are in each charset, each file divided among those that it may be in."""
+def _counts(heard: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
+    """How many files are in each charset, each file divided among those that it may be in, by how likely they are."""
     counts = defaultdict[str, float](float)
     for one in heard:
-        likely = {name: weights[name] * math.exp(-nats / TEMPERATURE) for name, nats in one.items()}
+        likely = {name: weights[name] * part for name, part in one.items()}
         total = sum(likely.values())
         for name, part in likely.items():
             counts[name] += part / total
     return counts
 
 
+@cache
 def _usually() -> dict[str, float]:
     """The share of each charset among all files."""
     shares = {one.charset.name: math.exp(-rarity(one.charset) / TEMPERATURE) for one in usual()}
