@@ -6,18 +6,22 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from fixenc.files.fixing import finish, fix_job, prepare
+from fixenc.files.journal import Journal, begin, stamp_of
+from fixenc.files.ledger import Identities
 from fixenc.files.naming import Job, plan
 from fixenc.files.writing import sync_folder
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
-__all__ = ["fix_tree", "plan", "run", "workers"]
+__all__ = ["fix_tree", "left_to_do", "plan", "run", "workers"]
 
+HANDLED = "handled before the run was interrupted"
 # Jobs are sent in packets, since sending one costs about as much as fixing a small file; few enough of them are in
 # flight that a long list of files does not fill memory with their outcomes.
 _PACKET = 16
@@ -38,11 +42,14 @@ def fix_tree(
 
     All targets are planned when this is called, before the first file is written; files are fixed a few ahead of the
     outcomes that are taken. With an executor they are fixed on it, and the outcomes are the same. Raises OptionsError
-    for an output that is no folder.
+    for an output that is no folder, JournalError for a journal that cannot be begun.
     """
     options = options or Options()
-    roots = [paths] if isinstance(paths, Path | str) else paths
-    return run(plan(map(Path, roots), options), options, executor)
+    roots = [Path(path) for path in ([paths] if isinstance(paths, Path | str) else paths)]
+    jobs = plan(roots, options)
+    if options.journal is not None:
+        begin(roots, options)
+    return run(jobs, options, executor)
 
 
 def run(
@@ -50,12 +57,30 @@ def run(
 ) -> Iterator[Outcome]:
     """The outcomes of planned jobs, in their order.
 
-    Once `stop` answers yes, no further file is begun, and the outcomes of those begun are all that still come.
+    Once `stop` answers yes, no further file is begun, and the outcomes of those begun are all that still come. Where
+    the options name a journal, which must have been begun, each is noted there.
     """
-    if executor is not None:
-        yield from _on_executor(jobs, options, executor, stop)
+    outcomes = _in_turn(jobs, options, stop) if executor is None else _on_executor(jobs, options, executor, stop)
+    if options.journal is None:
+        yield from outcomes
         return
-    yield from _in_turn(jobs, options, stop)
+    journal, identity = Journal(options.journal), Identities()
+    for outcome in outcomes:
+        journal.has_handled(identity(outcome.path), outcome)
+        yield outcome
+    if not stop():
+        journal.has_ended()
+
+
+def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
+    """The jobs of a run that goes on: what it has handled, and nobody changed since, is passed over."""
+    handled = journal.handled()
+    return [
+        replace(job, found=replace(job.found, skip=HANDLED))
+        if job.found.is_input and handled.get(job.source_name, "nothing") == stamp_of(job.source_name)
+        else job
+        for job in jobs
+    ]
 
 
 @contextmanager

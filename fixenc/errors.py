@@ -3,6 +3,8 @@
     FixencError                  everything fixenc raises on purpose
     ├── OptionsError             an option, or a value in a config file, that makes no sense
     │   └── UnknownCharsetError  a charset label nobody knows
+    ├── JournalError             the journal of a run cannot be read, or kept
+    ├── BusyError                another run is at work on the same files
     └── FileError                one file cannot be handled; the rest of a batch goes on
         ├── SourceError          it cannot be read
         │   └── ChangedError     somebody wrote to it meanwhile
@@ -24,6 +26,14 @@ class OptionsError(FixencError, ValueError):
 
 class UnknownCharsetError(OptionsError, LookupError):
     """A charset label that neither the WHATWG standard, nor fixenc, nor Python knows."""
+
+
+class JournalError(FixencError):
+    """The journal of a run cannot be read, or kept."""
+
+
+class BusyError(FixencError):
+    """Another run is at work on the same files."""
 
 
 class FileError(FixencError, OSError):

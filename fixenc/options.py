@@ -25,7 +25,7 @@ class Options:
     the files themselves are judged, whatever stands where their clean copies would land. `keep_texts` puts both
     texts of each changed file into its outcome. `force` overwrites files that fixenc did not write. Without `siblings`,
     no file is judged by what those beside it are in. Without `fsync`, what is written may not have reached the disk
-    when it is told of: for scratch data.
+    when it is told of: for scratch data. `journal` is a new file in which a run notes what it does, before and after.
 
     >>> Options(bom="add", tidy="quotes").tidy
     ('quotes',)
@@ -44,6 +44,7 @@ class Options:
     siblings: bool = True
     force: bool = False
     fsync: bool = True
+    journal: Path | None = None
     dry_run: bool = False
     check: bool = False
     keep_texts: bool = False

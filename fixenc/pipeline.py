@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fixenc import detection, repair
 from fixenc.detection.siblings import Neighbours
@@ -16,12 +17,53 @@ _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
+class Actions:
+    """What was done to a document: from which encoding it was brought to UTF-8, if it was; how many regions each
+    accident befell that were repaired; whether it was tidied, and declared as UTF-8; by how many byte order marks more
+    it has.
+    """  # noqa: D205 - five things need more than a line
+
+    encoding: str | None = None
+    damage: Counter[str] = field(default_factory=Counter)
+    is_tidied: bool = False
+    is_declared: bool = False
+    marks: int = 0
+
+    def __add__(self, other: Actions) -> Actions:
+        """What was done to two parts of a document."""
+        return Actions(
+            self.encoding or other.encoding,
+            self.damage + other.damage,
+            self.is_tidied or other.is_tidied,
+            self.is_declared or other.is_declared,
+            self.marks + other.marks,
+        )
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """The same in words, in the order in which it was done."""
+        return tuple(self._in_words())
+
+    def _in_words(self) -> Iterator[str]:
+        if self.encoding is not None:
+            yield f"re-encoded from {self.encoding}"
+        for words, count in self.damage.most_common():
+            yield f"repaired {words}" + (f" ({count} regions)" if count > 1 else "")
+        if self.is_tidied:
+            yield "tidied"
+        if self.is_declared:
+            yield "declared as utf-8"
+        if self.marks:
+            yield "byte order mark added" if self.marks > 0 else "byte order mark dropped"
+
+
+@dataclass(frozen=True, slots=True)
 class Cleaned:
     """A document, cleaned.
 
     `data` is what should be written: `text` as clean UTF-8, or the very bytes that came in where `refusal` says why
-    nothing can be vouched for. `text` is empty for bytes that are no text. `actions` says in words what was done, in
-    order; empty for a healthy document.
+    nothing can be vouched for. `text` is empty for bytes that are no text. `done` says what was done: nothing to a
+    healthy document.
     """
 
     data: bytes
@@ -29,8 +71,13 @@ class Cleaned:
     detection: Detection
     repair: Repair
     undecodable: tuple[Undecodable, ...] = ()
-    actions: tuple[str, ...] = ()
+    done: Actions = Actions()
     refusal: str | None = None
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """What was done, in words, in the order in which it was done."""
+        return self.done.in_words
 
     @property
     def is_changed(self) -> bool:
@@ -51,7 +98,11 @@ def fix_bytes(
     ('Здравствуй, мир! Как дела сегодня?', ('re-encoded from windows-1251',))
     """
     options = options or Options()
-    found = detection.identify(data, options.encoding, name=name, among=among)
+    return clean(data, detection.identify(data, options.encoding, name=name, among=among), options, name=name)
+
+
+def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is_part: bool = False) -> Cleaned:
+    """The same for bytes that were detected already; or for some lines of a document, which may not parse alone."""
     if not found.is_text:  # reading it as text would only take time
         return _untouched(data, Decoded("", found), found.reason or "")
     decoded = detection.decode_as(data, found)
@@ -65,11 +116,11 @@ def fix_bytes(
     had_mark = found.has_bom or bare != tidied
     mark = _mark(options.bom, form, had_mark=had_mark)
     text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
-    if not form.keeps_structure(decoded.text.lstrip(_MARK), text):
+    if not form.keeps_structure(decoded.text.lstrip(_MARK), text, is_part=is_part):
         return _untouched(data, decoded, "the repaired text would no longer parse as before")
     is_same = text is decoded.text and not mark and not found.has_bom and not _is_reencoded(found)
     clean = data if is_same else (mark + text).encode("utf-8")
-    actions = () if clean == data else tuple(_actions(decoded, repaired, tidied, text, mark))
+    actions = Actions() if clean == data else _actions(decoded, repaired, tidied, text, mark)
     return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
 
 
@@ -109,20 +160,13 @@ def _is_told_anew(found: Detection, text: str, *, loses_mark: bool) -> bool:
     return loses_mark or _is_reencoded(found)
 
 
-def _actions(decoded: Decoded, repaired: Repair, tidied: str, text: str, mark: str) -> Iterator[str]:
-    """What was done, in words, in the order in which it was done."""
-    if _is_reencoded(decoded.detection):
-        mixed = "utf-8 mixed with " if decoded.detection.is_mixed else ""
-        yield f"re-encoded from {mixed}{decoded.detection.encoding}"
-    for words, count in repaired.damage:
-        yield f"repaired {words}" + (f" ({count} regions)" if count > 1 else "")
-    if tidied != repaired.text:
-        yield "tidied"
-    bare = tidied.lstrip(_MARK)
-    if text != bare:
-        yield "declared as utf-8"
-    marks_before = decoded.detection.has_bom + len(tidied) - len(bare)
-    if len(mark) > marks_before:
-        yield "byte order mark added"
-    elif len(mark) < marks_before:
-        yield "byte order mark dropped"
+def _actions(decoded: Decoded, repaired: Repair, tidied: str, text: str, mark: str) -> Actions:
+    found, bare = decoded.detection, tidied.lstrip(_MARK)
+    mixed = "utf-8 mixed with " if found.is_mixed else ""
+    return Actions(
+        encoding=f"{mixed}{found.encoding}" if _is_reencoded(found) else None,
+        damage=Counter(dict(repaired.damage)),
+        is_tidied=tidied != repaired.text,
+        is_declared=text != bare,
+        marks=len(mark) - found.has_bom - len(tidied) + len(bare),
+    )

@@ -36,7 +36,10 @@ class Evidence(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Undecodable:
-    """A place that did not decode: its character position in the text, and its bytes if the codec tells them."""
+    """A place that did not decode: the position of its U+FFFD in the text, and the bytes that this stands for.
+
+    `data` is empty of UTF-7 and the like, in which half a character can be spelled.
+    """
 
     position: int
     data: bytes
@@ -74,7 +77,7 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Rival:
     """One way to read some bytes: by which charset, how probable that is, and what it makes of the first that tell."""
 
     encoding: str

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, fix_bytes
-from fixenc.detection import decode, detect, readings
+from fixenc.detection import decode, detect, rivals
 from fixenc.detection.newlines import newline_kind
 from fixenc.errors import UnknownCharsetError
 from fixenc.records import Evidence
@@ -182,9 +182,16 @@ def test_a_mark_settles_which_utf_16_was_given():
 
 
 def test_places_that_do_not_decode_are_listed():
-    decoded = decode(b"abc\xff\xffdef", "utf-8")
-    assert decoded.text == "abc\ufffddef"
-    assert [(place.position, place.data) for place in decoded.undecodable] == [(3, b"\xff\xff")]
+    decoded = decode(b"abc\xff\xe2\x82def", "utf-8")
+    assert decoded.text == "abc\ufffd\ufffddef"
+    assert [(place.position, place.data) for place in decoded.undecodable] == [(3, b"\xff"), (4, b"\xe2\x82")]
+
+
+def test_a_page_that_declares_bytes_of_its_own_is_read_as_browsers_do():
+    """HTML takes x-user-defined for windows-1252; the charset itself is read only when it is asked for."""
+    page = "<meta charset=x-user-defined><p>Déjà vu, naïveté".encode("cp1252")
+    assert decode(page).detection.encoding == "windows-1252"
+    assert decode(b"a\xe9", "x-user-defined").text == "a\uf7e9"
 
 
 def test_an_unknown_encoding_is_refused():
@@ -210,6 +217,22 @@ def test_a_declaration_that_reads_far_worse_is_not_believed(label: str, encoding
     detection = detect(page.encode(encoding))
     assert detection.declared == label
     assert decode(page.encode(encoding)).text == page
+
+
+@pytest.mark.parametrize(
+    ("encoding", "label", "wave"),
+    [
+        ("shift_jis", "shift_jis", "〜"), ("euc_jp", "euc-jp", "〜"), ("iso2022_jp", "iso-2022-jp", "〜"),
+        ("cp932", "shift_jis", "～"),
+    ],
+)  # fmt: skip
+def test_japanese_signs_have_the_names_of_their_standard(encoding: str, label: str, wave: str):
+    """A failure turns the wave dash of Unix and Macintosh into that of Windows, or the other way round."""
+    more = "①㈱" if encoding == "cp932" else ""
+    text = f"{SENTENCES['ja']}東京{wave}大阪{more}\n"
+    data = text.encode(encoding)
+    assert decode(data).text == text
+    assert decode(data, encoding=label).text == text.replace("〜", "～"), "as browsers read it"
 
 
 @pytest.mark.parametrize(
@@ -249,7 +272,7 @@ def test_a_damaged_line_makes_no_mixed_file():
 
 
 def test_what_bytes_could_be_is_told_with_what_they_would_read_like():
-    first, *others = readings("Größe".encode("cp1252"))
+    first, *others = rivals("Größe".encode("cp1252"))
     assert (first.encoding, first.excerpt) == ("windows-1252", "Größe")
     assert 0 < len(others) < 5
     assert [one.probability for one in (first, *others)] == sorted(
@@ -269,17 +292,17 @@ def test_what_bytes_could_be_is_told_with_what_they_would_read_like():
     ],
 )
 def test_what_leaves_no_choice_has_no_rivals(data: bytes, encoding: str, excerpt: str):
-    (only,) = readings(data)
+    (only,) = rivals(data)
     assert (only.encoding, only.excerpt) == (encoding, excerpt)
 
 
 def test_what_is_no_text_can_be_read_in_no_way():
-    assert readings(b"\x89PNG\r\n\x1a\n\0") == ()
+    assert rivals(b"\x89PNG\r\n\x1a\n\0") == ()
 
 
 @given(st.binary(max_size=60))
 def test_any_bytes_can_be_asked_what_they_could_be(data: bytes):
-    assert bool(readings(data)) == detect(data).is_text
+    assert bool(rivals(data)) == detect(data).is_text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "koi8-r"])

@@ -312,7 +312,7 @@ def test_a_long_ledger_is_rewritten_without_what_is_gone(tmp_path: Path):
     tree(tmp_path, "a.txt")
     fix_file(tmp_path / "a.txt")
     for number in range(1_500):
-        ledger.record(str(tmp_path / f"gone {number}"), str(tmp_path / "a.txt"), b"")
+        ledger.record(str(tmp_path / f"gone {number}"), str(tmp_path / "a.txt"), "")
     (tmp_path / "a.txt").write_bytes(b"new: " + MOJIBAKE)
     assert fix_file(tmp_path / "a.txt").was_written
     assert len(ledger.ledger_path().read_bytes().splitlines()) == 2
@@ -468,7 +468,7 @@ def test_an_unforeseen_error_costs_one_file(tmp_path: Path, monkeypatch: pytest.
         raise ZeroDivisionError("oops")
 
     tree(tmp_path, "a.txt")
-    monkeypatch.setattr("fixenc.files.fixing.fix_bytes", broken)
+    monkeypatch.setattr("fixenc.files.handling.fix_bytes", broken)
     outcome = fix_file(tmp_path / "a.txt")
     assert outcome.status is Status.FAILED
     assert "ZeroDivisionError: oops" in str(outcome.reason)

@@ -11,17 +11,23 @@ from __future__ import annotations
 import codecs
 from functools import cache
 
-from fixenc.charsets.charset import REPLACEMENT, Cesu8, Charset, Vni, is_utf8
+from fixenc.charsets.browsers import READERS
+from fixenc.charsets.charset import REPLACEMENT, Cesu8, Charset, EucTw, OfBrowsers, Vni, is_utf8
 from fixenc.charsets.table import BEYOND_THE_WEB, NOT_TEXT, WHATWG
 from fixenc.errors import UnknownCharsetError
 
 __all__ = ["CHARSETS", "REPLACEMENT", "Charset", "from_codec", "from_label", "is_utf8", "labels_of", "named"]
 
-# Those that are read by code of our own and not by a codec or a table.
-_OWN: dict[str, type[Charset]] = {"cesu-8": Cesu8, "vni": Vni}
+# Those that are read by more than a codec or a table, by their codecs.
+_KINDS: dict[str, type[Charset]] = {
+    "cesu-8": Cesu8,
+    "euc-tw": EucTw,
+    "vni": Vni,
+    **dict.fromkeys(READERS, OfBrowsers),
+}
 
 CHARSETS: dict[str, Charset] = {
-    row.name: _OWN.get(row.name, Charset)(row.name, row.codec) for row in WHATWG + BEYOND_THE_WEB
+    row.name: _KINDS.get(row.codec, Charset)(row.name, row.codec) for row in WHATWG + BEYOND_THE_WEB
 }
 
 # Where a label stands in both tables, the web standard's meaning wins.

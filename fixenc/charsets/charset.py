@@ -9,20 +9,26 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from fixenc.charsets import euc_tw
+from fixenc.charsets.browsers import READERS
+from fixenc.charsets.escaping import UNDECODED, decode_escaped, unescape
 from fixenc.charsets.vietnamese import SINGLE_BYTE, decode_vni, encode_vni
 from fixenc.records import Undecodable
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-# PEP 383: `surrogateescape` turns each byte that does not decode into U+DC00 plus its value. Any other surrogate
-# (UTF-7 can spell them) is no character either.
-_NO_CHARACTERS = re.compile("[\ud800-\udfff]+")
-
-# Bytes that browsers decode and Python's codec of the same charset does not, in their escaped form.
-# cp936's single byte 80 is the euro sign: https://encoding.spec.whatwg.org/#gb18030-decoder, step 5.
-_BROWSER_EXTRAS: dict[str, dict[str, str]] = {"gb18030": {"\udc80": "\N{EURO SIGN}"}}
-
-
+# The 256 characters of single-byte charsets that Python has no codec for. x-user-defined:
+# https://encoding.spec.whatwg.org/#x-user-defined.
+_TABLES = SINGLE_BYTE | {"x-user-defined": "".join(map(chr, [*range(0x80), *range(0xF780, 0xF800)]))}
+# Where browsers and Python's codecs of single bytes differ: a byte, and its character in browsers.
+# https://encoding.spec.whatwg.org/#index-koi8-u, #index-windows-1255.
+_IN_BROWSERS: dict[str, dict[int, str]] = {
+    "koi8-u": {0xAE: "\N{CYRILLIC SMALL LETTER SHORT U}", 0xBE: "\N{CYRILLIC CAPITAL LETTER SHORT U}"},
+    "cp1255": {0xCA: "\N{HEBREW POINT HOLAM HASER FOR VAV}"},
+}
+# Text in these can spell surrogates, which are no characters.
+_SPELLING_SURROGATES = frozenset({"utf_7", "unicode_escape", "raw_unicode_escape"})
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LAST_C1 = 0x9F
 _ALL_BYTES = bytes(range(0x100))
 
@@ -40,56 +46,50 @@ class Charset:
     codec: str
 
     def decode(self, data: bytes) -> str:
-        """Decode all of `data`; raises UnicodeDecodeError where a byte has no meaning in this charset."""
+        """Decode all of `data`; raises UnicodeDecodeError where a browser finds no character."""
         table = _single_byte_table(self.codec)
         if table is not None:
             return codecs.charmap_decode(data, "strict", table)[0]
-        if self.codec not in _BROWSER_EXTRAS:
-            return data.decode(self.codec)
-        text = self._decode_escaped(data)
-        return data.decode(self.codec) if _NO_CHARACTERS.search(text) else text  # raises, and says where
+        text = data.decode(self.codec)
+        if self._spells_surrogates and _SURROGATE.search(text):
+            raise UnicodeDecodeError(self.codec, data, 0, len(data), "surrogates are no characters")
+        return text
 
     def decode_with_places(self, data: bytes) -> tuple[str, tuple[Undecodable, ...]]:
-        """Decode what can be decoded: the text, with one U+FFFD per place that did not decode, and the places.
+        """Decode what can be decoded, as browsers do: the text, and the places of the U+FFFD that stand for the rest.
 
         >>> from fixenc import charsets
-        >>> charsets.named("utf-8").decode_with_places(b"a\\xff\\xfeb")
-        ('a\\ufffdb', (Undecodable(position=1, data=b'\\xff\\xfe'),))
+        >>> charsets.named("utf-8").decode_with_places(b"a\\xe2\\x82\\xffb")
+        ('a\\ufffd\\ufffdb', (Undecodable(position=1, data=b'\\xe2\\x82'), Undecodable(position=2, data=b'\\xff')))
         """
-        if self.codec == "utf-8":  # most files, and strict decoding is several times as quick
-            try:
-                return data.decode(), ()
-            except UnicodeDecodeError:
-                pass
         try:
-            escaped = self._decode_escaped(data)
+            escaped = self.decode(data)
         except UnicodeDecodeError:
-            # Codecs of wide or escape-driven charsets do not name the bytes they stumble over.
-            text = data.decode(self.codec, "replace")
-            return text, tuple(Undecodable(m.start(), b"") for m in re.finditer(REPLACEMENT, text))
-        if escaped.isascii():
+            escaped = self._decode_escaped(data)
+        else:
             return escaped, ()
         places: list[Undecodable] = []
         surplus = 0
 
         def note(match: re.Match[str]) -> str:
             nonlocal surplus
-            escaped_bytes = bytes(ord(c) - 0xDC00 for c in match.group() if "\udc80" <= c <= "\udcff")
-            places.append(Undecodable(match.start() - surplus, escaped_bytes))
+            undecoded = b"" if self._spells_surrogates else unescape(match.group())
+            places.append(Undecodable(match.start() - surplus, undecoded))
             surplus += len(match.group()) - 1
             return REPLACEMENT
 
-        return _NO_CHARACTERS.sub(note, escaped), tuple(places)
+        return UNDECODED.sub(note, escaped), tuple(places)
+
+    @property
+    def _spells_surrogates(self) -> bool:
+        return self.codec.replace("-", "_") in _SPELLING_SURROGATES
 
     def _decode_escaped(self, data: bytes) -> str:
-        """Decode, each byte that has no meaning escaped as a surrogate."""
+        """Decode, what has no meaning escaped as surrogates."""
         table = _single_byte_table(self.codec)
         if table is not None:
             return codecs.charmap_decode(data, "surrogateescape", table)[0]
-        text = data.decode(self.codec, "surrogateescape")
-        for byte, character in _BROWSER_EXTRAS.get(self.codec, {}).items():
-            text = text.replace(byte, character)
-        return text
+        return decode_escaped(data, self.codec)
 
     def misread(self, data: bytes) -> str:
         """Decode as careless software does: an undefined byte of a single-byte charset passes as its number.
@@ -128,6 +128,51 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
+class OfBrowsers(Charset):
+    """A charset of East Asia: decoded as browsers do it, misread and encoded as Python's codec does it.
+
+    Mojibake is seldom made by browsers, and a proof needs what reads and what writes to be inverse.
+    """
+
+    __slots__ = ()
+
+    def decode(self, data: bytes) -> str:
+        """Decode all of `data`; raises UnicodeDecodeError where a browser finds no character."""
+        return READERS[self.codec].read(data)
+
+    def _decode_escaped(self, data: bytes) -> str:
+        return READERS[self.codec].read_escaped(data)
+
+    def misread(self, data: bytes) -> str:
+        """Decode with Python's codec; cp936, which is read as gb18030, has the euro sign at 80 besides."""
+        if self.codec != "gb18030":
+            return data.decode(self.codec)
+        text = data.decode(self.codec, "surrogateescape").replace("\udc80", "\N{EURO SIGN}")
+        return data.decode(self.codec) if _SURROGATE.search(text) else text  # raises, and says where
+
+
+class EucTw(Charset):
+    """EUC-TW, planes 1 and 2 of CNS 11643, for which Python has no codec."""
+
+    __slots__ = ()
+
+    def decode(self, data: bytes) -> str:
+        """Decode with our own table; raises UnicodeDecodeError where there is no character."""
+        text = euc_tw.decode_escaped(data)
+        found = UNDECODED.search(text)
+        if found is None:
+            return text
+        start = len(euc_tw.encode(text[: found.start()]))
+        raise UnicodeDecodeError(self.codec, data, start, start + len(found.group()), "no character")
+
+    def _decode_escaped(self, data: bytes) -> str:
+        return euc_tw.decode_escaped(data)
+
+    def encode(self, text: str) -> bytes:
+        """Encode with our own table."""
+        return euc_tw.encode(text)
+
+
 class Cesu8(Charset):
     """CESU-8 (Unicode TR 26): characters beyond U+FFFF as two surrogates of three bytes each, as Java and old
     MySQL write them. Reads proper UTF-8 as well.
@@ -145,7 +190,7 @@ class Cesu8(Charset):
         try:
             return self.decode(data)
         except UnicodeDecodeError:
-            return data.decode("utf-8", "surrogateescape")
+            return decode_escaped(data, "utf-8")
 
     def encode(self, text: str) -> bytes:
         """Encode every character beyond U+FFFF as a pair of surrogates."""
@@ -174,8 +219,8 @@ class Vni(Charset):
 @cache
 def passing_table(codec: str) -> str | None:
     """The 256 characters of a single-byte codec, an undefined byte standing for itself; None for other codecs."""
-    if codec in SINGLE_BYTE:
-        return SINGLE_BYTE[codec]
+    if codec in _TABLES:
+        return _TABLES[codec]
     try:
         if not _reads_single_bytes(codec):
             return None
@@ -193,13 +238,15 @@ def _single_byte_table(codec: str) -> str | None:
     table = passing_table(codec)
     if table is None:
         return None
+    browsers = _IN_BROWSERS.get(codec, {})
     return "".join(
-        c if number <= _LAST_C1 or _is_defined(number, codec) else "\ufffe" for number, c in enumerate(table)
+        browsers.get(number) or (c if number <= _LAST_C1 or _is_defined(number, codec) else "\ufffe")
+        for number, c in enumerate(table)
     )
 
 
 def _is_defined(number: int, codec: str) -> bool:
-    if codec in SINGLE_BYTE:
+    if codec in _TABLES:
         return True
     try:
         bytes([number]).decode(codec)

@@ -1,9 +1,10 @@
 """Which charsets there are, by which labels they are known, and which Python codec reads them.
 
-``WHATWG`` is https://encoding.spec.whatwg.org/#names-and-labels, every name and label of it, in its order
-(``replacement`` and ``x-user-defined`` stand in `NOT_TEXT`: the first refuses to decode, the second is no text).
+``WHATWG`` is https://encoding.spec.whatwg.org/#names-and-labels, every name and label of it, in its order; but for
+``replacement``, which decodes nothing and whose labels stand in `NOT_TEXT`.
 The codec of a row is the superset that browsers read under the name: a page labelled ``shift_jis`` is cp932,
-``euc-kr`` is cp949, ``gb2312`` and ``gbk`` are gb18030, ``big5`` carries the HKSCS extensions.
+``euc-kr`` is cp949, ``gb2312`` and ``gbk`` are gb18030, ``big5`` carries the HKSCS extensions. Where browsers and the
+codec differ all the same, `charset` and `browsers` hold the difference.
 
 ``BEYOND_THE_WEB`` is what the standard leaves out and old files still use: DOS code pages, Mac sets, and the
 charsets the standard bars as unsafe on the web. Names follow IANA's registry or, where it has none, Python.
@@ -111,10 +112,12 @@ WHATWG: tuple[Row, ...] = (
         "ksc_5601 windows-949",
     ),
     Row("utf-16be", "utf-16-be", "unicodefffe utf-16be"),
-    Row("utf-16le", "utf-16-le", "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le"))
+    Row("utf-16le", "utf-16-le", "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le"),
+    Row("x-user-defined", "x-user-defined", "x-user-defined"),
+)
 
 NOT_TEXT: frozenset[str] = frozenset(
-    ["csiso2022kr", "hz-gb-2312", "iso-2022-cn", "iso-2022-cn-ext", "iso-2022-kr", "replacement", "x-user-defined"]
+    ["csiso2022kr", "hz-gb-2312", "iso-2022-cn", "iso-2022-cn-ext", "iso-2022-kr", "replacement"]
 )
 
 BEYOND_THE_WEB: tuple[Row, ...] = (
@@ -131,6 +134,7 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("iso-2022-kr", "iso2022_kr", "iso-2022-kr csiso2022kr"),
     Row("hz-gb-2312", "hz", "hz-gb-2312 hz hzgb"),
     Row("cp950", "cp950", "cp950 ms950 windows-950"),
+    Row("euc-tw", "euc-tw", "euc-tw euctw x-euc-tw cseuctw"),
     Row("johab", "johab", "johab cp1361 ms1361"),
     Row("euc-jis-2004", "euc_jis_2004", "euc-jis-2004 euc_jis_2004 eucjis2004"),
     Row("shift_jis-2004", "shift_jis_2004", "shift_jis-2004 shift_jis_2004 sjis_2004"),
@@ -141,6 +145,7 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("cp850", "cp850", "cp850 ibm850 850 cspc850multilingual"),
     Row("cp852", "cp852", "cp852 ibm852 852 cspcp852"),
     Row("cp855", "cp855", "cp855 ibm855 855 csibm855"),
+    Row("cp856", "cp856", "cp856 ibm856 856"),
     Row("cp857", "cp857", "cp857 ibm857 857 csibm857"),
     Row("cp858", "cp858", "cp858 ibm00858 858"),
     Row("cp860", "cp860", "cp860 ibm860 860 csibm860"),
@@ -150,11 +155,16 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("cp864", "cp864", "cp864 ibm864 csibm864"),
     Row("cp865", "cp865", "cp865 ibm865 865 csibm865"),
     Row("cp869", "cp869", "cp869 ibm869 869 csibm869 cp-gr"),
+    Row("cp1006", "cp1006", "cp1006 ibm1006"),
     Row("cp1125", "cp1125", "cp1125 ibm1125 ruscii"),
     Row("koi8-t", "koi8_t", "koi8-t"),
     Row("kz-1048", "kz1048", "kz-1048 kz1048 strk1048_2002 rk1048"),
     Row("ptcp154", "ptcp154", "ptcp154 csptcp154 pt154 cp154"),
     Row("x-mac-ce", "mac_latin2", "x-mac-ce x-mac-centraleurroman mac-latin2 maccentraleurope"),
+    Row("x-mac-croatian", "mac_croatian", "x-mac-croatian maccroatian mac-croatian"),
+    Row("x-mac-romanian", "mac_romanian", "x-mac-romanian macromanian mac-romanian"),
+    Row("x-mac-arabic", "mac_arabic", "x-mac-arabic macarabic mac-arabic"),
+    Row("x-mac-farsi", "mac_farsi", "x-mac-farsi macfarsi mac-farsi"),
     Row("x-mac-greek", "mac_greek", "x-mac-greek macgreek mac-greek"),
     Row("x-mac-icelandic", "mac_iceland", "x-mac-icelandic maciceland mac-iceland"),
     Row("x-mac-turkish", "mac_turkish", "x-mac-turkish macturkish mac-turkish"),
@@ -162,5 +172,13 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("tcvn3", "tcvn3", "tcvn3 tcvn tcvn-5712 tcvn5712-1 x-viet-tcvn5712"),
     Row("vni", "vni", "vni x-viet-vni"),
     Row("hp-roman8", "hp_roman8", "hp-roman8 roman8 r8 cshproman8"),
+    # EBCDIC, the charsets of mainframes: never guessed, for in other files their bytes are anything.
+    Row("cp037", "cp037", "cp037 ibm037 037 ebcdic-cp-us ebcdic-cp-ca ebcdic-cp-wt ebcdic-cp-nl csibm037"),
+    Row("cp273", "cp273", "cp273 ibm273 273 csibm273"),
+    Row("cp424", "cp424", "cp424 ibm424 424 ebcdic-cp-he csibm424"),
+    Row("cp500", "cp500", "cp500 ibm500 500 ebcdic-cp-be ebcdic-cp-ch csibm500"),
+    Row("cp875", "cp875", "cp875 ibm875"),
+    Row("cp1026", "cp1026", "cp1026 ibm1026 csibm1026"),
+    Row("cp1140", "cp1140", "cp1140 ibm01140 ibm1140 ebcdic-us-37+euro"),
 )
 # fmt: on

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -21,9 +22,11 @@ from fixenc.cli.encodings import encodings
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.explain import explain
 from fixenc.cli.fix import fix
+from fixenc.cli.runs import runs
+from fixenc.cli.undo import undo
 from fixenc.errors import FixencError, OptionsError
 
-COMMANDS = (fix, detect, explain, encodings)
+COMMANDS = (fix, undo, runs, detect, explain, encodings)
 
 
 class _Command(TyperCommand):
@@ -139,5 +142,6 @@ def _run() -> int:
 def _tell(message: str) -> ExitCode:
     from fixenc.report.safe import safe
 
-    print("\n".join(safe(line) for line in f"fixenc: {message}".split("\n")), file=sys.stderr)
+    with contextlib.suppress(OSError):  # where nobody can be told, the exit code still tells
+        print("\n".join(safe(line) for line in f"fixenc: {message}".split("\n")), file=sys.stderr)
     return ExitCode.FAILED

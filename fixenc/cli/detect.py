@@ -28,7 +28,7 @@ def detect(
     from fixenc.report import console, jsonl
 
     options = Options(include=tuple(include or ()), exclude=tuple(exclude or ()), hidden=hidden, siblings=siblings)
-    looks = look(roots(paths), options, has_readings=candidates)
+    looks = look(roots(paths), options, has_rivals=candidates)
     if as_json:
         seen = []
         for one in looks:

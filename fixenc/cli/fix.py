@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fixenc.cli.config import is_from_config
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.parameters import AsJson, BySiblings, Exclude, Hidden, Include, Paths, roots
+from fixenc.cli.running import View, fix_files, go_on, print_data
 from fixenc.errors import OptionsError
-from fixenc.records import STDIN, BomPolicy, Outcome, Status
+from fixenc.records import STDIN, BomPolicy
 
 if TYPE_CHECKING:
     from fixenc.options import Options
-    from fixenc.report.console import Console, Tally
+
+# What may be given together with --resume.
+_WITH_RESUME = frozenset({"resume", "journal", "jobs", "quiet", "verbose", "as_json"})
 
 
 def fix(
@@ -64,6 +61,12 @@ def fix(
     fsync: Annotated[
         bool, typer.Option("--fsync/--no-fsync", help="See to it that what is written has reached the disk.")
     ] = True,
+    journal: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where the run notes what it does; default: fixenc's own.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the last run that was interrupted, or the one of --journal.")
+    ] = False,
     jobs: Annotated[
         int | None,
         typer.Option("--jobs", "-j", min=1, help="Processes; default: one a CPU.", show_default=False),
@@ -76,8 +79,13 @@ def fix(
 
     A healthy UTF-8 file is left alone; what cannot be vouched for is left alone and listed as unsure.
     """
+    from fixenc.files.journal import last_interrupted, run_named
     from fixenc.options import Options
 
+    view = View(diff=diff, quiet=quiet, verbose=verbose, as_json=as_json)
+    if resume:
+        _require_no_others(context)
+        raise typer.Exit(go_on(last_interrupted() if journal is None else run_named(str(journal)), view, jobs))
     if output is not None and in_place:
         # Of two that exclude each other, the one on the command line wins over the one in a config file.
         in_place = in_place and not is_from_config(context, "in_place")
@@ -96,110 +104,32 @@ def fix(
         siblings=siblings,
         force=force,
         fsync=fsync,
+        journal=journal,
         dry_run=dry_run,
         check=check or diff,
         keep_texts=diff,
     )
-    view = _View(diff=diff, quiet=quiet, verbose=verbose, as_json=as_json)
     given = roots(paths)
     if any(path is STDIN for path in given):
         code = _fix_stream(given, options, view)
     else:
-        code = _fix_files(given, options, view, jobs or _processors())
+        code = fix_files(given, options, view, jobs)
     raise typer.Exit(code)
 
 
-@dataclass(frozen=True)
-class _View:
-    """What of a run is shown."""
-
-    diff: bool
-    quiet: bool
-    verbose: bool
-    as_json: bool
-
-    @property
-    def has_bar(self) -> bool:
-        """Whether progress is shown: never where it would stand between the data."""
-        return not self.quiet and not ((self.as_json or self.diff) and sys.stdout.isatty())
+def _require_no_others(context: typer.Context) -> None:
+    """Refuse what a run that goes on was asked already."""
+    for name in context.params.keys() - _WITH_RESUME:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise OptionsError(
+                "--resume goes on with what the run was asked to do: give it no paths and none of the options for them"
+            )
 
 
-def _fix_files(paths: list[Path], options: Options, view: _View, processes: int) -> ExitCode:
-    from fixenc import batch
-    from fixenc.report import console as report
-
-    console, tally = report.stderr_console(), report.Tally()
-    jobs = batch.plan(paths, options)
-    try:
-        with (
-            _until_interrupted() as interrupted,
-            batch.workers(jobs, processes) as executor,
-            report.progress(console, len(jobs), is_wanted=view.has_bar) as advance,
-        ):
-            for outcome in batch.run(jobs, options, executor, interrupted.is_set):
-                tally.add(outcome)
-                _show(outcome, options, view, console)
-                advance()
-    except KeyboardInterrupt:
-        interrupted.set()
-    if not view.quiet:
-        console.print(tally.summary(is_dry=options.dry_run or options.check))
-    if interrupted.is_set():
-        console.print("interrupted; what was written is whole, and running the same command again does the rest")
-        return ExitCode.INTERRUPTED
-    return _judge(tally, options)
-
-
-@contextmanager
-def _until_interrupted() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets, so that the files in hand are finished and told of; a second ends all."""
-    interrupted = threading.Event()
-
-    def note(_signal: int, _frame: Any) -> None:
-        interrupted.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.getsignal(signal.SIGINT)
-    if before is signal.default_int_handler:  # and not ignored, as for a job in the background
-        signal.signal(signal.SIGINT, note)
-    try:
-        yield interrupted
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _judge(tally: Tally, options: Options) -> ExitCode:
-    if tally.by_status[Status.FAILED]:
-        return ExitCode.FAILED
-    return ExitCode.WOULD_CHANGE if options.check and tally.by_status[Status.FIXED] else ExitCode.FINE
-
-
-def _show(outcome: Outcome, options: Options, view: _View, console: Console) -> None:
-    """Data on stdout, a line for people on stderr."""
-    from fixenc.report import console as report
-
-    _print_data(outcome, view)
-    is_wanted = outcome.status is Status.FAILED if view.quiet else not view.as_json
-    if is_wanted and report.is_shown(outcome, is_verbose=view.verbose):
-        console.print(report.outcome_text(outcome, is_dry=options.dry_run or options.check))
-
-
-def _print_data(outcome: Outcome, view: _View) -> None:
-    """What programs read; where both are asked for, JSON rather than a diff."""
-    if view.as_json:
-        from fixenc.report.jsonl import outcome_line
-
-        print(outcome_line(outcome))
-    elif view.diff:
-        from fixenc.report.diff import diff_lines
-
-        for line in diff_lines(outcome, for_terminal=sys.stdout.isatty()):
-            print(line)
-
-
-def _fix_stream(paths: list[Path], options: Options, view: _View) -> ExitCode:
+def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     """Standard input to standard output: clean, or as it came where nobody can vouch for it."""
-    from fixenc.files.fixing import outcome_of
+    from fixenc.files.handling import outcome_of
     from fixenc.pipeline import fix_bytes
     from fixenc.report.console import stderr_console
 
@@ -211,7 +141,7 @@ def _fix_stream(paths: list[Path], options: Options, view: _View) -> ExitCode:
     cleaned = fix_bytes(sys.stdin.buffer.read(), options)
     if cleaned.refusal and not view.quiet:
         stderr_console().print(f"unsure: left as it was: {cleaned.refusal}")
-    _print_data(outcome_of(STDIN, cleaned, options), view)
+    print_data(outcome_of(STDIN, cleaned, options), view)
     if not is_dry:
         sys.stdout.buffer.write(cleaned.data)
         sys.stdout.buffer.flush()
@@ -224,8 +154,3 @@ def _tidiers(given: list[str]) -> tuple[str, ...]:
 
     names = [name.strip() for value in given for name in value.split(",") if name.strip()]
     return tuple(TIDIERS) if "all" in names else tuple(names)
-
-
-def _processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

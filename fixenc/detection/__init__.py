@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fixenc import charsets
+from fixenc.charsets.standard import by_standard
 from fixenc.detection import binary, bom, declared, escapes, mixed, siblings, statistical, unicode
-from fixenc.detection.rivals import readings_of
+from fixenc.detection.rivals import rivals_of
 from fixenc.detection.spoken import language_of
-from fixenc.records import Decoded, Detection, Evidence, Reading
+from fixenc.records import Decoded, Detection, Evidence, Rival
 
-__all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "readings"]
+__all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "rivals"]
 
 Stage = Callable[[bytes, str], "Detection | None"]
 
@@ -58,16 +59,16 @@ def detect(data: bytes, *, name: str = "", among: siblings.Neighbours | None = N
     return replace(found, language=language_of(data, found))
 
 
-def readings(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> tuple[Reading, ...]:
+def rivals(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> tuple[Rival, ...]:
     """The charsets that `data` may be in, the likeliest first, at most five, and none for bytes that are no text.
 
     UTF-8, ASCII and what a byte order mark tells have no rivals. `name` and `among` are as for `detect`.
 
-    >>> [one.excerpt for one in readings("Größe und Maß".encode("cp1252"))][0]
+    >>> [one.excerpt for one in rivals("Größe und Maß".encode("cp1252"))][0]
     'Größe und Maß'
     """
     found = identify(data, name=name, among=among)
-    return readings_of(data, found, among() if among is not None and not siblings.is_settled(found) else {}, name)
+    return rivals_of(data, found, among() if among is not None and not siblings.is_settled(found) else {}, name)
 
 
 def decode(data: bytes, encoding: str | None = None, *, name: str = "") -> Decoded:
@@ -102,6 +103,8 @@ def decode_as(data: bytes, detection: Detection) -> Decoded:
     charset = charsets.named(detection.encoding or _FALLBACK.encoding or "")
     bare = bom.unmarked(data) if detection.has_bom else data
     text, undecodable = mixed.decode(bare, charset) if detection.is_mixed else charset.decode_with_places(bare)
+    if detection.evidence is not Evidence.GIVEN:
+        text = by_standard(text, charset.name)
     return Decoded(text, detection, undecodable)
 
 

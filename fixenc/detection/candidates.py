@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,7 +22,7 @@ TEMPERATURE = 4.0
 # How sure one may be at least of a declaration that fits.
 _TRUST = 0.95
 # What is text costs no more for each of its characters, in nats: of 600 lots of random bytes hardly any costs less.
-MOST_A_CHARACTER = 6.1
+_MOST_A_CHARACTER = 6.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +36,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """Which of some candidates is the likeliest, how sure that is, and what its text costs a character, in nats."""
+class Reading:
+    """A sample of a document as a candidate reads it, and what that text costs, in nats."""
 
-    chosen: Candidate
+    candidate: Candidate
     text: str
-    confidence: float
     price: float
 
     @property
-    def detection(self) -> Detection:
-        """The answer that this is."""
-        if self.chosen.is_declared:
-            return Detection(self.chosen.charset.name, Evidence.DECLARED, max(_TRUST, self.confidence))
-        return Detection(self.chosen.charset.name, Evidence.STATISTICS, self.confidence)
+    def nats(self) -> float:
+        """How unlikely it is, all in all."""
+        return self.price + self.candidate.prior
+
+    @property
+    def could_be_text(self) -> bool:
+        """Whether a language has such text, rather than none."""
+        return self.price < _MOST_A_CHARACTER * len(self.text)
 
 
 def rarity(charset: charsets.Charset) -> float:
@@ -69,16 +71,23 @@ def declared_candidate(data: bytes, name: str) -> Candidate | None:
     return None if said is None else Candidate(said, rarity(said) - _DECLARED, is_declared=True)
 
 
-def judge(candidates: Sequence[Candidate], texts: Sequence[str]) -> Verdict:
-    """The candidate by which a sample is the most plausible text; `texts` is the sample as each reads it.
-
-    Who reads the same is no rival.
-    """
+def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Reading]:
+    """A sample as each of the candidates reads it, which is what `texts` has, the likeliest first."""
     from fixenc.plausibility import costs
 
-    price = costs(texts).tolist()
-    nats = [cost + one.prior for cost, one in zip(price, candidates, strict=True)]
-    at = nats.index(min(nats))
-    others = (cost for cost, text in zip(nats, texts, strict=True) if text != texts[at])
-    confidence = 1 / (1 + sum(math.exp((nats[at] - cost) / TEMPERATURE) for cost in others))
-    return Verdict(candidates[at], texts[at], confidence, price[at] / (len(texts[at]) or 1))
+    found = map(Reading, candidates, texts, costs(texts).tolist())
+    return sorted(found, key=lambda reading: reading.nats)
+
+
+def confidence(best: Reading, others: Iterable[Reading]) -> float:
+    """How likely the best reading is beside others; who reads the same is no rival."""
+    rivals = (other.nats for other in others if other.text != best.text)
+    return 1 / (1 + sum(math.exp(min(0.0, best.nats - nats) / TEMPERATURE) for nats in rivals))
+
+
+def answer(best: Reading, sure: float) -> Detection:
+    """The detection that a reading is."""
+    chosen = best.candidate
+    if chosen.is_declared:
+        return Detection(chosen.charset.name, Evidence.DECLARED, max(_TRUST, sure))
+    return Detection(chosen.charset.name, Evidence.STATISTICS, sure)

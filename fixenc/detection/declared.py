@@ -29,9 +29,14 @@ def declared_charset(data: bytes, name: str = "") -> charsets.Charset | None:
 
 
 def _known(label: str) -> charsets.Charset | None:
-    """The charset of the tables that a label means: Python's `unicode_escape` or `cp037` are no document's."""
+    """The charset of the tables that a label means: Python's `unicode_escape` is no document's.
+
+    A page that declares x-user-defined means windows-1252: https://html.spec.whatwg.org/#prescan-a-byte-stream.
+    """
     try:
         charset = charsets.from_label(label)
     except UnknownCharsetError:
         return None
+    if charset.name == "x-user-defined":
+        return charsets.named("windows-1252")
     return charset if charset.name in charsets.CHARSETS else None

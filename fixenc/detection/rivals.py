@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from fixenc import charsets
 from fixenc.detection import bom, mixed, statistical
-from fixenc.detection.candidates import TEMPERATURE
+from fixenc.detection.candidates import TEMPERATURE, Reading
 from fixenc.detection.sampling import CONTEXT, lines
-from fixenc.records import Detection, Evidence, Reading
+from fixenc.records import Detection, Evidence, Rival
 
 # So many are told.
 _MOST = 5
@@ -19,7 +19,7 @@ _LONGEST, _BEFORE, _BYTES = 70, 15, 4 * 70
 _BY_LETTERS = frozenset({Evidence.STATISTICS, Evidence.SIBLINGS, Evidence.DECLARED, Evidence.FALLBACK})
 
 
-def readings_of(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> tuple[Reading, ...]:
+def rivals_of(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> tuple[Rival, ...]:
     """The charsets that a document may be in, of which the likeliest is `found`."""
     if found.encoding is None:
         return ()
@@ -28,13 +28,13 @@ def readings_of(data: bytes, found: Detection, lean: Mapping[str, float], name: 
     if found.encoding not in likely:
         likely = {found.encoding: found.confidence}
     first = sorted(likely, key=lambda encoding: -likely[encoding])[:_MOST]
-    return tuple(Reading(one, likely[one], _excerpt(data, one, found)) for one in first)
+    return tuple(Rival(one, likely[one], _excerpt(data, one, found)) for one in first)
 
 
 def _likely(data: bytes, lean: Mapping[str, float], name: str) -> dict[str, float]:
     """The probability of each charset; of those that read all alike, that of the likeliest."""
-    by_text = dict[str, statistical.Weighed]()
-    for one in statistical.weighed(data, lean, name):
+    by_text = dict[str, Reading]()
+    for one in statistical.readings_of(data, lean, name):
         by_text.setdefault(one.text, one)
     least = min((one.nats for one in by_text.values()), default=0.0)
     parts = {one.candidate.charset.name: math.exp((least - one.nats) / TEMPERATURE) for one in by_text.values()}

@@ -69,7 +69,7 @@ def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
         nats = {charsets.named(found.encoding).decode_with_places(part)[0]: 0.0}
     else:
         nats = {}
-        for one in statistical.weighed(data, {}, name):
+        for one in statistical.readings_of(data, {}, name):
             nats[one.text] = min(one.nats - rarity(one.candidate.charset), nats.get(one.text, math.inf))
     least = min(nats.values(), default=0.0)
     readings = ((one.charset.name, _read(one.charset, part)) for one in usual())

@@ -5,16 +5,17 @@ chardet's first answers hold the right one nearly always; which of them it is, a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.detection import usual
-from fixenc.detection.candidates import MOST_A_CHARACTER, Candidate, declared_candidate, judge, rarity
+from fixenc.detection.candidates import Candidate, Reading, answer, confidence, declared_candidate, rarity, readings
 from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
-from fixenc.records import Detection, Evidence
+from fixenc.records import Detection, Evidence, Undecodable
 
 # chardet believes declarations too; here the letters speak alone.
 _DECLARING = re.compile(rb"(?:charset|encoding|coding)(?=\s*[:=])", re.IGNORECASE)
@@ -37,6 +38,8 @@ _MOST_LACKING, _FEW_PLACES, _MOST_PLACES = 3, 2, 1 / 2_000
 _CUT, _DAMAGED = 6.0, 24.0
 # A candidate that stumbles over so much of the sample again and again is none.
 _GLANCED = 100
+# By so many nats one candidate must be better than another for the other to be hopeless.
+_HOPELESS = 40.0
 # What is less certain is a guess.
 _LEAST_CONFIDENCE = 0.3
 
@@ -49,60 +52,60 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     return usual.detect(data, part, name) or _proposed_and_judged(data, part, name)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A candidate, a sample as it reads it, and how unlikely both are, in nats."""
-
-    candidate: Candidate
-    text: str
-    nats: float
-
-
 def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
     """As `detect`, where more is known of some charsets: `lean` adds nats to what makes each unlikely."""
-    part = sample(data)
-    return _judged(_fitting_ones(data, part, name, lean), part)
+    return _best(list(_fitting_readings(data, sample(data), name, lean)))
 
 
-def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
-    """Every candidate by which the bytes decode, and every usual charset that does it, the likeliest first."""
-    from fixenc.plausibility import costs
-
+def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
+    """How every candidate, and every usual charset, reads a sample, if it is not hopeless; the likeliest first."""
     if BEYOND_ASCII.search(data) is None:
         return []
-    part = sample(data)
-    candidates = _fitting_ones(data, part, name, {one.charset.name: 0.0 for one in every_usual()} | dict(lean))
-    texts = [one.charset.decode_with_places(part)[0] for one in candidates]
-    rows = zip(candidates, texts, costs(texts).tolist(), strict=True)
-    return sorted((Weighed(one, text, cost + one.prior) for one, text, cost in rows), key=lambda row: row.nats)
+    every = {one.charset.name: 0.0 for one in every_usual()} | dict(lean)
+    return sorted(_fitting_readings(data, sample(data), name, every), key=lambda reading: reading.nats)
 
 
 def _proposed_and_judged(data: bytes, part: bytes, name: str) -> Detection | None:
-    return _judged(_fitting_ones(data, part, name, {}), part)
+    return _best(list(_fitting_readings(data, part, name, {})))
 
 
-def _fitting_ones(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> list[Candidate]:
-    leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean))
-    return [fit for one in leaning if (fit := _fitting(data, part, one)) is not None]
-
-
-def _judged(candidates: list[Candidate], part: bytes) -> Detection | None:
-    if not candidates:
+def _best(fitting: list[Reading]) -> Detection | None:
+    if not fitting:
         return None
-    verdict = judge(candidates, [one.charset.decode_with_places(part)[0] for one in candidates])
-    found, places = verdict.detection, verdict.chosen.places
+    best = min(fitting, key=lambda reading: reading.nats)
+    return _judged(best, confidence(best, fitting))
+
+
+def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
+    """How the candidates read a sample that read all of the data, too."""
+    leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean))
+    glanced = [one for one in leaning if len(_places(one, part[:_GLANCED])) <= _FEW_PLACES]
+    texts = [one.charset.decode_with_places(part)[0] for one in glanced]
+    least = math.inf
+    for reading in readings(glanced, texts):
+        if reading.nats > least + _HOPELESS:
+            return  # reading all of the data by it would take time, and change nothing
+        fit = _fitting(data, reading.candidate)
+        if fit is not None:
+            found = replace(reading, candidate=fit)
+            least = min(least, found.nats)
+            yield found
+
+
+def _judged(best: Reading, sure: float) -> Detection:
+    """The answer that the best reading is, or the fallback."""
+    found, places = answer(best, sure), best.candidate.places
     if places:
         reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
-        return replace(found, evidence=Evidence.FALLBACK, confidence=verdict.confidence, reason=reason)
-    is_sure = verdict.confidence >= _LEAST_CONFIDENCE and verdict.price < MOST_A_CHARACTER
-    if is_sure or verdict.chosen.is_declared:
+        return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
+    if best.candidate.is_declared or (sure >= _LEAST_CONFIDENCE and best.could_be_text):
         return found
     reason = f"no more than a guess: {found.encoding}; name the right encoding with --from"
-    return replace(found, evidence=Evidence.FALLBACK, confidence=min(verdict.confidence, 0.5), reason=reason)
+    return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, 0.5), reason=reason)
 
 
 def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
-    """The declared charset, chardet's answers, those that more is known of, and what browsers assume; each once."""
+    """The declared charset, chardet's answers, what browsers assume, and those that more is known of; each once."""
     seen = set[str]()
     said = declared_candidate(data, name)
     if said is not None:
@@ -136,7 +139,7 @@ def _proposed(data: bytes) -> Iterator[charsets.Charset]:
             yield charsets.from_codec(codec)
 
 
-def _fitting(data: bytes, part: bytes, candidate: Candidate) -> Candidate | None:
+def _fitting(data: bytes, candidate: Candidate) -> Candidate | None:
     """The candidate, if all bytes decode by it, or all but so few that these are damage; else None."""
     try:
         candidate.charset.decode(data)
@@ -144,10 +147,12 @@ def _fitting(data: bytes, part: bytes, candidate: Candidate) -> Candidate | None
         pass
     else:
         return candidate
-    if len(candidate.charset.decode_with_places(part[:_GLANCED])[1]) > _FEW_PLACES:
-        return None  # the rest would take long
-    places = candidate.charset.decode_with_places(data)[1]
+    places = _places(candidate, data)
     if len(places) > max(_FEW_PLACES, _MOST_PLACES * len(data)):
         return None
     is_cut = len(places) == 1 and data.endswith(places[0].data) and len(places[0].data) <= _MOST_LACKING
     return replace(candidate, prior=candidate.prior + (_CUT if is_cut else _DAMAGED * len(places)), places=len(places))
+
+
+def _places(candidate: Candidate, data: bytes) -> tuple[Undecodable, ...]:
+    return candidate.charset.decode_with_places(data)[1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +9,7 @@ from fixenc import charsets, detection
 from fixenc.detection import bom, mixed
 from fixenc.detection.newlines import newline_kind
 from fixenc.detection.sampling import cut, last_end, line_at, lines
+from fixenc.detection.spoken import language_of
 from fixenc.detection.unicode import whole_pairs
 from fixenc.records import Detection, Evidence
 
@@ -25,7 +24,10 @@ _NUL = b"\0"
 _TELLING = (_NUL, b"\x1b", b"~{")
 # So far from its end, in bytes, the start is cut where it cuts no character.
 _MARGIN = 1 << 12
+# A part may be so many times as long as wanted, until its line ends.
+_LONGEST = 4
 _WIDE = ("utf-16", "utf-32")
+_WIDEST = 4
 
 
 def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
@@ -56,7 +58,16 @@ def _of_wide(head: bytes, name: str) -> Detection | None:
     """What the start of a document tells, if it is UTF-16 or UTF-32, or begins as binary data do."""
     whole = whole_pairs(head)
     found = next(filter(None, (stage(whole, name) for stage in detection.WIDE_OR_SIGNED)), None)
-    return found if found and (not found.is_text or (found.encoding or "").startswith(_WIDE)) else None
+    if found is None or (found.is_text and not (found.encoding or "").startswith(_WIDE)):
+        return None
+    return replace(found, language=language_of(whole, found))
+
+
+def identify_blocks(blocks: Blocks, encoding: str | None = None, *, name: str = "") -> Detection:
+    """As `identify`: which encoding a document is in, or is said to be in by the label `encoding`."""
+    if encoding is None:
+        return replace(detect_blocks(blocks, name=name), language=None)
+    return detection.identify(next(iter(blocks()), b""), encoding, name=name)
 
 
 def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:
@@ -74,35 +85,72 @@ def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:
 def decoded(blocks: Blocks, found: Detection) -> Iterator[tuple[str, int]]:
     """The text of a document by the charset found, a block at a time, and how many places of each do not decode."""
     charset = charsets.named(found.encoding or "")
-    if charset.name.startswith(_WIDE):
-        yield from _decoded_wide(blocks, charset)
-        return
-    has_states = found.evidence is Evidence.ESCAPES
-    for number, block in enumerate(_cut(blocks(), _line_end if has_states else last_end)):
+    for number, block in enumerate(_cut(blocks(), _end_of(found))):
         bare = bom.unmarked(block) if found.has_bom and not number else block
         text, places = mixed.decode(bare, charset) if found.is_mixed else charset.decode_with_places(bare)
         yield text, len(places)
 
 
-def _decoded_wide(blocks: Blocks, charset: charsets.Charset) -> Iterator[tuple[str, int]]:
-    """Characters of two or four bytes, which a block may cut."""
-    decoder = codecs.getincrementaldecoder(charset.codec)("replace")
-    for block in itertools.chain(blocks(), [b""]):
-        text = decoder.decode(block, final=not block)
-        yield text, text.count(charsets.REPLACEMENT)
+def parts(blocks: Blocks, found: Detection, size: int) -> Iterator[bytes]:
+    """The bytes of a document in the charset found, in parts of about this size that end where lines do.
+
+    Where no line ends for several times as long, they end between characters.
+    """
+    line_feed = "\n".encode(charsets.named(found.encoding or "").codec) if _is_wide(found) else b"\n"
+    waiting, length = list[bytes](), 0
+    for block in _cut(blocks(), _end_of(found)):
+        waiting.append(block)
+        length += len(block)
+        if length < size:
+            continue
+        end = _end_after(line_feed, block)
+        if not end and length < _LONGEST * size:
+            continue
+        end = end or len(block)
+        yield b"".join([*waiting[:-1], block[:end]])
+        waiting, length = [block[end:]], len(block) - end
+    if length:
+        yield b"".join(waiting)
+
+
+def _end_after(line_feed: bytes, block: bytes) -> int:
+    """Where the last line ends in a block of whole characters, each as long as a line feed, or made of bytes; or 0."""
+    end = block.rfind(line_feed)
+    while end > 0 and end % len(line_feed):
+        end = block.rfind(line_feed, 0, end + len(line_feed) - 1)
+    return end + len(line_feed) if end >= 0 else 0
 
 
 def _cut(blocks: Iterable[bytes], end_of: Callable[[bytes], int]) -> Iterator[bytes]:
     """The same bytes, each block but the last up to where `end_of` has it end; joined to the next where that is 0."""
     rest = list[bytes]()
     for block in blocks:
+        if rest and len(rest[-1]) < _WIDEST:  # it is part of a character
+            block = rest.pop() + block  # noqa: PLW2901 - the same bytes
         end = end_of(block)
         if end:
             yield b"".join([*rest, block[:end]])
             rest = [block[end:]]
         else:
             rest.append(block)
-    yield b"".join(rest)
+    if any(rest):
+        yield b"".join(rest)
+
+
+def _is_wide(found: Detection) -> bool:
+    return (found.encoding or "").startswith(_WIDE)
+
+
+def _end_of(found: Detection) -> Callable[[bytes], int]:
+    """What tells where the last character of a block ends."""
+    if _is_wide(found):
+        return _wide_end
+    return _line_end if found.evidence is Evidence.ESCAPES else last_end
+
+
+def _wide_end(block: bytes) -> int:
+    """Where the last character of two or four bytes ends, in a block that begins with a whole one."""
+    return len(whole_pairs(block[: len(block) // 4 * 4]))
 
 
 def _line_end(block: bytes) -> int:

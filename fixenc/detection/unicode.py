@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from fixenc import charsets
 from fixenc.detection.plausible import could_be_text, plausible_share
@@ -13,8 +13,7 @@ from fixenc.records import Detection, Evidence
 _LEAST_SHARE_OF_VALID_UTF8 = 0.87
 _LEAST_SEQUENCES = 5
 
-_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
-_BEYOND_ASCII = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
+_ASCII_BYTES = bytes(range(0x80))
 
 # How much of a text the check for zero bytes looks at, in bytes: enough for any text to show its letters.
 _ZERO_SAMPLE = 1 << 16
@@ -45,13 +44,25 @@ def detect_damaged_utf8(data: bytes) -> Detection | None:
 
     A fallback, since not every byte decodes, but a better one than reading the file as something else.
     """
-    text = data.decode("utf-8", "surrogateescape")
-    bad = len(_ESCAPED_BYTE.findall(text))
-    good = [len(c.encode()) for c in _BEYOND_ASCII.findall(text)]
-    share = sum(good) / (sum(good) + bad or 1)
-    if len(good) < _LEAST_SEQUENCES or share < _LEAST_SHARE_OF_VALID_UTF8:
+    sequences, share = utf8_in(data)
+    if sequences < _LEAST_SEQUENCES or share < _LEAST_SHARE_OF_VALID_UTF8:
         return None
     return Detection("utf-8", Evidence.FALLBACK, share, reason="UTF-8, but for some bytes that are not")
+
+
+@lru_cache(maxsize=1)
+def utf8_in(data: bytes) -> tuple[int, float]:
+    """How many characters beyond ASCII some bytes have as UTF-8, and which share of the bytes beyond ASCII these are.
+
+    Remembered, since two stages ask.
+
+    >>> utf8_in("Größe".encode() + b"\\xf6\\xdf")
+    (2, 0.6666666666666666)
+    """
+    beyond = len(data.translate(None, _ASCII_BYTES))
+    plain = len(data) - beyond
+    text = data.decode("utf-8", "ignore")
+    return len(text) - plain, (len(text.encode()) - plain) / (beyond or 1)
 
 
 def detect_by_zero_bytes(data: bytes) -> Detection | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixenc.detection.candidates import MOST_A_CHARACTER, Candidate, declared_candidate, judge, usual
+from fixenc.detection.candidates import Candidate, answer, confidence, declared_candidate, readings, usual
 from fixenc.records import Detection
 
 # So many candidates are judged at most, and none whose text is odder than the least odd by so many nats.
@@ -23,37 +23,37 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     """The usual charset by which a sample of the document is plain text, if that is beyond doubt and all decodes."""
     from fixenc.plausibility import strangeness
 
-    readings = _readings(data, sample, name)
-    texts = list(readings)
+    found = _readings(data, sample, name)
+    texts = list(found)
     odd = strangeness(texts)
-    order = sorted(range(len(texts)), key=lambda at: odd[at] + readings[texts[at]].prior)
-    least = odd[order[0]] + readings[texts[order[0]]].prior if order else 0.0
-    kept = [at for at in order[:_MOST] if odd[at] + readings[texts[at]].prior < least + _WITHIN]
+    order = sorted(range(len(texts)), key=lambda at: odd[at] + found[texts[at]].prior)
+    least = odd[order[0]] + found[texts[order[0]]].prior if order else 0.0
+    kept = [at for at in order[:_MOST] if odd[at] + found[texts[at]].prior < least + _WITHIN]
     if not kept:
         return None
-    verdict = judge([readings[texts[at]] for at in kept], [texts[at] for at in kept])
-    (oddness,) = strangeness([verdict.text])
-    is_plain = oddness <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(verdict.text))
-    if not is_plain or verdict.price > MOST_A_CHARACTER or verdict.confidence < _LEAST_CONFIDENCE:
+    best, *others = readings([found[texts[at]] for at in kept], [texts[at] for at in kept])
+    is_plain = odd[texts.index(best.text)] <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
+    sure = confidence(best, others)
+    if not is_plain or not best.could_be_text or sure < _LEAST_CONFIDENCE:
         return None
     try:
-        verdict.chosen.charset.decode(data)
+        best.candidate.charset.decode(data)
     except UnicodeDecodeError:
         return None
-    return verdict.detection
+    return answer(best, sure)
 
 
 def _readings(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
     """What the sample can be, each text by its likeliest candidate."""
-    readings = dict[str, Candidate]()
+    found = dict[str, Candidate]()
     for candidate in _candidates(data, name):
         try:
             text = candidate.charset.decode(sample)
         except UnicodeDecodeError:
             continue
-        if text not in readings or candidate.prior < readings[text].prior:
-            readings[text] = candidate
-    return readings
+        if text not in found or candidate.prior < found[text].prior:
+            found[text] = candidate
+    return found
 
 
 def _candidates(data: bytes, name: str) -> Iterator[Candidate]:

@@ -9,16 +9,16 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from fixenc.detection.newlines import newline_kind
-from fixenc.errors import ChangedError, FileError, TargetError
+from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
+from fixenc.files.handling import Content, Handled, large_handled, whole_handled
+from fixenc.files.journal import Journal, Replacement
 from fixenc.files.naming import Job, original_of, plan
-from fixenc.files.reading import CHANGING, Source, is_unchanged, read
+from fixenc.files.reading import CHANGING, Source, digest_of, is_large, is_unchanged
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
-from fixenc.files.writing import backup_of, digest, make_folders, sweep, write_whole
+from fixenc.files.writing import backup_of, make_folders, sweep, write_whole
 from fixenc.options import Options
-from fixenc.pipeline import Cleaned, fix_bytes
-from fixenc.records import Change, Outcome, Status
+from fixenc.records import Outcome, Status
 
 
 def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
@@ -55,11 +55,11 @@ def prepare(job: Job, options: Options, *, is_last_try: bool = False) -> Prepare
     if job.found.skip is not None:
         return Prepared(Outcome(path, Status.SKIPPED, _passed_over(job, options)))
     try:
-        source = read(path)
-        cleaned = fix_bytes(source.data, options, name=path.name, among=job.found.among)
-        if _is_kept_original(job, cleaned, options):
+        is_held = not is_large(path)
+        handled = whole_handled(path, options, job.found.among) if is_held else large_handled(path, options)
+        if _is_kept_original(job, handled, options):
             return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
-        settled = _settled(job, source, cleaned, options)
+        settled = _settled(job, handled, options)
         return settled if is_last_try else replace(settled, again=partial(prepare, job, options, is_last_try=True))
     except Exception as error:  # noqa: BLE001 - one bad file never ends a run
         return Prepared(_failure(path, error))
@@ -85,79 +85,54 @@ def _passed_over(job: Job, options: Options) -> str | None:
 
 
 def _failure(path: Path, error: Exception) -> Outcome:
-    is_ours = isinstance(error, FileError)
+    is_ours = isinstance(error, FixencError)
     reason = str(error) if is_ours else f"internal error, please report it: {type(error).__name__}: {error}"
     return Outcome(path, Status.FAILED, reason)
 
 
-def _settled(job: Job, source: Source, cleaned: Cleaned, options: Options) -> Prepared:
+def _settled(job: Job, handled: Handled, options: Options) -> Prepared:
     """What became of the document, and what is to be written."""
-    target = job.target if cleaned.is_changed or options.output is not None else None
+    target = job.target if handled.is_changed or options.output is not None else None
     # A check judges the file itself, whatever stands where its clean copy would land.
-    is_due = cleaned.is_changed if options.check else target is not None and _is_due(job, cleaned.data, options)
-    outcome = replace(outcome_of(job.found.path, cleaned, options), target=target, is_due=is_due)
-    if cleaned.is_changed and not is_due:
+    is_due = handled.is_changed if options.check else target is not None and _is_due(job, handled.clean, options)
+    outcome = replace(handled.outcome, target=target, is_due=is_due)
+    if handled.is_changed and not is_due:
         outcome = replace(outcome, reason="its clean copy is up to date")
-    is_written = is_due and not (options.dry_run or options.check)
     if is_due and options.in_place:
-        _require_one_name(job.found.path, source)
-    return Prepared(outcome, partial(_write, job, source, cleaned.data, options) if is_written else None)
+        _require_one_name(job.found.path, handled.source)
+    is_written = is_due and not (options.dry_run or options.check)
+    return Prepared(outcome, partial(_write, job, handled, options) if is_written else None)
 
 
-def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:
-    """What there is to tell of a document itself, wherever its clean copy goes."""
-    is_text, repair = cleaned.detection.is_text, cleaned.repair
-    return Outcome(
-        path=path,
-        status=_status(cleaned),
-        reason=cleaned.refusal or cleaned.detection.reason,
-        detection=cleaned.detection,
-        newline=newline_kind(repair.before) if is_text else None,
-        actions=cleaned.actions,
-        damage=repair.damage,
-        doubtful=len(repair.unsure),
-        undecodable=len(cleaned.undecodable) if is_text else 0,
-        change=Change(repair.before, cleaned.text) if options.keep_texts and cleaned.is_changed else None,
-    )
-
-
-def _status(cleaned: Cleaned) -> Status:
-    if not cleaned.detection.is_text:
-        return Status.SKIPPED
-    if cleaned.refusal is not None:
-        return Status.UNSURE
-    return Status.FIXED if cleaned.is_changed else Status.HEALTHY
-
-
-def _write(job: Job, source: Source, data: bytes, options: Options) -> None:
+def _write(job: Job, handled: Handled, options: Options) -> None:
     """Write the clean copy, and note it at once, so that not even a run cut short forgets its own work."""
-    check = partial(_require_unchanged, job.found.path, source)
-    if options.in_place:
-        _keep_original(job, source, options)
-        # Not noted: what a person keeps under this name stays theirs.
-        write_whole(job.target, data, source, is_synced=options.fsync, check=check)
-        return
+    kept = _keep_original(job, handled, options) if options.in_place else None
+    if kept is not None and options.journal is not None:
+        change = Replacement(Path(job.source_name), kept, before=handled.original.digest, after=handled.clean.digest)
+        Journal(options.journal).will_replace(change)
     if options.output is not None:
         make_folders(job.target.parent, job.found.path.parent, options.output)
-    write_whole(job.target, data, source, is_synced=options.fsync, check=check)
-    ledger.record(job.target_name, job.source_name, data)
+    check = partial(_require_unchanged, job.found.path, handled.source)
+    write_whole(job.target, handled.clean.chunks(), handled.source, is_synced=options.fsync, check=check)
+    if not options.in_place:  # what a person keeps under its own name stays theirs
+        ledger.record(job.target_name, job.source_name, handled.clean.digest)
 
 
-def _is_kept_original(job: Job, cleaned: Cleaned, options: Options) -> bool:
+def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:
     """Whether this is the original of the file beside it, by its name and for its clean bytes stand there.
 
     So a kept original is known even without the ledger. One given by name is fixed all the same, elsewhere.
     """
     original = original_of(job.found.path)
-    if original is None or not cleaned.is_changed or (job.found.is_named and not options.in_place):
+    if original is None or not handled.is_changed or (job.found.is_named and not options.in_place):
         return False
     try:
-        return read(original).data == cleaned.data
+        return digest_of(original) == handled.clean.digest
     except FileError:
         return False
 
 
-def _is_due(job: Job, data: bytes, options: Options) -> bool:
+def _is_due(job: Job, clean: Content, options: Options) -> bool:
     """Whether the target must be written: False where these very bytes stand there already.
 
     Raises TargetError where it must not be: rather than replace a file that fixenc did not write.
@@ -169,15 +144,15 @@ def _is_due(job: Job, data: bytes, options: Options) -> bool:
         return True
     if target.is_symlink() or not target.is_file():
         raise TargetError(f"{str(target)!r} exists and is no regular file; move it away or choose another output")
-    there = read(target).data
-    if there == data:
+    there = digest_of(target)
+    if there == clean.digest:
         return False
     if job.replaces is not None:
         raise TargetError(
             f"its clean copy would replace {str(job.replaces)!r}, which is itself to be fixed; "
             "choose another --suffix or output"
         )
-    if not options.force and digest(there) != job.known_digest:
+    if not options.force and there != job.known_digest:
         raise TargetError(
             f"{str(target)!r} exists and fixenc did not make it from this file; move it away, choose another "
             "--suffix or output, or overwrite it with --force"
@@ -199,13 +174,15 @@ def _require_one_name(path: Path, source: Source) -> None:
         )
 
 
-def _keep_original(job: Job, source: Source, options: Options) -> None:
-    """Keep the original beside the file, under the first name that is free or holds the very same bytes."""
+def _keep_original(job: Job, handled: Handled, options: Options) -> Path:
+    """Keep the original beside the file, under the first name that is free or holds the very same bytes; tell where."""
     for number in count():
         backup = backup_of(job.found.path, number)
+        kept = Path(job.source_name).with_name(backup.name)
         if not os.path.lexists(backup):
-            write_whole(backup, source.data, source, is_synced=options.fsync)
-            ledger.record(str(Path(job.source_name).with_name(backup.name)), job.source_name, source.data)
-            return
-        if backup.is_file() and not backup.is_symlink() and read(backup).data == source.data:
-            return
+            write_whole(backup, handled.original.chunks(), handled.source, is_synced=options.fsync)
+            ledger.record(str(kept), job.source_name, handled.original.digest)
+            return kept
+        if backup.is_file() and not backup.is_symlink() and digest_of(backup) == handled.original.digest:
+            return kept
+    raise AssertionError("numbers do not end")

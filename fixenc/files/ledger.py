@@ -7,19 +7,18 @@ copy was made.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
-import platformdirs
-
 from fixenc.errors import FileError
 from fixenc.files.reading import read
-from fixenc.files.writing import digest, write_whole
+from fixenc.files.state import append, line_of, objects, state_folder
+from fixenc.files.writing import write_whole
 
 _log = logging.getLogger("fixenc")
 
@@ -77,52 +76,37 @@ class Ledger:
 
 def ledger_path() -> Path:
     """Where the list is kept."""
-    return platformdirs.user_state_path("fixenc", appauthor=False) / "written.jsonl"
+    return state_folder() / "written.jsonl"
 
 
-def record(target: str, source: str, data: bytes) -> None:
-    """Note that `data`, made from `source`, now stands at `target`, both by their `Identities`.
+def record(target: str, source: str, digest: str) -> None:
+    """Note that bytes of this fingerprint, made from `source`, now stand at `target`, both by their `Identities`.
 
     A failure is logged: the file itself is safe.
     """
-    line = _line(target, Entry(source, digest(data)))
-    path = ledger_path()
     try:
-        try:
-            _append(path, line)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _append(path, line)
+        append(ledger_path(), _fields(target, Entry(source, digest)))
     except OSError as error:
-        _warn_once(path, str(error))
-
-
-def _append(path: Path, line: bytes) -> None:
-    # Unbuffered, so that each line is one append, whole even where several processes write.
-    with path.open("ab", buffering=0) as file:
-        file.write(line)
+        _warn_once(ledger_path(), str(error))
 
 
 def _load() -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    count = 0
     try:
-        lines = ledger_path().read_bytes().splitlines()
+        for count, fields in enumerate(objects(ledger_path()), 1):  # noqa: B007 - wanted after the loop
+            with suppress(KeyError, TypeError):  # a line that was damaged
+                entries[fields["path"]] = Entry(fields["source"], fields["sha256"])
     except OSError:
         return {}
-    entries: dict[str, Entry] = {}
-    for line in lines:
-        try:
-            fields = json.loads(line)
-            entries[fields["path"]] = Entry(fields["source"], fields["sha256"])
-        except (ValueError, KeyError, TypeError):
-            continue  # cut short by a crash, or damaged since
-    if len(lines) > _MANY_LINES:
-        _compact(entries, len(lines))
+    if count > _MANY_LINES:
+        _compact(entries, count)
     return entries
 
 
 def _compact(entries: dict[str, Entry], count: int) -> None:
     """Rewrite the list without what was overwritten or is gone, where that is most of it."""
-    alive = [_line(path, entry) for path, entry in entries.items() if os.path.lexists(path)]
+    alive = [line_of(_fields(path, entry)) for path, entry in entries.items() if os.path.lexists(path)]
     if len(alive) < count / 2:
         try:
             write_whole(ledger_path(), b"".join(alive), read(ledger_path()))
@@ -130,8 +114,8 @@ def _compact(entries: dict[str, Entry], count: int) -> None:
             _warn_once(ledger_path(), str(error))
 
 
-def _line(path: str, entry: Entry) -> bytes:
-    return json.dumps({"path": path, "source": entry.source, "sha256": entry.digest}).encode("ascii") + b"\n"
+def _fields(path: str, entry: Entry) -> Mapping[str, str]:
+    return {"path": path, "source": entry.source, "sha256": entry.digest}
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,18 +9,16 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from fixenc.detection import decode_as, detect, readings
+from fixenc.detection import decode_as, detect, rivals
 from fixenc.detection.newlines import newline_kind
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import decoded, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
-from fixenc.files.reading import blocks, read
+from fixenc.files.reading import blocks, is_large, read
 from fixenc.files.walking import Found, walk
 from fixenc.options import Options
-from fixenc.records import STDIN, Detection, Place, Reading, Undecodable
+from fixenc.records import STDIN, Detection, Place, Rival, Undecodable
 
-# From so many bytes on a file is not held in memory.
-_LARGE = 1 << 24
 # So many of the places that do not decode are told.
 _FIRST_PLACES = 3
 
@@ -30,7 +27,7 @@ _FIRST_PLACES = 3
 class Look:
     """What one file is in, or why that cannot be told: passed over (`skip`), or not readable (`failure`).
 
-    `undecodable` counts the places that do not decode, of which `places` are the first; `readings` are what it could be
+    `undecodable` counts the places that do not decode, of which `places` are the first; `rivals` are what it could be
     in, if that was asked.
     """
 
@@ -39,7 +36,7 @@ class Look:
     newline: str | None = None
     undecodable: int = 0
     places: tuple[Place, ...] = ()
-    readings: tuple[Reading, ...] = ()
+    rivals: tuple[Rival, ...] = ()
     skip: str | None = None
     failure: str | None = None
 
@@ -52,29 +49,29 @@ def detect_file(path: Path | str) -> Detection:
     return detect_blocks(partial(blocks, Path(path)), name=Path(path).name)
 
 
-def look(paths: Iterable[Path], options: Options, *, has_readings: bool = False) -> Iterator[Look]:
+def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -> Iterator[Look]:
     """Look at every file that is, or lies below, one of `paths`; `STDIN` itself is standard input.
 
-    With `has_readings`, a file that is not large is told with all that it could be in.
+    With `has_rivals`, a file that is not large is told with all that it could be in.
     """
     for is_stdin, group in groupby(paths, key=lambda path: path is STDIN):
         if is_stdin:
-            yield _looked(STDIN, sys.stdin.buffer.read(), has_readings=has_readings)
+            yield _looked(STDIN, sys.stdin.buffer.read(), has_rivals=has_rivals)
             continue
         for found in walk(group, options):
             if found.skip is not None or found.failure is not None:
                 yield Look(found.path, skip=found.skip, failure=found.failure)
                 continue
             try:
-                yield _looked_at_file(found, has_readings=has_readings)
+                yield _looked_at_file(found, has_rivals=has_rivals)
             except SourceError as error:
                 yield Look(found.path, failure=str(error))
 
 
-def _looked_at_file(found: Found, *, has_readings: bool) -> Look:
+def _looked_at_file(found: Found, *, has_rivals: bool) -> Look:
     path = found.path
-    if os.stat(path).st_size < _LARGE:
-        return _looked(path, read(path).data, found.among, has_readings=has_readings)
+    if not is_large(path):
+        return _looked(path, read(path).data, found.among, has_rivals=has_rivals)
     again, detection = partial(blocks, path), detect_file(path)
     if not detection.is_text:
         return Look(path, detection)
@@ -82,7 +79,7 @@ def _looked_at_file(found: Found, *, has_readings: bool) -> Look:
     return Look(path, detection, newline_kind_of(again, detection), undecodable)
 
 
-def _looked(path: Path, data: bytes, among: Neighbours | None = None, *, has_readings: bool) -> Look:
+def _looked(path: Path, data: bytes, among: Neighbours | None = None, *, has_rivals: bool) -> Look:
     name = "" if path is STDIN else path.name
     found = detect(data, name=name, among=among)
     if not found.is_text:
@@ -95,7 +92,7 @@ def _looked(path: Path, data: bytes, among: Neighbours | None = None, *, has_rea
         newline_kind(text),
         len(undecodable),
         tuple(_place(text, one) for one in undecodable[:_FIRST_PLACES]),
-        readings(data, name=name, among=among) if has_readings else (),
+        rivals(data, name=name, among=among) if has_rivals else (),
     )
 
 

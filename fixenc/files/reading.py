@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from fixenc.errors import ChangedError, FileError, SourceError
 
 # Opening a FIFO for reading blocks until somebody writes to it, unless O_NONBLOCK is set.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+# From so many bytes on a file is not held in memory.
+LARGE = 1 << 24
 # A block stays in a processor's cache while it is looked at.
 _BLOCK = 1 << 18
 
@@ -42,6 +45,33 @@ def read(path: Path) -> Source:
             if _is_same(before, os.fstat(file.fileno())):
                 return source
     raise ChangedError(CHANGING)
+
+
+def is_large(path: Path) -> bool:
+    """Whether a file is too large to be held in memory."""
+    try:
+        return path.lstat().st_size >= LARGE
+    except OSError:
+        return False  # reading it tells why
+
+
+def looked_at(path: Path) -> Source:
+    """What the system says of a regular file, without its bytes; raises SourceError as `read` does."""
+    with _opened(path) as file:
+        return Source(b"", os.fstat(file.fileno()), tuple(_attributes(file.fileno())))
+
+
+def digest(data: bytes) -> str:
+    """A fingerprint by which bytes are known again."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """The fingerprint of a regular file; raises SourceError as `read` does."""
+    fingerprint = hashlib.sha256()
+    for block in blocks(path):
+        fingerprint.update(block)
+    return fingerprint.hexdigest()
 
 
 def blocks(path: Path) -> Iterator[bytes]:

@@ -15,9 +15,9 @@ from pathspec import GitIgnoreSpec
 from fixenc.detection.siblings import Neighbours
 from fixenc.errors import SourceError
 from fixenc.files.ledger import Identities, Ledger
-from fixenc.files.reading import read
+from fixenc.files.reading import digest_of
 from fixenc.files.siblings import Siblings
-from fixenc.files.writing import BACKUP_SUFFIX, digest, is_temporary
+from fixenc.files.writing import BACKUP_SUFFIX, is_temporary
 from fixenc.options import Options
 
 KEPT_ORIGINAL = "original kept by an earlier run"
@@ -204,6 +204,6 @@ class _Walker:
 
 def _holds(path: Path, fingerprint: str) -> bool:
     try:
-        return digest(read(path).data) == fingerprint
+        return digest_of(path) == fingerprint
     except SourceError:
         return False

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import stat
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fixenc.errors import FileError, TargetError
+from fixenc.files.locking import hold, is_held
 from fixenc.files.reading import Source
 
 BACKUP_SUFFIX = ".orig"
 _PREFIX, _SUFFIX = ".fixenc-", ".tmp"
 # What `tempfile` puts between them: eight of these characters.
 _TEMPORARY_NAME = re.compile(re.escape(_PREFIX) + "[a-z0-9_]{8}" + re.escape(_SUFFIX))
-# What a write that was cut short left is certainly nobody's any more, in seconds.
-_STALE = 3_600
 
 
 def write_whole(
-    target: Path, data: bytes, like: Source, *, is_synced: bool = True, check: Callable[[], None] = lambda: None
+    target: Path,
+    data: bytes | Iterable[bytes],
+    like: Source,
+    *,
+    is_synced: bool = True,
+    check: Callable[[], None] = lambda: None,
 ) -> None:
-    """Put `data` at `target` with the owner, mode, times and extended attributes of another file, in one step.
+    """Put bytes, in chunks or not, at `target` in one step, with the owner, mode, times and attributes of another file.
 
     The bytes go to a temporary file in the same folder first. Right before it takes the place of what is there, `check`
     may raise. Where `is_synced`, the bytes have reached the disk by then; that the name has, `sync_folder` sees to.
@@ -36,13 +38,14 @@ def write_whole(
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=_SUFFIX)
         try:
             with open(descriptor, "wb") as file:
-                file.write(data)
+                hold(descriptor)
+                file.writelines([data] if isinstance(data, bytes) else data)
                 file.flush()
                 _liken(temporary, like)
                 if is_synced:
                     os.fsync(file.fileno())
-            check()
-            os.replace(temporary, target)
+                check()
+                os.replace(temporary, target)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(temporary)
@@ -94,20 +97,14 @@ def is_temporary(name: str) -> bool:
 
 
 def sweep(path: Path) -> bool:
-    """Remove what a write that was cut short left, if that is so long ago that no run is at it; whether it is gone."""
+    """Remove a temporary file, if whoever wrote it is dead; whether it is gone."""
+    if is_held(path):
+        return False
     try:
-        # The last change of its name, owner or bytes: its time of modification is already that of the original.
-        if time.time() - path.lstat().st_ctime < _STALE:
-            return False
         os.unlink(path)
     except OSError:
         return False
     return True
-
-
-def digest(data: bytes) -> str:
-    """A fingerprint by which bytes that fixenc wrote are known again."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _liken(path: str, like: Source) -> None:

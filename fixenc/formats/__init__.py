@@ -34,10 +34,12 @@ class Format:
         """The text, every charset it declares changed to UTF-8."""
         return redeclare(text, self.declarations) if self.declarations else text
 
-    def keeps_structure(self, before: str, after: str) -> bool:
-        """Whether text that parsed still does, to the same structure."""
+    def keeps_structure(self, before: str, after: str, *, is_part: bool = False) -> bool:
+        """Whether text that parsed still does, to the same structure; of a part, whether all its signs stand there."""
         if self.shape is None or before == after:
             return True
+        if is_part:
+            return structure.signs(before) == structure.signs(after)
         shape = self.shape(before)
         return shape is None or self.shape(after) == shape
 

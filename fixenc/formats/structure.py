@@ -5,7 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
+
+# What separates, nests or quotes in any of these formats.
+_SIGNS = re.compile(r"[][{}<>()&\"',:;=/\\\t\r\n]")
+
+
+def signs(text: str) -> list[str]:
+    """The signs that any structure is made of, in order: a part of a document may not parse alone.
+
+    >>> signs('{"a": 1,')
+    ['{', '"', '"', ':', ',']
+    """
+    return _SIGNS.findall(text)
 
 
 def json_shape(text: str) -> object:

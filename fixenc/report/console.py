@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,9 @@ __all__ = [
     "print_columns",
     "print_repair",
     "progress",
+    "restored_summary",
+    "restored_text",
+    "runs_table",
     "stderr_console",
     "stdout_console",
 ]
@@ -35,7 +39,9 @@ __all__ = [
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fixenc.files.journal import Journal
     from fixenc.files.looking import Look
+    from fixenc.files.restoring import Restored
 
 _STYLES = {
     Status.FIXED: "green",
@@ -174,7 +180,7 @@ def print_candidates(looks: Iterable[Look], console: Console) -> None:
             places = [f"line {one.line}, column {one.column} ({one.data.hex(' ') or '?'})" for one in look.places]
             more = [f"and {look.undecodable - len(places)} more"] * (0 < len(places) < look.undecodable)
             console.print(Text(f"  does not decode  {'; '.join([*places, *more])}", "yellow"))
-        for one in look.readings:
+        for one in look.rivals:
             console.print(Text(f"  {one.probability:6.2%}  {one.encoding:14}  {safe(one.excerpt)}"))
 
 
@@ -205,6 +211,28 @@ def look_summary(looks: Sequence[Look]) -> str:
     }
     parts = [f"{count} {word}" + _in_brackets(skipped) * (word == "skipped") for word, count in counts.items() if count]
     return _total(len(looks)) + (", ".join(parts) or "nothing to do")
+
+
+def runs_table(runs: Iterable[Journal], console: Console) -> None:
+    """Print what was done: the name of each run, when it began, what it did where, and how it came out."""
+    rows = []
+    for run in runs:
+        began = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.began))
+        how = "in place" if run.options.in_place else "copies"
+        rows.append((run.number, began, how, str(run.fixed), run.state, " ".join(map(str, run.roots))))
+    print_columns(("run", "began", "how", "fixed", "state", "paths"), rows, console)
+
+
+def restored_text(one: Restored) -> Text:
+    """One file that could not be restored, and why."""
+    return _status_line(Status.FAILED, one.path).append(f"  {safe(one.failure or '')}")
+
+
+def restored_summary(restored: Sequence[Restored]) -> str:
+    """All counts in one line: ``3 files: 2 restored, 1 failed``."""
+    failed = sum(one.failure is not None for one in restored)
+    counts = {"restored": len(restored) - failed, "failed": failed}
+    return _total(len(restored)) + (", ".join(f"{n} {word}" for word, n in counts.items() if n) or "nothing to do")
 
 
 def print_repair(

@@ -10,6 +10,7 @@ import re
 from dataclasses import asdict
 from typing import Any
 
+from fixenc.files.journal import Journal
 from fixenc.files.looking import Look
 from fixenc.records import Detection, Outcome, Repair
 
@@ -47,7 +48,7 @@ def look_line(look: Look) -> str:
             "places": [{"line": one.line, "column": one.column, "bytes": one.data.hex()} for one in look.places],
             "candidates": [
                 {"encoding": one.encoding, "probability": round(one.probability, 4), "excerpt": one.excerpt}
-                for one in look.readings
+                for one in look.rivals
             ],
         }
     )
@@ -92,6 +93,21 @@ def repair_line(repair: Repair, detection: Detection | None = None, refusal: str
 def charset_line(name: str, codec: str, labels: tuple[str, ...]) -> str:
     """One charset of `fixenc encodings`."""
     return _dump({"name": name, "codec": codec, "labels": list(labels)})
+
+
+def run_line(run: Journal) -> str:
+    """One run of `fixenc runs`."""
+    return _dump(
+        {
+            "run": run.number,
+            "journal": str(run.path),
+            "began": run.began,
+            "in-place": run.options.in_place,
+            "fixed": run.fixed,
+            "state": run.state,
+            "paths": [str(path) for path in run.roots],
+        }
+    )
 
 
 def _detection(detection: Detection | None) -> dict[str, Any]:

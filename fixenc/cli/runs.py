@@ -1,0 +1,20 @@
+"""``fixenc runs``: what was done, so that it can be gone on with or undone."""
+
+from __future__ import annotations
+
+from fixenc.cli.parameters import AsJson
+
+
+def runs(as_json: AsJson = False) -> None:
+    """List the runs that replaced or mirrored files, the last one first."""
+    from fixenc.files.journal import runs as all_runs
+    from fixenc.report import console, jsonl
+
+    found = list(all_runs())
+    if as_json:
+        for one in found:
+            print(jsonl.run_line(one))
+    elif found:
+        console.runs_table(found, console.stdout_console())
+    else:
+        console.stderr_console().print("no run has replaced or mirrored files so far")

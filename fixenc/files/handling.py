@@ -1,0 +1,126 @@
+"""One file, read and cleaned: what there is to tell of it, and its bytes before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Protocol
+
+from fixenc.detection.newlines import newline_kind
+from fixenc.detection.siblings import Neighbours
+from fixenc.detection.streaming import newline_kind_of
+from fixenc.files.reading import Source, blocks, digest, digest_of, looked_at, read
+from fixenc.large import Survey, clean_parts, survey
+from fixenc.options import Options
+from fixenc.pipeline import Cleaned, fix_bytes
+from fixenc.records import Change, Detection, Outcome, Status
+
+
+class Content(Protocol):
+    """Bytes, which may be too many to hold, and their fingerprint."""
+
+    @property
+    def digest(self) -> str:
+        """By what they are known again."""
+
+    def chunks(self) -> Iterable[bytes]:
+        """The bytes, from the start."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """Bytes in memory."""
+
+    data: bytes
+
+    @cached_property
+    def digest(self) -> str:
+        """By what they are known again."""
+        return digest(self.data)
+
+    def chunks(self) -> Iterable[bytes]:
+        """All of them."""
+        return (self.data,)
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """Bytes that are read, or made, whenever they are wanted."""
+
+    digest: str
+    chunks: Callable[[], Iterable[bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A file that was read and cleaned."""
+
+    source: Source
+    outcome: Outcome
+    original: Content
+    clean: Content
+    is_changed: bool
+
+
+def whole_handled(path: Path, options: Options, among: Neighbours | None = None) -> Handled:
+    """A file, read and cleaned as a whole; `among` tells what those beside it are in. Raises SourceError."""
+    source = read(path)
+    cleaned = fix_bytes(source.data, options, name=path.name, among=among)
+    outcome = outcome_of(path, cleaned, options)
+    return Handled(source, outcome, Held(source.data), Held(cleaned.data), cleaned.is_changed)
+
+
+def large_handled(path: Path, options: Options) -> Handled:
+    """A file too large to hold, read and cleaned in parts; raises SourceError."""
+    source, read_again = looked_at(path), partial(blocks, path)
+    original = Streamed(digest_of(path), read_again)
+    seen = survey(read_again, options, name=path.name)
+    is_changed = bool(seen.done.in_words)
+
+    def clean_again() -> Iterable[bytes]:
+        return (part.data for part in clean_parts(read_again, seen.detection, options, name=path.name))
+
+    clean = Streamed(seen.digest, clean_again) if is_changed else original
+    return Handled(source, _outcome_of_large(path, seen, read_again), original, clean, is_changed)
+
+
+def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:
+    """What there is to tell of a document itself, wherever its clean copy goes."""
+    is_text, repair = cleaned.detection.is_text, cleaned.repair
+    return Outcome(
+        path=path,
+        status=_status(cleaned.detection, cleaned.refusal, is_changed=cleaned.is_changed),
+        reason=cleaned.refusal or cleaned.detection.reason,
+        detection=cleaned.detection,
+        newline=newline_kind(repair.before) if is_text else None,
+        actions=cleaned.actions,
+        damage=repair.damage,
+        doubtful=len(repair.unsure),
+        undecodable=len(cleaned.undecodable) if is_text else 0,
+        change=Change(repair.before, cleaned.text) if options.keep_texts and cleaned.is_changed else None,
+    )
+
+
+def _outcome_of_large(path: Path, seen: Survey, read_again: Callable[[], Iterable[bytes]]) -> Outcome:
+    actions = seen.done.in_words
+    return Outcome(
+        path=path,
+        status=_status(seen.detection, seen.refusal, is_changed=bool(actions)),
+        reason=seen.refusal or seen.detection.reason,
+        detection=seen.detection,
+        newline=newline_kind_of(read_again, seen.detection) if seen.detection.is_text else None,
+        actions=actions,
+        damage=tuple(seen.done.damage.most_common()),
+        doubtful=seen.doubtful,
+        undecodable=seen.undecodable,
+    )
+
+
+def _status(found: Detection, refusal: str | None, *, is_changed: bool) -> Status:
+    if not found.is_text:
+        return Status.SKIPPED
+    if refusal is not None:
+        return Status.UNSURE
+    return Status.FIXED if is_changed else Status.HEALTHY

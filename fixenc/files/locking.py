@@ -1,0 +1,75 @@
+"""Keeping two runs out of each other's way. The system takes a lock back from a process that dies."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from fixenc.errors import BusyError
+
+try:
+    import fcntl
+except ImportError:  # Windows, where files that are open cannot be replaced anyway
+    fcntl = None  # type: ignore[assignment]
+
+
+@contextmanager
+def locked(paths: Iterable[Path]) -> Iterator[None]:
+    """Keep other runs from these folders and from all that is below them, as long as this lasts.
+
+    A folder is locked for this run alone, and those above it, and above a file, against runs that want all of them.
+    Raises BusyError where another run is at work. What cannot be opened is not locked.
+    """
+    real = {Path(os.path.realpath(path)) for path in paths}
+    alone = {path for path in real if path.is_dir() and real.isdisjoint(path.parents)}
+    above = {folder for path in real for folder in path.parents if alone.isdisjoint((folder, *folder.parents))}
+    with ExitStack() as stack:
+        for folder in sorted(above | alone):
+            _lock(stack, folder, is_shared=folder not in alone)
+        yield
+
+
+def hold(descriptor: int) -> None:
+    """Mark an open file as being written; that ends when it is closed."""
+    if fcntl is not None:
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody is writing a file, or that cannot be told."""
+    if fcntl is None:
+        return True
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _lock(stack: ExitStack, folder: Path, *, is_shared: bool) -> None:
+    if fcntl is None:
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return
+    stack.callback(os.close, descriptor)
+    try:
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        below = " or below it" * (not is_shared)
+        raise BusyError(
+            f"another run of fixenc is at work in {str(folder)!r}{below}; wait until it has ended"
+        ) from None
+    except OSError:
+        return  # a file system without locks

@@ -1,0 +1,68 @@
+"""Undoing a run: the originals that it kept take the place of what it wrote, byte for byte."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fixenc.errors import FileError, JournalError
+from fixenc.files.journal import Journal, Replacement
+from fixenc.files.reading import CHANGING, digest_of, is_unchanged, looked_at
+from fixenc.files.writing import sync_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What became of one file that a run had replaced: why it was left as it is, if it was."""
+
+    path: Path
+    failure: str | None = None
+
+
+def undo(journal: Journal) -> Iterator[Restored]:
+    """Restore what a run replaced, the last first; a file that somebody changed since stays as it is.
+
+    Raises JournalError for a run that replaced nothing.
+    """
+    if not journal.options.in_place:
+        raise JournalError(
+            f"run {journal.number} replaced no file, it wrote copies; to undo it, remove those: "
+            f"{journal.options.output or 'NAME' + journal.options.suffix + '.EXT'}"
+        )
+    failed = False
+    for one in reversed(journal.replacements):
+        failure = _restore(one)
+        failed = failed or failure is not None
+        yield Restored(one.file, failure)
+    if not failed:
+        journal.was_undone()
+
+
+def _restore(one: Replacement) -> str | None:
+    """Put an original back; why not, if not."""
+    try:
+        source, now = looked_at(one.file), digest_of(one.file)
+        failure = _objection(one, now)
+        if failure is None and now == one.after:
+            if not is_unchanged(one.file, source):
+                return CHANGING
+            os.replace(one.kept, one.file)
+            sync_folder(one.file.parent)
+    except FileError as error:
+        return str(error)
+    except OSError as error:
+        return f"cannot be restored: {error.strerror or error}"
+    return failure
+
+
+def _objection(one: Replacement, now: str) -> str | None:
+    """What speaks against restoring a file that is now as this fingerprint tells, if anything does."""
+    if now == one.before:
+        return None  # never replaced, since the run was cut short, or restored before
+    if now != one.after:
+        return "somebody changed it since; it stays as it is"
+    if digest_of(one.kept) != one.before:
+        return f"what stands at {str(one.kept)!r} is not its original any more; it stays as it is"
+    return None

@@ -1,0 +1,193 @@
+"""What tools that rewrite files in place do to them when something goes wrong: a table, in Markdown.
+
+    python -m tests.bench.faults > tests/bench/faults.md
+
+Each tool that is installed rewrites a file of its own in each fault; what is told is what stands there afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.repair import versions
+
+_TEXT = "Größe und Maß, für heute genug. Ein Satz ohne alles.\r\n"
+_JAPANESE = "駅前の小さな店で、祖母は毎朝パンを買う。\r\n"
+_SMALL, _LARGE = 2_000, 400_000
+_KILLS, _HANGS = 40, 5.0
+_HALF = 60_000
+
+
+@dataclass(frozen=True)
+class Tool:
+    """How a tool rewrites `a.txt`; what is in that, in which encoding; and what should be in it then, in UTF-8."""
+
+    name: str
+    command: tuple[str, ...]
+    text: str = _TEXT
+    encoding: str = "windows-1252"
+    clean: str = _TEXT
+
+    def old(self, lines: int) -> bytes:
+        return (self.text * lines).encode(self.encoding)
+
+    def new(self, lines: int) -> bytes:
+        return (self.clean * lines).encode()
+
+
+FIXENC = Tool("fixenc", (str(Path(sys.executable).with_name("fixenc")), "fix", "--in-place", "--quiet", "a.txt"))
+TOOLS = (
+    FIXENC,
+    Tool("recode", ("recode", "windows-1252..utf-8", "a.txt")),
+    Tool("iconv", ("iconv", "-f", "windows-1252", "-t", "utf-8", "-o", "a.txt", "a.txt")),
+    Tool("dos2unix", ("dos2unix", "-q", "a.txt"), encoding="utf-8", clean=_TEXT.replace("\r", "")),
+    Tool("nkf", ("nkf", "--overwrite", "-w", "a.txt"), _JAPANESE, "cp932", _JAPANESE),
+    Tool("ftfy", (str(Path(sys.executable).with_name("ftfy")), "-e", "windows-1252", "-o", "a.txt", "a.txt")),
+)
+
+
+def _made(folder: Path, tool: Tool, lines: int) -> None:
+    (folder / "a.txt").write_bytes(tool.old(lines))
+
+
+def _run(folder: Path, tool: Tool, prepare: Callable[[], None] | None = None) -> str:
+    """Run a tool; how it ended, in words."""
+    with subprocess.Popen(
+        tool.command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        preexec_fn=prepare,  # noqa: PLW1509 - no threads here
+    ) as process:  # fmt: skip
+        try:
+            code = process.wait(_HANGS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return "hangs"
+    return f"exit {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
+
+
+def _state(folder: Path, tool: Tool, lines: int) -> str:
+    path = folder / "a.txt"
+    if not path.exists():
+        return "**file gone**"
+    now = path.read_bytes()
+    if now == tool.old(lines):
+        return "old bytes, whole"
+    return "new bytes, whole" if now == tool.new(lines) else "**neither old bytes nor new ones**"
+
+
+def nothing(folder: Path, tool: Tool) -> str:
+    """None."""
+    _made(folder, tool, _SMALL)
+    ended = _run(folder, tool)
+    return f"{_state(folder, tool, _SMALL)}; {ended}"
+
+
+def full_disk(folder: Path, tool: Tool) -> str:
+    """No file may grow beyond half of what is needed."""
+    _made(folder, tool, _SMALL)
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing fails, as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_HALF, _HALF))
+
+    ended = _run(folder, tool, limit)
+    return f"{_state(folder, tool, _SMALL)}; {ended}"
+
+
+def killed(folder: Path, tool: Tool) -> str:
+    """A kill at random moments."""
+    chance, broken = random.Random(1), 0
+    _made(folder, tool, _LARGE)
+    start = time.monotonic()
+    _run(folder, tool)
+    longest = time.monotonic() - start
+    for _ in range(_KILLS):
+        _made(folder, tool, _LARGE)
+        for other in folder.glob("a.txt.*"):
+            other.unlink()
+        with subprocess.Popen(tool.command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+            time.sleep(chance.random() * longest)
+            run.kill()
+        broken += _state(folder, tool, _LARGE).startswith("**")
+    return f"**lost in {broken} of {_KILLS}**" if broken else f"whole in all {_KILLS} tries"
+
+
+def hard_link(folder: Path, tool: Tool) -> str:
+    """A second name of the same file."""
+    _made(folder, tool, _SMALL)
+    os.link(folder / "a.txt", folder / "b.txt")
+    ended = _run(folder, tool)
+    is_one = os.path.samefile(folder / "a.txt", folder / "b.txt")
+    if (folder / "a.txt").read_bytes() == tool.old(_SMALL):
+        return f"left alone; {ended}"
+    return f"{'both names rewritten' if is_one else '**names parted**'}; {ended}"
+
+
+def attributes(folder: Path, tool: Tool) -> str:
+    """Mode, times and extended attributes."""
+    _made(folder, tool, _SMALL)
+    path = folder / "a.txt"
+    path.chmod(0o640)
+    os.utime(path, ns=(10**18, 10**18))
+    os.setxattr(path, "user.note", b"x")
+    ended = _run(folder, tool)
+    lost = [
+        name
+        for name, is_kept in (
+            ("mode", path.stat().st_mode & 0o777 == 0o640),
+            ("time of modification", path.stat().st_mtime_ns == 10**18),
+            ("extended attributes", "user.note" in os.listxattr(path)),
+        )
+        if not is_kept
+    ]
+    return f"{'**loses ' + ', '.join(lost) + '**' if lost else 'all kept'}; {ended}"
+
+
+def fifo(folder: Path, tool: Tool) -> str:
+    """A FIFO that nobody writes to."""
+    os.mkfifo(folder / "a.txt")
+    ended = _run(folder, tool)
+    return f"**{ended}**" if ended == "hangs" else ended
+
+
+def bad_byte(folder: Path, tool: Tool) -> str:
+    """A UTF-8 file one byte of which is none, called UTF-8."""
+    data = (_TEXT * _SMALL).encode() + b"\xff\r\n" + (_TEXT * _SMALL).encode()
+    (folder / "a.txt").write_bytes(data)
+    told = Tool(tool.name, tuple(part.replace("windows-1252", "utf-8") for part in tool.command))
+    ended = _run(folder, told)
+    now = (folder / "a.txt").read_bytes() if (folder / "a.txt").exists() else b""
+    if _TEXT.strip().encode() not in now[len(now) // 2 + len(_TEXT) :]:
+        return f"**what follows it is gone**; {ended}"
+    return f"{'left as it was' if now == data else 'rewritten, all text there'}; {ended}"
+
+
+FAULTS = (nothing, full_disk, killed, hard_link, attributes, fifo, bad_byte)
+
+
+def main() -> None:
+    tools = [tool for tool in TOOLS if shutil.which(tool.command[0])]
+    print("# What happens to a file that is rewritten in place\n")
+    print("Generated by `python -m tests.bench.faults > tests/bench/faults.md`;", f"{versions()}.\n")
+    print("| fault |" + "".join(f" {tool.name} |" for tool in tools))
+    print("|---|" + "---|" * len(tools))
+    for fault in FAULTS:
+        cells = list[str]()
+        for tool in tools:
+            with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+                cells.append(fault(Path(folder), tool))
+        print(f"| {(fault.__doc__ or '').strip()} |" + "".join(f" {cell} |" for cell in cells), flush=True)
+
+
+if __name__ == "__main__":
+    main()
