@@ -8,7 +8,7 @@ from fixenc.detection.sampling import BEYOND_ASCII, cut, lines
 from fixenc.records import Detection, Evidence
 
 # How much of a document is read, in bytes; in how many places it is looked into.
-_SAMPLE, _PLACES, _PARTS = 4_096, 48, 4
+_SAMPLE, _PLACES, _PARTS = 2_048, 48, 4
 _WIDE = ("utf-16", "utf-32")
 
 
