@@ -83,7 +83,8 @@ def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
 
 
 def _has_escapes(text: str) -> bool:
-    return any(sign in text for sign in _ESCAPED) or _UTF_7.search(text) is not None
+    # One character is found many times as fast as several; the last of most signs is rare.
+    return any(sign[-1] in text and sign in text for sign in _ESCAPED) or _UTF_7.search(text) is not None
 
 
 def fix_text(text: str, *, guess: bool = True) -> str:
