@@ -23,9 +23,9 @@ class Options:
     changes. `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given.
     One word may stand for a tuple of one. With `dry_run` nothing is written; with `check` nothing either, and only
     the files themselves are judged, whatever stands where their clean copies would land. `keep_texts` puts both
-    texts of each changed file into its outcome. `force` overwrites files that fixenc did not write. Without `fsync`,
-    what is written may not have reached the disk when it is told of: for scratch data. `journal` is a new file in which
-    a run notes what it does, before and after.
+    texts of each changed file into its outcome. `force` overwrites files that fixenc did not write. Without `siblings`,
+    no file is judged by what those beside it are in. Without `fsync`, what is written may not have reached the disk
+    when it is told of: for scratch data. `journal` is a new file in which a run notes what it does, before and after.
 
     >>> Options(bom="add", tidy="quotes").tidy
     ('quotes',)
@@ -41,6 +41,7 @@ class Options:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     hidden: bool = False
+    siblings: bool = True
     force: bool = False
     fsync: bool = True
     journal: Path | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fixenc import detection, repair
+from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection, Repair, Undecodable
@@ -84,17 +85,20 @@ class Cleaned:
         return bool(self.actions)
 
 
-def fix_bytes(data: bytes, options: Options | None = None, *, name: str = "") -> Cleaned:
+def fix_bytes(
+    data: bytes, options: Options | None = None, *, name: str = "", among: Neighbours | None = None
+) -> Cleaned:
     """Turn bytes of unknown or damaged encoding into clean UTF-8.
 
-    `name` is the file's, whose suffix tells what its format declares and needs. Never raises on any bytes.
+    `name` is the file's, whose suffix tells what its format declares and needs; `among` tells what the files beside
+    it are in. Never raises on any bytes.
 
     >>> cleaned = fix_bytes("Здравствуй, мир! Как дела сегодня?".encode("cp1251"))
     >>> cleaned.data.decode(), cleaned.actions
     ('Здравствуй, мир! Как дела сегодня?', ('re-encoded from windows-1251',))
     """
     options = options or Options()
-    return clean(data, detection.identify(data, options.encoding, name=name), options, name=name)
+    return clean(data, detection.identify(data, options.encoding, name=name, among=among), options, name=name)
 
 
 def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is_part: bool = False) -> Cleaned:

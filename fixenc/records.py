@@ -28,6 +28,7 @@ class Evidence(str, Enum):
     ESCAPES = "escape sequences"
     DECLARED = "declared"
     STATISTICS = "statistics"
+    SIBLINGS = "siblings"
     GIVEN = "given"
     FALLBACK = "fallback"
     BINARY = "binary"
@@ -49,6 +50,7 @@ class Detection:
     """Which encoding some bytes are in, and why.
 
     `encoding` is a canonical charset name, and None for bytes that are no text. `confidence` runs from 0 to 1.
+    `language` is a BCP 47 tag, which `detect` looks for and no other way to a detection does, since that takes time.
     `declared` is the label the document gives itself, whether or not it is right. `reason` says why bytes are
     taken for no text, or why nothing better than a fallback was found. `is_mixed` tells that some lines are UTF-8 and
     only the others in `encoding`.
@@ -72,6 +74,24 @@ class Detection:
     def is_fallback(self) -> bool:
         """Whether this is only what is left when nothing vouches for an encoding."""
         return self.evidence in (Evidence.FALLBACK, Evidence.BINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One way to read some bytes: by which charset, how probable that is, and what it makes of the first that tell."""
+
+    encoding: str
+    probability: float
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text has something, by line and column from 1, and the bytes that stand there."""
+
+    line: int
+    column: int
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,6 +260,23 @@ def test_detect_shows_a_table_or_json(fixenc: Runner, folder: Path):
     assert folder.is_dir()
 
 
+def test_candidates_are_shown_with_what_speaks_against_the_answer(fixenc: Runner, tmp_path: Path):
+    page = "<meta charset=koi8-r><p>" + RUSSIAN
+    (tmp_path / "page.html").write_bytes(page.encode("cp1251"))
+    (tmp_path / "stray.txt").write_bytes(b"\x1b[31m" + MENDED.encode() * 9 + b"a\xff\n")
+    ran = fixenc("detect", "--candidates")
+    shown = ran.out.decode()
+    assert "declared  koi8-r, found windows-1251" in shown
+    assert RUSSIAN[:40] in shown
+    assert "does not decode  line 10, column 2 (ff)" in shown
+    assert "\x1b" not in shown
+    lines = fixenc("detect", "--candidates", "--json").by_name
+    assert lines["page.html"]["candidates"][0]["encoding"] == "windows-1251"
+    assert lines["stray.txt"]["places"] == [{"line": 10, "column": 2, "bytes": "ff"}]
+    assert lines["stray.txt"]["undecodable"] == 1
+    assert fixenc("detect", "--json").by_name["page.html"]["candidates"] == []
+
+
 def test_explain_tells_what_it_is_unsure_of(fixenc: Runner):
     """A failure means that a doubt is decided, or hidden."""
     doubtful = "a p‡gina"  # Catalan à out of windows-1252, or Portuguese á out of macintosh

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, fix_bytes
-from fixenc.detection import decode, detect
+from fixenc.detection import decode, detect, rivals
 from fixenc.detection.newlines import newline_kind
 from fixenc.errors import UnknownCharsetError
 from fixenc.records import Evidence
@@ -269,3 +269,48 @@ def test_lines_in_utf_8_and_in_a_legacy_charset_are_each_read_as_they_are(langua
 def test_a_damaged_line_makes_no_mixed_file():
     text = SENTENCES["cs"].encode()
     assert not detect(b"\n".join([text] * 9 + [text.replace(b"\xc5", b"", 1)])).is_mixed
+
+
+def test_what_bytes_could_be_is_told_with_what_they_would_read_like():
+    first, *others = rivals("Größe".encode("cp1252"))
+    assert (first.encoding, first.excerpt) == ("windows-1252", "Größe")
+    assert 0 < len(others) < 5
+    assert [one.probability for one in (first, *others)] == sorted(
+        (one.probability for one in (first, *others)), reverse=True
+    )
+    assert len({one.excerpt for one in (first, *others)}) == 1 + len(others)
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "excerpt"),
+    [
+        pytest.param("a\nGröße\n".encode(), "utf-8", "Größe", id="UTF-8"),
+        pytest.param(b"plain", "ascii", "plain", id="ASCII"),
+        pytest.param("Größe".encode("utf-16"), "utf-16le", "Größe", id="UTF-16"),
+        pytest.param("日本語".encode("iso2022_jp"), "iso-2022-jp", "日本語", id="escape sequences"),
+        pytest.param("Größe\n".encode() * 5 + "Größe".encode() + b"\xff", "utf-8", "Größe", id="a stray byte"),
+    ],
+)
+def test_what_leaves_no_choice_has_no_rivals(data: bytes, encoding: str, excerpt: str):
+    (only,) = rivals(data)
+    assert (only.encoding, only.excerpt) == (encoding, excerpt)
+
+
+def test_what_is_no_text_can_be_read_in_no_way():
+    assert rivals(b"\x89PNG\r\n\x1a\n\0") == ()
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_can_be_asked_what_they_could_be(data: bytes):
+    assert bool(rivals(data)) == detect(data).is_text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "koi8-r"])
+def test_the_language_is_told_of_every_text(encoding: str):
+    assert detect(SENTENCES["ru"].encode(encoding)).language == "ru"
+    assert detect(b"plain = [1, 2, 3]").language is None
+
+
+def test_the_language_is_that_of_what_is_beyond_ascii():
+    page = b"<div class='entry'><span>" * 500 + b"\n" + (SENTENCES["ru"] + "\n").encode() * 3 + b"</span>\n" * 500
+    assert detect(page).language == "ru"

@@ -207,7 +207,7 @@ def test_law_5_originals_are_kept_byte_for_byte_and_never_opened_for_writing(tmp
 def test_law_6_detection_never_raises_and_its_answers_hold(data: bytes):
     detection = detect(data)
     decoded = decode(data)
-    assert decoded.detection == detection
+    assert decoded.detection == replace(detection, language=None)
     assert detection.is_fallback or not decoded.undecodable
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixenc.damage import Misreading
-from fixenc.plausibility import costs, scripts_in, surprises
+from fixenc.plausibility import costs, language, scripts_in, surprises
 from fixenc.plausibility.model import DATA
 from tests.texts import SENTENCES
 
@@ -46,3 +46,23 @@ def test_scripts_are_told_apart():
 def test_the_data_file_is_small():
     """A wheel that people install in a moment: 8 MB at most."""
     assert DATA.stat().st_size < 8_000_000
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_the_language_of_a_text_is_told(code: str):
+    assert language(SENTENCES[code]) == {"no": "nb"}.get(code, code)
+
+
+SAYS_NOTHING = [
+    pytest.param("", id="nothing"),
+    pytest.param("2026-01-31 12:30, 17 %", id="numbers"),
+    pytest.param("Привет", id="too short"),
+    pytest.param("for (i = 0; i < end; i++) {\n    total += row[i].value; }\n" * 9, id="a program"),
+    pytest.param("iVBORw0KGgoAAAANSUhEUgAAAAUAAAAFCAYAAACNbyblAAAAHElEQVQI12P4" * 3, id="base64"),
+    pytest.param(UTF8_AS_1252.inflict(SENTENCES["ru"]), id="mojibake"),
+]
+
+
+@pytest.mark.parametrize("text", SAYS_NOTHING)
+def test_what_is_in_no_language_is_said_to_be_in_none(text: str):
+    assert language(text) is None

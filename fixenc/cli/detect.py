@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, Exclude, Hidden, Include, Paths, roots
+from fixenc.cli.parameters import AsJson, BySiblings, Exclude, Hidden, Include, Paths, roots
 
 
 def detect(
@@ -13,6 +15,11 @@ def detect(
     include: Include = None,
     exclude: Exclude = None,
     hidden: Hidden = False,
+    siblings: BySiblings = True,
+    candidates: Annotated[
+        bool,
+        typer.Option("--candidates/--no-candidates", help="All that each file could be in, and how it would read."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Tell each file's encoding, what that rests on, its language and its kind of line ends."""
@@ -20,8 +27,8 @@ def detect(
     from fixenc.options import Options
     from fixenc.report import console, jsonl
 
-    options = Options(include=tuple(include or ()), exclude=tuple(exclude or ()), hidden=hidden)
-    looks = look(roots(paths), options)
+    options = Options(include=tuple(include or ()), exclude=tuple(exclude or ()), hidden=hidden, siblings=siblings)
+    looks = look(roots(paths), options, has_rivals=candidates)
     if as_json:
         seen = []
         for one in looks:
@@ -29,7 +36,7 @@ def detect(
             seen.append(one)
     else:
         seen = list(looks)
-        console.detection_table(seen, console.stdout_console())
+        (console.print_candidates if candidates else console.detection_table)(seen, console.stdout_console())
     for line in console.look_failures(seen):
         console.stderr_console().print(line)
     console.stderr_console().print(console.look_summary(seen))

@@ -10,7 +10,7 @@ import typer
 
 from fixenc.cli.config import is_from_config
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, Exclude, Hidden, Include, Paths, roots
+from fixenc.cli.parameters import AsJson, BySiblings, Exclude, Hidden, Include, Paths, roots
 from fixenc.cli.running import View, fix_files, go_on, print_data
 from fixenc.errors import OptionsError
 from fixenc.records import STDIN, BomPolicy
@@ -54,6 +54,7 @@ def fix(
     include: Include = None,
     exclude: Exclude = None,
     hidden: Hidden = False,
+    siblings: BySiblings = True,
     force: Annotated[
         bool, typer.Option("--force/--no-force", help="Overwrite files that fixenc did not write.")
     ] = False,
@@ -100,6 +101,7 @@ def fix(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         hidden=hidden,
+        siblings=siblings,
         force=force,
         fsync=fsync,
         journal=journal,

@@ -26,6 +26,9 @@ Exclude = Annotated[
     typer.Option("--exclude", metavar="GLOB", help="No files or folders that match, as in .gitignore."),
 ]
 Hidden = Annotated[bool, typer.Option("--hidden/--no-hidden", help="Hidden files and folders too.")]
+BySiblings = Annotated[
+    bool, typer.Option("--siblings/--no-siblings", help="Where a file leaves a doubt, judge it by those beside it.")
+]
 AsJson = Annotated[bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.")]
 
 

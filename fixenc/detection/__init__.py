@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.charsets.standard import by_standard
-from fixenc.detection import binary, bom, declared, escapes, mixed, statistical, unicode
-from fixenc.records import Decoded, Detection, Evidence
+from fixenc.detection import binary, bom, declared, escapes, mixed, siblings, statistical, unicode
+from fixenc.detection.rivals import rivals_of
+from fixenc.detection.spoken import language_of
+from fixenc.records import Decoded, Detection, Evidence, Rival
 
-__all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify"]
+__all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "rivals"]
 
 Stage = Callable[[bytes, str], "Detection | None"]
 
@@ -42,18 +44,31 @@ STAGES: tuple[Stage, ...] = (
 _FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encoding fits; name the right one with --from")
 
 
-def detect(data: bytes, *, name: str = "") -> Detection:
-    """Tell which encoding `data` is in. Never raises; an answer that is no fallback decodes every byte.
+def detect(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> Detection:
+    """Tell which encoding and language `data` is in. Never raises; an answer that is no fallback decodes every byte.
 
-    `name` is the file's, by which Python sources are known, whose declaration would be prose elsewhere.
+    `name` is the file's, by which Python sources are known, whose declaration would be prose elsewhere. `among` tells
+    what the files beside it are in, and is asked only if this one leaves a doubt.
 
     >>> detect("naïve".encode()).encoding
     'utf-8'
     >>> detect(b"\\x89PNG\\r\\n\\x1a\\n\\0\\0").reason
     'binary: PNG image'
     """
-    found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
-    return replace(found, declared=declared.declared_label(data, name))
+    found = identify(data, name=name, among=among)
+    return replace(found, language=language_of(data, found))
+
+
+def rivals(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> tuple[Rival, ...]:
+    """The charsets that `data` may be in, the likeliest first, at most five, and none for bytes that are no text.
+
+    UTF-8, ASCII and what a byte order mark tells have no rivals. `name` and `among` are as for `detect`.
+
+    >>> [one.excerpt for one in rivals("Größe und Maß".encode("cp1252"))][0]
+    'Größe und Maß'
+    """
+    found = identify(data, name=name, among=among)
+    return rivals_of(data, found, among() if among is not None and not siblings.is_settled(found) else {}, name)
 
 
 def decode(data: bytes, encoding: str | None = None, *, name: str = "") -> Decoded:
@@ -71,9 +86,16 @@ def decode(data: bytes, encoding: str | None = None, *, name: str = "") -> Decod
     return decode_as(data, identify(data, encoding, name=name))
 
 
-def identify(data: bytes, encoding: str | None = None, *, name: str = "") -> Detection:
-    """Which encoding `data` is in, or is said to be in by the label `encoding`."""
-    return detect(data, name=name) if encoding is None else _given(data, encoding, name)
+def identify(
+    data: bytes, encoding: str | None = None, *, name: str = "", among: siblings.Neighbours | None = None
+) -> Detection:
+    """Which encoding `data` is in, or is said to be in by the label `encoding`; its language is not looked for."""
+    if encoding is not None:
+        return _given(data, encoding, name)
+    found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
+    if among is not None and not siblings.is_settled(found):
+        found = siblings.settled(data, found, among(), name)
+    return replace(found, declared=declared.declared_label(data, name))
 
 
 def decode_as(data: bytes, detection: Detection) -> Decoded:

@@ -18,7 +18,7 @@ _RARE = 7.0
 # has a wrong one.
 _DECLARED = 14.0
 # The cost of text grows with its length, and so do errors of the model: its nats are worth so much.
-_TEMPERATURE = 4.0
+TEMPERATURE = 4.0
 # How sure one may be at least of a declaration that fits.
 _TRUST = 0.95
 # What is text costs no more for each of its characters, in nats: of 600 lots of random bytes hardly any costs less.
@@ -31,7 +31,6 @@ class Candidate:
 
     charset: charsets.Charset
     prior: float
-    language: str | None = None
     is_declared: bool = False
     places: int = 0
 
@@ -83,7 +82,7 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
 def confidence(best: Reading, others: Iterable[Reading]) -> float:
     """How likely the best reading is beside others; who reads the same is no rival."""
     rivals = (other.nats for other in others if other.text != best.text)
-    return 1 / (1 + sum(math.exp(min(0.0, best.nats - nats) / _TEMPERATURE) for nats in rivals))
+    return 1 / (1 + sum(math.exp(min(0.0, best.nats - nats) / TEMPERATURE) for nats in rivals))
 
 
 def answer(best: Reading, sure: float) -> Detection:
@@ -91,4 +90,4 @@ def answer(best: Reading, sure: float) -> Detection:
     chosen = best.candidate
     if chosen.is_declared:
         return Detection(chosen.charset.name, Evidence.DECLARED, max(_TRUST, sure))
-    return Detection(chosen.charset.name, Evidence.STATISTICS, sure, chosen.language)
+    return Detection(chosen.charset.name, Evidence.STATISTICS, sure)

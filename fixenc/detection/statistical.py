@@ -5,13 +5,15 @@ chardet's first answers hold the right one nearly always; which of them it is, a
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.detection import usual
 from fixenc.detection.candidates import Candidate, Reading, answer, confidence, declared_candidate, rarity, readings
+from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
 from fixenc.records import Detection, Evidence, Undecodable
 
@@ -50,20 +52,44 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     return usual.detect(data, part, name) or _proposed_and_judged(data, part, name)
 
 
+def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
+    """As `detect`, where more is known of some charsets: `lean` adds nats to what makes each unlikely."""
+    return _best(list(_fitting_readings(data, sample(data), name, lean)))
+
+
+def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
+    """How every candidate, and every usual charset, reads a sample, if it is not hopeless; the likeliest first."""
+    if BEYOND_ASCII.search(data) is None:
+        return []
+    every = {one.charset.name: 0.0 for one in every_usual()} | dict(lean)
+    return sorted(_fitting_readings(data, sample(data), name, every), key=lambda reading: reading.nats)
+
+
 def _proposed_and_judged(data: bytes, part: bytes, name: str) -> Detection | None:
-    glanced = [one for one in _candidates(data, name) if len(_places(one, part[:_GLANCED])) <= _FEW_PLACES]
-    texts = [one.charset.decode_with_places(part)[0] for one in glanced]
-    fitting = list[Reading]()
-    for reading in readings(glanced, texts):
-        if fitting and reading.nats > min(one.nats for one in fitting) + _HOPELESS:
-            break  # reading all of the data by it would take time, and change nothing
-        fit = _fitting(data, reading.candidate)
-        if fit is not None:
-            fitting.append(replace(reading, candidate=fit))
+    return _best(list(_fitting_readings(data, part, name, {})))
+
+
+def _best(fitting: list[Reading]) -> Detection | None:
     if not fitting:
         return None
     best = min(fitting, key=lambda reading: reading.nats)
     return _judged(best, confidence(best, fitting))
+
+
+def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
+    """How the candidates read a sample that read all of the data, too."""
+    leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean))
+    glanced = [one for one in leaning if len(_places(one, part[:_GLANCED])) <= _FEW_PLACES]
+    texts = [one.charset.decode_with_places(part)[0] for one in glanced]
+    least = math.inf
+    for reading in readings(glanced, texts):
+        if reading.nats > least + _HOPELESS:
+            return  # reading all of the data by it would take time, and change nothing
+        fit = _fitting(data, reading.candidate)
+        if fit is not None:
+            found = replace(reading, candidate=fit)
+            least = min(least, found.nats)
+            yield found
 
 
 def _judged(best: Reading, sure: float) -> Detection:
@@ -78,25 +104,25 @@ def _judged(best: Reading, sure: float) -> Detection:
     return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, 0.5), reason=reason)
 
 
-def _candidates(data: bytes, name: str) -> Iterator[Candidate]:
-    """The declared charset, chardet's answers, and what browsers assume; each once."""
+def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
+    """The declared charset, chardet's answers, what browsers assume, and those that more is known of; each once."""
     seen = set[str]()
     said = declared_candidate(data, name)
     if said is not None:
         seen.add(said.charset.name)
         yield said
     yield Candidate(charsets.named("utf-8"), 0.0)  # where it was cut, nothing has asked for it yet
-    for rank, (charset, language) in enumerate(_proposed(data)):
+    for rank, charset in enumerate(_proposed(data)):
         if charset.name not in seen and len(seen) < _MOST_CANDIDATES:
             seen.add(charset.name)
-            yield Candidate(charset, rarity(charset) + rank * _BY_RANK, language)
+            yield Candidate(charset, rarity(charset) + rank * _BY_RANK)
     wide = () if len(data) % 2 else _WIDE
-    for one in map(charsets.named, (*_ALWAYS, *wide)):
+    for one in map(charsets.named, dict.fromkeys((*_ALWAYS, *wide, *lean))):
         if one.name not in seen:
             yield Candidate(one, rarity(one) + _MOST_CANDIDATES * _BY_RANK)
 
 
-def _proposed(data: bytes) -> Iterator[tuple[charsets.Charset, str | None]]:
+def _proposed(data: bytes) -> Iterator[charsets.Charset]:
     """The answers of chardet, the likeliest first.
 
     It looks at the first 200,000 bytes, and its belief falls with the share of ASCII; a long ASCII head would hide what
@@ -110,7 +136,7 @@ def _proposed(data: bytes) -> Iterator[tuple[charsets.Charset, str | None]]:
     for guess in chardet.detect_all(part, ignore_threshold=True, compat_names=False):
         codec, confidence, language = guess["encoding"], guess["confidence"], guess["language"]
         if codec is not None and not _MAINFRAME.fullmatch(codec) and (confidence > _NO_MATCH or language is not None):
-            yield charsets.from_codec(codec), language
+            yield charsets.from_codec(codec)
 
 
 def _fitting(data: bytes, candidate: Candidate) -> Candidate | None:

@@ -9,6 +9,7 @@ from fixenc import charsets, detection
 from fixenc.detection import bom, mixed
 from fixenc.detection.newlines import newline_kind
 from fixenc.detection.sampling import cut, last_end, line_at, lines
+from fixenc.detection.spoken import language_of
 from fixenc.detection.unicode import whole_pairs
 from fixenc.records import Detection, Evidence
 
@@ -57,13 +58,15 @@ def _of_wide(head: bytes, name: str) -> Detection | None:
     """What the start of a document tells, if it is UTF-16 or UTF-32, or begins as binary data do."""
     whole = whole_pairs(head)
     found = next(filter(None, (stage(whole, name) for stage in detection.WIDE_OR_SIGNED)), None)
-    return found if found and (not found.is_text or (found.encoding or "").startswith(_WIDE)) else None
+    if found is None or (found.is_text and not (found.encoding or "").startswith(_WIDE)):
+        return None
+    return replace(found, language=language_of(whole, found))
 
 
 def identify_blocks(blocks: Blocks, encoding: str | None = None, *, name: str = "") -> Detection:
     """As `identify`: which encoding a document is in, or is said to be in by the label `encoding`."""
     if encoding is None:
-        return detect_blocks(blocks, name=name)
+        return replace(detect_blocks(blocks, name=name), language=None)
     return detection.identify(next(iter(blocks()), b""), encoding, name=name)
 
 

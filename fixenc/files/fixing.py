@@ -13,10 +13,10 @@ from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
 from fixenc.files.handling import Content, Handled, large_handled, whole_handled
 from fixenc.files.journal import Journal, Replacement
-from fixenc.files.naming import Job, backup_of, original_of, plan
+from fixenc.files.naming import Job, original_of, plan
 from fixenc.files.reading import CHANGING, Source, digest_of, is_large, is_unchanged
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
-from fixenc.files.writing import make_folders, sweep, write_whole
+from fixenc.files.writing import backup_of, make_folders, sweep, write_whole
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -55,7 +55,8 @@ def prepare(job: Job, options: Options, *, is_last_try: bool = False) -> Prepare
     if job.found.skip is not None:
         return Prepared(Outcome(path, Status.SKIPPED, _passed_over(job, options)))
     try:
-        handled = large_handled(path, options) if is_large(path) else whole_handled(path, options)
+        is_held = not is_large(path)
+        handled = whole_handled(path, options, job.found.among) if is_held else large_handled(path, options)
         if _is_kept_original(job, handled, options):
             return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
         settled = _settled(job, handled, options)

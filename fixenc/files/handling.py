@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fixenc.detection.newlines import newline_kind
+from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.reading import Source, blocks, digest, digest_of, looked_at, read
 from fixenc.large import Survey, clean_parts, survey
@@ -63,10 +64,10 @@ class Handled:
     is_changed: bool
 
 
-def whole_handled(path: Path, options: Options) -> Handled:
-    """A file, read and cleaned as a whole; raises SourceError."""
+def whole_handled(path: Path, options: Options, among: Neighbours | None = None) -> Handled:
+    """A file, read and cleaned as a whole; `among` tells what those beside it are in. Raises SourceError."""
     source = read(path)
-    cleaned = fix_bytes(source.data, options, name=path.name)
+    cleaned = fix_bytes(source.data, options, name=path.name, among=among)
     outcome = outcome_of(path, cleaned, options)
     return Handled(source, outcome, Held(source.data), Held(cleaned.data), cleaned.is_changed)
 

@@ -6,25 +6,37 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
-from fixenc.detection import decode
+from fixenc.detection import decode_as, detect, rivals
 from fixenc.detection.newlines import newline_kind
-from fixenc.detection.streaming import detect_blocks, newline_kind_of
+from fixenc.detection.siblings import Neighbours
+from fixenc.detection.streaming import decoded, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
 from fixenc.files.reading import blocks, is_large, read
-from fixenc.files.walking import walk
+from fixenc.files.walking import Found, walk
 from fixenc.options import Options
-from fixenc.records import STDIN, Detection
+from fixenc.records import STDIN, Detection, Place, Rival, Undecodable
+
+# So many of the places that do not decode are told.
+_FIRST_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one file is in, or why that cannot be told: passed over (`skip`), or not readable (`failure`)."""
+    """What one file is in, or why that cannot be told: passed over (`skip`), or not readable (`failure`).
+
+    `undecodable` counts the places that do not decode, of which `places` are the first; `rivals` are what it could be
+    in, if that was asked.
+    """
 
     path: Path
     detection: Detection | None = None
     newline: str | None = None
+    undecodable: int = 0
+    places: tuple[Place, ...] = ()
+    rivals: tuple[Rival, ...] = ()
     skip: str | None = None
     failure: str | None = None
 
@@ -37,30 +49,53 @@ def detect_file(path: Path | str) -> Detection:
     return detect_blocks(partial(blocks, Path(path)), name=Path(path).name)
 
 
-def look(paths: Iterable[Path], options: Options) -> Iterator[Look]:
-    """Look at every file that is, or lies below, one of `paths`; `STDIN` itself is standard input."""
-    for path in paths:
-        if path is STDIN:
-            yield _looked(path, sys.stdin.buffer.read())
+def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -> Iterator[Look]:
+    """Look at every file that is, or lies below, one of `paths`; `STDIN` itself is standard input.
+
+    With `has_rivals`, a file that is not large is told with all that it could be in.
+    """
+    for is_stdin, group in groupby(paths, key=lambda path: path is STDIN):
+        if is_stdin:
+            yield _looked(STDIN, sys.stdin.buffer.read(), has_rivals=has_rivals)
             continue
-        for found in walk([path], options):
+        for found in walk(group, options):
             if found.skip is not None or found.failure is not None:
                 yield Look(found.path, skip=found.skip, failure=found.failure)
                 continue
             try:
-                yield _looked_at_file(found.path)
+                yield _looked_at_file(found, has_rivals=has_rivals)
             except SourceError as error:
                 yield Look(found.path, failure=str(error))
 
 
-def _looked_at_file(path: Path) -> Look:
+def _looked_at_file(found: Found, *, has_rivals: bool) -> Look:
+    path = found.path
     if not is_large(path):
-        return _looked(path, read(path).data)
-    found = detect_file(path)
-    return Look(path, found, newline_kind_of(partial(blocks, path), found) if found.is_text else None)
+        return _looked(path, read(path).data, found.among, has_rivals=has_rivals)
+    again, detection = partial(blocks, path), detect_file(path)
+    if not detection.is_text:
+        return Look(path, detection)
+    undecodable = sum(count for _, count in decoded(again, detection)) if detection.is_fallback else 0
+    return Look(path, detection, newline_kind_of(again, detection), undecodable)
 
 
-def _looked(path: Path, data: bytes) -> Look:
-    decoded = decode(data)
-    newline = newline_kind(decoded.text) if decoded.detection.is_text else None
-    return Look(path, decoded.detection, newline)
+def _looked(path: Path, data: bytes, among: Neighbours | None = None, *, has_rivals: bool) -> Look:
+    name = "" if path is STDIN else path.name
+    found = detect(data, name=name, among=among)
+    if not found.is_text:
+        return Look(path, found)
+    whole = decode_as(data, found)
+    text, undecodable = whole.text, whole.undecodable
+    return Look(
+        path,
+        found,
+        newline_kind(text),
+        len(undecodable),
+        tuple(_place(text, one) for one in undecodable[:_FIRST_PLACES]),
+        rivals(data, name=name, among=among) if has_rivals else (),
+    )
+
+
+def _place(text: str, one: Undecodable) -> Place:
+    line = text.count("\n", 0, one.position) + 1
+    return Place(line, one.position - text.rfind("\n", 0, one.position), one.data)

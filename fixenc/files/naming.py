@@ -71,11 +71,6 @@ def _job(found: Found, target: Path, ledger: Ledger) -> Job:
     return Job(found, target, ledger.identity(found.path), ledger.identity(target))
 
 
-def backup_of(path: Path, number: int) -> Path:
-    """Where an in-place run keeps an original: ``name.orig``, then ``name.orig.1`` and so on."""
-    return path.with_name(path.name + BACKUP_SUFFIX + (f".{number}" if number else ""))
-
-
 def original_of(path: Path) -> Path | None:
     """The file whose original this one is, if its name says so."""
     match = _BACKUP_NAME.fullmatch(path.name)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import groupby
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from fixenc.detection.siblings import Neighbours
 from fixenc.errors import SourceError
 from fixenc.files.ledger import Identities, Ledger
 from fixenc.files.reading import digest_of
+from fixenc.files.siblings import Siblings
 from fixenc.files.writing import BACKUP_SUFFIX, is_temporary
 from fixenc.options import Options
 
@@ -35,7 +38,7 @@ class Found:
     """A path to handle, and the folder given by the user under which it was found (its own for a file given).
 
     `skip` says why it is passed over, `failure` why it cannot be handled. `is_named` tells a file that the user gave
-    by its own name.
+    by its own name. `siblings` are files of the same folder, if there are other inputs in it.
     """
 
     path: Path
@@ -43,6 +46,12 @@ class Found:
     skip: str | None = None
     failure: str | None = None
     is_named: bool = False
+    siblings: Siblings | None = None
+
+    @property
+    def among(self) -> Neighbours | None:
+        """What tells the charsets of the files beside it, if there are any."""
+        return None if self.siblings is None else partial(self.siblings.lean, self.path.name)
 
     @property
     def is_input(self) -> bool:
@@ -56,7 +65,11 @@ def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) 
     A file given by name is taken whatever the patterns say; a link to a folder is followed only if given by name.
     What the ledger knows for fixenc's own work on a file beside it is passed over.
     """
-    roots = list(paths)
+    found = _each(list(paths), options, ledger)
+    return _with_siblings(found) if options.siblings and options.encoding is None else found
+
+
+def _each(roots: list[Path], options: Options, ledger: Ledger | None) -> Iterator[Found]:
     identity = ledger.identity if ledger is not None else Identities()
     named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
     walker, seen = _Walker(options, ledger, identity, named), set[str]()
@@ -66,6 +79,15 @@ def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) 
             if name not in seen:
                 seen.add(name)
                 yield found
+
+
+def _with_siblings(found: Iterable[Found]) -> Iterator[Found]:
+    """The same, each input with those that come before and after it in the same folder."""
+    for folder, rows in groupby(found, key=lambda one: one.path.parent):
+        ones = list(rows)
+        names = [one.path.name for one in ones if one.is_input]
+        siblings = Siblings.of(folder, names) if len(names) > 1 else None
+        yield from (replace(one, siblings=siblings) if one.is_input else one for one in ones)
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,11 @@ def make_folders(folder: Path, like: Path, top: Path) -> None:
         raise TargetError(f"cannot make the folder {error.filename!r}: {error.strerror or error}") from error
 
 
+def backup_of(path: Path, number: int) -> Path:
+    """Where an in-place run keeps an original: ``name.orig``, then ``name.orig.1`` and so on."""
+    return path.with_name(path.name + BACKUP_SUFFIX + (f".{number}" if number else ""))
+
+
 def is_temporary(name: str) -> bool:
     """Whether a file of this name was left by a write that was cut short."""
     return _TEMPORARY_NAME.fullmatch(name) is not None

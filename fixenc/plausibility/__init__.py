@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
+from fixenc.plausibility.language import language
 from fixenc.plausibility.pairing import unpaired
 from fixenc.plausibility.readings import read_as, readings_of
 from fixenc.plausibility.scoring import are_words, costs, scripts_in, surprises
@@ -13,6 +14,7 @@ __all__ = [
     "costs",
     "glance",
     "is_alphabet",
+    "language",
     "read_as",
     "readings_of",
     "scripts_in",

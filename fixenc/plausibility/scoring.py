@@ -156,6 +156,32 @@ def are_words(text: str) -> bool:
     return any(len(one) for one in known) and all(one.all() for one in known)
 
 
+# What a character of the scripts without spaces says, in letters of the others.
+_LETTERS_A_CHARACTER = 2.5
+
+
+def heard(text: str) -> tuple[Floats, float]:
+    """How much of a text is in each of `LANGUAGES`, in letters, and how much more all costs than is usual, in nats.
+
+    >>> letters, excess = heard("Der Hund schläft im Garten.")
+    >>> round(float(letters.sum())), excess
+    (22, 0.0)
+    """
+    model, codes = load(), codes_of(_composed(text))
+    letters, excess = np.zeros(len(model.weights), np.float32), 0.0
+    if not len(codes):
+        return letters, excess
+    words = _all_words(model, codes, np.zeros(1, np.int64), are_one=True)
+    mixture = _Mixture.of(model, 1)
+    mixture.learn(words)
+    for word in words:
+        sizes = np.bincount(word.entry, word.lengths * (_LETTERS_A_CHARACTER if word.is_run else 1))
+        letters[word.languages] += (mixture.parts(word) * sizes).sum(1)
+        usual = (_USUAL_RUN if word.is_run else _USUAL_LETTER) * word.lengths + _USUAL_WORD
+        excess += float(np.maximum(0, mixture.cost(word) - usual).sum())
+    return letters, excess
+
+
 def _segment_costs(codes: Codes, starts: Places) -> Floats:
     """The cost of each segment of `codes`, in nats; each runs from one of `starts` to the next, or the end."""
     model = load()
@@ -367,11 +393,16 @@ class _Mixture:
         for _ in range(_ROUNDS):
             counts = np.zeros_like(self.shares)
             for word, firsts in zip(words, edges, strict=True):
-                weighed = word.likely * self.shares[word.texts, word.languages].T
-                weighed *= word.times / weighed.sum(0)
+                weighed = self.parts(word) * word.times
                 counts[word.texts[firsts], word.languages] += np.add.reduceat(weighed, firsts, axis=1).T
             heard = counts.sum(1, keepdims=True)
             self.shares = (self.prior * _PRIOR_WORDS + counts) / (heard + _PRIOR_WORDS)
+
+    def parts(self, word: _Words) -> Floats:
+        """``[language, entry]``: how likely each word is to be in each language of its script, beside the others."""
+        weighed: Floats = word.likely * self.shares[word.texts, word.languages].T
+        weighed /= weighed.sum(0)
+        return weighed
 
     def cost(self, word: _Words) -> Floats:
         """What each word costs, its language unknown."""

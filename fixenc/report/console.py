@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from fixenc import charsets
+from fixenc.errors import UnknownCharsetError
 from fixenc.records import Detection, Outcome, Region, Repair, Status
 from fixenc.report.safe import safe
 
@@ -23,6 +25,7 @@ __all__ = [
     "look_failures",
     "look_summary",
     "outcome_text",
+    "print_candidates",
     "print_columns",
     "print_repair",
     "progress",
@@ -162,6 +165,32 @@ def detection_table(looks: Iterable[Look], console: Console) -> None:
             rows.append((str(look.path), d.encoding or "-", why, confidence, d.language or "-", look.newline or "-"))
     if rows:
         print_columns(("file", "encoding", "evidence", "confidence", "language", "newline"), rows, console)
+
+
+def print_candidates(looks: Iterable[Look], console: Console) -> None:
+    """Print what each file could be in, how its text begins to read so, and what speaks against the answer."""
+    for look in looks:
+        if (found := look.detection) is None:
+            continue
+        why = safe(found.reason or found.evidence.value)
+        console.print(Text(f"{safe(look.path)}  {found.encoding or 'no text'} ({why})", "bold"))
+        if found.declared is not None and found.is_text and not _is_as_declared(found):
+            console.print(Text(f"  declared  {safe(found.declared)}, found {found.encoding}", "yellow"))
+        if look.undecodable:
+            places = [f"line {one.line}, column {one.column} ({one.data.hex(' ') or '?'})" for one in look.places]
+            more = [f"and {look.undecodable - len(places)} more"] * (0 < len(places) < look.undecodable)
+            console.print(Text(f"  does not decode  {'; '.join([*places, *more])}", "yellow"))
+        for one in look.rivals:
+            console.print(Text(f"  {one.probability:6.2%}  {one.encoding:14}  {safe(one.excerpt)}"))
+
+
+def _is_as_declared(found: Detection) -> bool:
+    """Whether a document is in what it declares; ASCII is in nearly all that can be declared."""
+    try:
+        said = charsets.from_label(found.declared or "")
+    except UnknownCharsetError:
+        return False
+    return found.encoding == "ascii" or said.codec == charsets.named(found.encoding or "").codec
 
 
 def look_failures(looks: Iterable[Look]) -> Iterator[Text]:

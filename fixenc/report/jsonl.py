@@ -38,7 +38,20 @@ def look_line(look: Look) -> str:
     """What `fixenc detect` found out about one file."""
     detection = look.detection
     reason = look.failure or look.skip or (detection.reason if detection else None)
-    return _dump({"path": str(look.path), **_detection(detection), "newline": look.newline, "reason": reason})
+    return _dump(
+        {
+            "path": str(look.path),
+            **_detection(detection),
+            "newline": look.newline,
+            "reason": reason,
+            "undecodable": look.undecodable,
+            "places": [{"line": one.line, "column": one.column, "bytes": one.data.hex()} for one in look.places],
+            "candidates": [
+                {"encoding": one.encoding, "probability": round(one.probability, 4), "excerpt": one.excerpt}
+                for one in look.rivals
+            ],
+        }
+    )
 
 
 def repair_line(repair: Repair, detection: Detection | None = None, refusal: str | None = None) -> str:

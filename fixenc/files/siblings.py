@@ -1,0 +1,77 @@
+"""The files beside a file: which of them are asked what their folder is in, and what they say.
+
+They are asked only where a file leaves a doubt, and only some of them, the same ones whoever asks and whenever: so
+files stream, and in whatever order and by however many workers they are handled, what comes out is the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count, islice, takewhile
+from pathlib import Path
+
+from fixenc import detection
+from fixenc.detection.sampling import last_end
+from fixenc.detection.siblings import Leaning, Testimony, leaning, witness
+from fixenc.errors import FileError
+from fixenc.files.reading import blocks
+from fixenc.files.writing import backup_of
+
+# How many files of a folder are looked into at most, and how many must tell of a legacy charset to be enough. UTF-8,
+# which tells nothing, costs little.
+_MOST_LOOKED_INTO, _ENOUGH = 256, 48
+# How many files' testimonies are kept in memory.
+_KEPT = 4096
+# A row taken in steps of this part of its length is taken evenly, wherever one stops: the golden ratio.
+_GOLDEN = 0.618_033_988_749_895
+
+
+@dataclass(frozen=True, slots=True)
+class Siblings:
+    """Some files of one folder, by their names, from all over it, in the order in which they are asked."""
+
+    folder: Path
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, folder: Path, names: Sequence[str]) -> Siblings:
+        """Of all files of a folder, those that are asked."""
+        order = sorted(range(len(names)), key=lambda at: at * _GOLDEN % 1)
+        return cls(folder, tuple(names[at] for at in order[:_MOST_LOOKED_INTO]))
+
+    def lean(self, asking: str) -> Leaning:
+        """Which charsets the others make likely for one of them."""
+        said = (_said(self.folder / name) for name in self.names if name != asking)
+        return leaning(islice(filter(None, said), _ENOUGH))
+
+
+def _said(path: Path) -> Testimony | None:
+    """What a file says, or, where it was replaced in place, what its original said: as if it had not been replaced."""
+    said = _said_by(path, path.name)
+    if said is None:
+        kept = takewhile(os.path.lexists, (backup_of(path, number) for number in count()))
+        *_, last = None, *kept
+        said = None if last is None else _said_by(last, path.name)
+    return said
+
+
+def _said_by(path: Path, name: str) -> Testimony | None:
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return _testimony(path, name, (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns))
+
+
+@lru_cache(_KEPT)
+def _testimony(path: Path, name: str, _stamp: tuple[int, ...]) -> Testimony | None:
+    """What the first bytes of a file say, which is kept as long as nobody writes to it."""
+    try:
+        first, *more = islice(blocks(path), 2)
+    except (FileError, ValueError):  # it cannot be read, or is empty
+        return None
+    data = first[: last_end(first)] if more else first
+    return witness(data, detection.identify(data, name=name), name)
