@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby, islice
 from operator import attrgetter
@@ -125,13 +125,15 @@ class Damage(Protocol):
 class Region:
     """A stretch of text that was damaged: where it stands in the damaged text, and what had happened to it.
 
-    `accident` lists the damages in the order in which they happened.
+    `accident` lists the damages in the order in which they happened. `odds` tells how many times likelier what its line
+    is now is than the next that it can have been; None where the two were not weighed.
     """
 
     start: int
     before: str
     after: str
     accident: tuple[Damage, ...]
+    odds: float | None = field(default=None, compare=False)
 
     @property
     def end(self) -> int:

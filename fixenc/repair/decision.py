@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import Flattening, Marking
@@ -64,6 +64,8 @@ MARGIN_HARM = 5.0
 # Bytes that are UTF-8 throughout, and by so much likelier so, need not be of a language that the models know.
 MARGIN_SURE = 20.0
 _MOST_CANDIDATES = 3
+# Odds beyond that many nats say no more.
+_MOST_NATS = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decis
     rivals = _distinct(states, nothing)
     if len(rivals) > 1 and rivals[1].cost - rivals[0].cost < _margin_between(nothing, *rivals[:2]):
         return _doubt(rivals, nothing)
-    return Decision(best)
+    next_best = min([nothing, *rivals[1:2]], key=lambda state: state.cost)
+    return Decision(replace(best, odds=_odds(best, next_best)))
 
 
 def _is_guess(state: State) -> bool:
@@ -261,5 +264,9 @@ def _distinct(states: Sequence[State], nothing: State) -> list[State]:
 
 
 def _candidate(state: State, nothing: State) -> Candidate:
-    odds = math.exp(min(50.0, nothing.cost - state.cost))
-    return Candidate(state.text, state.accident, round(odds, 3))
+    return Candidate(state.text, state.accident, _odds(state, nothing))
+
+
+def _odds(state: State, other: State) -> float:
+    """How many times likelier one explanation is than another."""
+    return round(math.exp(min(_MOST_NATS, other.cost - state.cost)), 3)

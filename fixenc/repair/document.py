@@ -307,7 +307,7 @@ def _regions(lines: list[Line]) -> Iterator[Region]:
     for line in lines:
         if line.decision.state:
             for region in _whole(line.text, line.decision.state.regions):
-                yield Region(line.start + region.start, region.before, region.after, region.accident)
+                yield replace(region, start=line.start + region.start, odds=line.decision.state.odds)
 
 
 def _whole(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:

@@ -57,8 +57,9 @@ def _one_accident(text: str, sample: str, known: dict[Accident, float], reaches:
     if state is None:
         return decision
     whole = state if sample == text else undone(text, state.accident)
-    if whole is not None and sample != text and is_utf8(whole) and not whole.is_whole:
-        whole = decide(with_losses(text, whole)).state
+    if whole is not None and sample != text:
+        is_lossy = is_utf8(whole) and not whole.is_whole
+        whole = decide(with_losses(text, whole)).state if is_lossy else replace(whole, odds=state.odds)
     return Decision() if whole is None or is_on_purpose(text, whole) else checked(text, whole)
 
 

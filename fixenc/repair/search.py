@@ -289,6 +289,7 @@ class _Stretch:
     at: int
     after: str
     accident: Accident
+    odds: float | None
 
     @property
     def stop(self) -> int:
@@ -345,13 +346,14 @@ def composed(text: str, regions: Sequence[Region], further: Sequence[Region]) ->
             done += touched
             shift = touched[-1].end - touched[-1].stop
     done += waiting
-    return tuple(Region(s.start, text[s.start : s.end], s.after, s.accident) for s in done)
+    return tuple(Region(s.start, text[s.start : s.end], s.after, s.accident, s.odds) for s in done)
 
 
 def _stretches(regions: Sequence[Region]) -> list[_Stretch]:
     stretches, shift = [], 0
     for region in regions:
-        stretches.append(_Stretch(region.start, region.end, region.start + shift, region.after, region.accident))
+        at = region.start + shift
+        stretches.append(_Stretch(region.start, region.end, at, region.after, region.accident, region.odds))
         shift += len(region.after) - len(region.before)
     return stretches
 
@@ -370,4 +372,5 @@ def _merged(text: str, middle: str, touched: list[_Stretch], region: Region, shi
     after = middle[low : region.start] + region.after + middle[region.end : high]
     if not Region(begin, text[begin:finish], after, accident).is_proved:
         return None
-    return _Stretch(begin, finish, low, after, accident)
+    odds = min((odds for odds in (region.odds, *(one.odds for one in touched)) if odds is not None), default=None)
+    return _Stretch(begin, finish, low, after, accident, odds)

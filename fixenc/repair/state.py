@@ -18,7 +18,8 @@ UTF8 = ("utf-8", "cesu-8")
 class State:
     """A text, and the stretches of the text first seen that were undone to reach it.
 
-    `accident` is the chain of what happened, first things first, for the stretch that took most steps.
+    `accident` is the chain of what happened, first things first, for the stretch that took most steps. `odds` are those
+    against the next explanation, where the two were weighed.
     """
 
     text: str
@@ -27,6 +28,7 @@ class State:
     accident_cost: float = 0.0
     text_cost: float = field(default=0.0, compare=False)
     is_whole: bool = False
+    odds: float | None = field(default=None, compare=False)
 
     @property
     def cost(self) -> float:

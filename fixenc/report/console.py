@@ -55,6 +55,7 @@ _SHOWN = frozenset({Status.FIXED, Status.UNSURE, Status.FAILED})
 
 _PIPE_WIDTH = 10_000  # columns; more than any row of ours
 _EXAMPLES = 3  # of each accident in an explanation
+_MOST_ODDS = 1_000_000
 _LONGEST_EXAMPLE = 200  # characters
 
 
@@ -260,13 +261,21 @@ def print_repair(
         console.print(Text(f"accident  {words}" + (f", in {count} regions" if count > 1 else ""), "bold"))
         for region in regions[:_EXAMPLES]:
             line = repair.before.count("\n", 0, region.start) + 1
-            console.print(Text(f"  line {line}" + (", guessed: something of it was lost" if region.is_guessed else "")))
+            console.print(Text(f"  line {line}" + _guess(region)))
             console.print(Text(f"  before  {safe(_shortened(region.before))}"))
             console.print(Text(f"  after   {safe(_shortened(region.after))}", "green"))
             for step, text in _forwards(region):
                 console.print(Text(f"  proof   {step} gives  {safe(_shortened(text))}", "dim"))
         if count > _EXAMPLES:
             console.print(Text(f"  and {count - _EXAMPLES} more"))
+
+
+def _guess(region: Region) -> str:
+    if not region.is_guessed:
+        return ""
+    # Odds of millions are no better known than that.
+    odds = "" if region.odds is None else f", {min(region.odds, _MOST_ODDS):,.0f} to 1"
+    return f", guessed: something of it was lost{odds}"
 
 
 def _print_doubts(repair: Repair, console: Console) -> None:

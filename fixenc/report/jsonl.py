@@ -75,6 +75,7 @@ def repair_line(repair: Repair, detection: Detection | None = None, refusal: str
                     ],
                     "proved": region.is_proved,
                     "guessed": region.is_guessed,
+                    "odds": region.odds,
                 }
                 for region in repair.regions
             ],
