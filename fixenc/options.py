@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from fixenc import charsets
 from fixenc.errors import OptionsError, UnknownCharsetError
 from fixenc.records import BomPolicy
+from fixenc.repair.spelled_out import UNESCAPERS
 from fixenc.repair.tidy import TIDIERS
 
 
@@ -20,12 +21,13 @@ class Options:
     `encoding` is a label that skips detection. At most one of `output` (mirror everything into this folder) and
     `in_place` (keep `name.orig`, then replace) may be set; with neither, `name.txt` becomes `name.fixed.txt`, where
     ``.fixed`` is the `suffix`. Without `guess`, what was lost on the way is not restored. `tidy` names cosmetic
-    changes. `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given.
-    One word may stand for a tuple of one. With `dry_run` nothing is written; with `check` nothing either, and only
-    the files themselves are judged, whatever stands where their clean copies would land. `keep_texts` puts both
-    texts of each changed file into its outcome. `force` overwrites files that fixenc did not write. Without `siblings`,
-    no file is judged by what those beside it are in. Without `fsync`, what is written may not have reached the disk
-    when it is told of: for scratch data. `journal` is a new file in which a run notes what it does, before and after.
+    changes, `unescape` what is decoded that a text spells out. `include` and `exclude` are patterns as in .gitignore,
+    matched against paths below the folder given. One word may stand for a tuple of one. With `dry_run` nothing is
+    written; with `check` nothing either, and only the files themselves are judged, whatever stands where their clean
+    copies would land. `keep_texts` puts both texts of each changed file into its outcome. `force` overwrites files that
+    fixenc did not write. Without `siblings`, no file is judged by what those beside it are in. Without `fsync`, what is
+    written may not have reached the disk when it is told of: for scratch data. `journal` is a new file in which a run
+    notes what it does, before and after.
 
     >>> Options(bom="add", tidy="quotes").tidy
     ('quotes',)
@@ -38,6 +40,7 @@ class Options:
     bom: BomPolicy = BomPolicy.DROP
     guess: bool = True
     tidy: tuple[str, ...] = ()
+    unescape: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     hidden: bool = False
@@ -57,9 +60,8 @@ class Options:
             raise OptionsError(f"suffix {self.suffix!r} must be non-empty, without slashes, and not '.orig'")
         if self.output is not None and self.in_place:
             raise OptionsError("choose one of an output folder and in-place; they exclude each other")
-        unknown = [name for name in self.tidy if name not in TIDIERS]
-        if unknown:
-            raise OptionsError(f"tidy {unknown[0]!r} must be one of: {', '.join(TIDIERS)}")
+        _require_known("tidy", self.tidy, TIDIERS)
+        _require_known("unescape", self.unescape, UNESCAPERS)
 
     def _coerce(self) -> None:
         """Bring each value to the type its field has, as Python users and config files may give it; or refuse it."""
@@ -69,6 +71,12 @@ class Options:
                 object.__setattr__(self, field.name, _COERCIONS[str(field.type)](value))
             except (TypeError, ValueError):
                 raise OptionsError(f"{field.name} {value!r} must be {_WANTED[str(field.type)]}") from None
+
+
+def _require_known(what: str, names: Iterable[str], known: Mapping[str, str]) -> None:
+    for name in names:
+        if name not in known:
+            raise OptionsError(f"{what} {name!r} must be one of: {', '.join(known)}")
 
 
 def _require_decoder(label: str) -> None:

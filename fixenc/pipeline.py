@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fixenc import detection, repair
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection, Repair, Undecodable
+from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.tidy import tidy
 
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -19,12 +21,13 @@ _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 @dataclass(frozen=True, slots=True)
 class Actions:
     """What was done to a document: from which encoding it was brought to UTF-8, if it was; how many regions each
-    accident befell that were repaired; whether it was tidied, and declared as UTF-8; by how many byte order marks more
-    it has.
-    """  # noqa: D205 - five things need more than a line
+    accident befell that were repaired; whether it was unescaped, tidied, and declared as UTF-8; by how many byte order
+    marks more it has.
+    """  # noqa: D205 - six things need more than a line
 
     encoding: str | None = None
     damage: Counter[str] = field(default_factory=Counter)
+    is_unescaped: bool = False
     is_tidied: bool = False
     is_declared: bool = False
     marks: int = 0
@@ -34,6 +37,7 @@ class Actions:
         return Actions(
             self.encoding or other.encoding,
             self.damage + other.damage,
+            self.is_unescaped or other.is_unescaped,
             self.is_tidied or other.is_tidied,
             self.is_declared or other.is_declared,
             self.marks + other.marks,
@@ -49,6 +53,8 @@ class Actions:
             yield f"re-encoded from {self.encoding}"
         for words, count in self.damage.most_common():
             yield f"repaired {words}" + (f" ({count} regions)" if count > 1 else "")
+        if self.is_unescaped:
+            yield "unescaped"
         if self.is_tidied:
             yield "tidied"
         if self.is_declared:
@@ -111,16 +117,16 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
         return _untouched(data, decoded, refusal)
     form = format_of(name, decoded.text)
     repaired = repair.explain(decoded.text, guess=options.guess)
-    tidied = tidy(repaired.text, options.tidy, is_markup=form.is_markup)
-    bare = tidied.lstrip(_MARK)  # files joined have several marks; one run does all that a second would
-    had_mark = found.has_bom or bare != tidied
+    asked = _as_asked(repaired.text, options, form)
+    bare = asked.tidied.lstrip(_MARK)  # files joined have several marks; one run does all that a second would
+    had_mark = found.has_bom or bare != asked.tidied
     mark = _mark(options.bom, form, had_mark=had_mark)
     text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
     if not form.keeps_structure(decoded.text.lstrip(_MARK), text, is_part=is_part):
         return _untouched(data, decoded, "the repaired text would no longer parse as before")
     is_same = text is decoded.text and not mark and not found.has_bom and not _is_reencoded(found)
     clean = data if is_same else (mark + text).encode("utf-8")
-    actions = Actions() if clean == data else _actions(decoded, repaired, tidied, text, mark)
+    actions = Actions() if clean == data else _actions(decoded, repaired, asked, text, mark)
     return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
 
 
@@ -160,13 +166,26 @@ def _is_told_anew(found: Detection, text: str, *, loses_mark: bool) -> bool:
     return loses_mark or _is_reencoded(found)
 
 
-def _actions(decoded: Decoded, repaired: Repair, tidied: str, text: str, mark: str) -> Actions:
-    found, bare = decoded.detection, tidied.lstrip(_MARK)
+class _Asked(NamedTuple):
+    """A text with what a person asked for done to it, step by step."""
+
+    unescaped: str
+    tidied: str
+
+
+def _as_asked(text: str, options: Options, form: Format) -> _Asked:
+    plain = unescaped(text, options.unescape, is_markup=form.is_markup)
+    return _Asked(plain, tidy(plain, options.tidy))
+
+
+def _actions(decoded: Decoded, repaired: Repair, asked: _Asked, text: str, mark: str) -> Actions:
+    found, bare = decoded.detection, asked.tidied.lstrip(_MARK)
     mixed = "utf-8 mixed with " if found.is_mixed else ""
     return Actions(
         encoding=f"{mixed}{found.encoding}" if _is_reencoded(found) else None,
         damage=Counter(dict(repaired.damage)),
-        is_tidied=tidied != repaired.text,
+        is_unescaped=asked.unescaped != repaired.text,
+        is_tidied=asked.tidied != asked.unescaped,
         is_declared=text != bare,
-        marks=len(mark) - found.has_bom - len(tidied) + len(bare),
+        marks=len(mark) - found.has_bom - len(asked.tidied) + len(bare),
     )

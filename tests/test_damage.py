@@ -10,6 +10,7 @@ from fixenc.damage import (
     ESCAPES,
     FLATTENINGS,
     READERS,
+    EncodedWord,
     Escape,
     Flattening,
     LostCharacters,
@@ -18,6 +19,7 @@ from fixenc.damage import (
     Misreading,
     NoBreakSpaceLost,
     Pending,
+    encoded_words,
     lattice,
 )
 from tests.texts import MISREADINGS, SENTENCES
@@ -78,6 +80,18 @@ def test_damage_is_told_in_words():
     assert LostCharacters("cp437", ("x",)).words == "utf-8 read as cp437, 1 character lost"
     assert LostCharacters("cp437", ("x", "y")).words == "utf-8 read as cp437, 2 characters lost"
     assert "into one" in NoBreakSpaceLost(are_collapsed=True).words
+
+
+@pytest.mark.parametrize(
+    "word", [EncodedWord("UTF-8", "Q"), EncodedWord("utf-8", "q", "name"), EncodedWord("utf-8", "b")]
+)
+@given(text=st.text(max_size=40) | st.sampled_from(list(SENTENCES.values())))
+def test_an_encoded_word_is_read_as_it_was_written(word: EncodedWord, text: str):
+    written = word.inflict(text)
+    if written is not None and text:
+        assert list(word.undo(written)) == [text]
+        assert [(0, written)] == list({(start, run): 0 for start, run, _ in encoded_words(written)})
+    assert all(word.inflict(original) == text for original in word.undo(text))
 
 
 @pytest.mark.parametrize("kind", ESCAPES)

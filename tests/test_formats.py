@@ -52,9 +52,9 @@ def test_a_declaration_tells_the_truth_when_the_mark_that_hid_it_goes(name: str,
 
 
 def test_a_declaration_tells_the_truth_when_ascii_becomes_more():
-    cleaned = fix_bytes(b"<meta charset=gbk>caf&eacute;", Options(tidy=("entities",)), name="a.html")
+    cleaned = fix_bytes(b"<meta charset=gbk>caf&eacute;", Options(unescape=("html",)), name="a.html")
     assert cleaned.text == "<meta charset=utf-8>café"
-    assert cleaned.actions == ("tidied", "declared as utf-8")
+    assert cleaned.actions == ("unescaped", "declared as utf-8")
 
 
 def test_declaring_anew_is_told():
@@ -92,17 +92,17 @@ def test_structure_survives_repair(name: str, text: str):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "tidier"),
+    ("name", "text", "options"),
     [
-        ("a.json", '{"said": "he said “no”"}', "quotes"),
-        ("a.json", '{"a": "&quot;"}', "entities"),
-        ("a.csv", "a,“b”c”,d\n“x\n", "quotes"),
-        ("a.jsonl", '{"a": "“"}\n', "quotes"),
-        ("a.jsonl", '{"a": "“\u2028"}\n', "quotes"),
+        ("a.json", '{"said": "he said “no”"}', Options(tidy=("quotes",))),
+        ("a.json", '{"a": "&quot;"}', Options(unescape=("html",))),
+        ("a.csv", "a,“b”c”,d\n“x\n", Options(tidy=("quotes",))),
+        ("a.jsonl", '{"a": "“"}\n', Options(tidy=("quotes",))),
+        ("a.jsonl", '{"a": "“\u2028"}\n', Options(tidy=("quotes",))),
     ],
 )
-def test_what_would_break_the_structure_is_left_alone(name: str, text: str, tidier: str):
-    cleaned = fix_bytes(text.encode(), Options(tidy=(tidier,)), name=name)
+def test_what_would_break_the_structure_is_left_alone(name: str, text: str, options: Options):
+    cleaned = fix_bytes(text.encode(), options, name=name)
     assert cleaned.data == text.encode()
     assert cleaned.refusal == "the repaired text would no longer parse as before"
 
@@ -118,8 +118,8 @@ def test_what_would_break_the_structure_is_left_alone(name: str, text: str, tidi
     ],
 )
 def test_escaped_text_never_becomes_live_markup(name: str, before: str, after: str):
-    """A failure lets `--tidy entities` run what a page only shows."""
-    how = Options(tidy=("entities",))
+    """A failure lets `--unescape html` run what a page only shows."""
+    how = Options(unescape=("html",))
     once = fix_bytes(before.encode(), how, name=name).text
     assert once == after
     assert fix_bytes(once.encode(), how, name=name).text == once

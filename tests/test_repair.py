@@ -7,6 +7,7 @@ import pytest
 from fixenc.damage import Flattening, LostCharacters, Marking, Misreading, NoBreakSpaceLost
 from fixenc.records import Region, accident_in_words
 from fixenc.repair import explain, fix_text
+from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.tidy import TIDIERS, tidy
 from tests.texts import SENTENCES, TRAPS
 
@@ -223,7 +224,6 @@ def test_chains_are_told_in_order():
 
 
 TIDY_ROWS = [
-    ("entities", "&lt;b&gt; &eacute;", "<b> é"),
     ("terminal-escapes", "\x1b[31mred\x1b[0m", "red"),
     ("ligatures", "ﬁne", "fine"),
     ("width", "ＡＢＣ", "ABC"),
@@ -240,6 +240,39 @@ def test_tidying_is_by_name(name: str, before: str, after: str):
     assert tidy(before, ()) == before
     others = tuple(other for other in TIDIERS if other != name)
     assert tidy(before, others) != after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Subject: =?UTF-8?Q?Ma=C3=83=C2=B1ana_por_la_noche?=", "Subject: Mañana por la noche"),
+        ("Subject: =?utf-8?b?TWHDg8KxYW5hIGVzIGRvbWluZ28=?=", "Subject: Mañana es domingo"),
+        ("=?iso-8859-1?Q?Jos=C3=A9_Mart=C3=ADn?= <jm@example.org>", "José Martín <jm@example.org>"),
+        ("=?utf-8?q?Caf=C3=83=C2=A9=2C_se=C3=83=C2=B1or?=", "Café, señor"),
+        ("Subject: =?UTF-8?Q?Ma=C3=B1ana_por_la_noche?=", None),
+        ("Subject: =?iso-8859-1?Q?Ma=F1ana?= =?utf-8?b?4pyT?=", None),
+        ("=?nonsense?Q?=C3=83=C2=A9?= =?utf-8?b?!!!?= =?utf-8?q?=FF=C3=83=C2=A9?=", None),
+    ],
+)
+def test_words_of_mail_are_undone_where_they_are_mojibake(before: str, after: str | None):
+    """Healthy ones are no damage: a mail program reads them."""
+    repair = explain(before)
+    assert repair.text == (before if after is None else after)
+    assert repair.is_proved
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [
+        ("html", "&lt;b&gt; &eacute;&#233;&#xE9; &nonsense; &amp;lt;", "<b> ééé &nonsense; &lt;"),
+        ("json", r"caf\u00e9 \u4F60\u597d \ud83d\ude00", "café 你好 😀"),
+        ("json", r"\u0041\u0022\u000a\u0085 \\u00e9 \ud83d \u00", r"\u0041\u0022\u000a\u0085 \\u00e9 \ud83d \u00"),
+    ],
+)
+def test_what_is_spelled_out_is_decoded_by_name(name: str, before: str, after: str):
+    assert unescaped(before, (name,)) == after
+    assert unescaped(before, ()) == before
+    assert fix_text(before) == before
 
 
 def test_every_tidier_has_a_test():

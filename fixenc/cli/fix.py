@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,6 +52,12 @@ def fix(
         list[str] | None,
         typer.Option(metavar="NAMES", help="Cosmetic changes by name, comma-separated, or 'all'."),
     ] = None,
+    unescape: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAMES", help="Decode what is spelled out: 'html' (&eacute;), 'json' (\\u00e9), or 'all'."
+        ),
+    ] = None,
     include: Include = None,
     exclude: Exclude = None,
     hidden: Hidden = False,
@@ -81,6 +88,8 @@ def fix(
     """
     from fixenc.files.journal import last_interrupted, run_named
     from fixenc.options import Options
+    from fixenc.repair.spelled_out import UNESCAPERS
+    from fixenc.repair.tidy import TIDIERS
 
     view = View(diff=diff, quiet=quiet, verbose=verbose, as_json=as_json)
     if resume:
@@ -97,7 +106,8 @@ def fix(
         in_place=in_place,
         bom=bom,
         guess=guess,
-        tidy=_tidiers(tidy or []),
+        tidy=_names(tidy, TIDIERS),
+        unescape=_names(unescape, UNESCAPERS),
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         hidden=hidden,
@@ -148,9 +158,7 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     return ExitCode.WOULD_CHANGE if options.check and cleaned.is_changed else ExitCode.FINE
 
 
-def _tidiers(given: list[str]) -> tuple[str, ...]:
+def _names(given: list[str] | None, known: Iterable[str]) -> tuple[str, ...]:
     """The names in ``--tidy quotes,nfc --tidy width``; ``all`` stands for every one."""
-    from fixenc.repair.tidy import TIDIERS
-
-    names = [name.strip() for value in given for name in value.split(",") if name.strip()]
-    return tuple(TIDIERS) if "all" in names else tuple(names)
+    names = [name.strip() for value in given or () for name in value.split(",") if name.strip()]
+    return tuple(known) if "all" in names else tuple(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fixenc.damage.encoded_words import EncodedWord, encoded_words
 from fixenc.damage.escapes import KINDS as ESCAPES
 from fixenc.damage.escapes import Escape
 from fixenc.damage.flattening import KINDS as FLATTENINGS
@@ -34,6 +35,7 @@ __all__ = [
     "READERS",
     "READING",
     "Choice",
+    "EncodedWord",
     "Escape",
     "Flattening",
     "Lattice",
@@ -50,6 +52,7 @@ __all__ = [
     "Step",
     "Undoing",
     "could_tear",
+    "encoded_words",
     "has_controls",
     "lattice",
     "losses",

@@ -13,8 +13,8 @@ from fixenc.records import Region, Repair, Unsure
 __all__ = ["explain", "fix_text"]
 
 # What stands in every text that was written out: in HTML entities, in JSON escapes with or without backslashes, byte by
-# byte, or in UTF-7.
-_ESCAPED = (";&", "u00", "%C3%", "%c3%", "=C3=")
+# byte, as a word of mail, or in UTF-7.
+_ESCAPED = (";&", "u00", "%C3%", "%c3%", "=C3=", "=?")
 _UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}-")
 # How often a text that was written out, or rewritten, is looked at again before it is left alone.
 _MOST_ROUNDS = 6

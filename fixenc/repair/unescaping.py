@@ -5,12 +5,13 @@ Healthy entities and escapes stay as they are. They are no damage.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
-from fixenc.damage import ESCAPES, Escape, Misreading
+from fixenc.damage import ESCAPES, Escape, Misreading, encoded_words
 from fixenc.plausibility import costs
-from fixenc.records import Region
+from fixenc.records import Damage, Region
 from fixenc.repair.decision import MARGIN_SINGLE
 from fixenc.repair.quoting import is_quoted
 
@@ -46,15 +47,21 @@ def unescaped(text: str) -> tuple[Region, ...]:
 
 
 def _candidates(text: str) -> Iterator[Region]:
-    for kind in ESCAPES:
-        escape = Escape(kind)
-        for start, run in escape.runs(text):
-            region = next(_regions(start, run, escape), None)
-            if region is not None and _NO_TEXT.isdisjoint(region.after):
-                yield region
+    words = list(encoded_words(text))
+    spans = [range(start, start + len(word)) for start, word, _ in words]
+    apart = (one for one in _runs(text) if not any(one[0] in span for span in spans))
+    for start, run, damage in itertools.chain(apart, words):
+        region = next(_regions(start, run, damage), None)
+        if region is not None and _NO_TEXT.isdisjoint(region.after):
+            yield region
 
 
-def _regions(start: int, run: str, escape: Escape) -> Iterator[Region]:
+def _runs(text: str) -> Iterator[tuple[int, str, Damage]]:
+    for escape in map(Escape, ESCAPES):
+        yield from ((start, run, escape) for start, run in escape.runs(text))
+
+
+def _regions(start: int, run: str, escape: Damage) -> Iterator[Region]:
     for misread in escape.undo(run):
         for wrong in _WRONG:
             damage = Misreading("utf-8", wrong)

@@ -1,0 +1,63 @@
+"""Characters that a text spells out in ASCII, which is no damage: they are decoded on request (`--unescape`).
+
+Mojibake that is spelled out is damage; `unescaping` undoes it unasked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+UNESCAPERS: dict[str, str] = {
+    "html": "HTML entities and character references; in markup, only those beyond ASCII",
+    "json": "\\uXXXX escapes of characters beyond ASCII",
+}
+
+# Named (`&eacute;`) and numeric (`&#233;`, `&#xe9;`); the longest name of HTML has 31 letters.
+_ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
+# A backslash before another is no escape's. Two escapes make a character beyond U+FFFF (RFC 8259, 7).
+_PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPES = re.compile(rf"(\\\\)|{_PAIR}|\\u[0-9a-fA-F]{{4}}")
+
+
+def unescaped(text: str, names: tuple[str, ...], *, is_markup: bool = False) -> str:
+    """Decode what these names stand for, in the order of `UNESCAPERS`; `is_markup` spares what has a meaning in markup.
+
+    >>> unescaped("caf&eacute; &lt;b&gt;", ("html",), is_markup=True)
+    'café &lt;b&gt;'
+    >>> unescaped(r"caf\\u00e9 \\u0022 \\\\u00e9 \\ud83d\\ude00", ("json",)) == r"café \\u0022 \\\\u00e9 😀"
+    True
+    """
+    run: dict[str, Callable[[str], str]] = {
+        "html": lambda t: _ENTITY.sub(_beyond_ascii if is_markup else _character, t),
+        "json": lambda t: _ESCAPES.sub(_of_json, t),
+    }
+    for name in UNESCAPERS:
+        if name in names:
+            text = run[name](text)
+    return text
+
+
+def _character(match: re.Match[str]) -> str:
+    from ftfy import fixes  # which knows the capital forms, too, that shouting software makes of names
+
+    return str(fixes.unescape_html(match.group()))
+
+
+def _beyond_ascii(match: re.Match[str]) -> str:
+    """Not those of ASCII: as characters, they would be markup, or end an attribute."""
+    character = _character(match)
+    return match.group() if any(map(str.isascii, character)) else character
+
+
+def _of_json(match: re.Match[str]) -> str:
+    """What an escape stands for, but for ASCII, which may end a string, and controls and halves of characters."""
+    if match[1]:
+        return match.group()
+    units = bytes.fromhex(match.group().replace("\\u", ""))
+    character = units.decode("utf-16-be", "replace")
+    return (
+        character
+        if character.isprintable() and not character.isascii() and "\ufffd" not in character
+        else match.group()
+    )
