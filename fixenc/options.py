@@ -9,7 +9,7 @@ from typing import Any
 
 from fixenc import charsets
 from fixenc.errors import OptionsError, UnknownCharsetError
-from fixenc.records import BomPolicy
+from fixenc.records import BomPolicy, ErrorPolicy
 from fixenc.repair.tidy import TIDIERS
 
 
@@ -19,8 +19,10 @@ class Options:
 
     `encoding` is a label that skips detection. At most one of `output` (mirror everything into this folder) and
     `in_place` (keep `name.orig`, then replace) may be set; with neither, `name.txt` becomes `name.fixed.txt`, where
-    ``.fixed`` is the `suffix`. Without `guess`, what was lost on the way is not restored. `tidy` names cosmetic
-    changes. `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given.
+    ``.fixed`` is the `suffix`. `errors` says what becomes of a file with places that do not decode, though its encoding
+    is beyond doubt: each is kept as U+FFFD, or the file is left alone. Without `guess`, what was lost on the way is not
+    restored. `tidy` names cosmetic changes. `include` and `exclude` are patterns as in .gitignore, matched against
+    paths below the folder given.
     One word may stand for a tuple of one. With `dry_run` nothing is written; with `check` nothing either, and only
     the files themselves are judged, whatever stands where their clean copies would land. `keep_texts` puts both
     texts of each changed file into its outcome. `force` overwrites files that fixenc did not write. Without `fsync`,
@@ -36,6 +38,7 @@ class Options:
     output: Path | None = None
     in_place: bool = False
     bom: BomPolicy = BomPolicy.DROP
+    errors: ErrorPolicy = ErrorPolicy.KEEP
     guess: bool = True
     tidy: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
@@ -103,6 +106,7 @@ _COERCIONS: dict[str, Callable[[Any], Any]] = {
     "tuple[str, ...]": _texts,
     "Path | None": lambda value: None if value is None else Path(value),
     "BomPolicy": BomPolicy,
+    "ErrorPolicy": ErrorPolicy,
 }
 _WANTED = {
     "bool": "true or false",
@@ -111,4 +115,5 @@ _WANTED = {
     "tuple[str, ...]": "text, or several texts",
     "Path | None": "a path",
     "BomPolicy": "one of: " + ", ".join(policy.value for policy in BomPolicy),
+    "ErrorPolicy": "one of: " + ", ".join(policy.value for policy in ErrorPolicy),
 }

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from fixenc import detection, repair
+from fixenc.detection.damaged import in_words
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
-from fixenc.records import BomPolicy, Decoded, Detection, Repair, Undecodable
+from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Repair, Undecodable
 from fixenc.repair.tidy import tidy
 
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -17,12 +18,13 @@ _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What was done to a document: from which encoding it was brought to UTF-8, if it was; how many regions each
-    accident befell that were repaired; whether it was tidied, and declared as UTF-8; by how many byte order marks more
-    it has.
-    """  # noqa: D205 - five things need more than a line
+    """What was done to a document: from which encoding it was brought to UTF-8, if it was; how many places did not
+    decode and became U+FFFD; how many regions each accident befell that were repaired; whether it was tidied, and
+    declared as UTF-8; by how many byte order marks more it has.
+    """  # noqa: D205 - six things need more than a line
 
     encoding: str | None = None
+    undecodable: int = 0
     damage: Counter[str] = field(default_factory=Counter)
     is_tidied: bool = False
     is_declared: bool = False
@@ -32,6 +34,7 @@ class Actions:
         """What was done to two parts of a document."""
         return Actions(
             self.encoding or other.encoding,
+            self.undecodable + other.undecodable,
             self.damage + other.damage,
             self.is_tidied or other.is_tidied,
             self.is_declared or other.is_declared,
@@ -46,6 +49,8 @@ class Actions:
     def _in_words(self) -> Iterator[str]:
         if self.encoding is not None:
             yield f"re-encoded from {self.encoding}"
+        if self.undecodable:
+            yield f"{in_words(self.undecodable)} kept as U+FFFD"
         for words, count in self.damage.most_common():
             yield f"repaired {words}" + (f" ({count} regions)" if count > 1 else "")
         if self.is_tidied:
@@ -102,7 +107,7 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     if not found.is_text:  # reading it as text would only take time
         return _untouched(data, Decoded("", found), found.reason or "")
     decoded = detection.decode_as(data, found)
-    refusal = _refusal(decoded)
+    refusal = _refusal(decoded, options.errors)
     if refusal is not None:
         return _untouched(data, decoded, refusal)
     form = format_of(name, decoded.text)
@@ -114,7 +119,8 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
     if not form.keeps_structure(decoded.text.lstrip(_MARK), text, is_part=is_part):
         return _untouched(data, decoded, "the repaired text would no longer parse as before")
-    is_same = text is decoded.text and not mark and not found.has_bom and not _is_reencoded(found)
+    is_as_read = not (found.has_bom or decoded.undecodable or _is_reencoded(found))
+    is_same = text is decoded.text and not mark and is_as_read
     clean = data if is_same else (mark + text).encode("utf-8")
     actions = Actions() if clean == data else _actions(decoded, repaired, tidied, text, mark)
     return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
@@ -125,14 +131,18 @@ def _untouched(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:
     return Cleaned(data, decoded.text, decoded.detection, unrepaired, decoded.undecodable, refusal=refusal)
 
 
-def _refusal(decoded: Decoded) -> str | None:
-    """Why nobody can vouch for this reading of the bytes, if so."""
-    if decoded.detection.is_fallback:
-        return decoded.detection.reason
+def _refusal(decoded: Decoded, policy: ErrorPolicy) -> str | None:
+    """Why nobody can vouch for this reading of the bytes, or must not by the policy, if so."""
+    found = decoded.detection
+    if found.is_damaged:
+        hint = "keep each as U+FFFD with --errors keep, or name another encoding with --from"
+        return None if policy is ErrorPolicy.KEEP else f"{found.reason}; {hint}"
+    if found.is_fallback:
+        return found.reason
     if decoded.undecodable:
         count = len(decoded.undecodable)
         places = "1 place does" if count == 1 else f"{count} places do"
-        return f"{places} not decode as {decoded.detection.encoding}"
+        return f"{places} not decode as {found.encoding}; name another encoding with --from"
     return None
 
 
@@ -161,6 +171,7 @@ def _actions(decoded: Decoded, repaired: Repair, tidied: str, text: str, mark: s
     mixed = "utf-8 mixed with " if found.is_mixed else ""
     return Actions(
         encoding=f"{mixed}{found.encoding}" if _is_reencoded(found) else None,
+        undecodable=len(decoded.undecodable),
         damage=Counter(dict(repaired.damage)),
         is_tidied=tidied != repaired.text,
         is_declared=text != bare,

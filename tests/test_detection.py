@@ -14,7 +14,7 @@ from fixenc import Options, fix_bytes
 from fixenc.detection import decode, detect
 from fixenc.detection.newlines import newline_kind
 from fixenc.errors import UnknownCharsetError
-from fixenc.records import Evidence
+from fixenc.records import ErrorPolicy, Evidence
 from tests.texts import SENTENCES
 
 # (bytes, encoding, evidence): one row for each kind of evidence, and the traps between them.
@@ -102,7 +102,9 @@ def test_a_mark_that_does_not_hold_is_still_no_riddle(data: bytes, encoding: str
     assert (decoded.detection.encoding, decoded.detection.evidence) == (encoding, Evidence.FALLBACK)
     assert decoded.detection.has_bom
     assert [decoded.text[place.position] for place in decoded.undecodable] == ["\ufffd"]
-    assert fix_bytes(data).refusal == f"{encoding} by its byte order mark, but not every byte decodes"
+    assert decoded.detection.is_damaged
+    assert fix_bytes(data).text == text
+    assert f"{encoding}, but for 1 place" in (fix_bytes(data, Options(errors=ErrorPolicy.STRICT)).refusal or "")
 
 
 @pytest.mark.parametrize("marked", [b"", codecs.BOM_UTF8])
@@ -226,8 +228,8 @@ def test_a_stray_byte_changes_no_charset():
     text = SENTENCES["ja"] * 8
     data = text.encode("euc-jp")
     detection = detect(data[:100] + b"\xff\n" + data[100:])
-    assert (detection.encoding, detection.is_fallback) == ("euc-jp", True)
-    assert "name the encoding" in (detection.reason or "")
+    assert (detection.encoding, detection.is_fallback, detection.is_damaged) == ("euc-jp", True, True)
+    assert detection.reason == "euc-jp, but for 1 place that does not decode"
 
 
 @pytest.mark.parametrize(("language", "encoding"), [("fr", "windows-1252"), ("ru", "koi8-r"), ("ja", "shift_jis")])
@@ -246,3 +248,46 @@ def test_lines_in_utf_8_and_in_a_legacy_charset_are_each_read_as_they_are(langua
 def test_a_damaged_line_makes_no_mixed_file():
     text = SENTENCES["cs"].encode()
     assert not detect(b"\n".join([text] * 9 + [text.replace(b"\xc5", b"", 1)])).is_mixed
+
+
+DAMAGED = [
+    pytest.param((SENTENCES["ru"] * 3).encode() + b"\n\xff", 1, id="UTF-8"),
+    pytest.param(b"\xff\xfe" + SENTENCES["fr"].encode("utf-16-le") + b"!", 1, id="UTF-16 with a mark, cut"),
+    pytest.param((SENTENCES["ja"] * 8).encode("euc-jp").replace(b"\xa1\xa3", b"\xa1\xa3\xff\n", 1), 1, id="EUC-JP"),
+    pytest.param((SENTENCES["el"] + "\n").encode("iso8859-7") * 4 + b"\xff\xd2\n", 1, id="ISO-8859-7"),
+]
+GUESSES = [
+    pytest.param("é".encode() + b"\xff", id="one letter and one that is none"),
+    pytest.param(b"plain but for \x81\xff", id="two bytes"),
+    pytest.param((SENTENCES["ru"].encode() + SENTENCES["ru"].encode("cp1251")) * 2, id="half of it is not UTF-8"),
+    pytest.param(b"\xff\xfe" + b"\x00\xd8" * 9, id="a mark, and nothing that decodes"),
+    pytest.param(codecs.BOM_UTF8 + SENTENCES["ru"].encode("cp1251"), id="a mark that is not true"),
+]
+
+
+@pytest.mark.parametrize(("data", "count"), DAMAGED)
+def test_a_file_of_known_encoding_is_fixed_but_for_the_places_that_do_not_decode(data: bytes, count: int):
+    """Law 2 too: what is kept as U+FFFD is healthy text to a second run."""
+    cleaned = fix_bytes(data)
+    assert (cleaned.detection.is_damaged, cleaned.refusal) == (True, None)
+    assert len(cleaned.undecodable) == cleaned.text.count("\ufffd") == count
+    assert f"{count} place that does not decode kept as U+FFFD" in cleaned.actions
+    assert not fix_bytes(cleaned.data).is_changed
+    strict = fix_bytes(data, Options(errors=ErrorPolicy.STRICT))
+    assert (strict.data, strict.is_changed) == (data, False)
+    assert "with --errors keep" in (strict.refusal or "")
+
+
+@pytest.mark.parametrize("data", GUESSES)
+def test_a_file_whose_encoding_is_a_guess_is_left_alone_where_it_does_not_decode(data: bytes):
+    """A failure means that letters of another encoding are written over."""
+    cleaned = fix_bytes(data)
+    assert (cleaned.data, cleaned.detection.is_damaged) == (data, False)
+    assert cleaned.refusal is not None
+
+
+def test_an_encoding_given_is_taken_where_it_loses_little():
+    data = (SENTENCES["fr"] * 20).encode("cp1252")
+    assert fix_bytes(data.replace(b"\xea", b"\xea\x81", 1), Options(encoding="cp1252")).refusal is None
+    assert "not decode as utf-8; name another" in (fix_bytes(data, Options(encoding="utf-8")).refusal or "")
+    assert fix_bytes(SENTENCES["ru"].encode() * 3 + b"\xff", Options(encoding="utf-8")).undecodable

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fixenc import charsets
-from fixenc.detection import binary, bom, declared, escapes, mixed, statistical, unicode
+from fixenc.detection import binary, bom, damaged, declared, escapes, mixed, statistical, unicode
+from fixenc.detection.decoding import decode_as
 from fixenc.records import Decoded, Detection, Evidence
 
 __all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify"]
@@ -52,7 +53,7 @@ def detect(data: bytes, *, name: str = "") -> Detection:
     'binary: PNG image'
     """
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
-    return replace(found, declared=declared.declared_label(data, name))
+    return damaged.settled(data, replace(found, declared=declared.declared_label(data, name)))
 
 
 def decode(data: bytes, encoding: str | None = None, *, name: str = "") -> Decoded:
@@ -72,15 +73,7 @@ def decode(data: bytes, encoding: str | None = None, *, name: str = "") -> Decod
 
 def identify(data: bytes, encoding: str | None = None, *, name: str = "") -> Detection:
     """Which encoding `data` is in, or is said to be in by the label `encoding`."""
-    return detect(data, name=name) if encoding is None else _given(data, encoding, name)
-
-
-def decode_as(data: bytes, detection: Detection) -> Decoded:
-    """Decode `data` as detected."""
-    charset = charsets.named(detection.encoding or _FALLBACK.encoding or "")
-    bare = bom.unmarked(data) if detection.has_bom else data
-    text, undecodable = mixed.decode(bare, charset) if detection.is_mixed else charset.decode_with_places(bare)
-    return Decoded(text, detection, undecodable)
+    return detect(data, name=name) if encoding is None else damaged.settled(data, _given(data, encoding, name))
 
 
 def _given(data: bytes, label: str, name: str) -> Detection:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from fixenc import charsets, detection
 from fixenc.detection import bom, mixed
+from fixenc.detection.damaged import damaged, in_words, is_little
 from fixenc.detection.newlines import newline_kind
 from fixenc.detection.sampling import cut, last_end, line_at, lines
 from fixenc.detection.unicode import whole_pairs
@@ -46,9 +47,11 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
     if not found.is_text or found.evidence is Evidence.ASCII:
         return found
     places = sum(count for _, count in decoded(blocks, found))
-    if not places or found.is_fallback:
+    if not places or (found.is_fallback and not found.is_damaged):
         return found
-    reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
+    if found.is_damaged or is_little(places, digest.size):
+        return damaged(replace(found, evidence=Evidence.FALLBACK), places)
+    reason = f"{found.encoding}, but for {in_words(places)}; name the encoding with --from"
     return replace(found, evidence=Evidence.FALLBACK, reason=reason)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from fixenc.detection.newlines import newline_kind
+from fixenc.detection.newlines import newline_kind, places
 from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
 from fixenc.files.journal import Journal, Replacement
@@ -111,13 +111,14 @@ def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:
     return Outcome(
         path=path,
         status=_status(cleaned),
-        reason=cleaned.refusal or cleaned.detection.reason,
+        reason=cleaned.refusal or (None if cleaned.detection.is_damaged else cleaned.detection.reason),
         detection=cleaned.detection,
         newline=newline_kind(repair.before) if is_text else None,
         actions=cleaned.actions,
         damage=repair.damage,
         doubtful=len(repair.unsure),
         undecodable=len(cleaned.undecodable) if is_text else 0,
+        places=places(repair.before, cleaned.undecodable) if is_text else (),
         change=Change(repair.before, cleaned.text) if options.keep_texts and cleaned.is_changed else None,
     )
 
