@@ -291,3 +291,30 @@ def test_an_encoding_given_is_taken_where_it_loses_little():
     assert fix_bytes(data.replace(b"\xea", b"\xea\x81", 1), Options(encoding="cp1252")).refusal is None
     assert "not decode as utf-8; name another" in (fix_bytes(data, Options(encoding="utf-8")).refusal or "")
     assert fix_bytes(SENTENCES["ru"].encode() * 3 + b"\xff", Options(encoding="utf-8")).undecodable
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"), [("fr", "windows-1252"), ("ru", "windows-1251"), ("pl", "windows-1250")]
+)
+def test_a_legacy_word_in_a_line_of_utf_8_is_read_as_it_is(language: str, encoding: str):
+    """A failure makes mojibake of the line around a word that was pasted into it."""
+    words = SENTENCES[language].split(" ")
+    place = max(range(len(words)), key=lambda at: sum(not character.isascii() for character in words[at]))
+    line = b" ".join(word.encode(encoding if at == place else "utf-8") for at, word in enumerate(words))
+    data = (SENTENCES[language] + "\n").encode() * 2 + line
+    decoded = decode(data)
+    assert decoded.text == (SENTENCES[language] + "\n") * 2 + SENTENCES[language]
+    assert [part.encoding for part in decoded.detection.parts][:2] == ["utf-8", encoding]
+    assert [part.start for part in decoded.detection.parts[1:]] == [part.end for part in decoded.detection.parts[:-1]]
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES.keys() - {"en"}))
+def test_utf_8_that_was_torn_is_not_mixed(language: str):
+    """A failure means that what is left of torn characters is taken for letters of a charset that has such."""
+    chance = random.Random(language)
+    data = bytearray((SENTENCES[language] + "\n").encode() * 12)
+    for number in range(4):
+        place = chance.choice([at for at, byte in enumerate(data) if byte > 0x7F])
+        data[place : place + 1] = b"" if number % 2 else bytes([chance.randrange(0x80, 0x100)])
+    detection = detect(bytes(data))
+    assert (detection.encoding, detection.is_mixed, detection.is_damaged) == ("utf-8", False, True)
