@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.detection import binary, bom, damaged, declared, escapes, mixed, statistical, unicode
+from fixenc.detection.controls import without_controls
 from fixenc.detection.decoding import decode_as
 from fixenc.records import Decoded, Detection, Evidence
 
@@ -18,6 +19,17 @@ Stage = Callable[[bytes, str], "Detection | None"]
 def _by_bytes(stage: Callable[[bytes], Detection | None]) -> Stage:
     """A stage that looks at the bytes and not at the file's name."""
     return lambda data, _name: stage(data)
+
+
+def _by_letters(data: bytes, name: str) -> Detection | None:
+    """What the letters look like, whatever control bytes stand between them."""
+    bare = without_controls(data)
+    found = statistical.detect(bare, name)
+    if found is None or found.is_fallback:
+        return binary.detect_nul(data) or found
+    if bare != data and charsets.named(found.encoding or "").decode_with_places(data)[1]:
+        return statistical.detect(data, name)
+    return found
 
 
 # From what cannot be chance to what is only likely. Wide charsets, full of zero bytes, and seven-bit ones, full of
@@ -35,7 +47,7 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(unicode.detect_utf8),
     _by_bytes(mixed.detect),
     _by_bytes(unicode.detect_damaged_utf8),
-    statistical.detect,
+    _by_letters,
 )
 
 # What browsers assume of the unknown in most locales; each byte of it has some meaning.

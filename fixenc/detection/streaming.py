@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from fixenc import charsets, detection
-from fixenc.detection import bom, mixed
+from fixenc.detection import binary, bom, mixed
+from fixenc.detection.controls import NUL
 from fixenc.detection.damaged import damaged, in_words, is_little
 from fixenc.detection.newlines import newline_kind
 from fixenc.detection.sampling import cut, last_end, line_at, lines
@@ -21,9 +22,8 @@ Blocks = Callable[[], Iterable[bytes]]
 # How much of the start of a document is kept, in bytes; from how many places of a block lines are; and how many lines
 # in all.
 _HEAD, _PLACES, _MOST_KEPT = 1 << 16, 8, 4096
-# What tells seven-bit charsets, and binary data, from ASCII.
-_NUL = b"\0"
-_TELLING = (_NUL, b"\x1b", b"~{")
+# What tells seven-bit charsets from ASCII.
+_TELLING = (b"\x1b", b"~{")
 # So far from its end, in bytes, the start is cut where it cuts no character.
 _MARGIN = 1 << 12
 _WIDE = ("utf-16", "utf-32")
@@ -41,7 +41,7 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
         digest.take(block)
     if digest.size <= _HEAD:
         return detection.detect(digest.head, name=name)
-    found = _of_wide(digest.head, name) or detection.detect(digest.document(), name=name)
+    found = _of_wide(digest.head, name) or digest.binary or detection.detect(digest.document(), name=name)
     if found.encoding == "utf-8" and digest.is_utf8 and not found.has_bom:
         return replace(found, evidence=Evidence.UTF8, confidence=1.0, reason=None)
     if not found.is_text or found.evidence is Evidence.ASCII:
@@ -117,7 +117,7 @@ def _line_end(block: bytes) -> int:
 class _Digest:
     """What a large document is like: a small document made of its first bytes and of lines from all over the rest.
 
-    Of every `stride`-th block that is not ASCII, lines are `kept`.
+    Of every `stride`-th block that is not ASCII, lines are `kept`. `binary` tells that a block is none of text.
     """
 
     head: bytes = b""
@@ -125,6 +125,7 @@ class _Digest:
     kept: list[bytes] = field(default_factory=list)
     stride: int = 1
     is_utf8: bool = True
+    binary: Detection | None = None
     _telling: dict[bytes, bytes] = field(default_factory=dict)
     _blocks: int = 0
 
@@ -136,8 +137,10 @@ class _Digest:
         for sign in _TELLING:
             if sign in self._telling or sign[:1] not in block:  # a single byte is found many times as fast
                 continue
-            if line := sign if sign == _NUL else line_at(block, block.find(sign, block.find(b"\n"))):
+            if line := line_at(block, block.find(sign, block.find(b"\n"))):
                 self._telling[sign] = line
+        if self.binary is None and NUL in block and block.strip(NUL):  # there may be a hole of NUL bytes in text
+            self.binary = binary.detect_bytes(block)
         if block.isascii():
             return
         self._blocks += 1
