@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,14 +17,15 @@ from fixenc.repair.tidy import tidy
 # A page of a manual with a few words in bold type has one in 20 characters; one that is all bold, one in 3.
 _LARGEST_SHARE_OF_BACKSPACES = 0.05
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_MARKS = re.compile(rf"(?:\A|(?<=[\r\n])){_MARK}+")
 
 
 @dataclass(frozen=True, slots=True)
 class Actions:
     """What was done to a document: from which encoding it was brought to UTF-8, if it was; how many places did not
     decode and became U+FFFD; how many regions each accident befell that were repaired; whether it was tidied, and
-    declared as UTF-8; by how many byte order marks more it has.
-    """  # noqa: D205 - six things need more than a line
+    declared as UTF-8; by how many byte order marks more it has; how many are gone where files were joined.
+    """  # noqa: D205 - seven things need more than a line
 
     encoding: str | None = None
     undecodable: int = 0
@@ -31,6 +33,7 @@ class Actions:
     is_tidied: bool = False
     is_declared: bool = False
     marks: int = 0
+    joins: int = 0
 
     def __add__(self, other: Actions) -> Actions:
         """What was done to two parts of a document."""
@@ -41,6 +44,7 @@ class Actions:
             self.is_tidied or other.is_tidied,
             self.is_declared or other.is_declared,
             self.marks + other.marks,
+            self.joins + other.joins,
         )
 
     @property
@@ -61,6 +65,8 @@ class Actions:
             yield "declared as utf-8"
         if self.marks:
             yield "byte order mark added" if self.marks > 0 else "byte order mark dropped"
+        if self.joins:
+            yield "byte order mark dropped where files were joined" + (f" ({self.joins})" if self.joins > 1 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +121,11 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     form = format_of(name, decoded.text)
     repaired = _repaired(decoded.text, options)
     tidied = tidy(repaired.text, options.tidy, is_markup=form.is_markup)
-    bare = tidied.lstrip(_MARK)  # files joined have several marks; one run does all that a second would
-    had_mark = found.has_bom or bare != tidied
+    bare = _unmarked(tidied)
+    had_mark = found.has_bom or tidied.startswith(_MARK)
     mark = _mark(options.bom, form, had_mark=had_mark)
     text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
-    if not form.keeps_structure(decoded.text.lstrip(_MARK), text, is_part=is_part):
+    if not form.keeps_structure(_unmarked(decoded.text), text, is_part=is_part):
         return _untouched(data, decoded, "the repaired text would no longer parse as before")
     is_as_read = not (found.has_bom or decoded.undecodable or _is_reencoded(found))
     is_same = text is decoded.text and not mark and is_as_read
@@ -175,13 +181,27 @@ def _is_told_anew(found: Detection, text: str, *, loses_mark: bool) -> bool:
 
 
 def _actions(decoded: Decoded, repaired: Repair, tidied: str, text: str, mark: str) -> Actions:
-    found, bare = decoded.detection, tidied.lstrip(_MARK)
-    mixed = "utf-8 mixed with " if found.is_mixed else ""
+    found, bare, body = decoded.detection, _unmarked(tidied), tidied.lstrip(_MARK)
     return Actions(
-        encoding=f"{mixed}{found.encoding}" if _is_reencoded(found) else None,
+        encoding=_encodings(found) if _is_reencoded(found) else None,
         undecodable=len(decoded.undecodable),
         damage=Counter(dict(repaired.damage)),
         is_tidied=tidied != repaired.text,
         is_declared=text != bare,
-        marks=len(mark) - found.has_bom - len(tidied) + len(bare),
+        marks=len(mark) - found.has_bom - len(tidied) + len(body),
+        joins=len(body) - len(bare),
     )
+
+
+def _encodings(found: Detection) -> str:
+    """The encodings of a document in words, UTF-8 first."""
+    names = {part.encoding for part in found.parts} if found.is_mixed else {str(found.encoding)}
+    return " mixed with ".join(sorted(names, key=lambda name: (name != "utf-8", name != found.encoding)))
+
+
+def _unmarked(text: str) -> str:
+    """The text without byte order marks at its start, and at that of lines, where a file was joined to another.
+
+    Elsewhere such a mark may stand for what it meant before it was one, a space of no width.
+    """
+    return _MARKS.sub("", text) if _MARK in text else text

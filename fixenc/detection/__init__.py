@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fixenc import charsets
-from fixenc.detection import binary, bom, damaged, declared, escapes, mixed, statistical, unicode
+from fixenc.detection import binary, bom, damaged, declared, escapes, joined, mixed, statistical, torn, unicode
 from fixenc.detection.controls import without_controls
 from fixenc.detection.decoding import decode_as
 from fixenc.records import Decoded, Detection, Evidence
@@ -19,6 +19,15 @@ Stage = Callable[[bytes, str], "Detection | None"]
 def _by_bytes(stage: Callable[[bytes], Detection | None]) -> Stage:
     """A stage that looks at the bytes and not at the file's name."""
     return lambda data, _name: stage(data)
+
+
+def _by_mark(data: bytes, _name: str) -> Detection | None:
+    """By a byte order mark; lines in another encoding may have been added below that of UTF-8."""
+    found = bom.detect(data)
+    if found is None or not found.is_fallback or found.encoding != "utf-8":
+        return found
+    others = mixed.detect(data)
+    return replace(others, has_bom=True) if others else found
 
 
 def _by_letters(data: bytes, name: str) -> Detection | None:
@@ -35,8 +44,10 @@ def _by_letters(data: bytes, name: str) -> Detection | None:
 # From what cannot be chance to what is only likely. Wide charsets, full of zero bytes, and seven-bit ones, full of
 # control bytes, are asked for before binary; damaged UTF-8 before statistics, which would call it windows-1252.
 WIDE_OR_SIGNED: tuple[Stage, ...] = (
-    _by_bytes(bom.detect),
+    _by_bytes(joined.detect),
     _by_bytes(binary.detect_signature),
+    _by_bytes(torn.detect),
+    _by_mark,
     _by_bytes(unicode.detect_by_zero_bytes),
 )
 STAGES: tuple[Stage, ...] = (

@@ -27,6 +27,7 @@ _TELLING = (b"\x1b", b"~{")
 # So far from its end, in bytes, the start is cut where it cuts no character.
 _MARGIN = 1 << 12
 _WIDE = ("utf-16", "utf-32")
+_IN_PARTS = "UTF-16 beside other text; of a file that is too large to hold, where each begins cannot be told"
 
 
 def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
@@ -42,10 +43,18 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
     if digest.size <= _HEAD:
         return detection.detect(digest.head, name=name)
     found = _of_wide(digest.head, name) or digest.binary or detection.detect(digest.document(), name=name)
+    return _checked(blocks, digest, found)
+
+
+def _checked(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:
+    """What the digest told, once every byte was read by it."""
+    if found.parts and (found.encoding or "").startswith(_WIDE):
+        return replace(found, parts=(), evidence=Evidence.FALLBACK, is_damaged=False, reason=_IN_PARTS)
     if found.encoding == "utf-8" and digest.is_utf8 and not found.has_bom:
-        return replace(found, evidence=Evidence.UTF8, confidence=1.0, reason=None)
+        return replace(found, evidence=Evidence.UTF8, confidence=1.0, reason=None, is_damaged=False)
     if not found.is_text or found.evidence is Evidence.ASCII:
         return found
+    found = replace(found, parts=())  # of the digest, not of the document
     places = sum(count for _, count in decoded(blocks, found))
     if not places or (found.is_fallback and not found.is_damaged):
         return found
