@@ -34,11 +34,15 @@ def _by_letters(data: bytes, name: str) -> Detection | None:
     """What the letters look like, whatever control bytes stand between them."""
     bare = without_controls(data)
     found = statistical.detect(bare, name)
-    if found is None or found.is_fallback:
-        return binary.detect_nul(data) or found
-    if bare != data and charsets.named(found.encoding or "").decode_with_places(data)[1]:
-        return statistical.detect(data, name)
-    return found
+    if bare != data and found is not None and not _holds_with_controls(data, found):
+        found = statistical.detect(data, name)
+    return binary.detect_nul(data) or found if found is None or found.is_fallback else found
+
+
+def _holds_with_controls(data: bytes, found: Detection) -> bool:
+    """Whether control bytes stand for themselves by an encoding, and are no halves of characters."""
+    charset = charsets.named(found.encoding or "")
+    return not charset.name.startswith("utf-16") and not charset.decode_with_places(data)[1]
 
 
 # From what cannot be chance to what is only likely. Wide charsets, full of zero bytes, and seven-bit ones, full of

@@ -68,8 +68,8 @@ _LARGEST_SHARE_OF_CONTROLS = 0.05
 # Unless they separate fields or shift between sets: those are of a few kinds, where so many random bytes hold six of
 # them, and what they separate is longer than they are.
 _MOST_KINDS, _LARGEST_SHARE_OF_SEPARATORS, _LEAST_SAMPLE = 4, 0.3, 64
-# What NUL bytes pad or end is so long on average, in bytes. Numbers of two bytes or more, most of which are zero, leave
-# pieces of one or two. Of less text in all, nothing can be told.
+# What NUL bytes pad or end is so long on average and in most cases, in bytes. Numbers of two bytes or more, most of
+# which are zero, leave pieces of one or two. Of less text in all, nothing can be told.
 _LEAST_PIECE, _LEAST_TEXT = 3, 16
 
 
@@ -97,7 +97,8 @@ def _pads(data: bytes) -> bool:
     if _controls(data) != data.count(NUL):
         return False
     pieces = [piece for piece in data.split(NUL) if piece]
-    return sum(map(len, pieces)) >= max(_LEAST_TEXT, _LEAST_PIECE * len(pieces))
+    are_long = sum(len(piece) >= _LEAST_PIECE for piece in pieces) >= len(pieces) / 2
+    return are_long and sum(map(len, pieces)) >= max(_LEAST_TEXT, _LEAST_PIECE * len(pieces))
 
 
 def _has_many_controls(sample: bytes) -> bool:

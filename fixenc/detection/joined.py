@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.detection import bom
 from fixenc.detection.candidates import reads_as_text
+from fixenc.detection.mixed import decode_parts
 from fixenc.detection.plausible import could_be_text
 from fixenc.records import Detection, Evidence, Part
 
@@ -30,13 +32,15 @@ def detect(data: bytes) -> Detection | None:
     marks = (_UTF8_MARK, *_WIDE_MARKS) if data.startswith(_WIDE_MARKS) else _WIDE_MARKS
     if not any(data.find(mark, 1) > 0 for mark in marks):
         return None
-    parts = list(_parts(data))
+    parts = tuple(_parts(data))
     names = {part.encoding for part in parts}
     if len(names) < 2 or not all(_is_text(data, part) for part in parts):  # noqa: PLR2004 - several
         return None
     encoding = next(part.encoding for part in parts if part.encoding in _WIDE)
     has_bom = bom.marked_charset(data) is not None
-    return Detection(encoding, Evidence.BOM, 1.0, has_bom=has_bom, is_mixed=True, parts=tuple(parts))
+    found = Detection(encoding, Evidence.BOM, 1.0, has_bom=has_bom, is_mixed=True, parts=parts)
+    is_damaged = bool(decode_parts(data, parts)[1])
+    return replace(found, evidence=Evidence.FALLBACK, is_damaged=True) if is_damaged else found
 
 
 def _parts(data: bytes) -> Iterator[Part]:
@@ -55,12 +59,11 @@ def _parts(data: bytes) -> Iterator[Part]:
 
 
 def _is_text(data: bytes, part: Part) -> bool:
-    """Whether all of a part decodes, and what is UTF-16 reads as text does."""
-    try:
-        text = charsets.named(part.encoding).decode(bom.unmarked_of(part.encoding, data[part.start : part.end]))
-    except UnicodeDecodeError:
-        return False
+    """Whether a part is strict UTF-8, or reads as text in UTF-16, all of it but perhaps half a character at its end."""
+    bare = bom.unmarked_of(part.encoding, data[part.start : part.end])
     if part.encoding not in _WIDE:
-        return "\0" not in text
-    sample = text[:_SAMPLE]
-    return could_be_text(text.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "")) and (not sample or reads_as_text(sample))
+        return charsets.is_utf8(bare) and b"\0" not in bare
+    text, places = charsets.named(part.encoding).decode_with_places(bare)
+    if len(places) > len(bare) % 2 or not could_be_text(text.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "")):
+        return False
+    return not text or reads_as_text(text[:_SAMPLE])

@@ -38,19 +38,21 @@ def detect(data: bytes) -> Detection | None:
     """The charset of the lines and words that are not UTF-8, if others are, and read far better so."""
     if not utf8_in(data)[0]:
         return None
-    good, lines = list(_utf8_lines(data)), [line for line in data.split(b"\n") if not charsets.is_utf8(line)]
-    within = [piece for line in lines for piece in _words(line)]
-    good += (word for word, is_utf8 in within if is_utf8)
-    others = b"\n".join(b" ".join(word for word, is_utf8 in _words(line) if not is_utf8) or line for line in lines)
-    if not others or not good:
+    lines = [(line, _words(line)) for line in data.split(b"\n") if not charsets.is_utf8(line)]
+    good = [*_utf8_lines(data), *(word for _, words in lines for word, is_utf8 in words if is_utf8)]
+    if not lines or not good:
         return None
+    others = b"\n".join(b" ".join(word for word, is_utf8 in words if not is_utf8) or line for line, words in lines)
     found = statistical.detect(others)
     if found is None or found.is_fallback or found.encoding is None:
         return None
     charset = charsets.named(found.encoding)
+    if charset.name.startswith("utf-"):  # by lines, UTF-16 cannot be told; what is torn is no other charset
+        return None
     if not (_read_better_as_utf8(good, charset) and _are_letters(others, charset, found.confidence)):
         return None
-    return replace(found, is_mixed=True, parts=parts_of(data, charset))
+    parts = parts_of(data, charset)
+    return None if decode_parts(data, parts)[1] else replace(found, is_mixed=True, parts=parts)
 
 
 def parts_of(data: bytes, charset: charsets.Charset) -> tuple[Part, ...]:
@@ -99,8 +101,10 @@ def _words(line: bytes) -> list[_Piece]:
     if _SEQUENCE.search(line) is None:
         return []
     words = [(word, charsets.is_utf8(word)) for word in _WORD.findall(line) if not word.isascii()]
+    if not any(is_utf8 for _, is_utf8 in words):
+        return []
     torn = [_SEQUENCE.search(word) is not None for word, is_utf8 in words if not is_utf8]
-    return words if len(torn) < len(words) and sum(torn) <= len(torn) / 2 else []
+    return words if sum(torn) <= len(torn) / 2 else []
 
 
 def _read_better_as_utf8(good: list[bytes], charset: charsets.Charset) -> bool:

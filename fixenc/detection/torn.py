@@ -24,6 +24,9 @@ _LEAST_STEP, _MOST_STEPS = 32, 4096
 # What an accident costs, in nats: the order of bytes changed, or a byte lost. Latin text reads alike after either, but
 # that a byte is left in the end after one of them.
 _SWAP, _LOSS, _LEFT = 20.0, 40.0, 60.0
+# What it costs that a text has characters of one more row of 256: two halves that do not belong together make such a
+# one; and that it has characters which no text has.
+_BLOCK, _NEVER = 10.0, 1_000.0
 # By so many nats the torn reading must be better than the plain one, so many accidents there may be at most.
 _MARGIN, _MOST_ACCIDENTS = 40.0, 8
 # What is larger, in bytes, is not looked at: it would take long.
@@ -149,5 +152,8 @@ def _turn(data: bytes, one: _Reading, after: _Reading, around: range) -> int:
     places = [at for at in around if at % 2 == after.phase]
     first = around.start + one.phase
     texts = [one.read(data, first, at) + after.read(data, at, around.stop + after.phase) for at in places]
-    are_none = [not could_be_text(text) for text in texts]
-    return min(zip(are_none, costs(texts).tolist(), places, strict=True))[-1]
+    prices = [
+        price + _BLOCK * len({ord(character) >> 8 for character in text}) + _NEVER * (not could_be_text(text))
+        for price, text in zip(costs(texts).tolist(), texts, strict=True)
+    ]
+    return min(zip(prices, places, strict=True))[1]
