@@ -41,14 +41,19 @@ def survey(blocks: Blocks, options: Options, *, name: str = "") -> Survey:
 
     Ends with the first part that nobody can vouch for.
     """
-    found = identify_blocks(blocks, options.encoding, name=name)
+    # Where parts in several encodings begin in the whole, a part of it does not tell; it is read line by line.
+    found = replace(identify_blocks(blocks, options.encoding, name=name), parts=())
     seen, fingerprint = Survey(found), hashlib.sha256()
-    if not found.is_text or found.is_fallback:
+    if not found.is_text or (found.is_fallback and not found.is_damaged):
         return replace(seen, refusal=found.reason or "")
     for cleaned in clean_parts(blocks, found, options, name=name):
         if cleaned.refusal is not None:
             return Survey(found, refusal=cleaned.refusal, undecodable=len(cleaned.undecodable))
         fingerprint.update(cleaned.data)
-        doubtful = seen.doubtful + len(cleaned.repair.unsure)
-        seen = replace(seen, done=seen.done + cleaned.done, doubtful=doubtful)
+        seen = replace(
+            seen,
+            done=seen.done + cleaned.done,
+            doubtful=seen.doubtful + len(cleaned.repair.unsure),
+            undecodable=seen.undecodable + len(cleaned.undecodable),
+        )
     return replace(seen, digest=fingerprint.hexdigest())

@@ -9,7 +9,7 @@ from typing import Any
 
 from fixenc import charsets
 from fixenc.errors import OptionsError, UnknownCharsetError
-from fixenc.records import BomPolicy
+from fixenc.records import BomPolicy, ErrorPolicy
 from fixenc.repair.spelled_out import UNESCAPERS
 from fixenc.repair.tidy import TIDIERS
 
@@ -20,14 +20,15 @@ class Options:
 
     `encoding` is a label that skips detection. At most one of `output` (mirror everything into this folder) and
     `in_place` (keep `name.orig`, then replace) may be set; with neither, `name.txt` becomes `name.fixed.txt`, where
-    ``.fixed`` is the `suffix`. Without `guess`, what was lost on the way is not restored. `tidy` names cosmetic
-    changes, `unescape` what is decoded that a text spells out. `include` and `exclude` are patterns as in .gitignore,
-    matched against paths below the folder given. One word may stand for a tuple of one. With `dry_run` nothing is
-    written; with `check` nothing either, and only the files themselves are judged, whatever stands where their clean
-    copies would land. `keep_texts` puts both texts of each changed file into its outcome. `force` overwrites files that
-    fixenc did not write. Without `siblings`, no file is judged by what those beside it are in. Without `fsync`, what is
-    written may not have reached the disk when it is told of: for scratch data. `journal` is a new file in which a run
-    notes what it does, before and after.
+    ``.fixed`` is the `suffix`. `errors` says what becomes of a file with places that do not decode, though its encoding
+    is beyond doubt: each is kept as U+FFFD, or the file is left alone. Without `guess`, what was lost on the way is not
+    restored. `tidy` names cosmetic changes, `unescape` what is decoded that a text spells out. `include` and `exclude`
+    are patterns as in .gitignore, matched against paths below the folder given. One word may stand for a tuple of one.
+    With `dry_run` nothing is written; with `check` nothing either, and only the files themselves are judged, whatever
+    stands where their clean copies would land. `keep_texts` puts both texts of each changed file into its outcome.
+    `force` overwrites files that fixenc did not write. Without `siblings`, no file is judged by what those beside it
+    are in. Without `fsync`, what is written may not have reached the disk when it is told of: for scratch data.
+    `journal` is a new file in which a run notes what it does, before and after.
 
     >>> Options(bom="add", tidy="quotes").tidy
     ('quotes',)
@@ -38,6 +39,7 @@ class Options:
     output: Path | None = None
     in_place: bool = False
     bom: BomPolicy = BomPolicy.DROP
+    errors: ErrorPolicy = ErrorPolicy.KEEP
     guess: bool = True
     tidy: tuple[str, ...] = ()
     unescape: tuple[str, ...] = ()
@@ -112,6 +114,7 @@ _COERCIONS: dict[str, Callable[[Any], Any]] = {
     "tuple[str, ...]": _texts,
     "Path | None": lambda value: None if value is None else Path(value),
     "BomPolicy": BomPolicy,
+    "ErrorPolicy": ErrorPolicy,
 }
 _WANTED = {
     "bool": "true or false",
@@ -120,4 +123,5 @@ _WANTED = {
     "tuple[str, ...]": "text, or several texts",
     "Path | None": "a path",
     "BomPolicy": "one of: " + ", ".join(policy.value for policy in BomPolicy),
+    "ErrorPolicy": "one of: " + ", ".join(policy.value for policy in ErrorPolicy),
 }

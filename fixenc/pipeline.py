@@ -2,45 +2,54 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fixenc import detection, repair
+from fixenc.detection.damaged import in_words
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
-from fixenc.records import BomPolicy, Decoded, Detection, Repair, Undecodable
+from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Repair, Undecodable
 from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.tidy import tidy
 
+# A page of a manual with a few words in bold type has one in 20 characters; one that is all bold, one in 3.
+_LARGEST_SHARE_OF_BACKSPACES = 0.05
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_MARKS = re.compile(rf"(?:\A|(?<=[\r\n])){_MARK}+")
 
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What was done to a document: from which encoding it was brought to UTF-8, if it was; how many regions each
-    accident befell that were repaired; whether it was unescaped, tidied, and declared as UTF-8; by how many byte order
-    marks more it has.
-    """  # noqa: D205 - six things need more than a line
+    """What was done to a document: from which encoding it was brought to UTF-8, if it was; how many places did not
+    decode and became U+FFFD; how many regions each accident befell that were repaired; whether it was unescaped,
+    tidied, and declared as UTF-8; by how many byte order marks more it has; how many are gone where files were joined.
+    """  # noqa: D205 - eight things need more than a line
 
     encoding: str | None = None
+    undecodable: int = 0
     damage: Counter[str] = field(default_factory=Counter)
     is_unescaped: bool = False
     is_tidied: bool = False
     is_declared: bool = False
     marks: int = 0
+    joins: int = 0
 
     def __add__(self, other: Actions) -> Actions:
         """What was done to two parts of a document."""
         return Actions(
             self.encoding or other.encoding,
+            self.undecodable + other.undecodable,
             self.damage + other.damage,
             self.is_unescaped or other.is_unescaped,
             self.is_tidied or other.is_tidied,
             self.is_declared or other.is_declared,
             self.marks + other.marks,
+            self.joins + other.joins,
         )
 
     @property
@@ -51,6 +60,8 @@ class Actions:
     def _in_words(self) -> Iterator[str]:
         if self.encoding is not None:
             yield f"re-encoded from {self.encoding}"
+        if self.undecodable:
+            yield f"{in_words(self.undecodable)} kept as U+FFFD"
         for words, count in self.damage.most_common():
             yield f"repaired {words}" + (f" ({count} regions)" if count > 1 else "")
         if self.is_unescaped:
@@ -61,6 +72,8 @@ class Actions:
             yield "declared as utf-8"
         if self.marks:
             yield "byte order mark added" if self.marks > 0 else "byte order mark dropped"
+        if self.joins:
+            yield "byte order mark dropped where files were joined" + (f" ({self.joins})" if self.joins > 1 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +125,20 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     if not found.is_text:  # reading it as text would only take time
         return _untouched(data, Decoded("", found), found.reason or "")
     decoded = detection.decode_as(data, found)
-    refusal = _refusal(decoded)
+    refusal = _refusal(decoded, options.errors)
     if refusal is not None:
         return _untouched(data, decoded, refusal)
     form = format_of(name, decoded.text)
-    repaired = repair.explain(decoded.text, guess=options.guess)
+    repaired = _repaired(decoded.text, options)
     asked = _as_asked(repaired.text, options, form)
-    bare = asked.tidied.lstrip(_MARK)  # files joined have several marks; one run does all that a second would
-    had_mark = found.has_bom or bare != asked.tidied
+    bare = _unmarked(asked.tidied)
+    had_mark = found.has_bom or asked.tidied.startswith(_MARK)
     mark = _mark(options.bom, form, had_mark=had_mark)
     text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
-    if not form.keeps_structure(decoded.text.lstrip(_MARK), text, is_part=is_part):
+    if not form.keeps_structure(_unmarked(decoded.text), text, is_part=is_part):
         return _untouched(data, decoded, "the repaired text would no longer parse as before")
-    is_same = text is decoded.text and not mark and not found.has_bom and not _is_reencoded(found)
+    is_as_read = not (found.has_bom or decoded.undecodable or _is_reencoded(found))
+    is_same = text is decoded.text and not mark and is_as_read
     clean = data if is_same else (mark + text).encode("utf-8")
     actions = Actions() if clean == data else _actions(decoded, repaired, asked, text, mark)
     return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
@@ -135,14 +149,24 @@ def _untouched(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:
     return Cleaned(data, decoded.text, decoded.detection, unrepaired, decoded.undecodable, refusal=refusal)
 
 
-def _refusal(decoded: Decoded) -> str | None:
-    """Why nobody can vouch for this reading of the bytes, if so."""
-    if decoded.detection.is_fallback:
-        return decoded.detection.reason
+def _repaired(text: str, options: Options) -> Repair:
+    """The text as it was before any accident; letters that are struck over one by one stand in no word that tells."""
+    is_overstruck = text.count("\b") > _LARGEST_SHARE_OF_BACKSPACES * len(text)
+    return Repair(text, text) if is_overstruck else repair.explain(text, guess=options.guess)
+
+
+def _refusal(decoded: Decoded, policy: ErrorPolicy) -> str | None:
+    """Why nobody can vouch for this reading of the bytes, or must not by the policy, if so."""
+    found = decoded.detection
+    if found.is_damaged:
+        hint = "keep each as U+FFFD with --errors keep, or name another encoding with --from"
+        return None if policy is ErrorPolicy.KEEP else f"{found.reason}; {hint}"
+    if found.is_fallback:
+        return found.reason
     if decoded.undecodable:
         count = len(decoded.undecodable)
         places = "1 place does" if count == 1 else f"{count} places do"
-        return f"{places} not decode as {decoded.detection.encoding}"
+        return f"{places} not decode as {found.encoding}; name another encoding with --from"
     return None
 
 
@@ -179,13 +203,28 @@ def _as_asked(text: str, options: Options, form: Format) -> _Asked:
 
 
 def _actions(decoded: Decoded, repaired: Repair, asked: _Asked, text: str, mark: str) -> Actions:
-    found, bare = decoded.detection, asked.tidied.lstrip(_MARK)
-    mixed = "utf-8 mixed with " if found.is_mixed else ""
+    found, bare, body = decoded.detection, _unmarked(asked.tidied), asked.tidied.lstrip(_MARK)
     return Actions(
-        encoding=f"{mixed}{found.encoding}" if _is_reencoded(found) else None,
+        encoding=_encodings(found) if _is_reencoded(found) else None,
+        undecodable=len(decoded.undecodable),
         damage=Counter(dict(repaired.damage)),
         is_unescaped=asked.unescaped != repaired.text,
         is_tidied=asked.tidied != asked.unescaped,
         is_declared=text != bare,
-        marks=len(mark) - found.has_bom - len(asked.tidied) + len(bare),
+        marks=len(mark) - found.has_bom - len(asked.tidied) + len(body),
+        joins=len(body) - len(bare),
     )
+
+
+def _encodings(found: Detection) -> str:
+    """The encodings of a document in words, UTF-8 first."""
+    names = {part.encoding for part in found.parts} or {str(found.encoding), *["utf-8"] * found.is_mixed}
+    return " mixed with ".join(sorted(names, key=lambda name: (name != "utf-8", name != found.encoding)))
+
+
+def _unmarked(text: str) -> str:
+    """The text without byte order marks at its start, and at that of lines, where a file was joined to another.
+
+    Elsewhere such a mark may stand for what it meant before it was one, a space of no width.
+    """
+    return _MARKS.sub("", text) if _MARK in text else text

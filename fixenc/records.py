@@ -46,14 +46,24 @@ class Undecodable:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The bytes of a document from `start` up to `end`, and the encoding that these are in."""
+
+    start: int
+    end: int
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
 class Detection:
     """Which encoding some bytes are in, and why.
 
     `encoding` is a canonical charset name, and None for bytes that are no text. `confidence` runs from 0 to 1.
     `language` is a BCP 47 tag, which `detect` looks for and no other way to a detection does, since that takes time.
     `declared` is the label the document gives itself, whether or not it is right. `reason` says why bytes are
-    taken for no text, or why nothing better than a fallback was found. `is_mixed` tells that some lines are UTF-8 and
-    only the others in `encoding`.
+    taken for no text, or why nothing better than a fallback was found. `is_mixed` tells that only some parts are in
+    `encoding`, and `parts` which are in what, one after the other from the first byte to the last; of documents too
+    large to hold there are none. `is_damaged` tells that the encoding is beyond doubt though some places do not decode.
     """
 
     encoding: str | None
@@ -64,6 +74,8 @@ class Detection:
     has_bom: bool = False
     reason: str | None = None
     is_mixed: bool = False
+    parts: tuple[Part, ...] = ()
+    is_damaged: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -72,7 +84,7 @@ class Detection:
 
     @property
     def is_fallback(self) -> bool:
-        """Whether this is only what is left when nothing vouches for an encoding."""
+        """Whether nothing vouches for it that every byte is in this encoding."""
         return self.evidence in (Evidence.FALLBACK, Evidence.BINARY)
 
 
@@ -83,15 +95,6 @@ class Rival:
     encoding: str
     probability: float
     excerpt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a text has something, by line and column from 1, and the bytes that stand there."""
-
-    line: int
-    column: int
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +248,23 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a text something did not decode, by line and column, both from 1, and its bytes if the codec tells."""
+
+    line: int
+    column: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one file.
 
     `target` is where the clean copy belongs, None where none is called for. `is_due` tells that it was not there (or
     not up to date) before, `was_written` that it is there now; they differ when nothing was to be written.
     `actions` says in words what was done; `damage` counts regions by accident, most frequent first; `doubtful` counts
-    the stretches that seem damaged in ways too nearly as likely as each other, and were left.
+    the stretches that seem damaged in ways too nearly as likely as each other, and were left. `undecodable` counts the
+    places that did not decode, `places` says where the first of them are.
     """
 
     path: Path
@@ -266,6 +279,7 @@ class Outcome:
     damage: tuple[tuple[str, int], ...] = ()
     doubtful: int = 0
     undecodable: int = 0
+    places: tuple[Place, ...] = ()
     change: Change | None = None
 
 
@@ -275,3 +289,10 @@ class BomPolicy(str, Enum):
     DROP = "drop"
     KEEP = "keep"
     ADD = "add"
+
+
+class ErrorPolicy(str, Enum):
+    """What happens to a file of known encoding that has places which do not decode."""
+
+    KEEP = "keep"
+    STRICT = "strict"

@@ -114,11 +114,14 @@ def test_json_has_documented_keys(fixenc: Runner, folder: Path):
         "declared": None,
         "bom": False,
         "mixed": False,
+        "parts": [],
+        "damaged": False,
         "newline": "LF",
         "actions": ["repaired utf-8 read as windows-1252"],
         "damage": [{"words": "utf-8 read as windows-1252", "regions": 1}],
         "doubtful": 0,
         "undecodable": 0,
+        "places": [],
     }
     assert ran.by_name["russian.txt"]["evidence"] == "statistics"
     assert ran.by_name["image.png"]["status"] == "skipped"
@@ -471,3 +474,32 @@ def test_a_bad_config_is_2_with_a_reason(fixenc: Runner, folder: Path, config: s
     assert message in ran.err.replace("\n", " ")
     assert "fixenc.toml" in ran.err, "where the fault is"
     assert fixenc("fix", "-h").code == 0, "help is never kept from anybody"
+
+
+def test_what_does_not_decode_is_told_with_its_place(fixenc: Runner, tmp_path: Path):
+    (tmp_path / "a.txt").write_bytes(b"plain\n" + RUSSIAN.encode() + b"\r\nand \xff this\n")
+    ran = fixenc("fix", "--diff")
+    assert ran.code == 1
+    assert ran.err.splitlines() == [
+        "would fix a.txt → a.fixed.txt  1 place that does not decode kept as U+FFFD  at 4:5",
+        "1 file: 1 to fix, nothing written, 1 with places that do not decode",
+    ]
+    (line,) = fixenc("fix", "--json").lines
+    assert (line["status"], line["undecodable"], line["damaged"]) == ("fixed", 1, True)
+    assert line["places"] == [{"line": 4, "column": 5, "bytes": "ff"}]
+    assert (tmp_path / "a.fixed.txt").read_text("utf-8").endswith("and \ufffd this\n")
+    assert "1 up to date" in fixenc("fix").err
+
+
+def test_what_does_not_decode_can_be_refused(fixenc: Runner, tmp_path: Path):
+    data = RUSSIAN.encode() + b"\xff\n"
+    (tmp_path / "a.txt").write_bytes(data)
+    ran = fixenc("fix", "--errors", "strict")
+    assert ran.code == 0
+    assert "unsure    a.txt  utf-8, but for 1 place that does not decode; keep each as U+FFFD" in ran.err
+    (tmp_path / "fixenc.toml").write_text('errors = "strict"\n', "utf-8")
+    assert fixenc("fix", "-", stdin=data).out == data
+    ran = fixenc("fix", "--errors", "keep", "-", stdin=data)
+    assert ran.out.decode() == RUSSIAN + "\ufffd\n"
+    assert ran.err == "1 place that does not decode kept as U+FFFD, at 2:1\n"
+    assert fixenc("fix", "--errors", "ignore").code == 2

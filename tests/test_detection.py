@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from fixenc import Options, fix_bytes
 from fixenc.detection import decode, detect, rivals
+from fixenc.detection.damaged import in_words
 from fixenc.detection.newlines import newline_kind
 from fixenc.errors import UnknownCharsetError
-from fixenc.records import Evidence
+from fixenc.records import ErrorPolicy, Evidence
 from tests.texts import SENTENCES
 
 # (bytes, encoding, evidence): one row for each kind of evidence, and the traps between them.
@@ -102,7 +103,9 @@ def test_a_mark_that_does_not_hold_is_still_no_riddle(data: bytes, encoding: str
     assert (decoded.detection.encoding, decoded.detection.evidence) == (encoding, Evidence.FALLBACK)
     assert decoded.detection.has_bom
     assert [decoded.text[place.position] for place in decoded.undecodable] == ["\ufffd"]
-    assert fix_bytes(data).refusal == f"{encoding} by its byte order mark, but not every byte decodes"
+    assert decoded.detection.is_damaged
+    assert fix_bytes(data).text == text
+    assert f"{encoding}, but for 1 place" in (fix_bytes(data, Options(errors=ErrorPolicy.STRICT)).refusal or "")
 
 
 @pytest.mark.parametrize("marked", [b"", codecs.BOM_UTF8])
@@ -249,8 +252,8 @@ def test_a_stray_byte_changes_no_charset():
     text = SENTENCES["ja"] * 8
     data = text.encode("euc-jp")
     detection = detect(data[:100] + b"\xff\n" + data[100:])
-    assert (detection.encoding, detection.is_fallback) == ("euc-jp", True)
-    assert "name the encoding" in (detection.reason or "")
+    assert (detection.encoding, detection.is_fallback, detection.is_damaged) == ("euc-jp", True, True)
+    assert detection.reason == "euc-jp, but for 1 place that does not decode"
 
 
 @pytest.mark.parametrize(("language", "encoding"), [("fr", "windows-1252"), ("ru", "koi8-r"), ("ja", "shift_jis")])
@@ -314,3 +317,72 @@ def test_the_language_is_told_of_every_text(encoding: str):
 def test_the_language_is_that_of_what_is_beyond_ascii():
     page = b"<div class='entry'><span>" * 500 + b"\n" + (SENTENCES["ru"] + "\n").encode() * 3 + b"</span>\n" * 500
     assert detect(page).language == "ru"
+
+
+DAMAGED = [
+    pytest.param((SENTENCES["ru"] * 3).encode() + b"\n\xff", 1, id="UTF-8"),
+    pytest.param(b"\xff\xfe" + SENTENCES["fr"].encode("utf-16-le") + b"!", 1, id="UTF-16 with a mark, cut"),
+    pytest.param((SENTENCES["ja"] * 8).encode("euc-jp").replace(b"\xa1\xa3", b"\xa1\xa3\xff\n", 1), 1, id="EUC-JP"),
+    pytest.param((SENTENCES["el"] + "\n").encode("iso8859-7") * 4 + b"\xff\xd2\n", 2, id="ISO-8859-7"),
+]
+GUESSES = [
+    pytest.param("é".encode() + b"\xff", id="one letter and one that is none"),
+    pytest.param(b"plain but for \x81\xff", id="two bytes"),
+    pytest.param(b"\xff\xfe" + b"\x00\xd8" * 9, id="a mark, and nothing that decodes"),
+    pytest.param(codecs.BOM_UTF8 + SENTENCES["ru"].encode("cp1251"), id="a mark that is not true"),
+]
+
+
+@pytest.mark.parametrize(("data", "count"), DAMAGED)
+def test_a_file_of_known_encoding_is_fixed_but_for_the_places_that_do_not_decode(data: bytes, count: int):
+    """Law 2 too: what is kept as U+FFFD is healthy text to a second run."""
+    cleaned = fix_bytes(data)
+    assert (cleaned.detection.is_damaged, cleaned.refusal) == (True, None)
+    assert len(cleaned.undecodable) == cleaned.text.count("\ufffd") == count
+    assert f"{in_words(count)} kept as U+FFFD" in cleaned.actions
+    assert not fix_bytes(cleaned.data).is_changed
+    strict = fix_bytes(data, Options(errors=ErrorPolicy.STRICT))
+    assert (strict.data, strict.is_changed) == (data, False)
+    assert "with --errors keep" in (strict.refusal or "")
+
+
+@pytest.mark.parametrize("data", GUESSES)
+def test_a_file_whose_encoding_is_a_guess_is_left_alone_where_it_does_not_decode(data: bytes):
+    """A failure means that letters of another encoding are written over."""
+    cleaned = fix_bytes(data)
+    assert (cleaned.data, cleaned.detection.is_damaged) == (data, False)
+    assert cleaned.refusal is not None
+
+
+def test_an_encoding_given_is_taken_where_it_loses_little():
+    data = (SENTENCES["fr"] * 20).encode("cp1252")
+    assert fix_bytes(data.replace(b"\xea", b"\xea\x81", 1), Options(encoding="cp1252")).refusal is None
+    assert "not decode as utf-8; name another" in (fix_bytes(data, Options(encoding="utf-8")).refusal or "")
+    assert fix_bytes(SENTENCES["ru"].encode() * 3 + b"\xff", Options(encoding="utf-8")).undecodable
+
+
+@pytest.mark.parametrize(
+    ("language", "encoding"), [("fr", "windows-1252"), ("ru", "windows-1251"), ("pl", "windows-1250")]
+)
+def test_a_legacy_word_in_a_line_of_utf_8_is_read_as_it_is(language: str, encoding: str):
+    """A failure makes mojibake of the line around a word that was pasted into it."""
+    words = SENTENCES[language].split(" ")
+    place = max(range(len(words)), key=lambda at: sum(not character.isascii() for character in words[at]))
+    line = b" ".join(word.encode(encoding if at == place else "utf-8") for at, word in enumerate(words))
+    data = (SENTENCES[language] + "\n").encode() * 2 + line
+    decoded = decode(data)
+    assert decoded.text == (SENTENCES[language] + "\n") * 2 + SENTENCES[language]
+    assert [part.encoding for part in decoded.detection.parts][:2] == ["utf-8", encoding]
+    assert [part.start for part in decoded.detection.parts[1:]] == [part.end for part in decoded.detection.parts[:-1]]
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES.keys() - {"en"}))
+def test_utf_8_that_was_torn_is_not_mixed(language: str):
+    """A failure means that what is left of torn characters is taken for letters of a charset that has such."""
+    chance = random.Random(language)
+    data = bytearray((SENTENCES[language] + "\n").encode() * 12)
+    for number in range(4):
+        place = chance.choice([at for at, byte in enumerate(data) if byte > 0x7F])
+        data[place : place + 1] = b"" if number % 2 else bytes([chance.randrange(0x80, 0x100)])
+    detection = detect(bytes(data))
+    assert (detection.encoding, detection.is_mixed, detection.is_damaged) == ("utf-8", False, True)

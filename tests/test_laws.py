@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from fixenc import Options, decode, detect, explain, fix_bytes, fix_text, fix_tree
 from fixenc.damage import ESCAPES, FLATTENINGS, MARKED, READERS, Escape, Flattening, Marking, Rewriting
 from fixenc.detection.newlines import newline_kind
-from fixenc.records import BomPolicy, Damage, Outcome
+from fixenc.records import BomPolicy, Damage, ErrorPolicy, Outcome
 from fixenc.repair.tidy import TIDIERS
 from tests.texts import MISREADINGS, SENTENCES, TRAPS
 
@@ -112,6 +112,34 @@ def test_law_1_a_healthy_file_is_not_rewritten(tmp_path: Path):
 def test_law_2_fixing_text_twice_is_fixing_it_once(text: str):
     once = fix_text(text)
     assert fix_text(once) == once
+
+
+@st.composite
+def damaged_bytes(draw: st.DrawFn) -> bytes:
+    """A document in some encoding, or two joined, of which bytes were lost or overwritten."""
+    data = b""
+    for _ in range(draw(st.integers(1, 2))):
+        text = "\n".join(draw(st.lists(st.sampled_from(list(SENTENCES.values())), min_size=1, max_size=4)))
+        codec = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "cp1251", "cp1252", "gb18030"]))
+        data += text.encode(codec, "replace") + draw(st.sampled_from([b"", b"\n", b"\0" * 9]))
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(data)))
+        data = data[:place] + draw(st.binary(max_size=2)) + data[place + draw(st.integers(0, 2)) :]
+    return data
+
+
+@given(damaged_bytes(), st.sampled_from(list(BomPolicy)), st.sampled_from(list(ErrorPolicy)))
+def test_laws_2_4_and_6_hold_for_damaged_bytes(data: bytes, bom: BomPolicy, errors: ErrorPolicy):
+    """A failure means that what was kept of damaged bytes changes again, or that damage is not owned up to."""
+    cleaned = fix_bytes(data, Options(bom=bom, errors=errors))
+    assert cleaned.data == data or cleaned.data.decode("utf-8") is not None
+    assert cleaned.is_changed == (cleaned.data != data)
+    assert fix_bytes(cleaned.data, Options(bom=bom, errors=errors)).data == cleaned.data
+    detection = detect(data)
+    assert detection.is_fallback or not decode(data).undecodable
+    assert not detection.is_damaged or decode(data).undecodable
+    if errors is ErrorPolicy.STRICT and detection.is_fallback:
+        assert not cleaned.is_changed
 
 
 # Without --tidy and --unescape, whose changes may bring to light what only a second run mends (&amp;lt; holds &lt;).

@@ -14,7 +14,7 @@ from fixenc.cli.exits import ExitCode
 from fixenc.cli.parameters import AsJson, BySiblings, Exclude, Hidden, Include, Paths, roots
 from fixenc.cli.running import View, fix_files, go_on, print_data
 from fixenc.errors import OptionsError
-from fixenc.records import STDIN, BomPolicy
+from fixenc.records import STDIN, BomPolicy, ErrorPolicy
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -45,6 +45,9 @@ def fix(
         str | None, typer.Option("--from", metavar="ENCODING", help="The files' encoding; skips detection.")
     ] = None,
     bom: Annotated[BomPolicy, typer.Option(help="Byte order marks in what is written.")] = BomPolicy.DROP,
+    errors: Annotated[
+        ErrorPolicy, typer.Option(help="Bytes that do not decode: keep each place as U+FFFD, or leave the file alone.")
+    ] = ErrorPolicy.KEEP,
     guess: Annotated[
         bool, typer.Option("--guess/--no-guess", help="Restore lost bytes by what the language makes likely.")
     ] = True,
@@ -105,6 +108,7 @@ def fix(
         output=output,
         in_place=in_place,
         bom=bom,
+        errors=errors,
         guess=guess,
         tidy=_names(tidy, TIDIERS),
         unescape=_names(unescape, UNESCAPERS),
@@ -139,9 +143,10 @@ def _require_no_others(context: typer.Context) -> None:
 
 def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     """Standard input to standard output: clean, or as it came where nobody can vouch for it."""
+    from fixenc.detection.damaged import in_words
     from fixenc.files.handling import outcome_of
     from fixenc.pipeline import fix_bytes
-    from fixenc.report.console import stderr_console
+    from fixenc.report.console import places_in_words, stderr_console
 
     is_dry = options.dry_run or options.check
     if len(paths) > 1 or options.output or options.in_place:
@@ -149,9 +154,12 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     if view.as_json and not is_dry:
         raise OptionsError("- (standard input) goes to standard output, where --json would mingle with it: add -n")
     cleaned = fix_bytes(sys.stdin.buffer.read(), options)
+    outcome = outcome_of(STDIN, cleaned, options)
     if cleaned.refusal and not view.quiet:
         stderr_console().print(f"unsure: left as it was: {cleaned.refusal}")
-    print_data(outcome_of(STDIN, cleaned, options), view)
+    elif cleaned.undecodable and not view.quiet:
+        stderr_console().print(f"{in_words(outcome.undecodable)} kept as U+FFFD, {places_in_words(outcome)}")
+    print_data(outcome, view)
     if not is_dry:
         sys.stdout.buffer.write(cleaned.data)
         sys.stdout.buffer.flush()

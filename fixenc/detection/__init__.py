@@ -6,8 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fixenc import charsets
-from fixenc.charsets.standard import by_standard
-from fixenc.detection import binary, bom, declared, escapes, mixed, siblings, statistical, unicode
+from fixenc.detection import (
+    binary,
+    bom,
+    damaged,
+    declared,
+    escapes,
+    joined,
+    mixed,
+    siblings,
+    statistical,
+    torn,
+    unicode,
+)
+from fixenc.detection.controls import without_controls
+from fixenc.detection.decoding import decode_as
 from fixenc.detection.rivals import rivals_of
 from fixenc.detection.spoken import language_of
 from fixenc.records import Decoded, Detection, Evidence, Rival
@@ -22,11 +35,37 @@ def _by_bytes(stage: Callable[[bytes], Detection | None]) -> Stage:
     return lambda data, _name: stage(data)
 
 
+def _by_mark(data: bytes, _name: str) -> Detection | None:
+    """By a byte order mark; lines in another encoding may have been added below that of UTF-8."""
+    found = bom.detect(data)
+    if found is None or not found.is_fallback or found.encoding != "utf-8":
+        return found
+    others = mixed.detect(data)
+    return replace(others, has_bom=True) if others else found
+
+
+def _by_letters(data: bytes, name: str) -> Detection | None:
+    """What the letters look like, whatever control bytes stand between them."""
+    bare = without_controls(data)
+    found = statistical.detect(bare, name)
+    if bare != data and found is not None and not _holds_with_controls(data, found):
+        found = statistical.detect(data, name)
+    return binary.detect_nul(data) or found if found is None or found.is_fallback else found
+
+
+def _holds_with_controls(data: bytes, found: Detection) -> bool:
+    """Whether control bytes stand for themselves by an encoding, and are no halves of characters."""
+    charset = charsets.named(found.encoding or "")
+    return not charset.name.startswith("utf-16") and not charset.decode_with_places(data)[1]
+
+
 # From what cannot be chance to what is only likely. Wide charsets, full of zero bytes, and seven-bit ones, full of
 # control bytes, are asked for before binary; damaged UTF-8 before statistics, which would call it windows-1252.
 WIDE_OR_SIGNED: tuple[Stage, ...] = (
-    _by_bytes(bom.detect),
+    _by_bytes(joined.detect),
     _by_bytes(binary.detect_signature),
+    _by_bytes(torn.detect),
+    _by_mark,
     _by_bytes(unicode.detect_by_zero_bytes),
 )
 STAGES: tuple[Stage, ...] = (
@@ -37,7 +76,7 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(unicode.detect_utf8),
     _by_bytes(mixed.detect),
     _by_bytes(unicode.detect_damaged_utf8),
-    statistical.detect,
+    _by_letters,
 )
 
 # What browsers assume of the unknown in most locales; each byte of it has some meaning.
@@ -91,21 +130,11 @@ def identify(
 ) -> Detection:
     """Which encoding `data` is in, or is said to be in by the label `encoding`; its language is not looked for."""
     if encoding is not None:
-        return _given(data, encoding, name)
+        return damaged.settled(data, _given(data, encoding, name))
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
         found = siblings.settled(data, found, among(), name)
-    return replace(found, declared=declared.declared_label(data, name))
-
-
-def decode_as(data: bytes, detection: Detection) -> Decoded:
-    """Decode `data` as detected."""
-    charset = charsets.named(detection.encoding or _FALLBACK.encoding or "")
-    bare = bom.unmarked(data) if detection.has_bom else data
-    text, undecodable = mixed.decode(bare, charset) if detection.is_mixed else charset.decode_with_places(bare)
-    if detection.evidence is not Evidence.GIVEN:
-        text = by_standard(text, charset.name)
-    return Decoded(text, detection, undecodable)
+    return damaged.settled(data, replace(found, declared=declared.declared_label(data, name)))
 
 
 def _given(data: bytes, label: str, name: str) -> Detection:

@@ -1,24 +1,63 @@
-"""Bytes that are no text: known by their signature, by NUL bytes, or by many control bytes."""
+"""Bytes that are no text: known by their signature, by NUL bytes that pad no text, or by many control bytes."""
 
 from __future__ import annotations
 
+from fixenc.detection.controls import NUL
 from fixenc.records import Detection, Evidence
 
-# Formats whose small files may hold no NUL byte. Text never begins like this, or (PDF) is not meant to be edited.
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF"),
-    (b"\x89PNG\r\n", "PNG image"),
-    (b"\xff\xd8\xff", "JPEG image"),
-    (b"GIF87a", "GIF image"),
-    (b"GIF89a", "GIF image"),
-    (b"PK\x03\x04", "zip archive"),
-    (b"\x1f\x8b\x08", "gzip data"),
-    (b"BZh", "bzip2 data"),
-    (b"\xfd7zXZ", "xz data"),
-    (b"\x28\xb5\x2f\xfd", "zstandard data"),
-    (b"7z\xbc\xaf\x27\x1c", "7-zip archive"),
-    (b"Rar!\x1a\x07", "rar archive"),
-    (b"\x7fELF", "ELF program"),
+# Where in a file they stand, and what follows there. Text never begins like this, or (PDF) is not meant to be edited.
+_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"%PDF-", "PDF"),
+    (0, b"\x89PNG\r\n", "PNG image"),
+    (0, b"\xff\xd8\xff", "JPEG image"),
+    (0, b"GIF87a", "GIF image"),
+    (0, b"GIF89a", "GIF image"),
+    (0, b"PK\x03\x04", "zip archive"),
+    (0, b"PK\x05\x06", "zip archive"),
+    (0, b"\x1f\x8b\x08", "gzip data"),
+    (0, b"BZh", "bzip2 data"),
+    (0, b"\xfd7zXZ", "xz data"),
+    (0, b"\x28\xb5\x2f\xfd", "zstandard data"),
+    (0, b"\x04\x22\x4d\x18", "LZ4 data"),
+    (0, b"7z\xbc\xaf\x27\x1c", "7-zip archive"),
+    (0, b"Rar!\x1a\x07", "rar archive"),
+    (257, b"ustar", "tar archive"),
+    (0, b"!<arch>\n", "ar archive"),
+    (0, b"070701", "cpio archive"),
+    (0, b"\x7fELF", "ELF program"),
+    (0, b"\xca\xfe\xba\xbe", "Java class"),
+    (0, b"\xcf\xfa\xed\xfe", "Mach-O program"),
+    (0, b"\0asm", "WebAssembly module"),
+    (0, b"BC\xc0\xde", "LLVM bitcode"),
+    (0, b"\xde\x12\x04\x95", "gettext catalogue"),
+    (0, b"\x95\x04\x12\xde", "gettext catalogue"),
+    (0, b"SQLite format 3\0", "SQLite database"),
+    (0, b"\x93NUMPY", "NumPy array"),
+    (0, b"\x89HDF\r\n", "HDF5 data"),
+    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE document"),
+    (0, b"\x1a\x45\xdf\xa3", "Matroska video"),
+    (4, b"ftyp", "MP4 video"),
+    (0, b"OggS\0", "Ogg data"),
+    (0, b"fLaC\0", "FLAC sound"),
+    (0, b"wOFF", "WOFF font"),
+    (0, b"wOF2", "WOFF font"),
+    (0, b"\0\x01\0\0\0", "TrueType font"),
+    (0, b"OTTO\0", "OpenType font"),
+    (0, b"ttcf\0", "TrueType fonts"),
+    (0, b"II*\0", "TIFF image"),
+    (0, b"MM\0*", "TIFF image"),
+    (0, b"\0\0\x01\0", "Windows icon"),
+)
+# What text may begin with too: it names what other bytes showed to be no text.
+_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
+    (b"MZ", "Windows program"),
+    (b"BM", "bitmap image"),
+    (b"RIFF", "RIFF data"),
+    (b"FORM", "IFF data"),
+    (b"ID3", "MP3 sound"),
+    (b".snd", "AU sound"),
+    (b"PAR1", "Parquet data"),
+    (b"GVariant", "GVariant data"),
 )
 
 # Control bytes that do stand in text: backspace, tab, line feed, vertical tab, form feed, return, ^Z, escape.
@@ -26,22 +65,56 @@ _CONTROLS = bytes(set(range(0x20)) - set(b"\b\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _SAMPLE = 1 << 16
 # Compressed or random bytes hold about 25 of these 256 values: 10%. Text that holds any holds far fewer.
 _LARGEST_SHARE_OF_CONTROLS = 0.05
+# Unless they separate fields or shift between sets: those are of a few kinds, where so many random bytes hold six of
+# them, and what they separate is longer than they are.
+_MOST_KINDS, _LARGEST_SHARE_OF_SEPARATORS, _LEAST_SAMPLE = 4, 0.3, 64
+# What NUL bytes pad or end is so long on average and in most cases, in bytes. Numbers of two bytes or more, most of
+# which are zero, leave pieces of one or two. Of less text in all, nothing can be told.
+_LEAST_PIECE, _LEAST_TEXT = 3, 16
 
 
 def detect_signature(data: bytes) -> Detection | None:
     """Whether these bytes begin like a well-known binary format."""
-    return next((_binary(kind) for signature, kind in _SIGNATURES if data.startswith(signature)), None)
+    return next((_binary(kind) for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
 
 
 def detect_bytes(data: bytes) -> Detection | None:
     """Whether these bytes are none of text; asked only after UTF-16 and UTF-32 were ruled out."""
-    if b"\0" in data:
-        return _binary("NUL bytes")
-    sample = data[:_SAMPLE]
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if controls > _LARGEST_SHARE_OF_CONTROLS * len(sample) and controls > 1:
-        return _binary("control bytes")
-    return None
+    beginning = _beginning(data)
+    if NUL in data and (beginning or not _pads(data)):
+        return _binary(beginning or "NUL bytes")
+    sample = data[:_SAMPLE].replace(NUL, b"")
+    return _binary(beginning or "control bytes") if _has_many_controls(sample) else None
+
+
+def detect_nul(data: bytes) -> Detection | None:
+    """Whether NUL bytes, which may stand in text, are in what no letters show to be text."""
+    return _binary("NUL bytes") if NUL in data else None
+
+
+def _pads(data: bytes) -> bool:
+    """Whether the NUL bytes of a document only pad, or end, fields, records, or the file."""
+    if _controls(data) != data.count(NUL):
+        return False
+    pieces = [piece for piece in data.split(NUL) if piece]
+    are_long = sum(len(piece) >= _LEAST_PIECE for piece in pieces) >= len(pieces) / 2
+    return are_long and sum(map(len, pieces)) >= max(_LEAST_TEXT, _LEAST_PIECE * len(pieces))
+
+
+def _has_many_controls(sample: bytes) -> bool:
+    count = _controls(sample)
+    if count <= max(1, _LARGEST_SHARE_OF_CONTROLS * len(sample)):
+        return False
+    kinds = sum(byte in sample for byte in _CONTROLS)
+    return len(sample) < _LEAST_SAMPLE or kinds > _MOST_KINDS or count > _LARGEST_SHARE_OF_SEPARATORS * len(sample)
+
+
+def _controls(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _CONTROLS))
+
+
+def _beginning(data: bytes) -> str | None:
+    return next((kind for sign, kind in _BEGINNINGS if data.startswith(sign)), None)
 
 
 def _binary(kind: str) -> Detection:

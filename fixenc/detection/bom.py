@@ -27,6 +27,11 @@ def unmarked(data: bytes) -> bytes:
     return next((data[len(mark) :] for mark, _ in MARKS if data.startswith(mark)), data)
 
 
+def unmarked_of(charset: str, data: bytes) -> bytes:
+    """The bytes after the byte order mark of this charset, if they begin with it."""
+    return next((data.removeprefix(mark) for mark, name in MARKS if name == charset), data)
+
+
 def detect(data: bytes) -> Detection | None:
     """The charset of the byte order mark: a fallback where some bytes do not decode by it.
 

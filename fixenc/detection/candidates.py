@@ -54,6 +54,13 @@ class Reading:
         return self.price < _MOST_A_CHARACTER * len(self.text)
 
 
+def reads_as_text(text: str) -> bool:
+    """Whether a language has this text, rather than none."""
+    from fixenc.plausibility import costs
+
+    return float(costs([text])[0]) < _MOST_A_CHARACTER * len(text)
+
+
 def rarity(charset: charsets.Charset) -> float:
     """How rare it is that text is in a charset, in nats; beside what text costs, which varies, it counts twice."""
     return 2 * RIGHT.get("gb18030" if charset.name == "gbk" else charset.name, _RARE)

@@ -1,6 +1,16 @@
-"""Which kind of line ends a text has."""
+"""Which kind of line ends a text has, and in which lines something stands."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from fixenc.records import Place, Undecodable
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# Of what does not decode, so many places are told.
+_MOST_TOLD = 100
 
 
 def newline_kind(text: str) -> str | None:
@@ -15,3 +25,18 @@ def newline_kind(text: str) -> str | None:
     counts = {"LF": text.count("\n") - pairs, "CRLF": pairs, "CR": text.count("\r") - pairs}
     kinds = [kind for kind, count in counts.items() if count]
     return kinds[0] if len(kinds) == 1 else "mixed" if kinds else None
+
+
+def places(text: str, undecodable: Sequence[Undecodable]) -> tuple[Place, ...]:
+    """Lines and columns of the first places that did not decode.
+
+    >>> places("a\\nb\ufffd", [Undecodable(3, b"\\xff")])
+    (Place(line=2, column=2, data=b'\\xff'),)
+    """
+    told, line, start, done = list[Place](), 1, 0, 0
+    for place in islice(undecodable, _MOST_TOLD):
+        for end in _LINE_END.finditer(text, done, place.position):
+            line, start = line + 1, end.end()
+        done = place.position
+        told.append(Place(line, place.position - start + 1, place.data))
+    return tuple(told)

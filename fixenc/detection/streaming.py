@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from fixenc import charsets, detection
-from fixenc.detection import bom, mixed
+from fixenc.detection import binary, bom, mixed
+from fixenc.detection.controls import NUL
+from fixenc.detection.damaged import damaged, in_words, is_little
 from fixenc.detection.newlines import newline_kind
 from fixenc.detection.sampling import cut, last_end, line_at, lines
 from fixenc.detection.spoken import language_of
@@ -19,15 +21,15 @@ Blocks = Callable[[], Iterable[bytes]]
 # How much of the start of a document is kept, in bytes; from how many places of a block lines are; and how many lines
 # in all.
 _HEAD, _PLACES, _MOST_KEPT = 1 << 16, 8, 4096
-# What tells seven-bit charsets, and binary data, from ASCII.
-_NUL = b"\0"
-_TELLING = (_NUL, b"\x1b", b"~{")
+# What tells seven-bit charsets from ASCII.
+_TELLING = (b"\x1b", b"~{")
 # So far from its end, in bytes, the start is cut where it cuts no character.
 _MARGIN = 1 << 12
 # A part may be so many times as long as wanted, until its line ends.
 _LONGEST = 4
 _WIDE = ("utf-16", "utf-32")
 _WIDEST = 4
+_IN_PARTS = "UTF-16 beside other text; of a file that is too large to hold, where each begins cannot be told"
 
 
 def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
@@ -42,15 +44,25 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
         digest.take(block)
     if digest.size <= _HEAD:
         return detection.detect(digest.head, name=name)
-    found = _of_wide(digest.head, name) or detection.detect(digest.document(), name=name)
+    found = _of_wide(digest.head, name) or digest.binary or detection.detect(digest.document(), name=name)
+    return _checked(blocks, digest, found)
+
+
+def _checked(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:
+    """What the digest told, once every byte was read by it."""
+    if found.parts and (found.encoding or "").startswith(_WIDE):
+        return replace(found, parts=(), evidence=Evidence.FALLBACK, is_damaged=False, reason=_IN_PARTS)
     if found.encoding == "utf-8" and digest.is_utf8 and not found.has_bom:
-        return replace(found, evidence=Evidence.UTF8, confidence=1.0, reason=None)
+        return replace(found, evidence=Evidence.UTF8, confidence=1.0, reason=None, is_damaged=False)
     if not found.is_text or found.evidence is Evidence.ASCII:
         return found
+    found = replace(found, parts=())  # of the digest, not of the document
     places = sum(count for _, count in decoded(blocks, found))
-    if not places or found.is_fallback:
+    if not places or (found.is_fallback and not found.is_damaged):
         return found
-    reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
+    if found.is_damaged or is_little(places, digest.size):
+        return damaged(replace(found, evidence=Evidence.FALLBACK), places)
+    reason = f"{found.encoding}, but for {in_words(places)}; name the encoding with --from"
     return replace(found, evidence=Evidence.FALLBACK, reason=reason)
 
 
@@ -162,7 +174,7 @@ def _line_end(block: bytes) -> int:
 class _Digest:
     """What a large document is like: a small document made of its first bytes and of lines from all over the rest.
 
-    Of every `stride`-th block that is not ASCII, lines are `kept`.
+    Of every `stride`-th block that is not ASCII, lines are `kept`. `binary` tells that a block is none of text.
     """
 
     head: bytes = b""
@@ -170,6 +182,7 @@ class _Digest:
     kept: list[bytes] = field(default_factory=list)
     stride: int = 1
     is_utf8: bool = True
+    binary: Detection | None = None
     _telling: dict[bytes, bytes] = field(default_factory=dict)
     _blocks: int = 0
 
@@ -181,8 +194,10 @@ class _Digest:
         for sign in _TELLING:
             if sign in self._telling or sign[:1] not in block:  # a single byte is found many times as fast
                 continue
-            if line := sign if sign == _NUL else line_at(block, block.find(sign, block.find(b"\n"))):
+            if line := line_at(block, block.find(sign, block.find(b"\n"))):
                 self._telling[sign] = line
+        if self.binary is None and NUL in block and block.strip(NUL):  # there may be a hole of NUL bytes in text
+            self.binary = binary.detect_bytes(block)
         if block.isascii():
             return
         self._blocks += 1

@@ -10,7 +10,7 @@ from fixenc.detection.plausible import could_be_text, plausible_share
 from fixenc.records import Detection, Evidence
 
 # 0.87 is the lowest share seen in damaged UTF-8; legacy files with 5 or more accidental sequences stay below 0.8.
-_LEAST_SHARE_OF_VALID_UTF8 = 0.87
+LEAST_SHARE_OF_VALID_UTF8 = 0.87
 _LEAST_SEQUENCES = 5
 
 _ASCII_BYTES = bytes(range(0x80))
@@ -42,12 +42,12 @@ def detect_utf8(data: bytes) -> Detection | None:
 def detect_damaged_utf8(data: bytes) -> Detection | None:
     """UTF-8 with places where it is not: nearly all bytes beyond ASCII stand in valid sequences.
 
-    A fallback, since not every byte decodes, but a better one than reading the file as something else.
+    A fallback, since not every byte decodes, but one beyond doubt.
     """
     sequences, share = utf8_in(data)
-    if sequences < _LEAST_SEQUENCES or share < _LEAST_SHARE_OF_VALID_UTF8:
+    if sequences < _LEAST_SEQUENCES or share < LEAST_SHARE_OF_VALID_UTF8:
         return None
-    return Detection("utf-8", Evidence.FALLBACK, share, reason="UTF-8, but for some bytes that are not")
+    return Detection("utf-8", Evidence.FALLBACK, share, is_damaged=True)
 
 
 @lru_cache(maxsize=1)
@@ -59,10 +59,15 @@ def utf8_in(data: bytes) -> tuple[int, float]:
     >>> utf8_in("Größe".encode() + b"\\xf6\\xdf")
     (2, 0.6666666666666666)
     """
-    beyond = len(data.translate(None, _ASCII_BYTES))
+    beyond = beyond_ascii(data)
     plain = len(data) - beyond
     text = data.decode("utf-8", "ignore")
     return len(text) - plain, (len(text.encode()) - plain) / (beyond or 1)
+
+
+def beyond_ascii(data: bytes) -> int:
+    """How many bytes are none of ASCII."""
+    return len(data.translate(None, _ASCII_BYTES))
 
 
 def detect_by_zero_bytes(data: bytes) -> Detection | None:

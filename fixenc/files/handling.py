@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
-from fixenc.detection.newlines import newline_kind
+from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.reading import Source, blocks, digest, digest_of, looked_at, read
@@ -92,13 +92,14 @@ def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:
     return Outcome(
         path=path,
         status=_status(cleaned.detection, cleaned.refusal, is_changed=cleaned.is_changed),
-        reason=cleaned.refusal or cleaned.detection.reason,
+        reason=cleaned.refusal or (None if cleaned.detection.is_damaged else cleaned.detection.reason),
         detection=cleaned.detection,
         newline=newline_kind(repair.before) if is_text else None,
         actions=cleaned.actions,
         damage=repair.damage,
         doubtful=len(repair.unsure),
         undecodable=len(cleaned.undecodable) if is_text else 0,
+        places=places(repair.before, cleaned.undecodable) if is_text else (),
         change=Change(repair.before, cleaned.text) if options.keep_texts and cleaned.is_changed else None,
     )
 
@@ -108,7 +109,7 @@ def _outcome_of_large(path: Path, seen: Survey, read_again: Callable[[], Iterabl
     return Outcome(
         path=path,
         status=_status(seen.detection, seen.refusal, is_changed=bool(actions)),
-        reason=seen.refusal or seen.detection.reason,
+        reason=seen.refusal or (None if seen.detection.is_damaged else seen.detection.reason),
         detection=seen.detection,
         newline=newline_kind_of(read_again, seen.detection) if seen.detection.is_text else None,
         actions=actions,

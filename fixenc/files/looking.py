@@ -10,14 +10,14 @@ from itertools import groupby
 from pathlib import Path
 
 from fixenc.detection import decode_as, detect, rivals
-from fixenc.detection.newlines import newline_kind
+from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import decoded, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
 from fixenc.files.reading import blocks, is_large, read
 from fixenc.files.walking import Found, walk
 from fixenc.options import Options
-from fixenc.records import STDIN, Detection, Place, Rival, Undecodable
+from fixenc.records import STDIN, Detection, Place, Rival
 
 # So many of the places that do not decode are told.
 _FIRST_PLACES = 3
@@ -91,11 +91,6 @@ def _looked(path: Path, data: bytes, among: Neighbours | None = None, *, has_riv
         found,
         newline_kind(text),
         len(undecodable),
-        tuple(_place(text, one) for one in undecodable[:_FIRST_PLACES]),
+        places(text, undecodable[:_FIRST_PLACES]),
         rivals(data, name=name, among=among) if has_rivals else (),
     )
-
-
-def _place(text: str, one: Undecodable) -> Place:
-    line = text.count("\n", 0, one.position) + 1
-    return Place(line, one.position - text.rfind("\n", 0, one.position), one.data)

@@ -25,6 +25,7 @@ __all__ = [
     "look_failures",
     "look_summary",
     "outcome_text",
+    "places_in_words",
     "print_candidates",
     "print_columns",
     "print_repair",
@@ -57,6 +58,7 @@ _PIPE_WIDTH = 10_000  # columns; more than any row of ours
 _EXAMPLES = 3  # of each accident in an explanation
 _MOST_ODDS = 1_000_000
 _LONGEST_EXAMPLE = 200  # characters
+_PLACES = 3  # that did not decode, in the line of a file
 
 
 def stderr_console() -> Console:
@@ -79,18 +81,23 @@ class Tally:
     by_status: Counter[Status] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     due: int = 0
+    damaged: int = 0
     written: int = 0
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
         self.by_status[outcome.status] += 1
         self.due += outcome.is_due and outcome.status is Status.FIXED
+        self.damaged += outcome.status is Status.FIXED and outcome.undecodable > 0
         self.written += outcome.was_written
         if outcome.reason and outcome.status is Status.SKIPPED:
             self.reasons[outcome.reason] += 1
 
     def summary(self, *, is_dry: bool) -> str:
-        """All counts in one line: ``14 files: 9 fixed, 4 healthy, 1 skipped (1 symbolic link)``."""
+        """All counts in one line: ``14 files: 9 fixed, 4 healthy, 1 skipped (1 symbolic link)``.
+
+        Those with places that do not decode are counted at the end once more: somebody may want to look at them.
+        """
         parts = []
         for status in Status:
             if count := self.by_status[status]:
@@ -101,6 +108,7 @@ class Tally:
                 else:
                     parts.append(f"{count} {status.value}" + _in_brackets(self.reasons) * (status is Status.SKIPPED))
         parts.append("nothing written" if is_dry else f"{self.written} written")
+        parts += [f"{self.damaged} with places that do not decode"] * (self.damaged > 0)
         return _total(self.by_status.total()) + ", ".join(parts)
 
 
@@ -112,7 +120,15 @@ def outcome_text(outcome: Outcome, *, is_dry: bool) -> Text:
     notes = [*outcome.actions, outcome.reason] if outcome.reason else outcome.actions
     if notes:
         text.append("  " + safe(", ".join(notes)), "dim" if outcome.status is Status.FIXED else "")
+    if where := places_in_words(outcome):
+        text.append(f"  {where}", _STYLES[Status.UNSURE])
     return text
+
+
+def places_in_words(outcome: Outcome) -> str:
+    """Where what does not decode stands, by line and column: ``at 1:20, 7:3``; nothing if all decodes."""
+    told = [f"{place.line}:{place.column}" for place in outcome.places[:_PLACES]]
+    return f"at {', '.join(told)}{', …' if outcome.undecodable > len(told) else ''}" if told else ""
 
 
 def _status_line(status: Status, path: object, fixed: str = "fixed") -> Text:
@@ -163,7 +179,7 @@ def detection_table(looks: Iterable[Look], console: Console) -> None:
     for look in looks:
         if (d := look.detection) is not None:
             why, confidence = d.reason or d.evidence.value, f"{d.confidence:.2f}"
-            rows.append((str(look.path), d.encoding or "-", why, confidence, d.language or "-", look.newline or "-"))
+            rows.append((str(look.path), _encoding(d), why, confidence, d.language or "-", look.newline or "-"))
     if rows:
         print_columns(("file", "encoding", "evidence", "confidence", "language", "newline"), rows, console)
 
@@ -192,6 +208,14 @@ def _is_as_declared(found: Detection) -> bool:
     except UnknownCharsetError:
         return False
     return found.encoding == "ascii" or said.codec == charsets.named(found.encoding or "").codec
+
+
+def _encoding(detection: Detection) -> str:
+    """The encodings of a document; of several, in how many parts they stand."""
+    names = dict.fromkeys(part.encoding for part in detection.parts)
+    if len(names) < 2:  # noqa: PLR2004 - several
+        return detection.encoding or "-"
+    return f"{' and '.join(names)}, in {len(detection.parts)} parts"
 
 
 def look_failures(looks: Iterable[Look]) -> Iterator[Text]:

@@ -14,6 +14,10 @@ from fixenc.files.journal import Journal
 from fixenc.files.looking import Look
 from fixenc.records import Detection, Outcome, Repair
 
+_DETECTION = (
+    "encoding", "evidence", "confidence", "language", "declared", "bom", "mixed", "parts", "damaged",
+)  # fmt: skip
+
 
 def outcome_line(outcome: Outcome) -> str:
     """The outcome of `fixenc fix` for one file."""
@@ -30,6 +34,7 @@ def outcome_line(outcome: Outcome) -> str:
             "damage": [{"words": words, "regions": count} for words, count in outcome.damage],
             "doubtful": outcome.doubtful,
             "undecodable": outcome.undecodable,
+            "places": [{"line": p.line, "column": p.column, "bytes": p.data.hex()} for p in outcome.places],
         }
     )
 
@@ -112,12 +117,12 @@ def run_line(run: Journal) -> str:
 
 
 def _detection(detection: Detection | None) -> dict[str, Any]:
-    keys = ("encoding", "evidence", "confidence", "language", "declared", "bom", "mixed")
     if detection is None:
-        return dict.fromkeys(keys)
+        return dict.fromkeys(_DETECTION)
     d = detection
-    values = (d.encoding, d.evidence.value, round(d.confidence, 4), d.language, d.declared, d.has_bom, d.is_mixed)
-    return dict(zip(keys, values, strict=True))
+    who = (d.encoding, d.evidence.value, round(d.confidence, 4), d.language, d.declared)
+    how = (d.has_bom, d.is_mixed, [asdict(part) for part in d.parts], d.is_damaged)
+    return dict(zip(_DETECTION, who + how, strict=True))
 
 
 def _kebab(name: str) -> str:

@@ -1,0 +1,25 @@
+"""Control bytes that stand in text: what is left without them shows its letters."""
+
+from __future__ import annotations
+
+import re
+
+NUL = b"\0"
+
+# ECMA-48, 5.4: a control sequence of a terminal, as colours are.
+_TERMINAL = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
+# A manual's page for printers: letters struck twice for bold type (a character may have several bytes), or with a
+# line below.
+_OVERSTRUCK = re.compile(rb"(?:_\x08|\x08_)|([^\x08]{1,4}?)\x08+(?=\1)")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def without_controls(data: bytes) -> bytes:
+    """The letters alone: no sequences for terminals and printers, a line end for any other control byte.
+
+    >>> without_controls(b"\\x1b[1mN\\bNA\\bAM\\bME\\bE\\x1b[0m\\x1f_\\bx\\0\\0")
+    b'NAME\\nx\\n\\n'
+    """
+    if _CONTROL.search(data) is None:
+        return data
+    return _CONTROL.sub(b"\n", _OVERSTRUCK.sub(b"", _TERMINAL.sub(b"", data)))

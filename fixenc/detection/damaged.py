@@ -1,0 +1,76 @@
+"""Bytes that do not all decode though their encoding is beyond doubt: those that do not are damage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixenc.detection.candidates import reads_as_text
+from fixenc.detection.decoding import decode_as
+from fixenc.detection.plausible import could_be_text
+from fixenc.detection.sampling import sample
+from fixenc.detection.unicode import LEAST_SHARE_OF_VALID_UTF8, beyond_ascii
+from fixenc.records import Decoded, Detection, Evidence
+
+# By statistics, an encoding is beyond doubt if it is so sure, and if so many characters beyond ASCII show it, as many
+# as UTF-8 needs.
+_LEAST_CONFIDENCE, _LEAST_BEYOND_ASCII = 0.95, 5
+# So few places are damage in a file of any length; or such a share of the bytes.
+_FEW_PLACES, _MOST_PLACES = 2, 1 / 2_000
+_LARGEST_SHARE_LOST = 1 - LEAST_SHARE_OF_VALID_UTF8
+
+
+def settled(data: bytes, found: Detection) -> Detection:
+    """The same, with what is known once all of it is decoded: at how many places it is damaged, if it is just that."""
+    if not (found.is_text and (found.is_fallback or found.evidence is Evidence.GIVEN)):
+        return found
+    decoded = decode_as(data, found)
+    if not decoded.undecodable:  # all decodes by a mere guess
+        return found
+    is_sure = (
+        _loses_little(data, decoded)
+        if found.evidence is Evidence.GIVEN
+        else _keeps_its_mark(decoded)
+        if found.has_bom
+        else found.is_damaged or _is_known(data, decoded)
+    )
+    return damaged(found, len(decoded.undecodable)) if is_sure else replace(found, is_damaged=False)
+
+
+def damaged(found: Detection, count: int) -> Detection:
+    """An encoding beyond doubt by which so many places do not decode."""
+    return replace(found, is_damaged=True, reason=f"{found.encoding}, but for {in_words(count)}")
+
+
+def in_words(count: int) -> str:
+    """How many places do not decode, in words.
+
+    >>> in_words(1), in_words(2)
+    ('1 place that does not decode', '2 places that do not decode')
+    """
+    return f"{count} place that does not decode" if count == 1 else f"{count} places that do not decode"
+
+
+def is_little(count: int, size: int) -> bool:
+    """Whether so many places are no more than damage in so many bytes."""
+    return count <= max(_FEW_PLACES, _MOST_PLACES * size)
+
+
+def _loses_little(data: bytes, decoded: Decoded) -> bool:
+    """Whether an encoding that was given fits all the same; what is in another one loses its letters by it."""
+    lost = sum(max(1, len(place.data)) for place in decoded.undecodable)
+    return lost <= max(_LARGEST_SHARE_LOST * beyond_ascii(data), _MOST_PLACES * len(data))
+
+
+def _keeps_its_mark(decoded: Decoded) -> bool:
+    """Whether what a byte order mark promises holds for all but a few places."""
+    count, size = len(decoded.undecodable), len(decoded.text)
+    return count <= size / 2 and count <= max(_FEW_PLACES, _LARGEST_SHARE_LOST * size) and could_be_text(decoded.text)
+
+
+def _is_known(data: bytes, decoded: Decoded) -> bool:
+    """Whether letters told the encoding, and not just a few of them."""
+    beyond = sum(not character.isascii() for character in decoded.text) - len(decoded.undecodable)
+    is_certain = decoded.detection.confidence >= _LEAST_CONFIDENCE and beyond >= _LEAST_BEYOND_ASCII
+    if not (is_certain and is_little(len(decoded.undecodable), len(data))):
+        return False
+    return reads_as_text(decode_as(sample(data), decoded.detection).text)

@@ -1,0 +1,69 @@
+"""Files joined of several that began with a byte order mark each, and are in more than one encoding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from fixenc import charsets
+from fixenc.detection import bom
+from fixenc.detection.candidates import reads_as_text
+from fixenc.detection.mixed import decode_parts
+from fixenc.detection.plausible import could_be_text
+from fixenc.records import Detection, Evidence, Part
+
+_MARK = re.compile(b"\xef\xbb\xbf|\xff\xfe|\xfe\xff")
+_UTF8_MARK, _WIDE_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+_WIDE = ("utf-16le", "utf-16be")
+# Text has no more marks than files were joined; other data have many by chance.
+_MOST_MARKS = 1_000
+# So many characters of a part show what it is.
+_SAMPLE = 500
+
+
+def detect(data: bytes) -> Detection | None:
+    """The encodings of files joined, each by its mark, the first perhaps UTF-8 without one.
+
+    >>> found = detect("Größe\\n".encode() + "\\ufeffGröße\\n".encode("utf-16-le"))
+    >>> [(part.start, part.encoding) for part in found.parts]
+    [(0, 'utf-8'), (8, 'utf-16le')]
+    """
+    marks = (_UTF8_MARK, *_WIDE_MARKS) if data.startswith(_WIDE_MARKS) else _WIDE_MARKS
+    if not any(data.find(mark, 1) > 0 for mark in marks):
+        return None
+    parts = tuple(_parts(data))
+    names = {part.encoding for part in parts}
+    if len(names) < 2 or not all(_is_text(data, part) for part in parts):  # noqa: PLR2004 - several
+        return None
+    encoding = next(part.encoding for part in parts if part.encoding in _WIDE)
+    has_bom = bom.marked_charset(data) is not None
+    found = Detection(encoding, Evidence.BOM, 1.0, has_bom=has_bom, is_mixed=True, parts=parts)
+    is_damaged = bool(decode_parts(data, parts)[1])
+    return replace(found, evidence=Evidence.FALLBACK, is_damaged=True) if is_damaged else found
+
+
+def _parts(data: bytes) -> Iterator[Part]:
+    """What begins with a mark and ends where another one begins, those side by side in one encoding taken together."""
+    start, name = 0, bom.marked_charset(data) or "utf-8"
+    for number, match in enumerate(_MARK.finditer(data, 1)):
+        is_within = name in _WIDE and (match.start() - start) % 2  # halves of two characters
+        marked = bom.marked_charset(match.group())
+        if is_within or marked in (name, None):
+            continue
+        if number > _MOST_MARKS:
+            return
+        yield Part(start, match.start(), name)
+        start, name = match.start(), marked or name
+    yield Part(start, len(data), name)
+
+
+def _is_text(data: bytes, part: Part) -> bool:
+    """Whether a part is strict UTF-8, or reads as text in UTF-16, all of it but perhaps half a character at its end."""
+    bare = bom.unmarked_of(part.encoding, data[part.start : part.end])
+    if part.encoding not in _WIDE:
+        return charsets.is_utf8(bare) and b"\0" not in bare
+    text, places = charsets.named(part.encoding).decode_with_places(bare)
+    if len(places) > len(bare) % 2 or not could_be_text(text.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "")):
+        return False
+    return not text or reads_as_text(text[:_SAMPLE])
