@@ -503,3 +503,26 @@ def test_what_does_not_decode_can_be_refused(fixenc: Runner, tmp_path: Path):
     assert ran.out.decode() == RUSSIAN + "\ufffd\n"
     assert ran.err == "1 place that does not decode kept as U+FFFD, at 2:1\n"
     assert fixenc("fix", "--errors", "ignore").code == 2
+
+
+def test_detect_shows_the_parts_of_a_mixed_file(fixenc: Runner, tmp_path: Path):
+    line = "Où est passé le garçon ? Près de la fenêtre.\n"
+    (tmp_path / "a.txt").write_bytes(line.encode() * 3 + line.encode("cp1252") * 3)
+    assert "utf-8 and windows-1252, in 2 parts" in fixenc("detect").out.decode()
+    size = len(line.encode()) * 3
+    assert fixenc("detect", "--json").lines[0]["parts"] == [
+        {"start": 0, "end": size, "encoding": "utf-8"},
+        {"start": size, "end": (tmp_path / "a.txt").stat().st_size, "encoding": "windows-1252"},
+    ]
+
+
+def test_a_run_over_many_files_counts_those_with_places_that_do_not_decode(fixenc: Runner, folder: Path):
+    """A failure leaves a person with ten thousand files to find those few by eye."""
+    (folder / "stray.txt").write_bytes(RUSSIAN.encode() + b"and \xff\n")
+    ran = fixenc("fix", "--in-place")
+    assert ran.code == 0
+    assert ran.err.splitlines()[-1] == (
+        "5 files: 3 fixed, 1 healthy, 1 skipped (1 binary: PNG image), 3 written, 1 with places that do not decode"
+    )
+    assert (folder / "stray.txt.orig").read_bytes() == RUSSIAN.encode() + b"and \xff\n"
+    assert "1 with" not in fixenc("fix", "--in-place").err

@@ -17,6 +17,9 @@ _LEAST_CONFIDENCE, _LEAST_BEYOND_ASCII = 0.95, 5
 # So few places are damage in a file of any length; or such a share of the bytes.
 _FEW_PLACES, _MOST_PLACES = 2, 1 / 2_000
 _LARGEST_SHARE_LOST = 1 - LEAST_SHARE_OF_VALID_UTF8
+# Of the bytes beyond ASCII of a file whose encoding was given, so many: text in a one-byte charset read as UTF-8 loses
+# nearly all.
+_LARGEST_SHARE_GIVEN = 0.5
 
 
 def settled(data: bytes, found: Detection) -> Detection:
@@ -26,14 +29,13 @@ def settled(data: bytes, found: Detection) -> Detection:
     decoded = decode_as(data, found)
     if not decoded.undecodable:  # all decodes by a mere guess
         return found
-    is_sure = (
-        _loses_little(data, decoded)
-        if found.evidence is Evidence.GIVEN
-        else _keeps_its_mark(decoded)
-        if found.has_bom
-        else found.is_damaged or _is_known(data, decoded)
-    )
-    return damaged(found, len(decoded.undecodable)) if is_sure else replace(found, is_damaged=False)
+    count = len(decoded.undecodable)
+    if _is_sure(data, decoded):
+        return damaged(found, count)
+    if found.has_bom or found.evidence is Evidence.GIVEN:  # whose reasons say more
+        return replace(found, is_damaged=False)
+    reason = f"{found.encoding}, but for {in_words(count)}; name the encoding with --from"
+    return replace(found, is_damaged=False, reason=reason)
 
 
 def damaged(found: Detection, count: int) -> Detection:
@@ -55,10 +57,18 @@ def is_little(count: int, size: int) -> bool:
     return count <= max(_FEW_PLACES, _MOST_PLACES * size)
 
 
+def _is_sure(data: bytes, decoded: Decoded) -> bool:
+    """Whether the encoding is beyond doubt all the same."""
+    found = decoded.detection
+    if found.evidence is Evidence.GIVEN:
+        return _loses_little(data, decoded)
+    return _keeps_its_mark(decoded) if found.has_bom else found.is_damaged or _is_known(data, decoded)
+
+
 def _loses_little(data: bytes, decoded: Decoded) -> bool:
-    """Whether an encoding that was given fits all the same; what is in another one loses its letters by it."""
+    """Whether an encoding that was given fits all the same; what is in another one loses nearly all letters by it."""
     lost = sum(max(1, len(place.data)) for place in decoded.undecodable)
-    return lost <= max(_LARGEST_SHARE_LOST * beyond_ascii(data), _MOST_PLACES * len(data))
+    return lost <= max(_LARGEST_SHARE_GIVEN * beyond_ascii(data), _MOST_PLACES * len(data))
 
 
 def _keeps_its_mark(decoded: Decoded) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from fixenc import charsets
 from fixenc.detection import bom
@@ -32,27 +33,28 @@ def detect(data: bytes) -> Detection | None:
     marks = (_UTF8_MARK, *_WIDE_MARKS) if data.startswith(_WIDE_MARKS) else _WIDE_MARKS
     if not any(data.find(mark, 1) > 0 for mark in marks):
         return None
-    parts = tuple(_parts(data))
+    marks_within = list(islice(_MARK.finditer(data, 1), _MOST_MARKS + 1))
+    if len(marks_within) > _MOST_MARKS:
+        return None
+    parts = tuple(_parts(data, marks_within))
     names = {part.encoding for part in parts}
     if len(names) < 2 or not all(_is_text(data, part) for part in parts):  # noqa: PLR2004 - several
         return None
     encoding = next(part.encoding for part in parts if part.encoding in _WIDE)
     has_bom = bom.marked_charset(data) is not None
-    found = Detection(encoding, Evidence.BOM, 1.0, has_bom=has_bom, is_mixed=True, parts=parts)
+    answer = Detection(encoding, Evidence.BOM, 1.0, has_bom=has_bom, is_mixed=True, parts=parts)
     is_damaged = bool(decode_parts(data, parts)[1])
-    return replace(found, evidence=Evidence.FALLBACK, is_damaged=True) if is_damaged else found
+    return replace(answer, evidence=Evidence.FALLBACK, is_damaged=True) if is_damaged else answer
 
 
-def _parts(data: bytes) -> Iterator[Part]:
+def _parts(data: bytes, marks: Iterable[re.Match[bytes]]) -> Iterator[Part]:
     """What begins with a mark and ends where another one begins, those side by side in one encoding taken together."""
     start, name = 0, bom.marked_charset(data) or "utf-8"
-    for number, match in enumerate(_MARK.finditer(data, 1)):
-        is_within = name in _WIDE and (match.start() - start) % 2  # halves of two characters
+    for match in marks:
         marked = bom.marked_charset(match.group())
+        is_within = name in _WIDE and (match.start() - start) % 2  # halves of two characters
         if is_within or marked in (name, None):
             continue
-        if number > _MOST_MARKS:
-            return
         yield Part(start, match.start(), name)
         start, name = match.start(), marked or name
     yield Part(start, len(data), name)
