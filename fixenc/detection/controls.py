@@ -11,7 +11,8 @@ _TERMINAL = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 # A manual's page for printers: letters struck twice for bold type (a character may have several bytes), or with a
 # line below.
 _OVERSTRUCK = re.compile(rb"(?:_\x08|\x08_)|([^\x08]{1,4}?)\x08+(?=\1)")
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
+_TO_LINE_ENDS = bytes.maketrans(_CONTROLS, b"\n" * len(_CONTROLS))
 
 
 def without_controls(data: bytes) -> bytes:
@@ -20,6 +21,6 @@ def without_controls(data: bytes) -> bytes:
     >>> without_controls(b"\\x1b[1mN\\bNA\\bAM\\bME\\bE\\x1b[0m\\x1f_\\bx\\0\\0")
     b'NAME\\nx\\n\\n'
     """
-    if _CONTROL.search(data) is None:
+    if len(data.translate(None, _CONTROLS)) == len(data):
         return data
-    return _CONTROL.sub(b"\n", _OVERSTRUCK.sub(b"", _TERMINAL.sub(b"", data)))
+    return _OVERSTRUCK.sub(b"", _TERMINAL.sub(b"", data)).translate(_TO_LINE_ENDS)
