@@ -17,8 +17,6 @@ from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Repair, U
 from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.tidy import tidy
 
-# A page of a manual with a few words in bold type has one in 20 characters; one that is all bold, one in 3.
-_LARGEST_SHARE_OF_BACKSPACES = 0.05
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _MARKS = re.compile(rf"(?:\A|(?<=[\r\n])){_MARK}+")
 
@@ -129,7 +127,7 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     if refusal is not None:
         return _untouched(data, decoded, refusal)
     form = format_of(name, decoded.text)
-    repaired = _repaired(decoded.text, options)
+    repaired = repair.explain(decoded.text, guess=options.guess)
     asked = _as_asked(repaired.text, options, form)
     bare = _unmarked(asked.tidied)
     had_mark = found.has_bom or asked.tidied.startswith(_MARK)
@@ -147,12 +145,6 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
 def _untouched(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:
     unrepaired = Repair(decoded.text, decoded.text)
     return Cleaned(data, decoded.text, decoded.detection, unrepaired, decoded.undecodable, refusal=refusal)
-
-
-def _repaired(text: str, options: Options) -> Repair:
-    """The text as it was before any accident; letters that are struck over one by one stand in no word that tells."""
-    is_overstruck = text.count("\b") > _LARGEST_SHARE_OF_BACKSPACES * len(text)
-    return Repair(text, text) if is_overstruck else repair.explain(text, guess=options.guess)
 
 
 def _refusal(decoded: Decoded, policy: ErrorPolicy) -> str | None:

@@ -108,6 +108,7 @@ TRAPS: dict[str, str] = {
     "Romanian with cedillas": "ţara şi oraşul",
     "a forgotten space between scripts": "Πατήστε τοEnter για να συνεχίσετε",
     "Chinese in the midst of Latin": "Linux的kernel和shell",
+    "overstruck": "\n".join("".join(f"_\b{c}" for c in SENTENCES[language]) for language in ("de", "pl", "ru")),
     "entities": "Caf&eacute;s &amp; th&eacute;&acirc;tre &copy;&nbsp;&reg;",
     "character references": "&#233;&#232; &#x4e2d;&#x6587;",
     "a query": "/search?q=caf%C3%A9&copy=1&reg=2",

@@ -16,6 +16,8 @@ __all__ = ["explain", "fix_text"]
 # byte, as a word of mail, or in UTF-7.
 _ESCAPED = (";&", "u00", "%C3%", "%c3%", "=C3=", "=?")
 _UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}-")
+# A page of a manual with a few words in bold type has one backspace in 20 characters; one that is all bold, one in 3.
+_LARGEST_SHARE_OF_BACKSPACES = 0.05
 # How often a text that was written out, or rewritten, is looked at again before it is left alone.
 _MOST_ROUNDS = 6
 
@@ -29,7 +31,7 @@ def explain(text: str, *, guess: bool = True) -> Repair:
     >>> repair.text, repair.regions[0].words, repair.is_proved
     ('good\\ncafé', 'utf-8 read as windows-1252', True)
     """
-    if text.isascii() and not _has_escapes(text):
+    if (text.isascii() and not _has_escapes(text)) or _is_overstruck(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
     from fixenc.repair.search import composed
@@ -85,6 +87,11 @@ def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
 def _has_escapes(text: str) -> bool:
     # One character is found many times as fast as several; the last of most signs is rare.
     return any(sign[-1] in text and sign in text for sign in _ESCAPED) or _UTF_7.search(text) is not None
+
+
+def _is_overstruck(text: str) -> bool:
+    """Whether letters are struck over one by one, as in manuals for printers: they stand in no words that tell."""
+    return text.count("\b") > _LARGEST_SHARE_OF_BACKSPACES * len(text)
 
 
 def fix_text(text: str, *, guess: bool = True) -> str:
