@@ -21,6 +21,9 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "ELF program"),
 )
 
+# Where this stands in the first header of a tar archive (POSIX.1-1988; pax and GNU tar too), after a padded name.
+_TAR, _AT_IN_TAR = b"ustar", 257
+
 # Control bytes that do stand in text: backspace, tab, line feed, vertical tab, form feed, return, ^Z, escape.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\b\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _SAMPLE = 1 << 16
@@ -30,19 +33,22 @@ _LARGEST_SHARE_OF_CONTROLS = 0.05
 
 def detect_signature(data: bytes) -> Detection | None:
     """Whether these bytes begin like a well-known binary format."""
-    return next((_binary(kind) for signature, kind in _SIGNATURES if data.startswith(signature)), None)
+    if data.startswith(_TAR, _AT_IN_TAR) and b"\0" in data[:_AT_IN_TAR]:
+        return binary("tar archive")
+    return next((binary(kind) for signature, kind in _SIGNATURES if data.startswith(signature)), None)
 
 
 def detect_bytes(data: bytes) -> Detection | None:
     """Whether these bytes are none of text; asked only after UTF-16 and UTF-32 were ruled out."""
     if b"\0" in data:
-        return _binary("NUL bytes")
+        return binary("NUL bytes")
     sample = data[:_SAMPLE]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls > _LARGEST_SHARE_OF_CONTROLS * len(sample) and controls > 1:
-        return _binary("control bytes")
+        return binary("control bytes")
     return None
 
 
-def _binary(kind: str) -> Detection:
+def binary(kind: str) -> Detection:
+    """What is told of bytes that are none of text, but of this kind."""
     return Detection(None, Evidence.BINARY, 1.0, reason=f"binary: {kind}")
