@@ -9,7 +9,7 @@ from typing import Any
 
 from fixenc import charsets
 from fixenc.errors import OptionsError, UnknownCharsetError
-from fixenc.records import BomPolicy, ErrorPolicy
+from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED, BomPolicy, ErrorPolicy
 from fixenc.repair.spelled_out import UNESCAPERS
 from fixenc.repair.tidy import TIDIERS
 
@@ -18,7 +18,8 @@ from fixenc.repair.tidy import TIDIERS
 class Options:
     """How to fix files. Raises OptionsError for a value, or a combination, that makes no sense.
 
-    `encoding` is a label that skips detection. At most one of `output` (mirror everything into this folder) and
+    `encoding` is a label that skips detection; `encodings` are patterns with a label each, of which the last that
+    matches a file wins, over `encoding` too. At most one of `output` (mirror everything into this folder) and
     `in_place` (keep `name.orig`, then replace) may be set; with neither, `name.txt` becomes `name.fixed.txt`, where
     ``.fixed`` is the `suffix`. `errors` says what becomes of a file with places that do not decode, though its encoding
     is beyond doubt: each is kept as U+FFFD, or the file is left alone. Without `guess`, what was lost on the way is not
@@ -27,14 +28,16 @@ class Options:
     With `dry_run` nothing is written; with `check` nothing either, and only the files themselves are judged, whatever
     stands where their clean copies would land. `keep_texts` puts both texts of each changed file into its outcome.
     `force` overwrites files that fixenc did not write. Without `siblings`, no file is judged by what those beside it
-    are in. Without `fsync`, what is written may not have reached the disk when it is told of: for scratch data.
-    `journal` is a new file in which a run notes what it does, before and after.
+    are in. Without `fsync`, what is written may not have reached the disk when it is told of: for scratch data. A
+    compressed file that holds more than `max_decompressed` MiB, or more than 16 MiB and `max_ratio` times its own size,
+    is not decompressed any further. `journal` is a new file in which a run notes what it does, before and after.
 
     >>> Options(bom="add", tidy="quotes").tidy
     ('quotes',)
     """
 
     encoding: str | None = None
+    encodings: tuple[tuple[str, str], ...] = ()
     suffix: str = ".fixed"
     output: Path | None = None
     in_place: bool = False
@@ -49,6 +52,8 @@ class Options:
     siblings: bool = True
     force: bool = False
     fsync: bool = True
+    max_decompressed: int = MOST_DECOMPRESSED
+    max_ratio: int = HIGHEST_RATIO
     journal: Path | None = None
     dry_run: bool = False
     check: bool = False
@@ -58,6 +63,8 @@ class Options:
         self._coerce()
         if self.encoding is not None:
             _require_decoder(self.encoding)
+        for pattern, label in self.encodings:
+            _require_decoder_of(pattern, label)
         if not self.suffix or set(self.suffix) & set("/\\\0") or self.suffix.startswith(".orig"):
             raise OptionsError(f"suffix {self.suffix!r} must be non-empty, without slashes, and not '.orig'")
         if self.output is not None and self.in_place:
@@ -90,6 +97,13 @@ def _require_decoder(label: str) -> None:
         raise UnknownCharsetError(f"charset {label!r} is none that files are written in") from None
 
 
+def _require_decoder_of(pattern: str, label: str) -> None:
+    try:
+        _require_decoder(label)
+    except UnknownCharsetError as error:
+        raise UnknownCharsetError(f"encodings: {pattern!r}: {error}") from None
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
@@ -98,6 +112,17 @@ def _text(value: Any) -> str:
 
 def _texts(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(map(_text, value))
+
+
+def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
+    pairs = value.items() if isinstance(value, Mapping) else value
+    return tuple((_text(pattern), _text(label)) for pattern, label in pairs)
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int or value < 1:
+        raise TypeError
+    return value
 
 
 def _flag(value: Any) -> bool:
@@ -109,18 +134,22 @@ def _flag(value: Any) -> bool:
 # By the annotation of the field.
 _COERCIONS: dict[str, Callable[[Any], Any]] = {
     "bool": _flag,
+    "int": _number,
     "str": _text,
     "str | None": lambda value: None if value is None else _text(value),
     "tuple[str, ...]": _texts,
+    "tuple[tuple[str, str], ...]": _pairs,
     "Path | None": lambda value: None if value is None else Path(value),
     "BomPolicy": BomPolicy,
     "ErrorPolicy": ErrorPolicy,
 }
 _WANTED = {
     "bool": "true or false",
+    "int": "a whole number from 1",
     "str": "text",
     "str | None": "text",
     "tuple[str, ...]": "text, or several texts",
+    "tuple[tuple[str, str], ...]": "pairs of a pattern and a label",
     "Path | None": "a path",
     "BomPolicy": "one of: " + ", ".join(policy.value for policy in BomPolicy),
     "ErrorPolicy": "one of: " + ", ".join(policy.value for policy in ErrorPolicy),

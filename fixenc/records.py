@@ -14,6 +14,11 @@ from typing import Protocol
 # An accident that lost nothing has fewer originals than this.
 _MOST_ORIGINALS = 16
 
+# How much a compressed file may hold, in MiB: as much as the length that gzip data end with can tell (RFC 1952: 32
+# bits); and how many times its own size. A log holds up to 30 times, rows of a table that are nearly alike 136 (xz),
+# bombs from 1,000 times (gzip) to a million.
+MOST_DECOMPRESSED, HIGHEST_RATIO = 4096, 200
+
 STDIN = Path("-")
 """What stands for standard input: this very object, since a file may have the same name (``./-``)."""
 
@@ -264,7 +269,8 @@ class Outcome:
     not up to date) before, `was_written` that it is there now; they differ when nothing was to be written.
     `actions` says in words what was done; `damage` counts regions by accident, most frequent first; `doubtful` counts
     the stretches that seem damaged in ways too nearly as likely as each other, and were left. `undecodable` counts the
-    places that did not decode, `places` says where the first of them are.
+    places that did not decode, `places` says where the first of them are. `compression` tells how the
+    file is compressed, in a word.
     """
 
     path: Path
@@ -280,6 +286,7 @@ class Outcome:
     doubtful: int = 0
     undecodable: int = 0
     places: tuple[Place, ...] = ()
+    compression: str | None = None
     change: Change | None = None
 
 

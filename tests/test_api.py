@@ -104,6 +104,11 @@ def test_a_folder_is_no_file(tmp_path: Path):
         ({"include": 1}, "include 1 must be text, or several texts"),
         ({"exclude": (b"x",)}, "must be text, or several texts"),
         ({"in_place": "no"}, "in_place 'no' must be true or false"),
+        ({"encodings": {"*.sub": "cp12500"}}, "encodings: '\\*.sub': unknown charset 'cp12500'"),
+        ({"encodings": [("*.sub", 1)]}, "must be pairs of a pattern and a label"),
+        ({"encodings": "*.sub"}, "must be pairs of a pattern and a label"),
+        ({"max_ratio": 0}, "max_ratio 0 must be a whole number from 1"),
+        ({"max_decompressed": "1"}, "max_decompressed '1' must be a whole number from 1"),
     ],
 )
 def test_options_that_make_no_sense_are_refused_with_a_reason(arguments: dict[str, object], message: str):
@@ -113,6 +118,11 @@ def test_options_that_make_no_sense_are_refused_with_a_reason(arguments: dict[st
 
 def test_options_take_plain_words():
     assert fixenc.Options(bom="keep").bom is BomPolicy.KEEP  # type: ignore[arg-type]
+
+
+def test_a_table_stands_for_pairs():
+    options = fixenc.Options(encodings={"*.sub": "cp1250", "old/**": "koi8-r"})  # type: ignore[arg-type]
+    assert options.encodings == (("*.sub", "cp1250"), ("old/**", "koi8-r"))
 
 
 def test_one_word_stands_for_a_tuple_of_one(tmp_path: Path):

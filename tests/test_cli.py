@@ -107,6 +107,7 @@ def test_json_has_documented_keys(fixenc: Runner, folder: Path):
         "reason": None,
         "target": "out/mojibake.txt",
         "written": True,
+        "compression": None,
         "encoding": "utf-8",
         "evidence": "utf-8",
         "confidence": 1.0,
@@ -450,6 +451,29 @@ def test_the_command_line_wins_over_a_config(fixenc: Runner, folder: Path):
     assert (folder / "mojibake.txt.orig").exists()
 
 
+def test_a_table_of_encodings_settles_files_by_hand(fixenc: Runner, tmp_path: Path):
+    def encodings(*arguments: str) -> dict[str, str]:
+        return {name: row["encoding"] for name, row in fixenc("fix", "-n", "--json", *arguments).by_name.items()}
+
+    (tmp_path / "a=b.sub").write_bytes(b"\xb3\xb9ka")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "b.sub").write_bytes(b"\xc1\xc2")
+    table = '"*.sub" = "cp1250"\n"old/**" = "koi8-r"\n'
+    (tmp_path / "pyproject.toml").write_text(f"[tool.fixenc]\nexclude = '*.toml'\n[tool.fixenc.encodings]\n{table}")
+    assert encodings() == {"a=b.sub": "windows-1250", "b.sub": "koi8-r", "pyproject.toml": None}
+    assert encodings("--encodings", "a=*=cp852")["a=b.sub"] == "cp852"
+    assert encodings("--from", "latin2")["b.sub"] == "iso-8859-2", "the command line wins"
+    assert encodings("--from", "latin2", "--encodings", "/*.sub=cp852") == {
+        "a=b.sub": "cp852",
+        "b.sub": "iso-8859-2",
+        "pyproject.toml": None,
+    }
+    ran = fixenc("fix", "--encodings", "cp1250")
+    assert (ran.code, "--encodings takes GLOB=ENCODING" in ran.err) == (2, True)
+    assert fixenc("fix", "-o", "out").code == 0
+    assert (tmp_path / "out" / "a=b.sub").read_text("utf-8") == "łąka"
+
+
 @pytest.mark.parametrize(
     ("config", "message"),
     [
@@ -465,6 +489,9 @@ def test_the_command_line_wins_over_a_config(fixenc: Runner, folder: Path):
         ('from = "utf-88"', "unknown charset 'utf-88'"),
         ("suffix = {}", "suffix must be text, not {}"),
         ("suffix =", "cannot be read"),
+        ('encodings = "cp1250"', "encodings must be a table of text, not 'cp1250'"),
+        ('[encodings]\n"*.sub" = 1', "encodings must be a table of text"),
+        ('[encodings]\n"*.sub" = "cp12500"', "encodings: '*.sub': unknown charset 'cp12500'"),
     ],
 )
 def test_a_bad_config_is_2_with_a_reason(fixenc: Runner, folder: Path, config: str, message: str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import random
 import struct
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -79,7 +80,7 @@ def test_any_bytes_get_an_answer_that_holds(data: bytes):
     decoded.text.encode("utf-8")
     if not decoded.detection.is_fallback:
         assert decoded.undecodable == ()
-    assert decoded.detection == detect(data)
+    assert decoded.detection == replace(detect(data), language=None), "only `detect` tells languages"
 
 
 def test_a_mark_is_dropped_and_noted():

@@ -12,6 +12,7 @@ import pytest
 from fixenc import Options, fix_file, fix_tree
 from fixenc.errors import SourceError, TargetError
 from fixenc.files import ledger
+from fixenc.files.journal import begin
 from fixenc.files.ledger import Ledger
 from fixenc.files.naming import plan
 from fixenc.files.reading import Source, read
@@ -49,6 +50,39 @@ def test_patterns_choose(tmp_path: Path):
         "src/e.log": "not included",
     }
     assert walked(tmp_path, exclude=("*", "!*.md"))["b.md"] is None
+
+
+def test_patterns_settle_encodings(tmp_path: Path):
+    """The last pattern that matches wins, and all are relative to the folder given."""
+    tree(tmp_path, "a.sub", "a.txt", "old/b.txt", "old/b.sub", "old/new/c.txt", "sub/old/d.txt")
+    table = (("*.sub", "cp1250"), ("/old/**", "koi8-r"), ("new/", "cp866"))
+    found = walk([tmp_path], Options(encodings=table))
+    assert {one.path.relative_to(tmp_path).as_posix(): one.encoding for one in found} == {
+        "a.sub": "cp1250",
+        "a.txt": None,
+        "old/b.txt": "koi8-r",
+        "old/b.sub": "koi8-r",
+        "old/new/c.txt": "cp866",
+        "sub/old/d.txt": None,
+    }
+    (named,) = walk([tmp_path / "a.sub"], Options(encodings=table))
+    assert named.encoding == "cp1250"
+
+
+def test_a_file_is_read_as_its_pattern_says(tmp_path: Path):
+    for name in ("a.sub", "a.txt"):
+        (tmp_path / name).write_bytes("łąka".encode("cp1250"))
+    options = Options(encoding="cp1252", encodings=(("*.sub", "cp1250"),))
+    assert [o.actions for o in fix_tree(tmp_path, options)] == [
+        ("re-encoded from windows-1250",),
+        ("re-encoded from windows-1252",),
+    ]
+    assert (tmp_path / "a.fixed.sub").read_text("utf-8") == "łąka"
+
+
+def test_a_run_goes_on_with_its_patterns(tmp_path: Path):
+    options = Options(encodings=(("*.sub", "cp1250"),), max_ratio=7, journal=tmp_path / "run.jsonl")
+    assert begin([tmp_path], options).options == options
 
 
 def test_hidden_and_version_control_are_passed_over(tmp_path: Path):

@@ -38,6 +38,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "platformdirs": ("files/state.py",),
     "concurrent": ("batch.py",),
     "multiprocessing": ("batch.py",),
+    **dict.fromkeys(("zlib", "bz2", "lzma", "backports", "compression"), ("files/compression.py",)),
     "tempfile": ("files/writing.py",),
 }
 

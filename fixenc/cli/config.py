@@ -17,30 +17,41 @@ import typer
 
 from fixenc.errors import OptionsError, SourceError
 
+# Parameters that are tables in a config file.
+_TABLES = frozenset({"encodings"})
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a key may hold: the name of its parameter, the type of a value, and whether there may be several."""
+    """What a key may hold: the name of its parameter, the type of a value, and whether there may be several.
+
+    Where `is_table`, they are the values of a table, and on the command line each follows its key: ``KEY=VALUE``.
+    """
 
     parameter: str
     kind: type
     is_list: bool = False
+    is_table: bool = False
 
     @classmethod
     def of_type(cls, parameter: str, hint: Any) -> Setting:
         """By the type of the parameter: ``list[str] | None`` is a list of text, and any other class is text too."""
         kinds = {hint, *get_args(hint)}
         kind = next((kind for kind in (bool, int) if kind in kinds), str)
-        return cls(parameter, kind, is_list=list[str] in kinds)
+        return cls(parameter, kind, is_list=list[str] in kinds, is_table=parameter in _TABLES)
 
     @property
     def wanted(self) -> str:
         """The values it takes, in words."""
         words = {bool: "true or false", int: "a whole number"}.get(self.kind, "text")
+        if self.is_table:
+            return f"a table of {words}"
         return f"{words}, or a list of it" if self.is_list else words
 
     def as_given(self, value: Any) -> Any:
         """A TOML value as the command line would give it; raises TypeError for one of another type."""
+        if self.is_table:
+            value = _joined(value)
         values = value if self.is_list and isinstance(value, list) else [value]
         if any(type(one) is not self.kind for one in values):
             raise TypeError
@@ -90,6 +101,13 @@ def is_from_config(context: typer.Context, parameter: str) -> bool:
     """Whether a parameter's value comes from a config file and not from the command line."""
     source = context.get_parameter_source(parameter)
     return source is not None and source.name == "DEFAULT_MAP"
+
+
+def _joined(table: Any) -> list[str]:
+    """The rows of a table of text as the command line would give them; raises TypeError for anything else."""
+    if not isinstance(table, dict) or not all(type(value) is str for value in table.values()):
+        raise TypeError
+    return [f"{key}={value}" for key, value in table.items()]
 
 
 def _closest(key: str, known: set[str]) -> str:

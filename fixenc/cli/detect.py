@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, BySiblings, Exclude, Hidden, Include, Paths, roots
+from fixenc.cli.parameters import (
+    AsJson,
+    BySiblings,
+    Exclude,
+    Hidden,
+    Include,
+    MaxDecompressed,
+    MaxRatio,
+    Paths,
+    roots,
+)
+from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED
 
 
 def detect(
@@ -20,6 +31,8 @@ def detect(
         bool,
         typer.Option("--candidates/--no-candidates", help="All that each file could be in, and how it would read."),
     ] = False,
+    max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
+    max_ratio: MaxRatio = HIGHEST_RATIO,
     as_json: AsJson = False,
 ) -> None:
     """Tell each file's encoding, what that rests on, its language and its kind of line ends."""
@@ -27,7 +40,14 @@ def detect(
     from fixenc.options import Options
     from fixenc.report import console, jsonl
 
-    options = Options(include=tuple(include or ()), exclude=tuple(exclude or ()), hidden=hidden, siblings=siblings)
+    options = Options(
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        hidden=hidden,
+        siblings=siblings,
+        max_decompressed=max_decompressed,
+        max_ratio=max_ratio,
+    )
     looks = look(roots(paths), options, has_rivals=candidates)
     if as_json:
         seen = []

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson
+from fixenc.cli.parameters import AsJson, MaxDecompressed, MaxRatio
 from fixenc.errors import SourceError
+from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED
+
+if TYPE_CHECKING:
+    from fixenc.options import Options
 
 
 def explain(
@@ -25,6 +29,8 @@ def explain(
     guess: Annotated[
         bool, typer.Option("--guess/--no-guess", help="Restore lost bytes by what the language makes likely.")
     ] = True,
+    max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
+    max_ratio: MaxRatio = HIGHEST_RATIO,
 ) -> None:
     """Tell what had happened to a text: the accident, before and after, and the proof that it explains all of it."""
     from fixenc import repair
@@ -36,7 +42,9 @@ def explain(
     is_file = text == "-" or os.path.lexists(text)
     if is_file:
         # The whole main path, so that nothing is explained here which `fix` would refuse.
-        cleaned = fix_bytes(_read(text), Options(encoding=encoding, guess=guess), name=os.path.basename(text))
+        options = Options(encoding=encoding, guess=guess, max_decompressed=max_decompressed, max_ratio=max_ratio)
+        data, name = _read(text, options)
+        cleaned = fix_bytes(data, options, name=name)
         explained, detection, refusal = cleaned.repair, cleaned.detection, cleaned.refusal
     else:
         explained = repair.explain(text, guess=guess)
@@ -49,10 +57,14 @@ def explain(
     raise typer.Exit(ExitCode.FINE)
 
 
-def _read(name: str) -> bytes:
-    from fixenc.files.reading import read
+def _read(name: str, options: Options) -> tuple[bytes, str]:
+    """A document, and its name, by which its format is known."""
+    from fixenc.files.opening import opened
 
+    if name == "-":
+        return sys.stdin.buffer.read(), name
     try:
-        return sys.stdin.buffer.read() if name == "-" else read(Path(name)).data
+        one = opened(Path(name), options)
+        return b"".join(one.blocks()) if one.data is None else one.data, one.name
     except SourceError as error:
         raise SourceError(f"{name!r}: {error}") from error

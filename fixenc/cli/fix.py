@@ -11,10 +11,20 @@ import typer
 
 from fixenc.cli.config import is_from_config
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, BySiblings, Exclude, Hidden, Include, Paths, roots
+from fixenc.cli.parameters import (
+    AsJson,
+    BySiblings,
+    Exclude,
+    Hidden,
+    Include,
+    MaxDecompressed,
+    MaxRatio,
+    Paths,
+    roots,
+)
 from fixenc.cli.running import View, fix_files, go_on, print_data
 from fixenc.errors import OptionsError
-from fixenc.records import STDIN, BomPolicy, ErrorPolicy
+from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -44,6 +54,10 @@ def fix(
     encoding: Annotated[
         str | None, typer.Option("--from", metavar="ENCODING", help="The files' encoding; skips detection.")
     ] = None,
+    encodings: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GLOB=ENCODING", help="The encoding of files that match, as in .gitignore."),
+    ] = None,
     bom: Annotated[BomPolicy, typer.Option(help="Byte order marks in what is written.")] = BomPolicy.DROP,
     errors: Annotated[
         ErrorPolicy, typer.Option(help="Bytes that do not decode: keep each place as U+FFFD, or leave the file alone.")
@@ -71,6 +85,8 @@ def fix(
     fsync: Annotated[
         bool, typer.Option("--fsync/--no-fsync", help="See to it that what is written has reached the disk.")
     ] = True,
+    max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
+    max_ratio: MaxRatio = HIGHEST_RATIO,
     journal: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where the run notes what it does; default: fixenc's own.")
     ] = None,
@@ -102,8 +118,11 @@ def fix(
         # Of two that exclude each other, the one on the command line wins over the one in a config file.
         in_place = in_place and not is_from_config(context, "in_place")
         output = None if is_from_config(context, "output") else output
+    if encoding is not None and is_from_config(context, "encodings") and not is_from_config(context, "encoding"):
+        encodings = None  # patterns in a config file do not tell better than the command line
     options = Options(
         encoding=encoding,
+        encodings=_pairs(encodings or []),
         suffix=suffix,
         output=output,
         in_place=in_place,
@@ -118,6 +137,8 @@ def fix(
         siblings=siblings,
         force=force,
         fsync=fsync,
+        max_decompressed=max_decompressed,
+        max_ratio=max_ratio,
         journal=journal,
         dry_run=dry_run,
         check=check or diff,
@@ -164,6 +185,14 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
         sys.stdout.buffer.write(cleaned.data)
         sys.stdout.buffer.flush()
     return ExitCode.WOULD_CHANGE if options.check and cleaned.is_changed else ExitCode.FINE
+
+
+def _pairs(given: list[str]) -> tuple[tuple[str, str], ...]:
+    """Each ``GLOB=ENCODING`` as a pair; no label has an equals sign, and a file's name may."""
+    pairs = [(pattern, label.strip()) for pattern, _, label in (one.rpartition("=") for one in given)]
+    if not all(pattern for pattern, _ in pairs):
+        raise OptionsError("--encodings takes GLOB=ENCODING, such as '*.sub=cp1250'")
+    return tuple(pairs)
 
 
 def _names(given: list[str] | None, known: Iterable[str]) -> tuple[str, ...]:

@@ -29,6 +29,12 @@ Hidden = Annotated[bool, typer.Option("--hidden/--no-hidden", help="Hidden files
 BySiblings = Annotated[
     bool, typer.Option("--siblings/--no-siblings", help="Where a file leaves a doubt, judge it by those beside it.")
 ]
+MaxDecompressed = Annotated[
+    int, typer.Option("--max-decompressed", metavar="MIB", min=1, help="How much a compressed file may hold, in MiB.")
+]
+MaxRatio = Annotated[
+    int, typer.Option("--max-ratio", metavar="N", min=1, help="How many times its size it may hold, above 16 MiB.")
+]
 AsJson = Annotated[bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.")]
 
 

@@ -21,7 +21,6 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x04\x22\x4d\x18", "LZ4 data"),
     (0, b"7z\xbc\xaf\x27\x1c", "7-zip archive"),
     (0, b"Rar!\x1a\x07", "rar archive"),
-    (257, b"ustar", "tar archive"),
     (0, b"!<arch>\n", "ar archive"),
     (0, b"070701", "cpio archive"),
     (0, b"\x7fELF", "ELF program"),
@@ -48,6 +47,8 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\0*", "TIFF image"),
     (0, b"\0\0\x01\0", "Windows icon"),
 )
+# Where this stands in the first header of a tar archive (POSIX.1-1988; pax and GNU tar too), after a padded name.
+_TAR, _AT_IN_TAR = b"ustar", 257
 # What text may begin with too: it names what other bytes showed to be no text.
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "Windows program"),
@@ -75,21 +76,23 @@ _LEAST_PIECE, _LEAST_TEXT = 3, 16
 
 def detect_signature(data: bytes) -> Detection | None:
     """Whether these bytes begin like a well-known binary format."""
-    return next((_binary(kind) for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
+    if data.startswith(_TAR, _AT_IN_TAR) and NUL in data[:_AT_IN_TAR]:
+        return binary("tar archive")
+    return next((binary(kind) for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
 
 
 def detect_bytes(data: bytes) -> Detection | None:
     """Whether these bytes are none of text; asked only after UTF-16 and UTF-32 were ruled out."""
     beginning = _beginning(data)
     if NUL in data and (beginning or not _pads(data)):
-        return _binary(beginning or "NUL bytes")
+        return binary(beginning or "NUL bytes")
     sample = data[:_SAMPLE].replace(NUL, b"")
-    return _binary(beginning or "control bytes") if _has_many_controls(sample) else None
+    return binary(beginning or "control bytes") if _has_many_controls(sample) else None
 
 
 def detect_nul(data: bytes) -> Detection | None:
     """Whether NUL bytes, which may stand in text, are in what no letters show to be text."""
-    return _binary("NUL bytes") if NUL in data else None
+    return binary("NUL bytes") if NUL in data else None
 
 
 def _pads(data: bytes) -> bool:
@@ -117,5 +120,6 @@ def _beginning(data: bytes) -> str | None:
     return next((kind for sign, kind in _BEGINNINGS if data.startswith(sign)), None)
 
 
-def _binary(kind: str) -> Detection:
+def binary(kind: str) -> Detection:
+    """What is told of bytes that are none of text, but of this kind."""
     return Detection(None, Evidence.BINARY, 1.0, reason=f"binary: {kind}")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
-from fixenc.files.handling import Content, Handled, large_handled, whole_handled
+from fixenc.files.handling import Content, Handled, handled
 from fixenc.files.journal import Journal, Replacement
 from fixenc.files.naming import Job, original_of, plan
-from fixenc.files.reading import CHANGING, Source, digest_of, is_large, is_unchanged
+from fixenc.files.reading import CHANGING, Source, digest_of, is_unchanged
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
 from fixenc.files.writing import backup_of, make_folders, sweep, write_whole
 from fixenc.options import Options
@@ -55,11 +55,10 @@ def prepare(job: Job, options: Options, *, is_last_try: bool = False) -> Prepare
     if job.found.skip is not None:
         return Prepared(Outcome(path, Status.SKIPPED, _passed_over(job, options)))
     try:
-        is_held = not is_large(path)
-        handled = whole_handled(path, options, job.found.among) if is_held else large_handled(path, options)
-        if _is_kept_original(job, handled, options):
+        found = handled(path, job.found.settles(options), job.found.among)
+        if _is_kept_original(job, found, options):
             return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
-        settled = _settled(job, handled, options)
+        settled = _settled(job, found, options)
         return settled if is_last_try else replace(settled, again=partial(prepare, job, options, is_last_try=True))
     except Exception as error:  # noqa: BLE001 - one bad file never ends a run
         return Prepared(_failure(path, error))

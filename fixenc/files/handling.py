@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +11,8 @@ from typing import Protocol
 from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import newline_kind_of
-from fixenc.files.reading import Source, blocks, digest, digest_of, looked_at, read
+from fixenc.files.opening import Opened, opened
+from fixenc.files.reading import Source, blocks, digest, digest_of
 from fixenc.large import Survey, clean_parts, survey
 from fixenc.options import Options
 from fixenc.pipeline import Cleaned, fix_bytes
@@ -64,26 +65,45 @@ class Handled:
     is_changed: bool
 
 
-def whole_handled(path: Path, options: Options, among: Neighbours | None = None) -> Handled:
-    """A file, read and cleaned as a whole; `among` tells what those beside it are in. Raises SourceError."""
-    source = read(path)
-    cleaned = fix_bytes(source.data, options, name=path.name, among=among)
-    outcome = outcome_of(path, cleaned, options)
-    return Handled(source, outcome, Held(source.data), Held(cleaned.data), cleaned.is_changed)
+def handled(path: Path, options: Options, among: Neighbours | None = None) -> Handled:
+    """A file, read and cleaned; `among` tells what those beside it are in. Raises SourceError."""
+    one = opened(path, options)
+    if one.no_text is not None:
+        outcome = Outcome(path, Status.SKIPPED, one.no_text.reason, detection=one.no_text)
+        done = Handled(one.source, outcome, _original(one), _original(one), is_changed=False)
+    elif one.data is not None:
+        done = _whole_handled(one, one.data, options, among)
+    else:
+        done = _large_handled(one, options)
+    return replace(done, outcome=replace(done.outcome, compression=one.compression))
 
 
-def large_handled(path: Path, options: Options) -> Handled:
-    """A file too large to hold, read and cleaned in parts; raises SourceError."""
-    source, read_again = looked_at(path), partial(blocks, path)
-    original = Streamed(digest_of(path), read_again)
-    seen = survey(read_again, options, name=path.name)
+def _original(one: Opened) -> Content:
+    """The file as it is."""
+    if len(one.source.data) == one.source.status.st_size:
+        return Held(one.source.data)
+    return Streamed(digest_of(one.path), partial(blocks, one.path))
+
+
+def _whole_handled(one: Opened, data: bytes, options: Options, among: Neighbours | None) -> Handled:
+    """A document, cleaned as a whole."""
+    cleaned, original = fix_bytes(data, options, name=one.name, among=among), _original(one)
+    clean = Held(b"".join(one.packed([cleaned.data]))) if cleaned.is_changed else original
+    return Handled(one.source, outcome_of(one.path, cleaned, options), original, clean, cleaned.is_changed)
+
+
+def _large_handled(one: Opened, options: Options) -> Handled:
+    """A document too large to hold, cleaned in parts."""
+    original = _original(one)
+    fingerprint = None if one.compressed is None else one.compressed.fingerprint()
+    seen = survey(one.blocks, options, name=one.name, fingerprint=fingerprint)
     is_changed = bool(seen.done.in_words)
 
     def clean_again() -> Iterable[bytes]:
-        return (part.data for part in clean_parts(read_again, seen.detection, options, name=path.name))
+        return one.packed(part.data for part in clean_parts(one.blocks, seen.detection, options, name=one.name))
 
     clean = Streamed(seen.digest, clean_again) if is_changed else original
-    return Handled(source, _outcome_of_large(path, seen, read_again), original, clean, is_changed)
+    return Handled(one.source, _outcome_of_large(one.path, seen, one.blocks), original, clean, is_changed)
 
 
 def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:

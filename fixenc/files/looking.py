@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import decoded, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
-from fixenc.files.reading import blocks, is_large, read
+from fixenc.files.opening import Opened, opened
 from fixenc.files.walking import Found, walk
 from fixenc.options import Options
 from fixenc.records import STDIN, Detection, Place, Rival
@@ -28,7 +27,7 @@ class Look:
     """What one file is in, or why that cannot be told: passed over (`skip`), or not readable (`failure`).
 
     `undecodable` counts the places that do not decode, of which `places` are the first; `rivals` are what it could be
-    in, if that was asked.
+    in, if that was asked. `compression` tells how the file is compressed.
     """
 
     path: Path
@@ -37,6 +36,7 @@ class Look:
     undecodable: int = 0
     places: tuple[Place, ...] = ()
     rivals: tuple[Rival, ...] = ()
+    compression: str | None = None
     skip: str | None = None
     failure: str | None = None
 
@@ -44,9 +44,9 @@ class Look:
 def detect_file(path: Path | str) -> Detection:
     """Tell which encoding a file is in, however large it is: it is read a block at a time, twice at most.
 
-    Raises SourceError for what is no regular file or cannot be read.
+    Of a compressed file, what it holds is told of. Raises SourceError for what is no regular file or cannot be read.
     """
-    return detect_blocks(partial(blocks, Path(path)), name=Path(path).name)
+    return _detected(opened(Path(path), Options()))
 
 
 def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -> Iterator[Look]:
@@ -63,24 +63,33 @@ def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -
                 yield Look(found.path, skip=found.skip, failure=found.failure)
                 continue
             try:
-                yield _looked_at_file(found, has_rivals=has_rivals)
+                yield _looked_at_file(found, options, has_rivals=has_rivals)
             except SourceError as error:
                 yield Look(found.path, failure=str(error))
 
 
-def _looked_at_file(found: Found, *, has_rivals: bool) -> Look:
-    path = found.path
-    if not is_large(path):
-        return _looked(path, read(path).data, found.among, has_rivals=has_rivals)
-    again, detection = partial(blocks, path), detect_file(path)
+def _looked_at_file(found: Found, options: Options, *, has_rivals: bool) -> Look:
+    one = opened(found.path, options)
+    if one.data is None or one.no_text is not None:
+        look = _looked_at_blocks(found.path, one)
+    else:
+        look = _looked(found.path, one.data, one.name, found.among, has_rivals=has_rivals)
+    return replace(look, compression=one.compression)
+
+
+def _looked_at_blocks(path: Path, one: Opened) -> Look:
+    detection = _detected(one)
     if not detection.is_text:
         return Look(path, detection)
-    undecodable = sum(count for _, count in decoded(again, detection)) if detection.is_fallback else 0
-    return Look(path, detection, newline_kind_of(again, detection), undecodable)
+    undecodable = sum(count for _, count in decoded(one.blocks, detection)) if detection.is_fallback else 0
+    return Look(path, detection, newline_kind_of(one.blocks, detection), undecodable)
 
 
-def _looked(path: Path, data: bytes, among: Neighbours | None = None, *, has_rivals: bool) -> Look:
-    name = "" if path is STDIN else path.name
+def _detected(one: Opened) -> Detection:
+    return one.no_text or detect_blocks(one.blocks, name=one.name)
+
+
+def _looked(path: Path, data: bytes, name: str = "", among: Neighbours | None = None, *, has_rivals: bool) -> Look:
     found = detect(data, name=name, among=among)
     if not found.is_text:
         return Look(path, found)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fixenc.errors import OptionsError
+from fixenc.files.compression import without_suffix
 from fixenc.files.ledger import Ledger
 from fixenc.files.walking import Found, walk
 from fixenc.files.writing import BACKUP_SUFFIX
@@ -82,7 +83,8 @@ def _target(found: Found, folders: set[Path], options: Options) -> Path:
     if options.in_place:
         return path
     if options.output is None:
-        return path.with_name(path.stem + options.suffix + path.suffix)
+        inner = Path(without_suffix(path.name))
+        return path.with_name(inner.stem + options.suffix + inner.suffix + path.name[len(inner.name) :])
     relative = path.relative_to(found.root)
     if len(folders) > 1 and found.root in folders:
         # Several folders keep their names in the output, so that their files do not mingle.

@@ -17,7 +17,7 @@ from fixenc import detection
 from fixenc.detection.sampling import last_end
 from fixenc.detection.siblings import Leaning, Testimony, leaning, witness
 from fixenc.errors import FileError
-from fixenc.files.reading import blocks
+from fixenc.files.opening import first_pieces
 from fixenc.files.writing import backup_of
 
 # How many files of a folder are looked into at most, and how many must tell of a legacy charset to be enough. UTF-8,
@@ -70,8 +70,9 @@ def _said_by(path: Path, name: str) -> Testimony | None:
 def _testimony(path: Path, name: str, _stamp: tuple[int, ...]) -> Testimony | None:
     """What the first bytes of a file say, which is kept as long as nobody writes to it."""
     try:
-        first, *more = islice(blocks(path), 2)
+        inner, pieces = first_pieces(path, name)
+        first, *more = islice(pieces, 2)
     except (FileError, ValueError):  # it cannot be read, or is empty
         return None
     data = first[: last_end(first)] if more else first
-    return witness(data, detection.identify(data, name=name), name)
+    return witness(data, detection.identify(data, name=inner), inner)

@@ -38,7 +38,8 @@ class Found:
     """A path to handle, and the folder given by the user under which it was found (its own for a file given).
 
     `skip` says why it is passed over, `failure` why it cannot be handled. `is_named` tells a file that the user gave
-    by its own name. `siblings` are files of the same folder, if there are other inputs in it.
+    by its own name. `siblings` are files of the same folder, if there are other inputs in it. `encoding` is the label
+    that the user's patterns give it.
     """
 
     path: Path
@@ -47,6 +48,11 @@ class Found:
     failure: str | None = None
     is_named: bool = False
     siblings: Siblings | None = None
+    encoding: str | None = None
+
+    def settles(self, options: Options) -> Options:
+        """The options as they hold for this file."""
+        return options if self.encoding is None else replace(options, encoding=self.encoding)
 
     @property
     def among(self) -> Neighbours | None:
@@ -106,6 +112,11 @@ class _Walker:
         return GitIgnoreSpec.from_lines(self.options.exclude)
 
     @cached_property
+    def encodings(self) -> list[tuple[GitIgnoreSpec, str]]:
+        """The patterns with their labels, the last first."""
+        return [(GitIgnoreSpec.from_lines([pattern]), label) for pattern, label in reversed(self.options.encodings)]
+
+    @cached_property
     def output(self) -> str | None:
         return None if self.options.output is None else os.path.realpath(self.options.output)
 
@@ -154,7 +165,14 @@ class _Walker:
         is_named = bool(self.named) and self.identity(path) in self.named
         skip = None if is_named else self.pattern_skips(path, root)
         skip = skip or self.kind_to_skip(status) or self.earlier_work(path, is_named=is_named)
-        return Found(path, root, skip, is_named=is_named)
+        return Found(path, root, skip, is_named=is_named, encoding=None if skip else self.encoding_of(path, root))
+
+    def encoding_of(self, path: Path, root: Path) -> str | None:
+        """The label that the user's patterns give this file."""
+        if not self.encodings:
+            return None
+        relative = path.relative_to(root).as_posix()
+        return next((label for patterns, label in self.encodings if patterns.match_file(relative)), None)
 
     def pattern_skips(self, path: Path, root: Path, *, is_folder: bool = False) -> str | None:
         """Why the user's patterns pass over this path."""

@@ -117,7 +117,8 @@ def outcome_text(outcome: Outcome, *, is_dry: bool) -> Text:
     text = _status_line(outcome.status, outcome.path, "would fix" if is_dry and outcome.is_due else "fixed")
     if outcome.target is not None and outcome.target != outcome.path and outcome.status is Status.FIXED:
         text.append(f" → {safe(outcome.target)}")
-    notes = [*outcome.actions, outcome.reason] if outcome.reason else outcome.actions
+    notes = [*outcome.actions, outcome.reason] if outcome.reason else [*outcome.actions]
+    notes += [] if outcome.compression is None else [_in_compressed(outcome.compression)]
     if notes:
         text.append("  " + safe(", ".join(notes)), "dim" if outcome.status is Status.FIXED else "")
     if where := places_in_words(outcome):
@@ -129,6 +130,10 @@ def places_in_words(outcome: Outcome) -> str:
     """Where what does not decode stands, by line and column: ``at 1:20, 7:3``; nothing if all decodes."""
     told = [f"{place.line}:{place.column}" for place in outcome.places[:_PLACES]]
     return f"at {', '.join(told)}{', …' if outcome.undecodable > len(told) else ''}" if told else ""
+
+
+def _in_compressed(compression: str) -> str:
+    return f"in {compression} data"
 
 
 def _status_line(status: Status, path: object, fixed: str = "fixed") -> Text:
@@ -178,10 +183,16 @@ def detection_table(looks: Iterable[Look], console: Console) -> None:
     rows = []
     for look in looks:
         if (d := look.detection) is not None:
-            why, confidence = d.reason or d.evidence.value, f"{d.confidence:.2f}"
+            why, confidence = _evidence(look, d), f"{d.confidence:.2f}"
             rows.append((str(look.path), _encoding(d), why, confidence, d.language or "-", look.newline or "-"))
     if rows:
         print_columns(("file", "encoding", "evidence", "confidence", "language", "newline"), rows, console)
+
+
+def _evidence(look: Look, found: Detection) -> str:
+    """What the answer about a file rests on, or why there is none, and whether what it holds was asked."""
+    why = found.reason or found.evidence.value
+    return why if look.compression is None else f"{why}, {_in_compressed(look.compression)}"
 
 
 def print_candidates(looks: Iterable[Look], console: Console) -> None:
@@ -189,7 +200,7 @@ def print_candidates(looks: Iterable[Look], console: Console) -> None:
     for look in looks:
         if (found := look.detection) is None:
             continue
-        why = safe(found.reason or found.evidence.value)
+        why = safe(_evidence(look, found))
         console.print(Text(f"{safe(look.path)}  {found.encoding or 'no text'} ({why})", "bold"))
         if found.declared is not None and found.is_text and not _is_as_declared(found):
             console.print(Text(f"  declared  {safe(found.declared)}, found {found.encoding}", "yellow"))

@@ -28,6 +28,7 @@ def outcome_line(outcome: Outcome) -> str:
             "reason": outcome.reason,
             "target": None if outcome.target is None else str(outcome.target),
             "written": outcome.was_written,
+            "compression": outcome.compression,
             **_detection(outcome.detection),
             "newline": outcome.newline,
             "actions": list(outcome.actions),
@@ -46,6 +47,7 @@ def look_line(look: Look) -> str:
     return _dump(
         {
             "path": str(look.path),
+            "compression": look.compression,
             **_detection(detection),
             "newline": look.newline,
             "reason": reason,
