@@ -115,6 +115,10 @@ class Damage(Protocol):
     """One accident that can befall a text. Knows no language, only what happens to characters."""
 
     @property
+    def is_exact(self) -> bool:
+        """Whether nothing is ever lost by it: what it befell can be told, wherever it is undone."""
+
+    @property
     def words(self) -> str:
         """The accident in plain words: ``utf-8 read as windows-1252``."""
 
@@ -159,6 +163,8 @@ class Region:
     @property
     def is_guessed(self) -> bool:
         """Whether something was lost: undoing the accident does not tell what the text was, so a language chose."""
+        if all(damage.is_exact for damage in self.accident):
+            return False
         texts = [self.before]
         for damage in reversed(self.accident):
             texts = [original for text in texts for original in islice(damage.undo(text), _MOST_ORIGINALS)]

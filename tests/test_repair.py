@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixenc.damage import Flattening, LostCharacters, Marking, Misreading, NoBreakSpaceLost
+from fixenc.damage import Escape, Flattening, LostCharacters, Marking, Misreading, NoBreakSpaceLost
 from fixenc.records import Region, accident_in_words
 from fixenc.repair import explain, fix_text
 from fixenc.repair.spelled_out import unescaped
@@ -212,6 +212,15 @@ def test_a_long_line_is_mended_where_it_is_damaged(filler: str):
 def test_a_region_without_proof_says_so():
     assert not Region(0, "LiÃ¨ge", "Liege", (UTF8_AS_1252,)).is_proved
     assert not Region(0, "?", "я", (Misreading("windows-1252", "iso-8859-1"), UTF8_AS_1252)).is_proved
+
+
+def test_what_is_undone_in_part_is_no_guess():
+    """A failure means that `--no-guess` leaves out what is certain."""
+    damage = Escape("html-names")
+    before = "&ETH;&frac14; &ETH;&frac14; &Atilde;&copy; &Atilde;&copy;"
+    region = Region(0, before, "м м &Atilde;&copy; &Atilde;&copy;", (UTF8_AS_1252, damage))
+    assert region.is_proved
+    assert not region.is_guessed
 
 
 def test_chains_are_told_in_order():

@@ -35,6 +35,11 @@ class EncodedWord:
     plain: str = "all"
 
     @property
+    def is_exact(self) -> bool:
+        """Whether nothing is ever lost by it."""
+        return True
+
+    @property
     def words(self) -> str:
         """The accident in plain words."""
         return "written as an encoded word of mail"

@@ -106,6 +106,11 @@ class Escape:
     kind: str
 
     @property
+    def is_exact(self) -> bool:
+        """Whether nothing is ever lost by it."""
+        return True
+
+    @property
     def words(self) -> str:
         """The accident in plain words."""
         return KINDS[self.kind].words

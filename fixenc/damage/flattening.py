@@ -67,6 +67,11 @@ class Flattening:
     kind: str
 
     @property
+    def is_exact(self) -> bool:
+        """Whether nothing is ever lost by it."""
+        return False
+
+    @property
     def words(self) -> str:
         """The accident in plain words."""
         return KINDS[self.kind].words

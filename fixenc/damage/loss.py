@@ -27,6 +27,11 @@ class NoBreakSpaceLost:
     are_collapsed: bool
 
     @property
+    def is_exact(self) -> bool:
+        """Whether nothing is ever lost by it."""
+        return False
+
+    @property
     def words(self) -> str:
         """The accident in plain words."""
         return "no-break spaces turned into spaces" + (", runs of spaces into one" if self.are_collapsed else "")
@@ -70,6 +75,11 @@ class LostCharacters:
 
     wrong: str
     remains: tuple[str, ...]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing is ever lost by it."""
+        return False
 
     @property
     def words(self) -> str:

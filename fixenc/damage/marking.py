@@ -60,6 +60,11 @@ class Marking:
     in_pairs: bool
 
     @property
+    def is_exact(self) -> bool:
+        """Whether nothing is ever lost by it."""
+        return False
+
+    @property
     def words(self) -> str:
         """The accident in plain words."""
         return f"utf-8 read as {self.reader}, {_NAMES[self.mark]} for what that does not have"

@@ -25,6 +25,11 @@ class Misreading:
     wrong: str
 
     @property
+    def is_exact(self) -> bool:
+        """Whether nothing is ever lost by it."""
+        return True
+
+    @property
     def words(self) -> str:
         """Such as ``utf-8 read as windows-1252``."""
         return f"{self.right} read as {self.wrong}"

@@ -67,6 +67,11 @@ class Rewriting:
     missing: int | None = None
 
     @property
+    def is_exact(self) -> bool:
+        """Whether nothing is ever lost by it."""
+        return False
+
+    @property
     def words(self) -> str:
         """The accident in plain words."""
         parts = ["readings put after characters"] * bool(self.readings)
