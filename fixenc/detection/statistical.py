@@ -19,6 +19,8 @@ from fixenc.records import Detection, Evidence, Undecodable
 
 # chardet believes declarations too; here the letters speak alone.
 _DECLARING = re.compile(rb"(?:charset|encoding|coding)(?=\s*[:=])", re.IGNORECASE)
+# chardet scores so many bytes; in more it only looks for some that a charset does not have, which `_fitting` does too.
+_MOST_PROPOSED_ON = 1 << 14
 # What chardet answers when no candidate survives: not evidence.
 _NO_MATCH = 0.10
 # How many of chardet's answers are judged, and by how many nats each is less likely than the one before it.
@@ -125,14 +127,13 @@ def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[C
 def _proposed(data: bytes) -> Iterator[charsets.Charset]:
     """The answers of chardet, the likeliest first.
 
-    It looks at the first 200,000 bytes, and its belief falls with the share of ASCII; a long ASCII head would hide what
-    matters, so it is cut.
+    Its belief falls with the share of ASCII; a long ASCII head would hide what matters, so it is cut.
     """
     import chardet
 
     first = BEYOND_ASCII.search(data)
     start = max(0, first.start() - CONTEXT) if first else 0
-    part = _DECLARING.sub(b"", data[start:])
+    part = _DECLARING.sub(b"", data[start : start + _MOST_PROPOSED_ON])
     for guess in chardet.detect_all(part, ignore_threshold=True, compat_names=False):
         codec, confidence, language = guess["encoding"], guess["confidence"], guess["language"]
         if codec is not None and not _MAINFRAME.fullmatch(codec) and (confidence > _NO_MATCH or language is not None):
