@@ -163,6 +163,8 @@ def _on_executor(
         try:
             yield from future.result()
         except BrokenExecutor:
+            if stop():  # whoever ends a run may end its workers, too
+                return
             _renew(executor)
             yield from _one_by_one([(packet, future), *flying], options, executor)
             flying.clear()

@@ -19,9 +19,12 @@ from typing import Any
 import pytest
 
 from fixenc import Options, fix_file, fix_tree
+from fixenc.batch import left_to_do
 from fixenc.errors import BusyError, JournalError
 from fixenc.files import handling
-from fixenc.files.locking import hold, locked
+from fixenc.files.journal import Journal
+from fixenc.files.locking import held, locked
+from fixenc.files.naming import plan
 from fixenc.pipeline import fix_bytes
 from fixenc.records import Status
 from tests.conftest import Runner
@@ -346,19 +349,30 @@ def test_extended_attributes_are_kept(tmp_path: Path):
 
 
 def test_a_temporary_file_goes_once_its_writer_is_dead(tmp_path: Path, fixenc: Runner):
-    stale, (descriptor, alive) = tmp_path / ".fixenc-abcdefgh.tmp", tempfile.mkstemp(
-        dir=tmp_path, prefix=".fixenc-", suffix=".tmp"
-    )  # fmt: skip
+    stale, alive = tmp_path / ".fixenc-abcdefgh.tmp", tmp_path / ".fixenc-hgfedcba.tmp"
     stale.write_bytes(b"half")
-    hold(descriptor)
-    try:
-        assert fixenc("fix", "--hidden", "--check").code == 0
+    alive.write_bytes(b"half")
+    with held(alive):
+        assert fixenc("fix", "--check").code == 0
         assert stale.exists(), "who only checks removes nothing"
-        assert fixenc("fix", "--hidden").code == 0
+        assert fixenc("fix").code == 0
         assert not stale.exists()
-        assert Path(alive).exists()
-    finally:
-        os.close(descriptor)
+        assert alive.exists()
+
+
+def test_what_failed_is_tried_again_and_a_journal_is_no_input(tmp_path: Path):
+    """A failure means that a run which goes on forgets what it could not do."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(MOJIBAKE, "utf-8")
+    journal = Journal(tmp_path / "run.jsonl")
+    options = Options(in_place=True, journal=journal.path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        assert {one.status for one in fix_tree(tmp_path, options)} == {Status.FAILED}
+    left = left_to_do(plan([tmp_path], journal.options), Journal(journal.path))
+    assert {job.found.path.name: job.found.skip for job in left if job.found.path.suffix != ".orig"} == {
+        "a.txt": None, "b.txt": None, "run.jsonl": "journal of this run",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])

@@ -128,8 +128,12 @@ class Journal:
         ]
 
     def handled(self) -> dict[str, Stamp]:
-        """The files that were handled, each as it was left."""
-        return {line["handled"]: Stamp(*line["stamp"]) for line in self._lines if "stamp" in line}
+        """The files that were handled, each as it was left; what failed may be tried again."""
+        return {
+            line["handled"]: Stamp(*line["stamp"])
+            for line in self._lines
+            if "stamp" in line and line.get("status") != Status.FAILED.value
+        }
 
     def begins(self, paths: Iterable[Path], options: Options) -> None:
         """Note what the run is asked to do."""

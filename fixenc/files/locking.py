@@ -32,11 +32,18 @@ def locked(paths: Iterable[Path]) -> Iterator[None]:
         yield
 
 
-def hold(descriptor: int) -> None:
-    """Mark an open file as being written; that ends when it is closed."""
-    if fcntl is not None:
+@contextmanager
+def held(path: Path | str) -> Iterator[None]:
+    """Mark a file as being written, as long as this lasts."""
+    if fcntl is None:
+        yield
+        return
+    with ExitStack() as stack:
         with contextlib.suppress(OSError):
+            descriptor = os.open(path, os.O_RDONLY)
+            stack.callback(os.close, descriptor)
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
 
 
 def is_held(path: Path) -> bool:

@@ -22,6 +22,7 @@ from fixenc.options import Options
 
 KEPT_ORIGINAL = "original kept by an earlier run"
 TEMPORARY = "temporary file of an interrupted run"
+_JOURNAL = "journal of this run"
 _OUTPUT = "output of an earlier run"
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs"})
 _SPECIAL = (
@@ -163,7 +164,7 @@ class _Walker:
     def file(self, path: Path, root: Path, status: os.stat_result) -> Found:
         """What to do with anything but a folder."""
         is_named = bool(self.named) and self.identity(path) in self.named
-        skip = None if is_named else self.pattern_skips(path, root)
+        skip = None if is_named else self.leftover(path) or self.pattern_skips(path, root)
         skip = skip or self.kind_to_skip(status) or self.earlier_work(path, is_named=is_named)
         return Found(path, root, skip, is_named=is_named, encoding=None if skip else self.encoding_of(path, root))
 
@@ -173,6 +174,11 @@ class _Walker:
             return None
         relative = path.relative_to(root).as_posix()
         return next((label for patterns, label in self.encodings if patterns.match_file(relative)), None)
+
+    @staticmethod
+    def leftover(path: Path) -> str | None:
+        """Whether a run that was cut short left this file, which is hidden, and may be removed all the same."""
+        return TEMPORARY if is_temporary(path.name) else None
 
     def pattern_skips(self, path: Path, root: Path, *, is_folder: bool = False) -> str | None:
         """Why the user's patterns pass over this path."""
@@ -199,12 +205,13 @@ class _Walker:
         return next((kind for test, kind in _SPECIAL if test(status.st_mode)), "not a regular file")
 
     def earlier_work(self, path: Path, *, is_named: bool) -> str | None:
-        """Whether fixenc itself made this file from one beside it, and nobody changed it since.
+        """Whether fixenc itself made this file, mostly from one beside it, and nobody changed it since.
 
         A file given by name is taken all the same, but for an original that would be replaced in place.
         """
-        if is_temporary(path.name) and not is_named:
-            return TEMPORARY
+        journal = self.options.journal
+        if journal is not None and path.name == journal.name and os.path.realpath(path) == os.path.realpath(journal):
+            return _JOURNAL
         is_kept = BACKUP_SUFFIX in path.name
         is_protected = is_kept and self.options.in_place if is_named else True
         # By its name first, so that a tree without such names needs no ledger.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fixenc.errors import FileError, TargetError
-from fixenc.files.locking import hold, is_held
+from fixenc.files.locking import held, is_held
 from fixenc.files.reading import Source
 
 BACKUP_SUFFIX = ".orig"
@@ -37,13 +37,13 @@ def write_whole(
     try:
         descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX, suffix=_SUFFIX)
         try:
-            with open(descriptor, "wb") as file:
-                hold(descriptor)
-                file.writelines([data] if isinstance(data, bytes) else data)
-                file.flush()
-                _liken(temporary, like)
-                if is_synced:
-                    os.fsync(file.fileno())
+            with held(temporary):
+                with open(descriptor, "wb") as file:
+                    file.writelines([data] if isinstance(data, bytes) else data)
+                    file.flush()
+                    _liken(temporary, like)
+                    if is_synced:
+                        os.fsync(file.fileno())
                 check()
                 os.replace(temporary, target)
         except BaseException:
