@@ -38,8 +38,8 @@ _MAINFRAME = re.compile(r"cp(?:037|273|424|500|875|1026|1140)")
 # such a share of all. How much rarer that is, in nats: once, and for each place.
 _MOST_LACKING, _FEW_PLACES, _MOST_PLACES = 3, 2, 1 / 2_000
 _CUT, _DAMAGED = 6.0, 24.0
-# A candidate that stumbles over so much of the sample again and again is none.
-_GLANCED = 100
+# A candidate that stumbles over so much of the sample, or of the start, again and again is none.
+_GLANCED, _START = 100, 1 << 14
 # By so many nats one candidate must be better than another for the other to be hopeless.
 _HOPELESS = 40.0
 # What is less certain is a guess.
@@ -148,8 +148,11 @@ def _fitting(data: bytes, candidate: Candidate) -> Candidate | None:
         pass
     else:
         return candidate
+    most = max(_FEW_PLACES, _MOST_PLACES * len(data))
+    if len(_places(candidate, data[:_START])) > most:
+        return None  # the rest would take long
     places = _places(candidate, data)
-    if len(places) > max(_FEW_PLACES, _MOST_PLACES * len(data)):
+    if len(places) > most:
         return None
     is_cut = len(places) == 1 and data.endswith(places[0].data) and len(places[0].data) <= _MOST_LACKING
     return replace(candidate, prior=candidate.prior + (_CUT if is_cut else _DAMAGED * len(places)), places=len(places))
