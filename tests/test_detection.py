@@ -162,6 +162,13 @@ def test_wide_text_without_a_mark_is_read_in_every_language_that_has_spaces(lang
     assert decode(SENTENCES[language].encode(encoding)).text == SENTENCES[language]
 
 
+@pytest.mark.parametrize("text", ["鐵道便當菜單", "燈塔值班日誌", "竹林散步路線圖", "老街茶館價目表"])
+def test_a_few_words_of_chinese_are_no_random_bytes(text: str):
+    """Each of such characters tells more than a letter, and costs more."""
+    found = detect(text.encode("big5"))
+    assert (found.encoding, found.is_fallback) == ("big5", False)
+
+
 def test_a_guess_is_told_as_one():
     detection = detect(b"\x9d\xc1\x83\xb5")
     assert detection.is_fallback

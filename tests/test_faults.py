@@ -192,7 +192,7 @@ def test_what_a_run_replaced_comes_back(many: Path, fixenc: Runner):
     assert (ran.code, ran.err) == (0, f"{COUNT} files: {COUNT} restored\n")
     assert everything(many) == before
     assert (many / "007.txt").stat().st_mode & 0o777 == 0o640
-    assert "no run with --in-place is left to undo" in fixenc("undo").err
+    assert "no run that replaced or renamed files is left to undo" in fixenc("undo").err
 
 
 def test_what_somebody_changed_since_is_not_overwritten(many: Path, fixenc: Runner):
@@ -213,7 +213,7 @@ def test_a_run_is_known_by_its_name_and_by_its_journal(tmp_path: Path, fixenc: R
     (tmp_path / "a.txt").write_text(MOJIBAKE, "utf-8")
     assert fixenc("fix", "--in-place", "--journal", "run.jsonl", "a.txt").code == 0
     assert "run.jsonl' exists" in fixenc("fix", "--in-place", "--journal", "run.jsonl", "a.txt").err
-    assert fixenc("runs").err == "no run has replaced or mirrored files so far\n"
+    assert fixenc("runs").err == "no run has replaced, mirrored or renamed files so far\n"
     assert fixenc("undo", "run.jsonl").code == 0
     assert fixenc("fix", "-o", "out", "a.txt").code == 0
     (run,) = fixenc("runs", "--json").lines

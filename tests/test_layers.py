@@ -20,7 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"detection", "repair", "formats"}),
     frozenset({"options"}),
     frozenset({"pipeline"}),
-    frozenset({"large"}),
+    frozenset({"large", "names"}),
     frozenset({"files"}),
     frozenset({"batch", "report"}),
     frozenset({"cli"}),

@@ -22,11 +22,12 @@ from fixenc.cli.encodings import encodings
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.explain import explain
 from fixenc.cli.fix import fix
+from fixenc.cli.names import names
 from fixenc.cli.runs import runs
 from fixenc.cli.undo import undo
 from fixenc.errors import FixencError, OptionsError
 
-COMMANDS = (fix, undo, runs, detect, explain, encodings)
+COMMANDS = (fix, names, undo, runs, detect, explain, encodings)
 
 
 class _Command(TyperCommand):

@@ -55,6 +55,8 @@ def go_on(journal: Journal, view: View, processes: int | None) -> ExitCode:
     from fixenc import batch
     from fixenc.files.locking import locked
 
+    if journal.is_of_names:
+        raise JournalError(f"run {journal.number} mended names; run `fixenc names --apply` again to do what is left")
     options, paths = journal.options, journal.roots
     with locked(_wanted(paths, options)):
         jobs = batch.left_to_do(batch.plan(paths, options), journal)
@@ -89,7 +91,7 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     console, tally = report.stderr_console(), report.Tally()
     try:
         with (
-            _until_interrupted() as interrupted,
+            until_interrupted() as interrupted,
             batch.workers(jobs, processes or _processors()) as executor,
             report.progress(console, len(jobs), is_wanted=view.has_bar) as advance,
         ):
@@ -118,7 +120,7 @@ def _further(options: Options) -> str:
 
 
 @contextmanager
-def _until_interrupted() -> Iterator[threading.Event]:
+def until_interrupted() -> Iterator[threading.Event]:
     """An event that the first Ctrl-C sets, so that the files in hand are finished and told of; a second ends all.
 
     So does what a system sends that shuts down.

@@ -6,7 +6,7 @@ from fixenc.cli.parameters import AsJson
 
 
 def runs(as_json: AsJson = False) -> None:
-    """List the runs that replaced or mirrored files, the last one first."""
+    """List the runs that replaced, mirrored or renamed files, the last one first."""
     from fixenc.files.journal import runs as all_runs
     from fixenc.report import console, jsonl
 
@@ -17,4 +17,4 @@ def runs(as_json: AsJson = False) -> None:
     elif found:
         console.runs_table(found, console.stdout_console())
     else:
-        console.stderr_console().print("no run has replaced or mirrored files so far")
+        console.stderr_console().print("no run has replaced, mirrored or renamed files so far")

@@ -1,4 +1,4 @@
-"""``fixenc undo``: the originals that an in-place run kept come back."""
+"""``fixenc undo``: what a run replaced or renamed is again as it was."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ def undo(
         typer.Argument(metavar="RUN", help="A run as `fixenc runs` lists it, or its journal. Default: the last."),
     ] = None,
 ) -> None:
-    """Restore, byte for byte, what a run with --in-place replaced; files changed since stay as they are."""
-    from fixenc.files.journal import last_in_place, run_named
+    """Restore what a run replaced, byte for byte, or renamed; files that somebody changed since stay as they are."""
+    from fixenc.files.journal import last_undoable, run_named
     from fixenc.files.locking import locked
     from fixenc.files.restoring import undo as restore
     from fixenc.report import console as report
 
-    journal = last_in_place() if run is None else run_named(run)
+    journal = last_undoable() if run is None else run_named(run)
     with locked(journal.roots):
         restored = list(restore(journal))
     console = report.stderr_console()

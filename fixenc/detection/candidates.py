@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,8 +22,11 @@ _DECLARED = 14.0
 TEMPERATURE = 4.0
 # How sure one may be at least of a declaration that fits.
 _TRUST = 0.95
-# What is text costs no more for each of its characters, in nats: of 600 lots of random bytes hardly any costs less.
-_MOST_A_CHARACTER = 6.1
+# What is text costs no more for each of its characters, in nats: of 600 lots of random bytes hardly any costs less. A
+# character of the East Asian scripts tells more, and takes two bytes: of 4,800 snatches of six or twelve one in a
+# thousand costs more, and of 6,000 lots of as many random bytes one in three thousand costs less.
+_MOST_A_CHARACTER, _MOST_AN_EAST_ASIAN_ONE = 6.1, 8.0
+_EAST_ASIAN = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,20 @@ class Reading:
     @property
     def could_be_text(self) -> bool:
         """Whether a language has such text, rather than none."""
-        return self.price < _MOST_A_CHARACTER * len(self.text)
+        return self.price < _most(self.text)
 
 
 def reads_as_text(text: str) -> bool:
     """Whether a language has this text, rather than none."""
     from fixenc.plausibility import costs
 
-    return float(costs([text])[0]) < _MOST_A_CHARACTER * len(text)
+    return float(costs([text])[0]) < _most(text)
+
+
+def _most(text: str) -> float:
+    """What a text costs at most, in nats, if it is one."""
+    count = len(_EAST_ASIAN.findall(text))
+    return _MOST_A_CHARACTER * (len(text) - count) + _MOST_AN_EAST_ASIAN_ONE * count
 
 
 def rarity(charset: charsets.Charset) -> float:

@@ -23,6 +23,7 @@ from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
 _SUFFIX = ".jsonl"
+_FILES, _NAMES = "files", "names"
 # What of the options is not for the run that goes on with this one to keep.
 _NOT_KEPT = frozenset({"journal", "keep_texts"})
 
@@ -35,6 +36,14 @@ class Replacement:
     kept: Path
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """A file or folder that was to be renamed."""
+
+    old: Path
+    new: Path
 
 
 class Stamp(NamedTuple):
@@ -100,13 +109,28 @@ class Journal:
 
     @property
     def fixed(self) -> int:
-        """How many files were fixed."""
-        return sum(line.get("status") == Status.FIXED.value for line in self._lines)
+        """How many files were fixed, or renamed."""
+        return sum(line.get("status") == Status.FIXED.value or "renames" in line for line in self._lines)
+
+    @property
+    def how(self) -> str:
+        """Where what was fixed went, in words."""
+        return _NAMES if self.is_of_names else "in place" if self.options.in_place else "copies"
+
+    @property
+    def is_undoable(self) -> bool:
+        """Whether it replaced or renamed what was there."""
+        return self.is_of_names or self.options.in_place
 
     @property
     def state(self) -> str:
         """How the run came out, in a word."""
         return "undone" if self.is_undone else "ended" if self.is_ended else "interrupted"
+
+    @property
+    def is_of_names(self) -> bool:
+        """Whether names were mended, and not files."""
+        return self.header.get("mends") == _NAMES
 
     @property
     def is_ended(self) -> bool:
@@ -119,13 +143,15 @@ class Journal:
         return any("undone" in line for line in self._lines)
 
     @property
-    def replacements(self) -> list[Replacement]:
-        """What the run replaced, or was about to, in order."""
-        return [
-            Replacement(Path(line["replaces"]), Path(line["kept"]), line["before"], line["after"])
-            for line in self._lines
-            if "replaces" in line
-        ]
+    def steps(self) -> list[Replacement | Rename]:
+        """What the run replaced or renamed, or was about to, in order."""
+        steps = list[Replacement | Rename]()
+        for line in self._lines:
+            if "replaces" in line:
+                steps.append(Replacement(Path(line["replaces"]), Path(line["kept"]), line["before"], line["after"]))
+            elif "renames" in line:
+                steps.append(Rename(Path(line["renames"]), Path(line["to"])))
+        return steps
 
     def handled(self) -> dict[str, Stamp]:
         """The files that were handled, each as it was left; what failed may be tried again."""
@@ -135,13 +161,14 @@ class Journal:
             if "stamp" in line and line.get("status") != Status.FAILED.value
         }
 
-    def begins(self, paths: Iterable[Path], options: Options) -> None:
+    def begins(self, paths: Iterable[Path], options: Options, *, is_of_names: bool) -> None:
         """Note what the run is asked to do."""
         given = {field.name: _plain(getattr(options, field.name)) for field in fields(Options)}
         self._append(
             {
                 "fixenc": __version__,
                 "began": int(time.time()),
+                "mends": _NAMES if is_of_names else _FILES,
                 "paths": [os.path.abspath(path) for path in paths],
                 "options": {name: value for name, value in given.items() if name not in _NOT_KEPT},
             }
@@ -151,6 +178,10 @@ class Journal:
         """Note a replacement, before it is made."""
         fields = {"replaces": str(one.file), "kept": str(one.kept), "before": one.before, "after": one.after}
         self._append(fields)
+
+    def will_rename(self, one: Rename) -> None:
+        """Note that something will be renamed, before it is."""
+        self._append({"renames": str(one.old), "to": str(one.new)})
 
     def has_handled(self, name: str, outcome: Outcome) -> None:
         """Note that a file was handled, whatever came of it."""
@@ -173,7 +204,7 @@ class Journal:
             raise JournalError(f"cannot write the journal {str(self.path)!r}: {reason}") from error
 
 
-def begin(paths: Iterable[Path], options: Options) -> Journal:
+def begin(paths: Iterable[Path], options: Options, *, is_of_names: bool = False) -> Journal:
     """The journal of a new run: at the path that the options name, else in the user's state folder.
 
     Raises JournalError for a path where something stands already.
@@ -182,7 +213,7 @@ def begin(paths: Iterable[Path], options: Options) -> Journal:
     if os.path.lexists(path):
         raise JournalError(f"{str(path)!r} exists; go on with that run by --resume, or choose another path")
     journal = Journal(path)
-    journal.begins(paths, options)
+    journal.begins(paths, options, is_of_names=is_of_names)
     return journal
 
 
@@ -201,18 +232,18 @@ def runs() -> Iterator[Journal]:
 
 
 def last_interrupted() -> Journal:
-    """The run that was begun last of those that did not come to their end; raises JournalError where there is none."""
-    found = next((journal for journal in runs() if not journal.is_ended), None)
+    """The last run over files that did not come to its end; raises JournalError where there is none."""
+    found = next((journal for journal in runs() if not journal.is_ended and not journal.is_of_names), None)
     if found is None:
         raise JournalError("no run was interrupted; `fixenc runs` lists all")
     return found
 
 
-def last_in_place() -> Journal:
-    """The last run that replaced files and was not undone; raises JournalError where there is none."""
-    found = next((journal for journal in runs() if journal.options.in_place and not journal.is_undone), None)
+def last_undoable() -> Journal:
+    """The last run that replaced or renamed files and was not undone; raises JournalError where there is none."""
+    found = next((journal for journal in runs() if journal.is_undoable and not journal.is_undone), None)
     if found is None:
-        raise JournalError("no run with --in-place is left to undo; `fixenc runs` lists all")
+        raise JournalError("no run that replaced or renamed files is left to undo; `fixenc runs` lists all")
     return found
 
 

@@ -51,15 +51,15 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     if options.in_place:
         return jobs
     inputs = [job for job in jobs if job.found.is_input]
-    standing = {_plain(job.source_name): job.found.path for job in inputs}
+    standing = {folded(job.source_name): job.found.path for job in inputs}
     landing: dict[str, list[Job]] = defaultdict(list)
     for job in inputs:
-        landing[_plain(job.target_name)].append(job)
+        landing[folded(job.target_name)].append(job)
     return [
         replace(
             job,
-            clash=_clash(job, landing[_plain(job.target_name)], options),
-            replaces=standing.get(_plain(job.target_name)),
+            clash=_clash(job, landing[folded(job.target_name)], options),
+            replaces=standing.get(folded(job.target_name)),
             known_digest=ledger.digest_from(job.found.path, job.target) if os.path.lexists(job.target) else None,
         )
         if job.found.is_input
@@ -92,7 +92,8 @@ def _target(found: Found, folders: set[Path], options: Options) -> Path:
     return options.output / relative
 
 
-def _plain(name: str) -> str:
+def folded(name: str) -> str:
+    """What a name is to a file system that tells neither upper from lower case, nor marks that stand apart."""
     return unicodedata.normalize("NFC", name).casefold()
 
 

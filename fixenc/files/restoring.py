@@ -1,4 +1,4 @@
-"""Undoing a run: the originals that it kept take the place of what it wrote, byte for byte."""
+"""Undoing a run: the originals that it kept take the place of what it wrote, byte for byte, and names come back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fixenc.errors import FileError, JournalError
-from fixenc.files.journal import Journal, Replacement
+from fixenc.files.journal import Journal, Rename, Replacement
 from fixenc.files.reading import CHANGING, digest_of, is_unchanged, looked_at
-from fixenc.files.writing import sync_folder
+from fixenc.files.writing import move, sync_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +22,20 @@ class Restored:
 
 
 def undo(journal: Journal) -> Iterator[Restored]:
-    """Restore what a run replaced, the last first; a file that somebody changed since stays as it is.
+    """Restore what a run replaced or renamed, the last first; a file that somebody changed since stays as it is.
 
-    Raises JournalError for a run that replaced nothing.
+    Raises JournalError for a run that did neither.
     """
-    if not journal.options.in_place:
+    if not journal.is_undoable:
         raise JournalError(
             f"run {journal.number} replaced no file, it wrote copies; to undo it, remove those: "
             f"{journal.options.output or 'NAME' + journal.options.suffix + '.EXT'}"
         )
     failed = False
-    for one in reversed(journal.replacements):
-        failure = _restore(one)
+    for step in reversed(journal.steps):
+        path, failure = (step.new, _rename_back(step)) if isinstance(step, Rename) else (step.file, _restore(step))
         failed = failed or failure is not None
-        yield Restored(one.file, failure)
+        yield Restored(path, failure)
     if not failed:
         journal.was_undone()
 
@@ -55,6 +55,23 @@ def _restore(one: Replacement) -> str | None:
     except OSError as error:
         return f"cannot be restored: {error.strerror or error}"
     return failure
+
+
+def _rename_back(one: Rename) -> str | None:
+    """Give something its old name back; why not, if not."""
+    try:
+        if not os.path.lexists(one.new):
+            return None if os.path.lexists(one.old) else "it is gone"
+        if os.path.lexists(one.old) and os.path.samestat(os.lstat(one.old), os.lstat(one.new)):
+            os.unlink(one.new)  # the run was cut short when it had both names
+        else:
+            move(one.new, one.old)
+        sync_folder(one.old.parent)
+    except FileExistsError:
+        return f"something else is called {str(one.old)!r} now; it stays as it is"
+    except OSError as error:
+        return f"cannot be renamed: {error.strerror or error}"
+    return None
 
 
 def _objection(one: Replacement, now: str) -> str | None:

@@ -76,10 +76,15 @@ def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) 
     return _with_siblings(found) if options.siblings and options.encoding is None else found
 
 
-def _each(roots: list[Path], options: Options, ledger: Ledger | None) -> Iterator[Found]:
+def walk_names(paths: Iterable[Path], options: Options) -> Iterator[Found]:
+    """Whatever has a name and is, or lies below, one of `paths`, once: folders too, each before what is in it."""
+    return _each(list(paths), options, None, are_names=True)
+
+
+def _each(roots: list[Path], options: Options, ledger: Ledger | None, *, are_names: bool = False) -> Iterator[Found]:
     identity = ledger.identity if ledger is not None else Identities()
     named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
-    walker, seen = _Walker(options, ledger, identity, named), set[str]()
+    walker, seen = _Walker(options, ledger, identity, named, are_names), set[str]()
     for path in roots:
         for found in walker.visit(path):
             name = identity(found.path)
@@ -103,6 +108,7 @@ class _Walker:
     ledger: Ledger | None
     identity: Identities
     named: frozenset[str]
+    are_names: bool
 
     @cached_property
     def includes(self) -> GitIgnoreSpec:
@@ -124,6 +130,7 @@ class _Walker:
     def visit(self, path: Path) -> Iterator[Found]:
         """What a path given by the user holds."""
         if os.path.isdir(path):
+            yield from self.folder(path, path.parent, is_named=True)
             yield from self.tree(path)
             return
         try:
@@ -158,14 +165,21 @@ class _Walker:
                 elif skip := self.pattern_skips(path, root, is_folder=True) or self.folder_to_skip(path):
                     yield Found(path, root, skip)
                 else:
+                    yield from self.folder(path, root, is_named=False)
                     folders.append(path)
             pending += reversed(folders)
+
+    def folder(self, path: Path, root: Path, *, is_named: bool) -> Iterator[Found]:
+        """What to do with a folder itself, where names are asked for; as a path, ``.`` has none."""
+        if self.are_names and path.name not in ("", ".."):
+            yield Found(path, root, None if is_named else self.pattern_skips(path, root), is_named=is_named)
 
     def file(self, path: Path, root: Path, status: os.stat_result) -> Found:
         """What to do with anything but a folder."""
         is_named = bool(self.named) and self.identity(path) in self.named
         skip = None if is_named else self.leftover(path) or self.pattern_skips(path, root)
-        skip = skip or self.kind_to_skip(status) or self.earlier_work(path, is_named=is_named)
+        if not self.are_names:
+            skip = skip or self.kind_to_skip(status) or self.earlier_work(path, is_named=is_named)
         return Found(path, root, skip, is_named=is_named, encoding=None if skip else self.encoding_of(path, root))
 
     def encoding_of(self, path: Path, root: Path) -> str | None:

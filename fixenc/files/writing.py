@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import stat
@@ -64,6 +65,23 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def move(old: Path, new: Path) -> None:
+    """Rename a file or a folder; unlike `os.rename`, never in place of something else. Raises OSError."""
+    if not stat.S_ISDIR(os.lstat(old).st_mode):
+        try:
+            os.link(old, new, follow_symlinks=False)  # which refuses, in one step, a name that is taken
+        except FileExistsError:
+            raise
+        except (OSError, NotImplementedError):
+            pass  # a file system without hard links, or another user's file
+        else:
+            os.unlink(old)
+            return
+    if os.path.lexists(new):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(new))
+    os.rename(old, new)
 
 
 def make_folders(folder: Path, like: Path, top: Path) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "Console",
     "Tally",
     "detection_table",
+    "in_brackets",
     "is_shown",
     "look_failures",
     "look_summary",
@@ -33,6 +34,7 @@ __all__ = [
     "restored_summary",
     "restored_text",
     "runs_table",
+    "status_line",
     "stderr_console",
     "stdout_console",
 ]
@@ -106,7 +108,7 @@ class Tally:
                     parts += [f"{done} {'to fix' if is_dry else 'fixed'}"] * (done > 0)
                     parts += [f"{earlier} up to date"] * (earlier > 0)
                 else:
-                    parts.append(f"{count} {status.value}" + _in_brackets(self.reasons) * (status is Status.SKIPPED))
+                    parts.append(f"{count} {status.value}" + in_brackets(self.reasons) * (status is Status.SKIPPED))
         parts.append("nothing written" if is_dry else f"{self.written} written")
         parts += [f"{self.damaged} with places that do not decode"] * (self.damaged > 0)
         return _total(self.by_status.total()) + ", ".join(parts)
@@ -114,7 +116,7 @@ class Tally:
 
 def outcome_text(outcome: Outcome, *, is_dry: bool) -> Text:
     """One file in one line: status, names, what was done and why not more."""
-    text = _status_line(outcome.status, outcome.path, "would fix" if is_dry and outcome.is_due else "fixed")
+    text = status_line(outcome.status, outcome.path, "would fix" if is_dry and outcome.is_due else "fixed")
     if outcome.target is not None and outcome.target != outcome.path and outcome.status is Status.FIXED:
         text.append(f" → {safe(outcome.target)}")
     notes = [*outcome.actions, outcome.reason] if outcome.reason else [*outcome.actions]
@@ -136,7 +138,7 @@ def _in_compressed(compression: str) -> str:
     return f"in {compression} data"
 
 
-def _status_line(status: Status, path: object, fixed: str = "fixed") -> Text:
+def status_line(status: Status, path: object, fixed: str = "fixed") -> Text:
     """The beginning of a line for one file: how it came out, and its name."""
     word = fixed if status is Status.FIXED else status.value
     return Text.assemble((f"{word:9} ", _STYLES[status]), safe(path))
@@ -233,7 +235,7 @@ def look_failures(looks: Iterable[Look]) -> Iterator[Text]:
     """A line for each file that could not be looked at."""
     for look in looks:
         if look.failure is not None:
-            yield _status_line(Status.FAILED, look.path).append(f"  {safe(look.failure)}")
+            yield status_line(Status.FAILED, look.path).append(f"  {safe(look.failure)}")
 
 
 def look_summary(looks: Sequence[Look]) -> str:
@@ -245,7 +247,7 @@ def look_summary(looks: Sequence[Look]) -> str:
         "skipped": sum(skipped.values()),
         "failed": sum(look.failure is not None for look in looks),
     }
-    parts = [f"{count} {word}" + _in_brackets(skipped) * (word == "skipped") for word, count in counts.items() if count]
+    parts = [f"{count} {word}" + in_brackets(skipped) * (word == "skipped") for word, count in counts.items() if count]
     return _total(len(looks)) + (", ".join(parts) or "nothing to do")
 
 
@@ -254,14 +256,13 @@ def runs_table(runs: Iterable[Journal], console: Console) -> None:
     rows = []
     for run in runs:
         began = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.began))
-        how = "in place" if run.options.in_place else "copies"
-        rows.append((run.number, began, how, str(run.fixed), run.state, " ".join(map(str, run.roots))))
+        rows.append((run.number, began, run.how, str(run.fixed), run.state, " ".join(map(str, run.roots))))
     print_columns(("run", "began", "how", "fixed", "state", "paths"), rows, console)
 
 
 def restored_text(one: Restored) -> Text:
     """One file that could not be restored, and why."""
-    return _status_line(Status.FAILED, one.path).append(f"  {safe(one.failure or '')}")
+    return status_line(Status.FAILED, one.path).append(f"  {safe(one.failure or '')}")
 
 
 def restored_summary(restored: Sequence[Restored]) -> str:
@@ -339,6 +340,7 @@ def _total(count: int) -> str:
     return f"{count} file{'s' * (count != 1)}: "
 
 
-def _in_brackets(reasons: Counter[str]) -> str:
+def in_brackets(reasons: Counter[str]) -> str:
+    """How often each reason was given, to follow a count."""
     listed = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
     return f" ({safe(listed)})" if listed else ""

@@ -12,6 +12,7 @@ from typing import Any
 
 from fixenc.files.journal import Journal
 from fixenc.files.looking import Look
+from fixenc.files.renaming import Renaming
 from fixenc.records import Detection, Outcome, Repair
 
 _DETECTION = (
@@ -110,10 +111,25 @@ def run_line(run: Journal) -> str:
             "run": run.number,
             "journal": str(run.path),
             "began": run.began,
+            "mends": "names" if run.is_of_names else "files",
             "in-place": run.options.in_place,
             "fixed": run.fixed,
             "state": run.state,
             "paths": [str(path) for path in run.roots],
+        }
+    )
+
+
+def renaming_line(one: Renaming) -> str:
+    """What `fixenc names` says of one name, or did to it."""
+    return _dump(
+        {
+            "path": str(one.path),
+            "status": one.status.value,
+            "name": one.name,
+            "damage": list(one.damage),
+            "reason": one.reason,
+            "renamed": one.is_done,
         }
     )
 
