@@ -7,6 +7,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -120,6 +121,47 @@ def clean(number: int) -> bytes:
 
 def old(number: int) -> bytes:
     return (f"{number} {MOJIBAKE}" + "plain\n" * 200).encode()
+
+
+# Runs what follows on a disk of its own, of so many kB, and takes away what is on it then: a namespace of mounts goes
+# with its last process.
+ON_A_SMALL_DISK = """
+mount -t tmpfs -o size=$0k tmpfs disk && cp -a many/. disk || exit 99
+(cd disk && "$@") > out 2> err
+code=$?
+cp -a disk/. after
+exit $code
+"""
+UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]
+
+
+@pytest.mark.parametrize("is_journal_there_too", [False, True])
+@pytest.mark.parametrize(
+    ("arguments", "kilobytes"),
+    [(["--in-place"], 650), (["--in-place", "--jobs", "2"], 900), (["-o", "copy"], 900), ([], 1100)],
+)
+def test_a_disk_that_fills_up_costs_only_what_does_not_fit(
+    many: Path, arguments: list[str], kilobytes: int, *, is_journal_there_too: bool
+):
+    """The originals take 600 kB, and all copies would take as much again."""
+    if shutil.which("unshare") is None or subprocess.run([*UNSHARE, "true"], check=False).returncode:
+        pytest.skip("this system gives users no mounts of their own")
+    place = many.parent
+    (place / "disk").mkdir()
+    (place / "after").mkdir()
+    command = [sys.executable, "-m", "fixenc", "fix", *arguments]
+    env = {**os.environ, "XDG_STATE_HOME": str(place / ("disk/.state" if is_journal_there_too else "state"))}
+    shell = ["sh", "-c", ON_A_SMALL_DISK, str(kilobytes)]
+    ran = subprocess.run([*UNSHARE, *shell, *command], cwd=place, env=env, check=False)
+    said = (place / "err").read_text("utf-8")
+    assert (ran.returncode, "No space left on device" in said) == (2, True), said
+    after = {name: data for name, data in everything(place / "after").items() if not name.startswith(".state")}
+    assert not [name for name in after if ".tmp" in name]
+    for number in range(COUNT):
+        name = f"{number:03}.txt"
+        assert after[name] == old(number) or (after[name], after[f"{name}.orig"]) == (clean(number), old(number))
+    assert {*after.values()} <= {*map(old, range(COUNT)), *map(clean, range(COUNT))}
+    assert sum(data in after.values() for data in map(clean, range(COUNT))) in range(1, COUNT)
 
 
 def started(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
