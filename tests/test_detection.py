@@ -169,6 +169,26 @@ def test_a_few_words_of_chinese_are_no_random_bytes(text: str):
     assert (found.encoding, found.is_fallback) == ("big5", False)
 
 
+@pytest.mark.parametrize(("data", "encoding"), [(b"ol\xe9\r", "windows-1252"), (b"\xff \xff \xe4\xe0", "windows-1251")])
+def test_of_charsets_that_read_alike_the_commonest_is_named(data: bytes, encoding: str):
+    assert detect(data).encoding == encoding
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "encoding"),
+    [
+        ("a.html", b"<meta charset=utf-7>caf+AOk- +- t+AOk-", "utf-7"),
+        ("a.html", b"<meta charset=utf-7>1 + 1", "ascii"),
+        ("a.html", b"<meta charset=utf-7>caf+AOk- +2D0-", "ascii"),
+        ("a.html", b"caf+AOk- t+AOk-", "ascii"),
+        ("a.txt", b"a+AOk-b = 1", "ascii"),
+    ],
+)
+def test_utf_7_is_read_where_it_is_declared(name: str, data: bytes, encoding: str):
+    """It is well-nigh everywhere in source code, to those who look for it."""
+    assert detect(data, name=name).encoding == encoding
+
+
 def test_a_guess_is_told_as_one():
     detection = detect(b"\x9d\xc1\x83\xb5")
     assert detection.is_fallback

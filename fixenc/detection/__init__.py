@@ -70,7 +70,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
 )
 STAGES: tuple[Stage, ...] = (
     *WIDE_OR_SIGNED,
-    _by_bytes(escapes.detect),
+    escapes.detect,
     _by_bytes(binary.detect_bytes),
     _by_bytes(unicode.detect_ascii),
     _by_bytes(unicode.detect_utf8),

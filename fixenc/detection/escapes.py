@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fixenc import charsets
+from fixenc.detection import declared
 from fixenc.records import Detection, Evidence
 
 # RFC 1468 and RFC 1554 (Japanese), RFC 1557 (Korean), RFC 1843 (HZ: pairs between tilde braces).
@@ -13,22 +14,31 @@ _SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("iso-2022-jp", re.compile(rb"\x1b(?:\$[@B]|\$\([DOPQ]|\([IJ])")),
     ("hz-gb-2312", re.compile(rb"~\{(?:[!-w][!-~])+~\}")),
 )
+# RFC 2152. Source code is full of what could be such runs, so a document must say that it is in it.
+_UTF_7 = ("utf-7", re.compile(rb"\+[A-Za-z0-9+/]"))
 
 
-def detect(data: bytes) -> Detection | None:
+def detect(data: bytes, name: str = "") -> Detection | None:
     """A seven-bit charset whose escapes occur and by which all bytes decode, to more than ASCII.
+
+    UTF-7 is one only if the document, of this file name, declares it.
 
     >>> detect("日本語".encode("iso2022_jp")).encoding
     'iso-2022-jp'
     """
-    if not data.isascii() or (b"\x1b" not in data and b"~{" not in data):
+    if not data.isascii() or not (b"\x1b" in data or b"~{" in data or b"+" in data):
         return None
-    for name, sign in _SIGNS:
+    for charset, sign in (*_SIGNS, _UTF_7) if _declares_utf_7(data, name) else _SIGNS:
         if sign.search(data):
             try:
-                text = charsets.named(name).decode(data)
+                text = charsets.named(charset).decode(data)
             except UnicodeDecodeError:
                 continue
             if not text.isascii():
-                return Detection(name, Evidence.ESCAPES, 0.99)
+                return Detection(charset, Evidence.ESCAPES, 0.99)
     return None
+
+
+def _declares_utf_7(data: bytes, name: str) -> bool:
+    charset = declared.declared_charset(data, name) if b"+" in data else None
+    return charset is not None and charset.name == _UTF_7[0]

@@ -42,8 +42,8 @@ _CUT, _DAMAGED = 6.0, 24.0
 _GLANCED, _START = 100, 1 << 14
 # By so many nats one candidate must be better than another for the other to be hopeless.
 _HOPELESS = 40.0
-# What is less certain is a guess.
-_LEAST_CONFIDENCE = 0.3
+# What is likelier wrong than right is a guess.
+_LEAST_CONFIDENCE = 0.5
 
 
 def detect(data: bytes, name: str = "") -> Detection | None:
@@ -56,7 +56,8 @@ def detect(data: bytes, name: str = "") -> Detection | None:
 
 def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
     """As `detect`, where more is known of some charsets: `lean` adds nats to what makes each unlikely."""
-    return _best(list(_fitting_readings(data, sample(data), name, lean)))
+    part = sample(data)
+    return _best(data, part, list(_fitting_readings(data, part, name, lean)))
 
 
 def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
@@ -68,21 +69,38 @@ def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[
 
 
 def _proposed_and_judged(data: bytes, part: bytes, name: str) -> Detection | None:
-    return _best(list(_fitting_readings(data, part, name, {})))
+    return _best(data, part, list(_fitting_readings(data, part, name, {})))
 
 
-def _best(fitting: list[Reading]) -> Detection | None:
+def _best(data: bytes, part: bytes, fitting: list[Reading]) -> Detection | None:
     if not fitting:
         return None
     best = min(fitting, key=lambda reading: reading.nats)
-    return _judged(best, confidence(best, fitting))
+    return _judged(_as_usual(data, part, best), confidence(best, fitting))
+
+
+def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
+    """The same reading by the commonest charset that reads a sample so, and all of the data, proposed or not."""
+    chosen = best.candidate
+    if chosen.is_declared:
+        return best
+    for one in sorted(every_usual(), key=lambda one: one.prior):
+        if one.prior >= rarity(chosen.charset):
+            break
+        if _text(one, part) == best.text and _text(one, data) == _text(chosen, data):
+            return replace(best, candidate=replace(one, places=chosen.places))
+    return best
+
+
+def _text(candidate: Candidate, data: bytes) -> str:
+    return candidate.charset.decode_with_places(data)[0]
 
 
 def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
     """How the candidates read a sample that read all of the data, too."""
     leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean))
     glanced = [one for one in leaning if len(_places(one, part[:_GLANCED])) <= _FEW_PLACES]
-    texts = [one.charset.decode_with_places(part)[0] for one in glanced]
+    texts = [_text(one, part) for one in glanced]
     least = math.inf
     for reading in readings(glanced, texts):
         if reading.nats > least + _HOPELESS:
