@@ -151,6 +151,16 @@ def test_random_bytes_are_hardly_ever_vouched_for():
     assert sum(not detect(data).is_fallback for data in lots) <= len(lots) // 100
 
 
+@pytest.mark.parametrize("encoding", ["utf-16le", "utf-16be"])
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "ja"])
+def test_utf_16_is_known_without_a_zero_byte(language: str, encoding: str):
+    """Some of its bytes are control bytes, which would make it binary."""
+    text = SENTENCES[language] * 2
+    assert b"\0" not in text.encode(encoding) or language == "ja"
+    found = detect(text.encode(encoding))
+    assert (found.encoding, found.is_fallback) == (encoding, False)
+
+
 @pytest.mark.parametrize("numbers", [(100, 200, 300, 400), (60, 61, 500, 700, 900, 1100), (72, 20000, 21000, 30000)])
 def test_small_numbers_are_no_utf_16(numbers: tuple[int, ...]):
     assert detect(struct.pack(f"<{len(numbers)}H", *numbers)).evidence is Evidence.BINARY

@@ -66,7 +66,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(binary.detect_signature),
     _by_bytes(torn.detect),
     _by_mark,
-    _by_bytes(unicode.detect_by_zero_bytes),
+    _by_bytes(unicode.detect_wide),
 )
 STAGES: tuple[Stage, ...] = (
     *WIDE_OR_SIGNED,

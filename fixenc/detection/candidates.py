@@ -55,20 +55,20 @@ class Reading:
     @property
     def could_be_text(self) -> bool:
         """Whether a language has such text, rather than none."""
-        return self.price < _most(self.text)
+        return _could_cost(self.text, self.price)
 
 
 def reads_as_text(text: str) -> bool:
     """Whether a language has this text, rather than none."""
     from fixenc.plausibility import costs
 
-    return float(costs([text])[0]) < _most(text)
+    return _could_cost(text, float(costs([text])[0]))
 
 
-def _most(text: str) -> float:
-    """What a text costs at most, in nats, if it is one."""
-    count = len(_EAST_ASIAN.findall(text))
-    return _MOST_A_CHARACTER * (len(text) - count) + _MOST_AN_EAST_ASIAN_ONE * count
+def _could_cost(text: str, price: float) -> bool:
+    """Whether a text costs no more, in nats, than one that a language has."""
+    beyond = price - _MOST_A_CHARACTER * len(text)
+    return beyond < 0 or beyond < (_MOST_AN_EAST_ASIAN_ONE - _MOST_A_CHARACTER) * len(_EAST_ASIAN.findall(text))
 
 
 def rarity(charset: charsets.Charset) -> float:

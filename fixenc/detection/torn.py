@@ -81,7 +81,7 @@ def detect(data: bytes) -> Detection | None:
 def _by_start(data: bytes) -> str | None:
     """The charset of the start of a document without a mark, if that is UTF-16."""
     head = data[: min(_HEAD, len(data) // 2) // 2 * 2]
-    found = unicode.detect_by_zero_bytes(head) if len(head) >= _LEAST_HEAD else None
+    found = unicode.detect_wide(head) if len(head) >= _LEAST_HEAD else None
     return None if found is None else found.encoding
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from fixenc import charsets
+from fixenc.detection.candidates import reads_as_text
 from fixenc.detection.plausible import could_be_text, plausible_share
 from fixenc.records import Detection, Evidence
 
@@ -25,8 +27,10 @@ _WIDE = ("utf-16le", "utf-16be", "utf-32le", "utf-32be")
 # single ASCII character is common, and two are not.
 _LEAST_PLAUSIBLE_SHARE = 0.66
 _LEAST_ASCII_CHARACTERS = 2
-# Where fewer are, so many characters must read well: they cost no more each, in nats. Random ones cost twice as much.
-_READ_SAMPLE, _LEAST_READ, _MOST_A_CHARACTER = 500, 12, 6.0
+# Where fewer are, so many characters must read well.
+_READ_SAMPLE, _LEAST_READ = 500, 12
+# East Asian text may have no zero byte at all. It has others that no text in bytes has.
+_ODD_BYTE = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
 
 
 def detect_ascii(data: bytes) -> Detection | None:
@@ -70,16 +74,17 @@ def beyond_ascii(data: bytes) -> int:
     return len(data.translate(None, _ASCII_BYTES))
 
 
-def detect_by_zero_bytes(data: bytes) -> Detection | None:
+def detect_wide(data: bytes) -> Detection | None:
     """UTF-16 or UTF-32 without a byte order mark: ASCII characters in it leave zero bytes at every other place.
 
-    >>> detect_by_zero_bytes("Hello, wide world".encode("utf-16-le")).encoding
+    >>> detect_wide("Hello, wide world".encode("utf-16-le")).encoding
     'utf-16le'
     """
-    if b"\0" not in data:
+    has_zero_bytes = b"\0" in data
+    if not has_zero_bytes and _ODD_BYTE.search(data, 0, 2 * _READ_SAMPLE) is None:
         return None
     best = max(_wide_readings(data), default=None)
-    return Detection(best[1], Evidence.ZERO_BYTES, 0.99) if best else None
+    return Detection(best[1], Evidence.ZERO_BYTES if has_zero_bytes else Evidence.STATISTICS, 0.99) if best else None
 
 
 def whole_pairs(start: bytes) -> bytes:
@@ -108,11 +113,8 @@ def _wide_readings(data: bytes) -> Iterator[tuple[int, str]]:
 
 def _reads_well(sample: str) -> bool:
     """Whether a language model takes this for text: what has hardly any ASCII in it shows no zero bytes to count."""
-    from fixenc.plausibility import costs
-
     start = sample[:_READ_SAMPLE]
-    is_long = len(start) >= _LEAST_READ and could_be_text(start)
-    return is_long and float(costs([start])[0]) < _MOST_A_CHARACTER * len(start)
+    return len(start) >= _LEAST_READ and could_be_text(start) and reads_as_text(start)
 
 
 def _is_plausible(sample: str) -> bool:
