@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +22,8 @@ GLANCE_SCALE = 8.0
 GLANCE = "glance-"
 # The same for those that tell how Chinese characters are read.
 READINGS = "readings-"
+# The same for words of the scripts without spaces.
+LEXICON = "lexicon-"
 NEVER = 255
 
 # Scripts of thousands of characters: all of them that count stand below this code point.
@@ -89,6 +93,18 @@ def word_names(letters: Words, firsts: npt.NDArray[np.int64], script: int) -> Co
     return names
 
 
+def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
+    """Sorted names as the arrays that they are kept in: the steps between them, which take half the room."""
+    steps = np.diff(names, prepend=np.uint32(0))
+    return {f"{key}-low": steps.astype(np.uint16), f"{key}-high": (steps >> 16).astype(np.uint8)}
+
+
+def unpacked(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
+    """Sorted names from the arrays that they are kept in."""
+    steps = file[f"{key}-high"].astype(np.uint32) << np.uint32(16) | file[f"{key}-low"]
+    return np.cumsum(steps, dtype=np.uint32)
+
+
 @dataclass(frozen=True, slots=True)
 class Alphabetic:
     """The languages of one alphabetic script.
@@ -131,7 +147,7 @@ class Model:
 def load() -> Model:
     """Read the data file, once."""
     with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files if not name.startswith((GLANCE, READINGS))}
+        arrays = {name: file[name] for name in file.files if not name.startswith((GLANCE, READINGS, LEXICON))}
     rows = json.loads(arrays["languages"].tobytes())
     scripts = list(dict.fromkeys(script for _, script, _ in rows))
     weights = np.array([weight for _, _, weight in rows], np.float32)
@@ -158,7 +174,7 @@ def load() -> Model:
         arrays["neighbours"],
         alphabetic,
         arrays["cubes"],
-        arrays["words"],
+        unpacked("words", arrays),
         arrays["word-costs"],
         arrays["word-languages"],
         scripts.index("greek") + 1,

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fixenc.plausibility.characters import SCRIPTS_MEET, Kind
+from fixenc.plausibility.lexicon import word_run_costs
 from fixenc.plausibility.model import (
     LETTER_SCALE,
     Codes,
@@ -48,8 +49,8 @@ _FEW_WORDS = 100
 _STRETCHED = 48
 
 
-def costs(texts: Sequence[str]) -> Floats:
-    """The cost of each text, in nats.
+def costs(texts: Sequence[str], *, by_words: bool = False) -> Floats:
+    """The cost of each text, in nats; scripts without spaces by pairs of characters or, which is slower, by words.
 
     >>> plain, mojibake = costs(["café", "cafÃ©"])
     >>> bool(plain + 10 < mojibake)
@@ -58,7 +59,7 @@ def costs(texts: Sequence[str]) -> Floats:
     result = np.zeros(len(texts), np.float32)
     codes, starts, filled = _joined(texts)
     if len(codes):
-        result[filled] = _segment_costs(codes, starts)
+        result[filled] = _segment_costs(codes, starts, by_words=by_words)
     return result
 
 
@@ -182,12 +183,12 @@ def heard(text: str) -> tuple[Floats, float]:
     return letters, excess
 
 
-def _segment_costs(codes: Codes, starts: Places) -> Floats:
+def _segment_costs(codes: Codes, starts: Places, *, by_words: bool) -> Floats:
     """The cost of each segment of `codes`, in nats; each runs from one of `starts` to the next, or the end."""
     model = load()
     total = np.add.reduceat(_neighbour_costs(model, codes, starts), starts, dtype=np.float64)
     mixture = _Mixture.of(model, len(starts))
-    words = _all_words(model, codes, starts, are_one=len(starts) == 1)
+    words = _all_words(model, codes, starts, are_one=len(starts) == 1, by_words=by_words)
     mixture.learn(words)
     for word in words:
         total += np.bincount(word.segments, mixture.cost(word), len(starts))
@@ -266,7 +267,7 @@ class _Words:
         return found
 
 
-def _all_words(model: Model, codes: Codes, starts: Places, *, are_one: bool) -> list[_Words]:
+def _all_words(model: Model, codes: Codes, starts: Places, *, are_one: bool, by_words: bool = False) -> list[_Words]:
     """The words of each script; each segment is a text of its own, or `are_one`: parts of one text."""
     places = places_of(codes)
     scripts = model.scripts.take(places)
@@ -287,7 +288,8 @@ def _all_words(model: Model, codes: Codes, starts: Places, *, are_one: bool) -> 
         begin_at = at[firsts]
         segments = np.searchsorted(starts, begin_at, side="right") - 1
         if script == model.cjk_script:
-            languages, costs = model.cjk_languages, _run_costs(model, codes.take(at), begins, firsts)
+            languages, run = model.cjk_languages, codes.take(at)
+            costs = (_word_run_costs if by_words else _run_costs)(model, run, begins, firsts)
             entry, known = np.arange(len(firsts)), np.zeros(len(firsts), bool)
         else:
             languages, letters = model.alphabetic[script].languages, model.letters.take(places.take(at))
@@ -360,11 +362,7 @@ def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts
 
     Where a run ends, its last word does.
     """
-    before = np.empty_like(codes)
-    before[0], before[1:] = 0, codes[:-1]
-    (slot, check), (other, other_check) = pair_slots(before, codes)
-    in_slot, in_other = model.pairs[slot], model.pairs[other]
-    entry = np.where(in_slot >> 8 == check, in_slot, np.where(in_other >> 8 == other_check, in_other, 0))
+    before, entry = _pairs(model, codes)
     apart = model.heads[:, codes].astype(np.int32)
     apart[:, ~begins] += model.tails[:, before[~begins]]
     pair = np.where((entry > 0) & ~begins, (entry & 0xFF).astype(np.int32), 1 << 20)
@@ -374,6 +372,21 @@ def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts
     cost[:, firsts[1:] - 1] += model.tails[:, codes[firsts[1:] - 1]]
     cost[:, -1] += model.tails[:, codes[-1]]
     return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)
+
+
+def _word_run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:
+    """The same by the likeliest words."""
+    _, entry = _pairs(model, codes)
+    return word_run_costs(codes, firsts, model.heads, (entry > 0) & ~begins)
+
+
+def _pairs(model: Model, codes: Codes) -> tuple[Codes, Codes]:
+    """The character before each, and what is known of the pair of the two, which is 0 if nothing is."""
+    before = np.empty_like(codes)
+    before[0], before[1:] = 0, codes[:-1]
+    (slot, check), (other, other_check) = pair_slots(before, codes)
+    in_slot, in_other = model.pairs[slot], model.pairs[other]
+    return before, np.where(in_slot >> 8 == check, in_slot, np.where(in_other >> 8 == other_check, in_other, 0))
 
 
 @dataclass(slots=True)

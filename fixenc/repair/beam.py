@@ -54,7 +54,7 @@ def ranked(readings: Sequence[Reading], text: str, ahead: int, *, is_open: bool 
     ahead = max(ahead, *(reading.end for reading in readings))
     windows = [(*reading.windows, text[reading.end : ahead]) for reading in readings]
     distinct = list(dict.fromkeys(x for was, now, lacking in windows for x in (was, now, now + lacking)))
-    price = dict(zip(distinct, costs(distinct).tolist(), strict=True))
+    price = dict(zip(distinct, costs(distinct, by_words=True).tolist(), strict=True))
     found = sorted(
         (reading.cost + price[now + lacking] - price[was], number)
         for number, (reading, (was, now, lacking)) in enumerate(zip(readings, windows, strict=True))

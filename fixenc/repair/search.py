@@ -243,7 +243,7 @@ def _is_cheaper(state: State, other: State | None) -> bool:
 def _weighed(states: Sequence[State]) -> list[State]:
     if not states:
         return []
-    prices = costs([state.text for state in states]).tolist()
+    prices = costs([state.text for state in states], by_words=True).tolist()
     return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
 
 

@@ -185,7 +185,7 @@ class Page:
     def _kept(self, start: int, readings: list[_Reading]) -> list[_Reading]:
         """The likeliest of some readings that have come as far."""
         before = self._before(start)
-        prices = costs([before + reading.text for reading in readings]).tolist()
+        prices = costs([before + reading.text for reading in readings], by_words=True).tolist()
         totals = [reading.cost + price for reading, price in zip(readings, prices, strict=True)]
         most = min(totals) + _WORSE
         ranked = sorted(range(len(readings)), key=totals.__getitem__)[:_BEAM]
@@ -202,7 +202,7 @@ class Page:
         texts = [before + reading + after[end] for reading, end in readings]
         known = (itertools.pairwise(before[-1:] + reading + after[end][:1]) for reading, end in readings)
         gains = [math.fsum(_gain(self._pairs[pair] - here[pair]) for pair in pairs) for pairs in known]
-        prices = costs(texts).tolist()
+        prices = costs(texts, by_words=True).tolist()
         return [price - gain - _LENGTH * len(text) for price, gain, text in zip(prices, gains, texts, strict=True)]
 
     def _before(self, start: int) -> str:

@@ -12,6 +12,7 @@ from fixenc.plausibility.model import DATA
 from fixenc.plausibility.train import sources
 from fixenc.plausibility.train.alphabets import CODE_POINTS, alphabets, characters, script_of
 from fixenc.plausibility.train.glance import glance
+from fixenc.plausibility.train.lexicon import lexicon
 from fixenc.plausibility.train.readings import readings
 from fixenc.plausibility.train.runs import runs
 from fixenc.plausibility.train.trigrams import trigrams
@@ -28,6 +29,7 @@ def main() -> None:
     pairs, singles = runs(counts, script_at)
     arrays = known | cubes | pairs | words(counts, letters) | glance(known, cubes, learned, singles)
     meta = json.dumps([[x.code, x.script, x.weight] for x in LANGUAGES]).encode()
+    arrays |= lexicon(counts, script_at)
     arrays |= readings(sources.mandarin_readings())
     arrays["languages"] = np.frombuffer(meta, np.uint8)
     with DATA.open("wb") as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
-from fixenc.plausibility.model import LETTER_SCALE, NEVER, word_names
+from fixenc.plausibility.model import LETTER_SCALE, NEVER, packed, word_names
 from fixenc.plausibility.train import sources
 from fixenc.plausibility.train.alphabets import fold, places_in
 
@@ -45,7 +45,7 @@ def words(all_counts: list[sources.Counts], alphabets: list[list[str]]) -> dict[
                 rows.append((min(NEVER, round(cost * LETTER_SCALE)), at))
     names = np.array(sorted(found), np.uint32)
     table = np.array([(sorted(found[name]) * _MOST_LANGUAGES)[:_MOST_LANGUAGES] for name in names.tolist()], np.uint8)
-    return {"words": names, "word-costs": table[:, :, 0].T.copy(), "word-languages": table[:, :, 1].T.copy()}
+    return packed("words", names) | {"word-costs": table[:, :, 0].T.copy(), "word-languages": table[:, :, 1].T.copy()}
 
 
 def _most_frequent(counts: sources.Counts) -> list[tuple[str, float]]:
