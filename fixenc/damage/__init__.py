@@ -15,6 +15,7 @@ from fixenc.damage.rewriting import MARKS, READING, Readers, Rewriting, Step, co
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.undoing import (
     MULTI_BYTE,
+    PAIR_READERS,
     Reach,
     Undoing,
     has_controls,
@@ -32,6 +33,7 @@ __all__ = [
     "MARKED",
     "MARKS",
     "MULTI_BYTE",
+    "PAIR_READERS",
     "READERS",
     "READING",
     "Choice",

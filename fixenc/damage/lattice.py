@@ -21,7 +21,7 @@ _PUNCTUATION = (0xE2, 0x80)
 _LEAST_SHARE = 0.75
 # For each sequence that is whole, so many may have lost something: of the bytes after a lead, half are never lost; or
 # more, where what was lost left a mark. Where quotation marks or accents were, some need no other beside them.
-_LOST_FOR_WHOLE, _LOST_MARKED, _LOST_ALONE = 2, 6, 3
+_LOST_FOR_WHOLE, _LOST_MARKED, _LOST_ALONE = 3, 6, 3
 # Where so few bytes can have been dropped (windows-1252 has five), two in a row may be guessed in any sequence.
 _FEW_DROPPED = 8
 # The East Asian characters that are in use stand here. So many of them, so large a part of the bytes, tell text in

@@ -30,10 +30,11 @@ _FIRST_TRAIL = 0x80
 _TRAILS = range(_FIRST_TRAIL, 0xC0)
 # Sequences of UTF-8 begin with these (RFC 3629, section 4).
 _LEADS = frozenset(range(0xC2, 0xF5))
-# Of the signs that begin so, only punctuation, currencies and arrows are guessed.
-_SIGN_LEAD, _SIGNS = b"\xe2", (0x80, 0x82, 0x86)
+# Of the signs that begin so, only punctuation, currencies and arrows are guessed, and not the small and Roman numbers
+# that stand before the latter.
+_TELLING = {b"\xe2": (0x80, 0x82, 0x86), b"\xe2\x82": range(0xA0, 0xC0), b"\xe2\x86": range(0x90, 0xC0)}
 # Letters of European languages and their punctuation begin with these bytes, in all text.
-_USUAL_LEADS = frozenset([0xC2, 0xC3, 0xC4, 0xC5, 0xE2])
+_USUAL_LEADS = frozenset([0xC2, 0xC3, 0xC4, 0xC5, 0xC8, 0xE2])
 
 
 def _mark_pairs(error: UnicodeError) -> tuple[str, int]:
@@ -145,7 +146,7 @@ class MarkedBytes:
         if not begun:
             yield from self._leads
             return
-        for byte in _SIGNS if begun == _SIGN_LEAD else _TRAILS:
+        for byte in _TELLING.get(begun, _TRAILS):
             if _fed(begun, bytes([byte])) is not None:
                 yield byte
 

@@ -24,8 +24,8 @@ from fixenc.records import Damage
 # Charsets whose characters have one byte or two (and more); the others in the tables have one.
 MULTI_BYTE = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
 # Beside them, as software reads: Windows has no Hong Kong characters in Big5, and kana in other places.
-_MULTI_BYTE_READERS = (*MULTI_BYTE, "cp950")
-_NOT_SINGLE = ("utf-8", "cesu-8", "vni", *_MULTI_BYTE_READERS)
+PAIR_READERS = (*MULTI_BYTE, "cp950")
+_NOT_SINGLE = ("utf-8", "cesu-8", "vni", *PAIR_READERS)
 
 # Well-formed sequences of UTF-8, two surrogates of three bytes (CESU-8) among them: RFC 3629, section 4.
 _PAIR_OF_SURROGATES = rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]"
@@ -41,6 +41,7 @@ _LOST = re.compile(
     rb"[\xc2-\xf4][\x80-\xbf]{0,2}\xff[\x80-\xbf]{0,2}|[\xc2-\xdf]\?|[\xe0-\xef](?:\?[\x80-\xbf]|[\x80-\xbf]\?|\?\?)"
 )
 _UTF8_OR_LOST = re.compile(rb"(?:(?:" + _UTF8.pattern + rb")|(?:" + _LOST.pattern + rb"))+")
+_TELLS_NOTHING = charsets.REPLACEMENT + " \N{NO-BREAK SPACE}"
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
 _ASCII = "".join(map(chr, range(0x80)))
 _TOKEN = re.compile(r"[^\x00-\x20]+")
@@ -118,7 +119,7 @@ def _all_undoings(text: str, reach: Reach) -> Iterator[Undoing]:
         elif reach is Reach.ANY:
             yield from _by_token(text, wrong, others)
     if _EAST_ASIAN.search(text):
-        for wrong in _MULTI_BYTE_READERS:
+        for wrong in PAIR_READERS:
             yield from _read_as_multi_byte(text, wrong, ("utf-8", *others))
 
 
@@ -130,7 +131,7 @@ def undoings_of(text: str, damage: Damage) -> list[Undoing]:
     """
     if not isinstance(damage, Misreading):
         return [one for one in losses(text) if one.damage == damage]
-    if damage.wrong in _MULTI_BYTE_READERS:
+    if damage.wrong in PAIR_READERS:
         found = _read_as_multi_byte(text, damage.wrong, rights=(damage.right,))
     else:
         found = _read_as_single_byte(text, damage)
@@ -197,7 +198,7 @@ def readers_of(text: str) -> Iterator[str]:
     """
     yield from (name for name, _, is_whole in _single_byte_readings(text) if is_whole)
     if _EAST_ASIAN.search(text):
-        yield from _MULTI_BYTE_READERS
+        yield from PAIR_READERS
 
 
 def _single_byte_readings(text: str) -> Iterator[tuple[str, bytes, bool]]:
@@ -278,8 +279,9 @@ def _with_lost(text: str, wrong: str, data: bytes) -> Iterator[Span]:
             at = lost.end()
         pieces.append(match.group()[at:])
         original = charsets.REPLACEMENT.join(map(_decoded, pieces))
-        if _is_gone(original) and charsets.REPLACEMENT not in text[start:end]:
-            continue  # a letter beside a question mark, as likely as not
+        left = text[start:end]
+        if _is_gone(original) and (charsets.REPLACEMENT not in left or not left.strip(_TELLS_NOTHING)):
+            continue  # a letter beside a question mark, as likely as not, or a space beside U+FFFD
         yield Span(start, end, original, LostCharacters(wrong, tuple(remains)) if remains else None)
 
 

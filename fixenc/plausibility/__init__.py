@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
 from fixenc.plausibility.language import language
-from fixenc.plausibility.pairing import unpaired
+from fixenc.plausibility.punctuation import lacking
 from fixenc.plausibility.readings import read_as, readings_of
 from fixenc.plausibility.scoring import are_words, costs, scripts_in, surprises
 
@@ -14,11 +14,11 @@ __all__ = [
     "costs",
     "glance",
     "is_alphabet",
+    "lacking",
     "language",
     "read_as",
     "readings_of",
     "scripts_in",
     "strangeness",
     "surprises",
-    "unpaired",
 ]

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import Flattening, Marking
+from fixenc.damage import PAIR_READERS, Flattening, Marking, Misreading
 from fixenc.plausibility import are_words, is_alphabet, scripts_in, surprises
 from fixenc.records import Candidate
 from fixenc.repair.state import State, is_utf8
+from fixenc.repair.unmarking import has_marks
 from fixenc.repair.words import ChangedWord, changed_words
 
 # A line that surprises by no more has no explanation that could win: an accident costs more than that.
@@ -88,12 +89,11 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     was, now = (" ".join(texts) for texts in zip(*((word.was, word.now) for word in words), strict=True))
     if gain < (MARGIN_KNOWN if is_known else _margin(best, was, now)):
         return Decision()
-    if best.is_whole and is_utf8(best) and gain > MARGIN_SURE and not _is_guess(best) and not refused:
-        return _among_rivals(states, nothing, best)
+    is_sure = best.is_whole and is_utf8(best) and gain > MARGIN_SURE and not _is_guess(best) and not refused
     is_outdone = any(state.cost < best.cost for state in refused) and REPLACEMENT not in best.text
-    if is_outdone or _is_bare_guess(best, words):
+    if is_half_mended(best) or (not is_sure and (is_outdone or _is_bare_guess(best, words))):
         return _doubt(_distinct(states, nothing), nothing)
-    if _reads_well(best, was, now):
+    if is_sure or _reads_well(best, was, now):
         return _among_rivals(states, nothing, best)
     others = [state for state in states if not _is_mark_guessed(state)]
     return decide(others, is_known=is_known) if _is_mark_guessed(best) else Decision()
@@ -113,6 +113,12 @@ def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decis
         return _doubt(rivals, nothing)
     next_best = min([nothing, *rivals[1:2]], key=lambda state: state.cost)
     return Decision(replace(best, odds=_odds(best, next_best)))
+
+
+def is_half_mended(state: State) -> bool:
+    """Whether UTF-8 was read in pairs of bytes, and marks are left of what was none: nobody knows what stood there."""
+    readers = (one.wrong for one in state.accident if isinstance(one, Misreading) and is_utf8(state))
+    return any(reader in PAIR_READERS for reader in readers) and has_marks(state.text)
 
 
 def _is_guess(state: State) -> bool:

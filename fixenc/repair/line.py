@@ -9,7 +9,7 @@ from functools import lru_cache
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
-from fixenc.repair.decision import MARGIN_HARM, Decision, decide
+from fixenc.repair.decision import MARGIN_HARM, Decision, decide, is_half_mended
 from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.respelling import respelled
@@ -58,8 +58,12 @@ def _one_accident(text: str, sample: str, known: dict[Accident, float], reaches:
         return decision
     whole = state if sample == text else undone(text, state.accident)
     if whole is not None and sample != text:
-        is_lossy = is_utf8(whole) and not whole.is_whole
-        whole = decide(with_losses(text, whole)).state if is_lossy else replace(whole, odds=state.odds)
+        whole = replace(whole, odds=state.odds)
+        if is_utf8(whole) and (not whole.is_whole or is_half_mended(whole)):
+            decision = decide(with_losses(text, whole))
+            if decision.state is None:
+                return decision
+            whole = decision.state
     return Decision() if whole is None or is_on_purpose(text, whole) else checked(text, whole)
 
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MARKED, READERS, MarkedBytes, Marking, Pending
-from fixenc.plausibility import unpaired
+from fixenc.plausibility import lacking
 from fixenc.records import Region
 from fixenc.repair.beam import MOST_CHARACTERS, Reading, ranked
 from fixenc.repair.state import State
@@ -19,7 +20,8 @@ from fixenc.repair.state import State
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
 # A mark that ends no sentence.
 _MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)|(?<=\w)・(?![\u3040-\u30ff])")
-# Of the characters beyond ASCII at least so many must be there; so many marks may be, or for each of them.
+# Of the characters beyond ASCII so many must be there, or one beside a mark that nobody writes; so many marks may
+# be, or for each of them.
 _LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
 # Where so many are possible side by side, or one after the other, too much was lost.
 _MOST_AT_ONCE, _MOST_IN_ALL = 10_000, 30_000
@@ -31,7 +33,12 @@ _FEW = 48
 
 def may_be_marked(text: str) -> bool:
     """Whether there are marks in a text beside East Asian characters, where nobody writes them."""
-    return _MARKED.search(text) is not None and len(_EAST_ASIAN.findall(text)) >= _LEAST_LEFT
+    return has_marks(text) and len(_EAST_ASIAN.findall(text)) >= (1 if REPLACEMENT in text else _LEAST_LEFT)
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text has anything in it that may be such a mark."""
+    return _MARKED.search(text) is not None
 
 
 @lru_cache(maxsize=256)
@@ -42,9 +49,9 @@ def unmarked(text: str) -> tuple[State, ...]:
 
 def _unmarked(text: str) -> Iterator[State]:
     left = len(_EAST_ASIAN.findall(text))
-    if left < _LEAST_LEFT or len(text) > MOST_CHARACTERS:
+    if not left or len(text) > MOST_CHARACTERS:
         return
-    for mark in MARKED:
+    for mark in MARKED if left >= _LEAST_LEFT else MARKED[:1]:
         if not 0 < text.count(mark) <= max(_FEW_MARKS, _MOST_MARKS * left):
             continue
         ways = itertools.product(READERS, (False, True))
@@ -60,7 +67,7 @@ def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
     for original in _read(text, bytes_):
         region = Region(0, text, original, (damage,))
         if region.is_proved:
-            yield State(original, (region,), (damage,), damage.cost + unpaired(original), is_whole=True)
+            yield State(original, (region,), (damage,), damage.cost + lacking(original), is_whole=True)
 
 
 def _read(text: str, bytes_: MarkedBytes) -> list[str]:
@@ -85,7 +92,7 @@ def _read(text: str, bytes_: MarkedBytes) -> list[str]:
     beam = {reading: there for reading, there in beam.items() if not all(pending.begun for pending in there)}
     if not beam:
         return []
-    found = sorted(_kept(beam), key=lambda reading: reading.cost + unpaired(reading.text))
+    found = sorted(_kept(beam), key=lambda reading: reading.cost + lacking(reading.text))
     return [reading.text for reading in found[:_MOST_READINGS]]
 
 
