@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
+import numpy as np
 import pytest
 
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, language, scripts_in, surprises
-from fixenc.plausibility.model import DATA
+from fixenc.plausibility.model import DATA, packed, unpacked
 from tests.texts import SENTENCES
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -41,6 +44,27 @@ def test_decomposed_letters_cost_what_composed_ones_do():
 def test_scripts_are_told_apart():
     assert len(scripts_in("a я ω ا 文")) == 5
     assert scripts_in("1 + 2 = 3") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("포인트 카드", "크인트 카드"), ("ハードウェア", "バードウェア"), ("滑鼠", "化大"), ("커널", "커도")],
+)
+def test_words_tell_apart_what_pairs_of_characters_do_not(right: str, wrong: str):
+    by_pairs, by_words = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+    assert by_words[1] - by_words[0] > max(1.5, by_pairs[1] - by_pairs[0])
+
+
+def test_chance_makes_no_words():
+    """A failure means that numbers which stand for words are taken for those of any characters."""
+    draw = random.Random(1)
+    lines = ["".join(chr(draw.randrange(0x4E00, 0x9FA0)) for _ in range(20)) for _ in range(2_000)]
+    assert min(costs(lines, by_words=True).tolist()) > 8 * 20
+
+
+def test_names_come_out_as_they_went_in():
+    names = np.array([0, 7, 70_000, 70_001, 2**32 - 1], np.uint32)
+    assert unpacked("x", packed("x", names)).tolist() == names.tolist()
 
 
 def test_the_data_file_is_small():

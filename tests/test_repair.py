@@ -174,7 +174,39 @@ def test_a_guess_that_is_refused_lets_no_dearer_one_win():
     assert repair.unsure
 
 
-@pytest.mark.parametrize("text", ["\ufffd\ufffd \ufffd\ufffd\ufffd? \ufffd \ufffd\ufffd ", "ŰRHA\ufffdÓ??"])
+@pytest.mark.parametrize("reader", ["big5", "gbk"])
+@pytest.mark.parametrize("mark", ["\ufffd", "?"])
+@pytest.mark.parametrize(
+    "text", ["La opción «Añadir imagen» está en el menú gráfico → más abajo.", SENTENCES["ko"] * 2]
+)
+def test_a_line_that_could_be_mended_by_halves_is_left_whole(text: str, reader: str, mark: str):
+    """What stood under its marks nobody knows; and nobody sees in a mended line what else it needs."""
+    broken = Marking(reader, mark, in_pairs=False).inflict(text)
+    assert mark in broken
+    assert fix_text(broken) == broken
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Mädchen lasen „Das Haus“ in der großen Küche, während draußen Vögel sangen.",
+        "W „starym domu” nad rzeką było cicho.",
+    ],
+)
+def test_a_low_quotation_mark_is_closed_as_its_language_does(text: str):
+    assert fix_text(Marking("gbk", "\ufffd", in_pairs=False).inflict(text)) == text
+
+
+def test_a_comma_ends_no_line():
+    text = SENTENCES["zh-Hant"]
+    assert text.endswith("。")
+    assert fix_text(Flattening("controls-marked").inflict(UTF8_AS_1252.inflict(text) or "")) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\ufffd\ufffd \ufffd\ufffd\ufffd? \ufffd \ufffd\ufffd ", "ŰRHA\ufffdÓ??", "a\xa0\ufffd \ufffd諝\ufffd 木 \ufffd"],
+)
 def test_what_is_gone_is_made_no_worse(text: str):
     """No space is taken out of it, and no letter made another mark."""
     assert fix_text(text) == text

@@ -93,10 +93,10 @@ def word_names(letters: Words, firsts: npt.NDArray[np.int64], script: int) -> Co
     return names
 
 
-def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
+def packed(key: str, names: Codes) -> dict[str, Words]:
     """Sorted names as the arrays that they are kept in: the steps between them, which take half the room."""
     steps = np.diff(names, prepend=np.uint32(0))
-    return {f"{key}-low": steps.astype(np.uint16), f"{key}-high": (steps >> 16).astype(np.uint8)}
+    return {f"{key}-low": steps.astype(np.uint16), f"{key}-high": (steps >> 16).astype(np.uint16)}
 
 
 def unpacked(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
