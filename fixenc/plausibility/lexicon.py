@@ -84,14 +84,14 @@ def _word_costs(codes: Codes, length: int, heads: Bytes, apart: npt.NDArray[np.i
     counts the others up to each place.
     """
     lexicon = _lexicon()
+    may_be = np.flatnonzero(apart[length:] == apart[1 : len(apart) - length + 1])
     names = names_of(codes, length)
-    at = np.minimum(np.searchsorted(lexicon.names, names), len(lexicon.names) - 1)
     cost = np.full((len(names), len(heads)), np.inf, np.float32)
     if length == 1:
         cost[:] = heads[:, codes].T + np.float32(_UNKNOWN * LETTER_SCALE)
+    names = names[may_be]
+    at = np.minimum(np.searchsorted(lexicon.names, names), len(lexicon.names) - 1)
     is_known = lexicon.names[at] == names
-    is_known &= apart[length:] == apart[1 : len(apart) - length + 1]
-    known = np.flatnonzero(is_known)
-    listed = lexicon.costs[at[known]].astype(np.float32)
+    known, listed = may_be[is_known], lexicon.costs[at[is_known]].astype(np.float32)
     cost[known] = np.where(listed < NEVER, listed, cost[known])
     return cost

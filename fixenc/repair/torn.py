@@ -101,7 +101,7 @@ class Page:
             region, gain = self._likeliest(start, may_lose=may_lose)
             if gain > (_MARGIN_KNOWN if is_known else _MARGIN) and (may_lose or self._is_smooth(region)):
                 return region
-            if gain <= 0 and not is_known:
+            if gain <= -_MARGIN_KNOWN and not is_known:
                 break
         return None
 
@@ -112,7 +112,7 @@ class Page:
             if region is not None:
                 (was,) = self._prices(start, [(self.plain(region.before), region.end)])
                 return region, was - reading.total
-        return Region(start, "", "", ()), 0.0
+        return Region(start, "", "", ()), -math.inf
 
     def _is_smooth(self, region: Region) -> bool:
         """Whether what comes out reads so well that nothing is likely to be missing from it."""
