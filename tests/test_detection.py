@@ -203,6 +203,7 @@ def test_a_guess_is_told_as_one():
     detection = detect(b"\x9d\xc1\x83\xb5")
     assert detection.is_fallback
     assert "name the right" in (detection.reason or "")
+    assert "no more than a guess: windows-1252 or " in (detect(b"\x80").reason or "")
 
 
 def test_a_binary_is_not_read_as_text():

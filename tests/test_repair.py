@@ -186,6 +186,11 @@ def test_a_line_that_could_be_mended_by_halves_is_left_whole(text: str, reader: 
     assert fix_text(broken) == broken
 
 
+def test_a_query_in_an_address_is_no_mark():
+    text = "Über den Fluss führt eine Brücke: http://example.org/liste?seite=3&von=1"
+    assert fix_text(Misreading("utf-8", "gb18030").inflict(text) or "") == text
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from fixenc import charsets
@@ -42,8 +42,8 @@ _CUT, _DAMAGED = 6.0, 24.0
 _GLANCED, _START = 100, 1 << 14
 # By so many nats one candidate must be better than another for the other to be hopeless.
 _HOPELESS = 40.0
-# What is likelier wrong than right is a guess.
-_LEAST_CONFIDENCE = 0.5
+# What is likelier wrong than right is a guess, of which so many are told.
+_LEAST_CONFIDENCE, _MOST_TOLD = 0.5, 3
 
 
 def detect(data: bytes, name: str = "") -> Detection | None:
@@ -76,7 +76,7 @@ def _best(data: bytes, part: bytes, fitting: list[Reading]) -> Detection | None:
     if not fitting:
         return None
     best = min(fitting, key=lambda reading: reading.nats)
-    return _judged(_as_usual(data, part, best), confidence(best, fitting))
+    return _judged(_as_usual(data, part, best), confidence(best, fitting), fitting)
 
 
 def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
@@ -112,7 +112,7 @@ def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, fl
             yield found
 
 
-def _judged(best: Reading, sure: float) -> Detection:
+def _judged(best: Reading, sure: float, fitting: Iterable[Reading]) -> Detection:
     """The answer that the best reading is, or the fallback."""
     found, places = answer(best, sure), best.candidate.places
     if places:
@@ -120,8 +120,18 @@ def _judged(best: Reading, sure: float) -> Detection:
         return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
     if best.candidate.is_declared or (sure >= _LEAST_CONFIDENCE and best.could_be_text):
         return found
-    reason = f"no more than a guess: {found.encoding}; name the right encoding with --from"
+    guesses = " or ".join([str(found.encoding), *_others(best, fitting)][:_MOST_TOLD])
+    reason = f"no more than a guess: {guesses}; name the right encoding with --from"
     return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, 0.5), reason=reason)
+
+
+def _others(best: Reading, fitting: Iterable[Reading]) -> Iterator[str]:
+    """The charsets that make another text of a sample, one for each text, the likeliest first."""
+    seen = {best.text}
+    for one in sorted(fitting, key=lambda reading: reading.nats):
+        if one.text not in seen and not one.candidate.places:
+            seen.add(one.text)
+            yield one.candidate.charset.name
 
 
 def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:

@@ -18,8 +18,8 @@ from fixenc.repair.beam import MOST_CHARACTERS, Reading, ranked
 from fixenc.repair.state import State
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
-# A mark that ends no sentence.
-_MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)|(?<=\w)・(?![\u3040-\u30ff])")
+# A mark that ends no sentence, and begins no query in an address.
+_MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)(?![\w.%-]+=)|(?<=\w)・(?![\u3040-\u30ff])")
 # Of the characters beyond ASCII so many must be there, or one beside a mark that nobody writes; so many marks may
 # be, or for each of them.
 _LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
