@@ -242,9 +242,11 @@ def test_what_somebody_changed_since_is_not_overwritten(many: Path, fixenc: Runn
     (many / "001.txt").write_text("mine now", "utf-8")
     (many / "002.txt.orig").write_text("mine too", "utf-8")
     (many / "003.txt").unlink()
+    (many / "004.txt.orig").unlink()
     ran = fixenc("undo")
     assert ran.code == 2
-    assert f"{COUNT} files: {COUNT - 3} restored, 3 failed" in ran.err
+    assert f"{COUNT} files: {COUNT - 4} restored, 4 failed" in ran.err
+    assert f"004.txt  its original, kept as '{many / '004.txt.orig'}', cannot be read" in ran.err
     assert "001.txt  somebody changed it since" in ran.err
     assert (many / "001.txt").read_text("utf-8") == "mine now"
     assert (many / "002.txt").read_bytes() == clean(2)

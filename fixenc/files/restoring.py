@@ -80,6 +80,10 @@ def _objection(one: Replacement, now: str) -> str | None:
         return None  # never replaced, since the run was cut short, or restored before
     if now != one.after:
         return "somebody changed it since; it stays as it is"
-    if digest_of(one.kept) != one.before:
+    try:
+        kept = digest_of(one.kept)
+    except FileError as error:
+        return f"its original, kept as {str(one.kept)!r}, {error}"
+    if kept != one.before:
         return f"what stands at {str(one.kept)!r} is not its original any more; it stays as it is"
     return None
