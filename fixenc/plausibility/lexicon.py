@@ -11,7 +11,18 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from fixenc.plausibility.model import DATA, LETTER_SCALE, LEXICON, NEVER, Bytes, Codes, Floats, lengths_of, unpacked
+from fixenc.plausibility.model import (
+    DATA,
+    LETTER_SCALE,
+    LEXICON,
+    NEVER,
+    Bytes,
+    Codes,
+    Floats,
+    lengths_of,
+    load,
+    unpacked,
+)
 
 LONGEST = 7
 """Of more characters no word is known."""
@@ -24,17 +35,33 @@ _SPREAD = np.uint32(0x85EBCA6B)
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """Sorted names of words, and ``[word, language]`` what each costs."""
+    """Sorted names of words, and ``[word, language]`` what each costs; ``[code point, language]`` of single characters.
+
+    In units of the table, of which `LETTER_SCALE` are a nat.
+    """
 
     names: Codes
     costs: Bytes
+    singles: Floats
+
+    def known(self, names: Codes) -> tuple[npt.NDArray[np.bool_], Floats]:
+        """Which of some names are those of words; ``[word, language]`` what these cost, infinite where it has none."""
+        at = np.minimum(np.searchsorted(self.names, names), len(self.names) - 1)
+        is_known = self.names[at] == names
+        listed = self.costs[at[is_known]]
+        return is_known, np.where(listed < NEVER, listed, np.float32(np.inf))
 
 
 @cache
 def _lexicon() -> _Lexicon:
     with np.load(DATA) as file:
         arrays = {name: file[name] for name in file.files if name.startswith(LEXICON)}
-    return _Lexicon(unpacked(f"{LEXICON}names", arrays), np.ascontiguousarray(arrays[f"{LEXICON}costs"].T))
+    singles = load().heads.T + np.float32(_UNKNOWN * LETTER_SCALE)
+    names, costs = unpacked(f"{LEXICON}names", arrays), np.ascontiguousarray(arrays[f"{LEXICON}costs"].T)
+    lexicon = _Lexicon(names, costs, singles)
+    is_known, listed = lexicon.known(names_of(np.arange(len(singles), dtype=np.uint32), 1))
+    singles[is_known] = np.where(np.isfinite(listed), listed, singles[is_known])
+    return lexicon
 
 
 def names_of(codes: Codes, length: int) -> Codes:
@@ -47,51 +74,44 @@ def names_of(codes: Codes, length: int) -> Codes:
     return name * _SPREAD
 
 
-def word_run_costs(
-    codes: Codes, firsts: npt.NDArray[np.int64], heads: Bytes, is_joined: npt.NDArray[np.bool_]
-) -> Floats:
+def word_run_costs(codes: Codes, firsts: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_]) -> Floats:
     """``[language, run]``: what each run costs by its likeliest words, in nats.
 
-    The runs stand one after the other in `codes`, each from one of `firsts` on; `heads` tells, for each language, what
-    it costs that a character begins a word, `is_joined` whether it ever stands in one with that before it.
+    The runs stand one after the other in `codes`, each from one of `firsts` on; `is_joined` tells of each character
+    whether it ever stands in a word with that before it.
     """
     lengths = lengths_of(firsts, len(codes))
-    longest, languages = int(lengths.max()), len(heads)
-    run = np.repeat(np.arange(len(firsts)), lengths)
-    place = np.arange(len(codes)) - firsts[run]
-    # ``[place, run, language]``: the least that a run costs up to there.
-    least = np.full((longest + 1, len(firsts), languages), np.inf, np.float32)
-    least[0] = 0
-    apart = np.concatenate([[0], np.cumsum(~is_joined)])
-    words = [_word_costs(codes, length, heads, apart) for length in range(1, min(LONGEST, longest) + 1)]
-    padded = [np.full((longest, len(firsts), languages), np.inf, np.float32) for _ in words]
-    for length, (table, cost) in enumerate(zip(padded, words, strict=True), 1):
-        table[place[: len(cost)], run[: len(cost)]] = cost
-        # A word ends where its run does.
-        is_astride = place[: len(cost)] + length > lengths[run[: len(cost)]]
-        table[place[: len(cost)][is_astride], run[: len(cost)][is_astride]] = np.inf
-    for end in range(1, longest + 1):
-        for length, table in enumerate(padded[:end], 1):
-            np.minimum(least[end], least[end - length] + table[end - length], out=least[end])
-    found: Floats = least[lengths, np.arange(len(firsts))].T / np.float32(LETTER_SCALE)
+    words = _words(codes, np.repeat(firsts + lengths, lengths) - np.arange(len(codes)), is_joined)
+    # The longest runs first, so that those that go on at a place are the first ones.
+    starts, ends = firsts[np.argsort(-lengths, kind="stable")], np.sort(lengths)
+    least = np.empty_like(words[1])
+    for place in range(int(ends[-1])):
+        at = starts[: len(ends) - np.searchsorted(ends, place, side="right")] + place
+        # The word that ends here comes after the best that there is up to it, or is the first.
+        here = words[1][at] + least[at - 1] if place else words[1][at]
+        for length, cost in words.items():
+            if 1 < length <= place:
+                np.minimum(here, cost[at - length + 1] + least[at - length], out=here)
+            elif length == place + 1:
+                np.minimum(here, cost[at - place], out=here)
+        least[at] = here
+    found: Floats = least[firsts + lengths - 1].T / np.float32(LETTER_SCALE)
     return found
 
 
-def _word_costs(codes: Codes, length: int, heads: Bytes, apart: npt.NDArray[np.int64]) -> Floats:
-    """``[place, language]``: what the word costs that so many characters are, from each place on.
+def _words(codes: Codes, left: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_]) -> dict[int, Floats]:
+    """For each length that words have here, ``[place, language]``: what the word costs that begins there, if one does.
 
-    A name is shared by one stretch in 14,000 that is no word. Hardly any of these has known pairs throughout; `apart`
-    counts the others up to each place.
+    `left` tells how many characters of its run there are from each place on.
     """
-    lexicon = _lexicon()
-    may_be = np.flatnonzero(apart[length:] == apart[1 : len(apart) - length + 1])
-    names = names_of(codes, length)
-    cost = np.full((len(names), len(heads)), np.inf, np.float32)
-    if length == 1:
-        cost[:] = heads[:, codes].T + np.float32(_UNKNOWN * LETTER_SCALE)
-    names = names[may_be]
-    at = np.minimum(np.searchsorted(lexicon.names, names), len(lexicon.names) - 1)
-    is_known = lexicon.names[at] == names
-    known, listed = may_be[is_known], lexicon.costs[at[is_known]].astype(np.float32)
-    cost[known] = np.where(listed < NEVER, listed, cost[known])
-    return cost
+    lexicon, apart = _lexicon(), np.concatenate([[0], np.cumsum(~is_joined)])
+    found = {1: lexicon.singles[codes]}
+    for length in range(2, min(LONGEST, int(left.max())) + 1):
+        # Where not all pairs are known, there is no word, though one stretch in 14,000 has the name of one; nor where
+        # its run ends before.
+        may_be = np.flatnonzero((apart[length:] == apart[1 : len(apart) - length + 1]) & (left[: 1 - length] >= length))
+        is_known, listed = lexicon.known(names_of(codes, length)[may_be])
+        if len(listed):
+            found[length] = np.full_like(found[1], np.inf)
+            found[length][may_be[is_known]] = listed
+    return found

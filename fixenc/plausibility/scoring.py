@@ -377,7 +377,7 @@ def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts
 def _word_run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:
     """The same by the likeliest words."""
     _, entry = _pairs(model, codes)
-    return word_run_costs(codes, firsts, model.heads, (entry > 0) & ~begins)
+    return word_run_costs(codes, firsts, (entry > 0) & ~begins)
 
 
 def _pairs(model: Model, codes: Codes) -> tuple[Codes, Codes]:

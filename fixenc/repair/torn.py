@@ -17,6 +17,7 @@ from functools import cached_property
 from fixenc.damage import MARKS, READING, Rewriting, could_tear, steps
 from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
+from fixenc.repair.decision import MARGIN_BETWEEN
 
 HAN = "[\u3400-\u9fff]"
 HAN_CHARACTER = re.compile(HAN)
@@ -85,6 +86,9 @@ def _gain(times: int) -> float:
     return min(_MOST_KNOWN, _KNOWN * math.log1p(max(0, times)))
 
 
+_NOTHING = Region(0, "", "", ()), -math.inf
+
+
 class Page:
     """A text, and what all of it says about a place in it; `notes` are the characters that readings were put after."""
 
@@ -98,21 +102,32 @@ class Page:
         `is_known` tells that the text shows the accident elsewhere.
         """
         for may_lose in (False, True):
-            region, gain = self._likeliest(start, may_lose=may_lose)
+            proved = list(self._proved_readings(start, may_lose=may_lose))
+            if len(proved) > 1:
+                return None
+            region, gain = self._weighed(start, *proved[0]) if proved else _NOTHING
             if gain > (_MARGIN_KNOWN if is_known else _MARGIN) and (may_lose or self._is_smooth(region)):
                 return region
             if gain <= -_MARGIN_KNOWN and not is_known:
                 break
         return None
 
-    def _likeliest(self, start: int, *, may_lose: bool) -> tuple[Region, float]:
-        """The likeliest region that can be proved, and by how much it reads better than what is there, in nats."""
+    def _weighed(self, start: int, reading: _Reading, region: Region) -> tuple[Region, float]:
+        """The region of a reading, and by how much it reads better than what is there, in nats."""
+        (was,) = self._prices(start, [(self.plain(region.before), region.end)])
+        return region, was - reading.total
+
+    def _proved_readings(self, start: int, *, may_lose: bool) -> Iterator[tuple[_Reading, Region]]:
+        """The likeliest reading that can be proved, and another if one is nearly as likely."""
+        most, seen = math.inf, set[str]()
         for reading in self._best_readings(start, may_lose=may_lose)[:_MOST_PROVED]:
-            region = self._proved(start, reading)
+            if reading.total > most:
+                return
+            region = None if reading.text in seen else self._proved(start, reading)
             if region is not None:
-                (was,) = self._prices(start, [(self.plain(region.before), region.end)])
-                return region, was - reading.total
-        return Region(start, "", "", ()), -math.inf
+                most = min(most, reading.total + MARGIN_BETWEEN)
+                seen.add(reading.text)
+                yield reading, region
 
     def _is_smooth(self, region: Region) -> bool:
         """Whether what comes out reads so well that nothing is likely to be missing from it."""
