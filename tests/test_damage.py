@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fixenc.damage import (
@@ -27,6 +27,7 @@ from tests.texts import MISREADINGS, SENTENCES
 
 @pytest.mark.parametrize("damage", MISREADINGS, ids=lambda d: d.words)
 @given(text=st.text(max_size=40) | st.sampled_from(list(SENTENCES.values())))
+@example(text="美しく凛として")
 def test_a_misreading_undone_is_one_that_was_inflicted(damage: Misreading, text: str):
     """A failure means that a proof could be wrong."""
     for original in damage.undo(text):

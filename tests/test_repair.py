@@ -333,6 +333,13 @@ def test_the_language_tells_from_which_bytes_a_character_was_read():
     assert fix_text(broken) == text
 
 
+def test_the_language_tells_from_which_well_formed_utf8_a_character_was_read():
+    """Shift_JIS reads 81 BF and 87 9B alike, and both may go on after E5."""
+    (broken,) = {Misreading("utf-8", "shift_jis").inflict(text) for text in ("美しく凛として", "美しく偿として")}
+    assert fix_text(broken or "") == "美しく凛として"
+    assert fix_text("\n".join([broken or ""] * 3)) == "\n".join(["美しく凛として"] * 3)
+
+
 def test_what_is_odd_in_one_line_tells_which_of_two_code_pages_it_was():
     """cp437 and cp850 agree about most letters: only the few others decide, and they decide for all lines."""
     lines = ["število čaka na vrh gore", "začetek poti skozi gozd", "še ena črta na tleh", "več ljudi pri košu"] * 3

@@ -21,7 +21,7 @@ _EURO: dict[str, Mapping[str, tuple[bytes, ...]]] = {"gb18030": {"€": (b"\xa2\
 def ways_to_write(text: str, charset: Charset) -> tuple[bytes, ...]:
     """The bytes that may have been read as `text`: those that the codec writes, then those that make good UTF-8.
 
-    Empty if there are none.
+    Empty if there are none; where many make good UTF-8, so many of them as paths are followed up.
 
     >>> from fixenc import charsets
     >>> ways_to_write("鈧€", charsets.named("gb18030"))
@@ -30,8 +30,7 @@ def ways_to_write(text: str, charset: Charset) -> tuple[bytes, ...]:
     usual = _usual(text, charset)
     if usual is None:
         return ()
-    as_utf8 = _as_utf8(text, charset)
-    return (usual,) if as_utf8 in (None, usual) else (usual, as_utf8)
+    return tuple(dict.fromkeys([usual, *_as_utf8(text, charset)]))
 
 
 def ways_of(character: str, charset: Charset) -> tuple[bytes, ...]:
@@ -47,16 +46,16 @@ def _usual(text: str, charset: Charset) -> bytes | None:
         return None
 
 
-def _as_utf8(text: str, charset: Charset) -> bytes | None:
-    """The first of the ways to write all characters that is well-formed UTF-8; None if none is."""
+def _as_utf8(text: str, charset: Charset) -> list[bytes]:
+    """The ways to write all characters that are well-formed UTF-8, the usual ones first."""
     doubles = _doubles(charset)
     if not doubles or doubles.keys().isdisjoint(text):
-        return None
+        return []
     paths = [b""]
     for character in text:
         ways = ways_of(character, charset)
         paths = [path + way for path in paths for way in ways if _begins_utf8(path[-4:] + way)][:_MOST_PATHS]
-    return next((path for path in paths if is_utf8(path)), None)
+    return [path for path in paths if is_utf8(path)]
 
 
 def _begins_utf8(data: bytes) -> bool:

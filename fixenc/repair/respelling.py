@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from operator import itemgetter
 
 from fixenc.damage import Misreading, Spelling
 from fixenc.plausibility import costs
@@ -15,25 +17,30 @@ _MOST_PLACES = 24
 
 def respelled(text: str, state: State) -> State:
     """The state with those bytes that read best; the search takes the usual ones. `text` is that first seen."""
-    if not has_spellings(state.accident):
-        return state
-    regions = tuple(map(_respelled, state.regions))
+    regions = tuple(replace(region, after=_respelled(region)) for region in state.regions)
     return state if regions == state.regions else replace(state, regions=regions, text=apply(text, regions))
 
 
 def has_spellings(accident: Accident) -> bool:
-    """Whether the charset in which a text was read has characters twice, and which it was may be told."""
+    """Whether what a text was may take a language to tell: of UTF-8, its bytes nearly always do."""
+    damage = _with_doubles(accident)
+    return damage is not None and damage.right not in UTF8
+
+
+def _with_doubles(accident: Accident) -> Misreading | None:
+    """The misreading that an accident is, if it was read in a charset that has characters twice."""
     (damage, *others) = accident or (None,)
-    # Of UTF-8, the search takes the bytes that are well-formed.
-    if others or not isinstance(damage, Misreading):
-        return False
-    return damage.right not in UTF8 and damage.wrong in Spelling.CHARSETS
+    if others or not isinstance(damage, Misreading) or damage.wrong not in Spelling.CHARSETS:
+        return None
+    return damage
 
 
-def _respelled(region: Region) -> Region:
-    (damage,) = region.accident
-    if not isinstance(damage, Misreading):
-        return region
+def _respelled(region: Region) -> str:
+    damage = _with_doubles(region.accident)
+    if damage is None:
+        return region.after
+    if damage.right in UTF8:
+        return _best([region.after, *damage.undo(region.before)])
     spelling = Spelling(region.before, damage)
     best, choice = region.after, [0] * len(spelling.ways)
     for place in spelling.places[:_MOST_PLACES]:
@@ -42,7 +49,14 @@ def _respelled(region: Region) -> Region:
             original = spelling.original([*choice[:place], number, *choice[place + 1 :]])
             if original is not None:
                 options.setdefault(original, number)
-        price = dict(zip(options, costs(list(options)).tolist(), strict=True))
-        best = min(options, key=price.__getitem__)
+        best = _best(options)
         choice[place] = options[best]
-    return replace(region, after=best)
+    return best
+
+
+def _best(originals: Iterable[str]) -> str:
+    """What reads best; the first of those that read alike."""
+    distinct = list(dict.fromkeys(originals))
+    if len(distinct) == 1:
+        return distinct[0]
+    return min(zip(distinct, costs(distinct).tolist(), strict=True), key=itemgetter(1))[0]

@@ -6,6 +6,7 @@ the text costs as text (`fixenc.plausibility`) and what the accidents cost as ac
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -226,12 +227,16 @@ def as_whole(text: str, original: str, accident: Accident) -> State:
 
 
 def whole_original(text: str, accident: Accident) -> str | None:
-    """What the whole text was before misreadings, if they befell all of it; None if not, or if it is no text."""
+    """What the whole text was before misreadings, if they befell all of it; None if not, or if it is no text.
+
+    None as well if it may have been written in UTF-8 in more than one way.
+    """
     original: str | None = text
     for damage in reversed(accident):
         if original is None or not isinstance(damage, Misreading):
             return None
-        original = next(damage.undo(original), None)
+        originals = list(itertools.islice(damage.undo(original), 2))
+        original = originals[0] if len(originals) == 1 or (originals and damage.right not in UTF8) else None
     is_gone = original in (None, text) or REPLACEMENT in (original or "") or has_controls(original or "")
     return None if is_gone else original
 
