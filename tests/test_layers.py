@@ -94,7 +94,11 @@ OPENING = frozenset({"open", "fdopen", "read_bytes", "read_text", "write_bytes",
 # The null device, which takes the place of an output whose reader has gone away; and the lists that models are learned
 # from, with what is learned.
 MAY_OPEN = frozenset(
-    {"cli/__init__.py", "plausibility/glance.py", "plausibility/train/__main__.py", "plausibility/train/sources.py"}
+    {
+        "cli/__init__.py",
+        "plausibility/glance.py",
+        *(f"plausibility/train/{name}.py" for name in ("__main__", "sources", "texts")),
+    }
 )
 
 

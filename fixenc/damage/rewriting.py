@@ -31,6 +31,8 @@ _NO_CHARACTERS = ("Co", "Cn")
 _FIRST_TRAIL = "\x40"
 _LEADS = range(0x81, 0xFF)
 _TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
+# What ends characters and begins none: where it begins one, it is lost by itself.
+_NO_LEAD = 0x80
 # What a torn reading is left as: without a mark of what was lost before it, or without its opening bracket.
 _TORN = re.compile(rf"\??\(?({READING})\)")
 _WHOLE = re.compile(rf"\(({READING})\)")
@@ -144,8 +146,8 @@ class Step:
 def steps(text: str, at: int, pending: int | None, readers: Readers, *, may_lose: bool) -> Iterator[Step]:
     """The ways on from a place: with a `pending` byte, out of step with the characters of the text before.
 
-    `readers` tells which characters have a reading. With `may_lose`, a first byte may have been lost by itself, and
-    characters that are for private use have been dropped.
+    `readers` tells which characters have a reading. With `may_lose`, a first byte may have been lost by itself, a last
+    one dropped as it begins nothing, and characters that are for private use have been.
     """
     if pending is None:
         yield from _in_step(text, at, readers, may_lose=may_lose)
@@ -178,6 +180,8 @@ def _out_of_step(text: str, at: int, pending: int, readers: Readers, *, may_lose
         yield Step(at + 1, wide[1], original, is_mark_torn=True)
     if may_lose:
         yield from _past_dropped(text, at, pending, readers)
+        if original := _character(pending, _NO_LEAD):
+            yield Step(at, None, original, has_lost=True)
     if pair := _bytes_of(seen):
         if original := _character(pending, pair[0]):
             yield _past_note(text, Step(at + 1, pair[1], original), seen, readers)

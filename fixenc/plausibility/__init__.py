@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
 from fixenc.plausibility.language import language
-from fixenc.plausibility.punctuation import lacking
 from fixenc.plausibility.readings import read_as, readings_of
 from fixenc.plausibility.scoring import are_words, costs, scripts_in, surprises
+from fixenc.plausibility.typography import oddity
 
 __all__ = [
     "Glance",
@@ -14,8 +14,8 @@ __all__ = [
     "costs",
     "glance",
     "is_alphabet",
-    "lacking",
     "language",
+    "oddity",
     "read_as",
     "readings_of",
     "scripts_in",

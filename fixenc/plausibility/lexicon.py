@@ -1,6 +1,7 @@
 """Scripts without spaces by their words: slower than by pairs of characters, and it tells guesses apart.
 
-The pairs know which characters follow each other inside words, and so take any chain of them for a word.
+The pairs know which characters follow each other inside words, and so take any chain of them for a word. Words, in
+turn, do not stand beside all others: what is told of that is between which characters one ends and the next begins.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from fixenc.plausibility.model import (
 LONGEST = 7
 """Of more characters no word is known."""
 
+EDGE = "\0"
+"""What stands for that which comes before a run, and after it."""
+
 # What a character that is no word costs as one, in nats, more than what it costs to begin one.
 _UNKNOWN = 3.0
 _POWERS = np.cumprod(np.full(LONGEST, 0x9E3779B1, np.uint64)).astype(np.uint32)
@@ -37,12 +41,17 @@ _SPREAD = np.uint32(0x85EBCA6B)
 class _Lexicon:
     """Sorted names of words, and ``[word, language]`` what each costs; ``[code point, language]`` of single characters.
 
-    In units of the table, of which `LETTER_SCALE` are a nat.
+    `seams` are sorted pairs of code points, one that ends a word and one that begins the next; ``seam_costs[pair]`` is
+    how much rarer these stand side by side than by themselves, and ``seam_others[code point]`` the same for the first
+    one and any other. All costs in units of the table, of which `LETTER_SCALE` are a nat.
     """
 
     names: Codes
     costs: Bytes
     singles: Floats
+    seams: Codes
+    seam_costs: npt.NDArray[np.int8]
+    seam_others: npt.NDArray[np.int8]
 
     def known(self, names: Codes) -> tuple[npt.NDArray[np.bool_], Floats]:
         """Which of some names are those of words; ``[word, language]`` what these cost, infinite where it has none."""
@@ -51,6 +60,12 @@ class _Lexicon:
         listed = self.costs[at[is_known]]
         return is_known, np.where(listed < NEVER, listed, np.float32(np.inf))
 
+    def between(self, lasts: Codes, firsts: Codes) -> Floats:
+        """What it costs that words end with some characters and others begin with those beside them; of each pair."""
+        pairs = lasts << np.uint32(16) | firsts
+        at = np.minimum(np.searchsorted(self.seams, pairs), len(self.seams) - 1)
+        return np.where(self.seams[at] == pairs, self.seam_costs[at], self.seam_others[lasts]).astype(np.float32)
+
 
 @cache
 def _lexicon() -> _Lexicon:
@@ -58,7 +73,8 @@ def _lexicon() -> _Lexicon:
         arrays = {name: file[name] for name in file.files if name.startswith(LEXICON)}
     singles = load().heads.T + np.float32(_UNKNOWN * LETTER_SCALE)
     names, costs = unpacked(f"{LEXICON}names", arrays), np.ascontiguousarray(arrays[f"{LEXICON}costs"].T)
-    lexicon = _Lexicon(names, costs, singles)
+    seams = unpacked(f"{LEXICON}seams", arrays)
+    lexicon = _Lexicon(names, costs, singles, seams, arrays[f"{LEXICON}seam-costs"], arrays[f"{LEXICON}seam-others"])
     is_known, listed = lexicon.known(names_of(np.arange(len(singles), dtype=np.uint32), 1))
     singles[is_known] = np.where(np.isfinite(listed), listed, singles[is_known])
     return lexicon
@@ -74,29 +90,43 @@ def names_of(codes: Codes, length: int) -> Codes:
     return name * _SPREAD
 
 
-def word_run_costs(codes: Codes, firsts: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_]) -> Floats:
+def word_run_costs(
+    codes: Codes, firsts: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_], bounds: npt.NDArray[np.bool_]
+) -> Floats:
     """``[language, run]``: what each run costs by its likeliest words, in nats.
 
     The runs stand one after the other in `codes`, each from one of `firsts` on; `is_joined` tells of each character
-    whether it ever stands in a word with that before it.
+    whether it ever stands in a word with that before it, and ``bounds[side, run]`` whether nothing is known of what
+    stands before the run, and after it.
     """
     lengths = lengths_of(firsts, len(codes))
     words = _words(codes, np.repeat(firsts + lengths, lengths) - np.arange(len(codes)), is_joined)
+    lasts = firsts + lengths - 1
+    before, after = _seams(codes, firsts, lasts)
+    before[bounds[0]] = after[lasts[bounds[1]]] = 0
     # The longest runs first, so that those that go on at a place are the first ones.
     starts, ends = firsts[np.argsort(-lengths, kind="stable")], np.sort(lengths)
     least = np.empty_like(words[1])
     for place in range(int(ends[-1])):
         at = starts[: len(ends) - np.searchsorted(ends, place, side="right")] + place
-        # The word that ends here comes after the best that there is up to it, or is the first.
+        # The word that ends here comes after the best that there is up to it, or is the first. Its own seam is added.
         here = words[1][at] + least[at - 1] if place else words[1][at]
         for length, cost in words.items():
             if 1 < length <= place:
                 np.minimum(here, cost[at - length + 1] + least[at - length], out=here)
             elif length == place + 1:
                 np.minimum(here, cost[at - place], out=here)
-        least[at] = here
-    found: Floats = least[firsts + lengths - 1].T / np.float32(LETTER_SCALE)
+        least[at] = here + after[at, None]
+    found: Floats = (before + least[lasts].T) / np.float32(LETTER_SCALE)
     return found
+
+
+def _seams(codes: Codes, firsts: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """What it costs that each run begins as it does, and that a word ends at each place, with what stands after it."""
+    following = np.concatenate([codes[1:], codes[:1]])
+    following[lasts] = ord(EDGE)
+    edges = np.full(len(firsts), ord(EDGE), np.uint32)
+    return _lexicon().between(edges, codes[firsts]), _lexicon().between(codes, following)
 
 
 def _words(codes: Codes, left: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_]) -> dict[int, Floats]:

@@ -289,7 +289,12 @@ def _all_words(model: Model, codes: Codes, starts: Places, *, are_one: bool, by_
         segments = np.searchsorted(starts, begin_at, side="right") - 1
         if script == model.cjk_script:
             languages, run = model.cjk_languages, codes.take(at)
-            costs = (_word_run_costs if by_words else _run_costs)(model, run, begins, firsts)
+            if by_words:
+                ends = np.append(starts[1:], len(codes))[segments]
+                bounds = np.array([begin_at == starts[segments], begin_at + lengths_of(firsts, len(at)) == ends])
+                costs = _word_run_costs(model, run, begins, firsts, bounds)
+            else:
+                costs = _run_costs(model, run, begins, firsts)
             entry, known = np.arange(len(firsts)), np.zeros(len(firsts), bool)
         else:
             languages, letters = model.alphabetic[script].languages, model.letters.take(places.take(at))
@@ -374,10 +379,12 @@ def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts
     return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)
 
 
-def _word_run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:
-    """The same by the likeliest words."""
+def _word_run_costs(
+    model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places, bounds: npt.NDArray[np.bool_]
+) -> Floats:
+    """The same by the likeliest words; `bounds` tell which runs begin their text, and which end it."""
     _, entry = _pairs(model, codes)
-    return word_run_costs(codes, firsts, (entry > 0) & ~begins)
+    return word_run_costs(codes, firsts, (entry > 0) & ~begins, bounds)
 
 
 def _pairs(model: Model, codes: Codes) -> tuple[Codes, Codes]:

@@ -51,10 +51,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
 # Of what marks stand for, that must be no more than such a share.
 _SHARE_GUESSED = 0.15
+# How much less likely it is that marks which a misreading by pairs of bytes leaves were there before it.
+_MARKS_LEFT = 8.0
 # By how much one original must be likelier than the next: 2.7 to 1. Below, both are told and nothing is done.
 MARGIN_BETWEEN = 1.0
-# The same where letters are guessed of which nothing is left: words that are known may be wrong ones. 50 to 1.
+# The same where letters are guessed, as words that are known may be wrong ones (7 to 1); and where marks stand for all
+# of them, and words that are not known come out.
 MARGIN_GUESS = 2.0
+MARGIN_UNKNOWN = 1.5
 # What a byte was that left no trace, or a mark that stands for any, only text around it can tell: so many characters of
 # it, so many of them beyond ASCII.
 _LEAST_TOLD, _LEAST_LENGTH = 4, 20
@@ -81,7 +85,7 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     """Choose among the explanations of a line, the likeliest first; that nothing happened must be one of them."""
     nothing = next(state for state in states if not state.regions)
     refused = [state for state in states if _is_mark_guessed(state) and not _is_told(state)]
-    states = [state for state in states if state not in refused]
+    states = sorted((state for state in states if state not in refused), key=_cost_with_marks)
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (_is_frame(best) or _is_only_signs(best))):
         return Decision()
@@ -121,6 +125,10 @@ def is_half_mended(state: State) -> bool:
     return any(reader in PAIR_READERS for reader in readers) and has_marks(state.text)
 
 
+def _cost_with_marks(state: State) -> float:
+    return state.cost + _MARKS_LEFT * is_half_mended(state)
+
+
 def _is_guess(state: State) -> bool:
     """Whether bytes of UTF-8 are guessed: they left nothing, or a mark that may stand for any."""
     last = state.accident[-1] if state.accident else None
@@ -139,12 +147,22 @@ def _is_told(state: State) -> bool:
 
 
 def _margin_between(nothing: State, best: State, rival: State) -> float:
-    """How far apart two explanations must be: farther where both guess letters, and both come to known words."""
-    is_lossy = isinstance(best.accident[-1], Flattening | Marking)
-    if not is_utf8(best) or not is_lossy or _letters(best) == _letters(rival):
+    """How far apart two explanations must be: farther where both guess letters, unless the best alone comes to words.
+
+    Of the scripts without spaces, the words are in what a text costs.
+    """
+    last = best.accident[-1]
+    letters = itertools.zip_longest(_letters(best), _letters(rival), fillvalue="")
+    apart = [min(pair) for pair in letters if pair[0] != pair[1]]
+    if not is_utf8(best) or not isinstance(last, Flattening | Marking) or not apart:
         return MARGIN_BETWEEN
-    is_known = _guesses_are_words(rival, changed_words(nothing.text, rival.regions))
-    return MARGIN_GUESS if is_known else MARGIN_BETWEEN
+    is_known, is_rival_known = (
+        _guesses_are_words(state, changed_words(nothing.text, state.regions)) for state in (best, rival)
+    )
+    if is_rival_known:
+        return MARGIN_GUESS
+    is_open = isinstance(last, Marking) and not is_known and min(apart) < _FIRST_EAST_ASIAN
+    return MARGIN_UNKNOWN if is_open else MARGIN_BETWEEN
 
 
 def _letters(state: State) -> str:
@@ -161,9 +179,15 @@ def _is_bare_guess(state: State, words: Sequence[ChangedWord]) -> bool:
 
 
 def _guesses_are_words(state: State, words: Sequence[ChangedWord]) -> bool:
-    """Whether all words of which the misreading alone tells less than is there are known as wholes."""
-    lossy = [word.now for word in words if state.accident[0].inflict(word.now) != word.was]
-    return all(are_words(word) for word in lossy if any(c > "\x7f" and c.isalpha() for c in word))
+    """Whether all words are known as wholes of which letters are guessed."""
+    guessed = [word.now for word in words if _is_guessed(state, word)]
+    return all(are_words(word) for word in guessed if any(c > "\x7f" and c.isalpha() for c in word))
+
+
+def _is_guessed(state: State, word: ChangedWord) -> bool:
+    """Whether marks stand for letters of a word, or the misreading alone tells less than is there."""
+    first = state.accident[0]
+    return first.mark in word.was if isinstance(first, Marking) else first.inflict(word.now) != word.was
 
 
 def _margin(state: State, was: str, now: str) -> float:

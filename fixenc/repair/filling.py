@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, lattice
-from fixenc.plausibility import lacking
+from fixenc.plausibility import oddity
 from fixenc.records import Region
 from fixenc.repair.beam import MOST_CHARACTERS, Reading, best
 from fixenc.repair.state import Accident, State, apply
@@ -69,7 +69,7 @@ def _filled(text: str, lattice: Lattice) -> Iterator[State]:
     for reading in _read(text, lattice):
         regions = tuple(Region(start, text[start:end], after, accident) for start, end, after in _joined(reading.spans))
         if regions and all(region.is_proved for region in regions):
-            yield State(apply(text, regions), regions, accident, cost + lacking(reading.text))
+            yield State(apply(text, regions), regions, accident, cost + oddity(reading.text))
 
 
 def _read(text: str, lattice: Lattice) -> list[Reading]:
@@ -89,7 +89,7 @@ def _read(text: str, lattice: Lattice) -> list[Reading]:
                 readings.append(here.to(at + 1, text[at]))
         beam = readings if len(readings) == len(beam) else best(readings, text, min(at + _AFTER, following))
     found = best([reading.to(len(text), text[reading.end :]) for reading in beam], text, len(text))
-    return sorted(found, key=lambda reading: reading.cost + lacking(reading.text))[:2]
+    return sorted(found, key=lambda reading: reading.cost + oddity(reading.text))[:2]
 
 
 def _span(at: int, choice: Choice, before: str) -> tuple[tuple[int, int, str], ...]:

@@ -40,6 +40,8 @@ _SIGN = 3.0
 _KNOWN, _MOST_KNOWN = 3.0, 6.0
 # What a text costs that the models know little of is too much for each of its characters, by so many nats.
 _LENGTH = 2.0
+# How rare it is that a question mark stands before a mark that ends a phrase, in nats.
+_QUERIED, _QUERY = 4.0, re.compile(r"\?(?=[,;:.，；：。、])")
 # How much may have left no trace; to so many of the likeliest readings of a place it is granted, and so many are
 # proved.
 _MOST_LOSSES, _FEW, _MOST_PROVED = 2, 2, 8
@@ -218,11 +220,16 @@ class Page:
         known = (itertools.pairwise(before[-1:] + reading + after[end][:1]) for reading, end in readings)
         gains = [math.fsum(_gain(self._pairs[pair] - here[pair]) for pair in pairs) for pairs in known]
         prices = costs(texts, by_words=True).tolist()
-        return [price - gain - _LENGTH * len(text) for price, gain, text in zip(prices, gains, texts, strict=True)]
+        return [
+            price - gain + _QUERIED * len(_QUERY.findall(text)) - _LENGTH * len(text)
+            for price, gain, text in zip(prices, gains, texts, strict=True)
+        ]
 
     def _before(self, start: int) -> str:
         return self.plain(self.text[max(0, start - _FAR) : start])[-_AROUND:]
 
     @cached_property
     def _pairs(self) -> Counter[tuple[str, str]]:
-        return Counter(itertools.pairwise(self.plain(self.text)))
+        """How often two characters stand side by side; "?" may be what did not decode, which says nothing of that."""
+        pairs = itertools.pairwise(self.plain(self.text))
+        return Counter(pair for pair in pairs if "?" not in pair)

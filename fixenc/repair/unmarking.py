@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MARKED, READERS, MarkedBytes, Marking, Pending
-from fixenc.plausibility import lacking
+from fixenc.plausibility import oddity
 from fixenc.records import Region
 from fixenc.repair.beam import MOST_CHARACTERS, Reading, ranked
 from fixenc.repair.state import State
@@ -67,7 +67,7 @@ def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
     for original in _read(text, bytes_):
         region = Region(0, text, original, (damage,))
         if region.is_proved:
-            yield State(original, (region,), (damage,), damage.cost + lacking(original), is_whole=True)
+            yield State(original, (region,), (damage,), damage.cost + oddity(original), is_whole=True)
 
 
 def _read(text: str, bytes_: MarkedBytes) -> list[str]:
@@ -92,7 +92,7 @@ def _read(text: str, bytes_: MarkedBytes) -> list[str]:
     beam = {reading: there for reading, there in beam.items() if not all(pending.begun for pending in there)}
     if not beam:
         return []
-    found = sorted(_kept(beam), key=lambda reading: reading.cost + lacking(reading.text))
+    found = sorted(_kept(beam), key=lambda reading: reading.cost + oddity(reading.text))
     return [reading.text for reading in found[:_MOST_READINGS]]
 
 

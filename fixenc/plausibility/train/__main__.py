@@ -1,9 +1,10 @@
-"""Learn the language models from published lists and write the data file. The same lists give the same bytes."""
+"""Learn the language models from published lists and texts, and write the data file: the same bytes each time."""
 
 from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from fixenc.plausibility.model import DATA
 from fixenc.plausibility.train import sources
 from fixenc.plausibility.train.alphabets import CODE_POINTS, alphabets, characters, script_of
 from fixenc.plausibility.train.glance import glance
-from fixenc.plausibility.train.lexicon import lexicon
+from fixenc.plausibility.train.lexicon import lexicon, words_of
 from fixenc.plausibility.train.readings import readings
 from fixenc.plausibility.train.runs import runs
+from fixenc.plausibility.train.seams import seams
+from fixenc.plausibility.train.texts import texts
 from fixenc.plausibility.train.trigrams import trigrams
 from fixenc.plausibility.train.words import words
 
@@ -29,7 +32,10 @@ def main() -> None:
     pairs, singles = runs(counts, script_at)
     arrays = known | cubes | pairs | words(counts, letters) | glance(known, cubes, learned, singles)
     meta = json.dumps([[x.code, x.script, x.weight] for x in LANGUAGES]).encode()
-    arrays |= lexicon(counts, script_at)
+    unspaced = {x.code: words_of(y, script_at) for x, y in zip(LANGUAGES, counts, strict=True) if x.script == "cjk"}
+    written = texts(Path(*sys.argv[1:] or ["build", "texts"]))
+    arrays |= lexicon(list(unspaced.values()))
+    arrays |= seams(unspaced.values(), [written[code] for code in unspaced], script_at)
     arrays |= readings(sources.mandarin_readings())
     arrays["languages"] = np.frombuffer(meta, np.uint8)
     with DATA.open("wb") as file:

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.lexicon import LONGEST, names_of
 from fixenc.plausibility.model import LETTER_SCALE, LEXICON, NEVER, codes_of, packed
 from fixenc.plausibility.train import sources
 
 # How many words of each language are known, most frequent first.
-_MOST_WORDS = 120_000
+_MOST_WORDS = 90_000
 
 
-def lexicon(all_counts: list[sources.Counts], script_at: dict[str, str]) -> dict[str, np.ndarray]:
+def words_of(counts: sources.Counts, script_at: dict[str, str]) -> dict[str, float]:
+    """The words of a language that are known, and what each costs, in nats."""
+    ranked = sorted(counts.words.items(), key=lambda item: (-item[1], item[0]))
+    known = [(word, share) for word, share in ranked if _is_whole(word, script_at)]
+    return {word: -math.log(share) for word, share in known[:_MOST_WORDS]}
+
+
+def lexicon(all_words: list[dict[str, float]]) -> dict[str, np.ndarray]:
     """Sorted names of words, and ``[language, word]`` what each costs, which is `NEVER` where a language has it not."""
-    mine = [counts for language, counts in zip(LANGUAGES, all_counts, strict=True) if language.script == "cjk"]
     found: dict[int, list[int]] = {}
-    for at, counts in enumerate(mine):
-        ranked = sorted(counts.words.items(), key=lambda item: (-item[1], item[0]))
-        chosen = [(word, share) for word, share in ranked if _is_whole(word, script_at)][:_MOST_WORDS]
-        for word, share in chosen:
+    for at, words in enumerate(all_words):
+        for word, cost in words.items():
             (name,) = names_of(codes_of(word), len(word)).tolist()
-            told = found.setdefault(name, [NEVER] * len(mine))
-            told[at] = min(told[at], round(-float(np.log(share)) * LETTER_SCALE), NEVER - 1)
+            told = found.setdefault(name, [NEVER] * len(all_words))
+            told[at] = min(told[at], round(cost * LETTER_SCALE), NEVER - 1)
     names = np.array(sorted(found), np.uint32)
     costs = np.array([found[name] for name in names.tolist()], np.uint8).T.copy()
     return packed(f"{LEXICON}names", names) | {f"{LEXICON}costs": costs}

