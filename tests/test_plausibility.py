@@ -10,6 +10,8 @@ import pytest
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, language, scripts_in, surprises
 from fixenc.plausibility.model import DATA, packed, unpacked
+from fixenc.plausibility.train.seams import seams
+from fixenc.plausibility.train.texts import code_of
 from tests.texts import SENTENCES
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -53,6 +55,46 @@ def test_scripts_are_told_apart():
 def test_words_tell_apart_what_pairs_of_characters_do_not(right: str, wrong: str):
     by_pairs, by_words = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
     assert by_words[1] - by_words[0] > max(1.5, by_pairs[1] - by_pairs[0])
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("종료되면 다시", "종료던면 다시"), ("歩きます", "歩くます"), ("走得很快", "走得很看"), ("走得很遠", "走得很問")],
+)
+def test_words_do_not_stand_beside_all_others(right: str, wrong: str):
+    """Each of these is words that people use; running text tells which follow each other."""
+    one, other = costs([right, wrong], by_words=True).tolist()
+    assert one + 1 < other
+
+
+def test_what_stands_before_and_after_a_text_is_not_known():
+    """In Korean, 및 is a word by itself: beside a space, but not at a bound, it tells that there is no more."""
+    inside = costs(["문제 및 해결", "문제 데 해결"], by_words=True)
+    cut = costs(["및", "데"], by_words=True)
+    assert inside[1] - inside[0] > cut[1] - cut[0]
+
+
+def test_seams_are_learned_from_words_side_by_side():
+    words = {"好": 2.0, "看": 2.0, "很": 2.0, "好看": 3.0}
+    texts = ["很好看, 很好看"] * 20 + ["看好"]
+    arrays = seams([words], [texts], dict.fromkeys("好看很", "cjk"))
+    pairs, costs_ = unpacked("lexicon-seams", arrays), arrays["lexicon-seam-costs"]
+    told = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
+    assert told["很", "好"] < 0
+    assert ("好", "看") not in told, "it is one word"
+    assert arrays["lexicon-seam-others"][ord("很")] > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("app/locale/ko_KR/LC_MESSAGES/app.mo", "ko"), ("app/translations/zh-Hant.json", "zh-hant"),
+        ("translations/ja-0f3a.json", "ja"), ("locale/zh/messages.po", "zh-hans"), ("locale/zh_TW/a.mo", "zh-hant"),
+        ("app/korea.json", None), ("static/jaws.json", None),
+    ],
+)  # fmt: skip
+def test_a_name_tells_in_which_language_a_package_speaks(name: str, code: str | None):
+    assert code_of(name) == code
 
 
 def test_chance_makes_no_words():

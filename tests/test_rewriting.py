@@ -46,6 +46,24 @@ def test_marks_that_tore_their_neighbours_are_mended_and_others_stay_ascii():
     assert fix_text(broken) == PAGE.translate(NARROW)
 
 
+@pytest.mark.parametrize("lost", ["", "?"])
+def test_what_ends_a_character_and_begins_none_is_lost_by_itself(lost: str):
+    """The full stop that became ASCII lay across two characters; so 線 fell apart, whose second byte is 80."""
+    page = PAGE + "雨停了以後，孩子們都跑到院子裡。可線頭還沒有剪完，母親只好一個人坐在燈下。"
+    broken = Rewriting(NOTES, are_narrowed=True, lost=lost).inflict(page) or ""
+    assert "可線頭" not in broken
+    assert "院子裡。可線頭" in fix_text(broken)
+
+
+def test_what_did_not_decode_is_no_neighbour_that_the_text_has_elsewhere():
+    """Two places torn alike bear each other out no more than one does."""
+    sentence = "這條河裡的水流得非常快，船夫都不敢下水。"
+    page = PAGE + sentence + sentence.replace("河", "江")
+    broken = Rewriting(NOTES, are_narrowed=True, lost="?").inflict(page) or ""
+    assert "非常快" not in broken
+    assert fix_text(broken).count("非常快") == 2
+
+
 def test_marks_that_are_ascii_are_no_damage():
     narrow = PAGE.translate(NARROW)
     assert fix_text(narrow) == narrow

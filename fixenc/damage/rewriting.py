@@ -190,7 +190,10 @@ def _out_of_step(text: str, at: int, pending: int, readers: Readers, *, may_lose
             yield _past_note(text, Step(at + 1, None, original), original, readers)
     else:
         for end in (at + 1, at) if seen == "?" else (at,):
-            yield from (Step(end, None, c, has_lost=True) for c in _after(pending))
+            # Before a character that is whole, what was lost begins none itself.
+            whole = bool(_bytes_of(text[end : end + 1]))
+            ends = filter(None, [_character(pending, _NO_LEAD)]) if whole else _after(pending)
+            yield from (Step(end, None, c, has_lost=True) for c in ends)
 
 
 def _past_dropped(text: str, at: int, pending: int, readers: Readers) -> Iterator[Step]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, lattice
 from fixenc.plausibility import oddity
 from fixenc.records import Region
 from fixenc.repair.beam import MOST_CHARACTERS, Reading, best
-from fixenc.repair.state import Accident, State, apply
+from fixenc.repair.state import Accident, State, apply, partial_cost
 
 # How much of what follows a place tells what was there, in characters.
 _AFTER = 8
@@ -69,7 +70,9 @@ def _filled(text: str, lattice: Lattice) -> Iterator[State]:
     for reading in _read(text, lattice):
         regions = tuple(Region(start, text[start:end], after, accident) for start, end, after in _joined(reading.spans))
         if regions and all(region.is_proved for region in regions):
-            yield State(apply(text, regions), regions, accident, cost + oddity(reading.text))
+            around = apply(text, [replace(region, after="") for region in regions])
+            partial = 0.0 if around.isascii() else partial_cost(lattice.damage)
+            yield State(apply(text, regions), regions, accident, cost + partial + oddity(reading.text))
 
 
 def _read(text: str, lattice: Lattice) -> list[Reading]:

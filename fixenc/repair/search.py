@@ -32,7 +32,7 @@ from fixenc.plausibility import costs, strangeness, surprises
 from fixenc.records import Region
 from fixenc.repair.decision import MARGIN_BETWEEN
 from fixenc.repair.filling import filled, filled_by
-from fixenc.repair.state import UTF8, Accident, State, apply, is_utf8
+from fixenc.repair.state import UTF8, Accident, State, apply, is_utf8, partial_cost
 from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
 
 # What surprises by less, in nats, needs no further explanation: the next accident would cost more. Long texts surprise
@@ -56,9 +56,6 @@ MOST_STEPS = 4
 # rare as the first.
 _STEP_AGAIN = 0.7
 _STEP_OTHER = 9.0
-# A stretch beside others that stayed as they were, in nats: most accidents befall a whole line. Of UTF-8, lines are
-# often joined from what was misread and what was not; of other charsets that is rarer.
-_PARTIAL_UTF8, _PARTIAL = 2.0, 6.0
 # How many states are followed up at each step: those in which bytes made well-formed UTF-8, and others.
 _BEAM_UTF8, _BEAM_OTHER = 6, 4
 
@@ -276,8 +273,7 @@ def _accident_cost(accident: Accident, known: dict[Accident, float]) -> float:
 def _partial_cost(one: Undoing) -> float:
     if one.is_whole:
         return 0.0
-    is_other = isinstance(one.damage, Misreading) and one.damage.right not in UTF8
-    return _PARTIAL if is_other else _PARTIAL_UTF8
+    return partial_cost(one.damage)
 
 
 def _as_misread(accident: Accident) -> Accident:

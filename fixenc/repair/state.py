@@ -13,6 +13,10 @@ Accident = tuple[Damage, ...]
 
 UTF8 = ("utf-8", "cesu-8")
 
+# A stretch beside others that stayed as they were, in nats: most accidents befall a whole line. Of UTF-8, lines are
+# often joined from what was misread and what was not; of other charsets that is rarer.
+_PARTIAL_UTF8, _PARTIAL = 2.0, 6.0
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -40,6 +44,12 @@ def is_utf8(state: State) -> bool:
     """Whether what came out last had been UTF-8: bytes are so by chance only where there are few of them."""
     one = state.accident[0] if state.accident else None
     return isinstance(one, Marking) or (isinstance(one, Misreading) and one.right in UTF8)
+
+
+def partial_cost(damage: Damage) -> float:
+    """How much rarer it is that damage befell a part of a line and not all of it, in nats."""
+    is_other = isinstance(damage, Misreading) and damage.right not in UTF8
+    return _PARTIAL if is_other else _PARTIAL_UTF8
 
 
 def apply(text: str, regions: Iterable[Region]) -> str:

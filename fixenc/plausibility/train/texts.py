@@ -84,12 +84,13 @@ def _translations(archive: Path) -> Iterator[tuple[str, str]]:
     with zipfile.ZipFile(archive) as file:
         names = sorted(file.namelist())
         for name in names:
-            code = _code_of(name)
+            code = code_of(name)
             if code and not (name.endswith(".po") and name.replace(".po", ".mo") in names):
                 yield from ((code, text) for text in _strings(name, file.read(name)))
 
 
-def _code_of(name: str) -> str | None:
+def code_of(name: str) -> str | None:
+    """Which of these languages a file of translations is in; None if in another, or in none that its name tells."""
     told = _NAMED.findall(name)
     if not told:
         return None
