@@ -333,6 +333,13 @@ def test_the_language_tells_from_which_bytes_a_character_was_read():
     assert fix_text(broken) == text
 
 
+def test_a_mark_may_stand_for_what_begins_as_nothing_else_does_in_the_text():
+    """The full-width comma begins with EF, and no other byte of it is left."""
+    text = "我们明天早上在图书馆门口见面，然后一起去吃早饭。"
+    broken = Marking("cp932", "\ufffd", in_pairs=False).inflict(text)
+    assert fix_text(broken) == text
+
+
 def test_the_language_tells_from_which_well_formed_utf8_a_character_was_read():
     """Shift_JIS reads 81 BF and 87 9B alike, and both may go on after E5."""
     (broken,) = {Misreading("utf-8", "shift_jis").inflict(text) for text in ("美しく凛として", "美しく偿として")}

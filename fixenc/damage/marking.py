@@ -32,9 +32,22 @@ _TRAILS = range(_FIRST_TRAIL, 0xC0)
 _LEADS = frozenset(range(0xC2, 0xF5))
 # Of the signs that begin so, only punctuation, currencies and arrows are guessed, and not the small and Roman numbers
 # that stand before the latter.
-_TELLING = {b"\xe2": (0x80, 0x82, 0x86), b"\xe2\x82": range(0xA0, 0xC0), b"\xe2\x86": range(0x90, 0xC0)}
+# Of those that begin with EF, only full-width ones.
+_TELLING = {
+    b"\xe2": (0x80, 0x82, 0x86),
+    b"\xe2\x82": range(0xA0, 0xC0),
+    b"\xe2\x86": range(0x90, 0xC0),
+    b"\xef": (0xBC, 0xBD),
+}
 # Letters of European languages and their punctuation begin with these bytes, in all text.
 _USUAL_LEADS = frozenset([0xC2, 0xC3, 0xC4, 0xC5, 0xC8, 0xE2])
+# Where some of these begin letters, the others do: of Greek, Cyrillic, Chinese and Japanese, Korean.
+_LEADS_TOGETHER = (
+    frozenset([0xCE, 0xCF]),
+    frozenset([0xD0, 0xD1]),
+    frozenset([0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF]),
+    frozenset([0xEA, 0xEB, 0xEC, 0xED]),
+)
 
 
 def _mark_pairs(error: UnicodeError) -> tuple[str, int]:
@@ -107,7 +120,8 @@ class MarkedBytes:
         self.damage = damage
         self._bytes = {character: _ways(character, damage.reader) for character in set(text) - {damage.mark}}
         known = {byte for ways in self._bytes.values() for way in ways for byte in way}
-        self._leads = tuple(sorted((known & _LEADS) | _USUAL_LEADS))
+        alike = (leads for leads in _LEADS_TOGETHER if leads & known)
+        self._leads = tuple(sorted((known & _LEADS).union(_USUAL_LEADS, *alike)))
         self._table = _pairs_of(damage.reader)
         self._steps = dict[tuple[str, Pending], tuple[tuple[str, Pending], ...]]()
 
