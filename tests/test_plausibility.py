@@ -11,7 +11,7 @@ from fixenc.damage import Misreading
 from fixenc.plausibility import costs, language, scripts_in, surprises
 from fixenc.plausibility.model import DATA, packed, unpacked
 from fixenc.plausibility.train.seams import seams
-from fixenc.plausibility.train.texts import code_of
+from fixenc.plausibility.train.texts import code_of, strings
 from tests.texts import SENTENCES
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -95,6 +95,11 @@ def test_seams_are_learned_from_words_side_by_side():
 )  # fmt: skip
 def test_a_name_tells_in_which_language_a_package_speaks(name: str, code: str | None):
     assert code_of(name) == code
+
+
+def test_what_a_package_says_is_in_the_leaves_of_its_files():
+    assert list(strings("ja.json", '{"a": {"b": "はい", "c": ["いいえ", 1, null]}}'.encode())) == ["はい", "いいえ"]
+    assert list(strings("ja.js", b"{}")) == []
 
 
 def test_chance_makes_no_words():

@@ -340,6 +340,21 @@ def test_a_mark_may_stand_for_what_begins_as_nothing_else_does_in_the_text():
     assert fix_text(broken) == text
 
 
+@pytest.mark.parametrize("text", ["山に詳しい男", "国境の町に若い男"])
+def test_what_lost_its_controls_did_so_throughout(text: str):
+    """The last two characters may be text as they are, too, but beside the others that is unlikely."""
+    broken = Flattening("controls-dropped").inflict(Misreading("shift_jis", "windows-1252").inflict(text) or "")
+    assert broken.endswith("’j")
+    assert fix_text(broken) == text
+
+
+def test_question_marks_beside_pairs_of_bytes_are_what_the_reader_put():
+    text = "On préfère rester à la maison même si la journée est belle et que les élèves sont rentrés."
+    broken = Marking("big5", "?", in_pairs=False).inflict(text)
+    assert " ?? " in broken
+    assert fix_text(broken) == text
+
+
 def test_the_language_tells_from_which_well_formed_utf8_a_character_was_read():
     """Shift_JIS reads 81 BF and 87 9B alike, and both may go on after E5."""
     (broken,) = {Misreading("utf-8", "shift_jis").inflict(text) for text in ("美しく凛として", "美しく偿として")}

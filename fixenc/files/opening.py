@@ -72,4 +72,4 @@ def _decompressed(path: Path, source: Source, compressed: Compressed) -> Opened:
 
 
 def _unreadable(kind: Kind) -> Detection:
-    return binary(f"{kind.name} data, to read which {kind.library} is missing: install it")
+    return binary(f"{kind.name} data: install {kind.library} to read it")

