@@ -41,6 +41,7 @@ Bytes = npt.NDArray[np.uint8]
 Words = npt.NDArray[np.uint16]
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.int64]
 
 
 def codes_of(text: str) -> Codes:

@@ -1,0 +1,77 @@
+"""What characters cost beside each other, whatever the language."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from fixenc.plausibility.characters import SCRIPTS_MEET, Kind
+from fixenc.plausibility.model import Codes, Floats, Model, Places, places_of
+
+# But a Greek letter may be a sign of science among Latin ones, IL2Rγ: one in so many letters costs nothing.
+_SIGN_AMONG = 4
+# Small letters after two capitals: PCs and MHz, and hardly anything else.
+_TWO_CAPITALS = 3.5
+# A quotation mark with letters on both sides.
+_QUOTE_INSIDE = 6.0
+_SPACE, _LOWER, _UPPER, _QUOTE = (int(kind) for kind in (Kind.SPACE, Kind.LOWER, Kind.UPPER, Kind.QUOTE))
+_IS_ALPHABETIC = np.zeros(len(Kind), bool)
+_IS_ALPHABETIC[[_LOWER, _UPPER, Kind.EITHER_CASE, Kind.UNCASED]] = True
+
+
+def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
+    """What each character costs after the one before it in its segment, whatever the language."""
+    is_start = np.zeros(len(codes), bool)
+    is_start[starts] = True
+    places = places_of(codes)
+    kinds = model.kinds[places]
+    before = np.empty_like(kinds)
+    before[0], before[1:] = _SPACE, kinds[:-1]
+    before[starts] = _SPACE
+    cost: Floats = model.neighbours.ravel().take(before.astype(np.uint16) * np.uint16(len(Kind)) + kinds)
+    cost += model.costs.take(places)
+    is_upper = kinds == _UPPER
+    small = np.flatnonzero((kinds[2:] == _LOWER) & is_upper[1:-1] & is_upper[:-2]) + 2
+    if len(small):
+        cost[small[~is_start[small] & ~is_start[small - 1]]] += _TWO_CAPITALS
+    quote = np.flatnonzero(kinds[1:-1] == _QUOTE) + 1
+    if len(quote):
+        is_inside = _IS_ALPHABETIC[before[quote]] & _IS_ALPHABETIC[kinds[quote + 1]] & ~is_start[quote + 1]
+        cost[quote[is_inside]] += _QUOTE_INSIDE
+    scripts = model.scripts[places]
+    meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
+    meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]
+    borders = np.flatnonzero(meet) + 1
+    if len(borders):
+        cost[borders[~_lone_signs(model, scripts, borders, is_start)]] += SCRIPTS_MEET
+    return cost
+
+
+def _lone_signs(
+    model: Model, scripts: npt.NDArray[np.uint8], borders: Places, is_start: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Of the places where two scripts meet, those where a Greek letter stands alone among Latin ones."""
+    pair = (scripts[borders], scripts[borders - 1])
+    is_pair = np.minimum(*pair) == model.latin_script
+    is_pair &= np.maximum(*pair) == model.greek_script
+    segment = np.cumsum(is_start)
+    places = borders[:, None] + np.arange(-_SIGN_AMONG, _SIGN_AMONG)
+    window = np.clip(places, 0, len(scripts) - 1)
+    is_greek = (scripts[window] == model.greek_script) & (window == places)
+    is_greek &= segment[window] == segment[borders][:, None]
+    lone: npt.NDArray[np.bool_] = is_pair & (is_greek.sum(axis=1) == 1)
+    return lone
+
+
+def inside_words(model: Model, codes: Codes) -> Places:
+    """Where a character of the scripts without spaces stands between a letter and a small letter of the Latin script.
+
+    Chinese sets names of things so, and software that misread a Latin letter.
+    """
+    places = places_of(codes)
+    is_latin = model.scripts[places] == model.latin_script
+    is_run = model.scripts[places] == model.cjk_script
+    is_small = is_latin & (model.kinds[places] == Kind.LOWER)
+    one: Places = np.flatnonzero(is_latin[:-2] & is_run[1:-1] & is_small[2:]) + 1
+    two = np.flatnonzero(is_latin[:-3] & is_run[1:-2] & is_run[2:-1] & is_small[3:]) + 1
+    return np.concatenate([one, two])

@@ -1,0 +1,188 @@
+"""The words of a text, script by script, and what each costs in each language of its script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fixenc.plausibility.lexicon import word_run_costs
+from fixenc.plausibility.model import (
+    LETTER_SCALE,
+    Codes,
+    Floats,
+    Model,
+    Places,
+    Words,
+    lengths_of,
+    pair_slots,
+    places_of,
+    word_names,
+)
+
+# So few words are judged as they come; of more, each distinct one once.
+_FEW_WORDS = 100
+# What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
+_STRETCHED = 48
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptWords:
+    """The words of one script: where each starts, in which segment, and whether it is known as a whole (`is_known`).
+
+    A word that a long text has several times is judged once: `entry` tells as which of those that are judged. For these
+    sorted by their `texts`: what each costs at `least`, in nats; ``likely[language, entry]``, how likely each language
+    makes it beside its likeliest; and `times`, how often the text has it.
+    """
+
+    languages: slice
+    least: Floats
+    likely: Floats
+    texts: Places
+    times: Floats
+    entry: Places
+    is_known: npt.NDArray[np.bool_]
+    segments: Places
+    starts: Places
+    lengths: Places
+    is_run: bool
+
+    def has(self, is_sought: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Which words have a character that is sought; told of each character."""
+        count = np.concatenate([[0], np.cumsum(is_sought)])
+        found: npt.NDArray[np.bool_] = count[self.starts + self.lengths] > count[self.starts]
+        return found
+
+
+def all_words(
+    model: Model, codes: Codes, starts: Places, *, are_one: bool, by_words: bool = False
+) -> list[ScriptWords]:
+    """The words of each script; each segment is a text of its own, or `are_one`: parts of one text."""
+    places = places_of(codes)
+    scripts = model.scripts.take(places)
+    has_script = np.zeros(1 + int(scripts.max()), bool)
+    has_script[scripts] = True
+    found = []
+    for script in np.flatnonzero(has_script).tolist():
+        if not script:
+            continue
+        at = np.flatnonzero(scripts == script)
+        begins = np.empty(len(at), bool)
+        begins[0] = True
+        np.not_equal(at[1:], at[:-1] + 1, out=begins[1:])
+        if len(starts) > 1:
+            begin = np.searchsorted(at, starts)
+            begins[begin[begin < len(at)]] = True
+        firsts = np.flatnonzero(begins)
+        begin_at = at[firsts]
+        segments = np.searchsorted(starts, begin_at, side="right") - 1
+        if script == model.cjk_script:
+            languages, run = model.cjk_languages, codes.take(at)
+            if by_words:
+                ends = np.append(starts[1:], len(codes))[segments]
+                bounds = np.array([begin_at == starts[segments], begin_at + lengths_of(firsts, len(at)) == ends])
+                costs = _word_run_costs(model, run, begins, firsts, bounds)
+            else:
+                costs = _run_costs(model, run, begins, firsts)
+            entry, known = np.arange(len(firsts)), np.zeros(len(firsts), bool)
+        else:
+            languages, letters = model.alphabetic[script].languages, model.letters.take(places.take(at))
+            entry, costs, is_known = _word_costs(model, script, letters, firsts)
+            known = is_known[entry]
+        if are_one:
+            texts, times = np.zeros(costs.shape[1], np.int64), np.bincount(entry).astype(np.float32)
+        else:  # short texts have few words twice
+            texts, times, costs = segments, np.ones(len(firsts), np.float32), costs[:, entry]
+            entry = np.arange(len(firsts))
+        lengths = lengths_of(firsts, len(at))
+        is_run = script == model.cjk_script
+        least = costs.min(0)
+        likely = np.exp(least - costs)
+        found.append(
+            ScriptWords(languages, least, likely, texts, times, entry, known, segments, begin_at, lengths, is_run)
+        )
+    return found
+
+
+def _word_costs(
+    model: Model, script: int, letters: Words, firsts: Places
+) -> tuple[Places, Floats, npt.NDArray[np.bool_]]:
+    """Which of the distinct words each word is; of these ``[language, word]``: each letter after the two before it, and
+    the end of the word, or the word as a whole. And ``[word]``: whether it is one of those that are known as wholes.
+    """  # noqa: D205 - three results need a word each
+    tables = model.alphabetic[script]
+    names = word_names(letters, firsts, script)
+    chosen = word = np.arange(len(firsts))
+    if len(firsts) > _FEW_WORDS:
+        names, chosen, word = np.unique(names, return_index=True, return_inverse=True)
+    lengths = lengths_of(firsts, len(letters))[chosen]
+    # A bound before and after each word: letters, and where each word begins among them.
+    size = lengths + 1
+    edges = np.cumsum(size) - size
+    spread = np.arange(size.sum()) - np.repeat(edges - firsts[chosen], size)
+    is_end = np.zeros(len(spread), bool)
+    is_end[edges + lengths] = True
+    now = letters[np.minimum(spread, len(letters) - 1)]
+    now[is_end] = 0
+    one = np.zeros_like(now)
+    one[1:] = now[:-1]
+    two = np.zeros_like(now)
+    two[1:] = one[:-1]
+    # After a bound the letter before it belongs to another word.
+    two[edges] = 0
+    begins_second = edges + 1
+    two[begins_second] = 0
+    at = tables.letter[now]
+    at += tables.last[one]
+    at += tables.before_last[two]
+    letter_costs = model.cubes[at]
+    # People stretch words as they like (nooo), which no list of words knows.
+    doubled = np.flatnonzero(((now == one) & (now > 0)) | ((one == two) & (one > 0)))
+    letter_costs[doubled] = np.minimum(letter_costs[doubled], _STRETCHED)
+    per_word = np.add.reduceat(letter_costs, edges, axis=0, dtype=np.int32)
+    place = np.minimum(np.searchsorted(model.words, names), len(model.words) - 1)
+    is_known = model.words[place] == names
+    # Of 2**32 names, a few are those of words in other scripts too.
+    first = model.word_languages[0, place]
+    is_known &= (tables.languages.start <= first) & (first < tables.languages.stop)
+    known, listed = np.flatnonzero(is_known), place[is_known]
+    for languages, whole in zip(model.word_languages, model.word_costs, strict=True):
+        column = languages[listed].astype(np.int32) - tables.languages.start
+        per_word[known, column] = np.minimum(per_word[known, column], whole[listed])
+    costs: Floats = per_word.T.astype(np.float32) / np.float32(LETTER_SCALE)
+    return word, costs, is_known
+
+
+def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:
+    """``[language, run]``: scripts without spaces; each character in one word with that before it, or after its end.
+
+    Where a run ends, its last word does.
+    """
+    before, entry = _pairs(model, codes)
+    apart = model.heads[:, codes].astype(np.int32)
+    apart[:, ~begins] += model.tails[:, before[~begins]]
+    pair = np.where((entry > 0) & ~begins, (entry & 0xFF).astype(np.int32), 1 << 20)
+    cost = np.minimum(apart, pair)
+    again = (codes == before) & ~begins
+    cost[:, again] = np.minimum(cost[:, again], _STRETCHED)
+    cost[:, firsts[1:] - 1] += model.tails[:, codes[firsts[1:] - 1]]
+    cost[:, -1] += model.tails[:, codes[-1]]
+    return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)
+
+
+def _word_run_costs(
+    model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places, bounds: npt.NDArray[np.bool_]
+) -> Floats:
+    """The same by the likeliest words; `bounds` tell which runs begin their text, and which end it."""
+    _, entry = _pairs(model, codes)
+    return word_run_costs(codes, firsts, (entry > 0) & ~begins, bounds)
+
+
+def _pairs(model: Model, codes: Codes) -> tuple[Codes, Codes]:
+    """The character before each, and what is known of the pair of the two, which is 0 if nothing is."""
+    before = np.empty_like(codes)
+    before[0], before[1:] = 0, codes[:-1]
+    (slot, check), (other, other_check) = pair_slots(before, codes)
+    in_slot, in_other = model.pairs[slot], model.pairs[other]
+    return before, np.where(in_slot >> 8 == check, in_slot, np.where(in_other >> 8 == other_check, in_other, 0))
