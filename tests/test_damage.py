@@ -135,12 +135,26 @@ def test_what_was_is_among_the_bytes_under_marks(reader: str, in_pairs: bool, te
     damage = Marking(reader, "\ufffd", in_pairs)
     broken = damage.inflict(text)
     bytes_ = MarkedBytes(damage, broken)
-    assert bytes_.is_possible
+    assert bytes_.may_be(broken)
     reached = {("", Pending())}
     for character in broken:
         further = {(done + more, then) for done, at in reached for more, then in bytes_.steps(character, at)}
         reached = {(done, then) for done, then in further if text.startswith(done)}
     assert text in {done for done, _ in reached}
+
+
+def test_text_is_none_that_a_reader_lacks_or_that_would_be_no_utf8():
+    for reader, text in (("ascii", "h\xe9\ufffd\ufffd"), ("gbk", "h\ufffd\u93c8"), ("ascii", "h\ufffd")):
+        damage = Marking(reader, "\ufffd", in_pairs=False)
+        assert not MarkedBytes(damage, text).may_be(text)
+    damage = Marking("ascii", "\ufffd", in_pairs=False)
+    assert MarkedBytes(damage, "h\ufffd\ufffd").may_be("h\ufffd\ufffd")
+
+
+def test_what_is_known_of_marked_text_is_what_lost_nothing():
+    damage = Marking("big5", "\ufffd", in_pairs=False)
+    broken = damage.inflict("Mají rádi čaj a kávu.")
+    assert MarkedBytes(damage, broken).known(broken).split() == ["Mají", "rádi", "aj", "a", "kávu."]
 
 
 def test_a_mark_is_put_for_one_byte_or_for_two():

@@ -9,7 +9,11 @@ import pytest
 
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, language, scripts_in, surprises
+from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import DATA, packed, unpacked
+from fixenc.plausibility.phrases import OF_ALPHABETS, kinds_of, names_of
+from fixenc.plausibility.train.alphabets import places_in
+from fixenc.plausibility.train.phrases import phrases
 from fixenc.plausibility.train.seams import seams
 from fixenc.plausibility.train.texts import code_of, strings
 from tests.texts import SENTENCES
@@ -69,7 +73,7 @@ def test_words_do_not_stand_beside_all_others(right: str, wrong: str):
 
 def test_what_stands_before_and_after_a_text_is_not_known():
     """In Korean, 및 is a word by itself: beside a space, but not at a bound, it tells that there is no more."""
-    inside = costs(["문제 및 해결", "문제 데 해결"], by_words=True)
+    inside = costs(["설치 및 설정", "설치 데 설정"], by_words=True)
     cut = costs(["및", "데"], by_words=True)
     assert inside[1] - inside[0] > cut[1] - cut[0]
 
@@ -85,12 +89,48 @@ def test_seams_are_learned_from_words_side_by_side():
     assert arrays["lexicon-seam-others"][ord("很")] > 0
 
 
+def test_phrases_are_learned_as_they_are_read():
+    """A failure means that training and scoring give the same words different names."""
+    letters = "агдезк"
+    alphabets = [list(letters) if language.script == "cyrillic" else [] for language in LANGUAGES]
+    texts = ["где газ"] * 30 + ["как как"] * 30
+    arrays = phrases({"ru": texts}, alphabets, dict.fromkeys(letters, "cyrillic"))
+    names, costs_ = unpacked("phrases-names", arrays), arrays["phrases-costs"]
+    places = places_in(alphabets)["cyrillic"]
+    russian = np.array([[language.code for language in LANGUAGES].index("ru")], np.uint32)
+    numbers = np.array([places[letter] for letter in "гдегаз"], np.uint16)
+    kinds = kinds_of(numbers, np.array([2, 5]), np.array([3, 3]), *OF_ALPHABETS[0])
+    (told,) = costs_[names == names_of(russian, 0, kinds[:1], kinds[1:]).ravel()].tolist()
+    assert told < 0
+
+
+def test_words_that_stand_beside_each_other_tell_guesses_apart():
+    for right, wrong in (
+        ("в режимах с низким", "в режимах я низким"),
+        ("được cài đặt vào hệ thống mới", "được cài đặt vào họ thống mới"),
+    ):
+        alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+        assert beside[1] - beside[0] > 2 + alone[1] - alone[0]
+    # Two spaces are no way around it.
+    once, twice = costs(["с низким", "с  низким"], by_words=True).tolist()
+    assert once < twice
+
+
+def test_a_guessed_word_is_in_the_language_of_the_others():
+    polish, foreign = "Wybierz listę stron i zapisz dokument na dysku", "Wybierz listă stron i zapisz dokument na dysku"
+    itself, others = (costs([polish, foreign], by_words=True, by_others=others).tolist() for others in (False, True))
+    assert others[1] - others[0] > 2 + itself[1] - itself[0]
+    assert costs(["listă"], part_of="Vezi și care sunt cele mai mari") < costs(["listă"], part_of=polish)
+
+
 @pytest.mark.parametrize(
     ("name", "code"),
     [
         ("app/locale/ko_KR/LC_MESSAGES/app.mo", "ko"), ("app/translations/zh-Hant.json", "zh-hant"),
-        ("translations/ja-0f3a.json", "ja"), ("locale/zh/messages.po", "zh-hans"), ("locale/zh_TW/a.mo", "zh-hant"),
-        ("app/korea.json", None), ("static/jaws.json", None),
+        ("translations/ja-0f3a.json", "ja"), ("locale/zh/LC_MESSAGES/a.po", "zh-hans"),
+        ("locale/zh_TW/LC_MESSAGES/a.mo", "zh-hant"),
+        ("locale/pt_BR/LC_MESSAGES/a.mo", "pt"), ("i18n/nb/translations.json", "nb"), ("locale/no/a.po", None),
+        ("translations/no.po", "nb"), ("app/korea.json", None), ("static/jaws.json", None),
     ],
 )  # fmt: skip
 def test_a_name_tells_in_which_language_a_package_speaks(name: str, code: str | None):

@@ -69,7 +69,7 @@ class Lattice:
         most = len(whole) * (_LOST_MARKED if self.flattening.marks else _LOST_FOR_WHOLE)
         most += 0 if self.flattening.drops or self.flattening.marks else _LOST_ALONE
         share = sum(map(_beyond_ascii, (*whole, *broken))) / max(1, _beyond_ascii(text))
-        return share if len(broken) <= most and share >= _LEAST_SHARE else 0.0
+        return share if len(set(broken)) <= most and share >= _LEAST_SHARE else 0.0
 
     def places(self, text: str) -> list[int]:
         """Where something could have been."""

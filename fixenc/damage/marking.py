@@ -1,4 +1,4 @@
-"""UTF-8 read in a charset of two bytes a character, a mark put where bytes are none of its characters.
+"""UTF-8 read in ASCII or in a charset of two bytes a character, a mark put where bytes are none of its characters.
 
 What the bytes under a mark were, the language must tell; which they can have been, `MarkedBytes` does.
 """
@@ -19,9 +19,12 @@ MARKED = (REPLACEMENT, "?", "・")
 """What decoders show for bytes that are no character: by the standard, as ASCII, and in Japan."""
 
 READERS: dict[str, float] = {
-    "gbk": 1.0, "cp932": 1.5, "cp949": 2.0, "big5": 2.5, "cp950": 2.5, "gb18030": 2.5, "big5hkscs": 3.0,
+    "ascii": 1.0, "gbk": 1.0, "cp932": 1.5, "cp949": 2.0, "big5": 2.5, "cp950": 2.5, "gb18030": 2.5, "big5hkscs": 3.0,
 }  # fmt: skip
-"""The codecs that put them, and how rare it is, in nats, that one of them read UTF-8. Those of Python stand for all."""
+"""The codecs that put them, and how rare it is, in nats, that one of them read UTF-8. Those of Python stand for all.
+
+In ASCII, all that is beyond it is marks.
+"""
 
 # How much rarer it is than a misreading that lost nothing, in nats; U+FFFD is what the standard has decoders show.
 _MARK_COST = {REPLACEMENT: 1.0, "?": 1.5, "・": 2.5}
@@ -125,10 +128,19 @@ class MarkedBytes:
         self._table = _pairs_of(damage.reader)
         self._steps = dict[tuple[str, Pending], tuple[tuple[str, Pending], ...]]()
 
-    @property
-    def is_possible(self) -> bool:
-        """Whether the reader has all characters of the text."""
-        return all(self._bytes.values())
+    def may_be(self, text: str) -> bool:
+        """Whether the text can be UTF-8 that the reader read, whatever it said."""
+        if not all(self._bytes.values()):
+            return False
+        places = {Pending()}
+        for character in text:
+            places = {then for place in places for _, then in self.steps(character, place)}
+        return any(not place.begun for place in places)
+
+    def known(self, text: str) -> str:
+        """What stands between the marks of a text, less what they took a part of."""
+        stretches = (b"".join(self._bytes[character][0] for character in one) for one in text.split(self.damage.mark))
+        return " ".join(stretch.decode("utf-8", "ignore") for stretch in stretches)
 
     def steps(self, character: str, at: Pending) -> tuple[tuple[str, Pending], ...]:
         """What the next character of the text may stand for: text that is complete then, and where one is."""
@@ -184,6 +196,8 @@ def _fed(begun: bytes, data: bytes) -> tuple[str, bytes] | None:
 
 @cache
 def _ways(character: str, reader: str) -> tuple[bytes, ...]:
+    if reader == "ascii":  # which is another charset by the labels of the web
+        return (character.encode(),) if character.isascii() else ()
     return ways_of(character, charsets.from_codec(reader))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
 from fixenc.plausibility.language import language
 from fixenc.plausibility.readings import read_as, readings_of
-from fixenc.plausibility.scoring import are_words, costs, scripts_in, surprises
+from fixenc.plausibility.scoring import are_words, costs, letters_of, scripts_in, surprises
 from fixenc.plausibility.typography import oddity
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "glance",
     "is_alphabet",
     "language",
+    "letters_of",
     "oddity",
     "read_as",
     "readings_of",

@@ -20,6 +20,7 @@ from fixenc.plausibility.model import (
     GLANCE_SCALE,
     LETTER_SCALE,
     NEVER,
+    PLANE,
     Bytes,
     Floats,
     Words,
@@ -197,6 +198,13 @@ def is_alphabet(letters: str) -> bool:
     likely = tables.letters[:, tables.classes[places_of(codes_of(letters))]]
     share = float((likely > _IN_ALPHABET).mean(axis=1).max())
     return share >= (_MOST_OF_IT if len(letters) >= _MANY_LETTERS else 1)
+
+
+def alphabet_of(languages: Places) -> frozenset[str]:
+    """The letters beyond ASCII of some of the `LANGUAGES`, told by their numbers."""
+    tables = _load()
+    is_theirs = np.any(tables.letters[languages] > 0, axis=0)[tables.classes[:PLANE]]
+    return frozenset(map(chr, np.flatnonzero(is_theirs).tolist()))
 
 
 def _pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:

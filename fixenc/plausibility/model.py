@@ -24,6 +24,8 @@ GLANCE = "glance-"
 READINGS = "readings-"
 # The same for words of the scripts without spaces.
 LEXICON = "lexicon-"
+# The same for words side by side.
+PHRASES = "phrases-"
 NEVER = 255
 
 # Scripts of thousands of characters: all of them that count stand below this code point.
@@ -148,7 +150,7 @@ class Model:
 def load() -> Model:
     """Read the data file, once."""
     with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files if not name.startswith((GLANCE, READINGS, LEXICON))}
+        arrays = {name: file[name] for name in file.files if not name.startswith((GLANCE, READINGS, LEXICON, PHRASES))}
     rows = json.loads(arrays["languages"].tobytes())
     scripts = list(dict.fromkeys(script for _, script, _ in rows))
     weights = np.array([weight for _, _, weight in rows], np.float32)
@@ -176,8 +178,8 @@ def load() -> Model:
         alphabetic,
         arrays["cubes"],
         unpacked("words", arrays),
-        arrays["word-costs"],
-        arrays["word-languages"],
+        np.cumsum(arrays["word-costs"], axis=0, dtype=np.uint8),
+        np.cumsum(arrays["word-languages"], axis=0, dtype=np.uint8),
         scripts.index("greek") + 1,
         scripts.index("latin") + 1,
         scripts.index("cjk") + 1,

@@ -7,18 +7,25 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.glance import alphabet_of
 from fixenc.plausibility.mixture import Mixture
 from fixenc.plausibility.model import Codes, Floats, Places, codes_of, load, places_of
 from fixenc.plausibility.neighbours import inside_words, neighbour_costs
+from fixenc.plausibility.phrases import phrase_costs
 from fixenc.plausibility.words import all_words
 
 
-def costs(texts: Sequence[str], *, by_words: bool = False) -> Floats:
-    """The cost of each text, in nats; scripts without spaces by pairs of characters or, which is slower, by words.
+def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = False, part_of: str = "") -> Floats:
+    """The cost of each text, in nats; `by_words`, which is slower, counts which words stand beside each other, too.
+
+    Scripts without spaces are parted into words by that, and else taken by pairs of characters. `by_others`, which
+    language a word may be in is told by the other words alone: right for words that were guessed. Texts that are each
+    `part_of` one are taken to be in its languages.
 
     >>> plain, mojibake = costs(["café", "cafÃ©"])
     >>> bool(plain + 10 < mojibake)
@@ -27,8 +34,32 @@ def costs(texts: Sequence[str], *, by_words: bool = False) -> Floats:
     result = np.zeros(len(texts), np.float32)
     codes, starts, filled = _joined(texts)
     if len(codes):
-        result[filled] = _segment_costs(codes, starts, by_words=by_words)
+        mixture = Mixture.of(load(), len(starts), _languages_of(part_of) if part_of else None)
+        result[filled] = _segment_costs(codes, starts, mixture, by_words=by_words, by_others=by_others)
     return result
+
+
+@lru_cache(maxsize=64)
+def _languages_of(text: str) -> Floats:
+    """How much of a text is in each language."""
+    model, mixture = load(), Mixture.of(load(), 1)
+    mixture.learn(all_words(model, codes_of(_composed(text)), np.zeros(1, np.int64), are_one=True))
+    shares: Floats = mixture.shares[0]
+    return shares
+
+
+# A language that has less of a text is not one of its languages.
+_LEAST_SHARE = 0.05
+
+
+@lru_cache(maxsize=64)
+def letters_of(text: str) -> frozenset[str]:
+    """The letters beyond ASCII that the languages of a text have.
+
+    >>> "".join(sorted(letters_of("Die Katze schläft auf dem warmen Dach und wartet.")))[-4:]
+    'ßäöü'
+    """
+    return alphabet_of(np.flatnonzero(_languages_of(text) > _LEAST_SHARE))
 
 
 def _joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
@@ -137,13 +168,15 @@ def heard(text: str) -> tuple[Floats, float]:
     return letters, excess
 
 
-def _segment_costs(codes: Codes, starts: Places, *, by_words: bool) -> Floats:
+def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: bool, by_others: bool) -> Floats:
     """The cost of each segment of `codes`, in nats; each runs from one of `starts` to the next, or the end."""
     model = load()
     total = np.add.reduceat(neighbour_costs(model, codes, starts), starts, dtype=np.float64)
-    mixture = Mixture.of(model, len(starts))
     words = all_words(model, codes, starts, are_one=len(starts) == 1, by_words=by_words)
     mixture.learn(words)
     for word in words:
-        total += np.bincount(word.segments, mixture.cost(word), len(starts))
+        total += np.bincount(word.segments, mixture.cost(word, by_others=by_others), len(starts))
+        if by_words:
+            beside = phrase_costs(model, codes, word, mixture.parts(word)[:, word.entry])
+            total += np.bincount(word.segments, beside, len(starts))
     return total.astype(np.float32)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fixenc.plausibility import costs
+from fixenc.plausibility import costs, oddity
 
 # How many readings are kept, and by how much worse than the best, in nats; the same where what comes next will tell
 # more; and how much of one tells how it goes on, in characters.
 _BEAM, _WORSE, _BEAM_OPEN, _WORSE_OPEN, _BEFORE = 48, 9.0, 300, 16.0, 24
+
+# How these are set tells some readings from others.
+_SIGN = re.compile(r"[^\w\x00-\x7f]")
 
 MOST_CHARACTERS = 1000
 """Longer texts are not read so: that takes too long."""
@@ -19,7 +23,7 @@ MOST_CHARACTERS = 1000
 class Reading:
     """A text read up to `end`: what came out, and the stretches that are more than the text as it is.
 
-    `cost` is that of what came out, so far as it was `priced`, in characters.
+    `cost` is that of what came out, so far as it was `priced`, in characters, and `odd` what is odd in how it is set.
     """
 
     end: int
@@ -27,10 +31,11 @@ class Reading:
     spans: tuple[tuple[int, int, str], ...] = ()
     cost: float = 0.0
     priced: int = 0
+    odd: float = 0.0
 
     def to(self, end: int, after: str, spans: tuple[tuple[int, int, str], ...] = ()) -> Reading:
         """The reading gone on to `end`, with further stretches."""
-        return Reading(end, self.text + after, self.spans + spans, self.cost, self.priced)
+        return Reading(end, self.text + after, self.spans + spans, self.cost, self.priced, self.odd)
 
     @property
     def windows(self) -> tuple[str, str]:
@@ -38,27 +43,41 @@ class Reading:
         start = max(0, self.priced - _BEFORE)
         return self.text[start : self.priced], self.text[start:]
 
-    def at_cost(self, cost: float) -> Reading:
+    def end_of(self, length: int) -> tuple[str, str]:
+        """The same from so many characters before the end, or from where it was priced: what was, and all."""
+        start = max(0, min(self.priced, len(self.text) - length))
+        return self.text[start : self.priced], self.text[start:]
+
+    def at_cost(self, cost: float, odd: float) -> Reading:
         """The reading, all of it priced."""
-        return Reading(self.end, self.text, self.spans, cost, len(self.text))
+        return Reading(self.end, self.text, self.spans, cost, len(self.text), odd)
 
 
-def best(readings: Sequence[Reading], text: str, ahead: int) -> list[Reading]:
-    """The likeliest readings of a text, priced; as if each had gone on to the same place, `ahead` at least."""
-    return [readings[number].at_cost(cost) for number, cost in ranked(readings, text, ahead)]
+def best(
+    readings: Sequence[Reading], following: Sequence[str], *, is_open: bool = False, part_of: str
+) -> list[Reading]:
+    """The likeliest readings, all of them priced; more, where what comes next tells more.
 
-
-def ranked(readings: Sequence[Reading], text: str, ahead: int, *, is_open: bool = False) -> list[tuple[int, float]]:
-    """The numbers of the likeliest readings, and what each costs; of more, where what comes next will tell more."""
+    They are weighed with what is `following` each; what is known of the text that they are `part_of` tells its
+    languages.
+    """
     beam, worse = (_BEAM_OPEN, _WORSE_OPEN) if is_open else (_BEAM, _WORSE)
-    ahead = max(ahead, *(reading.end for reading in readings))
-    windows = [(*reading.windows, text[reading.end : ahead]) for reading in readings]
-    distinct = list(dict.fromkeys(x for was, now, lacking in windows for x in (was, now, now + lacking)))
-    price = dict(zip(distinct, costs(distinct, by_words=True).tolist(), strict=True))
+    windows = [(*reading.windows, more) for reading, more in zip(readings, following, strict=True)]
+    distinct = list(dict.fromkeys(x for was, now, more in windows for x in (was, now, now + more)))
+    price = dict(zip(distinct, costs(distinct, by_words=True, by_others=True, part_of=part_of).tolist(), strict=True))
+    odd = [
+        oddity(reading.text + more, part_of=part_of) if _SIGN.search(now, len(was)) else reading.odd
+        for reading, (was, now, more) in zip(readings, windows, strict=True)
+    ]
     found = sorted(
-        (reading.cost + price[now + lacking] - price[was], number)
-        for number, (reading, (was, now, lacking)) in enumerate(zip(readings, windows, strict=True))
+        (reading.cost + odd[number] + price[now + more] - price[was], number)
+        for number, (reading, (was, now, more)) in enumerate(zip(readings, windows, strict=True))
     )
     most = found[0][0] + worse
     kept = [number for cost, number in found[:beam] if cost <= most]
-    return [(number, readings[number].cost + price[windows[number][1]] - price[windows[number][0]]) for number in kept]
+    return [
+        readings[number].at_cost(
+            readings[number].cost + price[windows[number][1]] - price[windows[number][0]], odd[number]
+        )
+        for number in kept
+    ]

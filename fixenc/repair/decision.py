@@ -55,10 +55,9 @@ _SHARE_GUESSED = 0.15
 _MARKS_LEFT = 8.0
 # By how much one original must be likelier than the next: 2.7 to 1. Below, both are told and nothing is done.
 MARGIN_BETWEEN = 1.0
-# The same where letters are guessed, as words that are known may be wrong ones (7 to 1); and where marks stand for all
-# of them, and words that are not known come out.
-MARGIN_GUESS = 2.0
-MARGIN_UNKNOWN = 1.5
+# The same where marks stand for letters, and words that are not known come out; and where all bytes are UTF-8 in the
+# one, which is hardly chance, and in another charset in the next.
+MARGIN_UNKNOWN, MARGIN_OTHER = 1.5, 0.5
 # What a byte was that left no trace, or a mark that stands for any, only text around it can tell: so many characters of
 # it, so many of them beyond ASCII.
 _LEAST_TOLD, _LEAST_LENGTH = 4, 20
@@ -93,7 +92,7 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     was, now = (" ".join(texts) for texts in zip(*((word.was, word.now) for word in words), strict=True))
     if gain < (MARGIN_KNOWN if is_known else _margin(best, was, now)):
         return Decision()
-    is_sure = best.is_whole and is_utf8(best) and gain > MARGIN_SURE and not _is_guess(best) and not refused
+    is_sure = best.is_whole and is_utf8(best) and gain > MARGIN_SURE and not is_guess(best) and not refused
     is_outdone = any(state.cost < best.cost for state in refused) and REPLACEMENT not in best.text
     if is_half_mended(best) or (not is_sure and (is_outdone or _is_bare_guess(best, words))):
         return _doubt(_distinct(states, nothing), nothing)
@@ -129,7 +128,7 @@ def _cost_with_marks(state: State) -> float:
     return state.cost + _MARKS_LEFT * is_half_mended(state)
 
 
-def _is_guess(state: State) -> bool:
+def is_guess(state: State) -> bool:
     """Whether bytes of UTF-8 are guessed: they left nothing, or a mark that may stand for any."""
     last = state.accident[-1] if state.accident else None
     return _is_mark_guessed(state) or (is_utf8(state) and isinstance(last, Flattening) and last.drops)
@@ -147,22 +146,18 @@ def _is_told(state: State) -> bool:
 
 
 def _margin_between(nothing: State, best: State, rival: State) -> float:
-    """How far apart two explanations must be: farther where both guess letters, unless the best alone comes to words.
+    """How far apart two explanations must be: farther where marks stand for letters, and no known words come out.
 
     Of the scripts without spaces, the words are in what a text costs.
     """
-    last = best.accident[-1]
     letters = itertools.zip_longest(_letters(best), _letters(rival), fillvalue="")
     apart = [min(pair) for pair in letters if pair[0] != pair[1]]
-    if not is_utf8(best) or not isinstance(last, Flattening | Marking) or not apart:
+    if is_utf8(best) and best.is_whole and not is_utf8(rival):
+        return MARGIN_OTHER
+    if not isinstance(best.accident[-1], Marking) or min(apart, default=_FIRST_EAST_ASIAN) >= _FIRST_EAST_ASIAN:
         return MARGIN_BETWEEN
-    is_known, is_rival_known = (
-        _guesses_are_words(state, changed_words(nothing.text, state.regions)) for state in (best, rival)
-    )
-    if is_rival_known:
-        return MARGIN_GUESS
-    is_open = isinstance(last, Marking) and not is_known and min(apart) < _FIRST_EAST_ASIAN
-    return MARGIN_UNKNOWN if is_open else MARGIN_BETWEEN
+    are_known = (_guesses_are_words(state, changed_words(nothing.text, state.regions)) for state in (best, rival))
+    return MARGIN_BETWEEN if any(are_known) else MARGIN_UNKNOWN
 
 
 def _letters(state: State) -> str:
@@ -175,7 +170,7 @@ def _doubt(rivals: Sequence[State], nothing: State) -> Decision:
 
 def _is_bare_guess(state: State, words: Sequence[ChangedWord]) -> bool:
     """Whether letters are guessed of which nothing is left, in little text, from words that are not known as wholes."""
-    return _is_guess(state) and not _is_told(state) and not _guesses_are_words(state, words)
+    return is_guess(state) and not _is_told(state) and not _guesses_are_words(state, words)
 
 
 def _guesses_are_words(state: State, words: Sequence[ChangedWord]) -> bool:

@@ -6,8 +6,7 @@ reads best so far. What comes out is proved like any other repair: run forwards,
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
@@ -17,8 +16,8 @@ from fixenc.records import Region
 from fixenc.repair.beam import MOST_CHARACTERS, Reading, best
 from fixenc.repair.state import Accident, State, apply, partial_cost
 
-# How much of what follows a place tells what was there, in characters.
-_AFTER = 8
+# How much of what follows a place tells what was there, in characters as they are seen.
+_AFTER = 16
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
 # East Asian text that has bytes from 80 to 9F to lose (other charsets have none in the characters that people use), and
@@ -77,22 +76,44 @@ def _filled(text: str, lattice: Lattice) -> Iterator[State]:
 
 def _read(text: str, lattice: Lattice) -> list[Reading]:
     """The likeliest readings of a text."""
+    choices = {at: lattice.choices(text, at) for at in lattice.places(text)}
+    known = _as_known(text, choices, 0, len(text))
     beam = [Reading(0, "")]
-    for at, following in itertools.pairwise([*lattice.places(text), len(text)]):
-        choices = lattice.choices(text, at)
-        chosen = [(choice, _span(at, choice, text[at : choice.end])) for choice in choices]
+    for at, here in choices.items():
+        chosen = [(choice, _span(at, choice, text[at : choice.end])) for choice in here]
         readings = list[Reading]()
         for reading in beam:
             if reading.end > at:  # what stands here was part of the character before
                 readings.append(reading)
                 continue
-            here = reading.to(at, text[reading.end : at])
-            readings += (here.to(choice.end, choice.character, span) for choice, span in chosen)
-            if not choices[0].is_whole:
-                readings.append(here.to(at + 1, text[at]))
-        beam = readings if len(readings) == len(beam) else best(readings, text, min(at + _AFTER, following))
-    found = best([reading.to(len(text), text[reading.end :]) for reading in beam], text, len(text))
+            so_far = reading.to(at, text[reading.end : at])
+            readings += (so_far.to(choice.end, choice.character, span) for choice, span in chosen)
+            if not here[0].is_whole:
+                readings.append(so_far.to(at + 1, text[at]))
+        if len(readings) > len(beam):
+            ends = {reading.end for reading in readings}
+            open_places = (place for place in choices if place >= max(ends) and not choices[place][0].is_whole)
+            stop = next(open_places, len(text))
+            following = {end: _as_known(text, choices, end, min(stop, at + _AFTER)) for end in ends}
+            readings = best(readings, [following[reading.end] for reading in readings], part_of=known)
+        beam = readings
+    found = [reading.to(len(text), text[reading.end :]) for reading in beam]
+    found = best(found, [""] * len(found), part_of=known)
     return sorted(found, key=lambda reading: reading.cost + oddity(reading.text))[:2]
+
+
+def _as_known(text: str, choices: Mapping[int, list[Choice]], start: int, stop: int) -> str:
+    """A part of the text as far as nothing is to be guessed in it."""
+    pieces, at = list[str](), start
+    while at < stop:
+        here = choices.get(at)
+        if here and here[0].is_whole:
+            pieces.append(here[0].character)
+            at = here[0].end
+        else:
+            pieces.append(text[at] if not here else " ")
+            at += 1
+    return "".join(pieces)
 
 
 def _span(at: int, choice: Choice, before: str) -> tuple[tuple[int, int, str], ...]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
-from fixenc.repair.decision import MARGIN_HARM, Decision, decide, is_half_mended
+from fixenc.repair.decision import MARGIN_HARM, Decision, decide, is_guess, is_half_mended
 from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.respelling import respelled
@@ -53,18 +53,25 @@ def decided(
 def _one_accident(text: str, sample: str, known: dict[Accident, float], reaches: Reaches) -> Decision:
     """Decide on a line by a sample of it, and mend all of it."""
     decision = _verdict_knowing(sample, known, reaches) if known else verdict(sample, reaches)
+    if sample != text:
+        decision = _for_all(text, decision)
     state = decision.state
     if state is None:
         return decision
-    whole = state if sample == text else undone(text, state.accident)
-    if whole is not None and sample != text:
+    return Decision() if is_on_purpose(text, state) else checked(text, state)
+
+
+def _for_all(text: str, decision: Decision) -> Decision:
+    """What the decision on a sample means for all of a text: what is guessed, or in doubt, all of it tells better."""
+    state = decision.state
+    whole = undone(text, state.accident) if state else None
+    if state is not None and whole is not None:
         whole = replace(whole, odds=state.odds)
-        if is_utf8(whole) and (not whole.is_whole or is_half_mended(whole)):
-            decision = decide(with_losses(text, whole))
-            if decision.state is None:
-                return decision
-            whole = decision.state
-    return Decision() if whole is None or is_on_purpose(text, whole) else checked(text, whole)
+    is_in_doubt = state is None and decision.candidates
+    if is_in_doubt or (whole and is_utf8(whole) and (not whole.is_whole or is_guess(whole) or is_half_mended(whole))):
+        decided_on = decide(with_losses(text, whole))
+        return decided_on if decided_on.state or whole else decision
+    return Decision(whole) if state else decision
 
 
 @lru_cache(maxsize=1024)

@@ -141,8 +141,8 @@ def lines_in(text: str) -> list[str]:
 
 
 def _is_gone(line: str) -> bool:
-    """Whether nothing in a line is beyond ASCII but what stands for lost characters: these tell nothing."""
-    return line.isascii() or line.replace(REPLACEMENT, "").isascii()
+    """Whether nothing in a line is beyond ASCII but what stands for lost characters, not bytes: that tells nothing."""
+    return line.isascii() or (REPLACEMENT * 2 not in line and line.replace(REPLACEMENT, "").isascii())
 
 
 def _split(text: str, wanted: Container[int] | None = None) -> list[Line]:

@@ -83,17 +83,16 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
     is_enough = best.is_whole and is_told and not may_be_marked(text)
     if has_lost or not is_enough:
         guesses = (*filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *unmarked(text))
-        for state in _weighed(guesses):
+        for state in _weighed(guesses, are_guessed=True):
             if _is_cheaper(state, reached.get(state.text)):
                 reached[state.text] = state
     return sorted(reached.values(), key=lambda state: state.cost)
 
 
-def with_losses(text: str, state: State) -> list[State]:
-    """What else may have befallen a text beside a misreading that a sample of it showed: something was lost, too."""
-    return sorted(
-        _weighed([State(text), state, *filled(text, may_be_pairs=False), *unmarked(text)]), key=lambda one: one.cost
-    )
+def with_losses(text: str, state: State | None) -> list[State]:
+    """What may have befallen a text beside a misreading that a sample of it showed, if it did: something was lost."""
+    states = (State(text), *filter(None, [state]), *filled(text, may_be_pairs=False), *unmarked(text))
+    return sorted(_weighed(states, are_guessed=True), key=lambda one: one.cost)
 
 
 def _is_in_pairs(state: State) -> bool:
@@ -199,7 +198,7 @@ def undone(text: str, accident: Accident) -> State | None:
     if isinstance(accident[-1], Flattening):
         return filled_by(text, accident)
     if isinstance(accident[-1], Marking):
-        return _clearly_likeliest(_weighed(list(unmarked_by(text, accident[-1]))))
+        return _clearly_likeliest(_weighed(list(unmarked_by(text, accident[-1])), are_guessed=True))
     state = State(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
@@ -242,10 +241,10 @@ def _is_cheaper(state: State, other: State | None) -> bool:
     return other is None or state.accident_cost < other.accident_cost
 
 
-def _weighed(states: Sequence[State]) -> list[State]:
+def _weighed(states: Sequence[State], *, are_guessed: bool = False) -> list[State]:
     if not states:
         return []
-    prices = costs([state.text for state in states], by_words=True).tolist()
+    prices = costs([state.text for state in states], by_words=True, by_others=are_guessed).tolist()
     return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
 
 

@@ -14,6 +14,7 @@ from fixenc.plausibility.train import sources
 from fixenc.plausibility.train.alphabets import CODE_POINTS, alphabets, characters, script_of
 from fixenc.plausibility.train.glance import glance
 from fixenc.plausibility.train.lexicon import lexicon, words_of
+from fixenc.plausibility.train.phrases import phrases
 from fixenc.plausibility.train.readings import readings
 from fixenc.plausibility.train.runs import runs
 from fixenc.plausibility.train.seams import seams
@@ -36,6 +37,7 @@ def main() -> None:
     written = texts(Path(*sys.argv[1:] or ["build", "texts"]))
     arrays |= lexicon(list(unspaced.values()))
     arrays |= seams(unspaced.values(), [written[code] for code in unspaced], script_at)
+    arrays |= phrases(written, letters, script_at)
     arrays |= readings(sources.mandarin_readings())
     arrays["languages"] = np.frombuffer(meta, np.uint8)
     with DATA.open("wb") as file:

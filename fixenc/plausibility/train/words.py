@@ -18,9 +18,9 @@ _MOST_LANGUAGES = 2
 
 
 def words(all_counts: list[sources.Counts], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
-    """Sorted names of words; and for each its languages and what it costs as a whole in each of them, in rows.
+    """Sorted names of words; and for each its languages and what it costs as a whole in each of them.
 
-    Where a word has fewer languages, the first of them stands again.
+    The first row tells of the first language, the others how far the next are from it: where there is none, nothing.
     """
     places = places_in(alphabets)
     found: dict[int, list[tuple[int, int]]] = {}
@@ -45,7 +45,8 @@ def words(all_counts: list[sources.Counts], alphabets: list[list[str]]) -> dict[
                 rows.append((min(NEVER, round(cost * LETTER_SCALE)), at))
     names = np.array(sorted(found), np.uint32)
     table = np.array([(sorted(found[name]) * _MOST_LANGUAGES)[:_MOST_LANGUAGES] for name in names.tolist()], np.uint8)
-    return packed("words", names) | {"word-costs": table[:, :, 0].T.copy(), "word-languages": table[:, :, 1].T.copy()}
+    steps = np.diff(table, axis=1, prepend=np.uint8(0))
+    return packed("words", names) | {"word-costs": steps[:, :, 0].T.copy(), "word-languages": steps[:, :, 1].T.copy()}
 
 
 def _most_frequent(counts: sources.Counts) -> list[tuple[str, float]]:

@@ -1,0 +1,100 @@
+"""Which words stand beside each other in each language, counted in running text."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+import numpy as np
+
+from fixenc.plausibility.languages import LANGUAGES
+from fixenc.plausibility.model import PHRASES, codes_of, packed
+from fixenc.plausibility.phrases import ANY, OF_ALPHABETS, OF_KOREAN, Ways, kinds_of, names_of
+from fixenc.plausibility.train.alphabets import fold, places_in
+from fixenc.plausibility.train.smoothing import learned, quantised
+
+# A pair is told by itself if that makes the texts likelier by so many nats, in all.
+_LEAST_GAIN = 10.0
+
+
+def phrases(
+    written: Mapping[str, Iterable[str]], alphabets: list[list[str]], script_at: dict[str, str]
+) -> dict[str, np.ndarray]:
+    """Sorted names of pairs of words, told in several ways, and what each costs beside what its words cost alone."""
+    places, costs = places_in(alphabets), dict[int, float]()
+    for code, texts in written.items():
+        number, script = next((at, one.script) for at, one in enumerate(LANGUAGES) if one.code == code)
+        if script == "cjk" and code != "ko":
+            continue
+        ways = OF_KOREAN if script == "cjk" else OF_ALPHABETS
+        counts = Counter(pair for text in texts for pair in _side_by_side(text, script, script_at))
+        for way, told in enumerate(_learned(counts, ways)):
+            costs |= _named(told, number, way, ways[way], places.get(script, {}))
+    names = sorted(costs)
+    return packed(f"{PHRASES}names", np.array(names, np.uint32)) | {
+        f"{PHRASES}costs": quantised(costs[name] for name in names)
+    }
+
+
+def _side_by_side(text: str, script: str, script_at: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each two words that have nothing but a space between them."""
+    before = ""
+    for word_script, letters in groupby(text, key=script_at.get):
+        word = "".join(map(fold, letters))
+        if word_script == script:
+            if before:
+                yield before, word
+            before = word
+        elif word != " ":
+            before = ""
+
+
+def _learned(counts: Counter[tuple[str, str]], ways: Ways) -> Iterator[dict[tuple[str, str], float]]:
+    """What each way tells of pairs of kinds, beyond what the ways before it tell; of all others, ``(kind, "")``."""
+    expected = dict.fromkeys(counts, 0.0)
+    for way, (whole, end) in enumerate(ways):
+        kinds = {word: _kind(word, whole, end) for pair in counts for word in pair}
+        of_kinds, costs = Counter[tuple[str, str]](), defaultdict[tuple[str, str], float](float)
+        for (before, word), times in counts.items():
+            of_kinds[kinds[before], kinds[word]] += times
+            costs[kinds[before], kinds[word]] += times * expected[before, word]
+        means = {pair: cost / of_kinds[pair] for pair, cost in costs.items()}
+        found = learned(of_kinds, _LEAST_GAIN, means if way else None)
+        told = found.told
+        if way == 0:
+            untold = Counter[str]()
+            for pair, times in of_kinds.items():
+                untold[pair[0]] += times * (pair not in told)
+            told |= {(kind, ""): x for kind, x in found.others.items() if untold[kind] * abs(x) > _LEAST_GAIN}
+        for before, word in expected:
+            others = told.get((kinds[before], ""), expected[before, word])
+            expected[before, word] = told.get((kinds[before], kinds[word]), others)
+        yield told
+
+
+def _kind(word: str, whole: int, end: int) -> str:
+    return word if len(word) <= whole else f"-{word[-end:]}"
+
+
+def _named(
+    pairs: Mapping[tuple[str, str], float], language: int, way: int, lengths: tuple[int, int], places: Mapping[str, int]
+) -> dict[int, float]:
+    """The costs of pairs by their names."""
+    if not pairs:
+        return {}
+    numbers = {kind: _number(kind, *lengths, places) for kind in {kind for pair in pairs for kind in pair}}
+    first, second = (np.array([numbers[pair[side]] for pair in pairs], np.uint32) for side in (0, 1))
+    (names,) = names_of(np.array([language], np.uint32), way, first, second)
+    return dict(zip(names.tolist(), pairs.values(), strict=True))
+
+
+def _number(kind: str, whole: int, end: int, places: Mapping[str, int]) -> int:
+    """The number that `kinds_of` has for a kind; letters are numbered by their `places`, or are none of an alphabet."""
+    if not kind:
+        return int(ANY)
+    letters = kind.lstrip("-")
+    codes = np.array([places.get(letter, 0) for letter in letters], np.uint16) if places else codes_of(letters)
+    length = whole + 1 if kind.startswith("-") else len(letters)
+    (number,) = kinds_of(codes, np.array([len(letters) - 1]), np.array([length]), whole, end).tolist()
+    return int(number)

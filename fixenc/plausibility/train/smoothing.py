@@ -1,0 +1,60 @@
+"""What is learned of things side by side: how much oftener, or more rarely, they are so than by chance."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from fixenc.plausibility.model import LETTER_SCALE
+
+# Nothing is rarer, or commoner, by more than so much, in units of the table.
+_MOST = 108
+
+
+class Beside(NamedTuple):
+    """How much rarer it is that one thing stands before another than by themselves, in nats.
+
+    `others` is that of a thing with all that `told` does not have it with.
+    """
+
+    told: dict[tuple[str, str], float]
+    others: dict[str, float]
+
+
+def learned(
+    counts: Counter[tuple[str, str]], least_gain: float, expected: Mapping[tuple[str, str], float] | None = None
+) -> Beside:
+    """Pairs smoothed by how varied those of the first are (Witten and Bell 1991), the telling ones (Stolcke 1998).
+
+    A pair is told by itself if that makes what was counted likelier by so many nats, in all. `expected` is what is
+    known of each already: else, that they are met by chance.
+    """
+    total, of_last, of_first, varied = counts.total(), Counter[str](), Counter[str](), Counter[str]()
+    for (last, first), times in counts.items():
+        of_last[last] += times
+        of_first[first] += times
+        varied[last] += 1
+    told = dict[tuple[str, str], float]()
+    left, left_apart = defaultdict[str, float](lambda: 1.0), defaultdict[str, float](lambda: 1.0)
+    for (last, first), times in counts.items():
+        apart = of_first[first] / total
+        known = apart * math.exp(-expected[last, first]) if expected else apart
+        share = (times + varied[last] * known) / (of_last[last] + varied[last])
+        unseen = 1.0 if expected else varied[last] / (of_last[last] + varied[last])
+        if times * abs(math.log(share / (unseen * known))) > least_gain:
+            told[last, first] = -math.log(share / apart)
+            left[last] -= share
+            left_apart[last] -= apart
+    others = {last: -math.log(max(left[last], 1e-6) / max(left_apart[last], 1e-6)) for last in of_last}
+    return Beside(told, others)
+
+
+def quantised(costs: Iterable[float]) -> np.ndarray:
+    """Costs in units of the table, as bytes with a sign."""
+    scaled = np.round(np.array(list(costs)) * LETTER_SCALE)
+    clipped: np.ndarray = np.clip(scaled, -_MOST, _MOST).astype(np.int8)
+    return clipped
