@@ -285,12 +285,12 @@ def test_candidates_are_shown_with_what_speaks_against_the_answer(fixenc: Runner
 
 def test_explain_tells_what_it_is_unsure_of(fixenc: Runner):
     """A failure means that a doubt is decided, or hidden."""
-    doubtful = "a p‡gina"  # Catalan à out of windows-1252, or Portuguese á out of macintosh
+    doubtful = "la p‡gina"  # Catalan à out of windows-1252, or Spanish á out of macintosh
     said = fixenc("explain", doubtful).out.decode().splitlines()
     assert said[0] == f"unsure    line 1, left as it was: {doubtful}"
     assert sorted(said[1:3]) == [
-        "  perhaps a pàgina  (windows-1252 read as macintosh)",
-        "  perhaps a página  (macintosh read as windows-1252)",
+        "  perhaps la pàgina  (windows-1252 read as macintosh)",
+        "  perhaps la página  (macintosh read as windows-1252)",
     ]
     (line,) = fixenc("explain", "--json", doubtful).lines
     (unsure,) = line["unsure"]

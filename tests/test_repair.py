@@ -71,7 +71,10 @@ BROKEN = [
         id="quotation marks straightened",
     ),
     pytest.param(
-        "zeA«n en kopieA«n", "zeën en kopieën", ["utf-8 read as windows-1252; then accents stripped"], id="no accents"
+        "twee kopieA«n op A©A©n schijf",
+        "twee kopieën op één schijf",
+        ["utf-8 read as windows-1252; then accents stripped"],
+        id="no accents",
     ),
     pytest.param(
         "ƒz[ƒ€ƒy[ƒW‚Ìƒƒjƒ…[",
@@ -507,4 +510,23 @@ def test_a_long_program_that_mends_mojibake_is_left_alone():
     lines = [f'    text = text.replace("{UTF8_AS_1252.inflict(c)}", chr({ord(c)}))  # one of many' for c in letters * 2]
     text = "\n".join(["def mended(text):", *lines, "    return text"])
     assert len(text) > 2_000
+    assert fix_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reader"),
+    [
+        ("Ett ”gammalt hus” stod länge tomt på ängen bakom kvarnen, där barnen lekte.", "big5"),
+        ("Děti si hrály na louce za mlýnem, zatímco babička pekla koláče s tvarohem.", "big5"),
+        ("C'est un été très agréable à la plage, même après la fête de l'école.", "ascii"),
+    ],
+)
+def test_marks_alone_are_told_by_the_language_of_the_line(text: str, reader: str):
+    assert fix_text(Marking(reader, "\ufffd", in_pairs=False).inflict(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["If you see �� instead of a letter, the file is no UTF-8.", "name��; value��; other��", "caf��"]
+)
+def test_marks_alone_that_little_stands_beside_stay(text: str):
     assert fix_text(text) == text

@@ -56,8 +56,9 @@ _LEAST_SHARE = 0.05
 def letters_of(text: str) -> frozenset[str]:
     """The letters beyond ASCII that the languages of a text have.
 
-    >>> "".join(sorted(letters_of("Die Katze schläft auf dem warmen Dach und wartet.")))[-4:]
-    'ßäöü'
+    >>> letters = letters_of("Die Katze schläft auf dem warmen Dach und wartet.")
+    >>> [letter in letters for letter in "äßąš"]
+    [True, True, False, False]
     """
     return alphabet_of(np.flatnonzero(_languages_of(text) > _LEAST_SHARE))
 
