@@ -529,3 +529,10 @@ def test_marks_alone_are_told_by_the_language_of_the_line(text: str, reader: str
 )
 def test_marks_alone_that_little_stands_beside_stay(text: str):
     assert fix_text(text) == text
+
+
+def test_a_letter_that_lost_its_second_byte_each_time_is_told():
+    """A failure means that a letter which is always broken makes the line look like another accident."""
+    text = "Če začnemo zvečer, končamo delo še pred polnočjo, ker je noč dolga in pot kratka."
+    broken = Flattening("controls-dropped").inflict(UTF8_AS_1252.inflict(text) or "")
+    assert fix_text(broken) == text
