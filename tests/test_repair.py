@@ -7,7 +7,9 @@ import pytest
 from fixenc.damage import Escape, Flattening, LostCharacters, Marking, Misreading, NoBreakSpaceLost
 from fixenc.records import Region, accident_in_words
 from fixenc.repair import explain, fix_text
+from fixenc.repair.decision import decide
 from fixenc.repair.spelled_out import unescaped
+from fixenc.repair.state import State
 from fixenc.repair.tidy import TIDIERS, tidy
 from tests.texts import SENTENCES, TRAPS
 
@@ -536,3 +538,17 @@ def test_a_letter_that_lost_its_second_byte_each_time_is_told():
     text = "Če začnemo zvečer, končamo delo še pred polnočjo, ker je noč dolga in pot kratka."
     broken = Flattening("controls-dropped").inflict(UTF8_AS_1252.inflict(text) or "")
     assert fix_text(broken) == text
+
+
+@pytest.mark.parametrize(
+    ("damage", "is_decided"), [(UTF8_AS_1252, True), (Marking("ascii", "\ufffd", in_pairs=False), False)]
+)
+def test_utf8_throughout_is_no_chance_but_guessed_bytes_may_be(damage: Misreading | Marking, is_decided: bool):
+    """A failure means that what another charset makes hides a sure repair, or that a guess passes for one."""
+    text, other = "Größe, Höhe und Süßes am Übergang", "Gräße, Hähe und Säßes am Äbergang"
+    broken = damage.inflict(text) or ""
+    known, rare = (damage,), (Misreading("gb18030", "cp863"),)
+    nothing = State(broken, text_cost=200.0)
+    best = State(text, (Region(0, broken, text, known),), known, 7.0, 50.0, is_whole=True)
+    rival = State(other, (Region(0, broken, other, rare),), rare, 7.0, 50.7, is_whole=True)
+    assert (decide([best, rival, nothing]).state is not None) == is_decided

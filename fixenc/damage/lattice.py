@@ -19,8 +19,9 @@ _FIRST_TRAIL, _FIRST_LEAD, _FIRST_LEAD_OF_THREE, _FIRST_LEAD_OF_FOUR = 0x80, 0xC
 _PUNCTUATION = (0xE2, 0x80)
 # Of the characters beyond ASCII so large a part must have been bytes of UTF-8.
 _LEAST_SHARE = 0.75
-# For each sequence that is whole, so many, each counted once, may have lost something: of the bytes after a lead, half are never lost; or
-# more, where what was lost left a mark. Where quotation marks or accents were, some need no other beside them.
+# For each sequence that is whole, so many may have lost something, those alike counted once: of the bytes after a lead,
+# half are never lost; or more, where what was lost left a mark. Where quotation marks or accents were, some need no
+# other beside them.
 _LOST_FOR_WHOLE, _LOST_MARKED, _LOST_ALONE = 3, 6, 3
 # Where so few bytes can have been dropped (windows-1252 has five), two in a row may be guessed in any sequence.
 _FEW_DROPPED = 8

@@ -150,10 +150,10 @@ def _margin_between(nothing: State, best: State, rival: State) -> float:
 
     Of the scripts without spaces, the words are in what a text costs.
     """
+    if is_utf8(best) and best.is_whole and not is_guess(best) and not is_utf8(rival):
+        return MARGIN_OTHER
     letters = itertools.zip_longest(_letters(best), _letters(rival), fillvalue="")
     apart = [min(pair) for pair in letters if pair[0] != pair[1]]
-    if is_utf8(best) and best.is_whole and not is_utf8(rival):
-        return MARGIN_OTHER
     if not isinstance(best.accident[-1], Marking) or min(apart, default=_FIRST_EAST_ASIAN) >= _FIRST_EAST_ASIAN:
         return MARGIN_BETWEEN
     are_known = (_guesses_are_words(state, changed_words(nothing.text, state.regions)) for state in (best, rival))
