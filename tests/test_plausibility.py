@@ -10,11 +10,23 @@ import pytest
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, language, scripts_in, surprises
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.model import DATA, packed, unpacked
+from fixenc.plausibility.lexicon import UNTOLD, beside_runs, symbols
+from fixenc.plausibility.model import (
+    CJK_LIMIT,
+    DATA,
+    NEVER,
+    codes_of,
+    load,
+    packed,
+    unpacked,
+    unseen_costs,
+    whole_cubes,
+)
 from fixenc.plausibility.phrases import OF_ALPHABETS, kinds_of, names_of
 from fixenc.plausibility.train.alphabets import places_in
+from fixenc.plausibility.train.expressions import expressions
 from fixenc.plausibility.train.phrases import phrases
-from fixenc.plausibility.train.seams import seams
+from fixenc.plausibility.train.seams import runs_of, seams, seams_in
 from fixenc.plausibility.train.texts import code_of, strings
 from tests.texts import SENTENCES
 
@@ -78,15 +90,80 @@ def test_what_stands_before_and_after_a_text_is_not_known():
     assert inside[1] - inside[0] > cut[1] - cut[0]
 
 
+NO_SIGN = np.zeros(CJK_LIMIT + 1, np.uint32)
+
+
 def test_seams_are_learned_from_words_side_by_side():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "好看": 3.0}
     texts = ["很好看, 很好看"] * 20 + ["看好"]
-    arrays = seams([words], [texts], dict.fromkeys("好看很", "cjk"))
+    arrays = seams([seams_in(runs_of(texts, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))])
     pairs, costs_ = unpacked("lexicon-seams", arrays), arrays["lexicon-seam-costs"]
     told = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
     assert told["很", "好"] < 0
     assert ("好", "看") not in told, "it is one word"
     assert arrays["lexicon-seam-others"][ord("很")] > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("走", [("", "走", "")]),
+        ("「走」", [("「", "走", "」")]),
+        ("go 走, 走", [("\0", "走", ","), (",", "走", "")]),
+        ("走 走", [("", "走", "\0"), ("\0", "走", "")]),
+    ],
+)
+def test_what_stands_beside_a_run_is_learned_as_it_is_read(text: str, beside: list[tuple[str, str, str]]):
+    """A failure means that training and scoring see different signs there."""
+    symbol_of = symbols(load().kinds)
+    runs = runs_of([text], {}, {"走": "cjk"}, symbol_of)
+    assert list(runs) == [(before, (run,), after) for before, run, after in beside]
+    codes = codes_of(text)
+    begins = np.flatnonzero(codes == ord("走"))
+    found = beside_runs(codes, begins, begins + 1, np.array([[0], [len(codes)]]).repeat(len(begins), axis=1))
+    read = [["" if one == UNTOLD else chr(one) for one in side] for side in found.tolist()]
+    assert list(zip(*read, strict=True)) == [(before, after) for before, _, after in beside]
+
+
+def test_signs_tell_what_stands_before_them():
+    """は before a quotation mark that closes is rare; a comma is what stands there."""
+    comma, quotation = costs(["これは、本", "これは」本"], by_words=True).tolist()
+    plain_comma, plain_quotation = costs(["これは、本", "これは」本"]).tolist()
+    assert quotation - comma > 1 + plain_quotation - plain_comma
+
+
+def test_words_that_attract_each_other_are_known_together():
+    words = {"对": 5.0, "话": 5.0, "框": 8.0, "对话": 7.0, "的": 2.0}
+    texts = ["对话框"] * 20 + ["的对话"] * 2 + ["框的"]
+    runs = runs_of(texts, words, dict.fromkeys("对话框的", "cjk"), NO_SIGN)
+    found = expressions(runs, words, seams_in(runs))
+    assert set(found) == {"对话框"}
+    assert found["对话框"] < words["对话"] + words["框"]
+
+
+def test_letters_that_never_follow_each_other_cost_what_shorter_sequences_tell():
+    backs, pairs = np.array([[0, 12], [240, 7]], np.uint8), np.array([[1, 2], [30, 4]], np.uint8)
+    unseen = unseen_costs(backs, pairs)
+    assert unseen[0, 1].tolist() == [42, 16]
+    assert unseen[1, 0].tolist() == [241, 242]
+    assert unseen[1, 1].tolist() == [37, 11]
+    assert unseen_costs(np.full((1, 1), 250, np.uint8), np.full((1, 1), 9, np.uint8)).item() == NEVER
+    beyond = np.arange(9, dtype=np.uint8)
+    whole = whole_cubes(np.array([1, 2]), beyond, np.append(np.uint8(3), backs), np.append(np.uint8(4), pairs))
+    assert whole.tolist() == [7, *(unseen.ravel() + beyond[1:]).tolist()]
+
+
+def test_a_word_that_nobody_knows_is_no_better_guess_for_its_letters():
+    """Each of these letters follows the two before it in many words, but no list has the second one."""
+    known, unknown = costs(["доступных ядер", "доступных сдер"], by_words=True, by_others=True).tolist()
+    as_seen = costs(["доступных ядер", "доступных сдер"], by_words=True).tolist()
+    assert unknown - known > 1.5 + as_seen[1] - as_seen[0]
+
+
+def test_compounds_tell_vietnamese_syllables_apart():
+    for right, wrong in (("phục vụ", "phục về"), ("bảo tồn", "bảo tổn"), ("bạn đọc", "bạn độc")):
+        alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+        assert beside[1] - beside[0] > 1.5 + alone[1] - alone[0]
 
 
 def test_phrases_are_learned_as_they_are_read():
@@ -131,6 +208,7 @@ def test_a_guessed_word_is_in_the_language_of_the_others():
         ("locale/zh_TW/LC_MESSAGES/a.mo", "zh-hant"),
         ("locale/pt_BR/LC_MESSAGES/a.mo", "pt"), ("i18n/nb/translations.json", "nb"), ("locale/no/a.po", None),
         ("translations/no.po", "nb"), ("app/korea.json", None), ("static/jaws.json", None),
+        ("app/locale/ru/LC_MESSAGES/hg.mo", "ru"),
     ],
 )  # fmt: skip
 def test_a_name_tells_in_which_language_a_package_speaks(name: str, code: str | None):

@@ -11,6 +11,7 @@ from fixenc.repair.decision import decide
 from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.state import State
 from fixenc.repair.tidy import TIDIERS, tidy
+from fixenc.repair.unmarking import unmarked, unmarked_by
 from tests.texts import SENTENCES, TRAPS
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -353,6 +354,20 @@ def test_what_lost_its_controls_did_so_throughout(text: str):
     assert fix_text(broken) == text
 
 
+def test_a_reader_that_explains_the_text_is_found_behind_one_that_only_can_have_read_it():
+    text = "Vremea va fi frumoasă în toată țara, însă spre seară cerul se va înnora și va ploua în munți."
+    broken = Marking("big5", "\ufffd", in_pairs=False).inflict(text)
+    assert any(unmarked_by(broken, Marking("cp949", "\ufffd", in_pairs=True)))
+    assert fix_text(broken) == text
+
+
+def test_no_mark_stands_for_what_is_not_seen():
+    text = "Han säger att det är bra, ”läsa saknade filer” i avsnitt fyra, för att få veta hur man gör det."
+    broken = Marking("big5", "\ufffd", in_pairs=False).inflict(text)
+    assert not any("\u2028" in state.text or "\u200b" in state.text for state in unmarked(broken))
+    assert fix_text(broken) == text
+
+
 def test_question_marks_beside_pairs_of_bytes_are_what_the_reader_put():
     text = "On préfère rester à la maison même si la journée est belle et que les élèves sont rentrés."
     broken = Marking("big5", "?", in_pairs=False).inflict(text)
@@ -518,7 +533,7 @@ def test_a_long_program_that_mends_mojibake_is_left_alone():
 @pytest.mark.parametrize(
     ("text", "reader"),
     [
-        ("Děti si hrály na louce za mlýnem, zatímco babička pekla koláče s tvarohem.", "big5"),
+        ("Každý večer před spaním četla maminka dětem pohádky, které měly nejraději.", "big5"),
         ("C'est un été très agréable à la plage, même après la fête de l'école.", "ascii"),
     ],
 )

@@ -33,11 +33,12 @@ _FIRST_TRAIL = 0x80
 _TRAILS = range(_FIRST_TRAIL, 0xC0)
 # Sequences of UTF-8 begin with these (RFC 3629, section 4).
 _LEADS = frozenset(range(0xC2, 0xF5))
-# Of the signs that begin so, only punctuation, currencies and arrows are guessed, and not the small and Roman numbers
-# that stand before the latter.
+# Of the signs that begin so, only punctuation that is seen, currencies and arrows are guessed, and not the small and
+# Roman numbers that stand before the latter.
 # Of those that begin with EF, only full-width ones.
 _TELLING = {
     b"\xe2": (0x80, 0x82, 0x86),
+    b"\xe2\x80": (*range(0x90, 0xA8), *range(0xB0, 0xBB)),
     b"\xe2\x82": range(0xA0, 0xC0),
     b"\xe2\x86": range(0x90, 0xC0),
     b"\xef": (0xBC, 0xBD),

@@ -12,24 +12,33 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.characters import Kind
 from fixenc.plausibility.model import (
     DATA,
     LETTER_SCALE,
     LEXICON,
     NEVER,
+    PLANE,
+    TRUST,
     Bytes,
     Codes,
     Floats,
+    Places,
     lengths_of,
     load,
+    places_of,
     unpacked,
 )
 
 LONGEST = 7
 """Of more characters no word is known."""
 
-EDGE = "\0"
-"""What stands for that which comes before a run, and after it."""
+UNTOLD = np.uint32(PLANE - 1)
+"""Stands for what comes before a run, or after it, where nobody knows it."""
+
+# Signs that stand for themselves beside a run.
+_SIGNS = [Kind.ASCII_SIGN, Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
+_SPACE = ord(" ")
 
 # What a character that is no word costs as one, in nats, more than what it costs to begin one.
 _UNKNOWN = 3.0
@@ -60,11 +69,16 @@ class _Lexicon:
         listed = self.costs[at[is_known]]
         return is_known, np.where(listed < NEVER, listed, np.float32(np.inf))
 
-    def between(self, lasts: Codes, firsts: Codes) -> Floats:
-        """What it costs that words end with some characters and others begin with those beside them; of each pair."""
+    def between(self, lasts: Codes, firsts: Codes) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """What it costs that words end with some characters and others begin with those beside them; of each pair.
+
+        And whether such words attract each other.
+        """
         pairs = lasts << np.uint32(16) | firsts
         at = np.minimum(np.searchsorted(self.seams, pairs), len(self.seams) - 1)
-        return np.where(self.seams[at] == pairs, self.seam_costs[at], self.seam_others[lasts]).astype(np.float32)
+        is_told = self.seams[at] == pairs
+        costs = np.where(is_told, self.seam_costs[at], self.seam_others[lasts]) * TRUST
+        return costs, is_told & (costs < 0)
 
 
 @cache
@@ -91,19 +105,19 @@ def names_of(codes: Codes, length: int) -> Codes:
 
 
 def word_run_costs(
-    codes: Codes, firsts: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_], bounds: npt.NDArray[np.bool_]
+    codes: Codes, firsts: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_], beside: Codes
 ) -> Floats:
     """``[language, run]``: what each run costs by its likeliest words, in nats.
 
     The runs stand one after the other in `codes`, each from one of `firsts` on; `is_joined` tells of each character
-    whether it ever stands in a word with that before it, and ``bounds[side, run]`` whether nothing is known of what
-    stands before the run, and after it.
+    whether it ever stands in a word with that before it, and ``beside[side, run]`` what stands before the run, and
+    after it, in the `symbols`.
     """
     lengths = lengths_of(firsts, len(codes))
-    words = _words(codes, np.repeat(firsts + lengths, lengths) - np.arange(len(codes)), is_joined)
     lasts = firsts + lengths - 1
-    before, after = _seams(codes, firsts, lasts)
-    before[bounds[0]] = after[lasts[bounds[1]]] = 0
+    before, after, is_drawn = _seams(codes, firsts, lasts, beside)
+    is_joined = is_joined | np.concatenate([[False], is_drawn[:-1]])
+    words = _words(codes, np.repeat(firsts + lengths, lengths) - np.arange(len(codes)), is_joined)
     # The longest runs first, so that those that go on at a place are the first ones.
     starts, ends = firsts[np.argsort(-lengths, kind="stable")], np.sort(lengths)
     least = np.empty_like(words[1])
@@ -121,12 +135,47 @@ def word_run_costs(
     return found
 
 
-def _seams(codes: Codes, firsts: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """What it costs that each run begins as it does, and that a word ends at each place, with what stands after it."""
+def symbols(kinds: Bytes) -> Codes:
+    """What stands for each code point beside a run: itself for a sign, and nothing (0) for all others.
+
+    `kinds` are those of the code points.
+    """
+    codes = np.arange(len(kinds), dtype=np.uint32)
+    found: Codes = np.where(np.isin(kinds, _SIGNS) & (codes < PLANE), codes, np.uint32(0))
+    return found
+
+
+@cache
+def _symbols() -> Codes:
+    return symbols(load().kinds)
+
+
+def beside_runs(codes: Codes, begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], bounds: Places) -> Codes:
+    """``[side, run]``: what stands in a text before each run, and after it, leaving out a space.
+
+    ``bounds[side, run]`` is where the segment begins that the run is in, and where it ends.
+    """
+    found = np.full((2, len(begins)), UNTOLD)
+    for side, (at, step) in enumerate(((begins - 1, -1), (ends, 1))):
+        place = np.clip(at, 0, len(codes) - 1)
+        place = np.clip(np.where(codes[place] == _SPACE, at + step, at), -1, len(codes))
+        is_there = (place >= bounds[0]) & (place < bounds[1])
+        found[side, is_there] = _symbols()[places_of(codes[place[is_there]])]
+    return found
+
+
+def _seams(
+    codes: Codes, firsts: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64], beside: Codes
+) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
+    """What it costs that each run begins as it does, and that a word ends at each place, with what stands after it.
+
+    And where words attract each other.
+    """
     following = np.concatenate([codes[1:], codes[:1]])
-    following[lasts] = ord(EDGE)
-    edges = np.full(len(firsts), ord(EDGE), np.uint32)
-    return _lexicon().between(edges, codes[firsts]), _lexicon().between(codes, following)
+    following[lasts] = beside[1]
+    (before, _), (after, is_drawn) = _lexicon().between(beside[0], codes[firsts]), _lexicon().between(codes, following)
+    before[beside[0] == UNTOLD] = after[lasts[beside[1] == UNTOLD]] = 0
+    return before, after, is_drawn
 
 
 def _words(codes: Codes, left: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_]) -> dict[int, Floats]:
@@ -137,7 +186,7 @@ def _words(codes: Codes, left: npt.NDArray[np.int64], is_joined: npt.NDArray[np.
     lexicon, apart = _lexicon(), np.concatenate([[0], np.cumsum(~is_joined)])
     found = {1: lexicon.singles[codes]}
     for length in range(2, min(LONGEST, int(left.max())) + 1):
-        # Where not all pairs are known, there is no word, though one stretch in 14,000 has the name of one; nor where
+        # Where not all pairs are known, there is no word, though one stretch in 12,000 has the name of one; nor where
         # its run ends before.
         may_be = np.flatnonzero((apart[length:] == apart[1 : len(apart) - length + 1]) & (left[: 1 - length] >= length))
         is_known, listed = lexicon.known(names_of(codes, length)[may_be])

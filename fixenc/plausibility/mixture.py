@@ -49,6 +49,12 @@ class Mixture:
         weighed /= weighed.sum(0)
         return weighed
 
+    def spoken(self, word: ScriptWords) -> Floats:
+        """``[language, entry]``: how likely each word is to be in each language of its script, but for its letters."""
+        shares = self.shares[word.texts, word.languages].T
+        spoken: Floats = shares / shares.sum(0)
+        return spoken
+
     def cost(self, word: ScriptWords, *, by_others: bool = False) -> Floats:
         """What each word costs, its language unknown: as likely as the text has it, or as its other words have it."""
         shares = self._by_others(word) if by_others else self.shares[word.texts, word.languages].T

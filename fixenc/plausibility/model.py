@@ -27,6 +27,12 @@ LEXICON = "lexicon-"
 # The same for words side by side.
 PHRASES = "phrases-"
 NEVER = 255
+# The texts that tell which words stand beside each other are mostly about programs: how far they tell of others.
+TRUST = np.float32(0.85)
+# What is kept of the costs of a letter after two others: what they are beyond what shorter sequences tell, modulo 256,
+# which is nothing where a language never has the three; what it costs to go back to those, after each two letters; and
+# the cost of a letter after one.
+CUBES = ("cubes", "cube-backs", "cube-pairs")
 
 # Scripts of thousands of characters: all of them that count stand below this code point.
 CJK_LIMIT = 0x10000
@@ -108,6 +114,34 @@ def unpacked(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
     return np.cumsum(steps, dtype=np.uint32)
 
 
+def unseen_costs(backs: Bytes, pairs: Bytes) -> Bytes:
+    """``[letter, letter, letter]``: what three letters cost that a language never has.
+
+    It is what it costs to tell nothing of the first, ``[letter, letter]``, and of the last after the second alone.
+    """
+    costs: Bytes = np.minimum(pairs, NEVER - backs[:, :, None])
+    costs += backs[:, :, None]
+    return costs
+
+
+def whole_cubes(sizes: Ints, beyond: Bytes, backs: Bytes, pairs: Bytes) -> Bytes:
+    """The costs of a letter after two others, language by language, from what is kept of them (see `CUBES`)."""
+    cubes, at, pair_at = beyond.copy(), 0, 0
+    for size in sizes.tolist():
+        two, three = slice(pair_at, pair_at + size**2), slice(at, at + size**3)
+        cubes[three] += unseen_costs(backs[two].reshape(size, size), pairs[two].reshape(size, size)).ravel()
+        at, pair_at = three.stop, two.stop
+    return cubes
+
+
+def _added_up(steps: Bytes) -> Bytes:
+    """Rows of which each was kept as what it is beyond the one before it."""
+    rows = steps.copy()
+    for at in range(1, len(rows)):
+        rows[at] += rows[at - 1]
+    return rows
+
+
 @dataclass(frozen=True, slots=True)
 class Alphabetic:
     """The languages of one alphabetic script.
@@ -176,10 +210,10 @@ def load() -> Model:
         arrays["letters"],
         arrays["neighbours"],
         alphabetic,
-        arrays["cubes"],
+        whole_cubes(sizes, *(arrays[key] for key in CUBES)),
         unpacked("words", arrays),
-        np.cumsum(arrays["word-costs"], axis=0, dtype=np.uint8),
-        np.cumsum(arrays["word-languages"], axis=0, dtype=np.uint8),
+        _added_up(arrays["word-costs"]),
+        _added_up(arrays["word-languages"]),
         scripts.index("greek") + 1,
         scripts.index("latin") + 1,
         scripts.index("cjk") + 1,

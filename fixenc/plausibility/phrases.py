@@ -16,6 +16,7 @@ from fixenc.plausibility.model import (
     DATA,
     LETTER_SCALE,
     PHRASES,
+    TRUST,
     Codes,
     Floats,
     Model,
@@ -36,8 +37,6 @@ OF_KOREAN: Ways = ((1, 1), (2, 1), (4, 2))
 ANY = np.uint32(0)
 """Stands for the kinds of all words of which the first way does not tell beside another."""
 
-# The texts that tell are about programs: how far they tell of others.
-_TRUST = np.float32(0.75)
 # A language that no word is of by so much does not count.
 _LEAST_PART = 0.02
 
@@ -108,7 +107,7 @@ def phrase_costs(model: Model, codes: Codes, words: ScriptWords, parts: Floats) 
             nats = _phrases().told(names_of(languages, way, before, np.full_like(here, ANY)), nats)
         nats = _phrases().told(names_of(languages, way, before, here), nats)
     mine = parts[np.ix_(spoken, which)]
-    costs[which] = -np.log((mine * np.exp(-_TRUST * nats)).sum(0) + 1 - mine.sum(0))
+    costs[which] = -np.log((mine * np.exp(-TRUST * nats)).sum(0) + 1 - mine.sum(0))
     return costs
 
 

@@ -12,12 +12,13 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.characters import Kind
 from fixenc.plausibility.glance import alphabet_of
 from fixenc.plausibility.mixture import Mixture
-from fixenc.plausibility.model import Codes, Floats, Places, codes_of, load, places_of
+from fixenc.plausibility.model import Codes, Floats, Model, Places, codes_of, load, places_of
 from fixenc.plausibility.neighbours import inside_words, neighbour_costs
 from fixenc.plausibility.phrases import phrase_costs
-from fixenc.plausibility.words import all_words
+from fixenc.plausibility.words import ScriptWords, all_words
 
 
 def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = False, part_of: str = "") -> Floats:
@@ -48,6 +49,7 @@ def _languages_of(text: str) -> Floats:
     return shares
 
 
+_LETTERS = [Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.EITHER_CASE, Kind.RARE_LETTER]
 # A language that has less of a text is not one of its languages.
 _LEAST_SHARE = 0.05
 
@@ -177,7 +179,25 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
     mixture.learn(words)
     for word in words:
         total += np.bincount(word.segments, mixture.cost(word, by_others=by_others), len(starts))
+        if by_others and not word.is_run:
+            total += np.bincount(word.segments, _UNLISTED * _is_unlisted(model, codes, word), len(starts))
         if by_words:
-            beside = phrase_costs(model, codes, word, mixture.parts(word)[:, word.entry])
+            beside = phrase_costs(model, codes, word, mixture.spoken(word)[:, word.entry])
             total += np.bincount(word.segments, beside, len(starts))
     return total.astype(np.float32)
+
+
+# How much rarer a word is that is not among those people use most than its letters tell, in nats: of these, letter by
+# letter, a part has been counted already.
+_UNLISTED = 2.0
+
+
+def _is_unlisted(model: Model, codes: Codes, word: ScriptWords) -> npt.NDArray[np.bool_]:
+    """Which words that hold more than ASCII are not known as wholes, or touch a letter of no alphabet that is known."""
+    places = places_of(codes)
+    is_letter = np.isin(model.kinds[places], _LETTERS) & (model.scripts[places] == 0)
+    ends = word.starts + word.lengths
+    touches = is_letter[word.starts - 1] & (word.starts > 0)
+    touches |= is_letter[np.minimum(ends, len(codes) - 1)] & (ends < len(codes))
+    unlisted: npt.NDArray[np.bool_] = touches | (~word.is_known & (word.lengths > 1) & word.has(codes > 0x7F))
+    return unlisted

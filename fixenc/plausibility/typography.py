@@ -11,14 +11,14 @@ from fixenc.plausibility.orthography import misspelling, spoken_in
 
 # How rare a quotation mark is without its other half, a sign with a space on one side alone, and a comma that ends all,
 # in nats.
-_UNPAIRED, _LOPSIDED, _UNFINISHED = 4.0, 4.0, 3.0
+_UNPAIRED, _LOPSIDED, _UNFINISHED = 4.0, 5.0, 3.0
 # The same for a mark that the language of the text has another one for, or has inside quotations alone, and the more
 # where what closes elsewhere opens, for which signs have a price by themselves.
 _UNUSUAL, _INNER, _RIGHT = 3.0, 1.0, 4.0
 _COMMAS = ("、", "，")
 _CLOSING = {
     "“": "”", "”": "”", "„": "“”", "‘": "’", "‚": "‘’", "«": "»", "‹": "›", "»": "«", "›": "‹",
-    "「": "」", "『": "』", "（": "）",
+    "「": "」", "『": "』", "（": "）", "《": "》", "〈": "〉", "【": "】", "［": "］", "〔": "〕",
 }  # fmt: skip
 # What closes a low mark, „, is a matter of language.
 _LOW, _CLOSING_LOW = (
@@ -40,15 +40,16 @@ _OPENING = {
 # The dash between spaces, where orthographies agree about it.
 _SPACED_DASH = {
     **dict.fromkeys(("de", "cs", "sk", "sl", "hr", "hu", "da", "sv", "nb", "nl", "fi", "et"), "–"),
-    **dict.fromkeys(("ru", "uk", "be"), "—"),
+    **dict.fromkeys(("ru", "uk", "be", "pt"), "—"),
 }
 # These open a quotation right after a letter, too: East Asian text has no spaces. So do these after a letter of it.
-_UNSPACED, _SPACED, _FIRST_EAST_ASIAN = "「『（", "“‘", "\u2e80"
+_UNSPACED, _SPACED, _FIRST_EAST_ASIAN = "「『（《〈【［〔", "“‘", "\u2e80"
 _APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)|(?<=[sz])’")
 _LOPSIDED_SIGN = re.compile(
     r"(?<=[^\w\s])–(?=[^\W\d])|(?<=\s)–(?=[^\W\d])|(?<=[^\W\d])–(?=[^\w]|$)|(?<=[^\W\d])[×÷](?=\s|$)"
+    r"|(?<!\w)[‐-‒―](?=\w)"
 )
-_MARK = re.compile(r"(\w?)([“”„‘’‚«»‹›「」『』（）])")
+_MARK = re.compile(r"(\w?)([“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕])")
 # Which of these a text should have is a matter of its language.
 _BY_LANGUAGE = re.compile("[„“”‘’‚«»‹›—]|(?<= )–(?= )")
 _QUOTED, _BETWEEN_SPACES = re.compile(r"(?<!\w)[„“”‘’‚«»‹›](?=\w)"), re.compile("(?<= )[–—](?= )")
@@ -58,6 +59,8 @@ _LIKE_BRACKETS, _AT_ONE_SIDE, _BEFORE_NONE = (
     re.compile(r"(?<![^\W\d])—(?=[^\W\d])|(?<=[^\W\d])—(?![^\W\d])"),
     re.compile(r"(?<=[,;:]\s)—(?=\w)"),
 )
+# Words left out between others, where a dash is more often.
+_OMISSION = re.compile(r"(?<=[^\W\d] )…(?= [^\W\d])")
 # Units and names of firms in the room of one character stand after numbers, or alone. A quotation in East Asian text is
 # rather within a sentence.
 _SQUARED, _LONG_QUOTATION = re.compile("(?<=[\u3040-\u9fff])[\u3300-\u33ff]"), re.compile("「[^」]*。[^」]+」")
@@ -80,13 +83,13 @@ def oddity(text: str, *, part_of: str = "") -> float:
     >>> oddity("Das alte Haus – so sagt man – stand leer."), oddity("Das alte Haus — so sagt man — stand leer.")
     (0.0, 6.0)
     >>> oddity("Das alte —Haus— stand noch lange leer.")
-    8.0
+    10.0
     >>> oddity("20 °C, 30° izraza"), oddity("iz °asa")
-    (0.0, 4.0)
+    (0.0, 5.0)
     >>> oddity("選擇「檔案」、「編輯"), oddity("選擇「檔案」"), oddity("选择“文件”")
     (4.0, 0.0, 0.0)
-    >>> oddity("plaçar× la"), oddity("și mulţi")
-    (4.0, 3.0)
+    >>> oddity("plaçar× la"), oddity("och ‐så"), oddity("ela sai … ele"), oddity("《书"), oddity("și mulţi")
+    (5.0, 5.0, 1.0, 4.0, 3.0)
     """
     whole = part_of or text
     spoken = spoken_in(whole) if _BY_LANGUAGE.search(text) else None
@@ -95,7 +98,7 @@ def oddity(text: str, *, part_of: str = "") -> float:
         + _UNFINISHED * (not part_of and text.rstrip().endswith(_COMMAS))
         + _unusual(text, spoken)
         + _LOPSIDED * sum(len(pattern.findall(text)) for pattern in (_LOPSIDED_SIGN, _DEGREE, _SQUARED))
-        + _INNER * len(_LONG_QUOTATION.findall(text))
+        + _INNER * sum(len(pattern.findall(text)) for pattern in (_LONG_QUOTATION, _OMISSION))
         + misspelling(text, whole)
     )
     return nats

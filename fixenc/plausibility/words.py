@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from fixenc.plausibility.lexicon import word_run_costs
+from fixenc.plausibility.lexicon import beside_runs, word_run_costs
 from fixenc.plausibility.model import (
     LETTER_SCALE,
     Codes,
@@ -80,9 +80,9 @@ def all_words(
         if script == model.cjk_script:
             languages, run = model.cjk_languages, codes.take(at)
             if by_words:
-                ends = np.append(starts[1:], len(codes))[segments]
-                bounds = np.array([begin_at == starts[segments], begin_at + lengths_of(firsts, len(at)) == ends])
-                costs = _word_run_costs(model, run, begins, firsts, bounds)
+                bounds = np.array([starts[segments], np.append(starts[1:], len(codes))[segments]])
+                beside = beside_runs(codes, begin_at, begin_at + lengths_of(firsts, len(at)), bounds)
+                costs = _word_run_costs(model, run, begins, firsts, beside)
             else:
                 costs = _run_costs(model, run, begins, firsts)
             entry, known = np.arange(len(firsts)), np.zeros(len(firsts), bool)
@@ -171,12 +171,10 @@ def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts
     return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)
 
 
-def _word_run_costs(
-    model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places, bounds: npt.NDArray[np.bool_]
-) -> Floats:
-    """The same by the likeliest words; `bounds` tell which runs begin their text, and which end it."""
+def _word_run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places, beside: Codes) -> Floats:
+    """The same by the likeliest words, and by what stands `beside` each run."""
     _, entry = _pairs(model, codes)
-    return word_run_costs(codes, firsts, (entry > 0) & ~begins, bounds)
+    return word_run_costs(codes, firsts, (entry > 0) & ~begins, beside)
 
 
 def _pairs(model: Model, codes: Codes) -> tuple[Codes, Codes]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
@@ -28,16 +27,14 @@ from fixenc.damage import (
     undoings,
     undoings_of,
 )
-from fixenc.plausibility import costs, strangeness, surprises
+from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
 from fixenc.repair.decision import MARGIN_BETWEEN
 from fixenc.repair.filling import filled, filled_by
+from fixenc.repair.healthy import is_healthy, surprise
 from fixenc.repair.state import UTF8, Accident, State, apply, is_utf8, partial_cost
 from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
 
-# What surprises by less, in nats, needs no further explanation: the next accident would cost more. Long texts surprise
-# by chance: so much a character.
-_HEALTHY, _HEALTHY_CHARACTER = 4.0, 0.05
 # What surprises by less, in nats, has no sign or letter in it that does not belong there.
 _SMOOTH = 1.0
 
@@ -78,7 +75,7 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
             break
     best = min(reached.values(), key=lambda state: state.cost)
     # A space may have been the last byte of a sequence, or have come after one that lost it.
-    has_lost = any(isinstance(damage, NoBreakSpaceLost) for damage in best.accident) and _surprise(best.text) > _SMOOTH
+    has_lost = any(isinstance(damage, NoBreakSpaceLost) for damage in best.accident) and surprise(best.text) > _SMOOTH
     is_told = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
     is_enough = best.is_whole and is_told and not may_be_marked(text)
     if has_lost or not is_enough:
@@ -101,7 +98,7 @@ def _is_in_pairs(state: State) -> bool:
 
 def _is_explained(text: str) -> bool:
     """Whether a text has nothing left in it that something must have befallen."""
-    return REPLACEMENT not in text and _is_healthy(text)
+    return REPLACEMENT not in text and is_healthy(text)
 
 
 def _searched(
@@ -119,7 +116,7 @@ def _searched(
         level = _beam(reached[state.text] for state in new if state.regions)
         if not level:
             break
-        if _is_healthy(level[0].text):  # unless all of it is UTF-8 once more, which is no chance
+        if is_healthy(level[0].text):  # unless all of it is UTF-8 once more, which is no chance
             reach = Reach.UTF8
     return reached
 
@@ -160,16 +157,7 @@ _HOPELESS = 20.0
 def _is_beyond_chance(state: State) -> bool:
     """Whether a state is healthy text and there is enough of it; for UTF-8, less is enough."""
     beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
-    return beyond >= (_SURE_SEQUENCES if is_utf8(state) else _SURE_CHARACTERS) and _is_healthy(state.text)
-
-
-def _is_healthy(text: str) -> bool:
-    return _surprise(text) < _HEALTHY + _HEALTHY_CHARACTER * len(text)
-
-
-@lru_cache(maxsize=64)
-def _surprise(text: str) -> float:
-    return float(surprises([text])[0])
+    return beyond >= (_SURE_SEQUENCES if is_utf8(state) else _SURE_CHARACTERS) and is_healthy(state.text)
 
 
 # That bytes of another charset happen to be one sequence of UTF-8, of two bytes or more, in nats: 30 leads of 128 and

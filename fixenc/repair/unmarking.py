@@ -15,6 +15,7 @@ from fixenc.damage import MARKED, READERS, MarkedBytes, Marking, Pending
 from fixenc.plausibility import costs, letters_of, oddity
 from fixenc.records import Region
 from fixenc.repair.beam import MOST_CHARACTERS, Reading, best
+from fixenc.repair.healthy import is_healthy
 from fixenc.repair.state import State
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
@@ -57,16 +58,18 @@ def has_marks(text: str) -> bool:
 
 
 def unmarked(text: str) -> Iterator[State]:
-    """The states in which marks are read as bytes of UTF-8: the likeliest, by the first reader that fits."""
+    """The states in which marks are read as bytes of UTF-8: the likeliest, up to a reader that explains the text."""
     left = len(_EAST_ASIAN.findall(text))
     if not (left or _is_all_marks(text)) or len(text) > MOST_CHARACTERS:
         return
     for mark in MARKED if left >= _LEAST_LEFT else MARKED[:1]:
         if not 0 < text.count(mark) <= max(_FEW_MARKS, _MOST_MARKS * left) or _is_gone(text, mark):
             continue
-        ways = itertools.product(READERS, (False, True))
-        found = (list(unmarked_by(text, Marking(reader, mark, in_pairs))) for reader, in_pairs in ways)
-        yield from next(filter(None, found), ())
+        for reader, in_pairs in itertools.product(READERS, (False, True)):
+            found = list(unmarked_by(text, Marking(reader, mark, in_pairs)))
+            yield from found
+            if any(is_healthy(state.text) for state in found):
+                break
 
 
 def _is_gone(text: str, mark: str) -> bool:

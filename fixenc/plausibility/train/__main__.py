@@ -9,15 +9,18 @@ from pathlib import Path
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES
+from fixenc.plausibility.lexicon import symbols
 from fixenc.plausibility.model import DATA
 from fixenc.plausibility.train import sources
 from fixenc.plausibility.train.alphabets import CODE_POINTS, alphabets, characters, script_of
+from fixenc.plausibility.train.expressions import expressions
 from fixenc.plausibility.train.glance import glance
 from fixenc.plausibility.train.lexicon import lexicon, words_of
 from fixenc.plausibility.train.phrases import phrases
 from fixenc.plausibility.train.readings import readings
 from fixenc.plausibility.train.runs import runs
-from fixenc.plausibility.train.seams import seams
+from fixenc.plausibility.train.seams import runs_of, seams, seams_in
+from fixenc.plausibility.train.smoothing import Beside
 from fixenc.plausibility.train.texts import texts
 from fixenc.plausibility.train.trigrams import trigrams
 from fixenc.plausibility.train.words import words
@@ -33,10 +36,15 @@ def main() -> None:
     pairs, singles = runs(counts, script_at)
     arrays = known | cubes | pairs | words(counts, letters) | glance(known, cubes, learned, singles)
     meta = json.dumps([[x.code, x.script, x.weight] for x in LANGUAGES]).encode()
-    unspaced = {x.code: words_of(y, script_at) for x, y in zip(LANGUAGES, counts, strict=True) if x.script == "cjk"}
     written = texts(Path(*sys.argv[1:] or ["build", "texts"]))
-    arrays |= lexicon(list(unspaced.values()))
-    arrays |= seams(unspaced.values(), [written[code] for code in unspaced], script_at)
+    all_words, all_seams = list[dict[str, float]](), list[Beside]()
+    for language, read in zip(LANGUAGES, counts, strict=True):
+        if language.script == "cjk":
+            single = words_of(read, script_at)
+            found = runs_of(written[language.code], single, script_at, symbols(known["kinds"]))
+            all_seams.append(seams_in(found))
+            all_words.append(single | expressions(found, single, all_seams[-1]))
+    arrays |= lexicon(all_words) | seams(all_seams)
     arrays |= phrases(written, letters, script_at)
     arrays |= readings(sources.mandarin_readings())
     arrays["languages"] = np.frombuffer(meta, np.uint8)

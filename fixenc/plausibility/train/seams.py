@@ -9,26 +9,64 @@ from itertools import groupby
 
 import numpy as np
 
-from fixenc.plausibility.lexicon import EDGE, LONGEST
-from fixenc.plausibility.model import LEXICON, packed
-from fixenc.plausibility.train.smoothing import learned, quantised
+from fixenc.plausibility.lexicon import LONGEST
+from fixenc.plausibility.model import CJK_LIMIT, LEXICON, packed
+from fixenc.plausibility.train.smoothing import Beside, learned, quantised
+
+Runs = Counter[tuple[str, tuple[str, ...], str]]
+"""Stretches of text in these scripts, each by its words, with what stands before it and after it; how often each."""
 
 # What a character costs that is no word, in nats: more than any that is one.
 _UNKNOWN = 15.0
 # A seam is told by itself if that makes the texts likelier by so many nats, in all.
 _LEAST_GAIN = 12.0
+# A character that tells nothing of what is beside it.
+_OTHER = "\0"
 
 
-def seams(
-    words: Iterable[Mapping[str, float]], texts: Iterable[Iterable[str]], script_at: dict[str, str]
-) -> dict[str, np.ndarray]:
+def runs_of(texts: Iterable[str], known: Mapping[str, float], script_at: dict[str, str], symbol_of: np.ndarray) -> Runs:
+    """The runs of some texts, in which words of these costs, in nats, are `known`.
+
+    `symbol_of` each code point is what stands for it beside a run. Where a text begins or ends, nothing does.
+    """
+    found = Counter[tuple[str, str, str]]()
+    for text in texts:
+        parts = [(is_run, "".join(part)) for is_run, part in groupby(text, lambda one: script_at.get(one) == "cjk")]
+        between = ["", *(part for _, part in parts), ""]
+        for at, (is_run, run) in enumerate(parts, 1):
+            if is_run:
+                # What is but a space has a run on its other side.
+                last = between[at - 1].removesuffix(" ")[-1:] or _OTHER * (at > 2)
+                first = between[at + 1].removeprefix(" ")[:1] or _OTHER * (at + 1 < len(parts))
+                found[_symbol(last, symbol_of), run, _symbol(first, symbol_of)] += 1
+    return Counter({(last, tuple(_split(run, known)), first): times for (last, run, first), times in found.items()})
+
+
+def _symbol(character: str, symbol_of: np.ndarray) -> str:
+    return chr(symbol_of[min(ord(character), CJK_LIMIT)]) if character else ""
+
+
+def seams_in(runs: Runs) -> Beside:
+    """Which characters end a word and begin the next, or stand beside a run, more or less often than by chance."""
+    counts = Counter[tuple[str, str]]()
+    for (before, words, after), times in runs.items():
+        last = before
+        for word in words:
+            if last:
+                counts[last, word[0]] += times
+            last = word[-1]
+        if after:
+            counts[last, after] += times
+    return learned(counts, _LEAST_GAIN)
+
+
+def seams(all_seams: Iterable[Beside]) -> dict[str, np.ndarray]:
     """The sorted pairs of characters whose seams are told and their costs, and the costs of all others by the first.
 
-    `words` are those of each language with their costs, in nats, and `texts` what is written in it.
+    Of several languages, the one counts in which a seam is met most often.
     """
     told, others = dict[tuple[str, str], float](), dict[str, float]()
-    for known, written in zip(words, texts, strict=True):
-        found = learned(_counted(known, _runs(written, script_at)), _LEAST_GAIN)
+    for found in all_seams:
         told |= {pair: min(cost, told.get(pair, cost)) for pair, cost in found.told.items()}
         others |= {last: min(cost, others.get(last, cost)) for last, cost in found.others.items()}
     pairs = {ord(last) << 16 | ord(first): cost for (last, first), cost in told.items()}
@@ -39,27 +77,6 @@ def seams(
         f"{LEXICON}seam-costs": quantised(pairs[name] for name in names.tolist()),
         f"{LEXICON}seam-others": by_last,
     }
-
-
-def _runs(texts: Iterable[str], script_at: dict[str, str]) -> Counter[str]:
-    """The stretches of texts that are in these scripts, and how often each is met."""
-    runs = Counter[str]()
-    for text in texts:
-        parts = groupby(text, key=lambda character: script_at.get(character) == "cjk")
-        runs.update("".join(part) for is_run, part in parts if is_run)
-    return runs
-
-
-def _counted(known: Mapping[str, float], runs: Counter[str]) -> Counter[tuple[str, str]]:
-    """How often each two characters end a word and begin the next; at both ends of a run stands `EDGE`."""
-    found = Counter[tuple[str, str]]()
-    for run, times in runs.items():
-        last = EDGE
-        for word in _split(run, known):
-            found[last, word[0]] += times
-            last = word[-1]
-        found[last, EDGE] += times
-    return found
 
 
 def _split(run: str, known: Mapping[str, float]) -> Iterator[str]:

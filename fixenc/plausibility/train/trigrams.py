@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS, Language
-from fixenc.plausibility.model import LETTER_SCALE, NEVER
+from fixenc.plausibility.model import CUBES, LETTER_SCALE, NEVER, unseen_costs
 from fixenc.plausibility.train import sources
 from fixenc.plausibility.train.alphabets import fold, places_in
 
@@ -16,6 +16,14 @@ EVIDENCE = 1e6
 # How often a letter of another language is met in the midst of one: names are everywhere.
 _FOREIGN_SHARE = 1.5e-4
 BOUND, FOREIGN, FIRST = 0, 1, 2
+
+
+class Cube(NamedTuple):
+    """Costs of one language, in units of the table, in the order of `CUBES`."""
+
+    beyond: np.ndarray
+    back: np.ndarray
+    pairs: np.ndarray
 
 
 class Learned(NamedTuple):
@@ -30,11 +38,12 @@ def trigrams(
 ) -> tuple[dict[str, np.ndarray], list[Learned]]:
     """One cube of costs a language: of each symbol after each two. Symbols: bound of words, foreign letter, letters.
 
-    Beside the arrays, what was learned of shorter sequences, language by language.
+    They are kept as `whole_cubes` has them. Beside the arrays, what was learned of shorter sequences, language by
+    language.
     """
     places = places_in(alphabets)
     arrays: dict[str, np.ndarray] = {}
-    cubes, symbols, sizes, learned = [], {}, [], list[Learned]()
+    cubes, symbols, sizes, learned = list[Cube](), {}, [], list[Learned]()
     for script in SCRIPTS:
         mine = [x for x in LANGUAGES if x.script == script]
         symbols[script] = np.full((len(mine), len(places[script]) + 1), FOREIGN, np.uint8)
@@ -51,14 +60,15 @@ def trigrams(
         learned.append(shorter)
         sizes.append(len(alphabet) + FIRST)
     arrays["sizes"] = np.array(sizes, np.int32)
-    arrays["cubes"] = np.concatenate([cube.ravel() for cube in cubes])
+    for key, parts in zip(CUBES, zip(*cubes, strict=True), strict=True):
+        arrays[key] = np.concatenate([part.ravel() for part in parts])
     arrays |= {f"symbols-{script}": symbols[script] for script in SCRIPTS if script != "cjk"}
     return arrays, learned
 
 
 def _cube(
     counts: sources.Counts, language: Language, alphabet: list[str], script_at: dict[str, str]
-) -> tuple[np.ndarray, Learned]:
+) -> tuple[Cube, Learned]:
     """Costs of symbols after two others, smoothed by shorter contexts (Witten and Bell 1991)."""
     number = {letter: place for place, letter in enumerate(alphabet, FIRST)}
     size = len(alphabet) + FIRST
@@ -86,20 +96,43 @@ def _cube(
     floor = np.full(size, 1e-4)
     one = _smoothed(seen.sum((0, 1)), floor / floor.sum())
     two = _smoothed(seen.sum(0), one)
-    three = _smoothed(seen, two)
-    share = np.clip(three, 1e-9, 1)
-    share[:, :, FOREIGN] = np.maximum(share[:, :, FOREIGN], _FOREIGN_SHARE)
-    # A foreign letter is any of about 150.
-    share[:, :, FOREIGN] /= 150
-    costs: np.ndarray = np.minimum(NEVER, np.round(-np.log(share) * LETTER_SCALE)).astype(np.uint8)
-    return costs, Learned(one, two)
+    two_costs = _quantised(_with_foreign(two))
+    back_costs = _quantised(_unseen(seen))
+    three_costs = _quantised(_with_foreign(_smoothed(seen, two)))
+    is_told = seen > 0
+    is_told[:, :, FOREIGN] = True
+    beyond = np.where(is_told, three_costs - unseen_costs(back_costs, two_costs), 0).astype(np.uint8)
+    return Cube(beyond, back_costs, two_costs), Learned(one, two)
+
+
+def _with_foreign(share: np.ndarray) -> np.ndarray:
+    """Shares along the last axis; a foreign letter, which is any of about 150, is met everywhere."""
+    share = share.copy()
+    share[..., FOREIGN] = np.maximum(share[..., FOREIGN], _FOREIGN_SHARE) / 150
+    return share
+
+
+def _quantised(share: np.ndarray) -> np.ndarray:
+    costs: np.ndarray = np.minimum(NEVER, np.round(-np.log(np.clip(share, 1e-9, 1)) * LETTER_SCALE)).astype(np.uint8)
+    return costs
 
 
 def _smoothed(seen: np.ndarray, shorter: np.ndarray) -> np.ndarray:
     """Shares along the last axis, mixed with those of the shorter context by how varied the longer one is."""
-    variety = (seen > 0).sum(-1, keepdims=True) + 1.0
-    mixed: np.ndarray = (seen + variety * shorter) / (seen.sum(-1, keepdims=True) + variety)
+    left = _unseen(seen)[..., None]
+    mixed: np.ndarray = seen / (seen.sum(-1, keepdims=True) + _variety(seen)) + left * shorter
     return mixed
+
+
+def _unseen(seen: np.ndarray) -> np.ndarray:
+    """The part that the shorter context has in what comes after each longer one."""
+    part: np.ndarray = (_variety(seen) / (seen.sum(-1, keepdims=True) + _variety(seen)))[..., 0]
+    return part
+
+
+def _variety(seen: np.ndarray) -> np.ndarray:
+    variety: np.ndarray = (seen > 0).sum(-1, keepdims=True) + 1.0
+    return variety
 
 
 def _guess_bounds(seen: np.ndarray) -> None:

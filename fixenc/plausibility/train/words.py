@@ -9,10 +9,11 @@ from fixenc.plausibility.model import LETTER_SCALE, NEVER, packed, word_names
 from fixenc.plausibility.train import sources
 from fixenc.plausibility.train.alphabets import fold, places_in
 
-# How many words of each language are known as wholes, most frequent first. Of Latin script only those with a letter
-# beyond ASCII: the others tell nothing of encodings.
-_MOST_WORDS = 12000
-_SHORTEST = 2
+# How many words of each language are looked at, most frequent first. Of Latin script only those with a letter beyond
+# ASCII are known as wholes, and so many: the others tell nothing of encodings.
+_MOST_WORDS, _MOST_KNOWN, _SHORTEST = 36_000, 18_000, 2
+# What they cost is kept in such steps, in units of the table: finer ones the lists do not tell.
+_STEP = 3
 # How many languages are told of a word that several have: those that have it most often.
 _MOST_LANGUAGES = 2
 
@@ -30,9 +31,9 @@ def words(all_counts: list[sources.Counts], alphabets: list[list[str]]) -> dict[
         letters = places[language.script]
         chosen = [
             (word, cost)
-            for word, cost in _most_frequent(counts)
+            for word, cost in _most_frequent(counts)[:_MOST_WORDS]
             if len(word) >= _SHORTEST and not word.isascii() and all(fold(c) in letters for c in word)
-        ][:_MOST_WORDS]
+        ][: _MOST_KNOWN if language.script == "latin" else _MOST_WORDS]
         if not chosen:
             continue
         spelled = np.array([letters[fold(c)] for word, _ in chosen for c in word], np.uint16)
@@ -42,7 +43,7 @@ def words(all_counts: list[sources.Counts], alphabets: list[list[str]]) -> dict[
             rows = found.setdefault(name, [])
             # Two words of different scripts may share a name: the first keeps it.
             if not rows or LANGUAGES[rows[0][1]].script == language.script:
-                rows.append((min(NEVER, round(cost * LETTER_SCALE)), at))
+                rows.append((min(NEVER, _STEP * round(cost * LETTER_SCALE / _STEP)), at))
     names = np.array(sorted(found), np.uint32)
     table = np.array([(sorted(found[name]) * _MOST_LANGUAGES)[:_MOST_LANGUAGES] for name in names.tolist()], np.uint8)
     steps = np.diff(table, axis=1, prepend=np.uint8(0))

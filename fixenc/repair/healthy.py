@@ -1,0 +1,26 @@
+"""Whether a text has anything left in it that needs an explanation."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from fixenc.plausibility import surprises
+
+# What surprises by less, in nats, needs no further explanation: the next accident would cost more. Long texts surprise
+# by chance: so much a character.
+_HEALTHY, _HEALTHY_CHARACTER = 4.0, 0.05
+
+
+@lru_cache(maxsize=64)
+def surprise(text: str) -> float:
+    """By how much a text costs more than healthy ones, in nats. Remembered: a search asks more than once."""
+    return float(surprises([text])[0])
+
+
+def is_healthy(text: str) -> bool:
+    """Whether a text surprises no more than healthy ones of its length do by chance.
+
+    >>> is_healthy("Größe, café"), is_healthy("GrÃ¶Ã\\x9fe")
+    (True, False)
+    """
+    return surprise(text) < _HEALTHY + _HEALTHY_CHARACTER * len(text)
