@@ -36,8 +36,8 @@ LONGEST = 7
 UNTOLD = np.uint32(PLANE - 1)
 """Stands for what comes before a run, or after it, where nobody knows it."""
 
-# Signs that stand for themselves beside a run.
-_SIGNS = [Kind.ASCII_SIGN, Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
+# Signs that stand for themselves beside a run: those of ASCII are in it by accident, or as people please.
+_SIGNS = [Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
 _SPACE = ord(" ")
 
 # What a character that is no word costs as one, in nats, more than what it costs to begin one.

@@ -105,8 +105,8 @@ class Page:
         """
         for may_lose in (False, True):
             proved = list(self._proved_readings(start, may_lose=may_lose))
-            if len(proved) > 1:
-                return None
+            if len(proved) > 1:  # what was lost may tell them apart
+                continue
             region, gain = self._weighed(start, *proved[0]) if proved else _NOTHING
             if gain > (_MARGIN_KNOWN if is_known else _MARGIN) and (may_lose or self._is_smooth(region)):
                 return region
