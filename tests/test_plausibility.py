@@ -48,10 +48,12 @@ def test_nothing_costs_nothing():
     assert costs(["", "", ""]).tolist() == surprises(["", "", ""]).tolist() == [0.0, 0.0, 0.0]
 
 
-def test_what_a_text_costs_does_not_depend_on_what_stands_beside_it():
-    texts = ["IL-2Rγ", "βγδ", "café", "\udcff", "茅台", "👍🏽"]
-    alone = [float(costs([text])[0]) for text in texts]
-    assert costs(["", *texts, ""]).tolist()[1:-1] == pytest.approx(alone, abs=0.01)
+@pytest.mark.parametrize("are_guesses", [False, True])
+def test_what_a_text_costs_does_not_depend_on_what_stands_beside_it(are_guesses: bool):
+    texts = ["IL-2Rγ", "βγδ", "café", "\udcff", "茅台", "👍🏽", "ċ", "élan", "。", "走", "「", "は"]
+    alone = [float(costs([text], by_words=are_guesses, by_others=are_guesses)[0]) for text in texts]
+    together = costs(["", *texts, ""], by_words=are_guesses, by_others=are_guesses).tolist()
+    assert together[1:-1] == pytest.approx(alone, abs=0.01)
 
 
 def test_decomposed_letters_cost_what_composed_ones_do():

@@ -114,7 +114,7 @@ def decode(data: bytes, encoding: str | None = None, *, name: str = "") -> Decod
     """Decode `data` by the encoding it is in, or by the one given; `name` is as for `detect`.
 
     A byte order mark is dropped; places that do not decode become U+FFFD and are listed. Bytes that are no text
-    are read by the fallback, so that there is always an answer; see `Detection.is_text`.
+    are read by the fallback, so that there is always an answer; see `Detection.is_text`. Its language is left out.
     Raises UnknownCharsetError for a label nobody knows.
 
     >>> decode("Привет, мир! Как дела?".encode("cp1251")).text

@@ -25,8 +25,8 @@ def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = Fal
     """The cost of each text, in nats; `by_words`, which is slower, counts which words stand beside each other, too.
 
     Scripts without spaces are parted into words by that, and else taken by pairs of characters. `by_others`, which
-    language a word may be in is told by the other words alone: right for words that were guessed. Texts that are each
-    `part_of` one are taken to be in its languages.
+    language a word may be in is told by the other words alone, and one that nobody knows as a whole is the rarer: right
+    for words that were guessed. Texts that are each `part_of` one are taken to be in its languages.
 
     >>> plain, mojibake = costs(["café", "cafÃ©"])
     >>> bool(plain + 10 < mojibake)
@@ -49,7 +49,6 @@ def _languages_of(text: str) -> Floats:
     return shares
 
 
-_LETTERS = [Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.EITHER_CASE, Kind.RARE_LETTER]
 # A language that has less of a text is not one of its languages.
 _LEAST_SHARE = 0.05
 
@@ -180,24 +179,26 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
     for word in words:
         total += np.bincount(word.segments, mixture.cost(word, by_others=by_others), len(starts))
         if by_others and not word.is_run:
-            total += np.bincount(word.segments, _UNLISTED * _is_unlisted(model, codes, word), len(starts))
+            total += np.bincount(word.segments, _UNLISTED * _is_unlisted(model, codes, starts, word), len(starts))
         if by_words:
             beside = phrase_costs(model, codes, word, mixture.spoken(word)[:, word.entry])
             total += np.bincount(word.segments, beside, len(starts))
     return total.astype(np.float32)
 
 
-# How much rarer a word is that is not among those people use most than its letters tell, in nats: of these, letter by
-# letter, a part has been counted already.
+# How much rarer a word is that is not among those people use most than its letters tell, in nats: these share what the
+# others leave.
 _UNLISTED = 2.0
+_LETTERS = [Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.EITHER_CASE, Kind.RARE_LETTER]
 
 
-def _is_unlisted(model: Model, codes: Codes, word: ScriptWords) -> npt.NDArray[np.bool_]:
+def _is_unlisted(model: Model, codes: Codes, starts: Places, word: ScriptWords) -> npt.NDArray[np.bool_]:
     """Which words that hold more than ASCII are not known as wholes, or touch a letter of no alphabet that is known."""
-    places = places_of(codes)
+    places, last = places_of(codes), len(codes) - 1
     is_letter = np.isin(model.kinds[places], _LETTERS) & (model.scripts[places] == 0)
-    ends = word.starts + word.lengths
-    touches = is_letter[word.starts - 1] & (word.starts > 0)
-    touches |= is_letter[np.minimum(ends, len(codes) - 1)] & (ends < len(codes))
+    first, end = starts[word.segments], np.append(starts[1:], last + 1)[word.segments]
+    after = word.starts + word.lengths
+    touches = is_letter[word.starts - 1] & (word.starts > first)
+    touches |= is_letter[np.minimum(after, last)] & (after < end)
     unlisted: npt.NDArray[np.bool_] = touches | (~word.is_known & (word.lengths > 1) & word.has(codes > 0x7F))
     return unlisted
