@@ -67,11 +67,11 @@ def test_what_ends_a_character_and_begins_none_is_lost_by_itself(torn: str, lost
 
 def test_what_did_not_decode_is_no_neighbour_that_the_text_has_elsewhere():
     """Two places torn alike bear each other out no more than one does."""
-    sentence = "這件事非常可惜，大家都沒有辦法。"
+    sentence = "他的口音非常可愛，大家都笑了。"
     page = PAGE + sentence + sentence.replace("大家", "人人")
     broken = Rewriting(NOTES, are_narrowed=True, lost="?").inflict(page) or ""
-    assert "非常可惜" not in broken
-    assert fix_text(broken).count("非常可惜") == 2
+    assert "非常可愛" not in broken
+    assert fix_text(broken).count("非常可愛") == 2
 
 
 def test_marks_that_are_ascii_are_no_damage():

@@ -24,6 +24,7 @@ from fixenc.plausibility.model import (
     Codes,
     Floats,
     Places,
+    codes_of,
     lengths_of,
     load,
     places_of,
@@ -36,9 +37,9 @@ LONGEST = 7
 UNTOLD = np.uint32(PLANE - 1)
 """Stands for what comes before a run, or after it, where nobody knows it."""
 
-# Signs that stand for themselves beside a run: those of ASCII are in it by accident, or as people please.
+# Signs that stand for themselves beside a run, and those of ASCII that people put for the wide ones.
 _SIGNS = [Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
-_SPACE = ord(" ")
+_NARROW, _WIDE, _SPACE = "!(),:;?", "！（），：；？", ord(" ")
 
 # What a character that is no word costs as one, in nats, more than what it costs to begin one.
 _UNKNOWN = 3.0
@@ -136,12 +137,13 @@ def word_run_costs(
 
 
 def symbols(kinds: Bytes) -> Codes:
-    """What stands for each code point beside a run: itself for a sign, and nothing (0) for all others.
+    """What stands for each code point beside a run: itself for a sign, or a wide one, and nothing (0) for all others.
 
     `kinds` are those of the code points.
     """
     codes = np.arange(len(kinds), dtype=np.uint32)
     found: Codes = np.where(np.isin(kinds, _SIGNS) & (codes < PLANE), codes, np.uint32(0))
+    found[codes_of(_NARROW)] = codes_of(_WIDE)
     return found
 
 
