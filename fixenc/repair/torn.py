@@ -12,9 +12,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from fixenc.damage import MARKS, READING, Rewriting, could_tear, steps
+from fixenc.damage import MARKS, READING, Rewriting, Step, could_tear, steps
 from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
 from fixenc.repair.decision import MARGIN_BETWEEN
@@ -45,6 +45,8 @@ _QUERIED, _QUERY = 4.0, re.compile(r"\?(?=[,;:.，；：。、])")
 # How much may have left no trace; to so many of the likeliest readings of a place it is granted, and so many are
 # proved.
 _MOST_LOSSES, _FEW, _MOST_PROVED = 2, 2, 8
+# Of so many places, each with what may be pending there, the ways on are remembered.
+_REMEMBERED = 1 << 14
 _WIDE = {ord(narrow): wide for wide, narrow in MARKS.items()}
 # By how much what comes out must read better, in nats, by itself, and where the text shows the accident elsewhere. Of
 # 3,593 healthy lines, with their own marks and with ASCII ones, none reads better.
@@ -55,7 +57,7 @@ _SMOOTH = 5.0
 _WAYS = tuple(itertools.product(("?", ""), (False, True)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reading:
     """What a stretch of text may have been, as far as it was read: up to `end`, with a byte `pending`.
 
@@ -97,6 +99,8 @@ class Page:
     def __init__(self, text: str, notes: Mapping[str, str]) -> None:
         self.text, self._notes = text, notes
         self._known = dict[str, tuple[str, ...]]()
+        # Many readings come to a place alike, and from several starts.
+        self._steps = lru_cache(maxsize=_REMEMBERED)(self._ways_on)
 
     def mended(self, start: int, *, is_known: bool) -> Region | None:
         """The region that begins at a place, if something torn there can be put together.
@@ -184,15 +188,22 @@ class Page:
 
     def _further(self, start: int, reading: _Reading, *, may_lose: bool) -> Iterator[_Reading]:
         """The ways on from a reading; what is in step a while stays so: another tear has a place of its own."""
-        found = steps(self.text, reading.end, reading.pending, self._readers, may_lose=may_lose)
-        for step in itertools.islice(found, 1) if reading.is_in_step and reading.end > start + 1 else found:
+        found = self._steps(reading.end, reading.pending, may_lose)
+        for step, rarity in found[:1] if reading.is_in_step and reading.end > start + 1 else found:
             notes = reading.notes | {step.note} if step.note else reading.notes
-            cost = reading.cost + self._tear_cost * step.is_mark_torn + _SIGN * len(_SIGNS.findall(step.original))
-            losses, missing = reading.losses + step.has_lost, reading.missing
+            cost, missing = reading.cost + rarity, reading.missing
             if step.is_byte_missing:
                 missing = len(reading.text.encode("gbk"))
                 cost += _LOSS_REPEATED if _ends_with_first_byte(reading.text, step.original) else _LOSS
+            losses = reading.losses + step.has_lost
             yield _Reading(step.end, step.pending, reading.text + step.original, notes, missing, losses, cost)
+
+    def _ways_on(self, end: int, pending: int | None, may_lose: bool) -> tuple[tuple[Step, float], ...]:
+        """The ways on from a place, each with how rare it is wherever one comes from, in nats."""
+        found = steps(self.text, end, pending, self._readers, may_lose=may_lose)
+        return tuple(
+            (step, self._tear_cost * step.is_mark_torn + _SIGN * len(_SIGNS.findall(step.original))) for step in found
+        )
 
     @cached_property
     def _tear_cost(self) -> float:
