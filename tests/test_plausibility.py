@@ -162,6 +162,15 @@ def test_a_word_that_nobody_knows_is_no_better_guess_for_its_letters():
     assert unknown - known > 1.5 + as_seen[1] - as_seen[0]
 
 
+def test_a_known_word_is_none_with_a_letter_of_no_alphabet_at_its_end():
+    """ċ is of no language that is known: före is, but not with that."""
+    alone, touching, apart = (
+        float((costs([text], by_words=True, by_others=True) - costs([text], by_words=True))[0])
+        for text in ("jag går före dig", "jag går föreċ dig", "jag går före ċ dig")
+    )
+    assert touching > 1.5 + max(alone, apart)
+
+
 def test_compounds_tell_vietnamese_syllables_apart():
     for right, wrong in (("phục vụ", "phục về"), ("bảo tồn", "bảo tổn"), ("bạn đọc", "bạn độc")):
         alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
