@@ -38,7 +38,7 @@ ANY = np.uint32(0)
 """Stands for the kinds of all words of which the first way does not tell beside another."""
 
 # A language that no word is of by so much does not count.
-_LEAST_PART = 0.02
+_LEAST_PART = 0.1
 
 _POWERS = np.cumprod(np.full(9, 0x9E3779B1, np.uint64)).astype(np.uint32)
 _SPREAD = np.uint32(0x85EBCA6B)
@@ -77,9 +77,9 @@ def kinds_of(letters: Words | Codes, lasts: Places, lengths: Places, whole: int,
 
 
 def names_of(languages: Codes, way: int, kinds: Codes, following: Codes) -> Codes:
-    """``[language, pair]``: a number for two words side by side, told in one way, in a language."""
+    """A number for each two words side by side, told in one way, in a language."""
     pairs = (kinds ^ kinds >> np.uint32(16)) * _POWERS[1] + following
-    which = (languages * _POWERS[0] + np.full_like(languages, way) * _POWERS[2])[:, None]
+    which = languages * _POWERS[0] + np.full_like(languages, way) * _POWERS[2]
     names = (pairs ^ pairs >> np.uint32(15)) * _SPREAD + which
     named: Codes = (names ^ names >> np.uint32(13)) * _POWERS[3]
     return named
@@ -93,21 +93,21 @@ def phrase_costs(model: Model, codes: Codes, words: ScriptWords, parts: Floats) 
     """
     costs: Floats = np.zeros(len(words.starts), np.float32)
     which, lasts = _after_a_space(codes, words), words.starts + words.lengths - 1
-    spoken = np.flatnonzero(parts[:, which].max(1, initial=0) > _LEAST_PART)
-    if not len(spoken):
+    spoken, at = np.nonzero(parts[:, which] > _LEAST_PART)
+    if not len(at):
         return costs
     is_run = words.is_run
     letters = codes if is_run else model.letters.take(places_of(codes))
     languages = (words.languages.start + spoken).astype(np.uint32)
-    nats = np.zeros((len(spoken), len(which)), np.float32)
+    nats = np.zeros(len(at), np.float32)
     for way, (whole, end) in enumerate(OF_KOREAN if is_run else OF_ALPHABETS):
         kinds = kinds_of(letters, lasts, words.lengths, whole, end)
-        before, here = kinds[which - 1], kinds[which]
+        before, here = kinds[which - 1][at], kinds[which][at]
         if way == 0:
             nats = _phrases().told(names_of(languages, way, before, np.full_like(here, ANY)), nats)
         nats = _phrases().told(names_of(languages, way, before, here), nats)
-    mine = parts[np.ix_(spoken, which)]
-    costs[which] = -np.log((mine * np.exp(-TRUST * nats)).sum(0) + 1 - mine.sum(0))
+    likelier = parts[spoken, which[at]] * np.expm1(-TRUST * nats)
+    costs[which] = -np.log1p(np.bincount(at, likelier, len(which)))
     return costs
 
 

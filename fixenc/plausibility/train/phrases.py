@@ -85,7 +85,7 @@ def _named(
         return {}
     numbers = {kind: _number(kind, *lengths, places) for kind in {kind for pair in pairs for kind in pair}}
     first, second = (np.array([numbers[pair[side]] for pair in pairs], np.uint32) for side in (0, 1))
-    (names,) = names_of(np.array([language], np.uint32), way, first, second)
+    names = names_of(np.full_like(first, language), way, first, second)
     return dict(zip(names.tolist(), pairs.values(), strict=True))
 
 
