@@ -375,6 +375,27 @@ def test_question_marks_beside_pairs_of_bytes_are_what_the_reader_put():
     assert fix_text(broken) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ključ dobite pri sosedu, če ga ni doma, pa pri sestri, ki že leta vodi trgovino čez cesto.",
+        "Biblioteca păstrează hărțile vechi și le arată oricui întreabă.",
+        "A kilencvenes években az új jegyzőkönyvvezető írta föl az összes felszólalót.",
+    ],
+)
+def test_question_marks_inside_words_tell_as_much_as_characters_that_do_not_belong_there(text: str):
+    broken = Marking("big5", "?", in_pairs=False).inflict(text)
+    assert "??" in broken
+    assert fix_text(broken) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Die Datei 說明.txt ist weg?? Wer hat sie gelöscht???", "¿Qué significa 禳??s en esta lista??"]
+)
+def test_question_marks_that_people_write_stay(text: str):
+    assert fix_text(text) == text
+
+
 def test_the_language_tells_from_which_well_formed_utf8_a_character_was_read():
     """Shift_JIS reads 81 BF and 87 9B alike, and both may go on after E5."""
     (broken,) = {Misreading("utf-8", "shift_jis").inflict(text) for text in ("美しく凛として", "美しく偿として")}

@@ -33,9 +33,9 @@ class Reading:
     priced: int = 0
     odd: float = 0.0
 
-    def to(self, end: int, after: str, spans: tuple[tuple[int, int, str], ...] = ()) -> Reading:
-        """The reading gone on to `end`, with further stretches."""
-        return Reading(end, self.text + after, self.spans + spans, self.cost, self.priced, self.odd)
+    def to(self, end: int, after: str, spans: tuple[tuple[int, int, str], ...] = (), cost: float = 0.0) -> Reading:
+        """The reading gone on to `end`, with further stretches, and what these cost beside their text."""
+        return Reading(end, self.text + after, self.spans + spans, self.cost + cost, self.priced, self.odd)
 
     @property
     def windows(self) -> tuple[str, str]:

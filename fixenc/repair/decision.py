@@ -52,7 +52,7 @@ _SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
 # Of what marks stand for, that must be no more than such a share.
 _SHARE_GUESSED = 0.15
 # How much less likely it is that marks which a misreading by pairs of bytes leaves were there before it.
-_MARKS_LEFT = 8.0
+_MARKS_LEFT = 16.0
 # By how much one original must be likelier than the next: 2.7 to 1. Below, both are told and nothing is done.
 MARGIN_BETWEEN = 1.0
 # The same where marks stand for letters, and words that are not known come out; and where all bytes are UTF-8 in the
@@ -82,9 +82,13 @@ class Decision:
 
 def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     """Choose among the explanations of a line, the likeliest first; that nothing happened must be one of them."""
+    return _decided([_at_cost_of_marks(state) for state in states], is_known=is_known)
+
+
+def _decided(states: Sequence[State], *, is_known: bool) -> Decision:
     nothing = next(state for state in states if not state.regions)
     refused = [state for state in states if _is_mark_guessed(state) and not _is_told(state)]
-    states = sorted((state for state in states if state not in refused), key=_cost_with_marks)
+    states = sorted((state for state in states if state not in refused), key=lambda state: state.cost)
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (_is_frame(best) or _is_only_signs(best))):
         return Decision()
@@ -99,7 +103,7 @@ def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
     if is_sure or _reads_well(best, was, now):
         return _among_rivals(states, nothing, best)
     others = [state for state in states if not _is_mark_guessed(state)]
-    return decide(others, is_known=is_known) if _is_mark_guessed(best) else Decision()
+    return _decided(others, is_known=is_known) if _is_mark_guessed(best) else Decision()
 
 
 def _reads_well(state: State, was: str, now: str) -> bool:
@@ -124,8 +128,9 @@ def is_half_mended(state: State) -> bool:
     return any(reader in PAIR_READERS for reader in readers) and has_marks(state.text)
 
 
-def _cost_with_marks(state: State) -> float:
-    return state.cost + _MARKS_LEFT * is_half_mended(state)
+def _at_cost_of_marks(state: State) -> State:
+    """The state, dearer if it leaves marks."""
+    return replace(state, accident_cost=state.accident_cost + _MARKS_LEFT) if is_half_mended(state) else state
 
 
 def is_guess(state: State) -> bool:

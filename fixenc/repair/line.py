@@ -9,12 +9,14 @@ from functools import lru_cache
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
+from fixenc.repair.beam import MOST_CHARACTERS
 from fixenc.repair.decision import MARGIN_HARM, Decision, decide, is_guess, is_half_mended
 from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
 from fixenc.repair.respelling import respelled
 from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, composed, explanations, undone, with_losses
 from fixenc.repair.state import Accident, State, apply, is_utf8
+from fixenc.repair.unmarking import may_be_marked
 from fixenc.repair.words import changed_words
 
 # So many characters tell what happened to a line.
@@ -88,8 +90,11 @@ def _verdict_knowing(sample: str, known: dict[Accident, float], reaches: Reaches
 def _sample(text: str) -> str:
     """The words of a line that hold more than ASCII, each once.
 
-    A word is judged once, however often it stands there: what the models think of it is no better for that.
+    A word is judged once, however often it stands there: what the models think of it is no better for that. Where
+    marks may stand for letters, all of the line tells which.
     """
+    if len(text) <= MOST_CHARACTERS and may_be_marked(text):
+        return text
     words = text.split(" ")  # not at no-break spaces, nor at C1 controls: in mojibake these are bytes
     named = [word for word in words if word]
     if len(text) <= _LONG_SAMPLE and len(set(named)) == len(named):

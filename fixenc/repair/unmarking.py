@@ -5,7 +5,6 @@ The bytes of the text are known but for those under marks, and most of these mus
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -23,9 +22,15 @@ _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]
 _MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)(?![\w.%-]+=)|(?<=\w)・(?![\u3040-\u30ff])")
 # Two bytes of one character.
 _MARKS = re.compile(REPLACEMENT * 2)
-# Of the characters beyond ASCII so many must be there, or one beside a mark that nobody writes; so many marks may
-# be, or for each of them.
+# Question marks inside a word, or before one, or after one that ends no sentence.
+_IN_WORDS = re.compile(r"\?+(?=\w)(?![\w.%-]+=)|(?<=\w)\?\?(?=[,;:]| [a-z])")
+# Of the characters beyond ASCII so many must be there, with question marks where nobody writes them, or one beside a
+# mark that nobody writes; so many marks may be, or for each of them.
 _LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
+# By how much what stands between the marks may be less plausible than another reader has it, in nats.
+_UNLIKELY = 20.0
+# How rare it is, in nats, that a mark stands for itself where nobody writes one.
+_ITSELF = 8.0
 # Of the letters, so many may have left nothing but marks.
 _MOST_GONE = 0.25
 # Where so many are possible side by side, or one after the other, too much was lost.
@@ -43,8 +48,15 @@ _FEW = 48
 
 def may_be_marked(text: str) -> bool:
     """Whether there are marks in a text beside East Asian characters, where nobody writes them, or two for one."""
-    least = 1 if REPLACEMENT in text else _LEAST_LEFT
-    return has_marks(text) and (len(_EAST_ASIAN.findall(text)) >= least or _is_all_marks(text))
+    is_left = _is_left(text, REPLACEMENT if REPLACEMENT in text else "?")
+    return has_marks(text) and (is_left or _is_all_marks(text))
+
+
+def _is_left(text: str, mark: str) -> bool:
+    """Whether a text has enough left in it of a misreading that put these marks."""
+    left = len(_EAST_ASIAN.findall(text))
+    in_words = len(_IN_WORDS.findall(text)) if mark == "?" else 0
+    return left > 0 and (mark == REPLACEMENT or left + in_words >= _LEAST_LEFT)
 
 
 def _is_all_marks(text: str) -> bool:
@@ -62,14 +74,30 @@ def unmarked(text: str) -> Iterator[State]:
     left = len(_EAST_ASIAN.findall(text))
     if not (left or _is_all_marks(text)) or len(text) > MOST_CHARACTERS:
         return
-    for mark in MARKED if left >= _LEAST_LEFT else MARKED[:1]:
+    for mark in MARKED:
         if not 0 < text.count(mark) <= max(_FEW_MARKS, _MOST_MARKS * left) or _is_gone(text, mark):
             continue
-        for reader, in_pairs in itertools.product(READERS, (False, True)):
-            found = list(unmarked_by(text, Marking(reader, mark, in_pairs)))
+        if not (_is_left(text, mark) or (mark == REPLACEMENT and _is_all_marks(text))):
+            continue
+        for damage in _likely_markings(text, mark):
+            found = list(unmarked_by(text, damage))
             yield from found
             if any(is_healthy(state.text) for state in found):
                 break
+
+
+def _likely_markings(text: str, mark: str) -> list[Marking]:
+    """What may have put the marks into a text, by what stands between them: the likeliest first."""
+    damages = [Marking(reader, mark, in_pairs) for reader in READERS for in_pairs in (False, True)]
+    damages = [damage for damage in damages if _bytes_of(text, damage).may_be(text)]
+    prices = costs([_bytes_of(text, damage).known(text) for damage in damages]).tolist()
+    ranked = sorted(zip(prices, damages, strict=True), key=lambda pair: pair[0] + pair[1].cost)
+    return [damage for price, damage in ranked if price <= min(prices) + _UNLIKELY]
+
+
+@lru_cache(maxsize=64)
+def _bytes_of(text: str, damage: Marking) -> MarkedBytes:
+    return MarkedBytes(damage, text)
 
 
 def _is_gone(text: str, mark: str) -> bool:
@@ -89,13 +117,14 @@ def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
 @lru_cache(maxsize=1024)
 def _originals(text: str, damage: Marking) -> tuple[str, ...]:
     """The likeliest originals of a text, if it can have any. Remembered: a document asks more than once."""
-    bytes_ = MarkedBytes(damage, text)
+    bytes_ = _bytes_of(text, damage)
     return tuple(_read(text, bytes_)) if bytes_.may_be(text) else ()
 
 
 def _read(text: str, bytes_: MarkedBytes) -> list[str]:
     """The likeliest originals of a text that can have some, unless too much was lost."""
     beam, work, known = {Reading(0, ""): [Pending()]}, 0, bytes_.known(text)
+    marks = {at for match in _MARKED.finditer(text) for at in range(*match.span())}
     for at, character in enumerate(text):
         options = [
             (reading, more, then)
@@ -109,7 +138,9 @@ def _read(text: str, bytes_: MarkedBytes) -> list[str]:
         further = dict[str, tuple[Reading, list[Pending]]]()
         following = "".join(_PLAIN.findall(text, at + 1, at + 1 + _FOLLOWING)[:1])
         for reading, more, then in _likely(options, following, known):
-            further.setdefault(reading.text + more, (reading.to(at + 1, more), []))[1].append(then)
+            is_itself = at in marks and more == character
+            grown = reading.to(at + 1, more, cost=_ITSELF * is_itself)
+            further.setdefault(reading.text + more, (grown, []))[1].append(then)
         if not further:
             return []
         beam = dict(further.values())
