@@ -27,7 +27,7 @@ from fixenc.plausibility.train.alphabets import places_in
 from fixenc.plausibility.train.expressions import expressions
 from fixenc.plausibility.train.phrases import phrases
 from fixenc.plausibility.train.seams import runs_of, seams, seams_in
-from fixenc.plausibility.train.texts import code_of, strings
+from fixenc.plausibility.train.texts import code_of, lines_of, strings
 from tests.texts import SENTENCES
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -111,17 +111,21 @@ def test_seams_are_learned_from_words_side_by_side():
     [
         ("走", [("", "走", "")]),
         ("「走」", [("「", "走", "」")]),
-        ("go 走， 走", [("\0", "走", "，"), ("，", "走", "")]),
+        ("go 走， 走", [("A", "走", "，"), ("，", "走", "")]),
+        ("3 走я", [("0", "走", "A")]),
+        ("3走 (走", [("0", "走", "（"), ("（", "走", "")]),
+        ("3집 (집", [("0", "집", "\0"), ("（", "집", "")]),
+        ("3 집", [("\0", "집", "")]),
         ("走 走", [("", "走", "\0"), ("\0", "走", "")]),
     ],
 )
 def test_what_stands_beside_a_run_is_learned_as_it_is_read(text: str, beside: list[tuple[str, str, str]]):
     """A failure means that training and scoring see different signs there."""
     symbol_of = symbols(load().kinds)
-    runs = runs_of([text], {}, {"走": "cjk"}, symbol_of)
+    runs = runs_of([text], {}, dict.fromkeys("走집", "cjk"), symbol_of)
     assert list(runs) == [(before, (run,), after) for before, run, after in beside]
     codes = codes_of(text)
-    begins = np.flatnonzero(codes == ord("走"))
+    begins = np.flatnonzero(np.isin(codes, codes_of("走집")))
     found = beside_runs(codes, begins, begins + 1, np.array([[0], [len(codes)]]).repeat(len(begins), axis=1))
     read = [["" if one == UNTOLD else chr(one) for one in side] for side in found.tolist()]
     assert list(zip(*read, strict=True)) == [(before, after) for before, _, after in beside]
@@ -187,9 +191,23 @@ def test_phrases_are_learned_as_they_are_read():
     places = places_in(alphabets)["cyrillic"]
     russian = np.array([[language.code for language in LANGUAGES].index("ru")], np.uint32)
     numbers = np.array([places[letter] for letter in "гдегаз"], np.uint16)
-    kinds = kinds_of(numbers, np.array([2, 5]), np.array([3, 3]), *OF_ALPHABETS[0])
-    (told,) = costs_[names == names_of(russian, 0, kinds[:1], kinds[1:]).ravel()].tolist()
+    whole, end, _ = OF_ALPHABETS[0]
+    kinds = kinds_of(numbers, np.array([2, 5]), np.array([3, 3]), whole, end)
+    (told,) = costs_[names == names_of(russian, 0, kinds[:1], kinds[1:])].tolist()
     assert told < 0
+
+
+def test_a_korean_particle_is_told_by_how_the_next_word_begins():
+    """The ends of these verbs say nothing of what they are about."""
+    for right, wrong in (("설정이 가능하기", "설정을 가능하기"), ("기능이 있는지", "기능을 있는지")):
+        alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+        assert beside[1] - beside[0] > 1 + alone[1] - alone[0]
+
+
+def test_numbers_tell_what_they_count():
+    for right, wrong in (("6.3절", "6.3전"), ("第 2 节", "第 2 花"), ("第3章", "第3草")):
+        as_right, as_wrong = costs([right, wrong], by_words=True).tolist()
+        assert as_right < as_wrong
 
 
 def test_words_that_stand_beside_each_other_tell_guesses_apart():
@@ -266,3 +284,8 @@ SAYS_NOTHING = [
 @pytest.mark.parametrize("text", SAYS_NOTHING)
 def test_what_is_in_no_language_is_said_to_be_in_none(text: str):
     assert language(text) is None
+
+
+def test_pages_are_read_without_their_programs_and_marks():
+    page = b"# Titre\n\n```Python\nx = 1\n```\n\nVoir la [page](https://example.org) de `x` {.mark}, <b>vite</b>.\n"
+    assert list(lines_of(page)) == ["Titre", "Voir la page de x , vite."]

@@ -40,6 +40,11 @@ UNTOLD = np.uint32(PLANE - 1)
 # Signs that stand for themselves beside a run, and those of ASCII that people put for the wide ones.
 _SIGNS = [Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
 _NARROW, _WIDE, _SPACE = "!(),:;?", "！（），：；？", ord(" ")
+# Korean words, which have spaces between them.
+_HANGUL = 0xAC00, 0xD7A3
+# Digits are alike there, and so are letters of alphabets.
+_LETTERS = [Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED]
+_ALIKE = ((Kind.DIGIT, ord("0")), *((letter, ord("A")) for letter in _LETTERS))
 
 # What a character that is no word costs as one, in nats, more than what it costs to begin one.
 _UNKNOWN = 3.0
@@ -136,13 +141,20 @@ def word_run_costs(
     return found
 
 
+def is_spaced(character: str) -> bool:
+    """Whether a character is of the script among these that has spaces between words."""
+    return _HANGUL[0] <= ord(character) <= _HANGUL[1]
+
+
 def symbols(kinds: Bytes) -> Codes:
-    """What stands for each code point beside a run: itself for a sign, or a wide one, and nothing (0) for all others.
+    """What stands for each code point beside a run: itself for a sign, or a wide one, and nothing (0) for most others.
 
     `kinds` are those of the code points.
     """
     codes = np.arange(len(kinds), dtype=np.uint32)
     found: Codes = np.where(np.isin(kinds, _SIGNS) & (codes < PLANE), codes, np.uint32(0))
+    for kind, symbol in _ALIKE:
+        found[kinds == kind] = symbol
     found[codes_of(_NARROW)] = codes_of(_WIDE)
     return found
 
@@ -153,14 +165,15 @@ def _symbols() -> Codes:
 
 
 def beside_runs(codes: Codes, begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], bounds: Places) -> Codes:
-    """``[side, run]``: what stands in a text before each run, and after it, leaving out a space.
+    """``[side, run]``: what stands in a text before each run, and after it, leaving out a space but for Korean.
 
     ``bounds[side, run]`` is where the segment begins that the run is in, and where it ends.
     """
     found = np.full((2, len(begins)), UNTOLD)
     for side, (at, step) in enumerate(((begins - 1, -1), (ends, 1))):
-        place = np.clip(at, 0, len(codes) - 1)
-        place = np.clip(np.where(codes[place] == _SPACE, at + step, at), -1, len(codes))
+        place, end = np.clip(at, 0, len(codes) - 1), codes[at - step]
+        is_skipped = (codes[place] == _SPACE) & ~((end >= _HANGUL[0]) & (end <= _HANGUL[1]))
+        place = np.clip(np.where(is_skipped, at + step, at), -1, len(codes))
         is_there = (place >= bounds[0]) & (place < bounds[1])
         found[side, is_there] = _symbols()[places_of(codes[place[is_there]])]
     return found

@@ -27,11 +27,14 @@ from fixenc.plausibility.model import (
 )
 from fixenc.plausibility.words import ScriptWords
 
-Ways = tuple[tuple[int, int], ...]
-"""Ways to tell words: those of so many letters as wholes, and of longer ones so many last letters."""
+Ways = tuple[tuple[int, int, int], ...]
+"""Ways to tell words: those of so many letters as wholes, and of longer ones so many last letters.
 
-OF_ALPHABETS: Ways = ((2, 1), (4, 2), (7, 3))
-OF_KOREAN: Ways = ((1, 1), (2, 1), (4, 2))
+The second of two words is told so, too, or by so many first letters.
+"""
+
+OF_ALPHABETS: Ways = ((2, 1, 0), (4, 2, 0), (7, 3, 0))
+OF_KOREAN: Ways = ((1, 1, 0), (2, 1, 0), (4, 2, 0), (1, 1, 2))
 """Of the scripts without spaces, this language has them."""
 
 ANY = np.uint32(0)
@@ -100,9 +103,12 @@ def phrase_costs(model: Model, codes: Codes, words: ScriptWords, parts: Floats) 
     letters = codes if is_run else model.letters.take(places_of(codes))
     languages = (words.languages.start + spoken).astype(np.uint32)
     nats = np.zeros(len(at), np.float32)
-    for way, (whole, end) in enumerate(OF_KOREAN if is_run else OF_ALPHABETS):
+    for way, (whole, end, first) in enumerate(OF_KOREAN if is_run else OF_ALPHABETS):
         kinds = kinds_of(letters, lasts, words.lengths, whole, end)
         before, here = kinds[which - 1][at], kinds[which][at]
+        if first:
+            lengths = np.minimum(words.lengths, first)
+            here = kinds_of(letters, words.starts + lengths - 1, lengths, first, first)[which][at]
         if way == 0:
             nats = _phrases().told(names_of(languages, way, before, np.full_like(here, ANY)), nats)
         nats = _phrases().told(names_of(languages, way, before, here), nats)

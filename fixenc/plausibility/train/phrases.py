@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -15,7 +17,9 @@ from fixenc.plausibility.train.alphabets import fold, places_in
 from fixenc.plausibility.train.smoothing import learned, quantised
 
 # A pair is told by itself if that makes the texts likelier by so many nats, in all.
-_LEAST_GAIN = 10.0
+_LEAST_GAIN = 10.5
+# The same for a pair that is not met, or hardly, though its parts are: nats, or times.
+_LEAST_MISSING = 8.0
 
 
 def phrases(
@@ -53,14 +57,19 @@ def _side_by_side(text: str, script: str, script_at: dict[str, str]) -> Iterator
 def _learned(counts: Counter[tuple[str, str]], ways: Ways) -> Iterator[dict[tuple[str, str], float]]:
     """What each way tells of pairs of kinds, beyond what the ways before it tell; of all others, ``(kind, "")``."""
     expected = dict.fromkeys(counts, 0.0)
-    for way, (whole, end) in enumerate(ways):
+    for way, (whole, end, first) in enumerate(ways):
         kinds = {word: _kind(word, whole, end) for pair in counts for word in pair}
+        seconds = {word: word[:first] or kinds[word] for _, word in counts}
         of_kinds, costs = Counter[tuple[str, str]](), defaultdict[tuple[str, str], float](float)
         for (before, word), times in counts.items():
-            of_kinds[kinds[before], kinds[word]] += times
-            costs[kinds[before], kinds[word]] += times * expected[before, word]
+            of_kinds[kinds[before], seconds[word]] += times
+            costs[kinds[before], seconds[word]] += times * expected[before, word]
         means = {pair: cost / of_kinds[pair] for pair, cost in costs.items()}
-        found = learned(of_kinds, _LEAST_GAIN, means if way else None)
+        if first:
+            unmet = dict.fromkeys(_unmet(of_kinds), 0)
+            of_kinds.update(unmet)
+            means |= dict.fromkeys(unmet, 0.0)
+        found = learned(of_kinds, _LEAST_GAIN, means if way else None, _LEAST_MISSING if first else math.inf)
         told = found.told
         if way == 0:
             untold = Counter[str]()
@@ -69,8 +78,21 @@ def _learned(counts: Counter[tuple[str, str]], ways: Ways) -> Iterator[dict[tupl
             told |= {(kind, ""): x for kind, x in found.others.items() if untold[kind] * abs(x) > _LEAST_GAIN}
         for before, word in expected:
             others = told.get((kinds[before], ""), expected[before, word])
-            expected[before, word] = told.get((kinds[before], kinds[word]), others)
+            expected[before, word] = told.get((kinds[before], seconds[word]), others)
         yield told
+
+
+def _unmet(counts: Counter[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Pairs that were never met, and would have been by chance so often that this tells."""
+    total, befores, seconds = counts.total(), Counter[str](), Counter[str]()
+    for (before, second), times in counts.items():
+        befores[before] += times
+        seconds[second] += times
+    frequent = seconds.most_common()
+    for before, times in befores.items():
+        for second, _ in itertools.takewhile(lambda one, n=times: one[1] * n > _LEAST_MISSING * total, frequent):
+            if (before, second) not in counts:
+                yield before, second
 
 
 def _kind(word: str, whole: int, end: int) -> str:
@@ -78,13 +100,20 @@ def _kind(word: str, whole: int, end: int) -> str:
 
 
 def _named(
-    pairs: Mapping[tuple[str, str], float], language: int, way: int, lengths: tuple[int, int], places: Mapping[str, int]
+    pairs: Mapping[tuple[str, str], float],
+    language: int,
+    way: int,
+    told_by: tuple[int, int, int],
+    places: Mapping[str, int],
 ) -> dict[int, float]:
     """The costs of pairs by their names."""
     if not pairs:
         return {}
-    numbers = {kind: _number(kind, *lengths, places) for kind in {kind for pair in pairs for kind in pair}}
-    first, second = (np.array([numbers[pair[side]] for pair in pairs], np.uint32) for side in (0, 1))
+    whole, end, begin = told_by
+    firsts = {kind: _number(kind, whole, end, places) for kind, _ in pairs}
+    seconds = {kind: _number(kind, *((begin, begin) if begin else (whole, end)), places) for _, kind in pairs}
+    first = np.array([firsts[kind] for kind, _ in pairs], np.uint32)
+    second = np.array([seconds[kind] for _, kind in pairs], np.uint32)
     names = names_of(np.full_like(first, language), way, first, second)
     return dict(zip(names.tolist(), pairs.values(), strict=True))
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 import numpy as np
 
-from fixenc.plausibility.lexicon import LONGEST
+from fixenc.plausibility.lexicon import LONGEST, is_spaced
 from fixenc.plausibility.model import CJK_LIMIT, LEXICON, packed
 from fixenc.plausibility.train.smoothing import Beside, learned, quantised
 
@@ -36,8 +36,9 @@ def runs_of(texts: Iterable[str], known: Mapping[str, float], script_at: dict[st
         for at, (is_run, run) in enumerate(parts, 1):
             if is_run:
                 # What is but a space has a run on its other side.
-                last = between[at - 1].removesuffix(" ")[-1:] or _OTHER * (at > 2)
-                first = between[at + 1].removeprefix(" ")[:1] or _OTHER * (at + 1 < len(parts))
+                before, after = (" " * (not is_spaced(end)) for end in (run[0], run[-1]))
+                last = between[at - 1].removesuffix(before)[-1:] or _OTHER * (at > 2)
+                first = between[at + 1].removeprefix(after)[:1] or _OTHER * (at + 1 < len(parts))
                 found[_symbol(last, symbol_of), run, _symbol(first, symbol_of)] += 1
     return Counter({(last, tuple(_split(run, known)), first): times for (last, run, first), times in found.items()})
 

