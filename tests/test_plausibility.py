@@ -198,8 +198,8 @@ def test_phrases_are_learned_as_they_are_read():
 
 
 def test_a_korean_particle_is_told_by_how_the_next_word_begins():
-    """The ends of these verbs say nothing of what they are about."""
-    for right, wrong in (("설정이 가능하기", "설정을 가능하기"), ("기능이 있는지", "기능을 있는지")):
+    """The ends of these verbs say nothing of what they are about: a failure means that they are told by nothing else."""
+    for right, wrong in (("기능이 있는지", "기능을 있는지"), ("도움이 필요한", "도움을 필요한")):
         alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
         assert beside[1] - beside[0] > 1 + alone[1] - alone[0]
 
@@ -208,6 +208,9 @@ def test_numbers_tell_what_they_count():
     for right, wrong in (("6.3절", "6.3전"), ("第 2 节", "第 2 花"), ("第3章", "第3草")):
         as_right, as_wrong = costs([right, wrong], by_words=True).tolist()
         assert as_right < as_wrong
+    # But not what they do not count.
+    healthy, counted = costs(["第 2 花园", "第 2 节园"], by_words=True).tolist()
+    assert healthy < counted
 
 
 def test_words_that_stand_beside_each_other_tell_guesses_apart():
@@ -287,5 +290,5 @@ def test_what_is_in_no_language_is_said_to_be_in_none(text: str):
 
 
 def test_pages_are_read_without_their_programs_and_marks():
-    page = b"# Titre\n\n```Python\nx = 1\n```\n\nVoir la [page](https://example.org) de `x` {.mark}, <b>vite</b>.\n"
-    assert list(lines_of(page)) == ["Titre", "Voir la page de x , vite."]
+    page = b"# Titre\n\nSi a < b,\n\n> alors\n\n```Python\nx = 1\n```\n\nVoir la [page](https://example.org) de `x` {.mark}, <b>vite</b>.\n"
+    assert list(lines_of(page)) == ["Titre", "Si a < b,", "> alors", "Voir la page de x , vite."]

@@ -11,7 +11,7 @@ from fixenc.repair.decision import decide
 from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.state import State
 from fixenc.repair.tidy import TIDIERS, tidy
-from fixenc.repair.unmarking import unmarked, unmarked_by
+from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
 from tests.texts import SENTENCES, TRAPS
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -390,10 +390,28 @@ def test_question_marks_inside_words_tell_as_much_as_characters_that_do_not_belo
 
 
 @pytest.mark.parametrize(
-    "text", ["Die Datei 說明.txt ist weg?? Wer hat sie gelöscht???", "¿Qué significa 禳??s en esta lista??"]
+    "text",
+    [
+        "SELECT * FROM 表 WHERE a=?1 AND b=?2 AND c=?3",
+        "ok?? so 說明 was?? and he said: really??, no.",
+        "const name = a??b; const c = d?e:f; // 名",
+    ],
 )
 def test_question_marks_that_people_write_stay(text: str):
+    """Though they may be the marks of a reader: what would come out of them is no text."""
+    assert may_be_marked(text)
     assert fix_text(text) == text
+
+
+def test_question_marks_that_end_a_sentence_stay_among_marks():
+    text = "Où est passée l'élève?? Elle a été très fâchée hier à l'école."
+    assert fix_text(Marking("big5", "?", in_pairs=False).inflict(text)) == text
+
+
+@pytest.mark.xfail(strict=True, reason="`domač` is a word, too: nothing but the sense tells that it is none here")
+def test_question_marks_that_end_a_sentence_stay_after_what_is_a_word_with_one_more_letter():
+    text = "Ključ dobite pri sosedu, če ga ni doma?? Pa pri sestri, ki že leta vodi trgovino čez cesto."
+    assert fix_text(Marking("big5", "?", in_pairs=False).inflict(text)) == text
 
 
 def test_the_language_tells_from_which_well_formed_utf8_a_character_was_read():

@@ -40,11 +40,11 @@ UNTOLD = np.uint32(PLANE - 1)
 # Signs that stand for themselves beside a run, and those of ASCII that people put for the wide ones.
 _SIGNS = [Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
 _NARROW, _WIDE, _SPACE = "!(),:;?", "！（），：；？", ord(" ")
-# Korean words, which have spaces between them.
-_HANGUL = 0xAC00, 0xD7A3
-# Digits are alike there, and so are letters of alphabets.
+# Digits are alike beside a run, and so are letters of alphabets.
 _LETTERS = [Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED]
 _ALIKE = ((Kind.DIGIT, ord("0")), *((letter, ord("A")) for letter in _LETTERS))
+# The syllables of Korean, which has spaces between words.
+_FIRST_SPACED, _LAST_SPACED = 0xAC00, 0xD7A3
 
 # What a character that is no word costs as one, in nats, more than what it costs to begin one.
 _UNKNOWN = 3.0
@@ -143,13 +143,18 @@ def word_run_costs(
 
 def is_spaced(character: str) -> bool:
     """Whether a character is of the script among these that has spaces between words."""
-    return _HANGUL[0] <= ord(character) <= _HANGUL[1]
+    return bool(_are_spaced(codes_of(character))[0])
+
+
+def _are_spaced(codes: Codes) -> npt.NDArray[np.bool_]:
+    are: npt.NDArray[np.bool_] = (codes >= _FIRST_SPACED) & (codes <= _LAST_SPACED)
+    return are
 
 
 def symbols(kinds: Bytes) -> Codes:
-    """What stands for each code point beside a run: itself for a sign, or a wide one, and nothing (0) for most others.
+    """What stands for each code point beside a run: a sign, or its wide form, for itself; a digit or letter for all.
 
-    `kinds` are those of the code points.
+    U+0000 stands for anything else. `kinds` are those of the code points.
     """
     codes = np.arange(len(kinds), dtype=np.uint32)
     found: Codes = np.where(np.isin(kinds, _SIGNS) & (codes < PLANE), codes, np.uint32(0))
@@ -171,8 +176,8 @@ def beside_runs(codes: Codes, begins: npt.NDArray[np.int64], ends: npt.NDArray[n
     """
     found = np.full((2, len(begins)), UNTOLD)
     for side, (at, step) in enumerate(((begins - 1, -1), (ends, 1))):
-        place, end = np.clip(at, 0, len(codes) - 1), codes[at - step]
-        is_skipped = (codes[place] == _SPACE) & ~((end >= _HANGUL[0]) & (end <= _HANGUL[1]))
+        place = np.clip(at, 0, len(codes) - 1)
+        is_skipped = (codes[place] == _SPACE) & ~_are_spaced(codes[at - step])
         place = np.clip(np.where(is_skipped, at + step, at), -1, len(codes))
         is_there = (place >= bounds[0]) & (place < bounds[1])
         found[side, is_there] = _symbols()[places_of(codes[place[is_there]])]

@@ -90,7 +90,7 @@ def _verdict_knowing(sample: str, known: dict[Accident, float], reaches: Reaches
 def _sample(text: str) -> str:
     """The words of a line that hold more than ASCII, each once.
 
-    A word is judged once, however often it stands there: what the models think of it is no better for that. Where
+    A word is judged once, however often it stands there: what the models think of it is no better for that. But where
     marks may stand for letters, all of the line tells which.
     """
     if len(text) <= MOST_CHARACTERS and may_be_marked(text):

@@ -22,14 +22,18 @@ _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]
 _MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)(?![\w.%-]+=)|(?<=\w)・(?![\u3040-\u30ff])")
 # Two bytes of one character.
 _MARKS = re.compile(REPLACEMENT * 2)
-# Question marks inside a word, or before one, or after one that ends no sentence.
-_IN_WORDS = re.compile(r"\?+(?=\w)(?![\w.%-]+=)|(?<=\w)\?\?(?=[,;:]| [a-z])")
-# Of the characters beyond ASCII so many must be there, with question marks where nobody writes them, or one beside a
-# mark that nobody writes; so many marks may be, or for each of them.
+# The same where hardly anybody writes it: question marks inside a word, before one, or after one that ends no sentence.
+_ODD = {
+    REPLACEMENT: re.compile(REPLACEMENT),
+    "?": re.compile(r"\?+(?=\w)(?![\w.%-]+=)|(?<=\w)\?{2,}(?=[,;:]| [a-z])"),
+    "・": re.compile(r"(?<=\w)・(?![\u3040-\u30ff])"),
+}
+# Of the characters beyond ASCII so many must be there, with question marks in odd places, or one beside U+FFFD; so many
+# marks may be, or for each of them.
 _LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
 # By how much what stands between the marks may be less plausible than another reader has it, in nats.
 _UNLIKELY = 20.0
-# How rare it is, in nats, that a mark stands for itself where nobody writes one.
+# How rare it is, in nats, that a mark stands for itself in an odd place.
 _ITSELF = 8.0
 # Of the letters, so many may have left nothing but marks.
 _MOST_GONE = 0.25
@@ -48,15 +52,20 @@ _FEW = 48
 
 def may_be_marked(text: str) -> bool:
     """Whether there are marks in a text beside East Asian characters, where nobody writes them, or two for one."""
-    is_left = _is_left(text, REPLACEMENT if REPLACEMENT in text else "?")
-    return has_marks(text) and (is_left or _is_all_marks(text))
+    return has_marks(text) and _is_left(text, REPLACEMENT if REPLACEMENT in text else "?")
 
 
 def _is_left(text: str, mark: str) -> bool:
-    """Whether a text has enough left in it of a misreading that put these marks."""
+    """Whether a text has enough left in it of a misreading that put these marks, or nothing but them."""
     left = len(_EAST_ASIAN.findall(text))
-    in_words = len(_IN_WORDS.findall(text)) if mark == "?" else 0
-    return left > 0 and (mark == REPLACEMENT or left + in_words >= _LEAST_LEFT)
+    if mark == REPLACEMENT:
+        return left > 0 or _is_all_marks(text)
+    odd = len(_ODD[mark].findall(text)) if mark == "?" else 0
+    return left > 0 and left + odd >= _LEAST_LEFT
+
+
+def _cost_of_odd(text: str, mark: str) -> float:
+    return _ITSELF * sum(map(len, _ODD[mark].findall(text)))
 
 
 def _is_all_marks(text: str) -> bool:
@@ -71,13 +80,11 @@ def has_marks(text: str) -> bool:
 
 def unmarked(text: str) -> Iterator[State]:
     """The states in which marks are read as bytes of UTF-8: the likeliest, up to a reader that explains the text."""
-    left = len(_EAST_ASIAN.findall(text))
-    if not (left or _is_all_marks(text)) or len(text) > MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS:
         return
+    most = max(_FEW_MARKS, _MOST_MARKS * len(_EAST_ASIAN.findall(text)))
     for mark in MARKED:
-        if not 0 < text.count(mark) <= max(_FEW_MARKS, _MOST_MARKS * left) or _is_gone(text, mark):
-            continue
-        if not (_is_left(text, mark) or (mark == REPLACEMENT and _is_all_marks(text))):
+        if not 0 < text.count(mark) <= most or not _is_left(text, mark) or _is_gone(text, mark):
             continue
         for damage in _likely_markings(text, mark):
             found = list(unmarked_by(text, damage))
@@ -90,9 +97,11 @@ def _likely_markings(text: str, mark: str) -> list[Marking]:
     """What may have put the marks into a text, by what stands between them: the likeliest first."""
     damages = [Marking(reader, mark, in_pairs) for reader in READERS for in_pairs in (False, True)]
     damages = [damage for damage in damages if _bytes_of(text, damage).may_be(text)]
-    prices = costs([_bytes_of(text, damage).known(text) for damage in damages]).tolist()
-    ranked = sorted(zip(prices, damages, strict=True), key=lambda pair: pair[0] + pair[1].cost)
-    return [damage for price, damage in ranked if price <= min(prices) + _UNLIKELY]
+    known = {damage.reader: _bytes_of(text, damage).known(text) for damage in damages}
+    prices = dict(zip(known, costs(list(known.values())).tolist(), strict=True))
+    most = min(prices.values(), default=0.0) + _UNLIKELY
+    likely = [damage for damage in damages if prices[damage.reader] <= most]
+    return sorted(likely, key=lambda damage: prices[damage.reader] + damage.cost)
 
 
 @lru_cache(maxsize=64)
@@ -111,7 +120,8 @@ def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
     for original in _originals(text, damage):
         region = Region(0, text, original, (damage,))
         if region.is_proved:
-            yield State(original, (region,), (damage,), damage.cost + oddity(original), is_whole=True)
+            cost = damage.cost + oddity(original) + _cost_of_odd(original, damage.mark)
+            yield State(original, (region,), (damage,), cost, is_whole=True)
 
 
 @lru_cache(maxsize=1024)
@@ -124,7 +134,7 @@ def _originals(text: str, damage: Marking) -> tuple[str, ...]:
 def _read(text: str, bytes_: MarkedBytes) -> list[str]:
     """The likeliest originals of a text that can have some, unless too much was lost."""
     beam, work, known = {Reading(0, ""): [Pending()]}, 0, bytes_.known(text)
-    marks = {at for match in _MARKED.finditer(text) for at in range(*match.span())}
+    odd = {at for match in _ODD[bytes_.damage.mark].finditer(text) for at in range(*match.span())}
     for at, character in enumerate(text):
         options = [
             (reading, more, then)
@@ -138,7 +148,7 @@ def _read(text: str, bytes_: MarkedBytes) -> list[str]:
         further = dict[str, tuple[Reading, list[Pending]]]()
         following = "".join(_PLAIN.findall(text, at + 1, at + 1 + _FOLLOWING)[:1])
         for reading, more, then in _likely(options, following, known):
-            is_itself = at in marks and more == character
+            is_itself = at in odd and more == character
             grown = reading.to(at + 1, more, cost=_ITSELF * is_itself)
             further.setdefault(reading.text + more, (grown, []))[1].append(then)
         if not further:

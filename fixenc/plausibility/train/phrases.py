@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +17,8 @@ from fixenc.plausibility.train.smoothing import learned, quantised
 
 # A pair is told by itself if that makes the texts likelier by so many nats, in all.
 _LEAST_GAIN = 10.5
-# The same for a pair that is not met, or hardly, though its parts are: nats, or times.
+# The same for a pair that is hardly met, though its parts are; of one that never is, that is how often chance would
+# have it.
 _LEAST_MISSING = 8.0
 
 
@@ -59,7 +59,7 @@ def _learned(counts: Counter[tuple[str, str]], ways: Ways) -> Iterator[dict[tupl
     expected = dict.fromkeys(counts, 0.0)
     for way, (whole, end, first) in enumerate(ways):
         kinds = {word: _kind(word, whole, end) for pair in counts for word in pair}
-        seconds = {word: word[:first] or kinds[word] for _, word in counts}
+        seconds = {word: word[:first] if first else kinds[word] for _, word in counts}
         of_kinds, costs = Counter[tuple[str, str]](), defaultdict[tuple[str, str], float](float)
         for (before, word), times in counts.items():
             of_kinds[kinds[before], seconds[word]] += times
@@ -68,6 +68,7 @@ def _learned(counts: Counter[tuple[str, str]], ways: Ways) -> Iterator[dict[tupl
         if first:
             unmet = dict.fromkeys(_unmet(of_kinds), 0)
             of_kinds.update(unmet)
+            # Of their words, many never met either: nothing finer is known of them.
             means |= dict.fromkeys(unmet, 0.0)
         found = learned(of_kinds, _LEAST_GAIN, means if way else None, _LEAST_MISSING if first else math.inf)
         told = found.told
@@ -90,7 +91,9 @@ def _unmet(counts: Counter[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         seconds[second] += times
     frequent = seconds.most_common()
     for before, times in befores.items():
-        for second, _ in itertools.takewhile(lambda one, n=times: one[1] * n > _LEAST_MISSING * total, frequent):
+        for second, others in frequent:
+            if times * others <= _LEAST_MISSING * total:
+                break
             if (before, second) not in counts:
                 yield before, second
 

@@ -33,14 +33,15 @@ def learned(
 ) -> Beside:
     """Pairs smoothed by how varied those of the first are (Witten and Bell 1991), the telling ones (Stolcke 1998).
 
-    A pair is told by itself if that makes what was counted likelier by so many nats, in all; or that it was not met
-    while others were. `expected` is what is known of each already: else, that they are met by chance.
+    A pair is told by itself if that makes what was counted likelier by `least_gain` nats, in all; or, if it is rarer
+    than was known, if its being met so rarely, or not at all, does by `least_missing`. `expected` is what is known of
+    each already: else, that they are met by chance.
     """
     total, of_last, of_first, varied = counts.total(), Counter[str](), Counter[str](), Counter[str]()
     for (last, first), times in counts.items():
         of_last[last] += times
         of_first[first] += times
-        varied[last] += 1
+        varied[last] += times > 0
     told = dict[tuple[str, str], float]()
     left, left_apart = defaultdict[str, float](lambda: 1.0), defaultdict[str, float](lambda: 1.0)
     for (last, first), times in counts.items():
@@ -51,7 +52,7 @@ def learned(
         missing = of_last[last] * known - times
         missing -= times * math.log(of_last[last] * known / times) if times else 0.0
         gain = times * abs(math.log(share / (unseen * known)))
-        if gain > least_gain or (share < apart and missing > least_missing):
+        if gain > least_gain or (share < known and missing > least_missing):
             told[last, first] = -math.log(share / apart)
             left[last] -= share
             left_apart[last] -= apart

