@@ -198,7 +198,7 @@ def test_phrases_are_learned_as_they_are_read():
 
 
 def test_a_korean_particle_is_told_by_how_the_next_word_begins():
-    """The ends of these verbs say nothing of what they are about: a failure means that they are told by nothing else."""
+    """A failure means that only the ends of words are looked at: those of these verbs do not tell what they go with."""
     for right, wrong in (("기능이 있는지", "기능을 있는지"), ("도움이 필요한", "도움을 필요한")):
         alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
         assert beside[1] - beside[0] > 1 + alone[1] - alone[0]
@@ -290,5 +290,8 @@ def test_what_is_in_no_language_is_said_to_be_in_none(text: str):
 
 
 def test_pages_are_read_without_their_programs_and_marks():
-    page = b"# Titre\n\nSi a < b,\n\n> alors\n\n```Python\nx = 1\n```\n\nVoir la [page](https://example.org) de `x` {.mark}, <b>vite</b>.\n"
+    page = (
+        b"# Titre\n\nSi a < b,\n\n> alors\n\n```Python\nx = 1\n```\n\n"
+        b"Voir la [page](https://example.org) de `x` {.mark}, <b>vite</b>.\n"
+    )
     assert list(lines_of(page)) == ["Titre", "Si a < b,", "> alors", "Voir la page de x , vite."]
