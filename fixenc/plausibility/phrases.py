@@ -40,8 +40,8 @@ OF_KOREAN: Ways = ((1, 1, 0), (2, 1, 0), (4, 2, 0), (1, 1, 2))
 ANY = np.uint32(0)
 """Stands for the kinds of all words of which the first way does not tell beside another."""
 
-# A language that a word is no likelier to be in does not count for it: those down to a fifth of that change nothing.
-_LEAST_PART = 0.1
+# A language that a word is no likelier to be in does not count for it.
+_LEAST_PART = 0.02
 
 _POWERS = np.cumprod(np.full(9, 0x9E3779B1, np.uint64)).astype(np.uint32)
 _SPREAD = np.uint32(0x85EBCA6B)
