@@ -368,22 +368,17 @@ def test_no_mark_stands_for_what_is_not_seen():
     assert fix_text(broken) == text
 
 
-def test_question_marks_beside_pairs_of_bytes_are_what_the_reader_put():
-    text = "On préfère rester à la maison même si la journée est belle et que les élèves sont rentrés."
-    broken = Marking("big5", "?", in_pairs=False).inflict(text)
-    assert " ?? " in broken
-    assert fix_text(broken) == text
-
-
 @pytest.mark.parametrize(
     "text",
     [
         "Ključ dobite pri sosedu, če ga ni doma, pa pri sestri, ki že leta vodi trgovino čez cesto.",
         "Biblioteca păstrează hărțile vechi și le arată oricui întreabă.",
         "A kilencvenes években az új jegyzőkönyvvezető írta föl az összes felszólalót.",
+        "On préfère rester à la maison même si la journée est belle et que les élèves sont rentrés.",
     ],
 )
-def test_question_marks_inside_words_tell_as_much_as_characters_that_do_not_belong_there(text: str):
+def test_question_marks_beside_pairs_of_bytes_are_what_the_reader_put(text: str):
+    """Inside words, they tell as much of that as the characters that do not belong there."""
     broken = Marking("big5", "?", in_pairs=False).inflict(text)
     assert "??" in broken
     assert fix_text(broken) == text
