@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,14 +28,20 @@ from fixenc.plausibility.model import (
 )
 from fixenc.plausibility.words import ScriptWords
 
-Ways = tuple[tuple[int, int, int], ...]
-"""Ways to tell words: those of so many letters as wholes, and of longer ones so many last letters.
 
-The second of two words is told so, too, or by so many first letters.
-"""
+class Way(NamedTuple):
+    """A way to tell words: those of at most `whole` letters as wholes, and longer ones by so many at the `end`.
 
-OF_ALPHABETS: Ways = ((2, 1, 0), (4, 2, 0), (7, 3, 0))
-OF_KOREAN: Ways = ((1, 1, 0), (2, 1, 0), (4, 2, 0), (1, 1, 2))
+    The second of two words is told so, too, or by its `first` letters, if any.
+    """
+
+    whole: int
+    end: int
+    first: int = 0
+
+
+OF_ALPHABETS = (Way(2, 1), Way(4, 2), Way(7, 3))
+OF_KOREAN = (Way(1, 1), Way(2, 1), Way(4, 2), Way(1, 1, first=2))
 """Of the scripts without spaces, this language has them."""
 
 ANY = np.uint32(0)

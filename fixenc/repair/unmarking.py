@@ -18,16 +18,17 @@ from fixenc.repair.healthy import is_healthy
 from fixenc.repair.state import State
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
-# A mark that ends no sentence, and begins no query in an address.
-_MARKED = re.compile("\ufffd" + r"|\?\?|\?(?=\w)(?![\w.%-]+=)|(?<=\w)・(?![\u3040-\u30ff])")
 # Two bytes of one character.
 _MARKS = re.compile(REPLACEMENT * 2)
-# The same where hardly anybody writes it: question marks inside a word, before one, or after one that ends no sentence.
+# Marks where hardly anybody writes them; question marks: inside a word, before one that begins no query in an address,
+# or after one that ends no sentence.
 _ODD = {
     REPLACEMENT: re.compile(REPLACEMENT),
     "?": re.compile(r"\?+(?=\w)(?![\w.%-]+=)|(?<=\w)\?{2,}(?=[,;:]| [a-z])"),
     "・": re.compile(r"(?<=\w)・(?![\u3040-\u30ff])"),
 }
+# These, and two that may as well end a sentence.
+_MARKED = re.compile("|".join([r"\?\?", *(odd.pattern for odd in _ODD.values())]))
 # Of the characters beyond ASCII so many must be there, with question marks in odd places, or one beside U+FFFD; so many
 # marks may be, or for each of them.
 _LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
@@ -62,10 +63,6 @@ def _is_left(text: str, mark: str) -> bool:
         return left > 0 or _is_all_marks(text)
     odd = len(_ODD[mark].findall(text)) if mark == "?" else 0
     return left > 0 and left + odd >= _LEAST_LEFT
-
-
-def _cost_of_odd(text: str, mark: str) -> float:
-    return _ITSELF * sum(map(len, _ODD[mark].findall(text)))
 
 
 def _is_all_marks(text: str) -> bool:
@@ -122,6 +119,10 @@ def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
         if region.is_proved:
             cost = damage.cost + oddity(original) + _cost_of_odd(original, damage.mark)
             yield State(original, (region,), (damage,), cost, is_whole=True)
+
+
+def _cost_of_odd(text: str, mark: str) -> float:
+    return _ITSELF * sum(map(len, _ODD[mark].findall(text)))
 
 
 @lru_cache(maxsize=1024)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import PHRASES, codes_of, packed
-from fixenc.plausibility.phrases import ANY, OF_ALPHABETS, OF_KOREAN, Ways, kinds_of, names_of
+from fixenc.plausibility.phrases import ANY, OF_ALPHABETS, OF_KOREAN, Way, kinds_of, names_of
 from fixenc.plausibility.train.alphabets import fold, places_in
 from fixenc.plausibility.train.smoothing import learned, quantised
 
@@ -54,7 +54,7 @@ def _side_by_side(text: str, script: str, script_at: dict[str, str]) -> Iterator
             before = ""
 
 
-def _learned(counts: Counter[tuple[str, str]], ways: Ways) -> Iterator[dict[tuple[str, str], float]]:
+def _learned(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[dict[tuple[str, str], float]]:
     """What each way tells of pairs of kinds, beyond what the ways before it tell; of all others, ``(kind, "")``."""
     expected = dict.fromkeys(counts, 0.0)
     for way, (whole, end, first) in enumerate(ways):
@@ -106,15 +106,18 @@ def _named(
     pairs: Mapping[tuple[str, str], float],
     language: int,
     way: int,
-    told_by: tuple[int, int, int],
+    told_by: Way,
     places: Mapping[str, int],
 ) -> dict[int, float]:
     """The costs of pairs by their names."""
     if not pairs:
         return {}
-    whole, end, begin = told_by
+    whole, end, first_letters = told_by
     firsts = {kind: _number(kind, whole, end, places) for kind, _ in pairs}
-    seconds = {kind: _number(kind, *((begin, begin) if begin else (whole, end)), places) for _, kind in pairs}
+    seconds = {
+        kind: _number(kind, *((first_letters, first_letters) if first_letters else (whole, end)), places)
+        for _, kind in pairs
+    }
     first = np.array([firsts[kind] for kind, _ in pairs], np.uint32)
     second = np.array([seconds[kind] for _, kind in pairs], np.uint32)
     names = names_of(np.full_like(first, language), way, first, second)
