@@ -101,7 +101,7 @@ def test_seams_are_learned_from_words_side_by_side():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "好看": 3.0}
     texts = ["很好看, 很好看"] * 20 + ["看好"]
     arrays = seams([seams_in(runs_of(texts, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))])
-    pairs, costs_ = unpacked("lexicon-seams", arrays), arrays["lexicon-seam-costs"]
+    pairs, costs_ = unpacked("lexicon-seams", arrays), arrays["lexicon-seams-costs"]
     told = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
     assert told["很", "好"] < 0
     assert ("好", "看") not in told, "it is one word"
@@ -144,7 +144,7 @@ def test_words_that_attract_each_other_are_known_together():
     words = {"对": 5.0, "话": 5.0, "框": 8.0, "对话": 7.0, "的": 2.0}
     texts = ["对话框"] * 20 + ["的对话"] * 2 + ["框的"]
     runs = runs_of(texts, words, dict.fromkeys("对话框的", "cjk"), NO_SIGN)
-    found = expressions(runs, words, seams_in(runs))
+    found = expressions(runs, words, seams_in(runs).characters)
     assert set(found) == {"对话框"}
     assert found["对话框"] < words["对话"] + words["框"]
 

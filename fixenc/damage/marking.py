@@ -143,6 +143,25 @@ class MarkedBytes:
         stretches = (b"".join(self._bytes[character][0] for character in one) for one in text.split(self.damage.mark))
         return " ".join(stretch.decode("utf-8", "ignore") for stretch in stretches)
 
+    def ends(self, text: str, original: str) -> list[int]:
+        """How much of an original that the text can have is complete after each character of the text."""
+        level, trail = [(0, Pending())], list[dict[tuple[int, Pending], tuple[int, Pending]]]()
+        for character in text:
+            trail.append(
+                {
+                    (end + len(more), then): (end, place)
+                    for end, place in level
+                    for more, then in self.steps(character, place)
+                    if original.startswith(more, end)
+                }
+            )
+            level = list(trail[-1])
+        at, ends = next(one for one in level if one[0] == len(original) and not one[1].begun), list[int]()
+        for came_from in reversed(trail):
+            ends.append(at[0])
+            at = came_from[at]
+        return ends[::-1]
+
     def steps(self, character: str, at: Pending) -> tuple[tuple[str, Pending], ...]:
         """What the next character of the text may stand for: text that is complete then, and where one is."""
         if (character, at) not in self._steps:

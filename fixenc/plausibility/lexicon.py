@@ -58,7 +58,8 @@ class _Lexicon:
 
     `seams` are sorted pairs of code points, one that ends a word and one that begins the next; ``seam_costs[pair]`` is
     how much rarer these stand side by side than by themselves, and ``seam_others[code point]`` the same for the first
-    one and any other. All costs in units of the table, of which `LETTER_SCALE` are a nat.
+    one and any other. ``word_seam_costs[pair]`` is how much rarer than so a word stands after a code point, for the
+    sorted names of such pairs, `word_seams`. All costs in units of the table, of which `LETTER_SCALE` are a nat.
     """
 
     names: Codes
@@ -67,6 +68,8 @@ class _Lexicon:
     seams: Codes
     seam_costs: npt.NDArray[np.int8]
     seam_others: npt.NDArray[np.int8]
+    word_seams: Codes
+    word_seam_costs: npt.NDArray[np.int8]
 
     def known(self, names: Codes) -> tuple[npt.NDArray[np.bool_], Floats]:
         """Which of some names are those of words; ``[word, language]`` what these cost, infinite where it has none."""
@@ -86,6 +89,13 @@ class _Lexicon:
         costs = np.where(is_told, self.seam_costs[at], self.seam_others[lasts]) * TRUST
         return costs, is_told & (costs < 0)
 
+    def before(self, lasts: Codes, names: Codes) -> Floats:
+        """What it costs that words of these names stand after some characters, beyond what `between` tells of each."""
+        seams = word_seams_of(lasts, names)
+        at = np.minimum(np.searchsorted(self.word_seams, seams), len(self.word_seams) - 1)
+        costs: Floats = np.where(self.word_seams[at] == seams, self.word_seam_costs[at], np.float32(0)) * TRUST
+        return costs
+
 
 @cache
 def _lexicon() -> _Lexicon:
@@ -94,7 +104,11 @@ def _lexicon() -> _Lexicon:
     singles = load().heads.T + np.float32(_UNKNOWN * LETTER_SCALE)
     names, costs = unpacked(f"{LEXICON}names", arrays), np.ascontiguousarray(arrays[f"{LEXICON}costs"].T)
     seams = unpacked(f"{LEXICON}seams", arrays)
-    lexicon = _Lexicon(names, costs, singles, seams, arrays[f"{LEXICON}seam-costs"], arrays[f"{LEXICON}seam-others"])
+    word_seams = unpacked(f"{LEXICON}word-seams", arrays)
+    between, others, before = (
+        arrays[f"{LEXICON}{name}"] for name in ("seams-costs", "seam-others", "word-seams-costs")
+    )
+    lexicon = _Lexicon(names, costs, singles, seams, between, others, word_seams, before)
     is_known, listed = lexicon.known(names_of(np.arange(len(singles), dtype=np.uint32), 1))
     singles[is_known] = np.where(np.isfinite(listed), listed, singles[is_known])
     return lexicon
@@ -110,6 +124,12 @@ def names_of(codes: Codes, length: int) -> Codes:
     return name * _SPREAD
 
 
+def word_seams_of(lasts: Codes, names: Codes) -> Codes:
+    """A number for each word, by its name, after what stands before it."""
+    seams: Codes = (names ^ names >> np.uint32(16)) * _POWERS[1] + lasts * _POWERS[2]
+    return (seams ^ seams >> np.uint32(15)) * _SPREAD
+
+
 def word_run_costs(
     codes: Codes, firsts: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_], beside: Codes
 ) -> Floats:
@@ -123,7 +143,9 @@ def word_run_costs(
     lasts = firsts + lengths - 1
     before, after, is_drawn = _seams(codes, firsts, lasts, beside)
     is_joined = is_joined | np.concatenate([[False], is_drawn[:-1]])
-    words = _words(codes, np.repeat(firsts + lengths, lengths) - np.arange(len(codes)), is_joined)
+    previous = np.concatenate([codes[:1], codes[:-1]])
+    previous[firsts] = beside[0]
+    words = _words(codes, previous, np.repeat(firsts + lengths, lengths) - np.arange(len(codes)), is_joined)
     # The longest runs first, so that those that go on at a place are the first ones.
     starts, ends = firsts[np.argsort(-lengths, kind="stable")], np.sort(lengths)
     least = np.empty_like(words[1])
@@ -198,19 +220,23 @@ def _seams(
     return before, after, is_drawn
 
 
-def _words(codes: Codes, left: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_]) -> dict[int, Floats]:
+def _words(
+    codes: Codes, previous: Codes, left: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_]
+) -> dict[int, Floats]:
     """For each length that words have here, ``[place, language]``: what the word costs that begins there, if one does.
 
-    `left` tells how many characters of its run there are from each place on.
+    `previous` is what stands before each place, and `left` how many characters of its run there are from there on.
     """
     lexicon, apart = _lexicon(), np.concatenate([[0], np.cumsum(~is_joined)])
-    found = {1: lexicon.singles[codes]}
+    found = {1: lexicon.singles[codes] + lexicon.before(previous, names_of(codes, 1))[:, None]}
     for length in range(2, min(LONGEST, int(left.max())) + 1):
         # Where not all pairs are known, there is no word, though one stretch in 12,000 has the name of one; nor where
         # its run ends before.
         may_be = np.flatnonzero((apart[length:] == apart[1 : len(apart) - length + 1]) & (left[: 1 - length] >= length))
-        is_known, listed = lexicon.known(names_of(codes, length)[may_be])
+        names = names_of(codes, length)[may_be]
+        is_known, listed = lexicon.known(names)
         if len(listed):
+            at = may_be[is_known]
             found[length] = np.full_like(found[1], np.inf)
-            found[length][may_be[is_known]] = listed
+            found[length][at] = listed + lexicon.before(previous[at], names[is_known])[:, None]
     return found

@@ -102,15 +102,18 @@ def word_names(letters: Words, firsts: npt.NDArray[np.int64], script: int) -> Co
     return names
 
 
-def packed(key: str, names: Codes) -> dict[str, Words]:
-    """Sorted names as the arrays that they are kept in: the steps between them, which take half the room."""
+def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
+    """Sorted names as the arrays that they are kept in: the steps between them, byte by byte, take half the room."""
     steps = np.diff(names, prepend=np.uint32(0))
-    return {f"{key}-low": steps.astype(np.uint16), f"{key}-high": (steps >> 16).astype(np.uint16)}
+    low, middle = (steps >> np.uint32(shift) & np.uint32(0xFF) for shift in (0, 8))
+    high = (steps >> np.uint32(16)).astype(np.uint16)
+    return {f"{key}-low": low.astype(np.uint8), f"{key}-middle": middle.astype(np.uint8), f"{key}-high": high}
 
 
 def unpacked(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
     """Sorted names from the arrays that they are kept in."""
-    steps = file[f"{key}-high"].astype(np.uint32) << np.uint32(16) | file[f"{key}-low"]
+    steps = file[f"{key}-high"].astype(np.uint32) << np.uint32(16)
+    steps |= file[f"{key}-middle"].astype(np.uint32) << np.uint32(8) | file[f"{key}-low"]
     return np.cumsum(steps, dtype=np.uint32)
 
 

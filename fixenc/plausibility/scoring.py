@@ -174,31 +174,38 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
     """The cost of each segment of `codes`, in nats; each runs from one of `starts` to the next, or the end."""
     model = load()
     total = np.add.reduceat(neighbour_costs(model, codes, starts), starts, dtype=np.float64)
+    if by_others:
+        total += np.add.reduceat(np.where(np.isin(model.kinds[places_of(codes)], _SELDOM), _GUESSED, 0), starts)
     words = all_words(model, codes, starts, are_one=len(starts) == 1, by_words=by_words)
     mixture.learn(words)
     for word in words:
         total += np.bincount(word.segments, mixture.cost(word, by_others=by_others), len(starts))
         if by_others and not word.is_run:
-            total += np.bincount(word.segments, _UNLISTED * _is_unlisted(model, codes, starts, word), len(starts))
+            total += np.bincount(word.segments, _unlisted(model, codes, starts, word), len(starts))
         if by_words:
             beside = phrase_costs(model, codes, word, mixture.spoken(word)[:, word.entry])
             total += np.bincount(word.segments, beside, len(starts))
     return total.astype(np.float32)
 
 
+# Signs of which there are thousands, or that are not seen: a guess makes each rarer than its kind by so much, in nats.
+_SELDOM, _GUESSED = [Kind.TECHNICAL, Kind.BOX, Kind.PICTURE, Kind.INVISIBLE], 5.0
 # How much rarer a word is that is not among those people use most than its letters tell, in nats: these share what the
-# others leave.
-_UNLISTED = 2.0
+# others leave; and one that has a letter of no alphabet at its side, or a sign at its end that stands apart from words.
+_UNLISTED, _TOUCHED = 2.0, 6.0
 _LETTERS = [Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.EITHER_CASE, Kind.RARE_LETTER]
+_APART = [Kind.SIGN, Kind.TECHNICAL]
 
 
-def _is_unlisted(model: Model, codes: Codes, starts: Places, word: ScriptWords) -> npt.NDArray[np.bool_]:
-    """Which words that hold more than ASCII are not known as wholes, or touch a letter of no alphabet that is known."""
+def _unlisted(model: Model, codes: Codes, starts: Places, word: ScriptWords) -> Floats:
+    """What words cost more that are beyond ASCII and not known as wholes, or touch what hardly any word does."""
     places, last = places_of(codes), len(codes) - 1
-    is_letter = np.isin(model.kinds[places], _LETTERS) & (model.scripts[places] == 0)
+    kinds = model.kinds[places]
+    is_letter = np.isin(kinds, _LETTERS) & (model.scripts[places] == 0)
     first, end = starts[word.segments], np.append(starts[1:], last + 1)[word.segments]
     after = word.starts + word.lengths
-    touches = is_letter[word.starts - 1] & (word.starts > first)
-    touches |= is_letter[np.minimum(after, last)] & (after < end)
-    unlisted: npt.NDArray[np.bool_] = touches | (~word.is_known & (word.lengths > 1) & word.has(codes > 0x7F))
-    return unlisted
+    is_touched = is_letter[word.starts - 1] & (word.starts > first)
+    is_touched |= (is_letter | np.isin(kinds, _APART))[np.minimum(after, last)] & (after < end)
+    is_unlisted = ~word.is_known & (word.lengths > 1) & word.has(codes > 0x7F)
+    found: Floats = np.where(is_touched, np.float32(_TOUCHED), _UNLISTED * is_unlisted)
+    return found

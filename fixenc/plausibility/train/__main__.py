@@ -19,10 +19,10 @@ from fixenc.plausibility.train.lexicon import lexicon, words_of
 from fixenc.plausibility.train.phrases import phrases
 from fixenc.plausibility.train.readings import readings
 from fixenc.plausibility.train.runs import runs
-from fixenc.plausibility.train.seams import runs_of, seams, seams_in
-from fixenc.plausibility.train.smoothing import Beside
+from fixenc.plausibility.train.seams import Seams, runs_of, seams, seams_in, words_in_runs
 from fixenc.plausibility.train.texts import texts
 from fixenc.plausibility.train.trigrams import trigrams
+from fixenc.plausibility.train.usage import mixed, words_in
 from fixenc.plausibility.train.words import words
 
 
@@ -34,19 +34,22 @@ def main() -> None:
     known = characters(script_at, letters)
     cubes, learned = trigrams(counts, script_at, letters)
     pairs, singles = runs(counts, script_at)
-    arrays = known | cubes | pairs | words(counts, letters) | glance(known, cubes, learned, singles)
-    meta = json.dumps([[x.code, x.script, x.weight] for x in LANGUAGES]).encode()
     written = texts(Path(*sys.argv[1:] or ["build", "texts"]))
-    all_words, all_seams = list[dict[str, float]](), list[Beside]()
+    used = list[dict[str, float]]()
+    all_words, all_seams = list[dict[str, float]](), list[Seams]()
     for language, read in zip(LANGUAGES, counts, strict=True):
-        if language.script == "cjk":
-            single = words_of(read, script_at)
-            found = runs_of(written[language.code], single, script_at, symbols(known["kinds"]))
-            all_seams.append(seams_in(found))
-            all_words.append(single | expressions(found, single, all_seams[-1]))
-    arrays |= lexicon(all_words) | seams(all_seams)
-    arrays |= phrases(written, letters, script_at)
+        if language.script != "cjk":
+            used.append(mixed(read.words, words_in(written[language.code], language.script, script_at)))
+            continue
+        listed = words_of(read.words, script_at)
+        found = runs_of(written[language.code], listed, script_at, symbols(known["kinds"]))
+        used.append(mixed(read.words, words_in_runs(found, listed)))
+        all_seams.append(seams_in(found))
+        all_words.append(words_of(used[-1], script_at) | expressions(found, listed, all_seams[-1].characters))
+    arrays = known | cubes | pairs | words(used, letters) | glance(known, cubes, learned, singles)
+    arrays |= lexicon(all_words) | seams(all_seams) | phrases(written, letters, script_at)
     arrays |= readings(sources.mandarin_readings())
+    meta = json.dumps([[x.code, x.script, x.weight] for x in LANGUAGES]).encode()
     arrays["languages"] = np.frombuffer(meta, np.uint8)
     with DATA.open("wb") as file:
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 from fixenc.plausibility.lexicon import LONGEST, names_of
 from fixenc.plausibility.model import LETTER_SCALE, LEXICON, NEVER, codes_of, packed
-from fixenc.plausibility.train import sources
 
 # How many words of each language are known, most frequent first.
 _MOST_WORDS = 90_000
 
 
-def words_of(counts: sources.Counts, script_at: dict[str, str]) -> dict[str, float]:
-    """The words of a language that are known, and what each costs, in nats."""
-    ranked = sorted(counts.words.items(), key=lambda item: (-item[1], item[0]))
+def words_of(shares: Mapping[str, float], script_at: dict[str, str]) -> dict[str, float]:
+    """The words of a language that are known, and what each costs, in nats, by the shares of all words."""
+    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     known = [(word, share) for word, share in ranked if _is_whole(word, script_at)]
     return {word: -math.log(share) for word, share in known[:_MOST_WORDS]}
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import PHRASES, codes_of, packed
 from fixenc.plausibility.phrases import ANY, OF_ALPHABETS, OF_KOREAN, Way, kinds_of, names_of
-from fixenc.plausibility.train.alphabets import fold, places_in
+from fixenc.plausibility.train.alphabets import places_in
 from fixenc.plausibility.train.smoothing import learned, quantised
+from fixenc.plausibility.train.usage import side_by_side
 
 # A pair is told by itself if that makes the texts likelier by so many nats, in all.
-_LEAST_GAIN = 10.5
+_LEAST_GAIN = 12.5
 # The same for a pair that is hardly met, though its parts are; of one that never is, that is how often chance would
 # have it.
 _LEAST_MISSING = 8.0
@@ -32,26 +32,13 @@ def phrases(
         if script == "cjk" and code != "ko":
             continue
         ways = OF_KOREAN if script == "cjk" else OF_ALPHABETS
-        counts = Counter(pair for text in texts for pair in _side_by_side(text, script, script_at))
+        counts = Counter(pair for text in texts for pair in side_by_side(text, script, script_at))
         for way, told in enumerate(_learned(counts, ways)):
             costs |= _named(told, number, way, ways[way], places.get(script, {}))
     names = sorted(costs)
     return packed(f"{PHRASES}names", np.array(names, np.uint32)) | {
         f"{PHRASES}costs": quantised(costs[name] for name in names)
     }
-
-
-def _side_by_side(text: str, script: str, script_at: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Each two words that have nothing but a space between them."""
-    before = ""
-    for word_script, letters in groupby(text, key=script_at.get):
-        word = "".join(map(fold, letters))
-        if word_script == script:
-            if before:
-                yield before, word
-            before = word
-        elif word != " ":
-            before = ""
 
 
 def _learned(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[dict[tuple[str, str], float]]:
@@ -70,7 +57,7 @@ def _learned(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[
             of_kinds.update(unmet)
             # Of their words, many never met either: nothing finer is known of them.
             means |= dict.fromkeys(unmet, 0.0)
-        found = learned(of_kinds, _LEAST_GAIN, means if way else None, _LEAST_MISSING if first else math.inf)
+        found = learned(of_kinds, _LEAST_GAIN, means if way else None, _LEAST_MISSING if way else math.inf)
         told = found.told
         if way == 0:
             untold = Counter[str]()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
-from fixenc.plausibility.lexicon import LONGEST, is_spaced
-from fixenc.plausibility.model import CJK_LIMIT, LEXICON, packed
-from fixenc.plausibility.train.smoothing import Beside, learned, quantised
+from fixenc.plausibility.lexicon import LONGEST, is_spaced, names_of, word_seams_of
+from fixenc.plausibility.model import CJK_LIMIT, LEXICON, codes_of, packed
+from fixenc.plausibility.train.smoothing import Beside, Pairs, learned, quantised
 
 Runs = Counter[tuple[str, tuple[str, ...], str]]
 """Stretches of text in these scripts, each by its words, with what stands before it and after it; how often each."""
@@ -47,37 +48,81 @@ def _symbol(character: str, symbol_of: np.ndarray) -> str:
     return chr(symbol_of[min(ord(character), CJK_LIMIT)]) if character else ""
 
 
-def seams_in(runs: Runs) -> Beside:
-    """Which characters end a word and begin the next, or stand beside a run, more or less often than by chance."""
-    counts = Counter[tuple[str, str]]()
+class Seams(NamedTuple):
+    """What is told of a language's `characters` that end a word and begin the next, and of a character and a `word`.
+
+    `met` is how often each pair was, and each first one of a pair, with an empty string.
+    """
+
+    characters: Beside
+    words: Pairs
+    met: Counter[tuple[str, str]]
+
+
+def words_in_runs(runs: Runs, known: Container[str]) -> Counter[str]:
+    """How often some runs have each word that is `known`; the others are single characters, most of them mistaken."""
+    counts = Counter[str]()
+    for (_, words, _), times in runs.items():
+        for word in words:
+            counts[word] += times * (word in known)
+    return counts
+
+
+def seams_in(runs: Runs) -> Seams:
+    """Which characters end a word and begin the next, or stand beside a run, more or less often than by chance.
+
+    And which words stand after a character, or after what is beside a run, if that is not what their first one tells.
+    """
+    of_characters, of_words = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for (before, words, after), times in runs.items():
         last = before
         for word in words:
             if last:
-                counts[last, word[0]] += times
+                of_characters[last, word[0]] += times
+                of_words[last, word] += times
             last = word[-1]
         if after:
-            counts[last, after] += times
-    return learned(counts, _LEAST_GAIN)
+            of_characters[last, after] += times
+    told = learned(of_characters, _LEAST_GAIN)
+    expected = {(last, word): told.told.get((last, word[0]), told.others[last]) for last, word in of_words}
+    met = of_characters + of_words
+    for (last, _), times in of_characters.items():
+        met[last, ""] += times
+    return Seams(told, learned(of_words, _LEAST_GAIN, expected).told, met)
 
 
-def seams(all_seams: Iterable[Beside]) -> dict[str, np.ndarray]:
+def seams(all_seams: Sequence[Seams]) -> dict[str, np.ndarray]:
     """The sorted pairs of characters whose seams are told and their costs, and the costs of all others by the first.
 
-    Of several languages, the one counts in which a seam is met most often.
+    And how much more the words cost of which that is told. Of several languages, the one counts in which a pair is met
+    most often.
     """
-    told, others = dict[tuple[str, str], float](), dict[str, float]()
-    for found in all_seams:
-        told |= {pair: min(cost, told.get(pair, cost)) for pair, cost in found.told.items()}
-        others |= {last: min(cost, others.get(last, cost)) for last, cost in found.others.items()}
+    told = _merged((found.characters.told, found.met) for found in all_seams)
+    others = _merged(({(last, ""): x for last, x in one.characters.others.items()}, one.met) for one in all_seams)
+    words = _merged((found.words, found.met) for found in all_seams)
     pairs = {ord(last) << 16 | ord(first): cost for (last, first), cost in told.items()}
-    names = np.array(sorted(pairs), np.uint32)
     by_last = np.zeros(1 << 16, np.int8)
-    by_last[[ord(last) for last in others]] = quantised(others.values())
-    return packed(f"{LEXICON}seams", names) | {
-        f"{LEXICON}seam-costs": quantised(pairs[name] for name in names.tolist()),
-        f"{LEXICON}seam-others": by_last,
-    }
+    by_last[[ord(last) for last, _ in others]] = quantised(others.values())
+    beyond = dict[int, float]()
+    for (last, word), cost in words.items():
+        (name,) = word_seams_of(codes_of(last), names_of(codes_of(word), len(word))).tolist()
+        beyond[name] = cost - told.get((last, word[0]), others[last, ""])
+    return {f"{LEXICON}seam-others": by_last} | _sorted("seams", pairs) | _sorted("word-seams", beyond)
+
+
+def _merged(of_languages: Iterable[tuple[Pairs, Counter[tuple[str, str]]]]) -> Pairs:
+    """What is told of each pair in the language in which it is met most often."""
+    merged = dict[tuple[str, str], tuple[int, float]]()
+    for told, met in of_languages:
+        for pair, cost in told.items():
+            merged[pair] = max(merged.get(pair, (0, 0.0)), (met[pair], cost))
+    return {pair: cost for pair, (_, cost) in merged.items()}
+
+
+def _sorted(key: str, costs: Mapping[int, float]) -> dict[str, np.ndarray]:
+    """Sorted names, and what each costs, as they are kept."""
+    names = np.array(sorted(costs), np.uint32)
+    return packed(f"{LEXICON}{key}", names) | {f"{LEXICON}{key}-costs": quantised(costs[x] for x in names.tolist())}
 
 
 def _split(run: str, known: Mapping[str, float]) -> Iterator[str]:

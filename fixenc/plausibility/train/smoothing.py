@@ -15,13 +15,14 @@ from fixenc.plausibility.model import LETTER_SCALE
 _MOST = 108
 
 
+Pairs = dict[tuple[str, str], float]
+"""How much rarer it is that one thing stands before another than by themselves, in nats."""
+
+
 class Beside(NamedTuple):
-    """How much rarer it is that one thing stands before another than by themselves, in nats.
+    """What is told of pairs; `others` is that of a thing with all that `told` does not have it with."""
 
-    `others` is that of a thing with all that `told` does not have it with.
-    """
-
-    told: dict[tuple[str, str], float]
+    told: Pairs
     others: dict[str, float]
 
 

