@@ -141,6 +141,17 @@ def test_what_was_is_among_the_bytes_under_marks(reader: str, in_pairs: bool, te
         further = {(done + more, then) for done, at in reached for more, then in bytes_.steps(character, at)}
         reached = {(done, then) for done, then in further if text.startswith(done)}
     assert text in {done for done, _ in reached}
+    ends = bytes_.ends(broken, text)
+    assert len(ends) == len(broken)
+    assert ends == sorted(ends)
+    assert ends[-1:] == [len(text)] * bool(text)
+
+
+def test_what_is_complete_after_each_character_is_told():
+    damage = Marking("cp932", "\ufffd", in_pairs=False)
+    broken = damage.inflict("いい")
+    assert broken == "縺\ufffd縺\ufffd"
+    assert MarkedBytes(damage, broken).ends(broken, "いい") == [0, 1, 1, 2]
 
 
 def test_text_is_none_that_a_reader_lacks_or_that_would_be_no_utf8():

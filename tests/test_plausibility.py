@@ -11,10 +11,12 @@ import pytest
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, language, scripts_in, surprises
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.lexicon import UNTOLD, beside_runs, symbols
+from fixenc.plausibility.lexicon import UNTOLD, beside_runs, symbols, word_seams_of
+from fixenc.plausibility.lexicon import names_of as word_names_of
 from fixenc.plausibility.model import (
     CJK_LIMIT,
     DATA,
+    LETTER_SCALE,
     NEVER,
     codes_of,
     load,
@@ -27,8 +29,8 @@ from fixenc.plausibility.phrases import OF_ALPHABETS, kinds_of, names_of
 from fixenc.plausibility.train.alphabets import places_in
 from fixenc.plausibility.train.expressions import expressions
 from fixenc.plausibility.train.phrases import phrases
-from fixenc.plausibility.train.seams import runs_of, seams, seams_in
-from fixenc.plausibility.train.smoothing import learned
+from fixenc.plausibility.train.seams import Seams, runs_of, seams, seams_in
+from fixenc.plausibility.train.smoothing import Beside, learned
 from fixenc.plausibility.train.texts import code_of, lines_of, strings
 from tests.texts import SENTENCES
 
@@ -108,6 +110,32 @@ def test_seams_are_learned_from_words_side_by_side():
     assert arrays["lexicon-seam-others"][ord("很")] > 0
 
 
+def test_words_after_characters_are_learned_as_they_are_read():
+    """A failure means that training and scoring give the same words different names."""
+    words = {"好": 2.0, "看": 2.0, "很": 2.0, "不": 2.0, "好看": 3.0}
+    runs = runs_of(["很好看"] * 40 + ["不好"] * 40, words, dict.fromkeys("好看很不", "cjk"), NO_SIGN)
+    arrays = seams([seams_in(runs)])
+    names, costs_ = unpacked("lexicon-word-seams", arrays), arrays["lexicon-word-seams-costs"]
+    (told,) = costs_[names == word_seams_of(codes_of("很"), word_names_of(codes_of("好看"), 2))].tolist()
+    assert told < 0
+
+
+def test_a_word_after_a_character_tells_more_than_how_it_begins():
+    """の follows に only by mistake, and so do words that begin with it: but for one, のみ."""
+    for right, wrong in (("会員にのみ公開", "会員になみ公開"), ("学生にのみ", "学生になみ")):
+        alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+        assert beside[1] - beside[0] > 2 + alone[1] - alone[0]
+
+
+def test_the_language_tells_a_seam_that_has_it_most_often():
+    pair, alone = ("走", "看"), ("走", "")
+    often = Seams(Beside({pair: -1.0}, {"走": 0.5}), {}, Counter({pair: 9, alone: 20}))
+    seldom = Seams(Beside({pair: -3.0}, {"走": 0.1}), {}, Counter({pair: 2, alone: 3}))
+    for told in (seams([often, seldom]), seams([seldom, often])):
+        assert told["lexicon-seams-costs"].tolist() == [-LETTER_SCALE]
+        assert told["lexicon-seam-others"][ord("走")] == LETTER_SCALE / 2
+
+
 @pytest.mark.parametrize(
     ("text", "beside"),
     [
@@ -168,13 +196,21 @@ def test_a_word_that_nobody_knows_is_no_better_guess_for_its_letters():
     assert unknown - known > 1.5 + as_seen[1] - as_seen[0]
 
 
-def test_a_known_word_is_none_with_a_letter_of_no_alphabet_at_its_end():
-    """ċ is of no language that is known: före is, but not with that."""
+@pytest.mark.parametrize("other", "ċ×")
+def test_a_known_word_is_none_with_what_hardly_any_has_at_its_end(other: str):
+    """ċ is of no language that is known, and × stands apart from words: före is one, but not with these."""
     alone, touching, apart = (
         float((costs([text], by_words=True, by_others=True) - costs([text], by_words=True))[0])
-        for text in ("jag går före dig", "jag går föreċ dig", "jag går före ċ dig")
+        for text in ("jag går före dig", f"jag går före{other} dig", f"jag går före {other} dig")
     )
     assert touching > 1.5 + max(alone, apart)
+
+
+def test_one_of_thousands_of_signs_is_no_better_guess_for_its_kind():
+    usual, guessed = (
+        costs(["新しい机の上", "新しい✺の上"], by_others=by_others).tolist() for by_others in (False, True)
+    )
+    assert guessed[1] - guessed[0] > 4 + usual[1] - usual[0]
 
 
 def test_compounds_tell_vietnamese_syllables_apart():

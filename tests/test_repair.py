@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from fixenc.damage import Escape, Flattening, LostCharacters, Marking, Misreading, NoBreakSpaceLost
+from fixenc.damage import Escape, Flattening, LostCharacters, MarkedBytes, Marking, Misreading, NoBreakSpaceLost
 from fixenc.records import Region, accident_in_words
 from fixenc.repair import explain, fix_text
 from fixenc.repair.decision import decide
 from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.state import State
 from fixenc.repair.tidy import TIDIERS, tidy
+from fixenc.repair.under_marks import originals
 from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
 from tests.texts import SENTENCES, TRAPS
 
@@ -359,6 +360,30 @@ def test_a_reader_that_explains_the_text_is_found_behind_one_that_only_can_have_
     broken = Marking("big5", "\ufffd", in_pairs=False).inflict(text)
     assert any(unmarked_by(broken, Marking("cp949", "\ufffd", in_pairs=True)))
     assert fix_text(broken) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reader", "in_pairs"),
+    [
+        ("この本の著者は、ヨーロッパの建築とデザインの歴史を研究している。", "gbk", True),
+        ("Ο φωτογράφος περίμενε στο λιμάνι μέχρι να φύγουν όλα τα φορτηγά πλοία.", "cp932", False),
+    ],
+)
+def test_what_follows_tells_what_was_read_before_it(text: str, reader: str, in_pairs: bool):
+    """From the start, ヨール reads better than ヨーロ, and Δ than Ο, which is a word by itself."""
+    damage = Marking(reader, "\ufffd", in_pairs)
+    assert originals(damage.inflict(text), damage)[0] == text
+
+
+def test_marks_are_read_where_nothing_is_known_of_the_languages():
+    """Each of these characters lost a byte."""
+    text, damage = (
+        "アルバイトの学生がレストランの入り口でポスターを配っている。",
+        Marking("cp949", "\ufffd", in_pairs=False),
+    )
+    broken = damage.inflict(text)
+    assert not MarkedBytes(damage, broken).known(broken).strip()
+    assert originals(broken, damage)[0] == text
 
 
 def test_no_mark_stands_for_what_is_not_seen():
