@@ -152,6 +152,8 @@ def test_what_is_complete_after_each_character_is_told():
     broken = damage.inflict("いい")
     assert broken == "縺\ufffd縺\ufffd"
     assert MarkedBytes(damage, broken).ends(broken, "いい") == [0, 1, 1, 2]
+    with pytest.raises(ValueError, match="cannot have been"):
+        MarkedBytes(damage, broken).ends(broken, "んん")
 
 
 def test_text_is_none_that_a_reader_lacks_or_that_would_be_no_utf8():

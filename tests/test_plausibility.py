@@ -129,11 +129,19 @@ def test_a_word_after_a_character_tells_more_than_how_it_begins():
 
 def test_the_language_tells_a_seam_that_has_it_most_often():
     pair, alone = ("走", "看"), ("走", "")
-    often = Seams(Beside({pair: -1.0}, {"走": 0.5}), {}, Counter({pair: 9, alone: 20}))
-    seldom = Seams(Beside({pair: -3.0}, {"走": 0.1}), {}, Counter({pair: 2, alone: 3}))
+    often = Seams(Beside({pair: -1.0}, {"走": 0.5}), Counter({pair: 9, alone: 20}), {pair: -2.0}, Counter({pair: 3}))
+    seldom = Seams(Beside({pair: -3.0}, {"走": 0.1}), Counter({pair: 2, alone: 3}), {pair: -5.0}, Counter({pair: 2}))
     for told in (seams([often, seldom]), seams([seldom, often])):
         assert told["lexicon-seams-costs"].tolist() == [-LETTER_SCALE]
+        assert told["lexicon-word-seams-costs"].tolist() == [-LETTER_SCALE]
         assert told["lexicon-seam-others"][ord("走")] == LETTER_SCALE / 2
+
+
+def test_a_word_of_one_character_is_counted_apart_from_those_that_begin_with_it():
+    words = {"好": 2.0, "看": 2.0, "很": 2.0, "好看": 3.0}
+    found = seams_in(runs_of(["很好看"] * 5 + ["很好"] * 2, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))
+    assert (found.characters_met["很", "好"], found.characters_met["很", ""]) == (7, 7)
+    assert (found.words_met["很", "好"], found.words_met["很", "好看"]) == (2, 5)
 
 
 @pytest.mark.parametrize(

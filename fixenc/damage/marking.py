@@ -144,7 +144,10 @@ class MarkedBytes:
         return " ".join(stretch.decode("utf-8", "ignore") for stretch in stretches)
 
     def ends(self, text: str, original: str) -> list[int]:
-        """How much of an original that the text can have is complete after each character of the text."""
+        """How much of an original is complete after each character of the text.
+
+        Raises ValueError if that is none to which the `steps` lead.
+        """
         level, trail = [(0, Pending())], list[dict[tuple[int, Pending], tuple[int, Pending]]]()
         for character in text:
             trail.append(
@@ -156,7 +159,11 @@ class MarkedBytes:
                 }
             )
             level = list(trail[-1])
-        at, ends = next(one for one in level if one[0] == len(original) and not one[1].begun), list[int]()
+        whole = [(end, place) for end, place in level if end == len(original) and not place.begun]
+        if not whole:
+            msg = "the text cannot have been this"
+            raise ValueError(msg)
+        at, ends = whole[0], list[int]()
         for came_from in reversed(trail):
             ends.append(at[0])
             at = came_from[at]

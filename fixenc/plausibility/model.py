@@ -103,7 +103,7 @@ def word_names(letters: Words, firsts: npt.NDArray[np.int64], script: int) -> Co
 
 
 def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
-    """Sorted names as the arrays that they are kept in: the steps between them, byte by byte, take half the room."""
+    """Sorted names as the arrays that they are kept in: the steps between them, in parts, take half the room."""
     steps = np.diff(names, prepend=np.uint32(0))
     low, middle = (steps >> np.uint32(shift) & np.uint32(0xFF) for shift in (0, 8))
     high = (steps >> np.uint32(16)).astype(np.uint16)

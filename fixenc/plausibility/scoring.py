@@ -175,7 +175,9 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
     model = load()
     total = np.add.reduceat(neighbour_costs(model, codes, starts), starts, dtype=np.float64)
     if by_others:
-        total += np.add.reduceat(np.where(np.isin(model.kinds[places_of(codes)], _SELDOM), _GUESSED, 0), starts)
+        is_new = np.append(True, codes[1:] != codes[:-1])
+        is_seldom = is_new & np.isin(model.kinds[places_of(codes)], _SELDOM)
+        total += np.add.reduceat(_GUESSED * is_seldom, starts)
     words = all_words(model, codes, starts, are_one=len(starts) == 1, by_words=by_words)
     mixture.learn(words)
     for word in words:
@@ -188,8 +190,8 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
     return total.astype(np.float32)
 
 
-# Signs of which there are thousands, or that are not seen: a guess makes each rarer than its kind by so much, in nats.
-_SELDOM, _GUESSED = [Kind.TECHNICAL, Kind.BOX, Kind.PICTURE, Kind.INVISIBLE], 5.0
+# Signs of which there are thousands: each is rarer by so much than its kind, in nats, in a guess, or a row of it is.
+_SELDOM, _GUESSED = [Kind.TECHNICAL, Kind.BOX, Kind.PICTURE, Kind.PRIVATE], 5.0
 # How much rarer a word is that is not among those people use most than its letters tell, in nats: these share what the
 # others leave; and one that has a letter of no alphabet at its side, or a sign at its end that stands apart from words.
 _UNLISTED, _TOUCHED = 2.0, 6.0
@@ -207,5 +209,5 @@ def _unlisted(model: Model, codes: Codes, starts: Places, word: ScriptWords) -> 
     is_touched = is_letter[word.starts - 1] & (word.starts > first)
     is_touched |= (is_letter | np.isin(kinds, _APART))[np.minimum(after, last)] & (after < end)
     is_unlisted = ~word.is_known & (word.lengths > 1) & word.has(codes > 0x7F)
-    found: Floats = np.where(is_touched, np.float32(_TOUCHED), _UNLISTED * is_unlisted)
+    found: Floats = np.where(is_touched, np.float32(_TOUCHED), np.float32(_UNLISTED) * is_unlisted)
     return found

@@ -32,7 +32,7 @@ _MOST_AT_ONCE, _MOST_IN_ALL = 100_000, 200_000
 # as the last few characters tell.
 _MANY, _HOPELESS, _END = 300, 25.0, 4
 # How often a text is read again, while that finds a likelier reading.
-_MOST_LOOKS = 3
+_MOST_LOOKS = 2
 # How many readings of a text are told: whether the next is nearly as likely.
 _MOST_READINGS = 2
 # Of what follows as it is, and as the likeliest reading has it, so much tells what was before it, in characters.
@@ -61,21 +61,23 @@ def cost_of_odd(text: str, mark: str) -> float:
 
 def _read(text: str, bytes_: MarkedBytes) -> list[str]:
     """The likeliest originals of a text that can have some."""
-    found = _readings(text, bytes_, _plain_after(text), bytes_.known(text))
+    mark = bytes_.damage.mark
+    found = _readings(text, bytes_, _plain_after(text, mark), bytes_.known(text))
     for _ in range(_MOST_LOOKS):
         if not found or not is_healthy(found[0]):
             break
         first = found[0]
         ahead = [first[end : end + _AHEAD] for end in bytes_.ends(text, first)]
-        found = _ranked([*found, *_readings(text, bytes_, ahead, first)], bytes_.damage.mark, first)
+        found = _ranked([*found, *_readings(text, bytes_, ahead, first)], mark, first)
         if found[0] == first:
             break
     return found[:_MOST_READINGS]
 
 
-def _plain_after(text: str) -> list[str]:
+def _plain_after(text: str, mark: str) -> list[str]:
     """What follows each character as it is, whatever the marks stand for."""
-    return [_PLAIN.findall(text, at + 1, at + 1 + _FOLLOWING)[0] for at in range(len(text))]
+    plain = (_PLAIN.findall(text, at, at + _FOLLOWING)[0] for at in range(1, len(text) + 1))
+    return [following.partition(mark)[0] for following in plain]
 
 
 def _ranked(texts: Iterable[str], mark: str, known: str) -> list[str]:
@@ -123,13 +125,13 @@ def _likely(
 ) -> list[tuple[Reading, str, Pending]]:
     """Of many ways to go on, those that are not hopeless beside others by the last few characters, and what follows.
 
-    Of letters, these are of the alphabets of the text, if any of it is known.
+    Of letters, these are of the alphabets of the text, if any letter of it is known that tells them.
     """
     grown = [option for option in options if option[1]]
     if len(grown) <= _MANY:
         return options
     begun = [option for option in options if not option[1]]
-    if any(map(str.isalpha, known)):
+    if any(c > "\x7f" and c.isalpha() for c in known):
         alphabet, found = letters_of(known), {more for _, more, _ in grown}
         fitting = {more for more in found if all(not c.isalpha() or c in alphabet for c in more)}
         grown = [option for option in grown if option[1] in fitting]

