@@ -27,7 +27,7 @@ NOTE = re.compile(rf"({HAN})\(({READING})\)")
 _SIGNS = re.compile("[^\x00-\x7f\u2014-\u2026\u3001-\u3015\u3400-\u9fff\uff01-\uff1f]")
 _TORN_AFTER = re.compile(rf"\??\(?{READING}\)")
 # How many readings of a place are kept, and by how much worse than the best, in nats.
-_BEAM, _WORSE = 64, 20.0
+_BEAM, _WORSE = 48, 20.0
 # How much of the text around a place tells, how far back that may lie among notes, and how long a tear goes on at most,
 # in characters.
 _AROUND, _FAR, _LONGEST = 5, 40, 24
