@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
 import random
+import tarfile
+import zipfile
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -31,7 +36,7 @@ from fixenc.plausibility.train.expressions import expressions
 from fixenc.plausibility.train.phrases import phrases
 from fixenc.plausibility.train.seams import Seams, runs_of, seams, seams_in
 from fixenc.plausibility.train.smoothing import Beside, learned
-from fixenc.plausibility.train.texts import code_of, lines_of, strings
+from fixenc.plausibility.train.texts import code_of, lines_of, strings, translations
 from tests.texts import SENTENCES
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -221,6 +226,13 @@ def test_one_of_thousands_of_signs_is_no_better_guess_for_its_kind():
     assert guessed[1] - guessed[0] > 4 + usual[1] - usual[0]
 
 
+def test_what_a_guess_costs_does_not_depend_on_those_beside_it():
+    """A row of one sign is one guess, but it ends with its text."""
+    alone = costs(["★ bon", "★★ bon"], by_others=True)
+    assert costs(["bon ★", "★ bon"], by_others=True)[1] == pytest.approx(alone[0])
+    assert alone[1] - alone[0] < 4
+
+
 def test_compounds_tell_vietnamese_syllables_apart():
     for right, wrong in (("phục vụ", "phục về"), ("bảo tồn", "bảo tổn"), ("bạn đọc", "bạn độc")):
         alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
@@ -347,3 +359,27 @@ def test_pages_are_read_without_their_programs_and_marks():
         b"Voir la [page](https://example.org) de `x` {.mark}, <b>vite</b>.\n"
     )
     assert list(lines_of(page)) == ["Titre", "Si a < b,", "> alors", "Voir la page de x , vite."]
+
+
+@pytest.mark.parametrize("suffix", [".whl", ".tar.gz"])
+def test_of_packages_the_translations_are_read_and_broken_ones_are_named(
+    suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    files = {
+        "app/locale/de/LC_MESSAGES/app.mo": b"no catalog",
+        "app/locales/fr.json": json.dumps({"open": "Ouvrir", "more": ["Très bien"]}).encode(),
+        "app/locales/en/readme.txt": b"Not a translation",
+    }
+    archive = tmp_path / f"app{suffix}"
+    if suffix == ".whl":
+        with zipfile.ZipFile(archive, "w") as zipped:
+            for name, data in files.items():
+                zipped.writestr(name, data)
+    else:
+        with tarfile.open(archive, "w:gz") as tar:
+            for name, data in files.items():
+                member = tarfile.TarInfo(name)
+                member.size = len(data)
+                tar.addfile(member, io.BytesIO(data))
+    assert list(translations(archive)) == [("fr", "Ouvrir"), ("fr", "Très bien")]
+    assert "app/locale/de/LC_MESSAGES/app.mo" in capsys.readouterr().err

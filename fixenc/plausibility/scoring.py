@@ -176,6 +176,7 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
     total = np.add.reduceat(neighbour_costs(model, codes, starts), starts, dtype=np.float64)
     if by_others:
         is_new = np.append(True, codes[1:] != codes[:-1])
+        is_new[starts] = True
         is_seldom = is_new & np.isin(model.kinds[places_of(codes)], _SELDOM)
         total += np.add.reduceat(_GUESSED * is_seldom, starts)
     words = all_words(model, codes, starts, are_one=len(starts) == 1, by_words=by_words)

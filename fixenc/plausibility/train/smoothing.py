@@ -14,7 +14,6 @@ from fixenc.plausibility.model import LETTER_SCALE
 # Nothing is rarer, or commoner, by more than so much, in units of the table.
 _MOST = 108
 
-
 Pairs = dict[tuple[str, str], float]
 """How much rarer it is that one thing stands before another than by themselves, in nats."""
 

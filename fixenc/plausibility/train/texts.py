@@ -112,7 +112,7 @@ def texts(folder: Path) -> dict[str, list[str]]:
     found["zh-hans"].update(dict.fromkeys(chinese))
     found["zh-hant"].update(dict.fromkeys(map(sources.CONVERSIONS["taiwan"](), chinese)))
     for requirement in _TRANSLATED:
-        for code, text in _translations(_package(folder, requirement)):
+        for code, text in translations(_package(folder, requirement)):
             found[code][text] = None
     for code, text in _documentation(_package(folder, _DOCUMENTED)):
         found[code][text] = None
@@ -181,7 +181,7 @@ def lines_of(page: bytes) -> Iterator[str]:
     yield from filter(None, map(str.strip, _MARKUP.sub("", page.decode("utf-8")).splitlines()))
 
 
-def _translations(archive: Path) -> Iterator[tuple[str, str]]:
+def translations(archive: Path) -> Iterator[tuple[str, str]]:
     """What a package says in each language; files that are broken say nothing, and are named."""
     names = {name for name, _ in _files(archive)}
     for name, read in _files(archive):
