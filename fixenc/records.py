@@ -115,6 +115,10 @@ class Damage(Protocol):
     """One accident that can befall a text. Knows no language, only what happens to characters."""
 
     @property
+    def was_utf8(self) -> bool:
+        """Whether the text had been UTF-8 when it befell: its bytes are well-formed sequences, which is hardly chance."""
+
+    @property
     def is_exact(self) -> bool:
         """Whether nothing is ever lost by it: what it befell can be told, wherever it is undone."""
 

@@ -67,6 +67,11 @@ class Flattening:
     kind: str
 
     @property
+    def was_utf8(self) -> bool:
+        """Whether the text had been UTF-8 when it befell."""
+        return False
+
+    @property
     def is_exact(self) -> bool:
         """Whether nothing is ever lost by it."""
         return False

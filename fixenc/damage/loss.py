@@ -27,6 +27,11 @@ class NoBreakSpaceLost:
     are_collapsed: bool
 
     @property
+    def was_utf8(self) -> bool:
+        """Whether the text had been UTF-8 when it befell."""
+        return False
+
+    @property
     def is_exact(self) -> bool:
         """Whether nothing is ever lost by it."""
         return False
@@ -75,6 +80,11 @@ class LostCharacters:
 
     wrong: str
     remains: tuple[str, ...]
+
+    @property
+    def was_utf8(self) -> bool:
+        """Whether the text had been UTF-8 when it befell."""
+        return True
 
     @property
     def is_exact(self) -> bool:

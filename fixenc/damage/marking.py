@@ -78,6 +78,11 @@ class Marking:
     in_pairs: bool
 
     @property
+    def was_utf8(self) -> bool:
+        """Whether the text had been UTF-8 when it befell."""
+        return True
+
+    @property
     def is_exact(self) -> bool:
         """Whether nothing is ever lost by it."""
         return False

@@ -25,6 +25,11 @@ class Misreading:
     wrong: str
 
     @property
+    def was_utf8(self) -> bool:
+        """Whether the text had been UTF-8 when it befell."""
+        return self.right in ("utf-8", "cesu-8")
+
+    @property
     def is_exact(self) -> bool:
         """Whether nothing is ever lost by it."""
         return True

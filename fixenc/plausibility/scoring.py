@@ -44,7 +44,7 @@ def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = Fal
 def _languages_of(text: str) -> Floats:
     """How much of a text is in each language."""
     model, mixture = load(), Mixture.of(load(), 1)
-    mixture.learn(all_words(model, codes_of(_composed(text)), np.zeros(1, np.int64), are_one=True))
+    mixture.learn(all_words(model, codes_of(composed(text)), np.zeros(1, np.int64), are_one=True))
     shares: Floats = mixture.shares[0]
     return shares
 
@@ -66,7 +66,7 @@ def letters_of(text: str) -> frozenset[str]:
 
 def _joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
     """The code points of the texts one after the other, where each begins that is not empty, and which those are."""
-    texts = [_composed(text) for text in texts]
+    texts = [composed(text) for text in texts]
     lengths = np.array([len(text) for text in texts], np.int64)
     filled: npt.NDArray[np.bool_] = lengths > 0
     return codes_of("".join(texts)), (np.cumsum(lengths) - lengths)[filled], filled
@@ -114,7 +114,7 @@ def surprises(texts: Sequence[str]) -> Floats:
     return result
 
 
-def _composed(text: str) -> str:
+def composed(text: str) -> str:
     """Letters with their marks as the models know them: decomposed text is no worse than other text."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
@@ -136,7 +136,7 @@ def are_words(text: str) -> bool:
     >>> are_words("la méthode"), are_words("la mÈthode"), are_words("method")
     (True, False, False)
     """
-    codes = codes_of(_composed(text))
+    codes = codes_of(composed(text))
     if not len(codes):
         return False
     words = all_words(load(), codes, np.zeros(1, np.int64), are_one=True)
@@ -155,7 +155,7 @@ def heard(text: str) -> tuple[Floats, float]:
     >>> round(float(letters.sum())), excess
     (22, 0.0)
     """
-    model, codes = load(), codes_of(_composed(text))
+    model, codes = load(), codes_of(composed(text))
     letters, excess = np.zeros(len(model.weights), np.float32), 0.0
     if not len(codes):
         return letters, excess

@@ -17,8 +17,9 @@ _FAR = 60
 
 @dataclass(frozen=True, slots=True)
 class ChangedWord:
-    """What stands between blanks around one or more regions, as it was and with them mended."""
+    """What stands between blanks around one or more regions, as it was and with them mended; it begins at `start`."""
 
+    start: int
     was: str
     now: str
     regions: tuple[Region, ...]
@@ -34,7 +35,7 @@ def changed_words(text: str, regions: Sequence[Region]) -> list[ChangedWord]:
             groups.append((first, max(last, end), [*members, region]))
         else:
             groups.append((start, end, [region]))
-    return [ChangedWord(text[a:b], _mended(text, a, b, members), tuple(members)) for a, b, members in groups]
+    return [ChangedWord(a, text[a:b], _mended(text, a, b, members), tuple(members)) for a, b, members in groups]
 
 
 def _word_around(text: str, region: Region) -> tuple[int, int]:

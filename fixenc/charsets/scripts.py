@@ -1,0 +1,41 @@
+"""Which script a letter is of, by its name in Unicode: enough to tell that two scripts meet in one word."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+EAST_ASIAN = "EAST ASIAN"
+"""The scripts that are set side by side, without spaces, in Chinese, Japanese and Korean."""
+
+# First words of names that are not those of a script: these letters stand beside any.
+_ANY_SCRIPT = frozenset(
+    "MICRO OHM KELVIN ANGSTROM MASCULINE FEMININE MODIFIER COMBINING DOUBLE-STRUCK MATHEMATICAL BLACK-LETTER SCRIPT "
+    "INFORMATION ALEF BET GIMEL DALET ESTIMATED TURNED SUPERSCRIPT SUBSCRIPT CIRCLED PARENTHESIZED SQUARED".split()
+)
+_EAST_ASIAN_NAMES = frozenset("CJK HIRAGANA KATAKANA HANGUL BOPOMOFO IDEOGRAPHIC HALFWIDTH KATAKANA-HIRAGANA".split())
+
+
+@lru_cache(maxsize=4096)
+def script_of(character: str) -> str:
+    """The script of a letter or a mark, as Unicode's names call it; nothing for what belongs to no script or to any.
+
+    >>> [script_of(character) for character in "aЖ中かµ1"]
+    ['LATIN', 'CYRILLIC', 'EAST ASIAN', 'EAST ASIAN', '', '']
+    """
+    if not is_letter(character):
+        return ""
+    first = unicodedata.name(character, "").partition(" ")[0]
+    if first.partition("-")[0] in _EAST_ASIAN_NAMES:
+        return EAST_ASIAN
+    return "" if first in _ANY_SCRIPT else first
+
+
+def is_letter(character: str) -> bool:
+    """Whether a character is a letter, or a mark that stands on one: what words are made of."""
+    return character.isalpha() or (character > "\u02ff" and unicodedata.category(character)[0] == "M")
+
+
+def is_sign(character: str) -> bool:
+    """Whether a character beyond ASCII is neither a letter, a digit nor a blank: a sign, or a control character."""
+    return character > "\x7f" and not (is_letter(character) or character.isalnum() or character.isspace())

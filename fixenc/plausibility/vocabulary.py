@@ -1,0 +1,46 @@
+"""Words by themselves: which ones are known as wholes, and how odd the others are. What a belief can rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fixenc.plausibility.model import codes_of, load
+from fixenc.plausibility.scoring import composed, costs, surprises
+from fixenc.plausibility.words import all_words
+
+
+def are_known(words: Sequence[str]) -> list[bool]:
+    """Whether each is a word that a language of its script uses, as far as the models list them.
+
+    Of the scripts without spaces, no word is: their runs are weighed by `cost_of_run`.
+
+    >>> are_known(["größte", "Größ", "слово", "слово1", "中文"])
+    [True, False, True, True, False]
+    """
+    text = "\n".join(composed(word) for word in words)
+    known, others = [False] * len(words), [False] * len(words)
+    if not text:
+        return known
+    ends = np.cumsum([len(composed(word)) + 1 for word in words])
+    for script in all_words(load(), codes_of(text), np.zeros(1, np.int64), are_one=True):
+        places = np.searchsorted(ends, script.starts, side="right")
+        for place, is_known in zip(places.tolist(), script.is_known.tolist(), strict=True):
+            known[place] |= is_known
+            others[place] |= not is_known
+    return [one and not other for one, other in zip(known, others, strict=True)]
+
+
+def surprises_of_words(words: Sequence[str]) -> list[float]:
+    """How much more each costs than a word of healthy text may, in nats, as words of one text."""
+    return [float(nats) for nats in surprises(words)]
+
+
+def cost_of_run(run: str) -> float:
+    """What a character of a run of Chinese, Japanese or Korean costs, in nats, by the words that it may be made of.
+
+    >>> cost_of_run("今天天气很好") < 6 < cost_of_run("又乃了二人入八")
+    True
+    """
+    return float(costs([run], by_words=True)[0]) / max(1, len(run))

@@ -1,0 +1,108 @@
+"""The words that a repair changes: which letters and signs in them are new, and what stands oddly in them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, script_of
+from fixenc.repair.words import ChangedWord
+
+# Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and what hides.
+_WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−\u00ad\u200b\u200c\u200d\u2060\ufffd°")
+_LETTERS_OF_ASCII = "LATIN"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What stands between blanks, before and after a repair; `is_new` tells of each character of `now` if it is new."""
+
+    was: str
+    now: str
+    is_new: tuple[bool, ...]
+
+    @property
+    def new(self) -> str:
+        """The new characters."""
+        return "".join(itertools.compress(self.now, self.is_new))
+
+    def words(self) -> Iterator[str]:
+        """The runs of letters that have a new one."""
+        start = None
+        for at in range(len(self.now) + 1):
+            if at < len(self.now) and is_letter(self.now[at]):
+                start = at if start is None else start
+            elif start is not None:
+                if any(self.is_new[start:at]):
+                    yield self.now[start:at]
+                start = None
+
+    def faults(self) -> int:
+        """How many new characters stand where healthy text has none: signs in words, letters of another script."""
+        return sum(is_new and _is_fault(self.now, at) for at, is_new in enumerate(self.is_new))
+
+
+def token_of(word: ChangedWord) -> Token:
+    """A changed word with what is new in it told apart.
+
+    >>> from fixenc.damage import Misreading
+    >>> from fixenc.records import Region
+    >>> from fixenc.repair.words import changed_words
+    >>> regions = [Region(3, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))]
+    >>> token = token_of(changed_words("le cafÃ©!", regions)[0])
+    >>> token.new, list(token.words()), token.faults()
+    ('é', ['café'], 0)
+    """
+    is_new, at = list[bool](), word.start
+    for region in word.regions:
+        is_new += [False] * (region.start - at)
+        if len(region.before) == len(region.after):
+            is_new += [was != now for was, now in zip(region.before, region.after, strict=True)]
+        else:
+            is_new += [character > "\x7f" for character in region.after]
+        at = region.end
+    is_new += [False] * (len(word.now) - len(is_new))
+    return Token(word.was, word.now, tuple(is_new[: len(word.now)]))
+
+
+def odd_joints(text: str) -> Iterator[tuple[str, str]]:
+    """The places in a word where healthy text has no such neighbours, with the character on each side.
+
+    Two alphabets meet, an East Asian character stands between letters of an alphabet, or a sign between letters.
+
+    >>> list(odd_joints("KroЕѕec")), list(odd_joints("L盲hde")), list(odd_joints("Windows版"))
+    ([('o', 'Е'), ('ѕ', 'e')], [('L', 'h')], [])
+    """
+    for one, other in itertools.pairwise(text):
+        if one != other and _meet(one, other):
+            yield one, other
+    for one, middle, other in zip(text, text[1:], text[2:], strict=False):
+        if is_letter(one) and is_letter(other) and middle > "\x7f":
+            is_between = script_of(middle) == EAST_ASIAN and EAST_ASIAN not in (script_of(one), script_of(other))
+            if is_between or (is_sign(middle) and middle not in _WITHIN_WORDS):
+                yield one, other
+
+
+def _is_fault(text: str, at: int) -> bool:
+    here, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    if "\x80" <= here <= "\x9f":
+        return True
+    if is_letter(here):
+        return any(other and _meet(here, other) for other in (before, after)) or (
+            script_of(here) == EAST_ASIAN and script_of(before or " ") == script_of(after or " ") == _LETTERS_OF_ASCII
+        )
+    return (
+        is_sign(here)
+        and here not in _WITHIN_WORDS
+        and bool(before and after)
+        and is_letter(before)
+        and is_letter(after)
+        and EAST_ASIAN not in (script_of(before), script_of(after))
+    )
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two letters are of different alphabets; those of East Asia stand beside any."""
+    scripts = {script_of(one), script_of(other)} - {""}
+    return len(scripts) > 1 and EAST_ASIAN not in scripts
