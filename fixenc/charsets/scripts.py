@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 EAST_ASIAN = "EAST ASIAN"
 """The scripts that are set side by side, without spaces, in Chinese, Japanese and Korean."""
@@ -39,3 +40,10 @@ def is_letter(character: str) -> bool:
 def is_sign(character: str) -> bool:
     """Whether a character beyond ASCII is neither a letter, a digit nor a blank: a sign, or a control character."""
     return character > "\x7f" and not (is_letter(character) or character.isalnum() or character.isspace())
+
+
+@cache
+def letters_pattern() -> re.Pattern[str]:
+    """What finds the runs of letters and marks in a text, as `is_letter` has them (marks beyond U+FFFF left out)."""
+    marks = re.escape("".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M"))
+    return re.compile(rf"(?:[^\W\d_]|[{marks}])+")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
+from fixenc.plausibility.characters import SIGNS
+from fixenc.plausibility.glance import alphabet_of
+from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import codes_of, load
 from fixenc.plausibility.scoring import composed, costs, surprises
 from fixenc.plausibility.words import all_words
@@ -14,7 +18,7 @@ from fixenc.plausibility.words import all_words
 def are_known(words: Sequence[str]) -> list[bool]:
     """Whether each is a word that a language of its script uses, as far as the models list them.
 
-    Of the scripts without spaces, no word is: their runs are weighed by `cost_of_run`.
+    Of the scripts without spaces, no word is: their runs are weighed by `costs_of_runs`.
 
     >>> are_known(["größte", "Größ", "слово", "слово1", "中文"])
     [True, False, True, True, False]
@@ -37,10 +41,26 @@ def surprises_of_words(words: Sequence[str]) -> list[float]:
     return [float(nats) for nats in surprises(words)]
 
 
-def cost_of_run(run: str) -> float:
-    """What a character of a run of Chinese, Japanese or Korean costs, in nats, by the words that it may be made of.
+def costs_of_runs(runs: Sequence[str]) -> list[float]:
+    """What a character of each run of Chinese, Japanese or Korean costs, in nats, by the words it may be made of.
 
-    >>> cost_of_run("今天天气很好") < 6 < cost_of_run("又乃了二人入八")
+    >>> plain, strange = costs_of_runs(["今天天气很好", "又乃了二人入八"])
+    >>> plain < 6 < strange
     True
     """
-    return float(costs([run], by_words=True)[0]) / max(1, len(run))
+    return [float(nats) / max(1, len(run)) for run, nats in zip(runs, costs(runs, by_words=True), strict=True)]
+
+
+# Nats that a sign adds to the cost of its kind at most, for one that people use every day.
+_EVERYDAY_SIGN = 3.0
+
+
+@cache
+def characters_in_use() -> frozenset[str]:
+    """The letters beyond ASCII of the modelled languages, and the signs that people use every day.
+
+    >>> [character in characters_in_use() for character in "éж™中ǭʡ"]
+    [True, True, True, False, False, False]
+    """
+    signs = (sign for row in SIGNS.values() for sign, nats in row.items() if nats <= _EVERYDAY_SIGN)
+    return alphabet_of(np.arange(len(LANGUAGES))) | frozenset(signs)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
-    ACCIDENT_COST,
     MULTI_BYTE,
     Flattening,
     LostCharacters,
@@ -32,7 +31,7 @@ from fixenc.records import Region
 from fixenc.repair.decision import MARGIN_BETWEEN
 from fixenc.repair.filling import filled, filled_by
 from fixenc.repair.healthy import is_healthy, surprise
-from fixenc.repair.state import UTF8, Accident, State, apply, is_utf8, partial_cost
+from fixenc.repair.state import UTF8, Accident, State, apply, cost_of, is_utf8, partial_cost
 from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
 
 # What surprises by less, in nats, has no sign or letter in it that does not belong there.
@@ -49,10 +48,6 @@ ANY: Reaches = tuple(Reach)
 MOST_STEPS = 4
 """How many misreadings on top of each other are undone; more has not been seen."""
 
-# After one accident the same again is no surprise: programs that misread once do so again. Another one is nearly as
-# rare as the first.
-_STEP_AGAIN = 0.7
-_STEP_OTHER = 9.0
 # How many states are followed up at each step: those in which bytes made well-formed UTF-8, and others.
 _BEAM_UTF8, _BEAM_OTHER = 6, 4
 
@@ -246,15 +241,7 @@ def _beam(states: Iterable[State]) -> list[State]:
 def _accident_cost(accident: Accident, known: dict[Accident, float]) -> float:
     if accident in known:
         return known[accident]
-    # The last thing that happened is the first undone; each before it comes cheaper.
-    steps = [damage for damage in reversed(accident) if isinstance(damage, Misreading)]
-    total = sum(damage.cost for damage in accident if isinstance(damage, NoBreakSpaceLost))
-    for at, damage in enumerate(steps):
-        if at == 0:
-            total += damage.cost
-        else:
-            total += _STEP_AGAIN if damage == steps[at - 1] else _STEP_OTHER + damage.cost - ACCIDENT_COST
-    return total
+    return cost_of(damage for damage in accident if isinstance(damage, (Misreading, NoBreakSpaceLost)))
 
 
 def _partial_cost(one: Undoing) -> float:

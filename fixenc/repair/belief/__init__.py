@@ -16,42 +16,48 @@ show the same accident alone, and never against what it shows itself.
 
 from __future__ import annotations
 
+import math
+import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fixenc.records import Damage, Region
-from fixenc.repair.belief.evidence import Judged, judge_words, weigh_other, weigh_utf8
+from fixenc.repair.belief.evidence import Judged, judge, weigh_other, weigh_utf8
 from fixenc.repair.belief.words import Token, token_of
+from fixenc.repair.state import cost_of
 from fixenc.repair.words import changed_words
 
+_LINE_END = re.compile(r"[\r\n]")
 # What a line must show to be believed alone: of UTF-8, and of other charsets, where these are common.
 ALONE_UTF8 = 5.0
 ALONE_OTHER = 2.0
-# What it must show beside others that are believed.
-BESIDE_UTF8 = 1.0
-BESIDE_OTHER = 0.0
+# How much less it may show beside others that are believed; and where the accident befell all of the document, or nearly.
+LESS_BESIDE_UTF8, LESS_BESIDE_OTHER = 4.0, 2.0
+LESS_THROUGHOUT_UTF8, LESS_THROUGHOUT_OTHER = 6.0, 4.0
 # Nats that the commonest accidents cost, and how much more must be shown for each nat beyond.
 COMMON_UTF8, COMMON_OTHER = 7.0, 10.5
 RARITY_UTF8, RARITY_OTHER = 0.5, 0.4
+# How much more must be shown where a language chose what had been lost.
+GUESSED = 3.0
 # Lines that must be believed alone for the others, and the least share of them among all that the accident would change.
-LEAST_ALONE = 2
-LEAST_SHARE = 0.3
+LEAST_ALONE, LEAST_SHARE = 2, 0.3
+# The same for an accident that befell all of the document, or nearly.
+LEAST_THROUGHOUT, SHARE_THROUGHOUT = 4, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """The regions of one line, what changes in it, and which accident did it."""
+    """Regions of one line that one kind of accident befell, and the words that change in it."""
 
     regions: tuple[Region, ...]
     tokens: tuple[Token, ...]
-    accident: tuple[Damage, ...]
 
     @property
-    def first(self) -> Damage:
-        """What happened first to the text."""
-        return self.accident[0]
+    def accident(self) -> tuple[Damage, ...]:
+        """What befell the line: the longest chain."""
+        return max((region.accident for region in self.regions), key=len)
 
 
 def believed(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
@@ -63,39 +69,45 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
     >>> len(believed("Herwekî", [wrong])), len(believed("cafÃ©", [right]))
     (0, 1)
     """
-    lines = list(_lines(text, regions))
-    judged = judge_words(token for line in lines for token in line.tokens)
-    weights = {id(line): _excess(line, judged) for line in lines}
-    by_accident = defaultdict[tuple[Damage, ...], list[_Line]](list)
+    lines = _lines(text, regions)
+    judged = judge(line.tokens for line in lines)
+    by_accident = defaultdict[frozenset[Damage], list[tuple[_Line, float]]](list)
     for line in lines:
-        by_accident[line.accident].append(line)
-    kept = list[Region]()
-    for accident, members in by_accident.items():
-        alone = [line for line in members if weights[id(line)] >= 0]
-        are_enough = len(alone) >= LEAST_ALONE and len(alone) >= LEAST_SHARE * len(members)
-        slack = (ALONE_UTF8 - BESIDE_UTF8) if accident[0].was_utf8 else (ALONE_OTHER - BESIDE_OTHER)
-        is_spread = len(members) > LEAST_ALONE and not are_enough and not accident[0].was_utf8
-        for line in members:
-            if weights[id(line)] >= (-slack if are_enough else 0) and not is_spread:
-                kept += line.regions
+        by_accident[frozenset(line.accident)].append((line, _excess(line, judged)))
+    kept = [region for members in by_accident.values() for line in _kept(members) for region in line.regions]
     return tuple(sorted(kept, key=lambda region: region.start))
 
 
-def _lines(text: str, regions: Sequence[Region]) -> Iterable[_Line]:
-    ends = [at for at, character in enumerate(text) if character in "\r\n"]
-    by_line = defaultdict[int, list[Region]](list)
+def _kept(members: Sequence[tuple[_Line, float]]) -> Iterator[_Line]:
+    """The lines of one accident that are believed, by what each shows and the others show."""
+    was_utf8 = members[0][0].accident[0].was_utf8
+    alone = sum(excess >= 0 for _, excess in members)
+    share = alone / len(members)
+    if alone >= LEAST_THROUGHOUT and share >= SHARE_THROUGHOUT:
+        less = LESS_THROUGHOUT_UTF8 if was_utf8 else LESS_THROUGHOUT_OTHER
+    elif alone >= LEAST_ALONE and share >= LEAST_SHARE:
+        less = LESS_BESIDE_UTF8 if was_utf8 else LESS_BESIDE_OTHER
+    else:
+        # What explains many lines and hardly one of them well explains none.
+        less = 0.0 if was_utf8 or len(members) <= LEAST_ALONE else -math.inf
+    yield from (line for line, excess in members if excess >= -less)
+
+
+def _lines(text: str, regions: Sequence[Region]) -> list[_Line]:
+    ends = [match.start() for match in _LINE_END.finditer(text)]
+    groups = defaultdict[tuple[int, bool], list[Region]](list)
     for region in regions:
-        by_line[bisect_right(ends, region.start)].append(region)
-    for members in by_line.values():
-        tokens = tuple(map(token_of, changed_words(text, members)))
-        yield _Line(tuple(members), tokens, max((region.accident for region in members), key=len))
+        groups[bisect_right(ends, region.start), region.accident[0].was_utf8].append(region)
+    return [_Line(tuple(group), tuple(map(token_of, changed_words(text, group)))) for group in groups.values()]
 
 
-def _excess(line: _Line, judged: dict[str, Judged]) -> float:
+def _excess(line: _Line, judged: Judged) -> float:
     """By how much a line shows more than it must to be believed alone."""
-    cost = sum(damage.cost for damage in line.accident)
-    if line.first.was_utf8:
-        asked = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8)
-        return weigh_utf8(line.tokens, judged, line.first) - asked
-    asked = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER)
+    first = line.accident[0]
+    cost = cost_of(line.accident)
+    guessed = GUESSED * any(region.is_guessed for region in line.regions)
+    if first.was_utf8:
+        asked = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
+        return weigh_utf8(line.tokens, judged, line.accident) - asked
+    asked = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
     return weigh_other(line.tokens, judged) - asked

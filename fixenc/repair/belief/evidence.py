@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_of
-from fixenc.plausibility.vocabulary import are_known, cost_of_run, surprises_of_words
+from fixenc.plausibility.vocabulary import are_known, characters_in_use, costs_of_runs, surprises_of_words
 from fixenc.records import Damage
 from fixenc.repair.belief.words import Token, odd_joints
 
@@ -24,12 +25,18 @@ BYTE_AS_PUNCTUATION = 1.0
 BYTE_AS_DIGIT = 2.5
 BYTE_AS_SIGN = 3.0
 BYTE_AS_CONTROL = 5.0
+# What comes out is a letter or a sign that people use every day; or it is of a script that has a model and none of these.
+EVERYDAY = 1.5
+RARE = -1.5
 # The same character again, in nats for each nat that it said at first.
 SAID_AGAIN = 0.25
 
-# --- What stood there.
-ODD_JOINT = 3.0
+# --- What stood there: neighbours that healthy words do not have, each pair once, up to so many pairs.
+ODD_JOINT_UTF8 = 3.0
+ODD_JOINT = 1.0
 MOST_ODD_JOINTS = 2
+# A control character that becomes a sign, in its place before, after or between letters.
+CONTROL_IN_PLACE = 2.0
 
 # --- Words that come out.
 KNOWN_UTF8 = 4.0
@@ -46,12 +53,15 @@ KNOWN_MIDDLE = 1.5
 KNOWN = 1.0
 SMOOTH = 0.5
 SHORT = 0.25
+# A letter of a script that has an alphabet but no spaces, where no word surprises.
+SET_SOLID = 0.25
 ROUGH = 0.5
 VERY_ROUGH = 1.0
 FAULT = 2.0
 
 # Letters of a word that is long, of middle length, and of the shortest that says something.
 _LONG, _MIDDLE, _SHORTEST = 5, 4, 3
+_SET_SOLID = frozenset("THAI LAO KHMER MYANMAR".split())
 # Nats above what a word of healthy text costs: below the one a word is smooth, above the other it is no word.
 SMOOTH_NATS = 0.5
 ROUGH_NATS = 3.0
@@ -64,19 +74,36 @@ LEAST_RUN = 3
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What is known of a word that comes out: whether some language lists it, and its surprise in nats."""
+    """What is known of the words that come out of a document.
 
-    is_known: bool
-    surprise: float
+    Of those in alphabets, whether some language lists them, and their surprise in nats; of East Asian runs, what each of
+    their characters costs, in nats.
+    """
+
+    known: Mapping[str, bool]
+    surprise: Mapping[str, float]
+    runs: Mapping[str, float]
 
 
-def judge_words(tokens: Iterable[Token]) -> dict[str, Judged]:
-    """All the changed words of a document, each judged once, beside the others."""
-    words = list(dict.fromkeys(word for token in tokens for word in token.words() if not is_run(word)))
-    if not words:
-        return {}
-    known, surprise = are_known(words), surprises_of_words(words)
-    return {word: Judged(*both) for word, both in zip(words, zip(known, surprise, strict=True), strict=True)}
+def judge(lines: Iterable[Sequence[Token]]) -> Judged:
+    """Judge all the changed words of a document, each once, beside the others."""
+    words, runs = dict[str, None](), dict[str, None]()
+    for tokens in lines:
+        for token in tokens:
+            for word in token.words():
+                (runs if is_run(word) else words)[word] = None
+        runs[run_of(tokens)] = None
+    listed, set_solid = list(words), list(runs)
+    return Judged(
+        dict(zip(listed, are_known(listed), strict=True)),
+        dict(zip(listed, surprises_of_words(listed), strict=True)),
+        dict(zip(set_solid, costs_of_runs(set_solid), strict=True)),
+    )
+
+
+def run_of(tokens: Sequence[Token]) -> str:
+    """The new East Asian characters of a line, one after the other."""
+    return "".join(character for token in tokens for character in token.new if script_of(character) == EAST_ASIAN)
 
 
 def is_run(word: str) -> bool:
@@ -84,41 +111,40 @@ def is_run(word: str) -> bool:
     return any(script_of(letter) == EAST_ASIAN for letter in word)
 
 
-def weigh_utf8(tokens: Sequence[Token], judged: Mapping[str, Judged], first: Damage) -> float:
+def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, ...]) -> float:
     """How much speaks for it that what changes in a line had been UTF-8."""
-    bytes_say = _sequences(tokens, first)
+    bytes_say = _sequences(tokens, accident)
     joints = {joint for token in tokens for joint in odd_joints(token.was)}
-    words = {word.casefold(): word for token in tokens for word in token.words()}
     good = rough = 0.0
-    for word in words.values():
-        one = judged.get(word)
-        if one is None:
-            good += RUN_UTF8 * (cost_of_run(word) < RUN_NATS)
-        elif one.is_known and is_varied(word):
-            good += KNOWN_UTF8
-        elif one.is_known:
-            good += KNOWN_SHORT_UTF8
-        elif len(word) >= _MIDDLE and one.surprise < SMOOTH_NATS:
+    for word in _different(tokens):
+        if word in judged.runs:
+            good += RUN_UTF8 * (judged.runs[word] < RUN_NATS)
+        elif judged.known[word]:
+            good += KNOWN_UTF8 if is_varied(word) else KNOWN_SHORT_UTF8
+        elif len(word) >= _MIDDLE and judged.surprise[word] < SMOOTH_NATS:
             good += SMOOTH_UTF8
-        elif one.surprise > ROUGH_NATS or len(word) < _SHORTEST:
+        elif judged.surprise[word] > ROUGH_NATS:
             rough += ROUGH_UTF8
-    faults = sum(token.faults() for token in tokens)
     rough = min(rough, MOST_ROUGH * bytes_say)
-    return bytes_say + ODD_JOINT * min(len(joints), MOST_ODD_JOINTS) + good - rough - FAULT_UTF8 * faults
+    faults = sum(token.faults() for token in tokens)
+    return bytes_say + ODD_JOINT_UTF8 * min(len(joints), MOST_ODD_JOINTS) + good - rough - FAULT_UTF8 * faults
 
 
-def weigh_other(tokens: Sequence[Token], judged: Mapping[str, Judged]) -> float:
+def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     """How much speaks for it that what changes in a line had been in another charset than UTF-8."""
-    weight = 0.0
-    words = {word.casefold(): word for token in tokens for word in token.words()}
-    for word in words.values():
-        one = judged.get(word)
-        if one is not None:
-            weight += _weight_of(word, one)
-    runs = "".join(letter for token in tokens for letter in token.new if script_of(letter) == EAST_ASIAN)
+    weight = sum(_weight_of(word, judged) for word in _different(tokens) if word not in judged.runs)
+    runs = run_of(tokens)
     if runs:
-        weight += _weight_of_run(runs)
+        weight += _weight_of_run(runs, judged.runs[runs])
+    joints = {joint for token in tokens for joint in odd_joints(token.was)}
+    weight += ODD_JOINT * min(len(joints), MOST_ODD_JOINTS)
+    weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.controls_in_place()})
     return weight - FAULT * sum(token.faults() for token in tokens)
+
+
+def _different(tokens: Sequence[Token]) -> Iterable[str]:
+    """The changed words of a line, each once, in whatever case."""
+    return {word.casefold(): word for token in tokens for word in token.words()}.values()
 
 
 def is_varied(word: str) -> bool:
@@ -126,45 +152,61 @@ def is_varied(word: str) -> bool:
     return len(word) >= _SHORTEST and len(set(word.casefold())) > 1
 
 
-def _weight_of(word: str, one: Judged) -> float:
-    size, letters = len(word), len(set(word.casefold()))
-    if one.is_known:
+def _weight_of(word: str, judged: Judged) -> float:
+    size, surprise = len(word), judged.surprise[word]
+    if judged.known[word]:
         if not is_varied(word):
             return 0.0
         return KNOWN_LONG if size >= _LONG else KNOWN_MIDDLE if size >= _MIDDLE else KNOWN
-    if size >= _MIDDLE and letters >= _SHORTEST and one.surprise == 0:
+    if script_of(word[0]) in _SET_SOLID and surprise == 0:
+        return min(KNOWN_LONG, size * SET_SOLID)
+    if size >= _MIDDLE and len(set(word.casefold())) >= _SHORTEST and surprise == 0:
         return SMOOTH
     if size < _SHORTEST:
         return -SHORT
-    return -VERY_ROUGH if one.surprise > 1 else -ROUGH
+    return -VERY_ROUGH if surprise > 1 else -ROUGH
 
 
-def _weight_of_run(runs: str) -> float:
+def _weight_of_run(run: str, nats: float) -> float:
     """A run is as good as its words: the more different characters, the more it says."""
-    if len(set(runs)) < LEAST_RUN or cost_of_run(runs) > RUN_NATS:
+    if len(set(run)) < LEAST_RUN or nats > RUN_NATS:
         return -VERY_ROUGH
-    return KNOWN_LONG * len(set(runs)) / LEAST_RUN
+    return KNOWN_LONG * len(set(run)) / LEAST_RUN
 
 
-def _sequences(tokens: Sequence[Token], first: Damage) -> float:
+def _sequences(tokens: Sequence[Token], accident: tuple[Damage, ...]) -> float:
     said, total = set[str](), 0.0
     for token in tokens:
         for character in token.new:
-            nats = _nats_of(character, first)
+            nats = _nats_of(character, accident)
             total += nats * (SAID_AGAIN if character in said else 1.0)
             said.add(character)
     return total
 
 
 @lru_cache(maxsize=4096)
-def _nats_of(character: str, damage: Damage) -> float:
+def _nats_of(character: str, accident: tuple[Damage, ...]) -> float:
     """What the bytes of one character say, by what they were read as."""
-    seen = damage.inflict(character)
-    if seen is None or "\ufffd" in seen:
-        return SEQUENCE + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass"))
-    return SEQUENCE + sum(map(_nats_of_byte, seen))
+    seen: str | None = character
+    for damage in accident:
+        made = damage.inflict(seen)
+        if made is None or made.isascii() or REPLACEMENT in made:
+            break  # in pairs of bytes, one character alone may not be read; what was written out shows no bytes
+        seen = made
+    said = SEQUENCE + _everyday(character)
+    if seen == character:
+        return said + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass"))
+    return said + sum(map(_nats_of_byte, seen))
 
 
+def _everyday(character: str) -> float:
+    if character in characters_in_use():
+        return EVERYDAY
+    return RARE if script_of(character) in _WITH_MODELS else 0.0
+
+
+# Scripts of which a model knows the letters that are in use.
+_WITH_MODELS = frozenset("LATIN CYRILLIC GREEK ARABIC HEBREW".split())
 _CLOSING = frozenset({"Po", "Pe", "Pf", "Pd"})
 _OPENING_AFTER_LETTERS = frozenset("¡¿¶§†‡‰•")
 

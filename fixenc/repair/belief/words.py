@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, script_of
+from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, letters_pattern, script_of
 from fixenc.repair.words import ChangedWord
 
 # Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and what hides.
 _WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−\u00ad\u200b\u200c\u200d\u2060\ufffd°")
+_SIGN_WITHIN = re.compile(r"([^\W\d_])([^\x00-\x7f\w\s])(?=([^\W\d_]))")
+CONTROLS = re.compile("[\x80-\x9f]")
+# Capitals within a word, or one and a sign: `donÔÇÖt`, `DrÃ¥`. One capital alone may be (Irish `nÉireann`).
+_UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž\u0386-\u03ab\u0400-\u042f]"
+_LOWER = "[a-zß-öø-ÿ\u03ac-\u03ce\u0430-\u045f]"
+_CAPITALS_WITHIN = re.compile(rf"({_LOWER})({_UPPER}{{2,}}(?={_LOWER})|[À-ÖØ-Þ][^\x00-\x7f\w\s])")
+_OPENING, _CLOSING = frozenset("‘“„‚‛‟«‹¿¡"), frozenset("’”»›…™")
+_BETWEEN = frozenset("’‘–—")
 _LETTERS_OF_ASCII = "LATIN"
 
 
@@ -29,18 +38,21 @@ class Token:
 
     def words(self) -> Iterator[str]:
         """The runs of letters that have a new one."""
-        start = None
-        for at in range(len(self.now) + 1):
-            if at < len(self.now) and is_letter(self.now[at]):
-                start = at if start is None else start
-            elif start is not None:
-                if any(self.is_new[start:at]):
-                    yield self.now[start:at]
-                start = None
+        for match in letters_pattern().finditer(self.now):
+            if any(self.is_new[match.start() : match.end()]):
+                yield match[0]
 
     def faults(self) -> int:
         """How many new characters stand where healthy text has none: signs in words, letters of another script."""
         return sum(is_new and _is_fault(self.now, at) for at, is_new in enumerate(self.is_new))
+
+    def controls_in_place(self) -> Iterator[str]:
+        """The signs that control characters became, where they stand beside letters as such signs do."""
+        if len(self.was) != len(self.now) or not CONTROLS.search(self.was):
+            return
+        for at, (was, now) in enumerate(zip(self.was, self.now, strict=True)):
+            if "\x80" <= was <= "\x9f" and is_sign(now) and is_in_place(self.now, at):
+                yield now
 
 
 def token_of(word: ChangedWord) -> Token:
@@ -74,14 +86,19 @@ def odd_joints(text: str) -> Iterator[tuple[str, str]]:
     >>> list(odd_joints("KroЕѕec")), list(odd_joints("L盲hde")), list(odd_joints("Windows版"))
     ([('o', 'Е'), ('ѕ', 'e')], [('L', 'h')], [])
     """
-    for one, other in itertools.pairwise(text):
-        if one != other and _meet(one, other):
-            yield one, other
-    for one, middle, other in zip(text, text[1:], text[2:], strict=False):
-        if is_letter(one) and is_letter(other) and middle > "\x7f":
-            is_between = script_of(middle) == EAST_ASIAN and EAST_ASIAN not in (script_of(one), script_of(other))
-            if is_between or (is_sign(middle) and middle not in _WITHIN_WORDS):
-                yield one, other
+    for match in letters_pattern().finditer(text):
+        run = match[0]
+        if len({script_of(letter) for letter in set(run)} - {""}) > 1:
+            yield from ((one, other) for one, other in itertools.pairwise(run) if one != other and _meet(one, other))
+            yield from (
+                (one, other)
+                for one, middle, other in zip(run, run[1:], run[2:], strict=False)
+                if script_of(middle) == EAST_ASIAN and EAST_ASIAN not in (script_of(one), script_of(other))
+            )
+    yield from (match.group(1, 2) for match in _CAPITALS_WITHIN.finditer(text) if not match[0].isascii())
+    for match in _SIGN_WITHIN.finditer(text):
+        if match[2] not in _WITHIN_WORDS:
+            yield match[1], match[3]
 
 
 def _is_fault(text: str, at: int) -> bool:
@@ -106,3 +123,13 @@ def _meet(one: str, other: str) -> bool:
     """Whether two letters are of different alphabets; those of East Asia stand beside any."""
     scripts = {script_of(one), script_of(other)} - {""}
     return len(scripts) > 1 and EAST_ASIAN not in scripts
+
+
+def is_in_place(text: str, at: int) -> bool:
+    """Whether a sign stands as such signs do: an opening mark before a word, a closing one after it, others between."""
+    before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+    if text[at] in _BETWEEN and is_letter(before) and is_letter(after):
+        return True
+    if text[at] in _OPENING and not is_letter(before):
+        return after.isalnum()
+    return text[at] in _CLOSING and not is_letter(after) and not before.isspace()
