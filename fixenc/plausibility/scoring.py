@@ -54,14 +54,14 @@ _LEAST_SHARE = 0.05
 
 
 @lru_cache(maxsize=64)
-def letters_of(text: str) -> frozenset[str]:
-    """The letters beyond ASCII that the languages of a text have.
+def letters_of(text: str, least_share: float = _LEAST_SHARE) -> frozenset[str]:
+    """The letters beyond ASCII that the languages of a text have, of which each makes up at least a share of it.
 
     >>> letters = letters_of("Die Katze schläft auf dem warmen Dach und wartet.")
     >>> [letter in letters for letter in "äßąš"]
     [True, True, False, False]
     """
-    return alphabet_of(np.flatnonzero(_languages_of(text) > _LEAST_SHARE))
+    return alphabet_of(np.flatnonzero(_languages_of(text) > least_share))
 
 
 def _joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:

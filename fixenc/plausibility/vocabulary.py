@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache
 
@@ -15,25 +16,24 @@ from fixenc.plausibility.scoring import composed, costs, surprises
 from fixenc.plausibility.words import all_words
 
 
-def are_known(words: Sequence[str]) -> list[bool]:
-    """Whether each is a word that a language of its script uses, as far as the models list them.
+def rarities(words: Sequence[str]) -> list[float]:
+    """How rare each word is in the language that uses it most, in nats; infinite for one that no language lists.
 
-    Of the scripts without spaces, no word is: their runs are weighed by `costs_of_runs`.
+    Of the scripts without spaces, no word is listed: their runs are weighed by `costs_of_runs`.
 
-    >>> are_known(["größte", "Größ", "слово", "слово1", "中文"])
+    >>> [nats < 15 for nats in rarities(["größte", "Größ", "слово", "слово1", "中文"])]
     [True, False, True, True, False]
     """
-    text = "\n".join(composed(word) for word in words)
-    known, others = [False] * len(words), [False] * len(words)
-    if not text:
-        return known
-    ends = np.cumsum([len(composed(word)) + 1 for word in words])
-    for script in all_words(load(), codes_of(text), np.zeros(1, np.int64), are_one=True):
-        places = np.searchsorted(ends, script.starts, side="right")
-        for place, is_known in zip(places.tolist(), script.is_known.tolist(), strict=True):
-            known[place] |= is_known
-            others[place] |= not is_known
-    return [one and not other for one, other in zip(known, others, strict=True)]
+    parts = [composed(word) for word in words]
+    found = [0.0] * len(words)
+    if not parts:
+        return found
+    ends = np.cumsum([len(part) + 1 for part in parts])
+    for script in all_words(load(), codes_of("\n".join(parts)), np.zeros(1, np.int64), are_one=True):
+        nats = np.where(script.is_known, script.least[script.entry], np.inf)
+        for place, rarity in zip(np.searchsorted(ends, script.starts, side="right").tolist(), nats.tolist(), strict=True):
+            found[place] = max(found[place], rarity)
+    return [nats or math.inf for nats in found]
 
 
 def surprises_of_words(words: Sequence[str]) -> list[float]:

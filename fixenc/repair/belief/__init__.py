@@ -24,10 +24,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fixenc.records import Damage, Region
-from fixenc.repair.belief.evidence import Judged, judge, weigh_other, weigh_utf8
+from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, is_of_its_language, judge, weigh_other, weigh_utf8
 from fixenc.repair.belief.words import Token, token_of
 from fixenc.repair.state import cost_of
-from fixenc.repair.words import changed_words
+from fixenc.repair.words import ChangedWord, changed_words
 
 _LINE_END = re.compile(r"[\r\n]")
 # What a line must show to be believed alone: of UTF-8, and of other charsets, where these are common.
@@ -40,7 +40,7 @@ LESS_THROUGHOUT_UTF8, LESS_THROUGHOUT_OTHER = 6.0, 4.0
 COMMON_UTF8, COMMON_OTHER = 7.0, 10.5
 RARITY_UTF8, RARITY_OTHER = 0.5, 0.4
 # How much more must be shown where a language chose what had been lost.
-GUESSED = 3.0
+GUESSED = 2.0
 # Lines that must be believed alone for the others, and the least share of them among all that the accident would change.
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
 # The same for an accident that befell all of the document, or nearly.
@@ -53,6 +53,7 @@ class _Line:
 
     regions: tuple[Region, ...]
     tokens: tuple[Token, ...]
+    rest: str
 
     @property
     def accident(self) -> tuple[Damage, ...]:
@@ -69,7 +70,7 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
     >>> len(believed("Herwekî", [wrong])), len(believed("cafÃ©", [right]))
     (0, 1)
     """
-    lines = _lines(text, regions)
+    lines = list(_lines(text, regions))
     judged = judge(line.tokens for line in lines)
     by_accident = defaultdict[frozenset[Damage], list[tuple[_Line, float]]](list)
     for line in lines:
@@ -93,12 +94,25 @@ def _kept(members: Sequence[tuple[_Line, float]]) -> Iterator[_Line]:
     yield from (line for line, excess in members if excess >= -less)
 
 
-def _lines(text: str, regions: Sequence[Region]) -> list[_Line]:
+def _lines(text: str, regions: Sequence[Region]) -> Iterator[_Line]:
     ends = [match.start() for match in _LINE_END.finditer(text)]
+    bounds = [0, *(end + 1 for end in ends), len(text) + 1]
     groups = defaultdict[tuple[int, bool], list[Region]](list)
     for region in regions:
         groups[bisect_right(ends, region.start), region.accident[0].was_utf8].append(region)
-    return [_Line(tuple(group), tuple(map(token_of, changed_words(text, group)))) for group in groups.values()]
+    for (number, _), group in groups.items():
+        words = changed_words(text, group)
+        yield _Line(tuple(group), tuple(map(token_of, words)), _rest(text, bounds[number : number + 2], words))
+
+
+def _rest(text: str, bounds: Sequence[int], words: Sequence[ChangedWord]) -> str:
+    """What of a line does not change."""
+    at, end = bounds
+    pieces = list[str]()
+    for word in words:
+        pieces.append(text[at : word.start])
+        at = word.start + len(word.was)
+    return " ".join([*pieces, text[at : end - 1]])
 
 
 def _excess(line: _Line, judged: Judged) -> float:
@@ -110,4 +124,7 @@ def _excess(line: _Line, judged: Judged) -> float:
         asked = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
         return weigh_utf8(line.tokens, judged, line.accident) - asked
     asked = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
-    return weigh_other(line.tokens, judged) - asked
+    excess = weigh_other(line.tokens, judged) - asked
+    if -OF_ITS_LANGUAGE <= excess < 0 and is_of_its_language(line.tokens, line.rest):
+        excess += OF_ITS_LANGUAGE
+    return excess

@@ -7,6 +7,7 @@ ten. They are evidence, not probabilities: what counts is the order of magnitude
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +15,16 @@ from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_of
-from fixenc.plausibility.vocabulary import are_known, characters_in_use, costs_of_runs, surprises_of_words
+from fixenc.plausibility import letters_of
+from fixenc.plausibility.vocabulary import characters_in_use, costs_of_runs, rarities, surprises_of_words
 from fixenc.records import Damage
 from fixenc.repair.belief.words import Token, odd_joints
 
 # --- Sequences of UTF-8: what each byte of one says, by what it was read as. A letter after a letter says least.
 SEQUENCE = 1.0
 BYTE_AS_LETTER = 0.75
-BYTE_AS_PUNCTUATION = 1.0
+BYTE_AS_PUNCTUATION = 0.25
+BYTE_AS_SPACE = 1.0
 BYTE_AS_DIGIT = 2.5
 BYTE_AS_SIGN = 3.0
 BYTE_AS_CONTROL = 5.0
@@ -51,7 +54,12 @@ MOST_ROUGH = 0.5
 KNOWN_LONG = 2.0
 KNOWN_MIDDLE = 1.5
 KNOWN = 1.0
-SMOOTH = 0.5
+# What is taken off for a word that its language uses seldom.
+SELDOM = 0.5
+# A smooth word that no language lists, for each different new letter in it, up to four.
+SMOOTH = 0.25
+# The rest of the line is in a language that has the new letters, and not the old ones.
+OF_ITS_LANGUAGE = 1.0
 SHORT = 0.25
 # A letter of a script that has an alphabet but no spaces, where no word surprises.
 SET_SOLID = 0.25
@@ -62,8 +70,16 @@ FAULT = 2.0
 # Letters of a word that is long, of middle length, and of the shortest that says something.
 _LONG, _MIDDLE, _SHORTEST = 5, 4, 3
 _SET_SOLID = frozenset("THAI LAO KHMER MYANMAR".split())
+# Words that do not change and tell in which language a line is.
+LEAST_REST = 3
+# The share that a language must have of them.
+LEAST_SHARE_OF_REST = 0.3
 # Nats above what a word of healthy text costs: below the one a word is smooth, above the other it is no word.
 SMOOTH_NATS = 0.5
+# Nats that a word costs as a whole that people use seldom: one in 100,000 words.
+SELDOM_NATS = 11.5
+# A known word that surprises so much has capitals where no word has them.
+MISCASED = 1.0
 ROUGH_NATS = 3.0
 # Nats that a character of a run of East Asian text costs by its words: true runs 5.8 at most in 97 of 100 (481 lines),
 # healthy text that was made such a run 7.2 at least (502 lines).
@@ -76,11 +92,12 @@ LEAST_RUN = 3
 class Judged:
     """What is known of the words that come out of a document.
 
-    Of those in alphabets, whether some language lists them, and their surprise in nats; of East Asian runs, what each of
+    Of those in alphabets, how rare they are in the language that uses them most (infinite for one that none lists), and
+    their surprise, in nats; of East Asian runs, what each of
     their characters costs, in nats.
     """
 
-    known: Mapping[str, bool]
+    rarity: Mapping[str, float]
     surprise: Mapping[str, float]
     runs: Mapping[str, float]
 
@@ -94,9 +111,13 @@ def judge(lines: Iterable[Sequence[Token]]) -> Judged:
                 (runs if is_run(word) else words)[word] = None
         runs[run_of(tokens)] = None
     listed, set_solid = list(words), list(runs)
+    surprise = surprises_of_words(listed)
     return Judged(
-        dict(zip(listed, are_known(listed), strict=True)),
-        dict(zip(listed, surprises_of_words(listed), strict=True)),
+        {
+            word: rarity if nats < MISCASED else math.inf
+            for word, rarity, nats in zip(listed, rarities(listed), surprise, strict=True)
+        },
+        dict(zip(listed, surprise, strict=True)),
         dict(zip(set_solid, costs_of_runs(set_solid), strict=True)),
     )
 
@@ -119,7 +140,7 @@ def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, 
     for word in _different(tokens):
         if word in judged.runs:
             good += RUN_UTF8 * (judged.runs[word] < RUN_NATS)
-        elif judged.known[word]:
+        elif judged.rarity[word] < math.inf:
             good += KNOWN_UTF8 if is_varied(word) else KNOWN_SHORT_UTF8
         elif len(word) >= _MIDDLE and judged.surprise[word] < SMOOTH_NATS:
             good += SMOOTH_UTF8
@@ -132,7 +153,8 @@ def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, 
 
 def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     """How much speaks for it that what changes in a line had been in another charset than UTF-8."""
-    weight = sum(_weight_of(word, judged) for word in _different(tokens) if word not in judged.runs)
+    new = {word: letters for token in tokens for word, letters in token.new_letters()}
+    weight = sum(_weight_of(word, new[word], judged) for word in _different(tokens) if word not in judged.runs)
     runs = run_of(tokens)
     if runs:
         weight += _weight_of_run(runs, judged.runs[runs])
@@ -147,21 +169,32 @@ def _different(tokens: Sequence[Token]) -> Iterable[str]:
     return {word.casefold(): word for token in tokens for word in token.words()}.values()
 
 
+def is_of_its_language(tokens: Sequence[Token], rest: str) -> bool:
+    """Whether what does not change in a line is in a language that has the new letters, and not all of the old ones."""
+    if len(rest.split()) < LEAST_REST:
+        return False
+    new = {letter.lower() for token in tokens for letter in token.new if is_letter(letter)}
+    old = {letter.lower() for token in tokens for letter in token.was if letter > "\x7f" and is_letter(letter)}
+    letters = letters_of(rest, LEAST_SHARE_OF_REST)
+    return bool(new) and new <= letters and not old <= letters
+
+
 def is_varied(word: str) -> bool:
     """Whether a word is long enough to say something, and no row of one letter."""
     return len(word) >= _SHORTEST and len(set(word.casefold())) > 1
 
 
-def _weight_of(word: str, judged: Judged) -> float:
+def _weight_of(word: str, new: frozenset[str], judged: Judged) -> float:
     size, surprise = len(word), judged.surprise[word]
-    if judged.known[word]:
+    if judged.rarity[word] < math.inf:
         if not is_varied(word):
             return 0.0
-        return KNOWN_LONG if size >= _LONG else KNOWN_MIDDLE if size >= _MIDDLE else KNOWN
+        known = KNOWN_LONG if size >= _LONG else KNOWN_MIDDLE if size >= _MIDDLE else KNOWN
+        return known - SELDOM * (judged.rarity[word] > SELDOM_NATS)
     if script_of(word[0]) in _SET_SOLID and surprise == 0:
         return min(KNOWN_LONG, size * SET_SOLID)
     if size >= _MIDDLE and len(set(word.casefold())) >= _SHORTEST and surprise == 0:
-        return SMOOTH
+        return SMOOTH * min(len(new), _MIDDLE)
     if size < _SHORTEST:
         return -SHORT
     return -VERY_ROUGH if surprise > 1 else -ROUGH
@@ -217,6 +250,8 @@ def _nats_of_byte(character: str) -> float:
         return BYTE_AS_CONTROL
     if is_letter(character):
         return BYTE_AS_LETTER
-    if category == "Zs" or (category in _CLOSING and character not in _OPENING_AFTER_LETTERS):
+    if category == "Zs":
+        return BYTE_AS_SPACE
+    if category in _CLOSING and character not in _OPENING_AFTER_LETTERS:
         return BYTE_AS_PUNCTUATION
     return BYTE_AS_DIGIT if category[0] == "N" else BYTE_AS_SIGN

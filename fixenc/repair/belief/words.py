@@ -17,7 +17,11 @@ CONTROLS = re.compile("[\x80-\x9f]")
 # Capitals within a word, or one and a sign: `donÔÇÖt`, `DrÃ¥`. One capital alone may be (Irish `nÉireann`).
 _UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž\u0386-\u03ab\u0400-\u042f]"
 _LOWER = "[a-zß-öø-ÿ\u03ac-\u03ce\u0430-\u045f]"
-_CAPITALS_WITHIN = re.compile(rf"({_LOWER})({_UPPER}{{2,}}(?={_LOWER})|[À-ÖØ-Þ][^\x00-\x7f\w\s])")
+_CAPITALS_WITHIN = re.compile(
+    rf"({_LOWER})({_UPPER}{{2,}}(?={_LOWER})|[À-ÖØ-Þ][^\x00-\x7f\w\s])|(?<={_LOWER}{{2}})({_LOWER})([À-ÖØ-Þ])(?!{_UPPER})"
+)
+# A sign at the end of a word that no unit of measure, power or mark of trade ends with.
+_SIGN_AFTER = re.compile(r"([^\W\d_])([¢£¤¥¦§¨¬¯±´¶¸¼½¾†‡])(?![^\W\d_])")
 _OPENING, _CLOSING = frozenset("‘“„‚‛‟«‹¿¡"), frozenset("’”»›…™")
 _BETWEEN = frozenset("’‘–—")
 _LETTERS_OF_ASCII = "LATIN"
@@ -41,6 +45,13 @@ class Token:
         for match in letters_pattern().finditer(self.now):
             if any(self.is_new[match.start() : match.end()]):
                 yield match[0]
+
+    def new_letters(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """The same runs, each with the different letters that are new in it, in small."""
+        for match in letters_pattern().finditer(self.now):
+            new = itertools.compress(match[0], self.is_new[match.start() : match.end()])
+            if letters := frozenset("".join(new).lower()):
+                yield match[0], letters
 
     def faults(self) -> int:
         """How many new characters stand where healthy text has none: signs in words, letters of another script."""
@@ -95,7 +106,8 @@ def odd_joints(text: str) -> Iterator[tuple[str, str]]:
                 for one, middle, other in zip(run, run[1:], run[2:], strict=False)
                 if script_of(middle) == EAST_ASIAN and EAST_ASIAN not in (script_of(one), script_of(other))
             )
-    yield from (match.group(1, 2) for match in _CAPITALS_WITHIN.finditer(text) if not match[0].isascii())
+    yield from ((match[1] or match[3], match[2] or match[4]) for match in _CAPITALS_WITHIN.finditer(text))
+    yield from (match.group(1, 2) for match in _SIGN_AFTER.finditer(text))
     for match in _SIGN_WITHIN.finditer(text):
         if match[2] not in _WITHIN_WORDS:
             yield match[1], match[3]
