@@ -54,19 +54,23 @@ def explain(text: str, *, guess: bool = True) -> Repair:
 
 
 def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure, ...], bool]:
-    """What befell a text last, as regions; what is in doubt; and whether nothing else can be left to find."""
+    """What befell a text last, as regions that are believed; what is in doubt; and whether nothing else can be left."""
+    from fixenc.repair.belief import believed
     from fixenc.repair.document import mend
     from fixenc.repair.rewritten import rewritten
     from fixenc.repair.unescaping import unescaped
 
     has_escapes = _has_escapes(text)
-    for find in (rewritten, unescaped) if has_escapes else (rewritten,):
-        found = find(text)
-        found = found if guess else _told(found)
-        if found:
-            return found, (), False
+    found = rewritten(text)
+    found = found if guess else _told(found)
+    if not found and has_escapes:
+        found, _ = believed(text, unescaped(text))
+    if found:
+        return found, (), False
     found, unsure = mend(text)
-    return (found, unsure, not has_escapes) if guess else (_told(found), unsure, False)
+    found, doubts = believed(text, found if guess else _told(found))
+    unsure = tuple(sorted((*unsure, *doubts), key=lambda one: one.start))
+    return found, unsure, guess and not has_escapes and not doubts
 
 
 def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:

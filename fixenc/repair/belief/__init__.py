@@ -21,14 +21,15 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from fixenc.records import Damage, Region
-from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, is_of_its_language, judge, weigh_other, weigh_utf8
+from fixenc.records import Candidate, Damage, Region, Unsure
+from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, judge, weigh_language, weigh_other, weigh_utf8
 from fixenc.repair.belief.words import Token, token_of
-from fixenc.repair.state import cost_of
+from fixenc.repair.state import apply, cost_of
 from fixenc.repair.words import ChangedWord, changed_words
 
+_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 _LINE_END = re.compile(r"[\r\n]")
 # What a line must show to be believed alone: of UTF-8, and of other charsets, where these are common.
 ALONE_UTF8 = 5.0
@@ -36,9 +37,14 @@ ALONE_OTHER = 2.0
 # How much less it may show beside others that are believed; and where the accident befell all of the document, or nearly.
 LESS_BESIDE_UTF8, LESS_BESIDE_OTHER = 4.0, 2.0
 LESS_THROUGHOUT_UTF8, LESS_THROUGHOUT_OTHER = 6.0, 4.0
+# A line that lacks no more than this is in doubt, and said to be.
+DOUBTED = -1.5
 # Nats that the commonest accidents cost, and how much more must be shown for each nat beyond.
 COMMON_UTF8, COMMON_OTHER = 7.0, 10.5
 RARITY_UTF8, RARITY_OTHER = 0.5, 0.4
+# Of East Asian characters, one in some ten looks like UTF-8 by chance: how much more must be shown for each nat of the
+# number of them that the document has elsewhere.
+AMONG_EAST_ASIAN = 0.5
 # How much more must be shown where a language chose what had been lost.
 GUESSED = 2.0
 # Lines that must be believed alone for the others, and the least share of them among all that the accident would change.
@@ -61,37 +67,55 @@ class _Line:
         return max((region.accident for region in self.regions), key=len)
 
 
-def believed(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
-    """Those of the regions of a text that have earned belief.
+def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
+    """Those of the regions of a text that have earned belief, and the lines that nearly have.
 
     >>> from fixenc.damage import Misreading
     >>> wrong = Region(0, "Herwekî", "Herwek”", (Misreading("windows-1252", "macintosh"),))
     >>> right = Region(0, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))
-    >>> len(believed("Herwekî", [wrong])), len(believed("cafÃ©", [right]))
-    (0, 1)
+    >>> believed("Herwekî", [wrong])
+    ((), ())
+    >>> believed("cafÃ©", [right])[0] == (right,)
+    True
     """
+    if not regions:
+        return (), ()
     lines = list(_lines(text, regions))
     judged = judge(line.tokens for line in lines)
+    elsewhere = _count_east_asian(text, regions)
     by_accident = defaultdict[frozenset[Damage], list[tuple[_Line, float]]](list)
     for line in lines:
-        by_accident[frozenset(line.accident)].append((line, _excess(line, judged)))
-    kept = [region for members in by_accident.values() for line in _kept(members) for region in line.regions]
-    return tuple(sorted(kept, key=lambda region: region.start))
+        by_accident[frozenset(line.accident)].append((line, _excess(line, judged, elsewhere)))
+    kept, doubts = list[Region](), list[Unsure]()
+    for members in by_accident.values():
+        asked = _asked(members)
+        for line, excess in members:
+            if excess >= asked:
+                kept += line.regions
+            elif excess >= DOUBTED and asked == 0:
+                doubts.append(_doubt(text, line))
+    return tuple(sorted(kept, key=lambda region: region.start)), tuple(doubts)
 
 
-def _kept(members: Sequence[tuple[_Line, float]]) -> Iterator[_Line]:
-    """The lines of one accident that are believed, by what each shows and the others show."""
+def _asked(members: Sequence[tuple[_Line, float]]) -> float:
+    """What the lines of one accident are asked for, beside what each must show alone: less where others show it."""
     was_utf8 = members[0][0].accident[0].was_utf8
     alone = sum(excess >= 0 for _, excess in members)
     share = alone / len(members)
     if alone >= LEAST_THROUGHOUT and share >= SHARE_THROUGHOUT:
-        less = LESS_THROUGHOUT_UTF8 if was_utf8 else LESS_THROUGHOUT_OTHER
-    elif alone >= LEAST_ALONE and share >= LEAST_SHARE:
-        less = LESS_BESIDE_UTF8 if was_utf8 else LESS_BESIDE_OTHER
-    else:
-        # What explains many lines and hardly one of them well explains none.
-        less = 0.0 if was_utf8 or len(members) <= LEAST_ALONE else -math.inf
-    yield from (line for line, excess in members if excess >= -less)
+        return -LESS_THROUGHOUT_UTF8 if was_utf8 else -LESS_THROUGHOUT_OTHER
+    if alone >= LEAST_ALONE and share >= LEAST_SHARE:
+        return -LESS_BESIDE_UTF8 if was_utf8 else -LESS_BESIDE_OTHER
+    # What explains many lines and hardly one of them well explains none.
+    return 0.0 if was_utf8 or len(members) <= LEAST_ALONE else math.inf
+
+
+def _doubt(text: str, line: _Line) -> Unsure:
+    """A line that shows nearly enough: what it may have been."""
+    start, end = line.regions[0].start, line.regions[-1].end
+    after = apply(text[start:end], [replace(region, start=region.start - start) for region in line.regions])
+    odds = min((region.odds for region in line.regions if region.odds is not None), default=1.0)
+    return Unsure(start, text[start:end], (Candidate(after, line.accident, odds),))
 
 
 def _lines(text: str, regions: Sequence[Region]) -> Iterator[_Line]:
@@ -115,16 +139,24 @@ def _rest(text: str, bounds: Sequence[int], words: Sequence[ChangedWord]) -> str
     return " ".join([*pieces, text[at : end - 1]])
 
 
-def _excess(line: _Line, judged: Judged) -> float:
-    """By how much a line shows more than it must to be believed alone."""
+def _count_east_asian(text: str, regions: Sequence[Region]) -> int:
+    """How many East Asian characters of a text do not change."""
+    return len(_EAST_ASIAN.findall(text)) - sum(len(_EAST_ASIAN.findall(region.before)) for region in regions)
+
+
+def _excess(line: _Line, judged: Judged, elsewhere: int) -> float:
+    """By how much a line shows more than it must to be believed alone.
+
+    `elsewhere` is how many East Asian characters of the document do not change.
+    """
     first = line.accident[0]
     cost = cost_of(line.accident)
     guessed = GUESSED * any(region.is_guessed for region in line.regions)
     if first.was_utf8:
         asked = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
+        if elsewhere and any(map(_EAST_ASIAN.search, (token.was for token in line.tokens))):
+            asked += AMONG_EAST_ASIAN * math.log1p(elsewhere)
         return weigh_utf8(line.tokens, judged, line.accident) - asked
     asked = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
     excess = weigh_other(line.tokens, judged) - asked
-    if -OF_ITS_LANGUAGE <= excess < 0 and is_of_its_language(line.tokens, line.rest):
-        excess += OF_ITS_LANGUAGE
-    return excess
+    return excess + weigh_language(line.tokens, line.rest) if -2 * OF_ITS_LANGUAGE <= excess < 0 else excess

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_of
+from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, script_of
 from fixenc.plausibility import letters_of
 from fixenc.plausibility.vocabulary import characters_in_use, costs_of_runs, rarities, surprises_of_words
 from fixenc.records import Damage
@@ -169,14 +169,22 @@ def _different(tokens: Sequence[Token]) -> Iterable[str]:
     return {word.casefold(): word for token in tokens for word in token.words()}.values()
 
 
-def is_of_its_language(tokens: Sequence[Token], rest: str) -> bool:
-    """Whether what does not change in a line is in a language that has the new letters, and not all of the old ones."""
+def weigh_language(tokens: Sequence[Token], rest: str) -> float:
+    """How much it says that what does not change in a line is in a language that has the new letters, but not the old.
+
+    Known words beyond ASCII in the rest say more: then nothing but this language is likely.
+    """
+    rest = " ".join([rest, *(word for token in tokens for word in token.same_words())])
     if len(rest.split()) < LEAST_REST:
-        return False
+        return 0.0
     new = {letter.lower() for token in tokens for letter in token.new if is_letter(letter)}
-    old = {letter.lower() for token in tokens for letter in token.was if letter > "\x7f" and is_letter(letter)}
+    old = {letter.lower() for token in tokens for letter in token.old if is_letter(letter)}
     letters = letters_of(rest, LEAST_SHARE_OF_REST)
-    return bool(new) and new <= letters and not old <= letters
+    if not new or not new <= letters or old <= letters:
+        return 0.0
+    beyond = [word for word in letters_pattern().findall(rest) if not word.isascii() and is_varied(word)]
+    known = sum(rarity < math.inf for rarity in rarities(beyond))
+    return OF_ITS_LANGUAGE * (2 if known and 2 * known >= len(beyond) else 1)
 
 
 def is_varied(word: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _CAPITALS_WITHIN = re.compile(
 _SIGN_AFTER = re.compile(r"([^\W\d_])([¢£¤¥¦§¨¬¯±´¶¸¼½¾†‡])(?![^\W\d_])")
 _OPENING, _CLOSING = frozenset("‘“„‚‛‟«‹¿¡"), frozenset("’”»›…™")
 _BETWEEN = frozenset("’‘–—")
+# Scripts whose letters have a character of their own with nearly every mark that stands on them.
+_WITHOUT_MARKS = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 _LETTERS_OF_ASCII = "LATIN"
 
 
@@ -39,6 +42,19 @@ class Token:
     def new(self) -> str:
         """The new characters."""
         return "".join(itertools.compress(self.now, self.is_new))
+
+    @property
+    def old(self) -> str:
+        """The characters in whose place these stand; all beyond ASCII where that cannot be told."""
+        if len(self.was) == len(self.now):
+            return "".join(itertools.compress(self.was, self.is_new))
+        return "".join(character for character in self.was if character > "\x7f")
+
+    def same_words(self) -> Iterator[str]:
+        """The runs of letters in which nothing is new."""
+        for match in letters_pattern().finditer(self.now):
+            if not any(self.is_new[match.start() : match.end()]):
+                yield match[0]
 
     def words(self) -> Iterator[str]:
         """The runs of letters that have a new one."""
@@ -117,6 +133,8 @@ def _is_fault(text: str, at: int) -> bool:
     here, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if "\x80" <= here <= "\x9f":
         return True
+    if unicodedata.category(here) == "Mn" and script_of(before or " ") in _WITHOUT_MARKS:
+        return unicodedata.normalize("NFC", before + here) == before + here
     if is_letter(here):
         return any(other and _meet(here, other) for other in (before, after)) or (
             script_of(here) == EAST_ASIAN and script_of(before or " ") == script_of(after or " ") == _LETTERS_OF_ASCII
