@@ -23,8 +23,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from fixenc.charsets import REPLACEMENT
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, judge, weigh_language, weigh_other, weigh_utf8
+from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.belief.words import Token, token_of
 from fixenc.repair.state import apply, cost_of
 from fixenc.repair.words import ChangedWord, changed_words
@@ -45,6 +47,8 @@ RARITY_UTF8, RARITY_OTHER = 0.5, 0.4
 # Of East Asian characters, one in some ten looks like UTF-8 by chance: how much more must be shown for each nat of the
 # number of them that the document has elsewhere.
 AMONG_EAST_ASIAN = 0.5
+# The share of faults among new characters that a line may have; more tells that it was not understood.
+MOST_FAULTS = 0.1
 # How much more must be shown where a language chose what had been lost.
 GUESSED = 2.0
 # Lines that must be believed alone for the others, and the least share of them among all that the accident would change.
@@ -80,6 +84,7 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], 
     """
     if not regions:
         return (), ()
+    regions = [one for region in regions for one in by_commonest_readers(region)]
     lines = list(_lines(text, regions))
     judged = judge(line.tokens for line in lines)
     elsewhere = _count_east_asian(text, regions)
@@ -149,6 +154,16 @@ def _excess(line: _Line, judged: Judged, elsewhere: int) -> float:
 
     `elsewhere` is how many East Asian characters of the document do not change.
     """
+    excess = _weight(line, judged, elsewhere)
+    new = sum(map(len, (token.new for token in line.tokens)))
+    faults = sum(token.faults() for token in line.tokens)
+    lost = sum(token.new.count(REPLACEMENT) for token in line.tokens)
+    # What was not understood may be told by other lines, never by what it shows itself.
+    return min(excess, DOUBTED) if faults > MOST_FAULTS * new or 2 * lost > new else excess
+
+
+def _weight(line: _Line, judged: Judged, elsewhere: int) -> float:
+    """The same, whatever speaks against it."""
     first = line.accident[0]
     cost = cost_of(line.accident)
     guessed = GUESSED * any(region.is_guessed for region in line.regions)

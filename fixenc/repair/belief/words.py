@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,8 +24,10 @@ _CAPITALS_WITHIN = re.compile(
 _SIGN_AFTER = re.compile(r"([^\W\d_])([¢£¤¥¦§¨¬¯±´¶¸¼½¾†‡])(?![^\W\d_])")
 _OPENING, _CLOSING = frozenset("‘“„‚‛‟«‹¿¡"), frozenset("’”»›…™")
 _BETWEEN = frozenset("’‘–—")
-# Scripts whose letters have a character of their own with nearly every mark that stands on them.
-_WITHOUT_MARKS = frozenset({"LATIN", "CYRILLIC", "GREEK"})
+# Small letters that stand among capitals: these have none that anyone uses.
+_WITHOUT_CAPITAL = frozenset("ßŉĸ")
+# What was written out after a new character tells that the rest of its bytes were, too.
+_ESCAPE_AFTER = re.compile(r"&(?:#\d{3,4}|[A-Za-z]{2,8}\d{0,2});|\\x[0-9a-fA-F]{2}")
 _LETTERS_OF_ASCII = "LATIN"
 
 
@@ -133,8 +134,10 @@ def _is_fault(text: str, at: int) -> bool:
     here, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     if "\x80" <= here <= "\x9f":
         return True
-    if unicodedata.category(here) == "Mn" and script_of(before or " ") in _WITHOUT_MARKS:
-        return unicodedata.normalize("NFC", before + here) == before + here
+    if _ESCAPE_AFTER.match(text, at + 1):
+        return True
+    if here.islower() and here not in _WITHOUT_CAPITAL and before.isupper() and after.isupper():
+        return True  # a word in capitals was misread, and put in capitals then
     if is_letter(here):
         return any(other and _meet(here, other) for other in (before, after)) or (
             script_of(here) == EAST_ASIAN and script_of(before or " ") == script_of(after or " ") == _LETTERS_OF_ASCII
