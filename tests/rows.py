@@ -1,12 +1,12 @@
-"""The rows of `tests/data`: healthy texts that look damaged, and sentences with an accident that befalls them.
+"""The rows of `tests/data`: healthy texts that look damaged, and healthy texts with an accident to inflict on them.
 
 ``traps.jsonl``, an object a line: ``text`` (a list of lines where it is a document), ``kind`` (a key of `KINDS`),
-``lang`` (BCP 47; ``mul`` for several, ``zxx`` for none), ``guards`` (what a failure means); in place of ``text`` a
-legacy file has ``bytes``: its ``encoding`` and ``text``.
+``lang`` (BCP 47; ``mul`` for several, ``und`` for one that cannot be known, ``zxx`` for none), ``guards`` (what the row
+protects). A legacy file has ``bytes`` in place of ``text``: its ``encoding`` and ``text``.
 
-``damaged.jsonl``: ``text`` as above and healthy, ``lang``, ``group``, ``chain`` (pairs of charsets, right and wrong, and
-names of what happened after), ``must`` (whether a person would say there is no doubt), and ``only``: the lines, from 0,
-that the accident befalls, where it does not befall all.
+``damaged.jsonl``: ``text`` and ``lang`` as above, ``group``, ``chain`` (pairs of charsets, the right and the wrong one,
+and keys of `AFTER`), ``must`` (a reader would not doubt the right text), and ``only`` (the lines, from 0, that are
+damaged; without it, all are).
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ KINDS: dict[str, str] = {
     "lost": "damage that nobody can tell",
 }
 
-_AFTER: dict[str, Callable[[str], str]] = {
+# What editors and terminals do to a text that was misread.
+AFTER: dict[str, Callable[[str], str]] = {
     "no-break spaces lost": NoBreakSpaceLost(are_collapsed=False).inflict,
     "controls dropped": Flattening("controls-dropped").inflict,
     "controls marked": Flattening("controls-marked").inflict,
@@ -60,7 +61,7 @@ class Trap:
 
     @property
     def changed(self) -> str | None:
-        """What fixenc makes of it, where that is not what it must be."""
+        """What fixenc makes of it if that is wrong; None if it is left alone, or a legacy file is read rightly."""
         if self.encoding is None:
             after = fixenc.fix_text(self.text)
             return None if after == self.text else after
@@ -71,7 +72,7 @@ class Trap:
 
 @dataclass(frozen=True, slots=True)
 class Damaged:
-    """A healthy text `text`, and what the accident makes of it, `broken`."""
+    """A healthy text, `text`, and the same after its accidents, `broken`."""
 
     text: str
     broken: str
@@ -81,7 +82,7 @@ class Damaged:
 
     @property
     def outcome(self) -> tuple[str, str]:
-        """Whether it comes out ``exact``, ``missed`` (some lines as they were, the others right) or ``harmed``; how."""
+        """``exact``, ``missed`` (some lines stay damaged, the others are right) or ``harmed``; and what came out."""
         after = fixenc.fix_text(self.broken)
         if after == self.text:
             return "exact", after
@@ -103,7 +104,7 @@ def traps() -> tuple[Trap, ...]:
 
 @cache
 def damaged() -> tuple[Damaged, ...]:
-    """All of ``damaged.jsonl``, the accidents inflicted."""
+    """All of ``damaged.jsonl``, with the accidents inflicted."""
     return tuple(_damaged(**row) for row in objects("damaged.jsonl"))
 
 
@@ -136,10 +137,10 @@ def _damaged(  # noqa: PLR0913 - a row has as many fields
 
 
 def inflict(text: str, chain: list[str | list[str]]) -> str:
-    """What the accidents of a row make of a text, one after the other."""
+    """Run the accidents of a row forwards, one after the other."""
     for step in chain:
         if isinstance(step, str):
-            text = _AFTER[step](text)
+            text = AFTER[step](text)
             continue
         right, wrong = (from_codec(codec).name for codec in step)
         broken = Misreading(right, wrong).inflict(text)
