@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.records import Candidate, Damage, Region, Unsure
-from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, judge, weigh_language, weigh_other, weigh_utf8
+from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, faults_of, judge, weigh_language, weigh_other, weigh_utf8
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.belief.words import Token, token_of
 from fixenc.repair.state import apply, cost_of
@@ -155,11 +155,10 @@ def _excess(line: _Line, judged: Judged, elsewhere: int) -> float:
     `elsewhere` is how many East Asian characters of the document do not change.
     """
     excess = _weight(line, judged, elsewhere)
-    new = sum(map(len, (token.new for token in line.tokens)))
-    faults = sum(token.faults() for token in line.tokens)
-    lost = sum(token.new.count(REPLACEMENT) for token in line.tokens)
+    new = "".join(token.new for token in line.tokens)
+    is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or 2 * new.count(REPLACEMENT) > len(new)
     # What was not understood may be told by other lines, never by what it shows itself.
-    return min(excess, DOUBTED) if faults > MOST_FAULTS * new or 2 * lost > new else excess
+    return min(excess, DOUBTED) if is_faulty else excess
 
 
 def _weight(line: _Line, judged: Judged, elsewhere: int) -> float:

@@ -147,7 +147,7 @@ def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, 
         elif judged.surprise[word] > ROUGH_NATS:
             rough += ROUGH_UTF8
     rough = min(rough, MOST_ROUGH * bytes_say)
-    faults = sum(token.faults() for token in tokens)
+    faults = len(faults_of(tokens))
     return bytes_say + ODD_JOINT_UTF8 * min(len(joints), MOST_ODD_JOINTS) + good - rough - FAULT_UTF8 * faults
 
 
@@ -161,7 +161,15 @@ def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     joints = {joint for token in tokens for joint in odd_joints(token.was)}
     weight += ODD_JOINT * min(len(joints), MOST_ODD_JOINTS)
     weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.controls_in_place()})
-    return weight - FAULT * sum(token.faults() for token in tokens)
+    return weight - FAULT * len(faults_of(tokens))
+
+
+def faults_of(tokens: Sequence[Token]) -> frozenset[str]:
+    """The different characters that would come to stand where healthy text has none.
+
+    One may be the way of a language: Ossetic is written in Cyrillic letters and a Latin one.
+    """
+    return frozenset(fault for token in tokens for fault in token.faults())
 
 
 def _different(tokens: Sequence[Token]) -> Iterable[str]:

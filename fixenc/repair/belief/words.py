@@ -70,9 +70,11 @@ class Token:
             if letters := frozenset("".join(new).lower()):
                 yield match[0], letters
 
-    def faults(self) -> int:
-        """How many new characters stand where healthy text has none: signs in words, letters of another script."""
-        return sum(is_new and _is_fault(self.now, at) for at, is_new in enumerate(self.is_new))
+    def faults(self) -> Iterator[str]:
+        """The new characters that stand where healthy text has none: signs in words, letters of another script."""
+        for at in itertools.compress(range(len(self.now)), self.is_new):
+            if _is_fault(self.now, at):
+                yield self.now[at]
 
     def controls_in_place(self) -> Iterator[str]:
         """The signs that control characters became, where they stand beside letters as such signs do."""
@@ -91,8 +93,8 @@ def token_of(word: ChangedWord) -> Token:
     >>> from fixenc.repair.words import changed_words
     >>> regions = [Region(3, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))]
     >>> token = token_of(changed_words("le cafÃ©!", regions)[0])
-    >>> token.new, list(token.words()), token.faults()
-    ('é', ['café'], 0)
+    >>> token.new, list(token.words()), list(token.faults())
+    ('é', ['café'], [])
     """
     is_new, at = list[bool](), word.start
     for region in word.regions:
