@@ -26,6 +26,7 @@ from dataclasses import dataclass, replace
 from fixenc.charsets import REPLACEMENT
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, faults_of, judge, weigh_language, weigh_other, weigh_utf8
+from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.belief.words import Token, token_of
 from fixenc.repair.state import apply, cost_of
@@ -33,6 +34,8 @@ from fixenc.repair.words import ChangedWord, changed_words
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 _LINE_END = re.compile(r"[\r\n]")
+# Stretches of mojibake that a document shows on purpose.
+MOST_SHOWN = 40
 # What a line must show to be believed alone: of UTF-8, and of other charsets, where these are common.
 ALONE_UTF8 = 5.0
 ALONE_OTHER = 2.0
@@ -99,7 +102,10 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], 
                 kept += line.regions
             elif excess >= DOUBTED and asked == 0:
                 doubts.append(_doubt(text, line))
-    return tuple(sorted(kept, key=lambda region: region.start)), tuple(doubts)
+    kept.sort(key=lambda region: region.start)
+    # Few are shown; a document with more is damaged, wherever its damage stands.
+    is_meant = len(kept) <= MOST_SHOWN and is_all_meant(text, kept)
+    return () if is_meant else tuple(kept), tuple(doubts)
 
 
 def _asked(members: Sequence[tuple[_Line, float]]) -> float:
