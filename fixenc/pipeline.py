@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fixenc import detection, repair
+from fixenc.damage import Misreading
 from fixenc.detection.damaged import in_words
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
-from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Repair, Undecodable
+from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, Repair, Undecodable
 from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.tidy import tidy
 
@@ -128,6 +129,8 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
         return _untouched(data, decoded, refusal)
     form = format_of(name, decoded.text)
     repaired = repair.explain(decoded.text, guess=options.guess)
+    if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
+        return _untouched(data, decoded, f"read as {found.encoding}, it would be damaged still; name its encoding with --from")
     asked = _as_asked(repaired.text, options, form)
     bare = _unmarked(asked.tidied)
     had_mark = found.has_bom or asked.tidied.startswith(_MARK)
@@ -140,6 +143,11 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     clean = data if is_same else (mark + text).encode("utf-8")
     actions = Actions() if clean == data else _actions(decoded, repaired, asked, text, mark)
     return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
+
+
+def _is_of_other_charset(region: Region) -> bool:
+    """Whether a region was misread in another charset than UTF-8: a guess, which does not go on top of another."""
+    return isinstance(region.accident[0], Misreading) and not region.accident[0].was_utf8
 
 
 def _untouched(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:

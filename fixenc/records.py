@@ -88,6 +88,11 @@ class Detection:
         return self.encoding is not None
 
     @property
+    def is_guessed(self) -> bool:
+        """Whether only what the bytes would read as speaks for it, here or in files beside this one."""
+        return self.evidence in (Evidence.STATISTICS, Evidence.SIBLINGS)
+
+    @property
     def is_fallback(self) -> bool:
         """Whether nothing vouches for it that every byte is in this encoding."""
         return self.evidence in (Evidence.FALLBACK, Evidence.BINARY)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.records import Candidate, Damage, Region, Unsure
-from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, faults_of, judge, weigh_language, weigh_other, weigh_utf8
+from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, faults_of, judge, weigh_glued, weigh_language, weigh_other, weigh_utf8
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.belief.words import Token, token_of
@@ -176,7 +176,7 @@ def _weight(line: _Line, judged: Judged, elsewhere: int) -> float:
         asked = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
         if elsewhere and any(map(_EAST_ASIAN.search, (token.was for token in line.tokens))):
             asked += AMONG_EAST_ASIAN * math.log1p(elsewhere)
-        return weigh_utf8(line.tokens, judged, line.accident) - asked
+        return weigh_utf8(line.tokens, judged, line.accident) + weigh_glued(line.tokens, line.rest) - asked
     asked = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
     excess = weigh_other(line.tokens, judged) - asked
     return excess + weigh_language(line.tokens, line.rest) if -2 * OF_ITS_LANGUAGE <= excess < 0 else excess

@@ -8,6 +8,7 @@ ten. They are evidence, not probabilities: what counts is the order of magnitude
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,16 +19,20 @@ from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, scri
 from fixenc.plausibility import letters_of
 from fixenc.plausibility.vocabulary import characters_in_use, costs_of_runs, rarities, surprises_of_words
 from fixenc.records import Damage
-from fixenc.repair.belief.words import Token, odd_joints
+from fixenc.repair.belief.words import CONTROLS, Token, odd_joints
 
 # --- Sequences of UTF-8: what each byte of one says, by what it was read as. A letter after a letter says least.
 SEQUENCE = 1.0
 BYTE_AS_LETTER = 0.75
 BYTE_AS_PUNCTUATION = 0.25
+BYTE_WITHIN = 1.5
 BYTE_AS_SPACE = 1.0
 BYTE_AS_DIGIT = 2.5
 BYTE_AS_SIGN = 3.0
 BYTE_AS_CONTROL = 5.0
+# The two capitals that nearly all mojibake of western text has, before what is no letter.
+SIGNATURE = 1.0
+_SIGNATURES = frozenset("ÃÂ")
 # What comes out is a letter or a sign that people use every day; or it is of a script that has a model and none of these.
 EVERYDAY = 1.5
 RARE = -1.5
@@ -38,6 +43,11 @@ SAID_AGAIN = 0.25
 ODD_JOINT_UTF8 = 3.0
 ODD_JOINT = 1.0
 MOST_ODD_JOINTS = 2
+# Letters of an alphabet that a line has for each East Asian character in it that touches them oddly.
+LETTERS_FOR_EAST_ASIAN = 5
+_GLUED = re.compile("[A-Za-z\u00c0-\u024f][\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]|[\u2e80-\u9fff\uac00-\ud7ff][a-z]")
+# U+FFFD in UTF-8 as other charsets read it: whatever they make of it, it stands for what was lost.
+LOST_MARK = re.compile("ï¿½|пїЅ|ďż˝|οΏ½|锟斤拷|嚙踝蕭|蹂덉찉")
 # A control character that becomes a sign, in its place before, after or between letters.
 CONTROL_IN_PLACE = 2.0
 
@@ -48,6 +58,8 @@ SMOOTH_UTF8 = 1.5
 ROUGH_UTF8 = 1.0
 RUN_UTF8 = 1.5
 FAULT_UTF8 = 6.0
+# Letters after letters that make no word of three letters or more may be abbreviations: what their bytes say counts half.
+ONLY_LETTERS = 0.5
 # Of what the bytes say, rough words take no more than this part: a language may be one without a model.
 MOST_ROUGH = 0.5
 
@@ -134,7 +146,7 @@ def is_run(word: str) -> bool:
 
 def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, ...]) -> float:
     """How much speaks for it that what changes in a line had been UTF-8."""
-    bytes_say = _sequences(tokens, accident)
+    bytes_say, are_telling = _sequences(tokens, accident)
     joints = {joint for token in tokens for joint in odd_joints(token.was)}
     good = rough = 0.0
     for word in _different(tokens):
@@ -146,9 +158,20 @@ def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, 
             good += SMOOTH_UTF8
         elif judged.surprise[word] > ROUGH_NATS:
             rough += ROUGH_UTF8
+    if not are_telling and good <= KNOWN_SHORT_UTF8 and not any(map(is_varied, _different(tokens))):
+        bytes_say *= ONLY_LETTERS
     rough = min(rough, MOST_ROUGH * bytes_say)
     faults = len(faults_of(tokens))
     return bytes_say + ODD_JOINT_UTF8 * min(len(joints), MOST_ODD_JOINTS) + good - rough - FAULT_UTF8 * faults
+
+
+def weigh_glued(tokens: Sequence[Token], rest: str) -> float:
+    """How much it says that East Asian characters touch the letters of a line that is in an alphabet all but for them."""
+    line = " ".join([rest, *(token.was for token in tokens)])
+    beyond = sum(script_of(character) == EAST_ASIAN for character in line)
+    is_glued = any(map(_GLUED.search, (token.was for token in tokens)))
+    is_few = beyond * LETTERS_FOR_EAST_ASIAN <= sum(map(str.isalpha, line)) - beyond
+    return ODD_JOINT_UTF8 if is_glued and is_few else 0.0
 
 
 def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
@@ -161,6 +184,8 @@ def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     joints = {joint for token in tokens for joint in odd_joints(token.was)}
     weight += ODD_JOINT * min(len(joints), MOST_ODD_JOINTS)
     weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.controls_in_place()})
+    if any(LOST_MARK.search(token.was) for token in tokens):
+        return -math.inf
     return weight - FAULT * len(faults_of(tokens))
 
 
@@ -223,19 +248,21 @@ def _weight_of_run(run: str, nats: float) -> float:
     return KNOWN_LONG * len(set(run)) / LEAST_RUN
 
 
-def _sequences(tokens: Sequence[Token], accident: tuple[Damage, ...]) -> float:
-    said, total = set[str](), 0.0
+def _sequences(tokens: Sequence[Token], accident: tuple[Damage, ...]) -> tuple[float, bool]:
+    """What all sequences say, in nats; and whether any shows a letter beside a sign, which is no abbreviation."""
+    said, total, are_telling = set[str](), 0.0, False
     for token in tokens:
         for character in token.new:
-            nats = _nats_of(character, accident)
+            nats, is_telling = _nats_of(character, accident)
             total += nats * (SAID_AGAIN if character in said else 1.0)
             said.add(character)
-    return total
+            are_telling = are_telling or is_telling
+    return total, are_telling
 
 
 @lru_cache(maxsize=4096)
-def _nats_of(character: str, accident: tuple[Damage, ...]) -> float:
-    """What the bytes of one character say, by what they were read as."""
+def _nats_of(character: str, accident: tuple[Damage, ...]) -> tuple[float, bool]:
+    """What the bytes of one character say, by what they were read as; and whether these are letters and signs mixed."""
     seen: str | None = character
     for damage in accident:
         made = damage.inflict(seen)
@@ -244,8 +271,10 @@ def _nats_of(character: str, accident: tuple[Damage, ...]) -> float:
         seen = made
     said = SEQUENCE + _everyday(character)
     if seen == character:
-        return said + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass"))
-    return said + sum(map(_nats_of_byte, seen))
+        return said + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass")), False
+    said += SIGNATURE * (seen[0] in _SIGNATURES and len(seen) == 2 and not is_letter(seen[1]))
+    said += sum(map(_nats_of_byte, seen[:-1])) + _nats_of_byte(seen[-1], is_end=len(seen) == 2)
+    return said, len({is_letter(one) for one in seen}) > 1 or any(map(CONTROLS.match, seen))
 
 
 def _everyday(character: str) -> float:
@@ -260,7 +289,8 @@ _CLOSING = frozenset({"Po", "Pe", "Pf", "Pd"})
 _OPENING_AFTER_LETTERS = frozenset("¡¿¶§†‡‰•")
 
 
-def _nats_of_byte(character: str) -> float:
+def _nats_of_byte(character: str, *, is_end: bool = False) -> float:
+    """What one byte says; a mark that closes what it follows says little at the end of a short sequence."""
     category = unicodedata.category(character)
     if category == "Cc":
         return BYTE_AS_CONTROL
@@ -269,5 +299,5 @@ def _nats_of_byte(character: str) -> float:
     if category == "Zs":
         return BYTE_AS_SPACE
     if category in _CLOSING and character not in _OPENING_AFTER_LETTERS:
-        return BYTE_AS_PUNCTUATION
+        return BYTE_AS_PUNCTUATION if is_end else BYTE_WITHIN
     return BYTE_AS_DIGIT if category[0] == "N" else BYTE_AS_SIGN
