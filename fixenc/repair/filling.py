@@ -19,7 +19,7 @@ from fixenc.repair.state import Accident, State, apply, partial_cost
 # How much of what follows a place tells what was there, in characters as they are seen.
 _AFTER = 16
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
-_WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "macintosh")
+_WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "windows-1253", "macintosh")
 # East Asian text that has bytes from 80 to 9F to lose (other charsets have none in the characters that people use), and
 # what it is read as by software that drops what it does not show.
 _RIGHT_OF_PAIRS = ("shift_jis",)

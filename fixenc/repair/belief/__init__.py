@@ -24,6 +24,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
+from fixenc.damage import Misreading
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, faults_of, judge, weigh_glued, weigh_language, weigh_other, weigh_utf8
 from fixenc.repair.belief.meant import is_all_meant
@@ -170,7 +171,7 @@ def _excess(line: _Line, judged: Judged, elsewhere: int) -> float:
 def _weight(line: _Line, judged: Judged, elsewhere: int) -> float:
     """The same, whatever speaks against it."""
     first = line.accident[0]
-    cost = cost_of(line.accident)
+    cost = cost_of(damage for damage in line.accident if isinstance(damage, Misreading))
     guessed = GUESSED * any(region.is_guessed for region in line.regions)
     if first.was_utf8:
         asked = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed

@@ -26,12 +26,13 @@ SEQUENCE = 1.0
 BYTE_AS_LETTER = 0.75
 BYTE_AS_PUNCTUATION = 0.25
 BYTE_WITHIN = 1.5
+BYTE_AS_UNIT = 1.5
 BYTE_AS_SPACE = 1.0
 BYTE_AS_DIGIT = 2.5
 BYTE_AS_SIGN = 3.0
 BYTE_AS_CONTROL = 5.0
 # The two capitals that nearly all mojibake of western text has, before what is no letter.
-SIGNATURE = 1.0
+SIGNATURE = 1.5
 _SIGNATURES = frozenset("ÃÂ")
 # What comes out is a letter or a sign that people use every day; or it is of a script that has a model and none of these.
 EVERYDAY = 1.5
@@ -272,15 +273,20 @@ def _nats_of(character: str, accident: tuple[Damage, ...]) -> tuple[float, bool]
     said = SEQUENCE + _everyday(character)
     if seen == character:
         return said + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass")), False
-    said += SIGNATURE * (seen[0] in _SIGNATURES and len(seen) == 2 and not is_letter(seen[1]))
+    said += SIGNATURE * (seen[0] in _SIGNATURES and len(seen) == 2 and not _is_plain_letter(seen[1]))
     said += sum(map(_nats_of_byte, seen[:-1])) + _nats_of_byte(seen[-1], is_end=len(seen) == 2)
-    return said, len({is_letter(one) for one in seen}) > 1 or any(map(CONTROLS.match, seen))
+    return said, len({_is_plain_letter(one) for one in seen}) > 1 or any(map(CONTROLS.match, seen))
 
 
 def _everyday(character: str) -> float:
     if character in characters_in_use():
         return EVERYDAY
     return RARE if script_of(character) in _WITH_MODELS else 0.0
+
+
+def _is_plain_letter(character: str) -> bool:
+    """Whether a character is a letter that words are made of, and no unit or ordinal sign."""
+    return is_letter(character) and character not in "ªºµ"
 
 
 # Scripts of which a model knows the letters that are in use.
@@ -295,7 +301,7 @@ def _nats_of_byte(character: str, *, is_end: bool = False) -> float:
     if category == "Cc":
         return BYTE_AS_CONTROL
     if is_letter(character):
-        return BYTE_AS_LETTER
+        return BYTE_AS_LETTER if _is_plain_letter(character) else BYTE_AS_UNIT
     if category == "Zs":
         return BYTE_AS_SPACE
     if category in _CLOSING and character not in _OPENING_AFTER_LETTERS:
