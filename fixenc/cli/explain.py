@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, MaxDecompressed, MaxRatio
+from fixenc.cli.parameters import AsJson, ConfigFile, MaxDecompressed, MaxRatio, NoConfig
 from fixenc.errors import SourceError
 from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED
 
@@ -31,6 +31,8 @@ def explain(
     ] = True,
     max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
     max_ratio: MaxRatio = HIGHEST_RATIO,
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
 ) -> None:
     """Tell what had happened to a text: the accident, before and after, and the proof that it explains all of it."""
     from fixenc import repair

@@ -14,11 +14,13 @@ from fixenc.cli.exits import ExitCode
 from fixenc.cli.parameters import (
     AsJson,
     BySiblings,
+    ConfigFile,
     Exclude,
     Hidden,
     Include,
     MaxDecompressed,
     MaxRatio,
+    NoConfig,
     Paths,
     roots,
 )
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from fixenc.options import Options
 
 # What may be given together with --resume.
-_WITH_RESUME = frozenset({"resume", "journal", "jobs", "quiet", "verbose", "as_json"})
+_WITH_RESUME = frozenset({"resume", "journal", "jobs", "quiet", "verbose", "as_json", "config", "no_config"})
 
 
 def fix(
@@ -100,6 +102,8 @@ def fix(
     quiet: Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Only failures.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose/--no-verbose", "-v", help="A line for every file.")] = False,
     as_json: AsJson = False,
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
 ) -> None:
     """Find text files, detect their encoding, undo mojibake, write clean UTF-8 beside the originals.
 
@@ -114,11 +118,7 @@ def fix(
     if resume:
         _require_no_others(context)
         raise typer.Exit(go_on(last_interrupted() if journal is None else run_named(str(journal)), view, jobs))
-    if output is not None and in_place:
-        # Of two that exclude each other, the one on the command line wins over the one in a config file.
-        in_place = in_place and not is_from_config(context, "in_place")
-        output = None if is_from_config(context, "output") else output
-    if encoding is not None and is_from_config(context, "encodings") and not is_from_config(context, "encoding"):
+    if encoding is not None and is_from_config(context, "encodings"):
         encodings = None  # patterns in a config file do not tell better than the command line
     options = Options(
         encoding=encoding,
