@@ -1,0 +1,73 @@
+"""Where a file stands: a root that a person named, the folders below it, and a name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder that a person named, as `path`, and which folder that was when it was looked up.
+
+    One that was not there, or is no folder, has the identity of none: it can't be opened.
+    """
+
+    path: Path
+    real: str
+    device: int = 0
+    inode: int = 0
+
+    @classmethod
+    def of(cls, path: Path) -> Root:
+        """Look a folder up; links on the way to it are followed now, and never again."""
+        try:
+            real = os.path.realpath(path)
+            status = os.stat(real)
+        except (OSError, ValueError):  # a NUL, which no path can hold
+            return cls(path, os.path.abspath(path))
+        return cls(path, real, status.st_dev, status.st_ino)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name in a folder at a root or below it; whether something stands there is another question."""
+
+    root: Root
+    folders: tuple[str, ...]
+    name: str
+
+    @classmethod
+    def of(cls, path: Path) -> Place:
+        """The place of a file given by name: its folder is the root."""
+        return cls(Root.of(path.parent), (), path.name)
+
+    @property
+    def path(self) -> Path:
+        """How a person would write it."""
+        return self.root.path.joinpath(*self.folders, self.name)
+
+    def beside(self, name: str) -> Place:
+        """Another name in the same folder."""
+        return replace(self, name=name)
+
+
+def place_below(roots: Sequence[Root], path: Path | str) -> Place | None:
+    """The place of an absolute path below one of some roots, by the names in it; None where it lies below none.
+
+    Nothing is looked up, and a path with ``..`` in it is below no root.
+
+    >>> roots = [Root(Path("a"), "/home/a")]
+    >>> place_below(roots, "/home/a/b/c.txt").folders
+    ('b',)
+    >>> place_below(roots, "/home/a/../c.txt"), place_below(roots, "/home/a")
+    (None, None)
+    """
+    *folders, name = Path(path).parts
+    for root in roots:
+        above = list(Path(root.real).parts)
+        if folders[: len(above)] == above and ".." not in (*folders, name):
+            return Place(root, tuple(folders[len(above) :]), name)
+    return None
