@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from fixenc.files.fixing import finish, fix_job, prepare
-from fixenc.files.journal import Journal, begin, stamp_of
+from fixenc.files.journal import Journal
 from fixenc.files.ledger import Identities
 from fixenc.files.naming import Job, plan
+from fixenc.files.runs import begin
+from fixenc.files.steps import stamp_of
 from fixenc.files.writing import sync_folder
 from fixenc.options import Options
 from fixenc.records import Outcome, Status

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import sys
 from collections.abc import Mapping
@@ -124,6 +125,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a character shows its escape; the run goes on.
             stream.reconfigure(errors="backslashreplace")
+    logging.getLogger("fixenc").addHandler(_Warnings())
     try:
         code = _run()
     except FixencError as error:
@@ -141,6 +143,13 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = code or ExitCode.FAILED
     sys.exit(code)
+
+
+class _Warnings(logging.Handler):
+    """Shows what the library warns of as the command line shows all: safe for a terminal."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _tell(record.getMessage())
 
 
 def _run() -> int:

@@ -41,9 +41,9 @@ def names(
 ) -> None:
     """List the names of files and folders that are mojibake, or in a legacy encoding, and what they were."""
     from fixenc.cli.running import until_interrupted
-    from fixenc.files.journal import begin
     from fixenc.files.locking import locked
     from fixenc.files.renaming import plan, renamed
+    from fixenc.files.runs import begin
     from fixenc.options import Options
     from fixenc.report.console import stderr_console
     from fixenc.report.renamings import renamings_summary
