@@ -14,8 +14,9 @@ from typing import Any, Protocol, runtime_checkable
 from fixenc.files.fixing import finish, fix_job, prepare
 from fixenc.files.journal import Journal, begin, stamp_of
 from fixenc.files.ledger import Identities
+from fixenc.files.locations import Location
 from fixenc.files.naming import Job, plan
-from fixenc.files.writing import sync_folder
+from fixenc.files.reaching import release_folders, sync_folder
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -208,20 +209,21 @@ def _outcomes(packet: Sequence[Job], options: Options) -> list[Outcome]:
 
 def _in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:
     """One file after the other; a folder reaches the disk as a whole once no file is written into it any more."""
-    folder = None
+    last: Location | None = None
     wanted = takewhile(lambda _: not stop(), jobs)
     # Where files are replaced, one that is written may be the next one's.
     outcomes = (fix_job(job, options) for job in wanted) if options.in_place else _ahead(wanted, options)
     try:
-        for outcome in outcomes:
-            if outcome.was_written and outcome.target is not None and options.fsync:
-                if folder not in (None, outcome.target.parent):
-                    sync_folder(folder)
-                folder = outcome.target.parent
+        for outcome, job in zip(outcomes, jobs, strict=False):  # of fewer jobs, where the run stops
+            if outcome.was_written and options.fsync:
+                if last is not None and (last.root, last.folders) != (job.landing.root, job.landing.folders):
+                    sync_folder(last)
+                last = job.landing
             yield outcome
     finally:
-        if folder is not None:
-            sync_folder(folder)
+        if last is not None:
+            sync_folder(last)
+        release_folders()
 
 
 def _ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:

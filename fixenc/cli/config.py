@@ -118,6 +118,7 @@ def _closest(key: str, known: set[str]) -> str:
 
 
 def _load(path: Path) -> dict[str, Any]:
+    from fixenc.files.locations import Location
     from fixenc.files.reading import read
 
     if sys.version_info >= (3, 11):
@@ -126,7 +127,7 @@ def _load(path: Path) -> dict[str, Any]:
         import tomli as tomllib
     try:
         # A config file may well be a link, which `read` does not follow.
-        return tomllib.loads(read(Path(os.path.realpath(path))).data.decode("utf-8"))
+        return tomllib.loads(read(Location.of(Path(os.path.realpath(path)))).data.decode("utf-8"))
     except SourceError as error:
         raise OptionsError(f"{path}: {error}") from error
     except ValueError as error:

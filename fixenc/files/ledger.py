@@ -16,9 +16,10 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from fixenc.errors import FileError
-from fixenc.files.reading import read
+from fixenc.files.locations import Location
+from fixenc.files.reading import Standing, digest, read
 from fixenc.files.state import append, line_of, objects, state_folder
-from fixenc.files.writing import write_whole
+from fixenc.files.writing import Target, write_whole
 
 _log = logging.getLogger("fixenc")
 
@@ -109,7 +110,10 @@ def _compact(entries: dict[str, Entry], count: int) -> None:
     alive = [line_of(_fields(path, entry)) for path, entry in entries.items() if os.path.lexists(path)]
     if len(alive) < count / 2:
         try:
-            write_whole(ledger_path(), b"".join(alive), read(ledger_path()))
+            location = Location.of(ledger_path())
+            before = read(location)
+            over = Standing(before.status, digest(before.data))
+            write_whole(Target(location, before, over), b"".join(alive))
         except FileError as error:
             _warn_once(ledger_path(), str(error))
 

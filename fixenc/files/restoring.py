@@ -9,8 +9,10 @@ from pathlib import Path
 
 from fixenc.errors import FileError, JournalError
 from fixenc.files.journal import Journal, Rename, Replacement
-from fixenc.files.reading import CHANGING, digest_of, is_unchanged, looked_at
-from fixenc.files.writing import move, sync_folder
+from fixenc.files.locations import Location
+from fixenc.files.moving import move
+from fixenc.files.reaching import folder_of
+from fixenc.files.reading import CHANGING, digest_of, standing_at, still_stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ def undo(journal: Journal) -> Iterator[Restored]:
 def _restore(one: Replacement) -> str | None:
     """Put an original back; why not, if not."""
     try:
-        source, now = looked_at(one.file), digest_of(one.file)
-        failure = _objection(one, now)
-        if failure is None and now == one.after:
-            if not is_unchanged(one.file, source):
+        file, kept = Location.of(one.file), Location.of(one.kept)
+        now = standing_at(file)
+        failure = _objection(one, now.digest)
+        if failure is None and now.digest == one.after:
+            folder = folder_of(file)
+            if not still_stands(folder, file.name, now):
                 return CHANGING
-            os.replace(one.kept, one.file)
-            sync_folder(one.file.parent)
+            folder_of(kept).replace(kept.name, file.name, folder)
+            folder.sync()
     except FileError as error:
         return str(error)
     except OSError as error:
@@ -65,8 +69,8 @@ def _rename_back(one: Rename) -> str | None:
         if os.path.lexists(one.old) and os.path.samestat(os.lstat(one.old), os.lstat(one.new)):
             os.unlink(one.new)  # the run was cut short when it had both names
         else:
-            move(one.new, one.old)
-        sync_folder(one.old.parent)
+            move(folder_of(Location.of(one.new)), one.new.name, one.old.name, folder_of(Location.of(one.old)))
+        folder_of(Location.of(one.old)).sync()
     except FileExistsError:
         return f"something else is called {str(one.old)!r} now; it stays as it is"
     except OSError as error:
@@ -81,7 +85,7 @@ def _objection(one: Replacement, now: str) -> str | None:
     if now != one.after:
         return "somebody changed it since; it stays as it is"
     try:
-        kept = digest_of(one.kept)
+        kept = digest_of(Location.of(one.kept))
     except FileError as error:
         return f"its original, kept as {str(one.kept)!r}, {error}"
     if kept != one.before:
