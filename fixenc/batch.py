@@ -14,10 +14,11 @@ from typing import Any, Protocol, runtime_checkable
 from fixenc.files.fixing import finish, fix_job, prepare
 from fixenc.files.journal import Journal
 from fixenc.files.ledger import Identities
+from fixenc.files.locations import Location
 from fixenc.files.naming import Job, plan
+from fixenc.files.reaching import release_folders, sync_folder
 from fixenc.files.runs import begin
-from fixenc.files.steps import stamp_of
-from fixenc.files.writing import sync_folder
+from fixenc.files.steps import Replacement, stamp_of
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -77,10 +78,11 @@ def run(
 def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
     """The jobs of a run that goes on: what it has handled, and nobody changed since, is passed over."""
     handled = journal.handled()
+    kept = {str(step.file): step.kept.name for step in journal.steps if isinstance(step, Replacement)}
     return [
         replace(job, found=replace(job.found, skip=HANDLED))
         if job.found.is_input and handled.get(job.source_name, "nothing") == stamp_of(job.source_name)
-        else job
+        else replace(job, kept=kept.get(job.source_name))
         for job in jobs
     ]
 
@@ -210,20 +212,21 @@ def _outcomes(packet: Sequence[Job], options: Options) -> list[Outcome]:
 
 def _in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:
     """One file after the other; a folder reaches the disk as a whole once no file is written into it any more."""
-    folder = None
+    last: Location | None = None
     wanted = takewhile(lambda _: not stop(), jobs)
     # Where files are replaced, one that is written may be the next one's.
     outcomes = (fix_job(job, options) for job in wanted) if options.in_place else _ahead(wanted, options)
     try:
-        for outcome in outcomes:
-            if outcome.was_written and outcome.target is not None and options.fsync:
-                if folder not in (None, outcome.target.parent):
-                    sync_folder(folder)
-                folder = outcome.target.parent
+        for outcome, job in zip(outcomes, jobs, strict=False):  # of fewer jobs, where the run stops
+            if outcome.was_written and options.fsync:
+                if last is not None and (last.root, last.folders) != (job.landing.root, job.landing.folders):
+                    sync_folder(last)
+                last = job.landing
             yield outcome
     finally:
-        if folder is not None:
-            sync_folder(folder)
+        if last is not None:
+            sync_folder(last)
+        release_folders()
 
 
 def _ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:

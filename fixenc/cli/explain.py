@@ -61,12 +61,13 @@ def explain(
 
 def _read(name: str, options: Options) -> tuple[bytes, str]:
     """A document, and its name, by which its format is known."""
+    from fixenc.files.locations import Location
     from fixenc.files.opening import opened
 
     if name == "-":
         return sys.stdin.buffer.read(), name
     try:
-        one = opened(Path(name), options)
+        one = opened(Location.of(Path(name)), options)
         return b"".join(one.blocks()) if one.data is None else one.data, one.name
     except SourceError as error:
         raise SourceError(f"{name!r}: {error}") from error

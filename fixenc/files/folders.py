@@ -17,6 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from fixenc.files import exclusive
+
 HAS_DESCRIPTORS = hasattr(os, "O_NOFOLLOW") and (
     {os.open, os.stat, os.unlink, os.link, os.rename, os.mkdir, os.rmdir} <= os.supports_dir_fd
 )
@@ -46,7 +48,8 @@ class Folder:
 
     def __del__(self) -> None:
         if self._descriptor is not None:
-            os.close(self._descriptor)
+            with suppress(OSError):
+                os.close(self._descriptor)
 
     @classmethod
     def at(cls, path: Path, real: str) -> Folder:
@@ -127,6 +130,13 @@ class Folder:
         other = to or self
         ends = self._by("src_dir_fd") | other._by("dst_dir_fd")  # noqa: SLF001 - of the same class
         os.replace(self.named(name), other.named(new), **ends)
+
+    def rename_exclusively(self, name: str, new: str, to: Folder) -> bool:
+        """Rename in one step that refuses a taken name; False where the system or the file system has none."""
+        if self._descriptor is None or to._descriptor is None:
+            os.rename(self.named(name), to.named(new))  # which refuses one on Windows
+            return True
+        return exclusive.rename_exclusively(self._descriptor, self.named(name), to._descriptor, to.named(new))
 
     def unlink(self, name: str) -> None:
         """Remove a name that is no folder's."""

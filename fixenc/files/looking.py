@@ -13,6 +13,7 @@ from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import decoded, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
+from fixenc.files.locations import Location
 from fixenc.files.opening import Opened, opened
 from fixenc.files.walking import Found, walk
 from fixenc.options import Options
@@ -46,7 +47,7 @@ def detect_file(path: Path | str) -> Detection:
 
     Of a compressed file, what it holds is told of. Raises SourceError for what is no regular file or cannot be read.
     """
-    return _detected(opened(Path(path), Options()))
+    return _detected(opened(Location.of(Path(path)), Options()))
 
 
 def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -> Iterator[Look]:
@@ -69,7 +70,7 @@ def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -
 
 
 def _looked_at_file(found: Found, options: Options, *, has_rivals: bool) -> Look:
-    one = opened(found.path, options)
+    one = opened(found.location, options)
     if one.data is None or one.no_text is not None:
         look = _looked_at_blocks(found.path, one)
     else:

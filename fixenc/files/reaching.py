@@ -7,10 +7,11 @@ Where another folder stands there since, that is an error, as is a link anywhere
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
 from threading import Lock
 
 from fixenc.files.folders import Folder
-from fixenc.files.places import Place, Root
+from fixenc.files.locations import Location, Root
 
 # How many folders a process keeps opened for the next file in them: few enough for any limit on opened files.
 _MOST_KEPT = 32
@@ -19,9 +20,15 @@ _kept: dict[tuple[Root, tuple[str, ...]], Folder] = {}
 _keeping = Lock()
 
 
-def folder_of(place: Place) -> Folder:
-    """The folder of a place, opened; raises OSError as `open_folder` does."""
-    return open_folder(place.root, place.folders)
+def folder_of(location: Location) -> Folder:
+    """The folder of a location, opened; raises OSError as `open_folder` does."""
+    return open_folder(location.root, location.folders)
+
+
+def sync_folder(location: Location) -> None:
+    """See to it that the names in the folder of a location have reached the disk, as far as the system lets one."""
+    with suppress(OSError):
+        folder_of(location).sync()
 
 
 def open_folder(root: Root, folders: tuple[str, ...] = ()) -> Folder:

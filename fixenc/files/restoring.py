@@ -21,7 +21,7 @@ from fixenc.files.locations import Location, Root, location_below
 from fixenc.files.moving import move
 from fixenc.files.reaching import folder_of
 from fixenc.files.reading import CHANGING, Standing, standing_at, still_stands
-from fixenc.files.steps import Content, Mark, Rename, Replacement, Step
+from fixenc.files.steps import Fingerprint, Mark, Rename, Replacement, Step
 
 
 class Fate(Enum):
@@ -167,8 +167,8 @@ def _status_at(folder: Folder, name: str) -> os.stat_result | None:
         return None
 
 
-def _is(content: Content, standing: Standing) -> bool:
-    return content.is_of(standing.digest, standing.status.st_size)
+def _is(bytes_: Fingerprint, standing: Standing) -> bool:
+    return bytes_.is_of(standing.digest, standing.status.st_size)
 
 
 def _sweep_folder(location: Location) -> None:

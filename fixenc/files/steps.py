@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 _BACKUP = re.compile(r"\.orig(?:\.[1-9][0-9]*)?")
-# A fingerprint (SHA-256) in hexadecimal digits.
+# A digest, in hexadecimal digits.
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
@@ -32,8 +32,8 @@ def stamp_of(name: str) -> Stamp | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """Bytes by their fingerprint and, where that was known before they were written, their number."""
+class Fingerprint:
+    """Bytes by their digest (SHA-256) and, where that was known before they were written, their number."""
 
     digest: str
     size: int | None = None
@@ -49,8 +49,8 @@ class Replacement:
 
     file: Path
     kept: Path
-    before: Content
-    after: Content
+    before: Fingerprint
+    after: Fingerprint
 
     def fields(self) -> Mapping[str, Any]:
         """As a line of the journal."""
@@ -107,7 +107,7 @@ def step_of(line: Mapping[str, Any]) -> Step | None:
     try:
         if "replaces" in line:
             step: Step = Replacement(
-                _path(line["replaces"]), _path(line["kept"]), _content(line["before"]), _content(line["after"])
+                _path(line["replaces"]), _path(line["kept"]), _fingerprint(line["before"]), _fingerprint(line["after"])
             )
         elif "renames" in line:
             step = Rename(_path(line["renames"]), _path(line["to"]), _mark(line["mark"]))
@@ -138,11 +138,11 @@ def _path(value: Any) -> Path:
     return Path(value)
 
 
-def _content(value: Any) -> Content:
+def _fingerprint(value: Any) -> Fingerprint:
     digest, size = value["sha256"], value.get("size")
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
-        raise ValueError(f"{digest!r} is no fingerprint")
-    return Content(digest, None if size is None else _number(size))
+        raise ValueError(f"{digest!r} is no digest")
+    return Fingerprint(digest, None if size is None else _number(size))
 
 
 def _mark(value: Any) -> Mark:

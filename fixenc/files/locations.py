@@ -32,7 +32,7 @@ class Root:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """A name in a folder at a root or below it; whether something stands there is another question."""
 
     root: Root
@@ -40,8 +40,8 @@ class Place:
     name: str
 
     @classmethod
-    def of(cls, path: Path) -> Place:
-        """The place of a file given by name: its folder is the root."""
+    def of(cls, path: Path) -> Location:
+        """The location of a file given by name: its folder is the root."""
         return cls(Root.of(path.parent), (), path.name)
 
     @property
@@ -49,25 +49,25 @@ class Place:
         """How a person would write it."""
         return self.root.path.joinpath(*self.folders, self.name)
 
-    def beside(self, name: str) -> Place:
+    def beside(self, name: str) -> Location:
         """Another name in the same folder."""
         return replace(self, name=name)
 
 
-def place_below(roots: Sequence[Root], path: Path | str) -> Place | None:
-    """The place of an absolute path below one of some roots, by the names in it; None where it lies below none.
+def location_below(roots: Sequence[Root], path: Path | str) -> Location | None:
+    """The location of an absolute path below one of some roots, by the names in it; None where it lies below none.
 
     Nothing is looked up, and a path with ``..`` in it is below no root.
 
     >>> roots = [Root(Path("a"), "/home/a")]
-    >>> place_below(roots, "/home/a/b/c.txt").folders
+    >>> location_below(roots, "/home/a/b/c.txt").folders
     ('b',)
-    >>> place_below(roots, "/home/a/../c.txt"), place_below(roots, "/home/a")
+    >>> location_below(roots, "/home/a/../c.txt"), location_below(roots, "/home/a")
     (None, None)
     """
     *folders, name = Path(path).parts
     for root in roots:
         above = list(Path(root.real).parts)
         if folders[: len(above)] == above and ".." not in (*folders, name):
-            return Place(root, tuple(folders[len(above) :]), name)
+            return Location(root, tuple(folders[len(above) :]), name)
     return None
