@@ -207,7 +207,15 @@ def _renew(executor: Executor) -> bool:
 
 
 def _outcomes(packet: Sequence[Job], options: Options) -> list[Outcome]:
-    return list(_in_turn(packet, options, lambda: False))
+    return list(_in_turn(packet, options, _is_orphan))
+
+
+def _is_orphan() -> bool:
+    """Whether this is a worker whose run was killed: nobody takes its outcomes, and another run may be at work now."""
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    return parent is not None and not parent.is_alive()
 
 
 def _in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:

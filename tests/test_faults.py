@@ -258,7 +258,7 @@ def test_a_run_is_known_by_its_name_and_by_its_journal(tmp_path: Path, fixenc: R
     assert fixenc("fix", "--in-place", "--journal", "run.jsonl", "a.txt").code == 0
     assert "run.jsonl' exists" in fixenc("fix", "--in-place", "--journal", "run.jsonl", "a.txt").err
     assert fixenc("runs").err == "no run has replaced, mirrored or renamed files so far\n"
-    assert fixenc("undo", "run.jsonl").code == 0
+    assert fixenc("undo", "--journal", "run.jsonl").code == 0
     assert fixenc("fix", "-o", "out", "a.txt").code == 0
     (run,) = fixenc("runs", "--json").lines
     assert (run["state"], run["fixed"], run["in-place"]) == ("ended", 1, False)
@@ -267,14 +267,14 @@ def test_a_run_is_known_by_its_name_and_by_its_journal(tmp_path: Path, fixenc: R
     assert (ran.code, "replaced no file" in ran.err) == (2, True)
     assert "no run 'nonsense'; `fixenc runs` lists them" in fixenc("undo", "nonsense").err
     (tmp_path / "b.txt").write_text("no journal", "utf-8")
-    assert "is no journal of a run" in fixenc("undo", "b.txt").err
+    assert "is no journal of a run" in fixenc("undo", "--journal", "b.txt").err
 
 
 def test_a_run_that_goes_on_takes_nothing_else(fixenc: Runner):
     assert "no run was interrupted" in fixenc("fix", "--resume").err
     for more in (["."], ["--in-place"], ["--from", "cp437"]):
         ran = fixenc("fix", "--resume", *more)
-        assert (ran.code, "give it no paths" in ran.err) == (2, True)
+        assert (ran.code, "give it none of the options for that" in ran.err) == (2, True)
 
 
 def test_a_journal_that_cannot_be_kept_keeps_files_from_being_replaced(tmp_path: Path, fixenc: Runner):

@@ -267,7 +267,7 @@ def test_a_ledger_that_cannot_be_kept_is_logged(tmp_path: Path, state: Path, cap
     (state / "fixenc").write_text("a file where a folder should be", "ascii")
     tree(tmp_path, "a.txt")
     assert [o.was_written for o in fix_tree([tmp_path])] == [True]
-    assert "cannot note in" in caplog.text
+    assert "cannot keep the list of written files" in caplog.text
 
 
 def test_a_mirror_of_one_folder_is_not_overwritten_by_another(tmp_path: Path):

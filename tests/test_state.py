@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,14 @@ import pytest
 
 from fixenc import Options, fix_tree
 from fixenc.errors import JournalError
+from fixenc.files.fixing import fix_job
+from fixenc.files.journal import Journal
+from fixenc.files.naming import plan
 from fixenc.files.notes import append, notes, rewrite
+from fixenc.files.restoring import Fate, undo
 from fixenc.files.runs import begin, last_undoable
 from fixenc.files.state import Presence
+from fixenc.records import Status
 from tests.conftest import Runner
 
 MOJIBAKE, CLEAN = "KÃ¤sespÃ¤tzle fÃ¼r vier\n", "Käsespätzle für vier\n"
@@ -367,3 +373,18 @@ def test_a_journal_is_a_new_file_and_no_link(many: Path, tmp_path: Path, fixenc:
     assert (tmp_path / "victim").read_text("utf-8") == "victim\n"
     assert not (tmp_path / "made").exists()
     assert (many / "00.txt").read_text("utf-8") == f"0 {MOJIBAKE}"
+
+
+def test_a_worker_that_outlives_a_run_replaces_nothing_once_that_is_undone(many: Path, runs: Callable[[], list[Path]]):
+    """A failure means that `undo` says restored, and then a file is replaced all the same."""
+    options = Options(in_place=True)
+    journal = begin([many], options)
+    options = replace(options, journal=journal.path)
+    first, second, *_ = plan([many], options)
+    assert fix_job(first, options).was_written
+    assert [one.fate for one in undo(Journal(journal.path))] == [Fate.RESTORED]
+    outcome = fix_job(second, options)
+    assert outcome.status is Status.FAILED
+    assert outcome.reason == f"run {journal.number} was undone meanwhile; nothing more is done for it"
+    assert (many / "01.txt").read_text("utf-8") == f"1 {MOJIBAKE}"
+    assert len(runs()) == 1

@@ -18,7 +18,7 @@ from typing import Any
 
 from fixenc import __version__
 from fixenc.errors import FixencError, JournalError
-from fixenc.files.notes import append, notes
+from fixenc.files.notes import ClosedError, append, notes
 from fixenc.files.state import Presence
 from fixenc.files.steps import Rename, Replacement, Stamp, Step, stamp_of, step_of
 from fixenc.options import Options
@@ -31,6 +31,9 @@ _FORMAT = 2
 _FILES, _NAMES = "files", "names"
 # What of the options is not for the run that goes on with this one to keep.
 _NOT_KEPT = frozenset({"journal", "keep_texts"})
+# After such a note a run does no more: a worker may outlive a run that was killed, and come to its next file only then.
+_UNDOING, _UNDONE = "undoing", "undone"
+_CLOSING = frozenset({_UNDOING, _UNDONE})
 
 
 @dataclass(frozen=True)
@@ -130,12 +133,12 @@ class Journal:
     @property
     def is_being_undone(self) -> bool:
         """Whether anything of what the run replaced may have been restored."""
-        return any("undoing" in line for line in self._lines)
+        return any(_UNDOING in line for line in self._lines)
 
     @property
     def is_undone(self) -> bool:
         """Whether all that the run replaced was restored."""
-        return any("undone" in line for line in self._lines)
+        return any(_UNDONE in line for line in self._lines)
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -184,7 +187,7 @@ class Journal:
 
     def will_do(self, step: Replacement | Rename, *, is_synced: bool = True) -> None:
         """Note a step, which is on the disk before it is made; raises JournalError where it can't be noted."""
-        self._append(step.fields(), is_synced=is_synced)
+        self._append(step.fields(), is_synced=is_synced, closing=_CLOSING)
 
     def has_handled(self, name: str, outcome: Outcome) -> None:
         """Note that a file was handled, whatever came of it. Without the note, it may be handled again: no harm."""
@@ -197,21 +200,25 @@ class Journal:
 
     def is_about_to_be_undone(self) -> None:
         """Note that nobody may go on with the run any more; raises JournalError where that can't be noted."""
-        self._append({"undoing": int(time.time())}, is_synced=True)
+        self._append({_UNDOING: int(time.time())}, is_synced=True)
 
     def was_undone(self) -> None:
         """Note that all that the run replaced was restored."""
-        self._append_if_possible({"undone": int(time.time())})
+        self._append_if_possible({_UNDONE: int(time.time())}, closing=frozenset())
 
-    def _append(self, line: Mapping[str, Any], *, is_synced: bool) -> None:
+    def _append(self, line: Mapping[str, Any], *, is_synced: bool, closing: frozenset[str] = frozenset()) -> None:
         try:
-            append(self.path, line, Presence.THERE, is_synced=is_synced)
+            append(self.path, line, Presence.THERE, is_synced=is_synced, closing=closing)
+        except ClosedError:
+            raise JournalError(f"run {self.number} was undone meanwhile; nothing more is done for it") from None
         except OSError as error:
             raise _unwritten(self.path, error) from error
 
-    def _append_if_possible(self, line: Mapping[str, Any]) -> None:
+    def _append_if_possible(self, line: Mapping[str, Any], closing: frozenset[str] = _CLOSING) -> None:
         try:
-            append(self.path, line, Presence.THERE)
+            append(self.path, line, Presence.THERE, closing=closing)
+        except ClosedError:
+            return
         except OSError as error:
             _warn_once(self.path, error.strerror or str(error))
 

@@ -18,6 +18,13 @@ from typing import Any
 
 from fixenc.files.state import Presence, appending, create_private, reading, sync_folder_of
 
+# How many bytes an object has at most that closes a file: a key and a time.
+_SHORT = 64
+
+
+class ClosedError(OSError):
+    """Nothing more is to be noted in a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notes:
@@ -50,13 +57,21 @@ def notes(path: Path) -> Notes:
 
 
 def append(
-    path: Path, fields: Mapping[str, Any], presence: Presence = Presence.ANY, *, is_synced: bool = False
+    path: Path,
+    fields: Mapping[str, Any],
+    presence: Presence = Presence.ANY,
+    *,
+    is_synced: bool = False,
+    closing: frozenset[str] = frozenset(),
 ) -> None:
     """Add one object, whole even where several processes do, or nothing; raises OSError.
 
-    Where `is_synced`, it has reached the disk by then.
+    Where `is_synced`, it has reached the disk by then. Where the last object has a key that is `closing`, none is
+    added: raises ClosedError.
     """
     with appending(path, presence) as descriptor:
+        if not closing.isdisjoint(_last_of(descriptor)):
+            raise ClosedError(errno.EPERM, "it was closed meanwhile")
         _add(descriptor, _line_of(fields), is_synced=is_synced)
     if is_synced and presence is Presence.NEW:
         sync_folder_of(path)
@@ -89,6 +104,14 @@ def _parsed(line: bytes) -> Any:
         return json.loads(line)
     except (ValueError, RecursionError):
         return None
+
+
+def _last_of(descriptor: int) -> Mapping[str, Any]:
+    """The last object, if it is a short one."""
+    size = os.fstat(descriptor).st_size
+    start = max(0, size - _SHORT)
+    value = _parsed(_read_at(descriptor, start, size - start).rstrip(b"\n").rpartition(b"\n")[2])
+    return value if isinstance(value, dict) else {}
 
 
 def _add(descriptor: int, line: bytes, *, is_synced: bool) -> None:
