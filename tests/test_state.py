@@ -62,7 +62,7 @@ def cut_short(journal: Path) -> None:
     journal.write_bytes(b"".join(line for line in lines if b'"ended"' not in line))
 
 
-@pytest.mark.parametrize("limit", [3_000, 6_000, 9_001])
+@pytest.mark.parametrize("limit", [3_000, 9_001])
 def test_what_cannot_be_noted_is_not_replaced(many: Path, fixenc: Runner, runs: Callable[[], list[Path]], limit: int):
     """A failure means that a short write was taken for a note, and that `undo` forgets a file."""
     before = everything(many)
@@ -99,7 +99,7 @@ exit $code
 UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]
 
 
-@pytest.mark.parametrize("kilobytes", [12, 16, 20])
+@pytest.mark.parametrize("kilobytes", [12, 20])
 def test_a_full_disk_of_notes_loses_none(many: Path, fixenc: Runner, kilobytes: int):
     if shutil.which("unshare") is None or subprocess.run([*UNSHARE, "true"], check=False).returncode:
         pytest.skip("this system gives users no mounts of their own")
@@ -271,16 +271,17 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("broken", BROKEN)
-def test_a_broken_journal_blocks_nothing(many: Path, fixenc: Runner, runs: Callable[[], list[Path]], broken: str):
+def test_a_broken_journal_blocks_nothing(many: Path, fixenc: Runner, runs: Callable[[], list[Path]]):
     before = everything(many)
     assert fixenc("fix", "--in-place", many / "00.txt").code == 0
     (good,) = runs()
-    good.with_name("21991231T235959.000000000Z-0001.jsonl").write_bytes(BROKEN[broken])
+    for number, data in enumerate(BROKEN.values()):
+        good.with_name(f"21991231T235959.000000000Z-{number:04}.jsonl").write_bytes(data)
     ran = fixenc("runs", "--json")
     assert (ran.code, [line["run"] for line in ran.lines]) == (0, [good.stem])
-    assert "fixenc: passed over a run: " in ran.err
-    assert "21991231T235959.000000000Z-0001.jsonl" in ran.err
+    for number, what in enumerate(BROKEN):
+        assert f"21991231T235959.000000000Z-{number:04}.jsonl' is " in ran.err, what
+    assert ran.err.count("fixenc: passed over a run: ") == len(BROKEN)
     assert "internal error" not in ran.err
     cut_short(good)
     assert fixenc("fix", "--resume").code == 0
@@ -288,9 +289,13 @@ def test_a_broken_journal_blocks_nothing(many: Path, fixenc: Runner, runs: Calla
     assert fixenc("undo").code == 0
     assert fixenc("undo").code == 0
     assert everything(many) == before
-    ran = fixenc("undo", "21991231T235959.000000000Z-0001")
-    assert ran.code == 2
-    assert "internal error" not in ran.err
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_broken_journal_that_is_named_is_an_error(tmp_path: Path, broken: str):
+    (tmp_path / "run.jsonl").write_bytes(BROKEN[broken])
+    with pytest.raises(JournalError, match=r"run\.jsonl' is "):
+        next(undo(Journal(tmp_path / "run.jsonl")))
 
 
 def test_a_journal_that_nobody_may_read_or_that_is_a_folder_blocks_nothing(

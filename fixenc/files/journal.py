@@ -7,6 +7,7 @@ is passed over, and told of; none of them makes fixenc touch anything but what t
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import time
@@ -29,6 +30,8 @@ _log = logging.getLogger("fixenc")
 # What lines look like. Another number, or none, is of a version that noted less.
 _FORMAT = 2
 _FILES, _NAMES = "files", "names"
+# What the system answers on a full disk, above a quota, and above a limit on the size of files.
+_NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
 # What of the options is not for the run that goes on with this one to keep.
 _NOT_KEPT = frozenset({"journal", "keep_texts"})
 # After such a note a run does no more: a worker may outlive a run that was killed, and come to its next file only then.
@@ -224,8 +227,10 @@ class Journal:
 
 
 def _unwritten(path: Path, error: OSError) -> JournalError:
-    reason = f"{error.strerror or error}; make room for it, or choose another with --journal"
-    return JournalError(f"cannot write the journal {str(path)!r}: {reason}")
+    what_to_do = "make room for it, or choose another" if error.errno in _NO_ROOM else "choose another"
+    return JournalError(
+        f"cannot write the journal {str(path)!r}: {error.strerror or error}; {what_to_do} with --journal"
+    )
 
 
 def _is_plain_path(path: Any) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -82,17 +82,17 @@ def _by_path(steps: Iterable[Step]) -> dict[Path, list[Step]]:
     return by_path
 
 
-def _location_of(path: Path, roots: Iterable[str]) -> Location | None:
+def _location_of(path: Path, roots: Collection[str]) -> Location | None:
     """Where a path lies at or below what the run was given; None where it does not.
 
     A folder on the way that is a link is followed neither here nor later.
     """
-    for root in roots:
-        is_root = str(path) == root
-        folder = Root.of(path.parent if is_root else Path(root))
-        location = location_below([folder], path)
-        if location is not None and folder.real == str(folder.path):
-            return location
+    for at in (path, *path.parents):
+        if str(at) in roots:
+            root = Root.of(path.parent if at == path else at)
+            location = location_below([root], path)
+            if location is not None and root.real == str(root.path):
+                return location
     return None
 
 

@@ -334,7 +334,7 @@ def main() -> None:
         os.environ["XDG_STATE_HOME"] = state
         named = [trial for trial in ALONE if trial.__name__ in sys.argv[1:]]
         if named:
-            print(f"python -m tests.bench.faults {' '.join(sys.argv[1:])}\n{versions()}\n")
+            print(f"$ python -m tests.bench.faults {' '.join(sys.argv[1:])}\n{versions()}\n")
         else:
             _print_faults()
         _print_trials(named or ALONE)
