@@ -66,7 +66,7 @@ def at(moment: str, action: Action) -> None:
 
 
 def child(folder: Path, do: Action) -> Ran:
-    """Do something in a process of its own, in a folder: all is loaded already there, and what it patches is its own."""
+    """Do something in a process of its own, in a folder: all is loaded there, and its patches are its own."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         process = os.fork()
         if process == 0:
