@@ -134,8 +134,9 @@ class Folder:
     def rename_exclusively(self, name: str, new: str, to: Folder) -> bool:
         """Rename in one step that refuses a taken name; False where the system or the file system has none."""
         if self._descriptor is None or to._descriptor is None:
-            os.rename(self.named(name), to.named(new))  # which refuses one on Windows
-            return True
+            if os.name == "nt":
+                os.rename(self.named(name), to.named(new))  # which refuses one there
+            return os.name == "nt"
         return exclusive.rename_exclusively(self._descriptor, self.named(name), to._descriptor, to.named(new))
 
     def unlink(self, name: str) -> None:

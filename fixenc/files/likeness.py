@@ -23,8 +23,7 @@ def liken(file: int | str, like: Source, *, is_beside: bool) -> None:
     capabilities, are for a file beside the other alone (`is_beside`), and only if owner and group are the same. What
     the old group may do, another group may only as far as everybody may.
     """
-    _give_to(file, like.status)
-    now = os.stat(file)
+    now = _give_to(file, like.status)
     has_group = now.st_gid == like.status.st_gid
     is_special = is_beside and has_group and now.st_uid == like.status.st_uid
     for name, value in like.attributes:
@@ -40,10 +39,12 @@ def liken(file: int | str, like: Source, *, is_beside: bool) -> None:
         os.utime(file, ns=(like.status.st_atime_ns, like.status.st_mtime_ns))
 
 
-def _give_to(file: int | str, like: os.stat_result) -> None:
-    """Give a file away as far as one may: its group even where not its owner."""
+def _give_to(file: int | str, like: os.stat_result) -> os.stat_result:
+    """Give a file away as far as one may, its group even where not its owner; what the system says of it then."""
     now = os.stat(file)
+    if (now.st_uid, now.st_gid) == (like.st_uid, like.st_gid):
+        return now
     for owner, group in ((-1, like.st_gid), (like.st_uid, -1)):
-        if owner not in (-1, now.st_uid) or group not in (-1, now.st_gid):
-            with suppress(OSError, AttributeError):  # Windows has no chown
-                os.chown(file, owner, group)
+        with suppress(OSError, AttributeError):  # Windows has no chown
+            os.chown(file, owner, group)
+    return os.stat(file)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+FOREIGN_LINK = "is a link that another user made; if it may be followed, name the folder that it leads to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,23 @@ class Location:
     def beside(self, name: str) -> Location:
         """Another name in the same folder."""
         return replace(self, name=name)
+
+
+def foreign_link(path: Path) -> Path | None:
+    """The first link on a path, its end among them, that neither this user made nor root; None for none.
+
+    Whoever made it chose where the path leads. On Windows links have no owners that could be told.
+    """
+    trusted = {0, os.geteuid()} if hasattr(os, "geteuid") else set[int]()
+    whole = Path(os.path.abspath(path))
+    for one in (*reversed(whole.parents), whole) if trusted else ():
+        try:
+            status = os.lstat(one)
+        except (OSError, ValueError):
+            return None
+        if stat.S_ISLNK(status.st_mode) and status.st_uid not in trusted:
+            return one
+    return None
 
 
 def location_below(roots: Sequence[Root], path: Path | str) -> Location | None:

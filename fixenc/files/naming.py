@@ -13,7 +13,7 @@ from pathlib import Path
 from fixenc.errors import OptionsError
 from fixenc.files.compression import without_suffix
 from fixenc.files.ledger import Ledger
-from fixenc.files.locations import Location, Root
+from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
 from fixenc.files.walking import Found, walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
@@ -49,6 +49,8 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     roots = list(paths)
     if options.output is not None and options.output.exists() and not options.output.is_dir():
         raise OptionsError(f"output {str(options.output)!r} is a file; name a folder")
+    if options.output is not None and (link := foreign_link(options.output)) is not None:
+        raise OptionsError(f"output: {str(link)!r} {FOREIGN_LINK}")
     folders = {path for path in roots if os.path.isdir(path)}
     mirror = None if options.output is None else _mirror(options.output)
     ledger = Ledger()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -151,5 +152,11 @@ def _opened(location: Location) -> Iterator[BinaryIO]:
             yield file
     except FileError:
         raise
-    except (OSError, ValueError) as error:  # a NUL in a name
-        raise SourceError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    except (OSError, ValueError) as error:  # ValueError for a name that no file system takes
+        raise SourceError(f"cannot be read: {_reason(error)}") from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ELOOP and error.strerror == os.strerror(errno.ELOOP):
+        return "it is a symbolic link now, and none is followed"
+    return getattr(error, "strerror", None) or str(error)

@@ -16,7 +16,7 @@ from fixenc.detection.siblings import Neighbours
 from fixenc.errors import SourceError
 from fixenc.files.ledger import Identities, Ledger
 from fixenc.files.leftovers import is_temporary
-from fixenc.files.locations import Location, Root
+from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
 from fixenc.files.reaching import open_folder
 from fixenc.files.reading import digest_of
 from fixenc.files.siblings import Siblings
@@ -133,8 +133,11 @@ class _Walker:
 
     def visit(self, path: Path) -> Iterator[Found]:
         """What a path given by the user holds."""
-        location = Location(self.root_of(path.parent), (), path.name)
-        if os.path.isdir(path):
+        location, is_folder = Location(self.root_of(path.parent), (), path.name), os.path.isdir(path)
+        if (link := foreign_link(path if is_folder else path.parent)) is not None:
+            yield Found(path, location, failure=f"{str(link)!r} {FOREIGN_LINK}")
+            return
+        if is_folder:
             yield from self.folder(path, location, is_named=True)
             yield from self.tree(Root.of(path))
             return
