@@ -393,3 +393,37 @@ def test_a_worker_that_outlives_a_run_replaces_nothing_once_that_is_undone(many:
     assert outcome.reason == f"run {journal.number} was undone meanwhile; nothing more is done for it"
     assert (many / "01.txt").read_text("utf-8") == f"1 {MOJIBAKE}"
     assert len(runs()) == 1
+
+
+# A run that kills itself right before its third file would take the place of the original, which is kept by then.
+KILLED = """
+import os, signal
+replace, left = os.replace, [3]
+def killing(*arguments, **named):
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    replace(*arguments, **named)
+os.replace = killing
+from fixenc.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("is_gone_on_with", [False, True])
+def test_a_run_that_is_killed_before_a_replacement_leaves_nothing_once_undone(
+    many: Path, fixenc: Runner, *, is_gone_on_with: bool
+):
+    """A failure means that an original which the killed run kept, or its temporary file, stays for ever."""
+    before = everything(many)
+    command = [sys.executable, "-c", KILLED, "fix", "--in-place", str(many)]
+    assert subprocess.run(command, check=False).returncode == -9
+    left = everything(many)
+    assert sum(name.endswith(".tmp") for name in left) == 1
+    assert left["02.txt"] == left["02.txt.orig"] == before["02.txt"]
+    if is_gone_on_with:
+        assert fixenc("fix", "--resume").code == 0
+        assert everything(many).keys() == {*before, *(f"{name}.orig" for name in before)}
+    ran = fixenc("undo")
+    assert (ran.code, f"{COUNT if is_gone_on_with else 2} restored" in ran.err) == (0, True)
+    assert everything(many) == before

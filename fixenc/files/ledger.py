@@ -4,9 +4,10 @@ One JSON object a line, appended at each write, in the user's state folder: the 
 from, and a fingerprint of its bytes. Losing it costs nothing but `--force` where a source has changed since its clean
 copy was made.
 
-The list could be a database of sqlite's as well. Measured over 10,000 notes: 0.5 s (write-ahead log, one connection a
-process) against 0.9 s for lines, of some 20 s that writing the files takes; to read all, 0.02 s against 0.04 s. That is
-not worth a second way to keep notes, which no editor reads, and which needs shared memory on the user's file system.
+The list could be a database of sqlite's as well. Measured over 10,000 notes: 0.05 ms a note (write-ahead log, one
+connection a process) against 0.09 ms for a line, where a small file takes some 20 ms in all; to read the list, 0.02 s
+against 0.04 s. That is not worth a second way to keep notes, which no editor reads, and which needs memory that
+processes share on the user's file system.
 """
 
 from __future__ import annotations
