@@ -19,7 +19,7 @@ def undo(
     given: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[RUN] | [PATHS]",
+            metavar="RUN|PATHS",
             help="A run as `fixenc runs` lists it; default: the last. With --journal: what it may act on beside what "
             "is in the working folder.",
             show_default=False,
