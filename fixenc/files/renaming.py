@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from pathlib import Path
 
+from fixenc.files.found import Found
 from fixenc.files.journal import Journal, Rename
 from fixenc.files.locations import Location
 from fixenc.files.moving import move
 from fixenc.files.naming import folded
-from fixenc.files.reaching import folder_of, sync_folder
-from fixenc.files.walking import Found, walk_names
+from fixenc.files.reaching import folder_of, release_folders, sync_folder
+from fixenc.files.walking import walk_names
 from fixenc.names import Mended, mended
 from fixenc.options import Options
 from fixenc.records import Status
@@ -52,8 +53,14 @@ def plan(paths: Iterable[Path], options: Options) -> list[Renaming]:
 
     Two names in a folder that differ only in case or NFC are one to some file systems: the old one stays then.
     """
+    try:
+        return _plan(list(walk_names(paths, options)), options)
+    finally:
+        release_folders()
+
+
+def _plan(order: Sequence[Found], options: Options) -> list[Renaming]:
     by_folder = defaultdict[Path, list[Found]](list)
-    order = list(walk_names(paths, options))
     for found in order:
         if found.is_input:
             by_folder[found.path.parent].append(found)
@@ -71,6 +78,15 @@ def renamed(
 
     Once `stop` answers yes, nothing further is renamed.
     """
+    try:
+        yield from _renamed(planned, journal, stop)
+    finally:
+        release_folders()
+    if not stop():
+        journal.has_ended()
+
+
+def _renamed(planned: Sequence[Renaming], journal: Journal, stop: Callable[[], bool]) -> Iterator[Renaming]:
     for _, ones in groupby(reversed(planned), key=lambda one: one.path.parent):
         last = None
         for one in takewhile(lambda _: not stop(), ones):
@@ -79,8 +95,6 @@ def renamed(
             yield done
         if last is not None:
             sync_folder(last)
-    if not stop():
-        journal.has_ended()
 
 
 def _left(found: Found) -> Renaming:
