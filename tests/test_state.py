@@ -427,3 +427,23 @@ def test_a_run_that_is_killed_before_a_replacement_leaves_nothing_once_undone(
     ran = fixenc("undo")
     assert (ran.code, f"{COUNT if is_gone_on_with else 2} restored" in ran.err) == (0, True)
     assert everything(many) == before
+
+
+def test_a_name_that_cannot_be_noted_stays(tmp_path: Path, fixenc: Runner):
+    names = [f"{number} FranÃ§ais {'x' * 60}.txt" for number in range(COUNT)]
+    (tmp_path / "many").mkdir()
+    for name in names:
+        (tmp_path / "many" / name).write_bytes(b"")
+    command = [sys.executable, "-m", "fixenc", "names", "--apply", "--json", str(tmp_path / "many")]
+
+    def full() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
+
+    done = subprocess.run(command, capture_output=True, preexec_fn=full, check=False)
+    assert done.returncode == 2
+    assert b"cannot write the journal" in done.stdout
+    left = set(names) & set(os.listdir(tmp_path / "many"))
+    assert 0 < len(left) < COUNT
+    assert sum(json.loads(line)["renamed"] for line in done.stdout.splitlines()) == COUNT - len(left)
+    assert fixenc("undo").err == f"{COUNT - len(left)} files: {COUNT - len(left)} restored\n"
+    assert set(os.listdir(tmp_path / "many")) == set(names)

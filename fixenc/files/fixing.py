@@ -18,7 +18,7 @@ from fixenc.files.leftovers import sweep
 from fixenc.files.locations import Location
 from fixenc.files.mirroring import make_folders
 from fixenc.files.naming import Job, original_of, plan
-from fixenc.files.reaching import folder_of
+from fixenc.files.reaching import folder_of, release_folders
 from fixenc.files.reading import CHANGING, Source, Standing, digest_of, is_unchanged, standing_at
 from fixenc.files.steps import Fingerprint, Replacement
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
@@ -33,7 +33,10 @@ def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
     if os.path.isdir(path):
         return Outcome(Path(path), Status.FAILED, "is a folder; fix_tree takes folders")
     (job,) = plan([Path(path)], options)
-    return fix_job(job, options)
+    try:
+        return fix_job(job, options)
+    finally:
+        release_folders()
 
 
 @dataclass(frozen=True, slots=True)

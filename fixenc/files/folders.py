@@ -41,6 +41,8 @@ class Folder:
     """
 
     __slots__ = ("_descriptor", "_real", "identity", "path")
+    # At the end of a process a module's names may be gone before the last folder is.
+    _close, _quietly = staticmethod(os.close), suppress
 
     def __init__(self, path: Path, real: str, descriptor: int | None) -> None:
         self.path, self._real, self._descriptor = path, real, descriptor
@@ -48,8 +50,8 @@ class Folder:
 
     def __del__(self) -> None:
         if self._descriptor is not None:
-            with suppress(OSError):
-                os.close(self._descriptor)
+            with self._quietly(OSError):
+                self._close(self._descriptor)
 
     @classmethod
     def at(cls, path: Path, real: str) -> Folder:

@@ -13,7 +13,6 @@ import re
 import secrets
 from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 
 from fixenc.files.folders import Folder
 from fixenc.files.locations import Location
@@ -61,13 +60,18 @@ def sweep(location: Location) -> bool:
 
 
 def _proof_of(token: str) -> str:
-    return hashlib.blake2b(token.encode("ascii"), digest_size=_PROOF, key=_key_in(state_folder())).hexdigest()
+    key = _key(os.environ.get("XDG_STATE_HOME"), os.environ.get("HOME"))
+    return hashlib.blake2b(token.encode("ascii"), digest_size=_PROOF, key=key).hexdigest()
 
 
 @lru_cache(maxsize=4)
-def _key_in(state: Path) -> bytes:
-    """The user's key; where none can be kept, one of this process alone, whose leftovers nobody removes."""
+def _key(*_where: str | None) -> bytes:
+    """The user's key; where none can be kept, one of this process alone, whose leftovers nobody removes.
+
+    It is looked up once for each state folder, which the environment tells.
+    """
     with suppress(OSError):
+        state = state_folder()
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         location = Location.of(state / _KEY_NAME)
         folder = folder_of(location)

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from fixenc.errors import OptionsError
 from fixenc.files.compression import without_suffix
+from fixenc.files.found import Found
 from fixenc.files.ledger import Ledger
 from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
-from fixenc.files.walking import Found, walk
+from fixenc.files.reaching import release_folders
+from fixenc.files.walking import walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
@@ -54,7 +56,11 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     folders = {path for path in roots if os.path.isdir(path)}
     mirror = None if options.output is None else _mirror(options.output)
     ledger = Ledger()
-    jobs = [_job(found, _landing(found, folders, mirror, options), ledger) for found in walk(roots, options, ledger)]
+    try:
+        found = list(walk(roots, options, ledger))
+    finally:
+        release_folders()
+    jobs = [_job(one, _landing(one, folders, mirror, options), ledger) for one in found]
     if options.in_place:
         return jobs
     inputs = [job for job in jobs if job.found.is_input]

@@ -9,13 +9,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from pathlib import Path
 
+from fixenc.errors import JournalError
+from fixenc.files.found import Found
 from fixenc.files.journal import Journal
 from fixenc.files.locations import Location
 from fixenc.files.moving import move
 from fixenc.files.naming import folded
-from fixenc.files.reaching import folder_of, sync_folder
+from fixenc.files.reaching import folder_of, release_folders, sync_folder
 from fixenc.files.steps import Mark, Rename
-from fixenc.files.walking import Found, walk_names
+from fixenc.files.walking import walk_names
 from fixenc.names import Mended, mended
 from fixenc.options import Options
 from fixenc.records import Status
@@ -53,8 +55,14 @@ def plan(paths: Iterable[Path], options: Options) -> list[Renaming]:
 
     Two names in a folder that differ only in case or NFC are one to some file systems: the old one stays then.
     """
+    try:
+        return _plan(list(walk_names(paths, options)), options)
+    finally:
+        release_folders()
+
+
+def _plan(order: Sequence[Found], options: Options) -> list[Renaming]:
     by_folder = defaultdict[Path, list[Found]](list)
-    order = list(walk_names(paths, options))
     for found in order:
         if found.is_input:
             by_folder[found.path.parent].append(found)
@@ -72,6 +80,15 @@ def renamed(
 
     Once `stop` answers yes, nothing further is renamed.
     """
+    try:
+        yield from _renamed(planned, journal, stop)
+    finally:
+        release_folders()
+    if not stop():
+        journal.has_ended()
+
+
+def _renamed(planned: Sequence[Renaming], journal: Journal, stop: Callable[[], bool]) -> Iterator[Renaming]:
     for _, ones in groupby(reversed(planned), key=lambda one: one.path.parent):
         last = None
         for one in takewhile(lambda _: not stop(), ones):
@@ -80,8 +97,6 @@ def renamed(
             yield done
         if last is not None:
             sync_folder(last)
-    if not stop():
-        journal.has_ended()
 
 
 def _left(found: Found) -> Renaming:
@@ -130,6 +145,8 @@ def _rename(one: Renaming, target: Path, journal: Journal) -> Renaming:
         old = Path(one.location.root.real, *one.location.folders, one.location.name)
         journal.will_do(Rename(old, old.with_name(target.name), Mark.of(folder.lstat(old.name))))
         move(folder, old.name, target.name)
+    except JournalError as error:
+        return replace(one, status=Status.FAILED, reason=str(error))
     except OSError as error:
         return replace(one, status=Status.FAILED, reason=f"cannot be renamed: {error.strerror or error}")
     return replace(one, is_done=True)

@@ -19,7 +19,7 @@ from fixenc.files.journal import Journal
 from fixenc.files.leftovers import is_temporary, sweep
 from fixenc.files.locations import Location, Root, location_below
 from fixenc.files.moving import move
-from fixenc.files.reaching import folder_of
+from fixenc.files.reaching import folder_of, release_folders
 from fixenc.files.reading import CHANGING, Standing, standing_at, still_stands
 from fixenc.files.steps import Fingerprint, Mark, Rename, Replacement, Step
 
@@ -54,24 +54,29 @@ def undo(journal: Journal) -> Iterator[Restored]:
     if journal.is_undone:
         raise JournalError(f"run {journal.number} was undone already; `fixenc runs` lists those that are left")
     journal.is_about_to_be_undone()
-    roots, failed, touched = (
-        [str(root) for root in journal.roots],
-        False,
-        dict[tuple[Root, tuple[str, ...]], Location](),
-    )
+    try:
+        failed = False
+        for done in _undone(journal):
+            failed = failed or done.fate is Fate.FAILED
+            yield done
+    finally:
+        release_folders()
+    if not failed:
+        journal.was_undone()
+
+
+def _undone(journal: Journal) -> Iterator[Restored]:
+    """What became of each path that a run made a step on; what the run left behind in a folder is removed then."""
+    roots, touched = {str(root) for root in journal.roots}, dict[tuple[Root, tuple[str, ...]], Location]()
     for path, steps in _by_path(journal.steps).items():
         location = _location_of(path, roots)
         if location is None:
-            done = Restored(path, Fate.FAILED, "lies outside of what the run was given; it stays as it is")
-        else:
-            touched[location.root, location.folders] = location
-            done = _undo_all(path, steps, location)
-        failed = failed or done.fate is Fate.FAILED
-        yield done
+            yield Restored(path, Fate.FAILED, "lies outside of what the run was given; it stays as it is")
+            continue
+        touched[location.root, location.folders] = location
+        yield _undo_all(path, steps, location)
     for location in touched.values():
         _sweep_folder(location)
-    if not failed:
-        journal.was_undone()
 
 
 def _by_path(steps: Iterable[Step]) -> dict[Path, list[Step]]:

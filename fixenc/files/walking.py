@@ -6,14 +6,14 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from fixenc.detection.siblings import Neighbours
 from fixenc.errors import SourceError
+from fixenc.files.found import Found
 from fixenc.files.ledger import Identities, Ledger
 from fixenc.files.leftovers import is_temporary
 from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
@@ -35,38 +35,6 @@ _SPECIAL = (
     (stat.S_ISCHR, "device"),
     (stat.S_ISBLK, "device"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A path to handle, and its location: below the folder given by the user, or in its own for a file given.
-
-    `skip` says why it is passed over, `failure` why it cannot be handled. `is_named` tells a file that the user gave
-    by its own name. `siblings` are files of the same folder, if there are other inputs in it. `encoding` is the label
-    that the user's patterns give it.
-    """
-
-    path: Path
-    location: Location
-    skip: str | None = None
-    failure: str | None = None
-    is_named: bool = False
-    siblings: Siblings | None = None
-    encoding: str | None = None
-
-    def settles(self, options: Options) -> Options:
-        """The options as they hold for this file."""
-        return options if self.encoding is None else replace(options, encoding=self.encoding)
-
-    @property
-    def among(self) -> Neighbours | None:
-        """What tells the charsets of the files beside it, if there are any."""
-        return None if self.siblings is None else partial(self.siblings.lean, self.path.name)
-
-    @property
-    def is_input(self) -> bool:
-        """Whether it is to be handled at all."""
-        return self.skip is None and self.failure is None
 
 
 def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) -> Iterator[Found]:

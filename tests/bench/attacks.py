@@ -203,7 +203,7 @@ def _wrongs(place: Path, before: dict[str, tuple[int, int, int, int, int, bytes]
 def main() -> None:
     if os.geteuid() != 0:
         sys.exit("run it as root: the attack is that of another user on what root does")
-    print(f"attacks: {versions()}\n")
+    print(f"$ python -m tests.bench.attacks\n{versions()}\n")
     total, wrongs, seed = Counter[str](), Counter[str](), 0
     for kind, more in _RUNS:
         swaps, runs = Counter[str](), 0
@@ -218,7 +218,7 @@ def main() -> None:
             swaps += now
             wrongs.update(wrong)
         total += swaps
-        print(f"{kind}: {runs} runs, {sum(swaps.values())} swaps")
+        print(f"{kind}: {runs} runs, {sum(swaps.values())} swaps, {sum(wrongs.values())} wrongs so far", flush=True)
         for what, count in sorted(swaps.items()):
             print(f"    {count:5} {what}")
     print(f"\n{sum(total.values())} swaps")
