@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -120,7 +121,7 @@ class _Workers(Executor):
         import multiprocessing
 
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(self._processes, context, initializer=_ignore_interrupts)
+        self._pool = ProcessPoolExecutor(self._processes, context, initializer=_begin_worker)
 
     def submit(self, *call: Any, **named: Any) -> Future[Any]:
         """As any executor has it."""
@@ -143,11 +144,26 @@ def _is_much(files: Sequence[Path]) -> bool:
     return False
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches the whole process group; workers finish the file they have and the parent decides."""
+def _begin_worker() -> None:
+    """What a worker does first.
+
+    Ctrl-C reaches the whole process group; workers finish the file they have and the parent decides. One whose parent
+    was killed would wait for work for ever, or do what is queued while another run is at work: it ends at once.
+    """
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # as a kill would: what is written is whole or not there at all
 
 
 def _on_executor(
@@ -207,15 +223,7 @@ def _renew(executor: Executor) -> bool:
 
 
 def _outcomes(packet: Sequence[Job], options: Options) -> list[Outcome]:
-    return list(_in_turn(packet, options, _is_orphan))
-
-
-def _is_orphan() -> bool:
-    """Whether this is a worker whose run was killed: nobody takes its outcomes, and another run may be at work now."""
-    import multiprocessing
-
-    parent = multiprocessing.parent_process()
-    return parent is not None and not parent.is_alive()
+    return list(_in_turn(packet, options, lambda: False))
 
 
 def _in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:

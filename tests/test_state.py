@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -447,3 +448,33 @@ def test_a_name_that_cannot_be_noted_stays(tmp_path: Path, fixenc: Runner):
     assert sum(json.loads(line)["renamed"] for line in done.stdout.splitlines()) == COUNT - len(left)
     assert fixenc("undo").err == f"{COUNT - len(left)} files: {COUNT - len(left)} restored\n"
     assert set(os.listdir(tmp_path / "many")) == set(names)
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="processes are listed in /proc")
+def test_workers_end_with_a_run_that_is_killed(tmp_path: Path):
+    """A failure means that they wait for work for ever, or go on replacing what `undo` restores meanwhile."""
+    (tmp_path / "many").mkdir()
+    for number in range(60):
+        (tmp_path / "many" / f"{number}.txt").write_text(MOJIBAKE * 2_000, "utf-8")
+    command = [sys.executable, "-m", "fixenc", "fix", "--in-place", "-j2", "--json", "many"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, start_new_session=True) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        group = run.pid
+        assert members_of(group) > 2, "the run has workers"
+        run.kill()
+    for _ in range(100):
+        if not members_of(group):
+            return
+        time.sleep(0.1)
+    pytest.fail("a worker is left")
+
+
+def members_of(group: int) -> int:
+    """How many processes a process group has."""
+    count = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (folder / "stat").read_text("utf-8").rpartition(")")[2].split()
+            count += int(fields[2]) == group and fields[0] != "Z"
+    return count
