@@ -68,6 +68,7 @@ class _Draft:
     folder: Folder
     descriptor: int
     name: str | None
+    is_open: bool = True
 
     @property
     def file(self) -> int | str:
@@ -76,14 +77,17 @@ class _Draft:
 
     def fill(self, data: bytes | Iterable[bytes]) -> None:
         """Write its bytes."""
-        with open(self.descriptor, "wb", closefd=False) as file:
+        # Closing one of two descriptors tells of what a disk over a network could not take, before it is too late.
+        with open(os.dup(self.descriptor), "wb") as file:
             file.writelines([data] if isinstance(data, bytes) else data)
 
     def put(self, name: str, over: Standing | None) -> None:
         """Give it its name."""
         if self.name is None:
             raise AssertionError("it has its name")
-        shown = repr(str(self.folder.path / name))
+        shown, made = repr(str(self.folder.path / name)), os.fstat(self.descriptor)
+        if not HAS_DESCRIPTORS:  # Windows renames no file that is open
+            self.close()
         if over is None:
             try:
                 self._take(self.name, name)
@@ -94,8 +98,14 @@ class _Draft:
             self.name = None
         else:
             raise ChangedError(f"another program changed {shown} meanwhile; run again when that is done")
-        if not os.path.samestat(self.folder.lstat(name), os.fstat(self.descriptor)):
+        if not os.path.samestat(self.folder.lstat(name), made):
             raise TargetError(f"another program swapped its temporary file, and {shown} is not what fixenc wrote")
+
+    def close(self) -> None:
+        """Close its descriptor, once."""
+        if self.is_open:
+            self.is_open = False
+            os.close(self.descriptor)
 
     def _take(self, temporary: str, name: str) -> None:
         """Take a name that is free; `link` refuses any other, in one step."""
@@ -117,7 +127,9 @@ def _drafted(folder: Folder) -> Iterator[_Draft]:
         take_lock(draft.descriptor)
         yield draft
     finally:
-        os.close(draft.descriptor)
-        if draft.name is not None:
-            with suppress(OSError):
-                folder.unlink(draft.name)
+        try:
+            draft.close()
+        finally:
+            if draft.name is not None:
+                with suppress(OSError):
+                    folder.unlink(draft.name)
