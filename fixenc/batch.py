@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -12,10 +13,13 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from fixenc.files.fixing import finish, fix_job, prepare
-from fixenc.files.journal import Journal, begin, stamp_of
+from fixenc.files.journal import Journal
 from fixenc.files.ledger import Identities
+from fixenc.files.locations import Location
 from fixenc.files.naming import Job, plan
-from fixenc.files.writing import sync_folder
+from fixenc.files.reaching import release_folders, sync_folder
+from fixenc.files.runs import begin
+from fixenc.files.steps import Replacement, stamp_of
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -75,10 +79,11 @@ def run(
 def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
     """The jobs of a run that goes on: what it has handled, and nobody changed since, is passed over."""
     handled = journal.handled()
+    kept = {str(step.file): step.kept.name for step in journal.steps if isinstance(step, Replacement)}
     return [
         replace(job, found=replace(job.found, skip=HANDLED))
         if job.found.is_input and handled.get(job.source_name, "nothing") == stamp_of(job.source_name)
-        else job
+        else replace(job, kept=kept.get(job.source_name))
         for job in jobs
     ]
 
@@ -116,7 +121,7 @@ class _Workers(Executor):
         import multiprocessing
 
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(self._processes, context, initializer=_ignore_interrupts)
+        self._pool = ProcessPoolExecutor(self._processes, context, initializer=_begin_worker)
 
     def submit(self, *call: Any, **named: Any) -> Future[Any]:
         """As any executor has it."""
@@ -139,11 +144,26 @@ def _is_much(files: Sequence[Path]) -> bool:
     return False
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches the whole process group; workers finish the file they have and the parent decides."""
+def _begin_worker() -> None:
+    """What a worker does first.
+
+    Ctrl-C reaches the whole process group; workers finish the file they have and the parent decides. One whose parent
+    was killed would wait for work for ever, or do what is queued while another run is at work: it ends at once.
+    """
     import signal
+    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)  # as a kill would: what is written is whole or not there at all
 
 
 def _on_executor(
@@ -208,20 +228,21 @@ def _outcomes(packet: Sequence[Job], options: Options) -> list[Outcome]:
 
 def _in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:
     """One file after the other; a folder reaches the disk as a whole once no file is written into it any more."""
-    folder = None
+    last: Location | None = None
     wanted = takewhile(lambda _: not stop(), jobs)
     # Where files are replaced, one that is written may be the next one's.
     outcomes = (fix_job(job, options) for job in wanted) if options.in_place else _ahead(wanted, options)
     try:
-        for outcome in outcomes:
-            if outcome.was_written and outcome.target is not None and options.fsync:
-                if folder not in (None, outcome.target.parent):
-                    sync_folder(folder)
-                folder = outcome.target.parent
+        for outcome, job in zip(outcomes, jobs, strict=False):  # of fewer jobs, where the run stops
+            if outcome.was_written and options.fsync:
+                if last is not None and (last.root, last.folders) != (job.landing.root, job.landing.folders):
+                    sync_folder(last)
+                last = job.landing
             yield outcome
     finally:
-        if folder is not None:
-            sync_folder(folder)
+        if last is not None:
+            sync_folder(last)
+        release_folders()
 
 
 def _ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:

@@ -65,8 +65,7 @@ class Options:
             _require_decoder(self.encoding)
         for pattern, label in self.encodings:
             _require_decoder_of(pattern, label)
-        if not self.suffix or set(self.suffix) & set("/\\\0") or self.suffix.startswith(".orig"):
-            raise OptionsError(f"suffix {self.suffix!r} must be non-empty, without slashes, and not '.orig'")
+        _require_suffix(self.suffix)
         if self.output is not None and self.in_place:
             raise OptionsError("choose one of an output folder and in-place; they exclude each other")
         _require_known("tidy", self.tidy, TIDIERS)
@@ -80,6 +79,15 @@ class Options:
                 object.__setattr__(self, field.name, _COERCIONS[str(field.type)](value))
             except (TypeError, ValueError):
                 raise OptionsError(f"{field.name} {value!r} must be {_WANTED[str(field.type)]}") from None
+
+
+def _require_suffix(suffix: str) -> None:
+    """Refuse what leads to another folder, hides in a listing of names, or is what kept originals are known by."""
+    is_name = suffix.isprintable() and not set(suffix) & set("/\\")
+    if not suffix or not is_name or suffix.startswith(".orig"):
+        raise OptionsError(
+            f"suffix {suffix!r} must be non-empty, without slashes and control characters, and not '.orig'"
+        )
 
 
 def _require_known(what: str, names: Iterable[str], known: Mapping[str, str]) -> None:

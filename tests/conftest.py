@@ -54,10 +54,15 @@ def fixenc(tmp_path: Path) -> Runner:
     command = shutil.which("fixenc", path=str(Path(sys.executable).parent))
     assert command, "the fixenc command is not installed beside this Python"
 
-    def run(*arguments: str | bytes | Path, stdin: bytes = b"", env: dict[str, str] | None = None) -> Ran:
+    def run(
+        *arguments: str | bytes | Path,
+        stdin: bytes = b"",
+        env: dict[str, str] | None = None,
+        cwd: Path = tmp_path,
+    ) -> Ran:
         done = subprocess.run(
             [command, *arguments],
-            cwd=tmp_path,
+            cwd=cwd,
             input=stdin,
             capture_output=True,
             timeout=120,

@@ -424,13 +424,11 @@ def test_an_interrupt_finishes_what_is_in_hand_and_tells_of_it(tmp_path: Path, j
 
 
 def test_config_gives_defaults(fixenc: Runner, folder: Path):
-    (folder / "pyproject.toml").write_text(
-        '[tool.fixenc]\nsuffix = ".utf8"\nexclude = ["russian*"]\nquiet = true\n', "utf-8"
-    )
-    assert fixenc("fix").err == ""
+    (folder / "pyproject.toml").write_text('[tool.fixenc]\nsuffix = ".utf8"\nexclude = ["russian*"]\n', "utf-8")
+    assert fixenc("fix").code == 0
     assert (folder / "mojibake.utf8.txt").exists()
     assert not (folder / "russian.utf8.txt").exists()
-    (folder / "fixenc.toml").write_text('suffix = ".own"\nin_place = false\njobs = 1\n', "utf-8")
+    (folder / "fixenc.toml").write_text('suffix = ".own"\nmax_ratio = 9\njobs = 1\n', "utf-8")
     assert fixenc("fix", "--suffix", ".cli", "mojibake.txt").code == 0
     assert (folder / "mojibake.cli.txt").exists()
     assert fixenc("fix", "mojibake.txt").code == 0
@@ -438,17 +436,13 @@ def test_config_gives_defaults(fixenc: Runner, folder: Path):
 
 
 def test_the_command_line_wins_over_a_config(fixenc: Runner, folder: Path):
-    (folder / "fixenc.toml").write_text('in-place = true\nquiet = true\nexclude = "russian*"\ntidy = "nfc"\n', "utf-8")
-    ran = fixenc("fix", "-o", "out", "--no-quiet")
+    (folder / "fixenc.toml").write_text('exclude = "russian*"\ntidy = "nfc"\nsiblings = false\n', "utf-8")
+    ran = fixenc("fix", "-o", "out")
     assert ran.code == 0
     assert "russian.txt" not in ran.err, "one text stands for a list of it"
     assert (folder / "out" / "mojibake.txt").exists()
-    assert fixenc("fix", "--no-in-place", "mojibake.txt").code == 0
-    assert (folder / "mojibake.fixed.txt").exists()
-    assert not (folder / "mojibake.txt.orig").exists()
-    (folder / "fixenc.toml").write_text('output = "out"\n', "utf-8")
-    assert fixenc("fix", "--in-place", "mojibake.txt").code == 0
-    assert (folder / "mojibake.txt.orig").exists()
+    ran = fixenc("fix", "--exclude", "mojibake*", "--siblings", "--json")
+    assert "mojibake.txt" not in {name for name, row in ran.by_name.items() if row["status"] == "fixed"}
 
 
 def test_a_table_of_encodings_settles_files_by_hand(fixenc: Runner, tmp_path: Path):
@@ -484,9 +478,9 @@ def test_a_table_of_encodings_settles_files_by_hand(fixenc: Runner, tmp_path: Pa
         ("jobs = true", "jobs must be a whole number, not True"),
         ("suffix = 1", "suffix must be text, not 1"),
         ("exclude = [1]", "exclude must be text, or a list of it, not [1]"),
-        ("quiet = 1", "quiet must be true or false, not 1"),
+        ("siblings = 1", "siblings must be true or false, not 1"),
         ('bom = "maybe"', "maybe"),
-        ('from = "utf-88"', "unknown charset 'utf-88'"),
+        ('unescape = "all-of-it"', "unescape 'all-of-it' must be one of"),
         ("suffix = {}", "suffix must be text, not {}"),
         ("suffix =", "cannot be read"),
         ('encodings = "cp1250"', "encodings must be a table of text, not 'cp1250'"),
@@ -524,8 +518,7 @@ def test_what_does_not_decode_can_be_refused(fixenc: Runner, tmp_path: Path):
     ran = fixenc("fix", "--errors", "strict")
     assert ran.code == 0
     assert "unsure    a.txt  utf-8, but for 1 place that does not decode; keep each as U+FFFD" in ran.err
-    (tmp_path / "fixenc.toml").write_text('errors = "strict"\n', "utf-8")
-    assert fixenc("fix", "-", stdin=data).out == data
+    assert fixenc("fix", "--errors", "strict", "-", stdin=data).out == data
     ran = fixenc("fix", "--errors", "keep", "-", stdin=data)
     assert ran.out.decode() == RUSSIAN + "\ufffd\n"
     assert ran.err == "1 place that does not decode kept as U+FFFD, at 2:1\n"

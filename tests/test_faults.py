@@ -11,7 +11,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +23,8 @@ from fixenc.batch import left_to_do
 from fixenc.errors import BusyError, JournalError
 from fixenc.files import handling
 from fixenc.files.journal import Journal
-from fixenc.files.locking import held, locked
+from fixenc.files.leftovers import temporary_name
+from fixenc.files.locking import locked, take_lock
 from fixenc.files.naming import plan
 from fixenc.pipeline import fix_bytes
 from fixenc.records import Status
@@ -47,8 +47,8 @@ class FailingCalls:
     def __init__(self, patch: pytest.MonkeyPatch, fails_at: int, code: int) -> None:
         self.count, self.fails_at, self.code = 0, fails_at, code
         for module, name in (
-            (tempfile, "mkstemp"), (os, "fsync"), (os, "replace"), (os, "chmod"), (os, "chown"),
-            (os, "utime"), (os, "open"), (os, "mkdir"), (os, "lstat"), (os, "fstat"), (os, "close"),
+            (os, "fsync"), (os, "replace"), (os, "link"), (os, "unlink"), (os, "chmod"), (os, "chown"),
+            (os, "utime"), (os, "open"), (os, "mkdir"), (os, "lstat"), (os, "stat"), (os, "fstat"), (os, "close"),
         ):  # fmt: skip
             patch.setattr(module, name, self.failing(getattr(module, name), is_tried_anyway=name == "close"))
 
@@ -258,7 +258,7 @@ def test_a_run_is_known_by_its_name_and_by_its_journal(tmp_path: Path, fixenc: R
     assert fixenc("fix", "--in-place", "--journal", "run.jsonl", "a.txt").code == 0
     assert "run.jsonl' exists" in fixenc("fix", "--in-place", "--journal", "run.jsonl", "a.txt").err
     assert fixenc("runs").err == "no run has replaced, mirrored or renamed files so far\n"
-    assert fixenc("undo", "run.jsonl").code == 0
+    assert fixenc("undo", "--journal", "run.jsonl").code == 0
     assert fixenc("fix", "-o", "out", "a.txt").code == 0
     (run,) = fixenc("runs", "--json").lines
     assert (run["state"], run["fixed"], run["in-place"]) == ("ended", 1, False)
@@ -267,14 +267,14 @@ def test_a_run_is_known_by_its_name_and_by_its_journal(tmp_path: Path, fixenc: R
     assert (ran.code, "replaced no file" in ran.err) == (2, True)
     assert "no run 'nonsense'; `fixenc runs` lists them" in fixenc("undo", "nonsense").err
     (tmp_path / "b.txt").write_text("no journal", "utf-8")
-    assert "is no journal of a run" in fixenc("undo", "b.txt").err
+    assert "is no journal of a run" in fixenc("undo", "--journal", "b.txt").err
 
 
 def test_a_run_that_goes_on_takes_nothing_else(fixenc: Runner):
     assert "no run was interrupted" in fixenc("fix", "--resume").err
     for more in (["."], ["--in-place"], ["--from", "cp437"]):
         ran = fixenc("fix", "--resume", *more)
-        assert (ran.code, "give it no paths" in ran.err) == (2, True)
+        assert (ran.code, "give it none of the options for that" in ran.err) == (2, True)
 
 
 def test_a_journal_that_cannot_be_kept_keeps_files_from_being_replaced(tmp_path: Path, fixenc: Runner):
@@ -393,10 +393,11 @@ def test_extended_attributes_are_kept(tmp_path: Path):
 
 
 def test_a_temporary_file_goes_once_its_writer_is_dead(tmp_path: Path, fixenc: Runner):
-    stale, alive = tmp_path / ".fixenc-abcdefgh.tmp", tmp_path / ".fixenc-hgfedcba.tmp"
+    stale, alive = tmp_path / temporary_name(), tmp_path / temporary_name()
     stale.write_bytes(b"half")
     alive.write_bytes(b"half")
-    with held(alive):
+    with alive.open("rb") as file:
+        assert take_lock(file.fileno())
         assert fixenc("fix", "--check").code == 0
         assert stale.exists(), "who only checks removes nothing"
         assert fixenc("fix").code == 0
@@ -411,7 +412,7 @@ def test_what_failed_is_tried_again_and_a_journal_is_no_input(tmp_path: Path):
     journal = Journal(tmp_path / "run.jsonl")
     options = Options(in_place=True, journal=journal.path)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
+        patch.setattr(os, "replace", lambda *_, **__: (_ for _ in ()).throw(OSError(errno.ENOSPC, "full")))
         assert {one.status for one in fix_tree(tmp_path, options)} == {Status.FAILED}
     left = left_to_do(plan([tmp_path], journal.options), Journal(journal.path))
     assert {job.found.path.name: job.found.skip for job in left if job.found.path.suffix != ".orig"} == {

@@ -12,12 +12,13 @@ import pytest
 from fixenc import Options, fix_file, fix_tree
 from fixenc.errors import SourceError, TargetError
 from fixenc.files import ledger
-from fixenc.files.journal import begin
 from fixenc.files.ledger import Ledger
+from fixenc.files.locations import Location
 from fixenc.files.naming import plan
 from fixenc.files.reading import Source, read
+from fixenc.files.runs import begin
 from fixenc.files.walking import walk
-from fixenc.files.writing import write_whole
+from fixenc.files.writing import Target, write_whole
 from fixenc.records import Status
 
 MOJIBAKE, MENDED = "cafÃ©\n".encode(), "café\n".encode()
@@ -115,7 +116,7 @@ def test_what_is_no_file_is_told_and_never_opened(tmp_path: Path):
         outcome = fix_file(tmp_path / name)
         assert outcome.status is Status.SKIPPED
         with pytest.raises(SourceError):
-            read(tmp_path / name)
+            read(Location.of(tmp_path / name))
 
 
 def test_a_path_given_twice_is_one(tmp_path: Path):
@@ -266,7 +267,7 @@ def test_a_ledger_that_cannot_be_kept_is_logged(tmp_path: Path, state: Path, cap
     (state / "fixenc").write_text("a file where a folder should be", "ascii")
     tree(tmp_path, "a.txt")
     assert [o.was_written for o in fix_tree([tmp_path])] == [True]
-    assert "cannot note in" in caplog.text
+    assert "cannot keep the list of written files" in caplog.text
 
 
 def test_a_mirror_of_one_folder_is_not_overwritten_by_another(tmp_path: Path):
@@ -470,7 +471,7 @@ def test_a_file_system_without_modes_and_times_is_no_failure(tmp_path: Path, mon
 
     for name in ("chmod", "chown", "utime"):
         monkeypatch.setattr(os, name, refuse)
-    write_whole(tmp_path / "a", b"data", Source(b"", os.stat(tmp_path)))
+    write_whole(Target(Location.of(tmp_path / "a"), Source(b"", os.stat(tmp_path))), b"data")
     assert (tmp_path / "a").read_bytes() == b"data"
 
 
@@ -486,7 +487,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(TargetError, match="No space left"):
-        write_whole(tmp_path / "a", b"data", Source(b"", os.stat(tmp_path)))
+        write_whole(Target(Location.of(tmp_path / "a"), Source(b"", os.stat(tmp_path))), b"data")
     assert list(tmp_path.iterdir()) == []
 
 

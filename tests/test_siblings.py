@@ -12,6 +12,7 @@ from fixenc import Options, detect, fix_file, fix_tree
 from fixenc.detection import decode_as, identify
 from fixenc.detection.siblings import leaning, witness
 from fixenc.files import siblings
+from fixenc.files.locations import Location, Root
 from fixenc.files.looking import look
 from fixenc.files.siblings import Siblings
 from fixenc.records import Detection, Evidence, Outcome
@@ -129,7 +130,7 @@ def test_every_executor_gives_the_same_among_siblings(tmp_path: Path, *, in_plac
 
 def test_those_who_are_asked_come_from_all_over_a_folder_and_are_not_many():
     names = [f"{number:06}" for number in range(100_000)]
-    asked = [int(name) for name in Siblings.of(Path("a"), names).names]
+    asked = [int(name) for name in Siblings.of([Location(Root(Path("a"), "/a"), (), name) for name in names]).names]
     assert len(asked) == len(set(asked)) < 1_000
     for count in (10, 40, len(asked)):
         gaps = sorted(asked[:count])
@@ -138,9 +139,9 @@ def test_those_who_are_asked_come_from_all_over_a_folder_and_are_not_many():
 
 def test_a_file_that_is_gone_or_empty_says_nothing(tmp_path: Path):
     paths = make(tmp_path / "a", [b"", *words_of("cs", "cp852")])
-    asking = Siblings.of(tmp_path / "a", ["missing", *(path.name for path in paths)])
+    asking = Siblings.of([Location.of(path) for path in (tmp_path / "a" / "missing", *paths)])
     assert asking.lean("another")
-    assert Siblings.of(tmp_path / "a", ["missing", "000.txt"]).lean("x") == {}
+    assert Siblings.of([Location.of(tmp_path / "a" / name) for name in ("missing", "000.txt")]).lean("x") == {}
 
 
 def test_a_charset_that_reads_the_same_is_heard_too():

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
@@ -16,7 +18,7 @@ import typer
 from typer.core import TyperCommand
 
 from fixenc import __version__
-from fixenc.cli.config import Commands, Setting, defaults, find_config, is_from_config
+from fixenc.cli.config import Config, config_for, is_from_config
 from fixenc.cli.detect import detect
 from fixenc.cli.encodings import encodings
 from fixenc.cli.exits import ExitCode
@@ -24,6 +26,7 @@ from fixenc.cli.explain import explain
 from fixenc.cli.fix import fix
 from fixenc.cli.names import names
 from fixenc.cli.runs import runs
+from fixenc.cli.settings import Setting, Settings, defaults
 from fixenc.cli.undo import undo
 from fixenc.errors import FixencError, OptionsError
 
@@ -34,26 +37,61 @@ class _Command(TyperCommand):
     """A command whose defaults may come from a config file, which the context carries, or what is wrong with it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if any(parameter.name == "config" for parameter in self.params) and not ctx.resilient_parsing:
+            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            try:
+                _load_config(ctx, given)
+            except FixencError as error:
+                ctx.obj = error
         try:
             return super().parse_args(ctx, args)
         except typer.BadParameter as error:
             if error.param is not None and is_from_config(ctx, str(error.param.name)):
-                raise OptionsError(f"{ctx.obj}: {error.format_message()}") from None
+                raise OptionsError(f"{ctx.obj.path}: {error.format_message()}") from None
             raise
 
     def invoke(self, ctx: Any) -> Any:
         # Only now, so that a config file that makes no sense does not keep anybody from the help.
         if isinstance(ctx.obj, FixencError):
             raise ctx.obj
+        config = ctx.obj if isinstance(ctx.obj, Config) else Config()
+        _tell(*config.warnings)
+        if config.path is not None and ctx.params.get("verbose"):
+            _tell(f"settings of {config.path}")
         try:
             return super().invoke(ctx)
         except OptionsError as error:
-            if ctx.obj is None:
+            if config.path is None:
                 raise
-            raise OptionsError(f"{error} (with the settings of {ctx.obj})") from error
+            raise OptionsError(f"{error} (with the settings of {config.path})") from error
         except BrokenPipeError:
             # Typer would answer 1, which here means "would change".
             raise typer.Exit(ExitCode.FAILED) from None
+
+
+def _load_config(context: Any, given: Mapping[str, Any]) -> None:
+    """Take defaults from a config file, as what is `given` on the command line wants it."""
+    try:
+        folder = Path.cwd()
+    except FileNotFoundError:
+        raise OptionsError("the working folder is gone; change to one that exists") from None
+    config = config_for(folder, given.get("config"), is_wanted=not given.get("no_config"))
+    context.obj = config
+    if config.path is not None:
+        known = {name: one for function in COMMANDS for name, one in _settings_of(function, context.parent).items()}
+        own = _settings_of(context.command.callback, context.parent)
+        context.default_map = defaults(config.settings, config.path, own, known)
+
+
+def _settings_of(function: Any, group: Any) -> Settings:
+    """What the options of a command take, by their long names without dashes."""
+    types = get_type_hints(function)
+    return {
+        option.removeprefix("--"): Setting.of_type(parameter.name, types[parameter.name])
+        for parameter in group.command.commands[function.__name__].params
+        for option in parameter.opts
+        if option.startswith("--") and parameter.name in types
+    }
 
 
 app = typer.Typer(
@@ -74,35 +112,11 @@ def _show_version(is_wanted: bool) -> None:
 
 @app.callback()
 def _before_any_command(
-    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
-    try:
-        found = find_config(Path.cwd())
-        if found is not None:
-            context.obj, settings = found
-            context.default_map = defaults(settings, context.obj, _settings_by_command(context))
-    except FixencError as error:
-        context.obj = error
-    except FileNotFoundError:
-        context.obj = OptionsError("the working folder is gone; change to one that exists")
-
-
-def _settings_by_command(context: typer.Context) -> Commands:
-    """What a config file may say of each command: its options, by their long names without dashes."""
-    group: Any = context.command
-    return {
-        function.__name__: {
-            option.removeprefix("--"): Setting.of_type(parameter.name, types[parameter.name])
-            for parameter in group.commands[function.__name__].params
-            for option in parameter.opts
-            if option.startswith("--") and parameter.name in types
-        }
-        for function in COMMANDS
-        for types in [get_type_hints(function)]
-    }
+    """Nothing but what stands before a command."""
 
 
 def main() -> None:
@@ -111,16 +125,17 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a character shows its escape; the run goes on.
             stream.reconfigure(errors="backslashreplace")
+    logging.getLogger("fixenc").addHandler(_Warnings())
     try:
         code = _run()
     except FixencError as error:
-        code = _tell(str(error))
+        code = ExitCode.FAILED
+        _tell(str(error))
     except Exception as error:
         if os.environ.get("FIXENC_DEBUG"):
             raise
-        code = _tell(
-            f"internal error: {type(error).__name__}: {error}\nplease report it with what FIXENC_DEBUG=1 shows"
-        )
+        code = ExitCode.FAILED
+        _tell(f"internal error: {type(error).__name__}: {error}\nplease report it with what FIXENC_DEBUG=1 shows")
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -128,6 +143,13 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = code or ExitCode.FAILED
     sys.exit(code)
+
+
+class _Warnings(logging.Handler):
+    """Shows what the library warns of as the command line shows all: safe for a terminal."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _tell(record.getMessage())
 
 
 def _run() -> int:
@@ -140,9 +162,9 @@ def _run() -> int:
     return ExitCode.FINE
 
 
-def _tell(message: str) -> ExitCode:
+def _tell(*messages: str) -> None:
     from fixenc.report.safe import safe
 
     with contextlib.suppress(OSError):  # where nobody can be told, the exit code still tells
-        print("\n".join(safe(line) for line in f"fixenc: {message}".split("\n")), file=sys.stderr)
-    return ExitCode.FAILED
+        for message in messages:
+            print("\n".join(safe(line) for line in f"fixenc: {message}".split("\n")), file=sys.stderr)

@@ -1,100 +1,43 @@
-"""Defaults from a config file: `fixenc.toml`, or `[tool.fixenc]` in pyproject.toml, upwards of the working folder.
+"""Finding a config file: `fixenc.toml`, or `[tool.fixenc]` in pyproject.toml, upwards of the working folder.
 
-Keys are the long names of the options, without dashes in front. They become defaults of the command line and so pass
-through the very same validation; what the command line would not tell apart (``1`` and ``"1"``) is told apart here.
+The search ends at the root of a repository or at the home folder. A file that somebody else may have written is passed
+over with a warning; `--config` names one that is taken all the same, and `--no-config` looks for none.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import typer
 
-from fixenc.errors import OptionsError, SourceError
+from fixenc.errors import OptionsError
 
-# Parameters that are tables in a config file.
-_TABLES = frozenset({"encodings"})
+_OWN, _SHARED = "fixenc.toml", "pyproject.toml"
+# The largest config file that is read, in bytes: a long table of encodings takes some thousands.
+_MOST = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """What a key may hold: the name of its parameter, the type of a value, and whether there may be several.
+class Config:
+    """What a config file says, the file, and warnings of others that were passed over."""
 
-    Where `is_table`, they are the values of a table, and on the command line each follows its key: ``KEY=VALUE``.
-    """
-
-    parameter: str
-    kind: type
-    is_list: bool = False
-    is_table: bool = False
-
-    @classmethod
-    def of_type(cls, parameter: str, hint: Any) -> Setting:
-        """By the type of the parameter: ``list[str] | None`` is a list of text, and any other class is text too."""
-        kinds = {hint, *get_args(hint)}
-        kind = next((kind for kind in (bool, int) if kind in kinds), str)
-        return cls(parameter, kind, is_list=list[str] in kinds, is_table=parameter in _TABLES)
-
-    @property
-    def wanted(self) -> str:
-        """The values it takes, in words."""
-        words = {bool: "true or false", int: "a whole number"}.get(self.kind, "text")
-        if self.is_table:
-            return f"a table of {words}"
-        return f"{words}, or a list of it" if self.is_list else words
-
-    def as_given(self, value: Any) -> Any:
-        """A TOML value as the command line would give it; raises TypeError for one of another type."""
-        if self.is_table:
-            value = _joined(value)
-        values = value if self.is_list and isinstance(value, list) else [value]
-        if any(type(one) is not self.kind for one in values):
-            raise TypeError
-        return values if self.is_list else value if self.kind is bool else str(value)
+    path: Path | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
 
 
-Commands = Mapping[str, Mapping[str, Setting]]
-"""For each command its settings by their keys."""
-
-
-def find_config(folder: Path) -> tuple[Path, dict[str, Any]] | None:
-    """The nearest config file at or above `folder` and its settings; a pyproject.toml without ours is passed over."""
-    for place in (folder, *folder.parents):
-        own = place / "fixenc.toml"
-        if own.is_file():
-            return own, _load(own)
-        shared = place / "pyproject.toml"
-        if shared.is_file():
-            settings = _load(shared).get("tool", {}).get("fixenc")
-            if isinstance(settings, dict):
-                return shared, settings
-    return None
-
-
-def defaults(settings: dict[str, Any], source: Path, commands: Commands) -> dict[str, dict[str, Any]]:
-    """Settings as default values for each command's parameters.
-
-    Raises OptionsError, which names `source`, for a key that no command has and for a value of a wrong type.
-    """
-    known = {key: setting for command in commands.values() for key, setting in command.items()}
-    found: dict[str, Any] = {}
-    for key, value in settings.items():
-        name = key.replace("_", "-")
-        if name not in known:
-            raise OptionsError(f"{source}: unknown setting {key!r}{_closest(name, set(known))}")
-        try:
-            found[name] = known[name].as_given(value)
-        except TypeError:
-            raise OptionsError(f"{source}: {key} must be {known[name].wanted}, not {value!r}") from None
-    return {
-        command: {settings_of[name].parameter: value for name, value in found.items() if name in settings_of}
-        for command, settings_of in commands.items()
-    }
+def config_for(folder: Path, named: str | None, *, is_wanted: bool) -> Config:
+    """The config file that is named, else the nearest one of `folder`; raises OptionsError for one that is broken."""
+    if named is not None and not is_wanted:
+        raise OptionsError("choose one of --config and --no-config; they exclude each other")
+    if named is not None:
+        return _named(Path(named))
+    return _nearest(folder) if is_wanted else Config()
 
 
 def is_from_config(context: typer.Context, parameter: str) -> bool:
@@ -103,31 +46,59 @@ def is_from_config(context: typer.Context, parameter: str) -> bool:
     return source is not None and source.name == "DEFAULT_MAP"
 
 
-def _joined(table: Any) -> list[str]:
-    """The rows of a table of text as the command line would give them; raises TypeError for anything else."""
-    if not isinstance(table, dict) or not all(type(value) is str for value in table.values()):
-        raise TypeError
-    return [f"{key}={value}" for key, value in table.items()]
+def _named(path: Path) -> Config:
+    from fixenc.files.trust import read_told
+
+    told = read_told(path, _MOST)
+    if told is None:
+        raise OptionsError(f"--config {str(path)!r}: no such file")
+    # Whoever names a file on the command line answers for its owner; one that cannot be read has no bytes.
+    if told.objection is not None and not told.data:
+        raise OptionsError(f"--config {str(path)!r}: {told.objection}")
+    settings = _settings(path, told.data)
+    if settings is None:
+        raise OptionsError(f"--config {str(path)!r}: has no table [tool.fixenc]")
+    return Config(path, settings)
 
 
-def _closest(key: str, known: set[str]) -> str:
-    import difflib
+def _nearest(folder: Path) -> Config:
+    from fixenc.files.trust import read_told
 
-    close = difflib.get_close_matches(key, known, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; it must be one of: {', '.join(sorted(known))}"
+    warnings = list[str]()
+    for path in (place / name for place in _places(folder) for name in (_OWN, _SHARED)):
+        told = read_told(path, _MOST)
+        if told is None:
+            continue
+        if told.objection is None:
+            settings = _settings(path, told.data)
+            if settings is not None:
+                return Config(path, settings, tuple(warnings))
+        elif path.name == _OWN or b"fixenc" in told.data:
+            warnings.append(f"{path}: passed over, since {told.objection}; to use it, name it with --config")
+    return Config(warnings=tuple(warnings))
 
 
-def _load(path: Path) -> dict[str, Any]:
-    from fixenc.files.reading import read
+def _places(folder: Path) -> Iterator[Path]:
+    """The folders in which a config file may stand."""
+    home = Path(os.path.realpath(os.path.expanduser("~")))
+    for place in (folder, *folder.parents):
+        yield place
+        if place == home or os.path.lexists(place / ".git"):
+            return
 
+
+def _settings(path: Path, data: bytes) -> Mapping[str, Any] | None:
+    """What a file says; None for a pyproject.toml that says nothing of fixenc. Raises OptionsError for no TOML."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     try:
-        # A config file may well be a link, which `read` does not follow.
-        return tomllib.loads(read(Path(os.path.realpath(path))).data.decode("utf-8"))
-    except SourceError as error:
-        raise OptionsError(f"{path}: {error}") from error
-    except ValueError as error:
-        raise OptionsError(f"{path}: cannot be read: {error}") from error
+        whole = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise OptionsError(f"{path}: cannot be read: {error}; mend it, or do without by --no-config") from error
+    if path.name != _SHARED:
+        return whole
+    tools = whole.get("tool")
+    own = tools.get("fixenc") if isinstance(tools, dict) else None
+    return own if isinstance(own, dict) else None

@@ -10,11 +10,13 @@ from fixenc.cli.exits import ExitCode
 from fixenc.cli.parameters import (
     AsJson,
     BySiblings,
+    ConfigFile,
     Exclude,
     Hidden,
     Include,
     MaxDecompressed,
     MaxRatio,
+    NoConfig,
     Paths,
     roots,
 )
@@ -34,6 +36,8 @@ def detect(
     max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
     max_ratio: MaxRatio = HIGHEST_RATIO,
     as_json: AsJson = False,
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
 ) -> None:
     """Tell each file's encoding, what that rests on, its language and its kind of line ends."""
     from fixenc.files.looking import look

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, MaxDecompressed, MaxRatio
+from fixenc.cli.parameters import AsJson, ConfigFile, MaxDecompressed, MaxRatio, NoConfig
 from fixenc.errors import SourceError
 from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED
 
@@ -31,6 +31,8 @@ def explain(
     ] = True,
     max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
     max_ratio: MaxRatio = HIGHEST_RATIO,
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
 ) -> None:
     """Tell what had happened to a text: the accident, before and after, and the proof that it explains all of it."""
     from fixenc import repair
@@ -59,12 +61,13 @@ def explain(
 
 def _read(name: str, options: Options) -> tuple[bytes, str]:
     """A document, and its name, by which its format is known."""
+    from fixenc.files.locations import Location
     from fixenc.files.opening import opened
 
     if name == "-":
         return sys.stdin.buffer.read(), name
     try:
-        one = opened(Path(name), options)
+        one = opened(Location.of(Path(name)), options)
         return b"".join(one.blocks()) if one.data is None else one.data, one.name
     except SourceError as error:
         raise SourceError(f"{name!r}: {error}") from error

@@ -14,15 +14,17 @@ from fixenc.cli.exits import ExitCode
 from fixenc.cli.parameters import (
     AsJson,
     BySiblings,
+    ConfigFile,
     Exclude,
     Hidden,
     Include,
     MaxDecompressed,
     MaxRatio,
+    NoConfig,
     Paths,
     roots,
 )
-from fixenc.cli.running import View, fix_files, go_on, print_data
+from fixenc.cli.running import View, chosen, fix_files, go_on, print_data
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from fixenc.options import Options
 
 # What may be given together with --resume.
-_WITH_RESUME = frozenset({"resume", "journal", "jobs", "quiet", "verbose", "as_json"})
+_WITH_RESUME = frozenset({"resume", "paths", "journal", "jobs", "quiet", "verbose", "as_json", "config", "no_config"})
 
 
 def fix(
@@ -100,12 +102,14 @@ def fix(
     quiet: Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Only failures.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose/--no-verbose", "-v", help="A line for every file.")] = False,
     as_json: AsJson = False,
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
 ) -> None:
     """Find text files, detect their encoding, undo mojibake, write clean UTF-8 beside the originals.
 
     A healthy UTF-8 file is left alone; what cannot be vouched for is left alone and listed as unsure.
     """
-    from fixenc.files.journal import last_interrupted, run_named
+    from fixenc.files.runs import last_interrupted
     from fixenc.options import Options
     from fixenc.repair.spelled_out import UNESCAPERS
     from fixenc.repair.tidy import TIDIERS
@@ -113,12 +117,9 @@ def fix(
     view = View(diff=diff, quiet=quiet, verbose=verbose, as_json=as_json)
     if resume:
         _require_no_others(context)
-        raise typer.Exit(go_on(last_interrupted() if journal is None else run_named(str(journal)), view, jobs))
-    if output is not None and in_place:
-        # Of two that exclude each other, the one on the command line wins over the one in a config file.
-        in_place = in_place and not is_from_config(context, "in_place")
-        output = None if is_from_config(context, "output") else output
-    if encoding is not None and is_from_config(context, "encodings") and not is_from_config(context, "encoding"):
+        run = last_interrupted() if journal is None else chosen(journal, map(Path, paths or ()), "goes on with")
+        raise typer.Exit(go_on(run, view, jobs))
+    if encoding is not None and is_from_config(context, "encodings"):
         encodings = None  # patterns in a config file do not tell better than the command line
     options = Options(
         encoding=encoding,
@@ -153,12 +154,14 @@ def fix(
 
 
 def _require_no_others(context: typer.Context) -> None:
-    """Refuse what a run that goes on was asked already."""
-    for name in context.params.keys() - _WITH_RESUME:
+    """Refuse what a run that goes on was asked already, and paths but beside a journal, which says what it acts on."""
+    is_named = context.params["journal"] is not None
+    for name in context.params.keys() - (_WITH_RESUME if is_named else _WITH_RESUME - {"paths"}):
         source = context.get_parameter_source(name)
         if source is not None and source.name == "COMMANDLINE":
             raise OptionsError(
-                "--resume goes on with what the run was asked to do: give it no paths and none of the options for them"
+                "--resume goes on with what the run was asked to do: give it none of the options for that, and paths "
+                "only to allow what a --journal names elsewhere"
             )
 
 

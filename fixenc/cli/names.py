@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, Exclude, Hidden, Include
+from fixenc.cli.parameters import AsJson, ConfigFile, Exclude, Hidden, Include, NoConfig
 from fixenc.records import Status
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ def names(
         Path | None, typer.Option(metavar="FILE", help="Where --apply notes what it does; default: fixenc's own.")
     ] = None,
     as_json: AsJson = False,
+    config: ConfigFile = None,
+    no_config: NoConfig = False,
 ) -> None:
     """List the names of files and folders that are mojibake, or in a legacy encoding, and what they were."""
     from fixenc.cli.running import until_interrupted
-    from fixenc.files.journal import begin
     from fixenc.files.locking import locked
     from fixenc.files.renaming import plan, renamed
+    from fixenc.files.runs import begin
     from fixenc.options import Options
     from fixenc.report.console import stderr_console
     from fixenc.report.renamings import renamings_summary

@@ -35,6 +35,11 @@ MaxDecompressed = Annotated[
 MaxRatio = Annotated[
     int, typer.Option("--max-ratio", metavar="N", min=1, help="How many times its size it may hold, above 16 MiB.")
 ]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="FILE", help="The config file; default: the nearest one that is yours."),
+]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no config file.")]
 AsJson = Annotated[bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.")]
 
 

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,18 +54,34 @@ def go_on(journal: Journal, view: View, processes: int | None) -> ExitCode:
     """Do what is left of a run that was interrupted."""
     from fixenc import batch
     from fixenc.files.locking import locked
+    from fixenc.files.runs import require_not_undone
 
     if journal.is_of_names:
         raise JournalError(f"run {journal.number} mended names; run `fixenc names --apply` again to do what is left")
+    require_not_undone(journal)
     options, paths = journal.options, journal.roots
     with locked(_wanted(paths, options)):
         jobs = batch.left_to_do(batch.plan(paths, options), journal)
         return _run(jobs, options, view, processes)
 
 
+def chosen(path: Path, named: Iterable[Path], doing: str) -> Journal:
+    """The run of a journal that a person names, who is shown what it acts on."""
+    from fixenc.files.runs import places_of, run_at
+    from fixenc.report.console import stderr_console
+    from fixenc.report.safe import safe
+
+    journal = run_at(path, named)
+    force = ", with --force" * journal.options.force
+    hidden = ", hidden files too" * journal.options.hidden
+    places = ", ".join(safe(place) for place in places_of(journal))
+    stderr_console().print(f"{doing} {safe(journal.number)} ({journal.how}{force}{hidden}) on {places}", markup=False)
+    return journal
+
+
 def _journal(paths: list[Path], options: Options) -> Path | None:
     """Where a run is noted that replaces or mirrors files, or was asked to note it."""
-    from fixenc.files.journal import begin
+    from fixenc.files.runs import begin
     from fixenc.report.console import stderr_console
 
     if not (options.in_place or options.output is not None or options.journal is not None):
@@ -113,7 +129,7 @@ def _further(options: Options) -> str:
     """What goes on with a run."""
     if options.journal is None:
         return "running the same command again"
-    from fixenc.files.journal import runs_folder
+    from fixenc.files.runs import runs_folder
 
     is_usual = options.journal.parent == runs_folder()
     return "`fixenc fix --resume`" if is_usual else f"`fixenc fix --resume --journal {options.journal}`"

@@ -7,7 +7,7 @@ from fixenc.cli.parameters import AsJson
 
 def runs(as_json: AsJson = False) -> None:
     """List the runs that replaced, mirrored or renamed files, the last one first."""
-    from fixenc.files.journal import runs as all_runs
+    from fixenc.files.runs import runs as all_runs
     from fixenc.report import console, jsonl
 
     found = list(all_runs())

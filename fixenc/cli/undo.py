@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fixenc.cli.exits import ExitCode
+from fixenc.cli.running import chosen
+from fixenc.errors import OptionsError
+
+if TYPE_CHECKING:
+    from fixenc.files.journal import Journal
 
 
 def undo(
-    run: Annotated[
-        str | None,
-        typer.Argument(metavar="RUN", help="A run as `fixenc runs` lists it, or its journal. Default: the last."),
+    given: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="RUN|PATHS",
+            help="A run as `fixenc runs` lists it; default: the last. With --journal: what it may act on beside what "
+            "is in the working folder.",
+            show_default=False,
+        ),
+    ] = None,
+    journal: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The journal of a run that noted what it did elsewhere.")
     ] = None,
 ) -> None:
     """Restore what a run replaced, byte for byte, or renamed; files that somebody changed since stay as they are."""
-    from fixenc.files.journal import last_undoable, run_named
     from fixenc.files.locking import locked
     from fixenc.files.restoring import undo as restore
     from fixenc.report import console as report
 
-    journal = last_undoable() if run is None else run_named(run)
-    with locked(journal.roots):
-        restored = list(restore(journal))
+    run = _run(given or []) if journal is None else chosen(journal, map(Path, given or ()), "undoes")
+    with locked(run.roots):
+        restored = list(restore(run))
     console = report.stderr_console()
     for one in restored:
         if one.failure is not None:
             console.print(report.restored_text(one))
     console.print(report.restored_summary(restored))
     raise typer.Exit(ExitCode.FAILED if any(one.failure for one in restored) else ExitCode.FINE)
+
+
+def _run(given: list[str]) -> Journal:
+    from fixenc.files.runs import last_undoable, run_named
+
+    if len(given) > 1:
+        raise OptionsError("undo takes one run; give paths only beside --journal")
+    return run_named(given[0]) if given else last_undoable()

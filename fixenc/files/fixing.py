@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,12 +12,17 @@ from pathlib import Path
 
 from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
-from fixenc.files.handling import Content, Handled, handled
-from fixenc.files.journal import Journal, Replacement
+from fixenc.files.handling import Handled, handled
+from fixenc.files.journal import Journal
+from fixenc.files.leftovers import sweep
+from fixenc.files.locations import Location
+from fixenc.files.mirroring import make_folders
 from fixenc.files.naming import Job, original_of, plan
-from fixenc.files.reading import CHANGING, Source, digest_of, is_unchanged
+from fixenc.files.reaching import folder_of, release_folders
+from fixenc.files.reading import CHANGING, Source, Standing, digest_of, is_unchanged, standing_at
+from fixenc.files.steps import Fingerprint, Replacement
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
-from fixenc.files.writing import backup_of, make_folders, sweep, write_whole
+from fixenc.files.writing import Target, backup_of, write_whole
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -27,7 +33,10 @@ def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
     if os.path.isdir(path):
         return Outcome(Path(path), Status.FAILED, "is a folder; fix_tree takes folders")
     (job,) = plan([Path(path)], options)
-    return fix_job(job, options)
+    try:
+        return fix_job(job, options)
+    finally:
+        release_folders()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ def prepare(job: Job, options: Options, *, is_last_try: bool = False) -> Prepare
     if job.found.skip is not None:
         return Prepared(Outcome(path, Status.SKIPPED, _passed_over(job, options)))
     try:
-        found = handled(path, job.found.settles(options), job.found.among)
+        found = handled(job.found.location, job.found.settles(options), job.found.among)
         if _is_kept_original(job, found, options):
             return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
         settled = _settled(job, found, options)
@@ -79,7 +88,7 @@ def finish(prepared: Prepared) -> Outcome:
 
 def _passed_over(job: Job, options: Options) -> str | None:
     """Why a file is passed over; what an interrupted run left is removed, by a run that writes."""
-    is_removed = job.found.skip == TEMPORARY and not (options.dry_run or options.check) and sweep(job.found.path)
+    is_removed = job.found.skip == TEMPORARY and not (options.dry_run or options.check) and sweep(job.found.location)
     return f"{TEMPORARY}; removed" if is_removed else job.found.skip
 
 
@@ -93,26 +102,26 @@ def _settled(job: Job, handled: Handled, options: Options) -> Prepared:
     """What became of the document, and what is to be written."""
     target = job.target if handled.is_changed or options.output is not None else None
     # A check judges the file itself, whatever stands where its clean copy would land.
-    is_due = handled.is_changed if options.check else target is not None and _is_due(job, handled.clean, options)
+    over = None if options.check or target is None else _standing(job, handled, options)
+    is_due = handled.is_changed if options.check else target is not None and not _is_up_to_date(over, handled)
     outcome = replace(handled.outcome, target=target, is_due=is_due)
     if handled.is_changed and not is_due:
         outcome = replace(outcome, reason="its clean copy is up to date")
     if is_due and options.in_place:
         _require_one_name(job.found.path, handled.source)
     is_written = is_due and not (options.dry_run or options.check)
-    return Prepared(outcome, partial(_write, job, handled, options) if is_written else None)
+    return Prepared(outcome, partial(_write, job, handled, over, options) if is_written else None)
 
 
-def _write(job: Job, handled: Handled, options: Options) -> None:
+def _write(job: Job, handled: Handled, over: Standing | None, options: Options) -> None:
     """Write the clean copy, and note it at once, so that not even a run cut short forgets its own work."""
-    kept = _keep_original(job, handled, options) if options.in_place else None
-    if kept is not None and options.journal is not None:
-        change = Replacement(Path(job.source_name), kept, before=handled.original.digest, after=handled.clean.digest)
-        Journal(options.journal).will_replace(change)
+    if options.in_place:
+        _keep_original(job, handled, options)
     if options.output is not None:
-        make_folders(job.target.parent, job.found.path.parent, options.output)
-    check = partial(_require_unchanged, job.found.path, handled.source)
-    write_whole(job.target, handled.clean.chunks(), handled.source, is_synced=options.fsync, check=check)
+        make_folders(job.landing, job.found.location)
+    target = Target(job.landing, handled.source, over, is_beside=options.output is None, is_synced=options.fsync)
+    check = partial(_require_unchanged, job.found.location, handled.source)
+    write_whole(target, handled.clean.chunks(), check)
     if not options.in_place:  # what a person keeps under its own name stays theirs
         ledger.record(job.target_name, job.source_name, handled.clean.digest)
 
@@ -122,7 +131,7 @@ def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:
 
     So a kept original is known even without the ledger. One given by name is fixed all the same, elsewhere.
     """
-    original = original_of(job.found.path)
+    original = original_of(job.found.location)
     if original is None or not handled.is_changed or (job.found.is_named and not options.in_place):
         return False
     try:
@@ -131,36 +140,53 @@ def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:
         return False
 
 
-def _is_due(job: Job, clean: Content, options: Options) -> bool:
-    """Whether the target must be written: False where these very bytes stand there already.
+def _standing(job: Job, handled: Handled, options: Options) -> Standing | None:
+    """What the clean copy may take the place of: nothing, where its name is free.
 
-    Raises TargetError where it must not be: rather than replace a file that fixenc did not write.
+    Raises TargetError rather than replace a file that fixenc did not write.
     """
-    target = job.target
     if job.clash is not None:
         raise TargetError(job.clash)
-    if options.in_place or not os.path.lexists(target):
-        return True
-    if target.is_symlink() or not target.is_file():
-        raise TargetError(f"{str(target)!r} exists and is no regular file; move it away or choose another output")
-    there = digest_of(target)
-    if there == clean.digest:
-        return False
+    if options.in_place:
+        return Standing(handled.source.status, handled.original.digest)
+    there = _stat(job.landing)
+    if there is None:
+        return None
+    if not stat.S_ISREG(there.st_mode):
+        raise TargetError(f"{str(job.target)!r} exists and is no regular file; move it away or choose another output")
+    found = standing_at(job.landing)
+    if found.digest == handled.clean.digest:
+        return found
     if job.replaces is not None:
         raise TargetError(
             f"its clean copy would replace {str(job.replaces)!r}, which is itself to be fixed; "
             "choose another --suffix or output"
         )
-    if not options.force and there != job.known_digest:
+    if not options.force and found.digest != job.known_digest:
         raise TargetError(
-            f"{str(target)!r} exists and fixenc did not make it from this file; move it away, choose another "
+            f"{str(job.target)!r} exists and fixenc did not make it from this file; move it away, choose another "
             "--suffix or output, or overwrite it with --force"
         )
-    return True
+    return found
 
 
-def _require_unchanged(path: Path, source: Source) -> None:
-    if not is_unchanged(path, source):
+def _is_up_to_date(there: Standing | None, handled: Handled) -> bool:
+    """Whether the clean bytes stand there already."""
+    return there is not None and there.digest == handled.clean.digest
+
+
+def _stat(location: Location) -> os.stat_result | None:
+    """What stands at a location, if anything does; raises TargetError for one that can't be reached."""
+    try:
+        return folder_of(location).lstat(location.name)
+    except (FileNotFoundError, NotADirectoryError):  # which making the folder tells of
+        return None
+    except OSError as error:
+        raise TargetError(f"cannot write {str(location.path)!r}: {error.strerror or error}") from error
+
+
+def _require_unchanged(location: Location, source: Source) -> None:
+    if not is_unchanged(location, source.status):
         raise ChangedError(CHANGING)
 
 
@@ -173,15 +199,32 @@ def _require_one_name(path: Path, source: Source) -> None:
         )
 
 
-def _keep_original(job: Job, handled: Handled, options: Options) -> Path:
-    """Keep the original beside the file, under the first name that is free or holds the very same bytes; tell where."""
+def _keep_original(job: Job, handled: Handled, options: Options) -> None:
+    """Keep the original beside the file, under the first name that is free.
+
+    The journal has that name before anything stands there, so that undoing a run knows what it made. A run that goes
+    on takes what it kept before it was interrupted; one without a journal takes whatever has the very same bytes.
+    """
     for number in count():
-        backup = backup_of(job.found.path, number)
-        kept = Path(job.source_name).with_name(backup.name)
-        if not os.path.lexists(backup):
-            write_whole(backup, handled.original.chunks(), handled.source, is_synced=options.fsync)
-            ledger.record(str(kept), job.source_name, handled.original.digest)
-            return kept
-        if backup.is_file() and not backup.is_symlink() and digest_of(backup) == handled.original.digest:
-            return kept
-    raise AssertionError("numbers do not end")
+        backup = backup_of(job.found.location, number)
+        there = _stat(backup)
+        if there is not None:
+            may_share = options.journal is None or backup.name == job.kept
+            if may_share and stat.S_ISREG(there.st_mode) and digest_of(backup) == handled.original.digest:
+                _note_replacement(job, handled, backup.name, options)
+                return
+            continue
+        _note_replacement(job, handled, backup.name, options)
+        write_whole(Target(backup, handled.source, is_synced=options.fsync), handled.original.chunks())
+        ledger.record(str(Path(job.source_name).with_name(backup.name)), job.source_name, handled.original.digest)
+        return
+
+
+def _note_replacement(job: Job, handled: Handled, kept: str, options: Options) -> None:
+    if options.journal is None:
+        return
+    file = Path(job.source_name)
+    before = Fingerprint(handled.original.digest, handled.source.status.st_size)
+    after = Fingerprint(handled.clean.digest, handled.clean.size)
+    step = Replacement(file, file.with_name(kept), before, after)
+    Journal(options.journal).will_do(step, is_synced=options.fsync)

@@ -11,6 +11,7 @@ from typing import Protocol
 from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import newline_kind_of
+from fixenc.files.locations import Location
 from fixenc.files.opening import Opened, opened
 from fixenc.files.reading import Source, blocks, digest, digest_of
 from fixenc.large import Survey, clean_parts, survey
@@ -25,6 +26,10 @@ class Content(Protocol):
     @property
     def digest(self) -> str:
         """By what they are known again."""
+
+    @property
+    def size(self) -> int | None:
+        """How many there are, where that is known before they are made."""
 
     def chunks(self) -> Iterable[bytes]:
         """The bytes, from the start."""
@@ -41,6 +46,11 @@ class Held:
         """By what they are known again."""
         return digest(self.data)
 
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.data)
+
     def chunks(self) -> Iterable[bytes]:
         """All of them."""
         return (self.data,)
@@ -52,6 +62,7 @@ class Streamed:
 
     digest: str
     chunks: Callable[[], Iterable[bytes]]
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +76,11 @@ class Handled:
     is_changed: bool
 
 
-def handled(path: Path, options: Options, among: Neighbours | None = None) -> Handled:
+def handled(location: Location, options: Options, among: Neighbours | None = None) -> Handled:
     """A file, read and cleaned; `among` tells what those beside it are in. Raises SourceError."""
-    one = opened(path, options)
+    one = opened(location, options)
     if one.no_text is not None:
-        outcome = Outcome(path, Status.SKIPPED, one.no_text.reason, detection=one.no_text)
+        outcome = Outcome(location.path, Status.SKIPPED, one.no_text.reason, detection=one.no_text)
         done = Handled(one.source, outcome, _original(one), _original(one), is_changed=False)
     elif one.data is not None:
         done = _whole_handled(one, one.data, options, among)
@@ -82,14 +93,14 @@ def _original(one: Opened) -> Content:
     """The file as it is."""
     if len(one.source.data) == one.source.status.st_size:
         return Held(one.source.data)
-    return Streamed(digest_of(one.path), partial(blocks, one.path))
+    return Streamed(digest_of(one.location), partial(blocks, one.location))
 
 
 def _whole_handled(one: Opened, data: bytes, options: Options, among: Neighbours | None) -> Handled:
     """A document, cleaned as a whole."""
     cleaned, original = fix_bytes(data, options, name=one.name, among=among), _original(one)
     clean = Held(b"".join(one.packed([cleaned.data]))) if cleaned.is_changed else original
-    return Handled(one.source, outcome_of(one.path, cleaned, options), original, clean, cleaned.is_changed)
+    return Handled(one.source, outcome_of(one.location.path, cleaned, options), original, clean, cleaned.is_changed)
 
 
 def _large_handled(one: Opened, options: Options) -> Handled:
@@ -103,7 +114,7 @@ def _large_handled(one: Opened, options: Options) -> Handled:
         return one.packed(part.data for part in clean_parts(one.blocks, seen.detection, options, name=one.name))
 
     clean = Streamed(seen.digest, clean_again) if is_changed else original
-    return Handled(one.source, _outcome_of_large(one.path, seen, one.blocks), original, clean, is_changed)
+    return Handled(one.source, _outcome_of_large(one.location.path, seen, one.blocks), original, clean, is_changed)
 
 
 def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:

@@ -3,26 +3,28 @@
 One JSON object a line, appended at each write, in the user's state folder: the file's path, the source it was made
 from, and a fingerprint of its bytes. Losing it costs nothing but `--force` where a source has changed since its clean
 copy was made.
+
+The list could be a database of sqlite's as well. Measured over 10,000 notes: 0.05 ms a note (write-ahead log, one
+connection a process) against 0.09 ms for a line, where a small file takes some 20 ms in all; to read the list, 0.02 s
+against 0.04 s. That is not worth a second way to keep notes, which no editor reads, and which needs memory that
+processes share on the user's file system.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 
-from fixenc.errors import FileError
-from fixenc.files.reading import read
-from fixenc.files.state import append, line_of, objects, state_folder
-from fixenc.files.writing import write_whole
+from fixenc.files.notes import Notes, append, notes, rewrite
+from fixenc.files.state import state_folder
 
 _log = logging.getLogger("fixenc")
 
-# A list of so many lines takes some 5 ms to read. From there on it is rewritten when most of it is out of date.
+# From this number of lines on, which take some 5 ms to read, the list is rewritten when most of it is out of date.
 _MANY_LINES = 1_000
 
 
@@ -87,31 +89,39 @@ def record(target: str, source: str, digest: str) -> None:
     try:
         append(ledger_path(), _fields(target, Entry(source, digest)))
     except OSError as error:
-        _warn_once(ledger_path(), str(error))
+        _warn_once(ledger_path(), error.strerror or str(error))
 
 
 def _load() -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
-    count = 0
     try:
-        for count, fields in enumerate(objects(ledger_path()), 1):  # noqa: B007 - wanted after the loop
-            with suppress(KeyError, TypeError):  # a line that was damaged
-                entries[fields["path"]] = Entry(fields["source"], fields["sha256"])
-    except OSError:
+        found = notes(ledger_path())
+        entries = _entries_of(found)
+        alive = sum(map(os.path.lexists, entries)) if len(found.objects) > _MANY_LINES else len(found.objects)
+        if found.broken or alive < len(found.objects) / 2:
+            rewrite(ledger_path(), _alive)
+    except FileNotFoundError:
         return {}
-    if count > _MANY_LINES:
-        _compact(entries, count)
+    except OSError as error:
+        _warn_once(ledger_path(), error.strerror or str(error))
+        return {}
+    if found.complaint is not None:
+        _log.warning("the list of written files %s: %s", ledger_path(), found.complaint)
     return entries
 
 
-def _compact(entries: dict[str, Entry], count: int) -> None:
-    """Rewrite the list without what was overwritten or is gone, where that is most of it."""
-    alive = [line_of(_fields(path, entry)) for path, entry in entries.items() if os.path.lexists(path)]
-    if len(alive) < count / 2:
-        try:
-            write_whole(ledger_path(), b"".join(alive), read(ledger_path()))
-        except FileError as error:
-            _warn_once(ledger_path(), str(error))
+def _entries_of(found: Notes) -> dict[str, Entry]:
+    """By path what stands there, by the last note of each; what makes no sense is passed over."""
+    return {
+        path: Entry(source, digest)
+        for line in found.objects
+        for path, source, digest in [(line.get("path"), line.get("source"), line.get("sha256"))]
+        if isinstance(path, str) and isinstance(source, str) and isinstance(digest, str)
+    }
+
+
+def _alive(found: Notes) -> Iterator[Mapping[str, str]]:
+    """The list without what was overwritten, or is gone, or made no sense."""
+    return (_fields(path, entry) for path, entry in _entries_of(found).items() if os.path.lexists(path))
 
 
 def _fields(path: str, entry: Entry) -> Mapping[str, str]:
@@ -120,4 +130,4 @@ def _fields(path: str, entry: Entry) -> Mapping[str, str]:
 
 @cache
 def _warn_once(path: Path, reason: str) -> None:
-    _log.warning("cannot note in %s what was written: %s", path, reason)
+    _log.warning("cannot keep the list of written files %s: %s; --force overwrites what it does not know", path, reason)

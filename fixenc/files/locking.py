@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -32,35 +31,18 @@ def locked(paths: Iterable[Path]) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def held(path: Path | str) -> Iterator[None]:
-    """Mark a file as being written, as long as this lasts."""
-    if fcntl is None:
-        yield
-        return
-    with ExitStack() as stack:
-        with contextlib.suppress(OSError):
-            descriptor = os.open(path, os.O_RDONLY)
-            stack.callback(os.close, descriptor)
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
+def take_lock(descriptor: int) -> bool:
+    """Mark a file as being written, as long as the descriptor is open; False where somebody else holds it.
 
-
-def is_held(path: Path) -> bool:
-    """Whether somebody is writing a file, or that cannot be told."""
+    Where the system has no locks, nobody can tell: False, too.
+    """
     if fcntl is None:
-        return True
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return True
+        return False
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
+        return False
+    return True
 
 
 def _lock(stack: ExitStack, folder: Path, *, is_shared: bool) -> None:

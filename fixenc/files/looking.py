@@ -13,8 +13,11 @@ from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import decoded, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
+from fixenc.files.found import Found
+from fixenc.files.locations import Location
 from fixenc.files.opening import Opened, opened
-from fixenc.files.walking import Found, walk
+from fixenc.files.reaching import release_folders
+from fixenc.files.walking import walk
 from fixenc.options import Options
 from fixenc.records import STDIN, Detection, Place, Rival
 
@@ -46,7 +49,10 @@ def detect_file(path: Path | str) -> Detection:
 
     Of a compressed file, what it holds is told of. Raises SourceError for what is no regular file or cannot be read.
     """
-    return _detected(opened(Path(path), Options()))
+    try:
+        return _detected(opened(Location.of(Path(path)), Options()))
+    finally:
+        release_folders()
 
 
 def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -> Iterator[Look]:
@@ -54,22 +60,27 @@ def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -
 
     With `has_rivals`, a file that is not large is told with all that it could be in.
     """
-    for is_stdin, group in groupby(paths, key=lambda path: path is STDIN):
-        if is_stdin:
-            yield _looked(STDIN, sys.stdin.buffer.read(), has_rivals=has_rivals)
-            continue
-        for found in walk(group, options):
-            if found.skip is not None or found.failure is not None:
-                yield Look(found.path, skip=found.skip, failure=found.failure)
-                continue
-            try:
-                yield _looked_at_file(found, options, has_rivals=has_rivals)
-            except SourceError as error:
-                yield Look(found.path, failure=str(error))
+    try:
+        for is_stdin, group in groupby(paths, key=lambda path: path is STDIN):
+            if is_stdin:
+                yield _looked(STDIN, sys.stdin.buffer.read(), has_rivals=has_rivals)
+            else:
+                yield from (_looked_at_found(found, options, has_rivals=has_rivals) for found in walk(group, options))
+    finally:
+        release_folders()
+
+
+def _looked_at_found(found: Found, options: Options, *, has_rivals: bool) -> Look:
+    if found.skip is not None or found.failure is not None:
+        return Look(found.path, skip=found.skip, failure=found.failure)
+    try:
+        return _looked_at_file(found, options, has_rivals=has_rivals)
+    except SourceError as error:
+        return Look(found.path, failure=str(error))
 
 
 def _looked_at_file(found: Found, options: Options, *, has_rivals: bool) -> Look:
-    one = opened(found.path, options)
+    one = opened(found.location, options)
     if one.data is None or one.no_text is not None:
         look = _looked_at_blocks(found.path, one)
     else:

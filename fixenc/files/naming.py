@@ -12,8 +12,11 @@ from pathlib import Path
 
 from fixenc.errors import OptionsError
 from fixenc.files.compression import without_suffix
+from fixenc.files.found import Found
 from fixenc.files.ledger import Ledger
-from fixenc.files.walking import Found, walk
+from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
+from fixenc.files.reaching import release_folders
+from fixenc.files.walking import walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
@@ -24,17 +27,20 @@ _BACKUP_NAME = re.compile(rf"(.+){re.escape(BACKUP_SUFFIX)}(?:\.\d+)?", re.DOTAL
 class Job:
     """One file to handle: where its clean copy goes, what speaks against it, and what fixenc last made there from it.
 
-    `source_name` and `target_name` are what the ledger knows both by. `replaces` is another input that stands at the
-    target.
+    `landing` is the location of the target. `source_name` and `target_name` are what the ledger knows both by.
+    `replaces` is another input that stands at the target. `kept` is the name under which the run that goes on meant to
+    keep the original, before it was interrupted.
     """
 
     found: Found
     target: Path
+    landing: Location
     source_name: str
     target_name: str
     clash: str | None = None
     replaces: Path | None = None
     known_digest: str | None = None
+    kept: str | None = None
 
 
 def plan(paths: Iterable[Path], options: Options) -> list[Job]:
@@ -45,9 +51,16 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     roots = list(paths)
     if options.output is not None and options.output.exists() and not options.output.is_dir():
         raise OptionsError(f"output {str(options.output)!r} is a file; name a folder")
+    if options.output is not None and (link := foreign_link(options.output)) is not None:
+        raise OptionsError(f"output: {str(link)!r} {FOREIGN_LINK}")
     folders = {path for path in roots if os.path.isdir(path)}
+    mirror = None if options.output is None else _mirror(options.output)
     ledger = Ledger()
-    jobs = [_job(found, _target(found, folders, options), ledger) for found in walk(roots, options, ledger)]
+    try:
+        found = list(walk(roots, options, ledger))
+    finally:
+        release_folders()
+    jobs = [_job(one, _landing(one, folders, mirror, options), ledger) for one in found]
     if options.in_place:
         return jobs
     inputs = [job for job in jobs if job.found.is_input]
@@ -68,28 +81,41 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     ]
 
 
-def _job(found: Found, target: Path, ledger: Ledger) -> Job:
-    return Job(found, target, ledger.identity(found.path), ledger.identity(target))
+def _job(found: Found, landing: Location, ledger: Ledger) -> Job:
+    target = landing.path
+    return Job(found, target, landing, ledger.identity(found.path), ledger.identity(target))
 
 
-def original_of(path: Path) -> Path | None:
+def original_of(location: Location) -> Location | None:
     """The file whose original this one is, if its name says so."""
-    match = _BACKUP_NAME.fullmatch(path.name)
-    return path.with_name(match[1]) if match else None
+    match = _BACKUP_NAME.fullmatch(location.name)
+    return location.beside(match[1]) if match else None
 
 
-def _target(found: Found, folders: set[Path], options: Options) -> Path:
-    path = found.path
+def _mirror(output: Path) -> tuple[Root, tuple[str, ...]]:
+    """Where a mirror is to be: below the nearest folder on the way to it that is there, by these names."""
+    missing = list[str]()
+    while not os.path.isdir(output) and output.name:
+        missing.append(output.name)
+        output = output.parent
+    return Root.of(output), tuple(reversed(missing))
+
+
+def _landing(
+    found: Found, folders: set[Path], mirror: tuple[Root, tuple[str, ...]] | None, options: Options
+) -> Location:
+    """Where the clean copy of a file lands."""
+    location = found.location
     if options.in_place:
-        return path
-    if options.output is None:
-        inner = Path(without_suffix(path.name))
-        return path.with_name(inner.stem + options.suffix + inner.suffix + path.name[len(inner.name) :])
-    relative = path.relative_to(found.root)
-    if len(folders) > 1 and found.root in folders:
+        return location
+    if mirror is None:
+        inner = Path(without_suffix(location.name))
+        return location.beside(inner.stem + options.suffix + inner.suffix + location.name[len(inner.name) :])
+    root, above = mirror
+    if len(folders) > 1 and location.root.path in folders:
         # Several folders keep their names in the output, so that their files do not mingle.
-        relative = Path(found.root.resolve().name) / relative
-    return options.output / relative
+        above = (*above, os.path.basename(location.root.real))
+    return Location(root, above + location.folders, location.name)
 
 
 def folded(name: str) -> str:

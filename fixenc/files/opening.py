@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from fixenc.detection.binary import binary, detect_signature
 from fixenc.files.compression import Compressed, Kind, kind_of, without_suffix
-from fixenc.files.reading import Source, blocks, is_large, looked_at, read
+from fixenc.files.locations import Location
+from fixenc.files.reading import LARGE, Source, blocks, read
 from fixenc.options import Options
 from fixenc.records import Detection
 
@@ -23,7 +23,7 @@ class Opened:
     `no_text` says of a compressed file that nobody need look any further.
     """
 
-    path: Path
+    location: Location
     source: Source
     name: str
     blocks: Callable[[], Iterable[bytes]]
@@ -41,34 +41,33 @@ class Opened:
         return content if self.compressed is None else self.compressed.compress(content)
 
 
-def opened(path: Path, options: Options) -> Opened:
+def opened(location: Location, options: Options) -> Opened:
     """Open a regular file; raises SourceError for what is none, cannot be read, or cannot be decompressed."""
-    is_streamed = is_large(path)
-    source = looked_at(path) if is_streamed else read(path)
-    file: Callable[[], Iterable[bytes]] = partial(blocks, path) if is_streamed else lambda: (source.data,)
-    kind = kind_of(path.name, file)
+    source = read(location, LARGE)
+    file: Callable[[], Iterable[bytes]] = partial(blocks, location) if source.is_large else lambda: (source.data,)
+    kind = kind_of(location.name, file)
     if kind is None:
-        return Opened(path, source, path.name, file, None if is_streamed else source.data)
-    return _decompressed(path, source, Compressed(kind, file, source.status.st_size, options))
+        return Opened(location, source, location.name, file, None if source.is_large else source.data)
+    return _decompressed(location, source, Compressed(kind, file, source.status.st_size, options))
 
 
-def first_pieces(path: Path, name: str) -> tuple[str, Iterable[bytes]]:
+def first_pieces(location: Location, name: str) -> tuple[str, Iterable[bytes]]:
     """The name of the document in a file of this name, and what gives its bytes, of which only the first are wanted."""
-    file = partial(blocks, path)
+    file = partial(blocks, location)
     kind = kind_of(name, file)
     if kind is None or not kind.is_readable:
         return name, file()
     return without_suffix(name), Compressed(kind, file, 0, Options()).content()
 
 
-def _decompressed(path: Path, source: Source, compressed: Compressed) -> Opened:
+def _decompressed(location: Location, source: Source, compressed: Compressed) -> Opened:
     if not compressed.kind.is_readable:
-        return Opened(path, source, path.name, compressed.blocks, None, no_text=_unreadable(compressed.kind))
+        return Opened(location, source, location.name, compressed.blocks, None, no_text=_unreadable(compressed.kind))
     # An archive is known by its first piece, and what comes after it may be as much as it likes.
     first = next(iter(compressed.content()), b"")
     archive = detect_signature(first)
     data = first if archive is not None else compressed.held()
-    return Opened(path, source, without_suffix(path.name), compressed.content, data, compressed, archive)
+    return Opened(location, source, without_suffix(location.name), compressed.content, data, compressed, archive)
 
 
 def _unreadable(kind: Kind) -> Detection:

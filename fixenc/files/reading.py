@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -9,22 +10,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import BinaryIO
 
 from fixenc.errors import ChangedError, FileError, SourceError
+from fixenc.files.folders import Folder
+from fixenc.files.locations import Location
+from fixenc.files.reaching import folder_of
 
-# Opening a FIFO for reading blocks until somebody writes to it, unless O_NONBLOCK is set.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-# From so many bytes on a file is not held in memory.
+# From this size on, in bytes, a file is not held in memory.
 LARGE = 1 << 24
-# A block stays in a processor's cache while it is looked at.
+# A block, in bytes, stays in a processor's cache while it is looked at.
 _BLOCK = 1 << 18
-
-
 # A file that is being written to may have been read half old, half new: how often it is read before that is told.
 _TRIES = 3
 CHANGING = "is being written to; run again when that is done"
+# What differs once a file was replaced or written to. Nobody can put the last one back: it is the time of the last
+# change to the file or to what the system notes of it.
+_SAME = ("st_ino", "st_dev", "st_size", "st_mtime_ns", "st_ctime_ns")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +37,33 @@ class Source:
     status: os.stat_result
     attributes: tuple[tuple[str, bytes], ...] = ()
 
+    @property
+    def is_large(self) -> bool:
+        """Whether the file is too large to be held in memory."""
+        return self.status.st_size >= LARGE
 
-def read(path: Path) -> Source:
-    """The whole of a regular file; raises SourceError for anything else, and for what cannot be read."""
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which file stood at a location, and the fingerprint of the bytes that it had."""
+
+    status: os.stat_result
+    digest: str
+
+
+def read(location: Location, limit: int | None = None) -> Source:
+    """The whole of a regular file; of one that has as many bytes as the limit or more, no bytes.
+
+    Raises SourceError for anything else than a regular file, and for what cannot be read.
+    """
     for _ in range(_TRIES):
-        with _opened(path) as file:
+        with _opened(location) as file:
             before = os.fstat(file.fileno())
-            source = Source(file.read(), before, tuple(_attributes(file.fileno())))
-            if _is_same(before, os.fstat(file.fileno())):
+            data = file.read() if limit is None or before.st_size < limit else b""
+            source = Source(data, before, tuple(_attributes(file.fileno())))
+            if is_same(before, os.fstat(file.fileno())):
                 return source
     raise ChangedError(CHANGING)
-
-
-def is_large(path: Path) -> bool:
-    """Whether a file is too large to be held in memory."""
-    try:
-        return path.lstat().st_size >= LARGE
-    except OSError:
-        return False  # reading it tells why
-
-
-def looked_at(path: Path) -> Source:
-    """What the system says of a regular file, without its bytes; raises SourceError as `read` does."""
-    with _opened(path) as file:
-        return Source(b"", os.fstat(file.fileno()), tuple(_attributes(file.fileno())))
 
 
 def digest(data: bytes) -> str:
@@ -66,31 +71,64 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def digest_of(path: Path) -> str:
+def digest_of(location: Location) -> str:
     """The fingerprint of a regular file; raises SourceError as `read` does."""
-    fingerprint = hashlib.sha256()
-    for block in blocks(path):
-        fingerprint.update(block)
-    return fingerprint.hexdigest()
+    return _fingerprint(blocks(location))
 
 
-def blocks(path: Path) -> Iterator[bytes]:
+def standing_at(location: Location) -> Standing:
+    """Which regular file stands at a location; raises SourceError as `read` does."""
+    for _ in range(_TRIES):
+        with _opened(location) as file:
+            before = os.fstat(file.fileno())
+            found = Standing(before, _fingerprint(_blocks(file)))
+            if is_same(before, os.fstat(file.fileno())):
+                return found
+    raise ChangedError(CHANGING)
+
+
+def blocks(location: Location) -> Iterator[bytes]:
     """The bytes of a regular file, a block at a time; raises SourceError as `read` does."""
-    with _opened(path) as file:
-        yield from iter(partial(file.read, _BLOCK), b"")
+    with _opened(location) as file:
+        yield from _blocks(file)
 
 
-def is_unchanged(path: Path, source: Source) -> bool:
-    """Whether a file is still what was read."""
+def is_unchanged(location: Location, status: os.stat_result) -> bool:
+    """Whether a file is still the one that the system told of, and nobody wrote to it."""
     try:
-        return _is_same(source.status, path.lstat())
+        return is_same(status, folder_of(location).lstat(location.name))
     except OSError:
         return False
 
 
-def _is_same(before: os.stat_result, now: os.stat_result) -> bool:
+def still_stands(folder: Folder, name: str, before: Standing) -> bool:
+    """Whether the very file stands there, with the very bytes: clocks are too coarse to tell of each change."""
+    try:
+        descriptor = folder.open(name)
+        with open(descriptor, "rb") as file:
+            return (
+                is_same(before.status, os.fstat(descriptor))
+                and _fingerprint(_blocks(file)) == before.digest
+                and is_same(before.status, folder.lstat(name))
+            )
+    except OSError:
+        return False
+
+
+def is_same(before: os.stat_result, now: os.stat_result) -> bool:
     """Whether it is one file, whose bytes nobody wrote to."""
-    return all(getattr(before, what) == getattr(now, what) for what in ("st_ino", "st_dev", "st_size", "st_mtime_ns"))
+    return all(getattr(before, what) == getattr(now, what) for what in _SAME)
+
+
+def _blocks(file: BinaryIO) -> Iterator[bytes]:
+    return iter(partial(file.read, _BLOCK), b"")
+
+
+def _fingerprint(pieces: Iterator[bytes]) -> str:
+    fingerprint = hashlib.sha256()
+    for piece in pieces:
+        fingerprint.update(piece)
+    return fingerprint.hexdigest()
 
 
 def _attributes(descriptor: int) -> Iterator[tuple[str, bytes]]:
@@ -105,14 +143,20 @@ def _attributes(descriptor: int) -> Iterator[tuple[str, bytes]]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _opened(location: Location) -> Iterator[BinaryIO]:
     try:
-        descriptor = os.open(path, _FLAGS)
+        descriptor = folder_of(location).open(location.name)
         with open(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise SourceError("not a regular file")
             yield file
     except FileError:
         raise
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:  # ValueError for a name that no file system takes
+        raise SourceError(f"cannot be read: {_reason(error)}") from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.errno == errno.ELOOP and error.strerror == os.strerror(errno.ELOOP):
+        return "it is a symbolic link now, and none is followed"
+    return getattr(error, "strerror", None) or str(error)

@@ -9,10 +9,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from pathlib import Path
 
-from fixenc.files.journal import Journal, Rename
+from fixenc.errors import JournalError
+from fixenc.files.found import Found
+from fixenc.files.journal import Journal
+from fixenc.files.locations import Location
+from fixenc.files.moving import move
 from fixenc.files.naming import folded
-from fixenc.files.walking import Found, walk_names
-from fixenc.files.writing import move, sync_folder
+from fixenc.files.reaching import folder_of, release_folders, sync_folder
+from fixenc.files.steps import Mark, Rename
+from fixenc.files.walking import walk_names
 from fixenc.names import Mended, mended
 from fixenc.options import Options
 from fixenc.records import Status
@@ -28,10 +33,11 @@ class Renaming:
     """What became of one name, or is to become of it.
 
     `name` is the new one, None where the old one stays. `damage` says what had happened to it, the last first. `reason`
-    says why it was passed over, or is in doubt, or cannot be had.
+    says why it was passed over, or is in doubt, or cannot be had. `location` tells where the path leads.
     """
 
     path: Path
+    location: Location
     status: Status
     name: str | None = None
     damage: tuple[str, ...] = ()
@@ -49,8 +55,14 @@ def plan(paths: Iterable[Path], options: Options) -> list[Renaming]:
 
     Two names in a folder that differ only in case or NFC are one to some file systems: the old one stays then.
     """
+    try:
+        return _plan(list(walk_names(paths, options)), options)
+    finally:
+        release_folders()
+
+
+def _plan(order: Sequence[Found], options: Options) -> list[Renaming]:
     by_folder = defaultdict[Path, list[Found]](list)
-    order = list(walk_names(paths, options))
     for found in order:
         if found.is_input:
             by_folder[found.path.parent].append(found)
@@ -68,47 +80,55 @@ def renamed(
 
     Once `stop` answers yes, nothing further is renamed.
     """
-    for folder, ones in groupby(reversed(planned), key=lambda one: one.path.parent):
-        is_renamed = False
-        for one in takewhile(lambda _: not stop(), ones):
-            done = one if one.target is None or one.status is not Status.FIXED else _rename(one, one.target, journal)
-            is_renamed = is_renamed or done.is_done
-            yield done
-        if is_renamed:
-            sync_folder(folder)
+    try:
+        yield from _renamed(planned, journal, stop)
+    finally:
+        release_folders()
     if not stop():
         journal.has_ended()
+
+
+def _renamed(planned: Sequence[Renaming], journal: Journal, stop: Callable[[], bool]) -> Iterator[Renaming]:
+    for _, ones in groupby(reversed(planned), key=lambda one: one.path.parent):
+        last = None
+        for one in takewhile(lambda _: not stop(), ones):
+            done = one if one.target is None or one.status is not Status.FIXED else _rename(one, one.target, journal)
+            last = done.location if done.is_done else last
+            yield done
+        if last is not None:
+            sync_folder(last)
 
 
 def _left(found: Found) -> Renaming:
     """A name that stays."""
     if found.failure is not None:
-        return Renaming(found.path, Status.FAILED, reason=found.failure)
-    return Renaming(found.path, Status.SKIPPED if found.skip else Status.HEALTHY, reason=found.skip)
+        return Renaming(found.path, found.location, Status.FAILED, reason=found.failure)
+    status = Status.SKIPPED if found.skip else Status.HEALTHY
+    return Renaming(found.path, found.location, status, reason=found.skip)
 
 
 def _in_folder(folder: Path, ones: Sequence[Found], names: Mapping[str, Mended]) -> Iterator[Renaming]:
     """What is to become of the names of one folder that there is something to say of."""
-    told = [(one.path, names[one.path.name]) for one in ones if one.path.name in names]
+    told = [(one, names[one.path.name]) for one in ones if one.path.name in names]
     try:
-        taken = Counter(map(folded, os.listdir(folder) if told else ()))
+        taken = Counter(map(folded, folder_of(told[0][0].location).names() if told else ()))
     except OSError as error:
         reason = f"its folder cannot be read: {error.strerror}"
-        yield from (Renaming(path, Status.FAILED, reason=reason) for path, _ in told)
+        yield from (Renaming(found.path, found.location, Status.FAILED, reason=reason) for found, _ in told)
         return
     # Where the new name and the old are one to such a system, it is counted already.
-    new = (one.text for path, one in told if one.doubt is None and folded(one.text) != folded(path.name))
+    new = (one.text for found, one in told if one.doubt is None and folded(one.text) != folded(found.path.name))
     taken.update(map(folded, new))
     longest = _longest_name(folder)
-    for path, one in told:
+    for found, one in told:
         if one.doubt is not None:
-            yield Renaming(path, Status.UNSURE, reason=one.doubt)
+            yield Renaming(found.path, found.location, Status.UNSURE, reason=one.doubt)
             continue
         encoded = one.text.encode("utf-8")
         objection = _TOO_LONG.format(longest) if len(encoded) > longest else None
         objection = _TAKEN if taken[folded(one.text)] > 1 else objection
         status = Status.FIXED if objection is None else Status.FAILED
-        yield Renaming(path, status, os.fsdecode(encoded), one.damage, objection)
+        yield Renaming(found.path, found.location, status, os.fsdecode(encoded), one.damage, objection)
 
 
 def _longest_name(folder: Path) -> int:
@@ -120,9 +140,13 @@ def _longest_name(folder: Path) -> int:
 
 
 def _rename(one: Renaming, target: Path, journal: Journal) -> Renaming:
-    journal.will_rename(Rename(Path(os.path.abspath(one.path)), Path(os.path.abspath(target))))
     try:
-        move(one.path, target)
+        folder = folder_of(one.location)
+        old = Path(one.location.root.real, *one.location.folders, one.location.name)
+        journal.will_do(Rename(old, old.with_name(target.name), Mark.of(folder.lstat(old.name))))
+        move(folder, old.name, target.name)
+    except JournalError as error:
+        return replace(one, status=Status.FAILED, reason=str(error))
     except OSError as error:
         return replace(one, status=Status.FAILED, reason=f"cannot be renamed: {error.strerror or error}")
     return replace(one, is_done=True)

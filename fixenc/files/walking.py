@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from fixenc.detection.siblings import Neighbours
 from fixenc.errors import SourceError
+from fixenc.files.found import Found
 from fixenc.files.ledger import Identities, Ledger
+from fixenc.files.leftovers import is_temporary
+from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
+from fixenc.files.reaching import open_folder
 from fixenc.files.reading import digest_of
 from fixenc.files.siblings import Siblings
-from fixenc.files.writing import BACKUP_SUFFIX, is_temporary
+from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
 KEPT_ORIGINAL = "original kept by an earlier run"
@@ -32,38 +35,6 @@ _SPECIAL = (
     (stat.S_ISCHR, "device"),
     (stat.S_ISBLK, "device"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A path to handle, and the folder given by the user under which it was found (its own for a file given).
-
-    `skip` says why it is passed over, `failure` why it cannot be handled. `is_named` tells a file that the user gave
-    by its own name. `siblings` are files of the same folder, if there are other inputs in it. `encoding` is the label
-    that the user's patterns give it.
-    """
-
-    path: Path
-    root: Path
-    skip: str | None = None
-    failure: str | None = None
-    is_named: bool = False
-    siblings: Siblings | None = None
-    encoding: str | None = None
-
-    def settles(self, options: Options) -> Options:
-        """The options as they hold for this file."""
-        return options if self.encoding is None else replace(options, encoding=self.encoding)
-
-    @property
-    def among(self) -> Neighbours | None:
-        """What tells the charsets of the files beside it, if there are any."""
-        return None if self.siblings is None else partial(self.siblings.lean, self.path.name)
-
-    @property
-    def is_input(self) -> bool:
-        """Whether it is to be handled at all."""
-        return self.skip is None and self.failure is None
 
 
 def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) -> Iterator[Found]:
@@ -95,10 +66,10 @@ def _each(roots: list[Path], options: Options, ledger: Ledger | None, *, are_nam
 
 def _with_siblings(found: Iterable[Found]) -> Iterator[Found]:
     """The same, each input with those that come before and after it in the same folder."""
-    for folder, rows in groupby(found, key=lambda one: one.path.parent):
+    for _, rows in groupby(found, key=lambda one: one.path.parent):
         ones = list(rows)
-        names = [one.path.name for one in ones if one.is_input]
-        siblings = Siblings.of(folder, names) if len(names) > 1 else None
+        locations = [one.location for one in ones if one.is_input]
+        siblings = Siblings.of(locations) if len(locations) > 1 else None
         yield from (replace(one, siblings=siblings) if one.is_input else one for one in ones)
 
 
@@ -109,6 +80,7 @@ class _Walker:
     identity: Identities
     named: frozenset[str]
     are_names: bool
+    roots: dict[Path, Root] = field(default_factory=dict)
 
     @cached_property
     def includes(self) -> GitIgnoreSpec:
@@ -129,76 +101,87 @@ class _Walker:
 
     def visit(self, path: Path) -> Iterator[Found]:
         """What a path given by the user holds."""
-        if os.path.isdir(path):
-            yield from self.folder(path, path.parent, is_named=True)
-            yield from self.tree(path)
+        location, is_folder = Location(self.root_of(path.parent), (), path.name), os.path.isdir(path)
+        if (link := foreign_link(path if is_folder else path.parent)) is not None:
+            yield Found(path, location, failure=f"{str(link)!r} {FOREIGN_LINK}")
+            return
+        if is_folder:
+            yield from self.folder(path, location, is_named=True)
+            yield from self.tree(Root.of(path))
             return
         try:
             status = path.lstat()
         except FileNotFoundError:
-            yield Found(path, path.parent, failure="no such file or folder")
+            yield Found(path, location, failure="no such file or folder")
         except (OSError, ValueError) as error:
-            yield Found(path, path.parent, failure=f"cannot be read: {getattr(error, 'strerror', error)}")
+            yield Found(path, location, failure=f"cannot be read: {getattr(error, 'strerror', error)}")
         else:
-            yield self.file(path, path.parent, status)
+            yield self.file(path, location, status)
 
-    def tree(self, root: Path) -> Iterator[Found]:
+    def root_of(self, folder: Path) -> Root:
+        """A folder in which something was given by name, looked up once."""
+        if folder not in self.roots:
+            self.roots[folder] = Root.of(folder)
+        return self.roots[folder]
+
+    def tree(self, root: Root) -> Iterator[Found]:
         """What a folder holds at any depth, each folder's files before its folders."""
-        pending = [root]
+        pending: list[tuple[str, ...]] = [()]
         while pending:
-            folder = pending.pop()
+            inner = pending.pop()
+            above = root.path.joinpath(*inner)
             try:
-                with os.scandir(folder) as listing:
-                    names = sorted(entry.name for entry in listing)
+                folder = open_folder(root, inner)
+                names = folder.names()
             except OSError as error:
-                yield Found(folder, root, failure=f"cannot be read: {error.strerror}")
+                failed = Location(root, inner[:-1], inner[-1] if inner else "")
+                yield Found(above, failed, failure=f"cannot be read: {error.strerror}")
                 continue
-            folders = list[Path]()
-            for path in (folder / name for name in names):
+            folders = list[tuple[str, ...]]()
+            for name in names:
+                path, location = above / name, Location(root, inner, name)
                 try:
-                    status = path.lstat()
+                    status = folder.lstat(name)
                 except OSError as error:
-                    yield Found(path, root, failure=f"cannot be read: {error.strerror}")
+                    yield Found(path, location, failure=f"cannot be read: {error.strerror}")
                     continue
                 if not stat.S_ISDIR(status.st_mode):
-                    yield self.file(path, root, status)
-                elif skip := self.pattern_skips(path, root, is_folder=True) or self.folder_to_skip(path):
-                    yield Found(path, root, skip)
+                    yield self.file(path, location, status)
+                elif skip := self.pattern_skips(location, is_folder=True) or self.folder_to_skip(path):
+                    yield Found(path, location, skip)
                 else:
-                    yield from self.folder(path, root, is_named=False)
-                    folders.append(path)
+                    yield from self.folder(path, location, is_named=False)
+                    folders.append((*inner, name))
             pending += reversed(folders)
 
-    def folder(self, path: Path, root: Path, *, is_named: bool) -> Iterator[Found]:
+    def folder(self, path: Path, location: Location, *, is_named: bool) -> Iterator[Found]:
         """What to do with a folder itself, where names are asked for; as a path, ``.`` has none."""
         if self.are_names and path.name not in ("", ".."):
-            yield Found(path, root, None if is_named else self.pattern_skips(path, root), is_named=is_named)
+            yield Found(path, location, None if is_named else self.pattern_skips(location), is_named=is_named)
 
-    def file(self, path: Path, root: Path, status: os.stat_result) -> Found:
+    def file(self, path: Path, location: Location, status: os.stat_result) -> Found:
         """What to do with anything but a folder."""
         is_named = bool(self.named) and self.identity(path) in self.named
-        skip = None if is_named else self.leftover(path) or self.pattern_skips(path, root)
+        skip = None if is_named else self.leftover(location) or self.pattern_skips(location)
         if not self.are_names:
-            skip = skip or self.kind_to_skip(status) or self.earlier_work(path, is_named=is_named)
-        return Found(path, root, skip, is_named=is_named, encoding=None if skip else self.encoding_of(path, root))
+            skip = skip or self.kind_to_skip(status) or self.earlier_work(path, location, is_named=is_named)
+        return Found(path, location, skip, is_named=is_named, encoding=None if skip else self.encoding_of(location))
 
-    def encoding_of(self, path: Path, root: Path) -> str | None:
+    def encoding_of(self, location: Location) -> str | None:
         """The label that the user's patterns give this file."""
-        if not self.encodings:
-            return None
-        relative = path.relative_to(root).as_posix()
+        relative = _relative(location)
         return next((label for patterns, label in self.encodings if patterns.match_file(relative)), None)
 
     @staticmethod
-    def leftover(path: Path) -> str | None:
+    def leftover(location: Location) -> str | None:
         """Whether a run that was cut short left this file, which is hidden, and may be removed all the same."""
-        return TEMPORARY if is_temporary(path.name) else None
+        return TEMPORARY if is_temporary(location.name) else None
 
-    def pattern_skips(self, path: Path, root: Path, *, is_folder: bool = False) -> str | None:
+    def pattern_skips(self, location: Location, *, is_folder: bool = False) -> str | None:
         """Why the user's patterns pass over this path."""
-        if path.name.startswith(".") and not self.options.hidden:
+        if location.name.startswith(".") and not self.options.hidden:
             return "hidden"
-        relative = path.relative_to(root).as_posix() + "/" * is_folder
+        relative = _relative(location) + "/" * is_folder
         if self.options.exclude and self.excludes.match_file(relative):
             return "excluded"
         if self.options.include and not is_folder and not self.includes.match_file(relative):
@@ -218,7 +201,7 @@ class _Walker:
             return None
         return next((kind for test, kind in _SPECIAL if test(status.st_mode)), "not a regular file")
 
-    def earlier_work(self, path: Path, *, is_named: bool) -> str | None:
+    def earlier_work(self, path: Path, location: Location, *, is_named: bool) -> str | None:
         """Whether fixenc itself made this file, mostly from one beside it, and nobody changed it since.
 
         A file given by name is taken all the same, but for an original that would be replaced in place.
@@ -232,7 +215,7 @@ class _Walker:
         if self.ledger is None or not is_protected or not (is_kept or self.options.suffix in path.name):
             return None
         entry = self.ledger.entry(path)
-        if entry is None or not self.is_beside(Path(entry.source), path) or not _holds(path, entry.digest):
+        if entry is None or not self.is_beside(Path(entry.source), path) or not _holds(location, entry.digest):
             return None
         return KEPT_ORIGINAL if path.name.startswith(Path(entry.source).name + BACKUP_SUFFIX) else _OUTPUT
 
@@ -241,8 +224,13 @@ class _Walker:
         return str(source.parent) == os.path.dirname(self.identity(path)) and os.path.lexists(source)
 
 
-def _holds(path: Path, fingerprint: str) -> bool:
+def _relative(location: Location) -> str:
+    """What patterns are matched against: the path below the folder given."""
+    return "/".join((*location.folders, location.name))
+
+
+def _holds(location: Location, fingerprint: str) -> bool:
     try:
-        return digest_of(path) == fingerprint
+        return digest_of(location) == fingerprint
     except SourceError:
         return False

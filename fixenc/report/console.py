@@ -267,9 +267,8 @@ def restored_text(one: Restored) -> Text:
 
 def restored_summary(restored: Sequence[Restored]) -> str:
     """All counts in one line: ``3 files: 2 restored, 1 failed``."""
-    failed = sum(one.failure is not None for one in restored)
-    counts = {"restored": len(restored) - failed, "failed": failed}
-    return _total(len(restored)) + (", ".join(f"{n} {word}" for word, n in counts.items() if n) or "nothing to do")
+    counts = Counter(one.fate.value for one in restored)
+    return _total(len(restored)) + (", ".join(f"{n} {word}" for word, n in counts.items()) or "nothing to do")
 
 
 def print_repair(

@@ -1,9 +1,11 @@
 """What tools that rewrite files in place do to them when something goes wrong: a table, in Markdown.
 
     python -m tests.bench.faults > tests/bench/faults.md
+    python -m tests.bench.faults killed_in_turn > tests/bench/runs/faults.txt
 
 Each tool that is installed rewrites a file of its own in each fault; what is told is what stands there afterwards. Then
-fixenc alone is given more than a test has time for. Takes some ten minutes, and 5 GB of disk.
+fixenc alone is given more than a test has time for, or only those trials of it that are named. Takes some fifteen
+minutes, and 5 GB of disk.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +31,22 @@ _SMALL, _LARGE = 2_000, 400_000
 _KILLS, _HANGS = 40, 5.0
 _HALF = 60_000
 _BATCH, _BATCH_KILLS = 300, 50
+# How many files a run has that is killed in a sequence of others, which are work enough for two processes, and how
+# many kills there are at least.
+_TURN_FILES, _TURN_KILLS = 200, 60
+# When a run is killed, in seconds: from before its first file to about its end.
+_TURN_START, _TURN_END = 0.3, 4.0
+# What is done in turn, and killed, before all is undone.
+_SEQUENCES = (
+    ("in place",),
+    ("in place", "resume"),
+    ("in place", "undo"),
+    ("in place", "resume", "undo"),
+    ("in place", "undo", "in place"),
+    ("in place", "in place", "undo", "undo"),
+    ("in place", "undo", "in place", "resume", "undo", "undo"),
+    ("in place", "resume", "resume", "resume", "undo", "undo", "in place", "undo"),
+)
 
 
 @dataclass(frozen=True)
@@ -206,6 +224,78 @@ def killed_batch(folder: Path) -> str:
     return f"every file old or new, and whole, after each of {kills} kills; all new in the end"
 
 
+def killed_in_turn(folder: Path) -> str:
+    """Runs in place, gone on with and undone in turn, with one process or two: 60 of them killed at random moments."""
+    chance, kills, rounds, tree = random.Random(3), 0, 0, folder / "tree"
+    while kills < _TURN_KILLS or rounds < len(_SEQUENCES):
+        shutil.rmtree(tree, ignore_errors=True)
+        _plant(tree, chance)
+        before, texts = _seen(tree), {path.name: path.read_bytes() for path in tree.rglob("*.txt")}
+        for verb in _SEQUENCES[rounds % len(_SEQUENCES)]:
+            kills += _killed(verb, tree, chance)
+            if not _has_all(tree, texts):
+                return f"**an original is lost after kill {kills}**"
+        # Undoing goes on until no run is left to undo.
+        for _ in range(2 * _TURN_KILLS):
+            with subprocess.Popen((*FIXENC.command[:1], "undo"), stderr=subprocess.PIPE, text=True) as run:
+                said = run.communicate()[1]
+            if "is left to undo" in said:
+                break
+        after = _seen(tree)
+        if after != before:
+            names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+            return f"**not as before after {kills} kills and undoing: {', '.join(names[:5])}; {said}**"
+        rounds += 1
+    return (
+        f"0 originals lost in {kills} kills; in each of {rounds} rounds all bytes, owners and modes as before, undone"
+    )
+
+
+def _plant(tree: Path, chance: random.Random) -> None:
+    """Files in two folders, each with its own text, mode and, where that may be given, owner."""
+    for number in range(_TURN_FILES):
+        path = tree / f"part {number % 2}" / f"{number}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(f"{number} {_TEXT * 200}".encode().decode("windows-1252").encode())
+        if os.geteuid() == 0:
+            os.chown(path, chance.choice((0, 1, 65534)), chance.choice((0, 1, 65534)))
+        path.chmod(chance.choice((0o600, 0o640, 0o644, 0o755)))
+
+
+def _seen(tree: Path) -> dict[str, tuple[bytes, int, int, int, int]]:
+    """All files with their bytes, owners, modes and times of modification."""
+    return {
+        str(path): (path.read_bytes(), status.st_uid, status.st_gid, status.st_mode, status.st_mtime_ns)
+        for path in tree.rglob("*")
+        if path.is_file()
+        for status in [path.stat()]
+    }
+
+
+def _has_all(tree: Path, texts: dict[str, bytes]) -> bool:
+    """Whether the original of each file stands at its name, or is kept beside it."""
+    return all(
+        any(path.read_bytes() == data for path in tree.rglob(f"{name}*") if path.suffix != ".tmp")
+        for name, data in texts.items()
+    )
+
+
+def _killed(verb: str, tree: Path, chance: random.Random) -> int:
+    """Begin what a word says, and kill it somewhere in the middle; how many times it was killed."""
+    command = {
+        "in place": ("fix", "--in-place", "--quiet", "-j", chance.choice("12"), str(tree)),
+        "resume": ("fix", "--resume", "--quiet", "-j", chance.choice("12")),
+        "undo": ("undo",),
+    }[verb]
+    with subprocess.Popen((*FIXENC.command[:1], *command), stderr=subprocess.DEVNULL) as run:
+        try:
+            run.wait(chance.uniform(_TURN_START, _TURN_END))
+        except subprocess.TimeoutExpired:
+            run.kill()
+            return 1
+    return 0
+
+
 def many_files(folder: Path) -> str:
     """100,000 files of a line, every tenth of them mojibake, copied with `-o`."""
     for number in range(100_000):
@@ -236,16 +326,21 @@ def _measured(folder: Path, files: int) -> str:
     return f"{written:,} of {files:,} written, {seconds:.0f} s, {memory:.0f} MiB at most; exit {process.returncode}"
 
 
-ALONE = (killed_batch, many_files, large_file)
+ALONE = (killed_batch, killed_in_turn, many_files, large_file)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as state:
         os.environ["XDG_STATE_HOME"] = state
-        _print_tables()
+        named = [trial for trial in ALONE if trial.__name__ in sys.argv[1:]]
+        if named:
+            print(f"$ python -m tests.bench.faults {' '.join(sys.argv[1:])}\n{versions()}\n")
+        else:
+            _print_faults()
+        _print_trials(named or ALONE)
 
 
-def _print_tables() -> None:
+def _print_faults() -> None:
     tools = [tool for tool in TOOLS if shutil.which(tool.command[0])]
     print("# What happens to a file that is rewritten in place\n")
     print("Generated by `python -m tests.bench.faults > tests/bench/faults.md`;", f"{versions()}.\n")
@@ -257,8 +352,11 @@ def _print_tables() -> None:
             with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
                 cells.append(fault(Path(folder), tool))
         print(f"| {(fault.__doc__ or '').strip()} |" + "".join(f" {cell} |" for cell in cells), flush=True)
+
+
+def _print_trials(trials: Iterable[Callable[[Path], str]]) -> None:
     print("\n| more than a test has time for | fixenc |\n|---|---|")
-    for trial in ALONE:
+    for trial in trials:
         with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
             print(f"| {(trial.__doc__ or '').strip()} | {trial(Path(folder))} |", flush=True)
 

@@ -1,0 +1,89 @@
+"""Files that tell fixenc what to do: whether somebody else may have written what they say."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+try:
+    import grp
+    import pwd
+except ImportError:  # Windows, whose files have no owner in numbers: there, nothing is held against a file
+    grp = pwd = None  # type: ignore[assignment]
+
+_ROOT = 0
+# A FIFO does not make anybody wait.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a file says, and what speaks against believing it, if anything does."""
+
+    data: bytes
+    objection: str | None
+
+
+def read_told(path: Path, most: int) -> Told | None:
+    """A regular file of `most` bytes at most, or what a link to one leads to; None where there is no such file."""
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
+        return None
+    except OSError as error:
+        return Told(b"", f"it cannot be read: {error.strerror or error}")
+    with open(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        if status.st_size > most:
+            return Told(b"", f"it has more than {most:,} bytes")
+        return Told(file.read(most), objection_to(path, status))
+
+
+def objection_to(path: Path, status: os.stat_result) -> str | None:
+    """Why somebody else may have written a file that was opened at this path, and is as `status` tells.
+
+    That is so where another user than this one or root owns, or may write to, the file or the folder that holds it.
+    """
+    if pwd is None:
+        return None
+    objection = _objection(status, "it")
+    with suppress(OSError):
+        here = os.lstat(path)
+        if objection is None and stat.S_ISLNK(here.st_mode):
+            objection = _ownership(here, "the link")
+    for folder in dict.fromkeys((os.path.dirname(os.path.abspath(path)), os.path.dirname(os.path.realpath(path)))):
+        if objection is None:
+            try:
+                objection = _objection(os.stat(folder), "its folder")
+            except OSError as error:
+                return f"its folder cannot be looked at: {error.strerror or error}"
+    return objection
+
+
+def _ownership(status: os.stat_result, what: str) -> str | None:
+    return None if status.st_uid in {_ROOT, os.geteuid()} else f"user {status.st_uid} owns {what}"
+
+
+def _objection(status: os.stat_result, what: str) -> str | None:
+    # In a folder with the sticky bit, such as /tmp, only the owner of a file can put another in its place.
+    if stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX:
+        return _ownership(status, what)
+    if status.st_mode & stat.S_IWOTH:
+        return f"everybody can write to {what}"
+    if status.st_mode & stat.S_IWGRP and not _is_group_of_mine(status.st_gid):
+        return f"group {status.st_gid} can write to {what}"
+    return _ownership(status, what)
+
+
+def _is_group_of_mine(number: int) -> bool:
+    """Whether a group is the one that many systems give each user alone, called as the user is."""
+    try:
+        group, user = grp.getgrgid(number), pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return False
+    return group.gr_gid == user.pw_gid and group.gr_name == user.pw_name and set(group.gr_mem) <= {user.pw_name}

@@ -1,0 +1,334 @@
+"""Journals that somebody else planted, and folders that changed since a run: undoing touches only what the run left."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Runner
+
+MOJIBAKE, CLEAN = "PÃ£o de queijo, atÃ© amanhÃ£\n".encode(), "Pão de queijo, até amanhã\n".encode()
+AS_ROOT = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="gives files to another user")
+# "é" as an unpacker shows it that takes UTF-8 for the code page 437, and as it was.
+DAMAGED, MENDED = "Crème brûlée.txt".encode().decode("cp437"), "Crème brûlée.txt"
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def content(data: bytes) -> dict[str, Any]:
+    return {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+
+def head(*roots: Path, mends: str = "files", **options: Any) -> dict[str, Any]:
+    return {"journal": 2, "began": 1, "mends": mends, "paths": list(map(str, roots)), "options": options}
+
+
+def replacement(file: Path | str, kept: Path | str, before: bytes, after: bytes) -> dict[str, Any]:
+    return {"replaces": str(file), "kept": str(kept), "before": content(before), "after": content(after)}
+
+
+def renaming(old: Path, new: Path) -> dict[str, Any]:
+    status = os.lstat(new)
+    mark = {"device": status.st_dev, "inode": status.st_ino, "kind": status.st_mode & 0o170000}
+    if new.is_file():
+        mark |= {"size": status.st_size, "modified": status.st_mtime_ns}
+    return {"renames": str(old), "to": str(new), "mark": mark}
+
+
+def planted(path: Path, *lines: dict[str, Any]) -> Path:
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
+    return path
+
+
+@pytest.fixture
+def victim(tmp_path: Path) -> Path:
+    """A folder that no journal in `tmp_path / "scraped"` has any business with."""
+    folder = tmp_path / "victim"
+    folder.mkdir()
+    (folder / "profile").write_bytes(CLEAN)
+    (folder / "profile.orig").write_bytes(MOJIBAKE)
+    (folder / "diary.txt").write_bytes(MOJIBAKE)
+    return folder
+
+
+@pytest.fixture
+def scraped(tmp_path: Path) -> Path:
+    folder = tmp_path / "scraped"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def runs(state: Path) -> Callable[[], list[Path]]:
+    return lambda: sorted((state / "fixenc" / "runs").glob("*.jsonl"))
+
+
+def test_a_journal_elsewhere_needs_its_option(fixenc: Runner, scraped: Path):
+    (scraped / "page.txt").write_bytes(CLEAN)
+    (scraped / "page.txt.orig").write_bytes(MOJIBAKE)
+    step = replacement(scraped / "page.txt", scraped / "page.txt.orig", MOJIBAKE, CLEAN)
+    planted(scraped / "run.jsonl", head(scraped, in_place=True), step)
+    for name in ("run.jsonl", scraped / "run.jsonl", "./run"):
+        ran = fixenc("undo", name, cwd=scraped)
+        assert ran.code == 2
+        assert "`fixenc runs` lists them" in ran.err
+    assert "a journal elsewhere is named by --journal" in fixenc("undo", "run.jsonl", cwd=scraped).err
+    assert (scraped / "page.txt").read_bytes() == CLEAN
+    ran = fixenc("undo", "--journal", "run.jsonl", cwd=scraped)
+    assert (ran.code, ran.err) == (0, f"undoes run (in place) on {scraped}\n1 file: 1 restored\n")
+    assert (scraped / "page.txt").read_bytes() == MOJIBAKE
+
+
+def test_a_run_has_a_name_and_no_path(fixenc: Runner, state: Path, victim: Path):
+    step = replacement(victim / "profile", victim / "profile.orig", MOJIBAKE, CLEAN)
+    planted(state / "20260101T000000.000000000Z-0001.jsonl", head(victim, in_place=True), step)
+    before = everything(victim)
+    for name in ("../../20260101T000000.000000000Z-0001", "..", "", "\x1b[2J"):
+        ran = fixenc("undo", name)
+        assert (ran.code, "\x1b" in ran.err) == (2, False)
+    assert everything(victim) == before
+
+
+@pytest.mark.parametrize("command", [["undo"], ["fix", "--resume"]], ids=["undo", "resume"])
+def test_the_roots_of_a_journal_elsewhere_are_below_the_working_folder_or_named(
+    fixenc: Runner, scraped: Path, victim: Path, command: list[str]
+):
+    step = replacement(victim / "profile", victim / "profile.orig", MOJIBAKE, CLEAN)
+    planted(scraped / "run.jsonl", head(scraped, victim, in_place=True), step)
+    before = everything(victim)
+    ran = fixenc(*command, "--journal", "run.jsonl", cwd=scraped)
+    assert ran.code == 2
+    assert f"acts on '{victim}', which is not below the working folder; if you mean that, name it" in ran.err
+    ran = fixenc(*command, "--journal", "run.jsonl", scraped, victim / "diary.txt", cwd=scraped)
+    assert (ran.code, f"acts on '{victim}'" in ran.err) == (2, True)
+    assert everything(victim) == before
+    ran = fixenc(*command, "--journal", "run.jsonl", victim, cwd=scraped)
+    assert ran.code == 0
+    assert ran.err.splitlines()[0].endswith(f" run (in place) on {scraped}, {victim}")
+    assert everything(victim) != before
+
+
+def test_a_root_that_is_a_link_is_where_it_leads(fixenc: Runner, scraped: Path, victim: Path):
+    (scraped / "inner").symlink_to(victim)
+    step = replacement(scraped / "inner/profile", scraped / "inner/profile.orig", MOJIBAKE, CLEAN)
+    planted(scraped / "run.jsonl", head(scraped / "inner", in_place=True), step)
+    before = everything(victim)
+    ran = fixenc("undo", "--journal", "run.jsonl", cwd=scraped)
+    assert (ran.code, "is not below the working folder" in ran.err) == (2, True)
+    ran = fixenc("undo", "--journal", "run.jsonl", victim, cwd=scraped)
+    assert (ran.code, "lies outside of what the run was given; it stays as it is" in ran.err) == (2, True)
+    assert everything(victim) == before
+
+
+def test_going_on_writes_to_no_other_folder(fixenc: Runner, scraped: Path, victim: Path):
+    (scraped / "profile").write_bytes(b"planted " + MOJIBAKE)
+    planted(scraped / "run.jsonl", head(scraped, output=str(victim), force=True, hidden=True))
+    before = everything(victim)
+    ran = fixenc("fix", "--resume", "--journal", "run.jsonl", cwd=scraped)
+    assert (ran.code, f"acts on '{victim}'" in ran.err) == (2, True)
+    assert everything(victim) == before
+    planted(scraped / "run.jsonl", head(scraped, in_place=True, force=True, hidden=True))
+    ran = fixenc("fix", "--resume", "--journal", "run.jsonl", cwd=scraped)
+    assert ran.err.startswith(f"goes on with run (in place, with --force, hidden files too) on {scraped}\n")
+
+
+def steps_outside(scraped: Path, victim: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Each way to name something outside of the roots, and what is said of it."""
+    (scraped / "sub").symlink_to(victim)
+    above = f"{scraped}/../victim"
+    no_step, outside = "passed over 1 steps that no run makes", "lies outside of what the run was given"
+    return [
+        (outside, replacement(victim / "profile", victim / "profile.orig", MOJIBAKE, CLEAN)),
+        (no_step, replacement(f"{above}/profile", f"{above}/profile.orig", MOJIBAKE, CLEAN)),
+        (
+            "is a symbolic link, and none is followed",
+            replacement(scraped / "sub/profile", scraped / "sub/profile.orig", MOJIBAKE, CLEAN),
+        ),
+        (no_step, replacement(scraped / "page.txt", victim / "diary.txt", MOJIBAKE, CLEAN)),
+        (no_step, replacement(scraped / "page.txt", scraped / "other.txt", MOJIBAKE, CLEAN)),
+        (no_step, replacement(scraped / "page.txt", scraped / "page.txt.orig/../../victim/x", MOJIBAKE, CLEAN)),
+        (outside, renaming(victim / "renamed", victim / "diary.txt")),
+        (no_step, renaming(scraped / "stolen", victim / "diary.txt")),
+        (no_step, renaming(victim / "planted", scraped / "page.txt")),
+        ("is a symbolic link", renaming(scraped / "sub/renamed", scraped / "sub/diary.txt")),
+        (no_step, {"renames": 5, "to": [], "mark": {}}),
+        (no_step, {"replaces": str(scraped / "page.txt"), "kept": str(scraped / "page.txt.orig"), "after": "x"}),
+    ]
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_a_step_outside_of_the_roots_is_not_undone(
+    fixenc: Runner, tmp_path: Path, scraped: Path, victim: Path, number: int
+):
+    """A failure means that `undo` overwrites, moves or deletes whatever a planted journal wants."""
+    (scraped / "page.txt").write_bytes(CLEAN)
+    (scraped / "other.txt").write_bytes(MOJIBAKE)
+    message, step = steps_outside(scraped, victim)[number]
+    mends = "names" if "renames" in step else "files"
+    planted(scraped / "run.jsonl", head(scraped, mends=mends, in_place=True), step)
+    before, names = everything(tmp_path), sorted(os.listdir(victim))
+    ran = fixenc("undo", "--journal", "run.jsonl", cwd=scraped)
+    assert message in ran.err
+    assert ran.code == (0 if "no run makes" in message else 2)
+    assert "1 restored" not in ran.err
+    after = everything(tmp_path)
+    for found in (before, after):
+        del found["scraped/run.jsonl"]
+    assert after == before
+    assert sorted(os.listdir(victim)) == names
+
+
+def test_a_folder_that_was_swapped_for_a_link_is_not_followed(
+    fixenc: Runner, tmp_path: Path, scraped: Path, victim: Path
+):
+    (scraped / "sub").mkdir()
+    (scraped / "sub" / "profile").write_bytes(MOJIBAKE)
+    assert fixenc("fix", "--in-place", "scraped").code == 0
+    (scraped / "sub").rename(scraped / "away")
+    (scraped / "sub").symlink_to(victim)
+    before = everything(victim)
+    ran = fixenc("undo")
+    assert (ran.code, "is a symbolic link, and none is followed" in ran.err) == (2, True)
+    assert everything(victim) == before
+    (scraped / "sub").unlink()
+    scraped.rename(tmp_path / "moved")
+    scraped.symlink_to(tmp_path / "moved")
+    (tmp_path / "moved" / "away").rename(tmp_path / "moved" / "sub")
+    ran = fixenc("undo")
+    assert (ran.code, "1 restored" in ran.err) == (2, False)
+    assert (tmp_path / "moved" / "sub" / "profile").read_bytes() == CLEAN
+
+
+@pytest.mark.parametrize("standing", [b"mine now", CLEAN + b"more", b"x" * len(CLEAN)], ids=["other", "longer", "same"])
+def test_a_file_is_restored_only_where_the_run_left_it(fixenc: Runner, scraped: Path, standing: bytes):
+    (scraped / "page.txt").write_bytes(MOJIBAKE)
+    assert fixenc("fix", "--in-place", "scraped").code == 0
+    (scraped / "page.txt").write_bytes(standing)
+    ran = fixenc("undo")
+    assert (ran.code, "page.txt  somebody changed it since; it stays as it is" in ran.err) == (2, True)
+    assert everything(scraped) == {"page.txt": standing, "page.txt.orig": MOJIBAKE}
+    (scraped / "page.txt").write_bytes(CLEAN)
+    (scraped / "page.txt.orig").write_bytes(MOJIBAKE + b" ")
+    ran = fixenc("undo")
+    assert (ran.code, "is not its original any more" in ran.err) == (2, True)
+    assert (scraped / "page.txt").read_bytes() == CLEAN
+
+
+def test_counts_tell_the_truth(fixenc: Runner, scraped: Path):
+    """A failure means that `undo` says restored of what it did not touch."""
+    for name in ("a.txt", "b.txt", "c.txt", "d.txt"):
+        (scraped / name).write_bytes(MOJIBAKE)
+    assert fixenc("fix", "--in-place", "scraped").code == 0
+    (scraped / "a.txt").write_bytes(MOJIBAKE)  # by hand, with what was kept still there
+    (scraped / "b.txt.orig").rename(scraped / "b.txt")
+    (scraped / "c.txt").unlink()
+    ran = fixenc("undo")
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1] == "4 files: 1 restored, 1 failed, 2 as before the run already"
+    assert everything(scraped) == {"a.txt": MOJIBAKE, "b.txt": MOJIBAKE, "d.txt": MOJIBAKE, "c.txt.orig": MOJIBAKE}
+
+
+def test_a_stranger_at_a_name_is_never_moved(fixenc: Runner, scraped: Path):
+    """A failure means that undoing `names` moves, or removes, a file that the run never saw."""
+    (scraped / DAMAGED).write_bytes(b"a recipe")
+    assert fixenc("names", "--apply", "scraped").code == 0
+    assert everything(scraped) == {MENDED: b"a recipe"}
+    (scraped / MENDED).rename(scraped / "moved by hand.txt")
+    (scraped / MENDED).write_bytes(b"another file")
+    ran = fixenc("undo")
+    assert (ran.code, f"what is called '{MENDED}' now is not it; that stays as it is" in ran.err) == (2, True)
+    assert "restored" not in ran.err
+    assert everything(scraped) == {MENDED: b"another file", "moved by hand.txt": b"a recipe"}
+    (scraped / MENDED).unlink()
+    ran = fixenc("undo")
+    assert (ran.code, "it is gone" in ran.err) == (2, True)
+    (scraped / "moved by hand.txt").rename(scraped / MENDED)
+    (scraped / DAMAGED).write_bytes(b"a stranger")
+    ran = fixenc("undo")
+    assert (ran.code, "something else is called" in ran.err) == (2, True)
+    assert everything(scraped) == {MENDED: b"a recipe", DAMAGED: b"a stranger"}
+    (scraped / DAMAGED).unlink()
+    assert fixenc("undo").err == "1 file: 1 restored\n"
+    assert everything(scraped) == {DAMAGED: b"a recipe"}
+
+
+def test_a_new_file_with_an_old_inode_is_a_stranger(fixenc: Runner, scraped: Path):
+    """The system gives the inode of a file that was removed to the next one: here it is simulated by rewriting it."""
+    (scraped / DAMAGED).write_bytes(b"a recipe")
+    assert fixenc("names", "--apply", "scraped").code == 0
+    (scraped / MENDED).write_bytes(b"another file")
+    ran = fixenc("undo")
+    assert (ran.code, "now is not it" in ran.err) == (2, True)
+    assert everything(scraped) == {MENDED: b"another file"}
+
+
+def test_a_renaming_that_never_came_about_is_not_undone(fixenc: Runner, scraped: Path, runs: Callable[[], list[Path]]):
+    """A run may be killed between a note and what it speaks of, and then somebody takes the new name."""
+    (scraped / DAMAGED).write_bytes(b"a recipe")
+    assert fixenc("names", "--apply", "scraped").code == 0
+    (scraped / MENDED).rename(scraped / DAMAGED)
+    ran = fixenc("undo", runs()[0].stem)
+    assert (ran.code, ran.err) == (0, "1 file: 1 as before the run already\n")
+    assert everything(scraped) == {DAMAGED: b"a recipe"}
+
+
+def test_both_names_of_a_renaming_that_was_cut_short_become_one(fixenc: Runner, scraped: Path):
+    (scraped / DAMAGED).write_bytes(b"a recipe")
+    assert fixenc("names", "--apply", "scraped").code == 0
+    os.link(scraped / MENDED, scraped / DAMAGED)
+    assert fixenc("undo").code == 0
+    assert everything(scraped) == {DAMAGED: b"a recipe"}
+
+
+def test_folders_and_what_is_in_them_get_their_names_back(fixenc: Runner, tmp_path: Path, scraped: Path):
+    folder = DAMAGED.removesuffix(".txt")
+    (scraped / folder / "plain").mkdir(parents=True)
+    (scraped / folder / DAMAGED).write_bytes(b"1")
+    (scraped / folder / "plain" / DAMAGED).write_bytes(b"2")
+    (tmp_path / "link").symlink_to(scraped)
+    before = everything(scraped)
+    assert fixenc("names", "--apply", "link").code == 0
+    assert f"Crème brûlée/plain/{MENDED}" in everything(scraped)
+    assert fixenc("undo").err == "3 files: 3 restored\n"
+    assert everything(scraped) == before
+    assert fixenc("names", "--apply", f"scraped/{folder}").code == 0
+    assert fixenc("undo").err == "3 files: 3 restored\n"
+    assert everything(scraped) == before
+
+
+@AS_ROOT
+def test_a_journal_that_another_user_may_have_written_is_not_acted_on(fixenc: Runner, scraped: Path):
+    (scraped / "page.txt").write_bytes(CLEAN)
+    (scraped / "page.txt.orig").write_bytes(MOJIBAKE)
+    step = replacement(scraped / "page.txt", scraped / "page.txt.orig", MOJIBAKE, CLEAN)
+    journal = planted(scraped / "run.jsonl", head(scraped, in_place=True), step)
+    os.chown(journal, 65534, 65534)
+    for command in (["undo"], ["fix", "--resume"]):
+        ran = fixenc(*command, "--journal", "run.jsonl", cwd=scraped)
+        assert (ran.code, "not to be believed, since user 65534 owns it" in ran.err) == (2, True)
+    os.chown(journal, 0, 0)
+    journal.chmod(0o666)
+    ran = fixenc("undo", "--journal", "run.jsonl", cwd=scraped)
+    assert (ran.code, "everybody can write to it" in ran.err) == (2, True)
+    assert everything(scraped).keys() == {"page.txt", "page.txt.orig", "run.jsonl"}
+
+
+def test_an_original_that_was_there_before_the_run_stays(fixenc: Runner, scraped: Path):
+    """A failure means that after `undo` a file of the user's is gone, or has another mode."""
+    (scraped / "page.txt").write_bytes(MOJIBAKE)
+    (scraped / "page.txt").chmod(0o640)
+    (scraped / "page.txt.orig").write_bytes(MOJIBAKE)
+    (scraped / "page.txt.orig").chmod(0o600)
+    assert fixenc("fix", "--in-place", "scraped/page.txt").code == 0
+    assert everything(scraped) == {"page.txt": CLEAN, "page.txt.orig": MOJIBAKE, "page.txt.orig.1": MOJIBAKE}
+    assert fixenc("undo").code == 0
+    assert everything(scraped) == {"page.txt": MOJIBAKE, "page.txt.orig": MOJIBAKE}
+    assert [(scraped / name).stat().st_mode & 0o777 for name in ("page.txt", "page.txt.orig")] == [0o640, 0o600]
