@@ -163,7 +163,7 @@ def _excess(line: _Line, judged: Judged, elsewhere: int) -> float:
     """
     excess = _weight(line, judged, elsewhere)
     new = "".join(token.new for token in line.tokens)
-    is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or 2 * new.count(REPLACEMENT) > len(new)
+    is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or 2 * max(0, new.count(REPLACEMENT) - 1) > len(new)
     # What was not understood may be told by other lines, never by what it shows itself.
     return min(excess, DOUBTED) if is_faulty else excess
 

@@ -70,10 +70,10 @@ def _word_around(text: str, region: Region) -> tuple[int, int]:
 
 def _is_shown_in_quotes(text: str, region: Region, start: int, end: int) -> bool:
     """Whether plain quotation marks show a word: a few characters, at a prompt, or within a sentence."""
-    if len(text[start : region.start] + region.after + text[region.end : end]) <= _FEW:
-        return True
     line = _line_at(text, region.start)
     outside = _WORD.findall(_QUOTED.sub(" ", line))
+    if len(text[start : region.start] + region.after + text[region.end : end]) <= _FEW and outside:
+        return True
     is_sentence = len(outside) >= _LEAST_PROSE and "=" not in line and "{" not in line and "(" not in line
     return bool(_PROMPT.match(line)) or is_sentence
 
