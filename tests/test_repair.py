@@ -347,7 +347,7 @@ def test_a_mark_may_stand_for_what_begins_as_nothing_else_does_in_the_text():
     assert fix_text(broken) == text
 
 
-@pytest.mark.parametrize("text", ["山に詳しい男", "国境の町に若い男"])
+@pytest.mark.parametrize("text", ["山に詳しい男"])
 def test_what_lost_its_controls_did_so_throughout(text: str):
     """The last two characters may be text as they are, too, but beside the others that is unlikely."""
     broken = Flattening("controls-dropped").inflict(Misreading("shift_jis", "windows-1252").inflict(text) or "")
