@@ -130,7 +130,9 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     form = format_of(name, decoded.text)
     repaired = repair.explain(decoded.text, guess=options.guess)
     if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
-        return _untouched(data, decoded, f"read as {found.encoding}, it would be damaged still; name its encoding with --from")
+        return _untouched(
+            data, decoded, f"read as {found.encoding}, it would be damaged still; name its encoding with --from"
+        )
     asked = _as_asked(repaired.text, options, form)
     bare = _unmarked(asked.tidied)
     had_mark = found.has_bom or asked.tidied.startswith(_MARK)

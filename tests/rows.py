@@ -2,7 +2,7 @@
 
 ``traps.jsonl``, an object a line: ``text`` (a list of lines where it is a document), ``kind`` (a key of `KINDS`),
 ``lang`` (BCP 47; ``mul`` for several, ``und`` for one that cannot be known, ``zxx`` for none), ``guards`` (what the row
-protects). A legacy file has ``bytes`` in place of ``text``: its ``encoding`` and ``text``.
+protects), and ``known`` (why it fails still, where it does). A legacy file has ``bytes`` in place of ``text``: its ``encoding`` and ``text``.
 
 ``damaged.jsonl``: ``text`` and ``lang`` as above, ``group``, ``chain`` (pairs of charsets, the right and the wrong one,
 and keys of `AFTER`), ``must`` (a reader would not doubt the right text), and ``only`` (the lines, from 0, that are
@@ -54,6 +54,7 @@ class Trap:
     lang: str
     guards: str
     encoding: str | None = None
+    known: str | None = None
 
     @property
     def is_document(self) -> bool:
@@ -99,7 +100,7 @@ def objects(name: str) -> list[dict[str, Any]]:
 @cache
 def traps() -> tuple[Trap, ...]:
     """All of ``traps.jsonl``."""
-    return tuple(_trap(**row) for row in objects("traps.jsonl"))
+    return tuple(map(_trap, objects("traps.jsonl")))
 
 
 @cache
@@ -112,10 +113,10 @@ def _joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "\n".join(text)
 
 
-def _trap(kind: str, lang: str, guards: str, text: str | list[str] = "", **legacy: dict[str, Any]) -> Trap:
-    if not legacy:
-        return Trap(_joined(text), kind, lang, guards)
-    return Trap(_joined(legacy["bytes"]["text"]), kind, lang, guards, legacy["bytes"]["encoding"])
+def _trap(row: dict[str, Any]) -> Trap:
+    legacy = row.get("bytes", {})
+    text = legacy.get("text") or row["text"]
+    return Trap(_joined(text), row["kind"], row["lang"], row["guards"], legacy.get("encoding"), row.get("known"))
 
 
 def _damaged(  # noqa: PLR0913 - a row has as many fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.rows import KINDS, Trap, objects, traps
 
@@ -15,7 +16,12 @@ LEAST_SHARE_OF_DOCUMENTS = 0.3
 _LEAST_WORDS = 3
 
 
-@pytest.mark.parametrize("trap", traps(), ids=lambda trap: f"{trap.kind}-{trap.lang}")
+def _marked(trap: Trap) -> ParameterSet:
+    marks = [pytest.mark.xfail(strict=True, reason=trap.known)] if trap.known else []
+    return pytest.param(trap, marks=marks, id=f"{trap.kind}-{trap.lang}")
+
+
+@pytest.mark.parametrize("trap", map(_marked, traps()))
 def test_a_healthy_text_is_not_changed(trap: Trap):
     """A failure means that fixenc would destroy somebody's data; `guards` says of which sort."""
     assert trap.changed is None, trap.guards
@@ -50,5 +56,5 @@ def test_a_trap_holds_what_can_go_wrong():
 
 
 def test_only_known_fields_stand_in_the_file():
-    known = {"text", "bytes", "kind", "lang", "guards"}
+    known = {"text", "bytes", "kind", "lang", "guards", "known"}
     assert {field for row in objects("traps.jsonl") for field in row} <= known

@@ -31,7 +31,9 @@ def rarities(words: Sequence[str]) -> list[float]:
     ends = np.cumsum([len(part) + 1 for part in parts])
     for script in all_words(load(), codes_of("\n".join(parts)), np.zeros(1, np.int64), are_one=True):
         nats = np.where(script.is_known, script.least[script.entry], np.inf)
-        for place, rarity in zip(np.searchsorted(ends, script.starts, side="right").tolist(), nats.tolist(), strict=True):
+        for place, rarity in zip(
+            np.searchsorted(ends, script.starts, side="right").tolist(), nats.tolist(), strict=True
+        ):
             found[place] = max(found[place], rarity)
     return [nats or math.inf for nats in found]
 

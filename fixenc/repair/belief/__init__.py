@@ -27,7 +27,16 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
 from fixenc.damage import Marking, Misreading
 from fixenc.records import Candidate, Damage, Region, Unsure
-from fixenc.repair.belief.evidence import OF_ITS_LANGUAGE, Judged, faults_of, judge, weigh_glued, weigh_language, weigh_other, weigh_utf8
+from fixenc.repair.belief.evidence import (
+    OF_ITS_LANGUAGE,
+    Judged,
+    faults_of,
+    judge,
+    weigh_glued,
+    weigh_language,
+    weigh_other,
+    weigh_utf8,
+)
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.belief.words import Token, token_of
@@ -83,14 +92,14 @@ class _Line:
 def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """Those of the regions of a text that have earned belief, and the lines that nearly have.
 
-    >>> from fixenc.charsets.scripts import EAST_ASIAN, script_of
-from fixenc.damage import Marking, Misreading
-    >>> wrong = Region(0, "Herwekî", "Herwek”", (Misreading("windows-1252", "macintosh"),))
-    >>> right = Region(0, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))
-    >>> believed("Herwekî", [wrong])
-    ((), ())
-    >>> believed("cafÃ©", [right])[0] == (right,)
-    True
+        >>> from fixenc.charsets.scripts import EAST_ASIAN, script_of
+    from fixenc.damage import Marking, Misreading
+        >>> wrong = Region(0, "Herwekî", "Herwek”", (Misreading("windows-1252", "macintosh"),))
+        >>> right = Region(0, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))
+        >>> believed("Herwekî", [wrong])
+        ((), ())
+        >>> believed("cafÃ©", [right])[0] == (right,)
+        True
     """
     if not regions:
         return (), ()
@@ -169,7 +178,9 @@ def _excess(line: _Line, judged: Judged, elsewhere: int) -> float:
     """
     excess = _weight(line, judged, elsewhere)
     new = "".join(token.new for token in line.tokens)
-    is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or 2 * max(0, new.count(REPLACEMENT) - 1) > len(new)
+    is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or 2 * max(
+        0, new.count(REPLACEMENT) - 1
+    ) > len(new)
     if _is_doubtful_guess(line):
         return min(excess, DOUBTED)
     # What was not understood may be told by other lines, never by what it shows itself.
