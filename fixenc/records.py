@@ -121,7 +121,7 @@ class Damage(Protocol):
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell: its bytes are well-formed sequences, which is hardly chance."""
+        """Whether the text had been UTF-8 when it befell: well-formed bytes are hardly chance."""
 
     @property
     def is_exact(self) -> bool:

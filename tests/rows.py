@@ -2,7 +2,8 @@
 
 ``traps.jsonl``, an object a line: ``text`` (a list of lines where it is a document), ``kind`` (a key of `KINDS`),
 ``lang`` (BCP 47; ``mul`` for several, ``und`` for one that cannot be known, ``zxx`` for none), ``guards`` (what the row
-protects), and ``known`` (why it fails still, where it does). A legacy file has ``bytes`` in place of ``text``: its ``encoding`` and ``text``.
+protects), and ``known`` (why it fails still, where it does). A legacy file has ``bytes`` in place of ``text``: its
+``encoding`` and ``text``.
 
 ``damaged.jsonl``: ``text`` and ``lang`` as above, ``group``, ``chain`` (pairs of charsets, the right and the wrong one,
 and keys of `AFTER`), ``must`` (a reader would not doubt the right text), and ``only`` (the lines, from 0, that are

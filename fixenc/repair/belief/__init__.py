@@ -50,7 +50,7 @@ MOST_SHOWN = 40
 # What a line must show to be believed alone: of UTF-8, and of other charsets, where these are common.
 ALONE_UTF8 = 5.0
 ALONE_OTHER = 2.0
-# How much less it may show beside others that are believed; and where the accident befell all of the document, or nearly.
+# How much less it may show beside others that are believed; and where the accident befell all of the document.
 LESS_BESIDE_UTF8, LESS_BESIDE_OTHER = 4.0, 2.0
 LESS_THROUGHOUT_UTF8, LESS_THROUGHOUT_OTHER = 6.0, 4.0
 # A line that lacks no more than this is in doubt, and said to be.
@@ -65,11 +65,11 @@ AMONG_EAST_ASIAN = 0.5
 MOST_FAULTS = 0.1
 # How much more must be shown where a language chose what had been lost.
 GUESSED = 2.0
-# Odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences below them, 24 came out
-# wrong; of 125 above, 6.
+# Odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences below them, 24 came
+# out wrong; of 125 above, 6.
 LEAST_ODDS = 8.0
 _HARD = frozenset({EAST_ASIAN, "THAI"})
-# Lines that must be believed alone for the others, and the least share of them among all that the accident would change.
+# Lines that must be believed alone for the others, and their least share among all that the accident would change.
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
 # The same for an accident that befell all of the document, or nearly.
 LEAST_THROUGHOUT, SHARE_THROUGHOUT = 4, 0.5

@@ -34,7 +34,7 @@ BYTE_AS_CONTROL = 5.0
 # The two capitals that nearly all mojibake of western text has, before what is no letter.
 SIGNATURE = 1.5
 _SIGNATURES = frozenset("ÃÂ")
-# What comes out is a letter or a sign that people use every day; or it is of a script that has a model and none of these.
+# What comes out is a letter or a sign that people use every day; or it is of a script with a model and none of these.
 EVERYDAY = 1.5
 RARE = -1.5
 # The same character again, in nats for each nat that it said at first.
@@ -59,7 +59,7 @@ SMOOTH_UTF8 = 1.5
 ROUGH_UTF8 = 1.0
 RUN_UTF8 = 1.5
 FAULT_UTF8 = 6.0
-# Letters after letters that make no word of three letters or more may be abbreviations: what their bytes say counts half.
+# Letters after letters that make no word of three letters or more may be abbreviations: their bytes count half.
 ONLY_LETTERS = 0.5
 # Of what the bytes say, rough words take no more than this part: a language may be one without a model.
 MOST_ROUGH = 0.5
@@ -82,7 +82,7 @@ FAULT = 2.0
 
 # Letters of a word that is long, of middle length, and of the shortest that says something.
 _LONG, _MIDDLE, _SHORTEST = 5, 4, 3
-_SET_SOLID = frozenset("THAI LAO KHMER MYANMAR".split())
+_SET_SOLID = frozenset(["THAI", "LAO", "KHMER", "MYANMAR"])
 # Words that do not change and tell in which language a line is.
 LEAST_REST = 3
 # The share that a language must have of them.
@@ -167,7 +167,7 @@ def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, 
 
 
 def weigh_glued(tokens: Sequence[Token], rest: str) -> float:
-    """How much it says that East Asian characters touch the letters of a line that is in an alphabet all but for them."""
+    """How much it says that East Asian characters touch the letters of a line that is else in an alphabet."""
     line = " ".join([rest, *(token.was for token in tokens)])
     beyond = sum(script_of(character) == EAST_ASIAN for character in line)
     is_glued = any(map(_GLUED.search, (token.was for token in tokens)))
@@ -264,7 +264,7 @@ def _sequences(tokens: Sequence[Token], accident: tuple[Damage, ...]) -> tuple[f
 @lru_cache(maxsize=4096)
 def _nats_of(character: str, accident: tuple[Damage, ...]) -> tuple[float, bool]:
     """What the bytes of one character say, by what they were read as; and whether these are letters and signs mixed."""
-    seen: str | None = character
+    seen = character
     for damage in accident:
         made = damage.inflict(seen)
         if made is None or made.isascii() or REPLACEMENT in made:
@@ -273,8 +273,9 @@ def _nats_of(character: str, accident: tuple[Damage, ...]) -> tuple[float, bool]
     said = SEQUENCE + _everyday(character)
     if seen == character:
         return said + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass")), False
-    said += SIGNATURE * (seen[0] in _SIGNATURES and len(seen) == 2 and not _is_plain_letter(seen[1]))
-    said += sum(map(_nats_of_byte, seen[:-1])) + _nats_of_byte(seen[-1], is_end=len(seen) == 2)
+    is_short = len(seen) == len("Ã©")
+    said += SIGNATURE * (seen[0] in _SIGNATURES and is_short and not _is_plain_letter(seen[-1]))
+    said += sum(map(_nats_of_byte, seen[:-1])) + _nats_of_byte(seen[-1], is_end=is_short)
     return said, len({_is_plain_letter(one) for one in seen}) > 1 or any(map(CONTROLS.match, seen))
 
 
@@ -290,7 +291,7 @@ def _is_plain_letter(character: str) -> bool:
 
 
 # Scripts of which a model knows the letters that are in use.
-_WITH_MODELS = frozenset("LATIN CYRILLIC GREEK ARABIC HEBREW".split())
+_WITH_MODELS = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 _CLOSING = frozenset({"Po", "Pe", "Pf", "Pd"})
 _OPENING_AFTER_LETTERS = frozenset("¡¿¶§†‡‰•")
 

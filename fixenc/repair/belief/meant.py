@@ -61,7 +61,7 @@ def _word_around(text: str, region: Region) -> tuple[int, int]:
     start, end = region.start, region.end
     while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "-'"):
         start -= 1
-    while end < len(text) and (text[end].isalnum() or text[end] in "-"):
+    while end < len(text) and (text[end].isalnum() or text[end] == "-"):
         end += 1
     if text[start : start + 1] == "'":
         start += 1

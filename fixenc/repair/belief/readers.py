@@ -14,7 +14,7 @@ COMMON = tuple(Misreading("utf-8", reader) for reader in ("windows-1252", "iso-8
 
 
 def by_commonest_readers(region: Region) -> list[Region]:
-    """The region as it is; or stretch by stretch, each as the commonest reader explains it that leaves fewer odd letters.
+    """The region as it is; or its stretches, each as the commonest reader explains it that leaves fewer odd letters.
 
     Odd are those that hardly any text has. Where nothing is odd, there is nothing to choose.
 

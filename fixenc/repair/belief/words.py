@@ -126,7 +126,7 @@ def odd_joints(text: str) -> Iterator[tuple[str, str]]:
                 if script_of(middle) == EAST_ASIAN and EAST_ASIAN not in (script_of(one), script_of(other))
             )
     yield from ((match[1] or match[3], match[2] or match[4]) for match in _CAPITALS_WITHIN.finditer(text))
-    yield from (match.group(1, 2) for match in _SIGN_AFTER.finditer(text))
+    yield from ((match[1], match[2]) for match in _SIGN_AFTER.finditer(text))
     for match in _SIGN_WITHIN.finditer(text):
         if match[2] not in _WITHIN_WORDS:
             yield match[1], match[3]
