@@ -133,8 +133,9 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     had_mark = found.has_bom or asked.tidied.startswith(_MARK)
     mark = _mark(options.bom, form, had_mark=had_mark)
     text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
-    if not form.keeps_structure(_unmarked(decoded.text), text, is_part=is_part):
-        return _untouched(data, decoded, "the repaired text would no longer parse as before")
+    refusal = form.refusal(_unmarked(decoded.text), text, is_part=is_part)
+    if refusal is not None:
+        return _untouched(data, decoded, refusal)
     is_as_read = not (found.has_bom or decoded.undecodable or _is_reencoded(found))
     is_same = text is decoded.text and not mark and is_as_read
     clean = data if is_same else (mark + text).encode("utf-8")
