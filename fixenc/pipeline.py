@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fixenc import detection, repair
+from fixenc.arguments import bytes_of
 from fixenc.detection.damaged import in_words
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
@@ -103,18 +104,22 @@ class Cleaned:
 
 
 def fix_bytes(
-    data: bytes, options: Options | None = None, *, name: str = "", among: Neighbours | None = None
+    data: bytes | bytearray | memoryview,
+    options: Options | None = None,
+    *,
+    name: str = "",
+    among: Neighbours | None = None,
 ) -> Cleaned:
     """Turn bytes of unknown or damaged encoding into clean UTF-8.
 
     `name` is the file's, whose suffix tells what its format declares and needs; `among` tells what the files beside
-    it are in. Never raises on any bytes.
+    it are in. Never raises on any bytes, but TypeError for what is none.
 
     >>> cleaned = fix_bytes("Здравствуй, мир! Как дела сегодня?".encode("cp1251"))
     >>> cleaned.data.decode(), cleaned.actions
     ('Здравствуй, мир! Как дела сегодня?', ('re-encoded from windows-1251',))
     """
-    options = options or Options()
+    data, options = bytes_of(data, "fix_bytes"), options or Options()
     return clean(data, detection.identify(data, options.encoding, name=name, among=among), options, name=name)
 
 

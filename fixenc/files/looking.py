@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+from fixenc.arguments import path_of
 from fixenc.detection import decode_as, detect, rivals
 from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
@@ -44,9 +45,10 @@ class Look:
 def detect_file(path: Path | str) -> Detection:
     """Tell which encoding a file is in, however large it is: it is read a block at a time, twice at most.
 
-    Of a compressed file, what it holds is told of. Raises SourceError for what is no regular file or cannot be read.
+    Of a compressed file, what it holds is told of. Raises SourceError for what is no regular file or cannot be read,
+    TypeError and OptionsError as `fix_file` does.
     """
-    return _detected(opened(Path(path), Options()))
+    return _detected(opened(path_of(path, "detect_file"), Options()))
 
 
 def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -> Iterator[Look]:

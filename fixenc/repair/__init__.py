@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from fixenc.arguments import require_text
 from fixenc.records import Region, Repair, Unsure
 
 __all__ = ["explain", "fix_text"]
@@ -25,12 +26,14 @@ _MOST_ROUNDS = 6
 def explain(text: str, *, guess: bool = True) -> Repair:
     """Mend `text` and say what had happened to it: regions, each with its accident and proof.
 
-    What lost something on the way is mended by what its language makes likely, unless `guess` is False.
+    What lost something on the way is mended by what its language makes likely, unless `guess` is False. Raises
+    TypeError for what is no text.
 
     >>> repair = explain("good\\ncafÃ©")
     >>> repair.text, repair.regions[0].words, repair.is_proved
     ('good\\ncafé', 'utf-8 read as windows-1252', True)
     """
+    require_text(text, "explain")
     if (text.isascii() and not _has_escapes(text)) or _is_overstruck(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
@@ -95,9 +98,10 @@ def _is_overstruck(text: str) -> bool:
 
 
 def fix_text(text: str, *, guess: bool = True) -> str:
-    """Undo the mojibake in `text`; healthy text comes back as it is. `guess` is as for `explain`.
+    """Undo the mojibake in `text`; healthy text comes back as it is. `guess`, and what is raised, are as for `explain`.
 
     >>> fix_text("LiĂ¨ge, l'HĂ´pital")
     "Liège, l'Hôpital"
     """
+    require_text(text, "fix_text")
     return explain(text, guess=guess).text
