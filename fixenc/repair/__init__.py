@@ -10,17 +10,21 @@ from dataclasses import replace
 
 from fixenc.arguments import require_text
 from fixenc.records import Region, Repair, Unsure
+from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, within
 
 __all__ = ["explain", "fix_text"]
 
 # What stands in every text that was written out: in HTML entities, in JSON escapes with or without backslashes, byte by
 # byte, as a word of mail, or in UTF-7.
 _ESCAPED = (";&", "u00", "%C3%", "%c3%", "=C3=", "=?")
-_UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}-")
+# A run is taken whole, ended or not: what begins within one that has no end has none either.
+_UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}(-?)")
 # A page of a manual with a few words in bold type has one backspace in 20 characters; one that is all bold, one in 3.
 _LARGEST_SHARE_OF_BACKSPACES = 0.05
 # How often a text that was written out, or rewritten, is looked at again before it is left alone.
 _MOST_ROUNDS = 6
+# Where more than ASCII begins, and how much of a line is shown of a text that was too much to look through.
+_ODD_LINE, _EXCERPT = re.compile(r"(?m)^.*[^\x00-\x7f]"), 200
 
 
 def explain(text: str, *, guess: bool = True) -> Repair:
@@ -36,6 +40,15 @@ def explain(text: str, *, guess: bool = True) -> Repair:
     require_text(text, "explain")
     if (text.isascii() and not _has_escapes(text)) or _is_overstruck(text):
         return Repair(text, text)
+    repair, depth = within(len(text), lambda: _explained(text, guess=guess))
+    if depth is Depth.ALL or any(one.reason for one in repair.unsure):
+        return repair
+    start = next((line.start() for line in _ODD_LINE.finditer(repair.before)), 0)
+    line = repair.before[start:].partition("\n")[0][:_EXCERPT]
+    return replace(repair, unsure=(*repair.unsure, Unsure(start, line, (), TOO_MUCH)))
+
+
+def _explained(text: str, *, guess: bool) -> Repair:
     # Only what is more than ASCII needs the language models.
     from fixenc.repair.search import composed
     from fixenc.repair.state import apply
@@ -64,7 +77,10 @@ def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure,
 
     has_escapes = _has_escapes(text)
     for find in (rewritten, unescaped) if has_escapes else (rewritten,):
-        found = find(text)
+        try:
+            found = find(text)
+        except LineSpentError:
+            continue
         found = found if guess else _told(found)
         if found:
             return found, (), False
@@ -89,7 +105,7 @@ def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
 
 def _has_escapes(text: str) -> bool:
     # One character is found many times as fast as several; the last of most signs is rare.
-    return any(sign[-1] in text and sign in text for sign in _ESCAPED) or _UTF_7.search(text) is not None
+    return any(sign[-1] in text and sign in text for sign in _ESCAPED) or any(_UTF_7.findall(text))
 
 
 def _is_overstruck(text: str) -> bool:

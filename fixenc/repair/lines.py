@@ -43,7 +43,8 @@ class Line:
 
     `unusual` is what a first look said of it, in nats, and `odd_places` where; `is_odd` whether that is worth a closer
     look, and `is_dense` whether it surprises so much that any charset may have been at work. `is_done` tells that it
-    needs no search of its own (any more); `quoted` is what would mend it if it were not mojibake on purpose.
+    needs no search of its own (any more), `is_spent` that the search for what befell it took too much; `quoted` is what
+    would mend it if it were not mojibake on purpose.
     """
 
     start: int
@@ -54,6 +55,7 @@ class Line:
     is_dense: bool = False
     decision: Decision = field(default_factory=Decision)
     is_done: bool = False
+    is_spent: bool = False
     quoted: State | None = None
 
     @property

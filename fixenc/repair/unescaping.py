@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterator, Sequence
 
 from fixenc.damage import ESCAPES, Escape, Misreading, encoded_words
 from fixenc.plausibility import costs
@@ -21,8 +22,11 @@ _WRONG = ("windows-1252", "iso-8859-1")
 _AROUND = 24
 # So far away, in characters, a line may tell that it quotes mojibake.
 _NEAR = 200
-# What stands before percents in an address, or a path.
-_ADDRESS = re.compile(r"[/?&]")
+# What stands before percents in an address, or a path; no further away than addresses are long, in characters (servers
+# refuse more than 8,000, and some browsers more than 2,083).
+_ADDRESS, _LONGEST_ADDRESS = re.compile(r"[/?&]"), 2048
+# How many regions are weighed at once: each takes little time so, and all of them little room.
+_AT_ONCE = 256
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -34,11 +38,9 @@ def unescaped(text: str) -> tuple[Region, ...]:
     ['é', 'é']
     """
     found = sorted(_candidates(text), key=lambda region: region.start)
-    around = [(text[max(0, r.start - _AROUND) : r.start], text[r.end : r.end + _AROUND]) for r in found]
-    was = costs([before + region.before + after for region, (before, after) in zip(found, around, strict=True)])
-    now = costs([before + region.after + after for region, (before, after) in zip(found, around, strict=True)])
+    gains = (gain for at in range(0, len(found), _AT_ONCE) for gain in _gains(text, found[at : at + _AT_ONCE]))
     kept = list[Region]()
-    for region, gain in zip(found, (was - now).tolist(), strict=True):
+    for region, gain in zip(found, gains, strict=True):
         is_apart = not kept or region.start >= kept[-1].end
         is_likely = gain > sum(damage.cost for damage in region.accident) + MARGIN_SINGLE
         if is_apart and is_likely and not _is_in_address(text, region) and not is_quoted(*_line_of(text, region)):
@@ -46,10 +48,19 @@ def unescaped(text: str) -> tuple[Region, ...]:
     return tuple(kept)
 
 
+def _gains(text: str, regions: Sequence[Region]) -> list[float]:
+    """By how much each of some regions reads better undone, among what stands around it, in nats."""
+    around = [(text[max(0, r.start - _AROUND) : r.start], text[r.end : r.end + _AROUND]) for r in regions]
+    was = costs([before + region.before + after for region, (before, after) in zip(regions, around, strict=True)])
+    now = costs([before + region.after + after for region, (before, after) in zip(regions, around, strict=True)])
+    gains: list[float] = (was - now).tolist()
+    return gains
+
+
 def _candidates(text: str) -> Iterator[Region]:
     words = list(encoded_words(text))
-    spans = [range(start, start + len(word)) for start, word, _ in words]
-    apart = (one for one in _runs(text) if not any(one[0] in span for span in spans))
+    starts, ends = [start for start, _, _ in words], [0, *(start + len(word) for start, word, _ in words)]
+    apart = (one for one in _runs(text) if one[0] >= ends[bisect(starts, one[0])])
     for start, run, damage in itertools.chain(apart, words):
         region = next(_regions(start, run, damage), None)
         if region is not None and _NO_TEXT.isdisjoint(region.after):
@@ -72,7 +83,8 @@ def _is_in_address(text: str, region: Region) -> bool:
     """Whether percents stand in a web address, or a path: whoever follows it needs it as it is."""
     if not region.before.startswith("%"):
         return False
-    start = max(text.rfind(blank, 0, region.start) for blank in " \t\n\"'<")
+    near = max(0, region.start - _LONGEST_ADDRESS)
+    start = max(near - 1, *(text.rfind(blank, near, region.start) for blank in " \t\n\"'<"))
     return _ADDRESS.search(text, start + 1, region.start) is not None
 
 
