@@ -30,7 +30,7 @@ In ASCII, all that is beyond it is marks.
 _MARK_COST = {REPLACEMENT: 1.0, "?": 1.5, "・": 2.5}
 _PAIRS = "fixenc-mark-pairs"
 # The work, in microseconds, that each place takes where one may be.
-_PLACE = 2
+_PLACE = 1
 _FIRST_TRAIL = 0x80
 _TRAILS = range(_FIRST_TRAIL, 0xC0)
 # Sequences of UTF-8 begin with these (RFC 3629, section 4).

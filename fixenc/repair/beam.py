@@ -14,8 +14,8 @@ from fixenc.repair.budget import spend
 _BEAM, _WORSE, _BEAM_OPEN, _WORSE_OPEN, _BEFORE = 48, 9.0, 300, 16.0, 24
 
 # How these are set tells some readings from others.
-# The work that a reading is, beside its characters, in the budget's units.
-_READING = 40
+# The work that it is to weigh some readings, and that each is beside its characters, in the budget's units.
+_WEIGHING, _READING = 1000, 20
 _SIGN = re.compile(r"[^\w\x00-\x7f]")
 
 MOST_CHARACTERS = 1000
@@ -68,7 +68,7 @@ def best(
     windows = [(*reading.windows, more) for reading, more in zip(readings, following, strict=True)]
     distinct = list(dict.fromkeys(x for was, now, more in windows for x in (was, now, now + more)))
     price = dict(zip(distinct, costs(distinct, by_words=True, by_others=True, part_of=part_of).tolist(), strict=True))
-    spend(sum(_READING + len(now) + len(more) for _, now, more in windows))
+    spend(_WEIGHING + sum(_READING + (len(now) + len(more)) // 2 for _, now, more in windows))
     odd = [
         oddity(reading.text + more, part_of=part_of) if _SIGN.search(now, len(was)) else reading.odd
         for reading, (was, now, more) in zip(readings, windows, strict=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from fixenc.plausibility import Glance, costs, surprises
 from fixenc.records import Region, Unsure
-from fixenc.repair.budget import TOO_MUCH, LineSpentError, one_line, spend_on_all
+from fixenc.repair.budget import TOO_MUCH, LineSpentError, one_line, spend, spend_on_all
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose
 from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance
@@ -27,8 +27,10 @@ from fixenc.repair.words import widened
 # are searched for every accident, the rest for UTF-8, which is cheaper. Where it is known what befell the document,
 # fewer are.
 _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
-# The work, in the budget's units, of trying an accident on a character.
-_TRIED = 2
+# How many readings are priced at once.
+_PRICED = 1024
+# The work, in the budget's units, of trying an accident on a character of all lines, and on a line by itself.
+_TRIED, _UNDOING = 2, 100
 # An accident that befell so many lines befell the document.
 _CERTAIN_TIMES = 5
 # So few lines, for each that an accident befell, are others that it could have befallen.
@@ -200,6 +202,7 @@ def _undone(line: Line, accident: Accident) -> State | None:
     """The line without an accident; None if that did not befall it, or the search took more than it may."""
     try:
         with one_line():
+            spend(_UNDOING)
             return undone(line.text, accident)
     except LineSpentError:
         line.is_spent = True
@@ -240,7 +243,7 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
 def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> None:
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
     telling = [_telling(line.best_text, state.text) for line, state in pairs]
-    price = costs([reading for pair in telling for reading in pair]).tolist()
+    price = _price([reading for pair in telling for reading in pair])
     left = surprises([now for _, now in telling]).tolist()
     margin = _known_cost(1, 1) + MARGIN_KNOWN
     for (line, state), was, now, rest in zip(pairs, price[::2], price[1::2], left, strict=True):
@@ -249,6 +252,12 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> Non
             is_certain = is_utf8(state) or accidents[state.accident] >= _CERTAIN_TIMES
             is_done = rest < CLEAR or (state.is_whole and is_certain)
             _accept(line, replace(state, text_cost=now), accidents, is_done=is_done)
+
+
+def _price(readings: Sequence[str]) -> list[float]:
+    """The cost of each reading, some at a time: all of them at once would take much room."""
+    parts = (readings[at : at + _PRICED] for at in range(0, len(readings), _PRICED))
+    return [nats for part in parts for nats in costs(part).tolist()]
 
 
 def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: bool) -> None:

@@ -46,8 +46,8 @@ _QUERIED, _QUERY = 4.0, re.compile(r"\?(?=[,;:.，；：。、])")
 # How much may have left no trace; to so many of the likeliest readings of a place it is granted, and so many are
 # proved.
 _MOST_LOSSES, _FEW, _MOST_PROVED = 2, 2, 8
-# The work that a reading is, in the budget's units.
-_READING = 8
+# The work that it is to weigh some readings, and that each is on its way, and once more at its end, in the budget's units.
+_WEIGHING, _READING, _ENDED = 1000, 7, 35
 # Of so many places, each with what may be pending there, the ways on are remembered.
 _REMEMBERED = 1 << 14
 _WIDE = {ord(narrow): wide for wide, narrow in MARKS.items()}
@@ -177,7 +177,7 @@ class Page:
             at = min(waiting)
             if at >= start + _LONGEST or (at > start and all(r.is_in_step for r in itertools.chain(*waiting.values()))):
                 break
-            spend(_READING * len(waiting[at]))
+            spend(_WEIGHING + _READING * len(waiting[at]))
             readings = self._kept(start, waiting.pop(at))
             if at == len(self.text):
                 done += (reading for reading in readings if reading.is_in_step)
@@ -232,6 +232,7 @@ class Page:
 
         Two characters are likelier that stand side by side elsewhere in it.
         """
+        spend(_ENDED * len(readings))
         before, horizon = self._before(start), start + _LONGEST + _AROUND
         here = Counter(itertools.pairwise(self.text[max(0, start - 1) : start + _LONGEST]))
         after = {end: self.plain(self.text[end:horizon]) for _, end in readings}

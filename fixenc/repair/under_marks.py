@@ -39,7 +39,7 @@ _MOST_READINGS = 2
 # Of what follows as it is, and as the likeliest reading has it, so much tells what was before it, in characters.
 _PLAIN, _FOLLOWING, _AHEAD = re.compile("[ -~]*"), 8, 12
 # The work that a way on is, in the budget's units.
-_OPTION = 8
+_OPTION = 3
 # So few readings are all followed.
 _FEW = 48
 

@@ -49,6 +49,15 @@ def _misread(right: str, wrong: str, errors: str = "replace", *languages: str) -
     return lambda chance: sentence(chance, *languages).encode(right, "ignore").decode(wrong, errors)
 
 
+def _marked(wrong: str, mark: str, *languages: str) -> Callable[[Chance], str]:
+    read = _misread("utf-8", wrong, "replace", *languages)
+    return lambda chance: read(chance).replace(_MARK, mark)
+
+
+def _base64(chance: Chance) -> str:
+    return base64.b64encode(chance.randbytes(57)).decode()
+
+
 def _latin_1(chance: Chance, *languages: str) -> str:
     """UTF-8 read byte by byte."""
     return sentence(chance, *languages).encode().decode("latin-1")
@@ -123,14 +132,14 @@ KINDS: dict[str, Callable[[Chance], Iterator[str]]] = {
     "Chinese UTF-8 as Big5, U+FFFD": lines(_misread("utf-8", "big5", "replace", "zh-Hant")),
     "Russian UTF-8 as GBK, U+FFFD": lines(_misread("utf-8", "gbk", "replace", "ru", "el")),
     "UTF-8 as ASCII, U+FFFD": lines(_misread("utf-8", "ascii", "replace", *_LATIN)),
-    "UTF-8 as ASCII, question marks": lines(lambda c: sentence(c, *_LATIN).encode().decode("ascii", "replace").replace(_MARK, "?")),
-    "Japanese UTF-8, middle dots": lines(lambda c: sentence(c, "ja").encode().decode("cp932", "replace").replace(_MARK, "・")),
+    "UTF-8 as ASCII, question marks": lines(_marked("ascii", "?", *_LATIN)),
+    "Japanese UTF-8 as cp932, middle dots": lines(_marked("cp932", "・", "ja")),
     "controls dropped": lines(_misread("utf-8", "cp1252", "ignore", *_LATIN)),
     "controls dropped, Russian": lines(_misread("utf-8", "cp1252", "ignore", "ru", "uk")),
     "no-break spaces lost": lines(lambda chance: _latin_1(chance, *_LATIN).replace("\xa0", " ")),
     "accents stripped": lines(lambda chance: _plain(_misread("utf-8", "cp1252", "ignore", *_LATIN)(chance))),
     "quotes straightened": lines(_without("“”„‘’‚‹›«»", "fr", "de", "ca")),
-    "Shift_JIS as ISO 8859-1, dropped": lines(lambda c: sentence(c, "ja").encode("cp932", "ignore").decode("cp1252", "ignore")),
+    "Shift_JIS as windows-1252, dropped": lines(_misread("cp932", "cp1252", "ignore", "ja")),
     "nothing but U+FFFD": again(_MARK),
     "U+FFFD by pairs, a word each": lines(lambda chance: f"{_MARK * 2}{chance.choice(SENTENCES['en'].split())}"),
     "question marks between letters": lines(lambda chance: _lost(sentence(chance, "de", "fr"), chance, 0.1, "?")),
@@ -138,9 +147,9 @@ KINDS: dict[str, Callable[[Chance], Iterator[str]]] = {
     "+A": again("+A"),
     "+AMM": again("+AMM"),
     "+A beside an entity": lambda _: itertools.chain(["&a;&b; "], iter(lambda: "+A", None)),
-    "base64, one line, beside an entity": lambda chance: itertools.chain(["&a;&b; "], iter(lambda: base64.b64encode(chance.randbytes(57)).decode(), None)),
-    "base64, one line": one_line(lambda chance: base64.b64encode(chance.randbytes(57)).decode(), ""),
-    "base64, 76 a line": lines(lambda chance: base64.b64encode(chance.randbytes(57)).decode()),
+    "base64, one line, beside an entity": lambda chance: itertools.chain(["&a;&b; "], one_line(_base64, "")(chance)),
+    "base64, one line": one_line(_base64, ""),
+    "base64, 76 a line": lines(_base64),
     "UTF-7": lines(lambda chance: _latin_1(chance, *_LATIN).encode("utf-7").decode()),
     "entities": lines(lambda chance: _named(_latin_1(chance, *_LATIN))),
     "entities without end": again("&Atilde"),

@@ -19,9 +19,11 @@ from collections.abc import Sequence
 
 from tests.bench.awkward import KINDS, made
 
-# What a text may take: seconds, whatever its length (what a search for lost bytes may take in a text of a few lines),
-# and seconds more for each MB; MB of memory for each MB; and the power.
-SECONDS, SECONDS_A_MB, MEMORY_A_MB, EXPONENT = 0.0, 20.0, 60.0, 1.1
+# What a text may take: seconds whatever its length, as many as a search for what was lost in one line or page may take;
+# seconds more for each MB, and at most for each of a text of 1 MB; MB of memory for each MB; and the power.
+SECONDS, SECONDS_A_MB, MEMORY_A_MB, EXPONENT = 8.0, 20.0, 60.0, 1.1
+# From so many bytes on, a text must make do with the seconds for each MB.
+_LONG = 1_000_000
 # Below so many seconds, what else the machine does tells more of a time than the text does.
 _NOISE = 0.1
 
@@ -62,7 +64,7 @@ def show(kind: str, sizes: Sequence[int], most_seconds: float) -> bool:
     memory = figures[-1][1] / sizes[-1] * 1e6
     falls_short = exponent > EXPONENT or memory > MEMORY_A_MB
     for (seconds, _), size in zip(figures, sizes, strict=True):
-        falls_short |= seconds > SECONDS + SECONDS_A_MB * size / 1e6
+        falls_short |= seconds > SECONDS_A_MB * size / 1e6 + (SECONDS if size < _LONG else 0)
     print(
         f"{kind:36}" + "".join(f"{rate:10.2f}" for rate in rates) + f"{exponent:8.2f}{memory:9.1f}"
         + "   FALLS SHORT" * falls_short,
