@@ -22,11 +22,11 @@ from typing import ParamSpec, TypeVar
 Parameters = ParamSpec("Parameters")
 Value = TypeVar("Value")
 
-# What one line may take, in work. Of 533 lines of up to 450 characters that lost something, and were mended, the dearest
-# took 4.4 million, one in 20 more than 1.6 million.
+# What one line may take, in work. Of 533 lines of up to 450 characters that lost something, the dearest took 4.4
+# million, one in 20 more than 1.6 million.
 MOST_A_LINE = 6_000_000
-# What a document may take for what can be told, in work, whatever its length: a line takes 20,000 to 110,000; and for each
-# of its characters: where each line was misread in one of seven charsets, it takes 4.
+# What a document may take for what can be told, in work, whatever its length: a line takes 20,000 to 110,000;
+# and for each of its characters: where each line was misread in one of seven charsets, it takes 4.
 SEARCH, SEARCH_A_CHARACTER = 1_000_000, 5
 # The same for what must be guessed: torn pages of 1,490 characters, and documents of 3,800 of which bytes were dropped,
 # take up to 5.6 million. Of each character of a long text that lost something everywhere, it is 20 to 800.
@@ -61,7 +61,7 @@ class _Meter:
     depth: Depth
     most: int
     most_guesses: int
-    most_a_line: int = MOST_A_LINE
+    most_a_line: int
     spent: int = 0
     guesses: int = 0
     line: int = 0
@@ -98,7 +98,7 @@ def within(length: int, fix: Callable[[], Value]) -> tuple[Value, Depth]:
     depth = Depth.ALL
     while True:
         most, guesses = SEARCH + SEARCH_A_CHARACTER * length, GUESSES + GUESSES_A_CHARACTER * length
-        token = _METER.set(_Meter(depth, most, guesses))
+        token = _METER.set(_Meter(depth, most, guesses, MOST_A_LINE))
         try:
             return fix(), depth
         except DocumentSpentError as spent:

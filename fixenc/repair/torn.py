@@ -46,7 +46,7 @@ _QUERIED, _QUERY = 4.0, re.compile(r"\?(?=[,;:.，；：。、])")
 # How much may have left no trace; to so many of the likeliest readings of a place it is granted, and so many are
 # proved.
 _MOST_LOSSES, _FEW, _MOST_PROVED = 2, 2, 8
-# The work that it is to weigh some readings, and that each is on its way, and once more at its end, in the budget's units.
+# The work, in the budget's units, that it is to weigh some readings, that each is on its way, and once more at its end.
 _WEIGHING, _READING, _ENDED = 1000, 7, 35
 # Of so many places, each with what may be pending there, the ways on are remembered.
 _REMEMBERED = 1 << 14
