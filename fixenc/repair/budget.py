@@ -123,6 +123,12 @@ def spend_on_all(work: int) -> None:
             meter.spend(work, 0)
 
 
+def is_searched() -> bool:
+    """Whether lines are searched at all."""
+    meter = _METER.get()
+    return meter is None or meter.depth is not Depth.THROUGHOUT
+
+
 @contextmanager
 def one_line() -> Iterator[None]:
     """Work within is on one line."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from fixenc.plausibility import Glance, costs, surprises
 from fixenc.records import Region, Unsure
-from fixenc.repair.budget import TOO_MUCH, LineSpentError, one_line, spend, spend_on_all
+from fixenc.repair.budget import TOO_MUCH, LineSpentError, is_searched, one_line, spend, spend_on_all
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose
 from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance
@@ -27,8 +27,8 @@ from fixenc.repair.words import widened
 # are searched for every accident, the rest for UTF-8, which is cheaper. Where it is known what befell the document,
 # fewer are.
 _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
-# How many readings are priced at once.
-_PRICED = 1024
+# How many characters are priced at once: each takes some 400 bytes meanwhile.
+_PRICED = 1 << 16
 # The work, in the budget's units, of trying an accident on a character of all lines, and on a line by itself.
 _TRIED, _UNDOING = 2, 100
 # An accident that befell so many lines befell the document.
@@ -151,7 +151,11 @@ def _search(document: _Document) -> None:
         befell = pooled(odd, len(odd), len(lines))
     if befell is not None and lines:
         _try_on_all(lines, accidents, befell)
-    _search_each(document)
+    if is_searched():
+        _search_each(document)
+    else:
+        for line in lines:
+            line.is_spent = line.is_odd
     if accidents:
         _settle(document)
 
@@ -256,8 +260,15 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> Non
 
 def _price(readings: Sequence[str]) -> list[float]:
     """The cost of each reading, some at a time: all of them at once would take much room."""
-    parts = (readings[at : at + _PRICED] for at in range(0, len(readings), _PRICED))
-    return [nats for part in parts for nats in costs(part).tolist()]
+    nats, waiting, size = list[float](), list[str](), 0
+    for reading in readings:
+        if waiting and size + len(reading) > _PRICED:
+            nats += costs(waiting).tolist()
+            waiting, size = [], 0
+        waiting.append(reading)
+        size += len(reading)
+    nats += costs(waiting).tolist()
+    return nats
 
 
 def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: bool) -> None:

@@ -139,8 +139,9 @@ def _stepped(text: str, level: list[State], known: dict[Accident, float], reach:
     found: dict[str, State] = {}
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
+        spend(_STEP)
         found_here = undoings(state.text, Reach.PARTS if is_other else reach)
-        spend(_STEP + sum(len(one.text) for one in found_here) // _LOOKED_AT)
+        spend(sum(len(one.text) for one in found_here) // _LOOKED_AT)
         for one in _likely(found_here):
             step = _extend(text, state, one, known)
             if step is not None and _is_cheaper(step, found.get(step.text)):
