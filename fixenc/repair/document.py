@@ -29,8 +29,8 @@ from fixenc.repair.words import widened
 _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
 # How many characters are priced at once: each takes some 400 bytes meanwhile.
 _PRICED = 1 << 16
-# The work, in the budget's units, of trying an accident on a character of all lines, and on a line by itself.
-_TRIED, _UNDOING = 2, 100
+# On so many characters an accident is tried for a unit of the budget's work; and what it is to undo it in a line.
+_TRIED, _UNDOING = 4, 50
 # An accident that befell so many lines befell the document.
 _CERTAIN_TIMES = 5
 # So few lines, for each that an accident befell, are others that it could have befallen.
@@ -219,7 +219,7 @@ def _is_known(state: State, accidents: Counter[Accident]) -> bool:
 
 def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accident) -> None:
     """Undo an accident that one line has shown in all that it could have befallen and that nothing explains better."""
-    spend_on_all(_TRIED * sum(len(line.text) for line in lines))
+    spend_on_all(sum(len(line.text) for line in lines) // _TRIED)
     pairs = list(_undone_in(lines, accident))
     unusual = glance_each([state.text for _, state in pairs])
     hard = list[tuple[Line, State]]()
@@ -247,6 +247,7 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
 def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> None:
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
     telling = [_telling(line.best_text, state.text) for line, state in pairs]
+    spend_on_all(sum(len(now) for _, now in telling))
     price = _price([reading for pair in telling for reading in pair])
     left = surprises([now for _, now in telling]).tolist()
     margin = _known_cost(1, 1) + MARGIN_KNOWN
