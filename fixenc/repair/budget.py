@@ -25,9 +25,9 @@ Value = TypeVar("Value")
 # What one line may take, in work. Of 533 lines of up to 450 characters that lost something, the dearest took 4.4
 # million, one in 20 more than 1.6 million.
 MOST_A_LINE = 6_000_000
-# What a document may take for what can be told, in work, whatever its length: a line takes 20,000 to 110,000;
-# and for each of its characters. Where lines are misread in one charset, it is 1; where each is in another of seven, 19,
-# which texts of up to 150,000 characters may take.
+# What a document may take for what can be told, in work, whatever its length: a line takes 20,000 to 110,000; and for
+# each of its characters. Where lines are misread in one charset, it is 1; where each is in another of seven, 19, which
+# texts of up to 150,000 characters may take.
 SEARCH, SEARCH_A_CHARACTER = 2_000_000, 6
 # The same for what must be guessed: torn pages of 1,490 characters, and documents of 3,800 of which bytes were dropped,
 # take up to 5.6 million. Of each character of a long text that lost something everywhere, it is 20 to 800.
