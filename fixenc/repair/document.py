@@ -17,6 +17,7 @@ from fixenc.repair.budget import TOO_MUCH, LineSpentError, is_searched, one_line
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose
 from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance
+from fixenc.repair.prices import prices
 from fixenc.repair.related import best_related
 from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, as_whole, composed, undone, whole_original
 from fixenc.repair.state import Accident, State, apply, is_utf8
@@ -27,8 +28,6 @@ from fixenc.repair.words import widened
 # are searched for every accident, the rest for UTF-8, which is cheaper. Where it is known what befell the document,
 # fewer are.
 _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
-# How many characters are priced at once: each takes some 400 bytes meanwhile.
-_PRICED = 1 << 16
 # On so many characters an accident is tried for a unit of the budget's work; and what it is to undo it in a line.
 _TRIED, _UNDOING = 4, 50
 # An accident that befell so many lines befell the document.
@@ -248,7 +247,7 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> Non
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
     telling = [_telling(line.best_text, state.text) for line, state in pairs]
     spend_on_all(sum(len(now) for _, now in telling))
-    price = _price([reading for pair in telling for reading in pair])
+    price = prices([reading for pair in telling for reading in pair])
     left = surprises([now for _, now in telling]).tolist()
     margin = _known_cost(1, 1) + MARGIN_KNOWN
     for (line, state), was, now, rest in zip(pairs, price[::2], price[1::2], left, strict=True):
@@ -257,19 +256,6 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> Non
             is_certain = is_utf8(state) or accidents[state.accident] >= _CERTAIN_TIMES
             is_done = rest < CLEAR or (state.is_whole and is_certain)
             _accept(line, replace(state, text_cost=now), accidents, is_done=is_done)
-
-
-def _price(readings: Sequence[str]) -> list[float]:
-    """The cost of each reading, some at a time: all of them at once would take much room."""
-    nats, waiting, size = list[float](), list[str](), 0
-    for reading in readings:
-        if waiting and size + len(reading) > _PRICED:
-            nats += costs(waiting).tolist()
-            waiting, size = [], 0
-        waiting.append(reading)
-        size += len(reading)
-    nats += costs(waiting).tolist()
-    return nats
 
 
 def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: bool) -> None:

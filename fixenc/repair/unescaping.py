@@ -6,14 +6,15 @@ Healthy entities and escapes stay as they are. They are no damage.
 from __future__ import annotations
 
 import itertools
+import operator
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from fixenc.damage import ESCAPES, Escape, Misreading, encoded_words
-from fixenc.plausibility import costs
 from fixenc.records import Damage, Region
 from fixenc.repair.decision import MARGIN_SINGLE
+from fixenc.repair.prices import prices
 from fixenc.repair.quoting import is_quoted
 
 # What is written out was read as what the web and western Windows assume.
@@ -25,8 +26,6 @@ _NEAR = 200
 # What stands before percents in an address, or a path; no further away than addresses are long, in characters (servers
 # refuse more than 8,000, and some browsers more than 2,083).
 _ADDRESS, _LONGEST_ADDRESS = re.compile(r"[/?&]"), 2048
-# How many regions are weighed at once: each takes little time so, and all of them little room.
-_AT_ONCE = 256
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -38,23 +37,16 @@ def unescaped(text: str) -> tuple[Region, ...]:
     ['é', 'é']
     """
     found = sorted(_candidates(text), key=lambda region: region.start)
-    gains = (gain for at in range(0, len(found), _AT_ONCE) for gain in _gains(text, found[at : at + _AT_ONCE]))
+    around = [(text[max(0, r.start - _AROUND) : r.start], text[r.end : r.end + _AROUND]) for r in found]
+    was = prices(before + region.before + after for region, (before, after) in zip(found, around, strict=True))
+    now = prices(before + region.after + after for region, (before, after) in zip(found, around, strict=True))
     kept = list[Region]()
-    for region, gain in zip(found, gains, strict=True):
+    for region, gain in zip(found, map(operator.sub, was, now), strict=True):
         is_apart = not kept or region.start >= kept[-1].end
         is_likely = gain > sum(damage.cost for damage in region.accident) + MARGIN_SINGLE
         if is_apart and is_likely and not _is_in_address(text, region) and not is_quoted(*_line_of(text, region)):
             kept.append(region)
     return tuple(kept)
-
-
-def _gains(text: str, regions: Sequence[Region]) -> list[float]:
-    """By how much each of some regions reads better undone, among what stands around it, in nats."""
-    around = [(text[max(0, r.start - _AROUND) : r.start], text[r.end : r.end + _AROUND]) for r in regions]
-    was = costs([before + region.before + after for region, (before, after) in zip(regions, around, strict=True)])
-    now = costs([before + region.after + after for region, (before, after) in zip(regions, around, strict=True)])
-    gains: list[float] = (was - now).tolist()
-    return gains
 
 
 def _candidates(text: str) -> Iterator[Region]:
