@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from fixenc.plausibility import costs
 
-# How many characters are priced at once, each of which takes some 400 bytes meanwhile; and how many a text is as dear as.
+# How many characters are priced at once, each of which takes some 400 bytes meanwhile; a text takes as much as 60 more.
 _AT_ONCE, _TEXT = 1 << 16, 60
 
 
