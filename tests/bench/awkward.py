@@ -9,6 +9,7 @@ import random
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from fixenc.damage import Rewriting
 from tests.texts import SENTENCES
 
 Chance = random.Random
@@ -80,10 +81,23 @@ def _named(text: str) -> str:
     return "".join(f"&{html.entities.codepoint2name.get(ord(c), f'#{ord(c)}')};" if c > "\x7f" else c for c in text)
 
 
+# Characters in no order are not searched for what was torn: it takes text that reads as Chinese.
+_CLAUSES = (
+    "鄉下的祖父每天清晨都到河邊釣魚", "姐姐把舊毛衣拆開", "重新織成一條圍巾", "火車在雨中慢慢駛進車站",
+    "孩子們圍著老師聽故事", "窗外的梧桐樹已經落光了葉子", "我帶頭把院子打掃乾淨", "市場裡的魚販大聲叫賣",
+    "我們沿著海岸走了整整一個下午", "那間書店開了三十年", "規定說得很清楚", "醫生勸他多休息",
+    "現在大家都不再寫信", "弟弟養了兩隻兔子", "鎮上的節日總是很熱鬧", "發現抽屜裡有一張舊照片",
+)  # fmt: skip
+_NOTES = {"規": "guī", "鄉": "xiāng", "現": "xiàn", "醫": "yī", "養": "yǎng", "鎮": "zhèn", "節": "jié", "發": "fā"}
+
+
+def _clauses(chance: Chance) -> str:
+    return "，".join(chance.sample(_CLAUSES, chance.randint(2, 5))) + chance.choice("。！？")
+
+
 def _torn(chance: Chance) -> str:
-    """Chinese in which some characters have a reading, and marks are narrow or lost."""
-    text = sentence(chance, "zh-Hant").replace("，", ",").replace("。", chance.choice(["?", ";", "?(", "。"]))
-    return "".join(f"{c}({chance.choice(['guī', 'chuàng', 'xù'])})" if chance.random() < 0.08 else c for c in text)
+    """Chinese whose bytes were searched and replaced: readings put after characters, marks made narrow."""
+    return Rewriting(tuple(sorted(_NOTES.items())), are_narrowed=True).inflict(_clauses(chance)) or ""
 
 
 def _program(chance: Chance) -> str:
@@ -162,7 +176,7 @@ KINDS: dict[str, Callable[[Chance], Iterator[str]]] = {
     # What is torn, or looks so.
     "torn Chinese": lines(_torn),
     "torn Chinese, one line": one_line(_torn, ""),
-    "Chinese with ASCII marks": lines(lambda c: sentence(c, "zh-Hant").replace("，", ",").replace("。", ":") + "?"),
+    "Chinese with ASCII marks": lines(lambda c: _clauses(c).replace("，", ",").replace("。", ":")),
     "readings after one character": again("規(guī)?"),
     # What nobody wrote.
     "Thë qüïçk brõwñ": lines(_accented),
