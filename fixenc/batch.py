@@ -12,6 +12,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
+from fixenc.arguments import path_of
 from fixenc.files.fixing import finish, fix_job, prepare
 from fixenc.files.journal import Journal
 from fixenc.files.ledger import Identities
@@ -46,10 +47,12 @@ def fix_tree(
 
     All targets are planned when this is called, before the first file is written; files are fixed a few ahead of the
     outcomes that are taken. With an executor they are fixed on it, and the outcomes are the same. Raises OptionsError
-    for an output that is no folder, JournalError for a journal that cannot be begun.
+    for an output that is no folder and for an empty path, TypeError for what is no path, JournalError for a journal
+    that cannot be begun.
     """
     options = options or Options()
-    roots = [Path(path) for path in ([paths] if isinstance(paths, Path | str) else paths)]
+    given = paths if isinstance(paths, Iterable) and not isinstance(paths, str | bytes) else [paths]
+    roots = [path_of(path, "fix_tree") for path in given]
     jobs = plan(roots, options)
     if options.journal is not None:
         begin(roots, options)

@@ -158,5 +158,7 @@ def _by_name(names: Sequence[str], restored: Sequence[str], repaired: Repair) ->
 
 
 def _in_words(one: Unsure) -> str:
+    if one.reason:
+        return one.reason
     candidates = " or ".join(f"{candidate.text!r} ({candidate.words})" for candidate in one.candidates)
     return f"{one.text!r} was perhaps {candidates}"

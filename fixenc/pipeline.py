@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fixenc import detection, repair
+from fixenc.arguments import bytes_of
 from fixenc.damage import Misreading
 from fixenc.detection.damaged import in_words
 from fixenc.detection.siblings import Neighbours
@@ -104,18 +105,22 @@ class Cleaned:
 
 
 def fix_bytes(
-    data: bytes, options: Options | None = None, *, name: str = "", among: Neighbours | None = None
+    data: bytes | bytearray | memoryview,
+    options: Options | None = None,
+    *,
+    name: str = "",
+    among: Neighbours | None = None,
 ) -> Cleaned:
     """Turn bytes of unknown or damaged encoding into clean UTF-8.
 
     `name` is the file's, whose suffix tells what its format declares and needs; `among` tells what the files beside
-    it are in. Never raises on any bytes.
+    it are in. Never raises on any bytes, but TypeError for what is none.
 
     >>> cleaned = fix_bytes("Здравствуй, мир! Как дела сегодня?".encode("cp1251"))
     >>> cleaned.data.decode(), cleaned.actions
     ('Здравствуй, мир! Как дела сегодня?', ('re-encoded from windows-1251',))
     """
-    options = options or Options()
+    data, options = bytes_of(data, "fix_bytes"), options or Options()
     return clean(data, detection.identify(data, options.encoding, name=name, among=among), options, name=name)
 
 
@@ -138,8 +143,9 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     had_mark = found.has_bom or asked.tidied.startswith(_MARK)
     mark = _mark(options.bom, form, had_mark=had_mark)
     text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
-    if not form.keeps_structure(_unmarked(decoded.text), text, is_part=is_part):
-        return _untouched(data, decoded, "the repaired text would no longer parse as before")
+    refusal = form.refusal(_unmarked(decoded.text), text, is_part=is_part)
+    if refusal is not None:
+        return _untouched(data, decoded, refusal)
     is_as_read = not (found.has_bom or decoded.undecodable or _is_reencoded(found))
     is_same = text is decoded.text and not mark and is_as_read
     clean = data if is_same else (mark + text).encode("utf-8")

@@ -216,11 +216,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A stretch that seems damaged, in ways that are nearly as likely as each other: left as it was."""
+    """A stretch that seems damaged and was left as it was, in ways that are nearly as likely as each other.
+
+    Where no two of these were weighed, the `reason` tells why.
+    """
 
     start: int
     text: str
     candidates: tuple[Candidate, ...]
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import fixenc
 from fixenc.records import BomPolicy, Evidence, Status
+from tests.conftest import Runner
+
+
+@pytest.fixture
+def run(request: pytest.FixtureRequest) -> Runner:
+    """The installed command, whose fixture is named as the package is."""
+    runner: Runner = request.getfixturevalue("fixenc")
+    return runner
 
 
 def test_the_public_names_are_these():
@@ -142,3 +152,60 @@ def test_one_path_stands_for_a_list_of_one(tmp_path: Path):
 def test_a_name_that_no_file_can_have_is_an_outcome(name: str):
     assert fixenc.fix_file(name).status is Status.FAILED
     assert [o.status for o in fixenc.fix_tree([name])] == [Status.FAILED]
+
+
+@pytest.mark.parametrize("wrong", [None, float("nan"), b"caf\xc3\xa9", bytearray(b"a"), 3, ["a"]], ids=repr)
+@pytest.mark.parametrize("name", ["fix_text", "explain"])
+def test_what_takes_text_says_so(name: str, wrong: object):
+    """A failure is an AttributeError from the depths, or worse, an answer."""
+    kind = "None" if wrong is None else type(wrong).__name__
+    with pytest.raises(TypeError, match=rf"{name} takes text \(str\), not {kind}"):
+        getattr(fixenc, name)(wrong)
+
+
+@pytest.mark.parametrize("wrong", [None, float("nan"), "café", 3, [97]], ids=repr)
+@pytest.mark.parametrize("name", ["detect", "decode", "fix_bytes"])
+def test_what_takes_bytes_says_so(name: str, wrong: object):
+    with pytest.raises(TypeError, match=rf"{name} takes bytes, a bytearray or a memoryview, not "):
+        getattr(fixenc, name)(wrong)
+
+
+@pytest.mark.parametrize("wrap", [bytearray, memoryview, lambda data: memoryview(data + data)[: len(data)]])
+def test_bytes_come_in_any_wrapping(wrap: Callable[[bytes], bytearray | memoryview]):
+    data = "Добро утро, стари приятелю! Как мина нощта?".encode("cp1251")
+    assert fixenc.detect(wrap(data)) == fixenc.detect(data)
+    assert fixenc.decode(wrap(data)) == fixenc.decode(data)
+    assert fixenc.decode(wrap(data), "koi8-r") == fixenc.decode(data, "koi8-r")
+    cleaned = fixenc.fix_bytes(wrap(data))
+    assert cleaned == fixenc.fix_bytes(data)
+    assert isinstance(fixenc.fix_bytes(wrap(b"plain")).data, bytes)
+
+
+@pytest.mark.parametrize("wrong", [None, b"a.txt", 3, float("nan")], ids=repr)
+def test_what_takes_a_path_says_so(wrong: Any):
+    for take in (fixenc.fix_file, fixenc.detect_file, fixenc.fix_tree, lambda path: fixenc.fix_tree([path])):
+        with pytest.raises(TypeError, match=r"takes a path \(str or pathlib\.Path\), not "):
+            take(wrong)
+
+
+def test_an_empty_path_is_not_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Runner):
+    """A failure means that a variable left empty has the folder fixed that one happens to be in."""
+    (tmp_path / "a.txt").write_bytes("cafÃ©".encode())
+    monkeypatch.chdir(tmp_path)
+    for take in (fixenc.fix_file, fixenc.detect_file, fixenc.fix_tree, lambda path: fixenc.fix_tree(["a.txt", path])):
+        with pytest.raises(fixenc.FixencError, match=r"'' is no path; name a file or a folder, such as '.'"):
+            take("")
+    for command in ("fix", "detect", "names"):
+        ran = run(command, "")
+        assert (ran.code, ran.err) == (2, "fixenc: '' is no path; name a file or a folder, such as '.'\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("pattern", ["\\", "a\\", "!", "[z-a]"])
+def test_a_pattern_that_makes_no_sense_is_an_error_of_usage(tmp_path: Path, run: Runner, pattern: str):
+    for command, option in [("fix", "include"), ("fix", "exclude"), ("detect", "include"), ("names", "exclude")]:
+        ran = run(command, f"--{option}", pattern)
+        assert (ran.code, ran.out) == (2, b"")
+        assert ran.err == f"fixenc: {option} {pattern!r} is no pattern as in .gitignore\n"
+    with pytest.raises(fixenc.FixencError, match=r"encodings .* is no pattern"):
+        fixenc.fix_tree(tmp_path, fixenc.Options(encodings=((pattern, "cp1252"),)))

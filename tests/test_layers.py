@@ -15,6 +15,7 @@ PACKAGE = Path(fixenc.__file__).parent
 # From the ground up. A module may import from its own room and from any layer before its own.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
+    frozenset({"arguments"}),
     frozenset({"charsets", "plausibility"}),
     frozenset({"damage"}),
     frozenset({"detection", "repair", "formats"}),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from fixenc.arguments import path_of
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.parameters import AsJson, ConfigFile, Exclude, Hidden, Include, NoConfig
 from fixenc.records import Status
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def names(
     paths: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Argument(
             metavar="PATHS",
             help="Files, and folders with all in them. Default: the working folder.",
@@ -56,7 +57,7 @@ def names(
         journal=journal,
         dry_run=not apply,
     )
-    given = paths or [Path()]
+    given = [path_of(path, "fixenc") for path in paths or ["."]]
     with locked(given if apply else []):
         planned = plan(given, options)
         with until_interrupted() as interrupted:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from fixenc.arguments import path_of
 from fixenc.records import STDIN
 
 Paths = Annotated[
@@ -45,4 +46,4 @@ AsJson = Annotated[bool, typer.Option("--json/--no-json", help="One JSON object 
 
 def roots(given: list[str] | None) -> list[Path]:
     """The paths given, or the working folder. They come as text, since as a path ``./-`` would be ``-``."""
-    return [STDIN if path == "-" else Path(path) for path in given or ["."]]
+    return [STDIN if path == "-" else path_of(path, "fixenc") for path in given or ["."]]

@@ -11,13 +11,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class _Kind:
-    """An escape in plain words, how rare it is after a misreading in nats, how characters are written, and read."""
+    """An escape in plain words, how rare it is after a misreading in nats, how characters are written, and read.
+
+    What the pattern finds is a run of them only if it has this `end`.
+    """
 
     words: str
     cost: float
     write: Callable[[str], str]
     pattern: re.Pattern[str]
     read: Callable[[str], str]
+    end: str = ""
 
 
 def _one_by_one(
@@ -66,6 +70,8 @@ def _to_utf_7(text: str) -> str:
 
 
 def _from_utf_7(run: str) -> str:
+    if not run.endswith("-"):
+        return run
     try:
         return run.encode("ascii").decode("utf-7")
     except UnicodeDecodeError:
@@ -89,7 +95,9 @@ KINDS: dict[str, _Kind] = {
     "percent": _byte_by_byte(_URL, 3.0, "%", "02X", "0-9A-F"),
     "percent-small": _byte_by_byte(_URL, 3.5, "%", "02x", "0-9a-f"),
     "quoted-printable": _byte_by_byte(_MAIL, 3.0, "=", "02X", "0-9A-F"),
-    "utf-7": _Kind("written as UTF-7", 4.0, _to_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-"), _from_utf_7),
+    # A run is taken whole, ended or not: whatever begins within one that has no end has none either, and to look for it
+    # from each sign would take the square of its length.
+    "utf-7": _Kind("written as UTF-7", 4.0, _to_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _from_utf_7, "-"),
 }
 _ONE = re.compile(r"&[^;]+;|\\?u[0-9A-Fa-f]{4}")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -142,4 +150,6 @@ class Escape:
 
     def runs(self, text: str) -> Iterator[tuple[int, str]]:
         """Where escapes stand side by side, and what they are."""
-        yield from ((match.start(), match.group()) for match in KINDS[self.kind].pattern.finditer(text))
+        kind = KINDS[self.kind]
+        found = ((match.start(), match.group()) for match in kind.pattern.finditer(text))
+        yield from (run for run in found if run[1].endswith(kind.end))

@@ -6,7 +6,7 @@ What the bytes under a mark were, the language must tell; which they can have be
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -29,6 +29,8 @@ In ASCII, all that is beyond it is marks.
 # How much rarer it is than a misreading that lost nothing, in nats; U+FFFD is what the standard has decoders show.
 _MARK_COST = {REPLACEMENT: 1.0, "?": 1.5, "・": 2.5}
 _PAIRS = "fixenc-mark-pairs"
+# The work, in microseconds, that each place takes where one may be.
+_PLACE = 1
 _FIRST_TRAIL = 0x80
 _TRAILS = range(_FIRST_TRAIL, 0xC0)
 # Sequences of UTF-8 begin with these (RFC 3629, section 4).
@@ -134,12 +136,13 @@ class MarkedBytes:
         self._table = _pairs_of(damage.reader)
         self._steps = dict[tuple[str, Pending], tuple[tuple[str, Pending], ...]]()
 
-    def may_be(self, text: str) -> bool:
-        """Whether the text can be UTF-8 that the reader read, whatever it said."""
+    def may_be(self, text: str, spend: Callable[[int], None] = lambda _: None) -> bool:
+        """Whether the text can be UTF-8 that the reader read, whatever it said; what that takes is told to `spend`."""
         if not all(self._bytes.values()):
             return False
         places = {Pending()}
         for character in text:
+            spend(1 + _PLACE * len(places))
             places = {then for place in places for _, then in self.steps(character, place)}
         return any(not place.begun for place in places)
 
@@ -201,12 +204,7 @@ class MarkedBytes:
 
     def _unknown(self, begun: bytes) -> Iterator[int]:
         """The bytes that may come next."""
-        if not begun:
-            yield from self._leads
-            return
-        for byte in _TELLING.get(begun, _TRAILS):
-            if _fed(begun, bytes([byte])) is not None:
-                yield byte
+        yield from _trails_of(begun) if begun else self._leads
 
     def _may_follow(self, byte: int, unread: int | None) -> bool:
         if unread is None:
@@ -215,15 +213,21 @@ class MarkedBytes:
         return not self._table.is_pair(unread, byte) and (byte < _FIRST_TRAIL or not self.damage.in_pairs)
 
 
+@cache
+def _trails_of(begun: bytes) -> tuple[int, ...]:
+    """The bytes that may go on with a sequence of UTF-8 that began so, and that are guessed."""
+    return tuple(byte for byte in _TELLING.get(begun, _TRAILS) if _fed(begun, bytes([byte])) is not None)
+
+
 @lru_cache(maxsize=1 << 16)
 def _fed(begun: bytes, data: bytes) -> tuple[str, bytes] | None:
     """What a sequence that began so, and more bytes, are: text, and what begins after it; None if that is no UTF-8."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    data = begun + data
     try:
-        text = decoder.decode(begun + data)
+        text, used = codecs.utf_8_decode(data, "strict", False)  # noqa: FBT003 - "more may follow"
     except UnicodeDecodeError:
         return None
-    return text, decoder.getstate()[0]
+    return text, data[used:]
 
 
 @cache

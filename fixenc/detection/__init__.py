@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fixenc import charsets
+from fixenc.arguments import bytes_of
 from fixenc.detection import (
     binary,
     bom,
@@ -83,8 +84,12 @@ STAGES: tuple[Stage, ...] = (
 _FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encoding fits; name the right one with --from")
 
 
-def detect(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> Detection:
-    """Tell which encoding and language `data` is in. Never raises; an answer that is no fallback decodes every byte.
+def detect(
+    data: bytes | bytearray | memoryview, *, name: str = "", among: siblings.Neighbours | None = None
+) -> Detection:
+    """Tell which encoding and language `data` is in. Never raises on any bytes, but TypeError for what is none.
+
+    An answer that is no fallback decodes every byte.
 
     `name` is the file's, by which Python sources are known, whose declaration would be prose elsewhere. `among` tells
     what the files beside it are in, and is asked only if this one leaves a doubt.
@@ -94,6 +99,7 @@ def detect(data: bytes, *, name: str = "", among: siblings.Neighbours | None = N
     >>> detect(b"\\x89PNG\\r\\n\\x1a\\n\\0\\0").reason
     'binary: PNG image'
     """
+    data = bytes_of(data, "detect")
     found = identify(data, name=name, among=among)
     return replace(found, language=language_of(data, found))
 
@@ -110,18 +116,19 @@ def rivals(data: bytes, *, name: str = "", among: siblings.Neighbours | None = N
     return rivals_of(data, found, among() if among is not None and not siblings.is_settled(found) else {}, name)
 
 
-def decode(data: bytes, encoding: str | None = None, *, name: str = "") -> Decoded:
+def decode(data: bytes | bytearray | memoryview, encoding: str | None = None, *, name: str = "") -> Decoded:
     """Decode `data` by the encoding it is in, or by the one given; `name` is as for `detect`.
 
     A byte order mark is dropped; places that do not decode become U+FFFD and are listed. Bytes that are no text
     are read by the fallback, so that there is always an answer; see `Detection.is_text`. Its language is left out.
-    Raises UnknownCharsetError for a label nobody knows.
+    Raises UnknownCharsetError for a label nobody knows, TypeError for what is no bytes.
 
     >>> decode("Привет, мир! Как дела?".encode("cp1251")).text
     'Привет, мир! Как дела?'
     >>> decode(b"caf\\x82", encoding="cp437").text
     'café'
     """
+    data = bytes_of(data, "decode")
     return decode_as(data, identify(data, encoding, name=name))
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+from fixenc.arguments import path_of
 from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
 from fixenc.files.handling import Handled, handled
@@ -28,11 +29,14 @@ from fixenc.records import Outcome, Status
 
 
 def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
-    """Fix one file as `options` say and tell what became of it; a failure is an outcome too, not an exception."""
-    options = options or Options()
+    """Fix one file as `options` say and tell what became of it; a failure is an outcome too, not an exception.
+
+    Raises TypeError for what is no path, and OptionsError for an empty one.
+    """
+    path, options = path_of(path, "fix_file"), options or Options()
     if os.path.isdir(path):
-        return Outcome(Path(path), Status.FAILED, "is a folder; fix_tree takes folders")
-    (job,) = plan([Path(path)], options)
+        return Outcome(path, Status.FAILED, "is a folder; fix_tree takes folders")
+    (job,) = plan([path], options)
     try:
         return fix_job(job, options)
     finally:

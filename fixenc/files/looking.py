@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
+from fixenc.arguments import path_of
 from fixenc.detection import decode_as, detect, rivals
 from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
@@ -47,10 +48,11 @@ class Look:
 def detect_file(path: Path | str) -> Detection:
     """Tell which encoding a file is in, however large it is: it is read a block at a time, twice at most.
 
-    Of a compressed file, what it holds is told of. Raises SourceError for what is no regular file or cannot be read.
+    Of a compressed file, what it holds is told of. Raises SourceError for what is no regular file or cannot be read,
+    TypeError and OptionsError as `fix_file` does.
     """
     try:
-        return _detected(opened(Location.of(Path(path)), Options()))
+        return _detected(opened(Location.of(path_of(path, "detect_file")), Options()))
     finally:
         release_folders()
 

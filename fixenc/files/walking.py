@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
-from fixenc.errors import SourceError
+from fixenc.errors import OptionsError, SourceError
 from fixenc.files.found import Found
 from fixenc.files.ledger import Identities, Ledger
 from fixenc.files.leftovers import is_temporary
@@ -56,6 +57,7 @@ def _each(roots: list[Path], options: Options, ledger: Ledger | None, *, are_nam
     identity = ledger.identity if ledger is not None else Identities()
     named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
     walker, seen = _Walker(options, ledger, identity, named, are_names), set[str]()
+    _ = walker.includes, walker.excludes, walker.encodings  # one that makes no sense is told whatever there is to match
     for path in roots:
         for found in walker.visit(path):
             name = identity(found.path)
@@ -73,6 +75,17 @@ def _with_siblings(found: Iterable[Found]) -> Iterator[Found]:
         yield from (replace(one, siblings=siblings) if one.is_input else one for one in ones)
 
 
+def _patterns(option: str, patterns: Iterable[str]) -> GitIgnoreSpec:
+    """Patterns as in .gitignore; raises OptionsError for one that makes no sense."""
+    specs = list[GitIgnoreSpec]()
+    for pattern in patterns:
+        try:
+            specs.append(GitIgnoreSpec.from_lines([pattern]))
+        except (ValueError, re.error):
+            raise OptionsError(f"{option} {pattern!r} is no pattern as in .gitignore") from None
+    return GitIgnoreSpec([one for spec in specs for one in spec.patterns])
+
+
 @dataclass(frozen=True)
 class _Walker:
     options: Options
@@ -84,16 +97,16 @@ class _Walker:
 
     @cached_property
     def includes(self) -> GitIgnoreSpec:
-        return GitIgnoreSpec.from_lines(self.options.include)
+        return _patterns("include", self.options.include)
 
     @cached_property
     def excludes(self) -> GitIgnoreSpec:
-        return GitIgnoreSpec.from_lines(self.options.exclude)
+        return _patterns("exclude", self.options.exclude)
 
     @cached_property
     def encodings(self) -> list[tuple[GitIgnoreSpec, str]]:
         """The patterns with their labels, the last first."""
-        return [(GitIgnoreSpec.from_lines([pattern]), label) for pattern, label in reversed(self.options.encodings)]
+        return [(_patterns("encodings", [pattern]), label) for pattern, label in reversed(self.options.encodings)]
 
     @cached_property
     def output(self) -> str | None:

@@ -34,14 +34,23 @@ class Format:
         """The text, every charset it declares changed to UTF-8."""
         return redeclare(text, self.declarations) if self.declarations else text
 
-    def keeps_structure(self, before: str, after: str, *, is_part: bool = False) -> bool:
-        """Whether text that parsed still does, to the same structure; of a part, whether all its signs stand there."""
+    def refusal(self, before: str, after: str, *, is_part: bool = False) -> str | None:
+        """Why a text must not become another: what parsed would not any more, or not to the same structure.
+
+        Of a part, all its signs must stand there. None if the text may, and where it never parsed. Where the guard
+        itself fails, nobody can tell, and the text must not either.
+        """
         if self.shape is None or before == after:
-            return True
-        if is_part:
-            return structure.signs(before) == structure.signs(after)
-        shape = self.shape(before)
-        return shape is None or self.shape(after) == shape
+            return None
+        try:
+            if is_part:
+                is_kept = structure.signs(before) == structure.signs(after)
+            else:
+                shape = self.shape(before)
+                is_kept = shape is None or self.shape(after) == shape
+        except Exception as error:  # noqa: BLE001 - whatever it is, it says nothing of the text
+            return f"it cannot be told whether the repaired text would parse as before ({type(error).__name__})"
+        return None if is_kept else "the repaired text would no longer parse as before"
 
 
 PLAIN = Format("")

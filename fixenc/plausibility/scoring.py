@@ -53,7 +53,6 @@ def _languages_of(text: str) -> Floats:
 _LEAST_SHARE = 0.05
 
 
-@lru_cache(maxsize=64)
 def letters_of(text: str, least_share: float = _LEAST_SHARE) -> frozenset[str]:
     """The letters beyond ASCII that the languages of a text have, of which each makes up at least a share of it.
 
@@ -61,7 +60,13 @@ def letters_of(text: str, least_share: float = _LEAST_SHARE) -> frozenset[str]:
     >>> [letter in letters for letter in "äßąš"]
     [True, True, False, False]
     """
-    return alphabet_of(np.flatnonzero(_languages_of(text) > least_share))
+    return _alphabet_of(tuple(np.flatnonzero(_languages_of(text) > least_share).tolist()))
+
+
+@lru_cache(maxsize=8)
+def _alphabet_of(languages: tuple[int, ...]) -> frozenset[str]:
+    """Remembered by languages, and few of them: that of Chinese has 2 MB."""
+    return alphabet_of(np.array(languages, np.int64))
 
 
 def _joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:

@@ -6,33 +6,50 @@ Line by line, so that good lines in a damaged file stay good; what one line show
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 
+from fixenc.arguments import require_text
 from fixenc.records import Region, Repair, Unsure
+from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, within
 
 __all__ = ["explain", "fix_text"]
 
 # What stands in every text that was written out: in HTML entities, in JSON escapes with or without backslashes, byte by
 # byte, as a word of mail, or in UTF-7.
 _ESCAPED = (";&", "u00", "%C3%", "%c3%", "=C3=", "=?")
-_UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}-")
+# A run is taken whole, ended or not: what begins within one that has no end has none either.
+_UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}(-?)")
 # A page of a manual with a few words in bold type has one backspace in 20 characters; one that is all bold, one in 3.
 _LARGEST_SHARE_OF_BACKSPACES = 0.05
 # How often a text that was written out, or rewritten, is looked at again before it is left alone.
 _MOST_ROUNDS = 6
+# Where more than ASCII begins, and how much of a line is shown of a text that was too much to look through.
+_ODD_LINE, _EXCERPT = re.compile(r"(?m)^.*[^\x00-\x7f]"), 200
 
 
 def explain(text: str, *, guess: bool = True) -> Repair:
     """Mend `text` and say what had happened to it: regions, each with its accident and proof.
 
-    What lost something on the way is mended by what its language makes likely, unless `guess` is False.
+    What lost something on the way is mended by what its language makes likely, unless `guess` is False. Raises
+    TypeError for what is no text.
 
     >>> repair = explain("good\\ncafÃ©")
     >>> repair.text, repair.regions[0].words, repair.is_proved
     ('good\\ncafé', 'utf-8 read as windows-1252', True)
     """
+    require_text(text, "explain")
     if (text.isascii() and not _has_escapes(text)) or _is_overstruck(text):
         return Repair(text, text)
+    repair, depth = within(len(text), lambda: _explained(text, guess=guess))
+    if depth is Depth.ALL or any(one.reason for one in repair.unsure):
+        return repair
+    start = next((line.start() for line in _ODD_LINE.finditer(repair.before)), 0)
+    line = repair.before[start:].partition("\n")[0][:_EXCERPT]
+    return replace(repair, unsure=(*repair.unsure, Unsure(start, line, (), TOO_MUCH)))
+
+
+def _explained(text: str, *, guess: bool) -> Repair:
     # Only what is more than ASCII needs the language models.
     from fixenc.repair.search import composed
     from fixenc.repair.state import apply
@@ -61,12 +78,16 @@ def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure,
     from fixenc.repair.unescaping import unescaped
 
     has_escapes = _has_escapes(text)
-    found = rewritten(text)
-    found = found if guess else _told(found)
-    if not found and has_escapes:
-        found, _ = believed(text, unescaped(text))
-    if found:
-        return found, (), False
+    with suppress(LineSpentError):
+        found = rewritten(text)
+        found = found if guess else _told(found)
+        if found:
+            return found, (), False
+    if has_escapes:
+        with suppress(LineSpentError):
+            found, _ = believed(text, unescaped(text))
+            if found:
+                return found, (), False
     found, unsure = mend(text)
     found, doubts = believed(text, found if guess else _told(found))
     unsure = tuple(sorted((*unsure, *doubts), key=lambda one: one.start))
@@ -90,7 +111,7 @@ def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
 
 def _has_escapes(text: str) -> bool:
     # One character is found many times as fast as several; the last of most signs is rare.
-    return any(sign[-1] in text and sign in text for sign in _ESCAPED) or _UTF_7.search(text) is not None
+    return any(sign[-1] in text and sign in text for sign in _ESCAPED) or any(_UTF_7.findall(text))
 
 
 def _is_overstruck(text: str) -> bool:
@@ -99,9 +120,10 @@ def _is_overstruck(text: str) -> bool:
 
 
 def fix_text(text: str, *, guess: bool = True) -> str:
-    """Undo the mojibake in `text`; healthy text comes back as it is. `guess` is as for `explain`.
+    """Undo the mojibake in `text`; healthy text comes back as it is. `guess`, and what is raised, are as for `explain`.
 
     >>> fix_text("LiĂ¨ge, l'HĂ´pital")
     "Liège, l'Hôpital"
     """
+    require_text(text, "fix_text")
     return explain(text, guess=guess).text

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fixenc.plausibility import costs, oddity
+from fixenc.repair.budget import spend
 
 # How many readings are kept, and by how much worse than the best, in nats; the same where what comes next will tell
 # more; and how much of one tells how it goes on, in characters.
 _BEAM, _WORSE, _BEAM_OPEN, _WORSE_OPEN, _BEFORE = 48, 9.0, 300, 16.0, 24
 
 # How these are set tells some readings from others.
+# The work that it is to weigh some readings, and that each is beside its characters, in the budget's units.
+_WEIGHING, _READING = 1000, 20
 _SIGN = re.compile(r"[^\w\x00-\x7f]")
 
 MOST_CHARACTERS = 1000
@@ -65,6 +68,7 @@ def best(
     windows = [(*reading.windows, more) for reading, more in zip(readings, following, strict=True)]
     distinct = list(dict.fromkeys(x for was, now, more in windows for x in (was, now, now + more)))
     price = dict(zip(distinct, costs(distinct, by_words=True, by_others=True, part_of=part_of).tolist(), strict=True))
+    spend(_WEIGHING + sum(_READING + (len(now) + len(more)) // 2 for _, now, more in windows))
     odd = [
         oddity(reading.text + more, part_of=part_of) if _SIGN.search(now, len(was)) else reading.odd
         for reading, (was, now, more) in zip(readings, windows, strict=True)

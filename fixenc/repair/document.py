@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from fixenc.plausibility import Glance, costs, surprises
 from fixenc.records import Region, Unsure
+from fixenc.repair.budget import TOO_MUCH, LineSpentError, is_searched, one_line, spend, spend_on_all
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose
 from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance
+from fixenc.repair.prices import prices
 from fixenc.repair.related import best_related
-from fixenc.repair.search import ONLY_UTF8, as_whole, composed, undone, whole_original
+from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, as_whole, composed, undone, whole_original
 from fixenc.repair.state import Accident, State, apply, is_utf8
 from fixenc.repair.throughout import LEFT_ODD, POOLED, befell_throughout, pooled
 from fixenc.repair.words import widened
@@ -26,6 +28,8 @@ from fixenc.repair.words import widened
 # are searched for every accident, the rest for UTF-8, which is cheaper. Where it is known what befell the document,
 # fewer are.
 _MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
+# On so many characters an accident is tried for a unit of the budget's work; and what it is to undo it in a line.
+_TRIED, _UNDOING = 4, 50
 # An accident that befell so many lines befell the document.
 _CERTAIN_TIMES = 5
 # So few lines, for each that an accident befell, are others that it could have befallen.
@@ -146,7 +150,11 @@ def _search(document: _Document) -> None:
         befell = pooled(odd, len(odd), len(lines))
     if befell is not None and lines:
         _try_on_all(lines, accidents, befell)
-    _search_each(document)
+    if is_searched():
+        _search_each(document)
+    else:
+        for line in lines:
+            line.is_spent = line.is_odd
     if accidents:
         _settle(document)
 
@@ -162,10 +170,10 @@ def _search_each(document: _Document) -> None:
         if line.decision.state and line.decision.state.accident in confirmed:
             continue
         most = _MOST_FRUITLESS_KNOWN if accidents.total() >= _CERTAIN_TIMES else _MOST_FRUITLESS
-        if line.is_dense and fruitless < most:
-            decision = decided(line.text, {})
-        else:
-            decision = decided(line.text, {}, reaches=ONLY_UTF8, odd_places=line.odd_places)
+        is_any = line.is_dense and fruitless < most
+        decision = _decided(line, {}, ANY if is_any else ONLY_UTF8, () if is_any else line.odd_places)
+        if decision is None:
+            continue
         if line.decision.state and (decision.state is None or _is_known(decision.state, accidents)):
             confirmed.add(line.decision.state.accident)
             continue
@@ -181,12 +189,36 @@ def _search_each(document: _Document) -> None:
             _try_on_all(lines, accidents, decision.state.accident)
 
 
+def _decided(
+    line: Line, known: dict[Accident, float], reaches: Reaches = ANY, odd_places: Sequence[int] = ()
+) -> Decision | None:
+    """Decide on a line; None if the search took more than it may."""
+    try:
+        with one_line():
+            return decided(line.text, known, reaches=reaches, odd_places=odd_places)
+    except LineSpentError:
+        line.is_spent = True
+        return None
+
+
+def _undone(line: Line, accident: Accident) -> State | None:
+    """The line without an accident; None if that did not befall it, or the search took more than it may."""
+    try:
+        with one_line():
+            spend(_UNDOING)
+            return undone(line.text, accident)
+    except LineSpentError:
+        line.is_spent = True
+        return None
+
+
 def _is_known(state: State, accidents: Counter[Accident]) -> bool:
     return accidents[state.accident] > 0
 
 
 def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accident) -> None:
     """Undo an accident that one line has shown in all that it could have befallen and that nothing explains better."""
+    spend_on_all(sum(len(line.text) for line in lines) // _TRIED)
     pairs = list(_undone_in(lines, accident))
     unusual = glance_each([state.text for _, state in pairs])
     hard = list[tuple[Line, State]]()
@@ -208,13 +240,14 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
             (line, as_whole(line.text, original, accident)) for line, original in zip(lines, originals, strict=True)
         )
     else:
-        yield from ((line, state) for line in lines if (state := undone(line.text, accident)))
+        yield from ((line, state) for line in lines if (state := _undone(line, accident)))
 
 
 def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> None:
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
     telling = [_telling(line.best_text, state.text) for line, state in pairs]
-    price = costs([reading for pair in telling for reading in pair]).tolist()
+    spend_on_all(sum(len(now) for _, now in telling))
+    price = prices([reading for pair in telling for reading in pair])
     left = surprises([now for _, now in telling]).tolist()
     margin = _known_cost(1, 1) + MARGIN_KNOWN
     for (line, state), was, now, rest in zip(pairs, price[::2], price[1::2], left, strict=True):
@@ -265,7 +298,7 @@ def _settle(document: _Document) -> None:
     known = {accident: _known_cost(times, max(times, mended)) for accident, times in accidents.items()}
     for line in lines:
         if line.decision.candidates:
-            line.decision = decided(line.text, known)
+            line.decision = _decided(line, known) or Decision()
 
 
 def _take_related(lines: list[Line], accidents: Counter[Accident], befell: Accident) -> None:
@@ -276,7 +309,7 @@ def _take_related(lines: list[Line], accidents: Counter[Accident], befell: Accid
     related = best_related([(line.text, line.best_text) for line in odd], befell) if odd else None
     if related is None:
         return
-    states = [(line, state) for line in mended if (state := undone(line.text, related)) and state.is_whole]
+    states = [(line, state) for line in mended if (state := _undone(line, related)) and state.is_whole]
     other = [_telling(line.best_text, state.text) for line, state in states if state.text != line.best_text]
     was, now = (sum(costs(list(readings)).tolist()) for readings in zip(*other, strict=True)) if other else (0, 0)
     if now < was:
@@ -292,7 +325,7 @@ def _complete(lines: list[Line], accidents: Counter[Accident]) -> None:
     others = [
         (line, state)
         for line in lines
-        if not line.is_mended and (state := undone(line.text, befell)) is not None and state.is_whole
+        if not line.is_mended and (state := _undone(line, befell)) is not None and state.is_whole
     ]
     if not others or len(others) > _FEW_OTHERS * accidents[befell]:
         return
@@ -326,3 +359,5 @@ def _doubts(lines: list[Line]) -> Iterator[Unsure]:
     for line in lines:
         if line.decision.candidates:
             yield Unsure(line.start, line.text, line.decision.candidates)
+        elif line.is_spent and not line.is_mended:
+            yield Unsure(line.start, line.text, (), TOO_MUCH)

@@ -14,6 +14,7 @@ from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, 
 from fixenc.plausibility import oddity
 from fixenc.records import Region
 from fixenc.repair.beam import MOST_CHARACTERS, Reading, best
+from fixenc.repair.budget import remembered, spend
 from fixenc.repair.state import Accident, State, apply, partial_cost
 
 # How much of what follows a place tells what was there, in characters as they are seen.
@@ -74,8 +75,10 @@ def _filled(text: str, lattice: Lattice) -> Iterator[State]:
             yield State(apply(text, regions), regions, accident, cost + partial + oddity(reading.text))
 
 
+@remembered(64)
 def _read(text: str, lattice: Lattice) -> list[Reading]:
-    """The likeliest readings of a text."""
+    """The likeliest readings of a text. Remembered: a line asks more than once."""
+    spend(len(text))
     choices = {at: lattice.choices(text, at) for at in lattice.places(text)}
     known = _as_known(text, choices, 0, len(text))
     beam = [Reading(0, "")]

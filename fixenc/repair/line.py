@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
 from fixenc.repair.beam import MOST_CHARACTERS
+from fixenc.repair.budget import remembered
 from fixenc.repair.decision import MARGIN_HARM, Decision, decide, is_guess, is_half_mended
 from fixenc.repair.lines import is_dense, is_unusual
 from fixenc.repair.quoting import is_quoted
@@ -76,7 +76,7 @@ def _for_all(text: str, decision: Decision) -> Decision:
     return Decision(whole) if state else decision
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def verdict(sample: str, reaches: Reaches) -> Decision:
     """Decide on a sample by itself. Remembered: the pages of a site, or the files of a project, share many lines."""
     return _verdict_knowing(sample, {}, reaches)

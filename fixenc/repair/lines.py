@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
@@ -37,13 +37,18 @@ _MANY = 50
 _FIRST, _NEXT = 3, 32
 
 
+# One for all: a document may have a line for every third byte.
+_UNDECIDED = Decision()
+
+
 @dataclass(slots=True)
 class Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
 
     `unusual` is what a first look said of it, in nats, and `odd_places` where; `is_odd` whether that is worth a closer
     look, and `is_dense` whether it surprises so much that any charset may have been at work. `is_done` tells that it
-    needs no search of its own (any more); `quoted` is what would mend it if it were not mojibake on purpose.
+    needs no search of its own (any more), `is_spent` that the search for what befell it took too much; `quoted` is what
+    would mend it if it were not mojibake on purpose.
     """
 
     start: int
@@ -52,8 +57,9 @@ class Line:
     odd_places: tuple[int, ...] = ()
     is_odd: bool = True
     is_dense: bool = False
-    decision: Decision = field(default_factory=Decision)
+    decision: Decision = _UNDECIDED
     is_done: bool = False
+    is_spent: bool = False
     quoted: State | None = None
 
     @property
@@ -106,8 +112,9 @@ def doubtful(lines: Sequence[Line], among: int) -> Iterator[Line]:
     share = min(1.0, among / _MANY)
     least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
     waiting, size = sorted((line for line in lines if line.is_odd), key=lambda line: -line.unusual), _FIRST
-    while waiting := [line for line in waiting if not line.is_done]:
-        batch, waiting, size = waiting[:size], waiting[size:], _NEXT
+    left = (line for line in waiting if not line.is_done)
+    while batch := list(itertools.islice(left, size)):
+        size = _NEXT
         surprise = surprises([line.text for line in batch]).tolist()
         for nats, line in sorted(zip(surprise, batch, strict=True), key=lambda pair: -pair[0]):
             line.is_dense = is_dense(line.text, nats / max(share, 1e-9))

@@ -9,10 +9,13 @@ from operator import itemgetter
 from fixenc.damage import Misreading, Spelling
 from fixenc.plausibility import costs
 from fixenc.records import Region
+from fixenc.repair.budget import spend
 from fixenc.repair.state import UTF8, Accident, State, apply
 
 # How many characters of a region are looked at: more are hardly ever in one line.
 _MOST_PLACES = 24
+# The work that a choice is, beside its characters, in the budget's units.
+_CHOICE = 1000
 
 
 def respelled(text: str, state: State) -> State:
@@ -59,4 +62,5 @@ def _best(originals: Iterable[str]) -> str:
     distinct = list(dict.fromkeys(originals))
     if len(distinct) == 1:
         return distinct[0]
+    spend(_CHOICE + sum(map(len, distinct)))
     return min(zip(distinct, costs(distinct).tolist(), strict=True), key=itemgetter(1))[0]

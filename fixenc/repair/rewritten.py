@@ -15,6 +15,7 @@ from fixenc.damage import MARKS, READING, Rewriting
 from fixenc.plausibility import costs, readings_of
 from fixenc.records import Region
 from fixenc.repair.lines import SHORT, first_look
+from fixenc.repair.prices import prices
 from fixenc.repair.torn import HAN, HAN_CHARACTER, NOTE, Page
 
 # What is left of a reading, with the character before it.
@@ -55,10 +56,13 @@ def rewritten(text: str) -> tuple[Region, ...]:
     notes = _notes(text)
     regions = list(_torn_regions(text, notes))
     taken = {place for region in regions for place in range(region.start, region.end)}
-    for match in NOTE.finditer(text):
-        if notes.get(match[1]) == match[2] and taken.isdisjoint(range(*match.span())):
-            region = Region(match.start(), match[0], match[1], (Rewriting(((match[1], match[2]),)),))
-            regions.append(region)
+    # One of each for all places: a text may have a hundred thousand.
+    accidents = {note: (Rewriting((note,)),) for note in notes.items()}
+    regions += (
+        Region(match.start(), match[0], match[1], accidents[match[1], match[2]])
+        for match in NOTE.finditer(text)
+        if notes.get(match[1]) == match[2] and taken.isdisjoint(range(*match.span()))
+    )
     return tuple(sorted(regions, key=lambda region: region.start))
 
 
@@ -140,7 +144,7 @@ def _odd_marks(text: str) -> dict[int, float]:
     """Where an ASCII mark is followed by what healthy text hardly has, and by how much, in nats."""
     notes = {place for m in NOTE.finditer(text) if _is_note(text, m.start()) for place in range(m.start() + 1, m.end())}
     marks = [(match.start(), match[1]) for match in _MARK.finditer(text) if match.start() not in notes]
-    price = costs([after for _, after in marks]).tolist()
+    price = prices(after for _, after in marks)
     excess = [(start, nats - _ODD * len(after)) for (start, after), nats in zip(marks, price, strict=True)]
     return {start: nats for start, nats in excess if nats > 0}
 

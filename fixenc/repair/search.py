@@ -28,6 +28,7 @@ from fixenc.damage import (
 )
 from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
+from fixenc.repair.budget import guessing, spend
 from fixenc.repair.decision import MARGIN_BETWEEN
 from fixenc.repair.filling import filled, filled_by
 from fixenc.repair.healthy import is_healthy, surprise
@@ -48,6 +49,9 @@ ANY: Reaches = tuple(Reach)
 MOST_STEPS = 4
 """How many misreadings on top of each other are undone; more has not been seen."""
 
+# The work, in the budget's units, that a step from a state is; how many characters that are only looked at are one; and
+# what it is to weigh some states, beside their characters.
+_STEP, _LOOKED_AT, _WEIGHING = 1000, 8, 1000
 # How many states are followed up at each step: those in which bytes made well-formed UTF-8, and others.
 _BEAM_UTF8, _BEAM_OTHER = 6, 4
 
@@ -74,8 +78,10 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
     is_told = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
     is_enough = best.is_whole and is_told and not may_be_marked(text)
     if has_lost or not is_enough:
-        guesses = (*filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *unmarked(text))
-        for state in _weighed(guesses, are_guessed=True):
+        with guessing():
+            guesses = (*filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *unmarked(text))
+            weighed = _weighed(guesses, are_guessed=True)
+        for state in weighed:
             if _is_cheaper(state, reached.get(state.text)):
                 reached[state.text] = state
     return sorted(reached.values(), key=lambda state: state.cost)
@@ -83,7 +89,9 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
 
 def with_losses(text: str, state: State | None) -> list[State]:
     """What may have befallen a text beside a misreading that a sample of it showed, if it did: something was lost."""
-    states = (State(text), *filter(None, [state]), *filled(text, may_be_pairs=False), *unmarked(text))
+    with guessing():
+        guesses = (*filled(text, may_be_pairs=False), *unmarked(text))
+    states = (State(text), *filter(None, [state]), *guesses)
     return sorted(_weighed(states, are_guessed=True), key=lambda one: one.cost)
 
 
@@ -126,7 +134,10 @@ def _stepped(text: str, level: list[State], known: dict[Accident, float], reach:
     found: dict[str, State] = {}
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
-        for one in _likely(undoings(state.text, Reach.PARTS if is_other else reach)):
+        spend(_STEP)
+        found_here = undoings(state.text, Reach.PARTS if is_other else reach)
+        spend(sum(len(one.text) for one in found_here) // _LOOKED_AT)
+        for one in _likely(found_here):
             step = _extend(text, state, one, known)
             if step is not None and _is_cheaper(step, found.get(step.text)):
                 found[step.text] = step
@@ -178,10 +189,9 @@ def undone(text: str, accident: Accident) -> State | None:
     original = whole_original(text, accident)
     if original is not None:
         return as_whole(text, original, accident)
-    if isinstance(accident[-1], Flattening):
-        return filled_by(text, accident)
-    if isinstance(accident[-1], Marking):
-        return _clearly_likeliest(_weighed(list(unmarked_by(text, accident[-1])), are_guessed=True))
+    if isinstance(accident[-1], Flattening | Marking):
+        with guessing():
+            return _guessed_by(text, accident, accident[-1])
     state = State(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
@@ -189,6 +199,12 @@ def undone(text: str, accident: Accident) -> State | None:
             return None
         state = further[0] if len(further) == 1 else min(_weighed(further), key=lambda step: step.text_cost)
     return state
+
+
+def _guessed_by(text: str, accident: Accident, last: Flattening | Marking) -> State | None:
+    if isinstance(last, Flattening):
+        return filled_by(text, accident)
+    return _clearly_likeliest(_weighed(list(unmarked_by(text, last)), are_guessed=True))
 
 
 def _clearly_likeliest(states: list[State]) -> State | None:
@@ -227,6 +243,7 @@ def _is_cheaper(state: State, other: State | None) -> bool:
 def _weighed(states: Sequence[State], *, are_guessed: bool = False) -> list[State]:
     if not states:
         return []
+    spend(_WEIGHING + sum(len(state.text) for state in states))
     prices = costs([state.text for state in states], by_words=True, by_others=are_guessed).tolist()
     return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
 

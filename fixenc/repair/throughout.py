@@ -16,6 +16,7 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import Misreading, has_controls, readers_of
 from fixenc.plausibility import Glance, glance
 from fixenc.records import Region
+from fixenc.repair.budget import LineSpentError, one_line
 from fixenc.repair.line import sample_of, verdict
 from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, lines_of, usual
 from fixenc.repair.quoting import count_arguments
@@ -189,5 +190,9 @@ def pooled(oddest: Sequence[Line], odd: int, among: int) -> Accident | None:
     if odd < _LEAST_POOL:
         return None
     sample = sample_of((line.text, line.odd_places) for line in oddest)
-    state = verdict(sample, ANY if odd > _MUCH * among else ONLY_UTF8).state
+    try:
+        with one_line():
+            state = verdict(sample, ANY if odd > _MUCH * among else ONLY_UTF8).state
+    except LineSpentError:
+        return None
     return None if state is None else state.accident

@@ -17,6 +17,7 @@ from functools import cached_property, lru_cache
 from fixenc.damage import MARKS, READING, Rewriting, Step, could_tear, steps
 from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
+from fixenc.repair.budget import guessing, one_line, spend
 from fixenc.repair.decision import MARGIN_BETWEEN
 
 HAN = "[\u3400-\u9fff]"
@@ -45,6 +46,8 @@ _QUERIED, _QUERY = 4.0, re.compile(r"\?(?=[,;:.，；：。、])")
 # How much may have left no trace; to so many of the likeliest readings of a place it is granted, and so many are
 # proved.
 _MOST_LOSSES, _FEW, _MOST_PROVED = 2, 2, 8
+# The work, in the budget's units, that it is to weigh some readings, that each is on its way, and once more at its end.
+_WEIGHING, _READING, _ENDED = 1000, 7, 35
 # Of so many places, each with what may be pending there, the ways on are remembered.
 _REMEMBERED = 1 << 14
 _WIDE = {ord(narrow): wide for wide, narrow in MARKS.items()}
@@ -107,6 +110,10 @@ class Page:
 
         `is_known` tells that the text shows the accident elsewhere.
         """
+        with one_line(), guessing():
+            return self._mended(start, is_known=is_known)
+
+    def _mended(self, start: int, *, is_known: bool) -> Region | None:
         for may_lose in (False, True):
             proved = list(self._proved_readings(start, may_lose=may_lose))
             if len(proved) > 1:  # what was lost may tell them apart
@@ -170,6 +177,7 @@ class Page:
             at = min(waiting)
             if at >= start + _LONGEST or (at > start and all(r.is_in_step for r in itertools.chain(*waiting.values()))):
                 break
+            spend(_WEIGHING + _READING * len(waiting[at]))
             readings = self._kept(start, waiting.pop(at))
             if at == len(self.text):
                 done += (reading for reading in readings if reading.is_in_step)
@@ -224,6 +232,7 @@ class Page:
 
         Two characters are likelier that stand side by side elsewhere in it.
         """
+        spend(_ENDED * len(readings))
         before, horizon = self._before(start), start + _LONGEST + _AROUND
         here = Counter(itertools.pairwise(self.text[max(0, start - 1) : start + _LONGEST]))
         after = {end: self.plain(self.text[end:horizon]) for _, end in readings}

@@ -14,6 +14,7 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MarkedBytes, Marking, Pending
 from fixenc.plausibility import costs, letters_of, oddity
 from fixenc.repair.beam import Reading, best
+from fixenc.repair.budget import remembered, spend
 from fixenc.repair.healthy import is_healthy
 
 ODD = {
@@ -37,15 +38,17 @@ _MOST_LOOKS = 2
 _MOST_READINGS = 2
 # Of what follows as it is, and as the likeliest reading has it, so much tells what was before it, in characters.
 _PLAIN, _FOLLOWING, _AHEAD = re.compile("[ -~]*"), 8, 12
+# The work that a way on is, in the budget's units.
+_OPTION = 3
 # So few readings are all followed.
 _FEW = 48
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def originals(text: str, damage: Marking) -> tuple[str, ...]:
     """The likeliest originals of a text, if it can have any. Remembered: a document asks more than once."""
     bytes_ = bytes_of(text, damage)
-    return tuple(_read(text, bytes_)) if bytes_.may_be(text) else ()
+    return tuple(_read(text, bytes_)) if bytes_.may_be(text, spend) else ()
 
 
 @lru_cache(maxsize=64)
@@ -103,6 +106,7 @@ def _readings(text: str, bytes_: MarkedBytes, following: Sequence[str], known: s
             for pending in pendings
             for more, then in bytes_.steps(character, pending)
         ]
+        spend(_OPTION * (1 + len(options)))
         work += len(options)
         if len(options) > _MOST_AT_ONCE or work > _MOST_IN_ALL:
             return []

@@ -6,13 +6,15 @@ Healthy entities and escapes stay as they are. They are no damage.
 from __future__ import annotations
 
 import itertools
+import operator
 import re
+from bisect import bisect
 from collections.abc import Iterator
 
 from fixenc.damage import ESCAPES, Escape, Misreading, encoded_words
-from fixenc.plausibility import costs
 from fixenc.records import Damage, Region
 from fixenc.repair.decision import MARGIN_SINGLE
+from fixenc.repair.prices import prices
 from fixenc.repair.quoting import is_quoted
 
 # What is written out was read as what the web and western Windows assume.
@@ -21,8 +23,9 @@ _WRONG = ("windows-1252", "iso-8859-1")
 _AROUND = 24
 # So far away, in characters, a line may tell that it quotes mojibake.
 _NEAR = 200
-# What stands before percents in an address, or a path.
-_ADDRESS = re.compile(r"[/?&]")
+# What stands before percents in an address, or a path; no further away than addresses are long, in characters (servers
+# refuse more than 8,000, and some browsers more than 2,083).
+_ADDRESS, _LONGEST_ADDRESS = re.compile(r"[/?&]"), 2048
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -35,10 +38,10 @@ def unescaped(text: str) -> tuple[Region, ...]:
     """
     found = sorted(_candidates(text), key=lambda region: region.start)
     around = [(text[max(0, r.start - _AROUND) : r.start], text[r.end : r.end + _AROUND]) for r in found]
-    was = costs([before + region.before + after for region, (before, after) in zip(found, around, strict=True)])
-    now = costs([before + region.after + after for region, (before, after) in zip(found, around, strict=True)])
+    was = prices(before + region.before + after for region, (before, after) in zip(found, around, strict=True))
+    now = prices(before + region.after + after for region, (before, after) in zip(found, around, strict=True))
     kept = list[Region]()
-    for region, gain in zip(found, (was - now).tolist(), strict=True):
+    for region, gain in zip(found, map(operator.sub, was, now), strict=True):
         is_apart = not kept or region.start >= kept[-1].end
         is_likely = gain > sum(damage.cost for damage in region.accident) + MARGIN_SINGLE
         if is_apart and is_likely and not _is_in_address(text, region) and not is_quoted(*_line_of(text, region)):
@@ -48,8 +51,8 @@ def unescaped(text: str) -> tuple[Region, ...]:
 
 def _candidates(text: str) -> Iterator[Region]:
     words = list(encoded_words(text))
-    spans = [range(start, start + len(word)) for start, word, _ in words]
-    apart = (one for one in _runs(text) if not any(one[0] in span for span in spans))
+    starts, ends = [start for start, _, _ in words], [0, *(start + len(word) for start, word, _ in words)]
+    apart = (one for one in _runs(text) if one[0] >= ends[bisect(starts, one[0])])
     for start, run, damage in itertools.chain(apart, words):
         region = next(_regions(start, run, damage), None)
         if region is not None and _NO_TEXT.isdisjoint(region.after):
@@ -72,7 +75,8 @@ def _is_in_address(text: str, region: Region) -> bool:
     """Whether percents stand in a web address, or a path: whoever follows it needs it as it is."""
     if not region.before.startswith("%"):
         return False
-    start = max(text.rfind(blank, 0, region.start) for blank in " \t\n\"'<")
+    near = max(0, region.start - _LONGEST_ADDRESS)
+    start = max(near - 1, *(text.rfind(blank, near, region.start) for blank in " \t\n\"'<"))
     return _ADDRESS.search(text, start + 1, region.start) is not None
 
 

@@ -13,6 +13,7 @@ from fixenc.damage import MARKED, READERS, Marking
 from fixenc.plausibility import costs, oddity
 from fixenc.records import Region
 from fixenc.repair.beam import MOST_CHARACTERS
+from fixenc.repair.budget import spend
 from fixenc.repair.healthy import is_healthy
 from fixenc.repair.state import State
 from fixenc.repair.under_marks import ODD, bytes_of, cost_of_odd, originals
@@ -73,7 +74,7 @@ def unmarked(text: str) -> Iterator[State]:
 def _likely_markings(text: str, mark: str) -> list[Marking]:
     """What may have put the marks into a text, by what stands between them: the likeliest first."""
     damages = [Marking(reader, mark, in_pairs) for reader in READERS for in_pairs in (False, True)]
-    damages = [damage for damage in damages if bytes_of(text, damage).may_be(text)]
+    damages = [damage for damage in damages if bytes_of(text, damage).may_be(text, spend)]
     known = {damage.reader: bytes_of(text, damage).known(text) for damage in damages}
     prices = dict(zip(known, costs(list(known.values())).tolist(), strict=True))
     most = min(prices.values(), default=0.0) + _UNLIKELY

@@ -319,6 +319,8 @@ def _print_doubts(repair: Repair, console: Console) -> None:
         console.print(Text(f"unsure    line {line}, left as it was: {safe(_shortened(doubt.text))}", "yellow"))
         for candidate in doubt.candidates:
             console.print(Text(f"  perhaps {safe(_shortened(candidate.text))}  ({candidate.words})"))
+        if doubt.reason:
+            console.print(Text(f"  {doubt.reason}"))
     if len(repair.unsure) > _EXAMPLES:
         console.print(Text(f"  and {len(repair.unsure) - _EXAMPLES} more"))
 

@@ -92,6 +92,7 @@ def repair_line(repair: Repair, detection: Detection | None = None, refusal: str
                     "start": doubt.start,
                     "text": doubt.text,
                     "candidates": [{"text": c.text, "words": c.words, "odds": c.odds} for c in doubt.candidates],
+                    "reason": doubt.reason,
                 }
                 for doubt in repair.unsure
             ],

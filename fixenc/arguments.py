@@ -1,0 +1,46 @@
+"""What a caller hands over, checked where it comes in: an error names what is wanted, and who takes the other."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fixenc.errors import OptionsError
+
+
+def require_text(value: object, function: str) -> None:
+    """Refuse what is no text; raises TypeError."""
+    if not isinstance(value, str):
+        hint = "; fix_bytes and decode take bytes" if isinstance(value, bytes | bytearray | memoryview) else ""
+        raise TypeError(f"{function} takes text (str), not {_kind(value)}{hint}")
+
+
+def bytes_of(value: object, function: str) -> bytes:
+    """The bytes that a value holds; raises TypeError for one that holds none.
+
+    >>> bytes_of(memoryview(b"abc")[::2], "detect")
+    b'ac'
+    """
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, bytearray | memoryview):
+        return bytes(value)
+    hint = "; fix_text and explain take text" if isinstance(value, str) else ""
+    raise TypeError(f"{function} takes bytes, a bytearray or a memoryview, not {_kind(value)}{hint}")
+
+
+def path_of(value: object, function: str) -> Path:
+    """The path that a value is; raises TypeError for one that is none, and OptionsError for an empty one.
+
+    Taken as it is, an empty one would stand for the working folder.
+    """
+    path = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if not isinstance(path, str):
+        raise TypeError(f"{function} takes a path (str or pathlib.Path), not {_kind(value)}")
+    if not path:
+        raise OptionsError("'' is no path; name a file or a folder, such as '.'")
+    return Path(path)
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else type(value).__name__

@@ -1,0 +1,28 @@
+"""What many texts cost, some at a time: to price all of them at once would take much room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from fixenc.plausibility import costs
+
+# How many characters are priced at once, each of which takes some 400 bytes meanwhile; a text takes as much as 60 more.
+_AT_ONCE, _TEXT = 1 << 16, 60
+
+
+def prices(texts: Iterable[str]) -> list[float]:
+    """The cost of each text, in nats.
+
+    >>> plain, mojibake = prices(["café", "cafÃ©"])
+    >>> plain + 10 < mojibake
+    True
+    """
+    nats, waiting, size = list[float](), list[str](), 0
+    for text in texts:
+        if waiting and size + len(text) > _AT_ONCE:
+            nats += costs(waiting).tolist()
+            waiting, size = [], 0
+        waiting.append(text)
+        size += len(text) + _TEXT
+    nats += costs(waiting).tolist()
+    return nats
