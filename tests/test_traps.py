@@ -21,7 +21,7 @@ def _marked(trap: Trap) -> ParameterSet:
     return pytest.param(trap, marks=marks, id=f"{trap.kind}-{trap.lang}")
 
 
-@pytest.mark.parametrize("trap", map(_marked, traps()))
+@pytest.mark.parametrize("trap", list(map(_marked, traps())))
 def test_a_healthy_text_is_not_changed(trap: Trap):
     """A failure means that fixenc would destroy somebody's data; `guards` says of which sort."""
     assert trap.changed is None, trap.guards
