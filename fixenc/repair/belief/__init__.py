@@ -92,14 +92,13 @@ class _Line:
 def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """Those of the regions of a text that have earned belief, and the lines that nearly have.
 
-        >>> from fixenc.charsets.scripts import EAST_ASIAN, script_of
-    from fixenc.damage import Marking, Misreading
-        >>> wrong = Region(0, "Herwekî", "Herwek”", (Misreading("windows-1252", "macintosh"),))
-        >>> right = Region(0, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))
-        >>> believed("Herwekî", [wrong])
-        ((), ())
-        >>> believed("cafÃ©", [right])[0] == (right,)
-        True
+    >>> from fixenc.damage import Misreading
+    >>> wrong = Region(0, "Herwekî", "Herwek”", (Misreading("windows-1252", "macintosh"),))
+    >>> right = Region(0, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))
+    >>> believed("Herwekî", [wrong])
+    ((), ())
+    >>> believed("cafÃ©", [right])[0] == (right,)
+    True
     """
     if not regions:
         return (), ()
