@@ -6,8 +6,8 @@ protects), and ``known`` (why it fails still, where it does). A legacy file has 
 ``encoding`` and ``text``.
 
 ``damaged.jsonl``: ``text`` and ``lang`` as above, ``group``, ``chain`` (pairs of charsets, the right and the wrong one,
-and keys of `AFTER`), ``must`` (a reader would not doubt the right text), and ``only`` (the lines, from 0, that are
-damaged; without it, all are).
+and keys of `AFTER`), ``must`` (a reader would not doubt the right text), ``only`` (the lines, from 0, that are
+damaged; without it, all are), and ``known`` (why it comes out wrong still, where it does).
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ class Damaged:
     lang: str
     group: str
     must: bool
+    known: str | None = None
 
     @property
     def outcome(self) -> tuple[str, str]:
@@ -128,14 +129,15 @@ def _damaged(  # noqa: PLR0913 - a row has as many fields
     chain: list[str | list[str]],
     must: bool,
     only: list[int] | None = None,
+    known: str | None = None,
 ) -> Damaged:
     healthy = _joined(text)
     if only is None:
-        return Damaged(healthy, inflict(healthy, chain), lang, group, must)
+        return Damaged(healthy, inflict(healthy, chain), lang, group, must, known)
     lines = healthy.split("\n")
     for number in only:
         lines[number] = inflict(lines[number], chain)
-    return Damaged(healthy, "\n".join(lines), lang, group, must)
+    return Damaged(healthy, "\n".join(lines), lang, group, must, known)
 
 
 def inflict(text: str, chain: list[str | list[str]]) -> str:

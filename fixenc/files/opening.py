@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from fixenc.detection.binary import binary, detect_signature
+from fixenc.files import reading
 from fixenc.files.compression import Compressed, Kind, kind_of, without_suffix
 from fixenc.files.locations import Location
-from fixenc.files.reading import LARGE, Source, blocks, read
+from fixenc.files.reading import Source, blocks, read
 from fixenc.options import Options
 from fixenc.records import Detection
 
@@ -43,7 +44,7 @@ class Opened:
 
 def opened(location: Location, options: Options) -> Opened:
     """Open a regular file; raises SourceError for what is none, cannot be read, or cannot be decompressed."""
-    source = read(location, LARGE)
+    source = read(location, reading.LARGE)
     file: Callable[[], Iterable[bytes]] = partial(blocks, location) if source.is_large else lambda: (source.data,)
     kind = kind_of(location.name, file)
     if kind is None:

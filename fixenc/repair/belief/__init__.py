@@ -65,9 +65,9 @@ AMONG_EAST_ASIAN = 0.5
 MOST_FAULTS = 0.1
 # How much more must be shown where a language chose what had been lost.
 GUESSED = 2.0
-# Odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences below them, 24 came
-# out wrong; of 125 above, 6.
-LEAST_ODDS = 8.0
+# Odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences below e**3, 24 came
+# out wrong; of 125 above, 6. Under marks of such a script both are to be feared.
+LEAST_ODDS, LEAST_ODDS_MARKED = 7.0, 20.0
 _HARD = frozenset({EAST_ASIAN, "THAI"})
 # Lines that must be believed alone for the others, and their least share among all that the accident would change.
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
@@ -191,10 +191,10 @@ def _is_doubtful_guess(line: _Line) -> bool:
     guessed = [region for region in line.regions if region.is_guessed]
     if not guessed:
         return False
-    is_hard = any(isinstance(damage, Marking) for damage in line.accident) or any(
-        script_of(character) in _HARD for region in guessed for character in region.after
-    )
-    return is_hard and min((one.odds for one in guessed if one.odds is not None), default=1.0) < LEAST_ODDS
+    odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
+    is_marked = any(isinstance(damage, Marking) for damage in line.accident)
+    is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
+    return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
 
 
 def _weight(line: _Line, judged: Judged, elsewhere: int) -> float:

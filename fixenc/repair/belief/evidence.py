@@ -135,9 +135,14 @@ def judge(lines: Iterable[Sequence[Token]]) -> Judged:
     )
 
 
+def _is_east_asian(character: str) -> bool:
+    return script_of(character) == EAST_ASIAN
+
+
 def run_of(tokens: Sequence[Token]) -> str:
-    """The new East Asian characters of a line, one after the other."""
-    return "".join(character for token in tokens for character in token.new if script_of(character) == EAST_ASIAN)
+    """The new East Asian characters of a line, those between two spaces together."""
+    runs = ("".join(filter(_is_east_asian, part)) for token in tokens for part in token.new_parts())
+    return " ".join(filter(None, runs))
 
 
 def is_run(word: str) -> bool:
@@ -244,9 +249,10 @@ def _weight_of(word: str, new: frozenset[str], judged: Judged) -> float:
 
 def _weight_of_run(run: str, nats: float) -> float:
     """A run is as good as its words: the more different characters, the more it says."""
-    if len(set(run)) < LEAST_RUN or nats > RUN_NATS:
+    different = len(set(run) - {" "})
+    if nats > RUN_NATS:
         return -VERY_ROUGH
-    return KNOWN_LONG * len(set(run)) / LEAST_RUN
+    return KNOWN_LONG * different / LEAST_RUN if different >= LEAST_RUN else 0.0
 
 
 def _sequences(tokens: Sequence[Token], accident: tuple[Damage, ...]) -> tuple[float, bool]:

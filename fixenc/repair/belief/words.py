@@ -13,6 +13,7 @@ from fixenc.repair.words import ChangedWord
 # Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and what hides.
 _WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−\u00ad\u200b\u200c\u200d\u2060\ufffd°")
 _SIGN_WITHIN = re.compile(r"([^\W\d_])([^\x00-\x7f\w\s])(?=([^\W\d_]))")
+_BETWEEN_SPACES = re.compile(r"[^ ]+")
 CONTROLS = re.compile("[\x80-\x9f]")
 # Capitals within a word, or one and a sign: `donÔÇÖt`, `DrÃ¥`. One capital alone may be (Irish `nÉireann`).
 _UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž\u0386-\u03ab\u0400-\u042f]"
@@ -43,6 +44,11 @@ class Token:
     def new(self) -> str:
         """The new characters."""
         return "".join(itertools.compress(self.now, self.is_new))
+
+    def new_parts(self) -> Iterator[str]:
+        """The new characters of each stretch between spaces."""
+        for match in _BETWEEN_SPACES.finditer(self.now):
+            yield "".join(itertools.compress(match[0], self.is_new[match.start() : match.end()]))
 
     @property
     def old(self) -> str:
