@@ -36,7 +36,8 @@ from fixenc.plausibility.train.expressions import expressions
 from fixenc.plausibility.train.phrases import phrases
 from fixenc.plausibility.train.seams import Seams, runs_of, seams, seams_in
 from fixenc.plausibility.train.smoothing import Beside, learned
-from fixenc.plausibility.train.texts import code_of, lines_of, strings, translations
+from fixenc.plausibility.train.texts import lines_of
+from fixenc.plausibility.train.translations import code_of, strings, translations
 from tests.texts import SENTENCES
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -314,6 +315,9 @@ def test_a_name_tells_in_which_language_a_package_speaks(name: str, code: str | 
 def test_what_a_package_says_is_in_the_leaves_of_its_files():
     assert list(strings("ja.json", '{"a": {"b": "はい", "c": ["いいえ", 1, null]}}'.encode())) == ["はい", "いいえ"]
     assert list(strings("ja.js", b"{}")) == []
+    program = b'M["A"] = "Ho\\u0161\\x61";  // x\nM["B"] = "Left";  // untranslated\n'
+    assert list(strings("hsb.js", program)) == ["Hoša"]
+    assert list(strings("oc.json", b'{"@metadata": {"authors": ["Some Name"]}, "a": "Dobrir"}')) == ["Dobrir"]
 
 
 def test_chance_makes_no_words():
@@ -329,8 +333,8 @@ def test_names_come_out_as_they_went_in():
 
 
 def test_the_data_file_is_small():
-    """A wheel that people install in a moment: 8 MB at most."""
-    assert DATA.stat().st_size < 8_000_000
+    """A wheel that people install in a moment: 10 MB at most."""
+    assert DATA.stat().st_size < 10_000_000
 
 
 @pytest.mark.parametrize("code", SENTENCES)

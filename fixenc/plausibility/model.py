@@ -26,6 +26,8 @@ READINGS = "readings-"
 LEXICON = "lexicon-"
 # The same for words side by side.
 PHRASES = "phrases-"
+# The same for what the file was made of.
+PROVENANCE = "provenance"
 NEVER = 255
 # The texts that tell which words stand beside each other are mostly about programs: how far they tell of others.
 TRUST = np.float32(0.85)
@@ -93,12 +95,12 @@ def lengths_of(firsts: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int6
     return lengths
 
 
-def word_names(letters: Words, firsts: npt.NDArray[np.int64], script: int) -> Codes:
-    """A number for each word of a script, by its letters; others share it but by a chance of one in 2**32."""
+def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint64]) -> Codes:
+    """A number for each word of a script, or of one each, by its letters; others share it by 1 chance in 2**32."""
     place = np.arange(len(letters)) - np.repeat(firsts, lengths_of(firsts, len(letters)))
     powers = _POWERS[np.minimum(place, len(_POWERS) - 1)]
     sums = np.add.reduceat((letters.astype(np.uint64) + np.uint64(1)) * powers, firsts)
-    names: Codes = ((sums + np.uint64(script)) * _POWERS[0] >> np.uint64(32)).astype(np.uint32)
+    names: Codes = ((sums + np.asarray(script, np.uint64)) * _POWERS[0] >> np.uint64(32)).astype(np.uint32)
     return names
 
 
@@ -137,14 +139,6 @@ def whole_cubes(sizes: Ints, beyond: Bytes, backs: Bytes, pairs: Bytes) -> Bytes
     return cubes
 
 
-def _added_up(steps: Bytes) -> Bytes:
-    """Rows of which each was kept as what it is beyond the one before it."""
-    rows = steps.copy()
-    for at in range(1, len(rows)):
-        rows[at] += rows[at - 1]
-    return rows
-
-
 @dataclass(frozen=True, slots=True)
 class Alphabetic:
     """The languages of one alphabetic script.
@@ -161,7 +155,13 @@ class Alphabetic:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that is known of characters and languages. Arrays over `places_of` code points unless said otherwise."""
+    """All that is known of characters and languages. Arrays over `places_of` code points unless said otherwise.
+
+    `words` are the sorted names of words that are known as wholes. What is known of the word at a place stands from
+    ``word_offsets[place]`` on to the next: in `word_lists`, the lists that have it, and in `word_costs` what it costs
+    in each as a whole, in units of the table, or `NEVER` where its letters tell. `lists` are their languages, by code,
+    and `list_models` the models that their words are judged by.
+    """
 
     weights: Floats
     kinds: Bytes
@@ -172,8 +172,11 @@ class Model:
     alphabetic: dict[int, Alphabetic]
     cubes: Bytes
     words: Codes
+    word_offsets: Ints
+    word_lists: Bytes
     word_costs: Bytes
-    word_languages: Bytes
+    lists: tuple[str, ...]
+    list_models: Places
     greek_script: int
     latin_script: int
     cjk_script: int
@@ -187,8 +190,13 @@ class Model:
 def load() -> Model:
     """Read the data file, once."""
     with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files if not name.startswith((GLANCE, READINGS, LEXICON, PHRASES))}
+        arrays = {
+            name: file[name]
+            for name in file.files
+            if not name.startswith((GLANCE, READINGS, LEXICON, PHRASES, PROVENANCE))
+        }
     rows = json.loads(arrays["languages"].tobytes())
+    lists = json.loads(arrays["lists"].tobytes())
     scripts = list(dict.fromkeys(script for _, script, _ in rows))
     weights = np.array([weight for _, _, weight in rows], np.float32)
     sizes = arrays["sizes"].astype(np.int32)
@@ -215,8 +223,11 @@ def load() -> Model:
         alphabetic,
         whole_cubes(sizes, *(arrays[key] for key in CUBES)),
         unpacked("words", arrays),
-        _added_up(arrays["word-costs"]),
-        _added_up(arrays["word-languages"]),
+        np.concatenate([np.zeros(1, np.int32), np.cumsum(arrays["word-counts"], dtype=np.int32)]),
+        arrays["word-lists"],
+        arrays["word-costs"],
+        tuple(code for code, _ in lists),
+        np.array([model for _, model in lists]),
         scripts.index("greek") + 1,
         scripts.index("latin") + 1,
         scripts.index("cjk") + 1,

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from fixenc.plausibility.lexicon import beside_runs, word_run_costs
 from fixenc.plausibility.model import (
     LETTER_SCALE,
+    NEVER,
+    Bytes,
     Codes,
     Floats,
     Model,
@@ -141,17 +143,33 @@ def _word_costs(
     doubled = np.flatnonzero(((now == one) & (now > 0)) | ((one == two) & (one > 0)))
     letter_costs[doubled] = np.minimum(letter_costs[doubled], _STRETCHED)
     per_word = np.add.reduceat(letter_costs, edges, axis=0, dtype=np.int32)
-    place = np.minimum(np.searchsorted(model.words, names), len(model.words) - 1)
-    is_known = model.words[place] == names
+    known = known_at(model, names)
+    entry, lists, whole = entries_of(model, known)
+    columns = model.list_models[lists] - tables.languages.start
     # Of 2**32 names, a few are those of words in other scripts too.
-    first = model.word_languages[0, place]
-    is_known &= (tables.languages.start <= first) & (first < tables.languages.stop)
-    known, listed = np.flatnonzero(is_known), place[is_known]
-    for languages, whole in zip(model.word_languages, model.word_costs, strict=True):
-        column = languages[listed].astype(np.int32) - tables.languages.start
-        per_word[known, column] = np.minimum(per_word[known, column], whole[listed])
+    is_ours = (columns >= 0) & (columns < per_word.shape[1]) & (whole < NEVER)
+    entry, columns, whole = entry[is_ours], columns[is_ours], whole[is_ours]
+    per_word[entry, columns] = np.minimum(per_word[entry, columns], whole)
+    is_known = np.zeros(len(names), bool)
+    is_known[entry] = True
     costs: Floats = per_word.T.astype(np.float32) / np.float32(LETTER_SCALE)
     return word, costs, is_known
+
+
+def known_at(model: Model, names: Codes) -> Places:
+    """Where each of these names stands among those of known words; -1 where it does not."""
+    places = np.minimum(np.searchsorted(model.words, names), len(model.words) - 1)
+    return np.where(model.words[places] == names, places, -1)
+
+
+def entries_of(model: Model, places: Places) -> tuple[Places, Bytes, Bytes]:
+    """What is known of words at these places (-1 for none): of which word it is, in which list, at which cost."""
+    known = np.flatnonzero(places >= 0)
+    firsts = model.word_offsets[places[known]]
+    counts = model.word_offsets[places[known] + 1] - firsts
+    word = np.repeat(known, counts)
+    at = np.arange(len(word)) + np.repeat(firsts - (np.cumsum(counts) - counts), counts)
+    return word, model.word_lists[at], model.word_costs[at]
 
 
 def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:

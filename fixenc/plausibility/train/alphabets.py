@@ -9,7 +9,7 @@ import numpy as np
 from fixenc.plausibility.characters import Kind, cost_of, kind_of, neighbour_costs
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
 from fixenc.plausibility.model import CJK_LIMIT, PLANE, SIGN_SCALE
-from fixenc.plausibility.train import sources
+from fixenc.plausibility.train.counts import Counts
 
 CODE_POINTS = 0x110000
 _PLACES = PLANE + ((CODE_POINTS - PLANE) >> 8) + 256
@@ -18,11 +18,16 @@ _SCRIPT_BY_NAME = {
     "HIRAGANA": "cjk", "KATAKANA": "cjk", "KATAKANA-HIRAGANA": "cjk", "HANGUL": "cjk", "BOPOMOFO": "cjk", "CJK": "cjk",
     **{script.upper(): script for script in SCRIPTS},
 }  # fmt: skip
+# Vietnamese tones, which some charsets have as combining characters.
+TONES = dict.fromkeys("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}"
+                       "\N{COMBINING HOOK ABOVE}\N{COMBINING DOT BELOW}")  # fmt: skip
 # Letters that are found in lists of words and no longer in texts.
 _OLD = frozenset("ſ")
 # A letter that makes up less than this share of a language is one of its foreign ones.
 _LEAST_SHARE = 3e-6
 _MOST_LETTERS = 100
+# Of a family, fewer: its languages have most of their letters alike.
+_MOST_OF_FAMILY = 64
 # What it costs that letters are a ligature, in nats: some books and their copies have them, and hardly any other text.
 _LIGATURE_COST = 5
 
@@ -41,7 +46,7 @@ def script_of(character: str) -> str | None:
         first = unicodedata.name(character).split()[0]
     except ValueError:
         return None
-    if first == "COMBINING" and character in sources.TONES:
+    if first == "COMBINING" and character in TONES:
         return "latin"
     return _SCRIPT_BY_NAME.get(first)
 
@@ -52,7 +57,7 @@ def fold(character: str) -> str:
     return lower[0]
 
 
-def _letters_of(counts: sources.Counts, script: str, script_at: dict[str, str]) -> dict[str, float]:
+def _letters_of(counts: Counts, script: str, script_at: dict[str, str]) -> dict[str, float]:
     """How often each letter of the script is met in a language; shares of all."""
     shares: dict[str, float] = {}
     for sequences in counts:
@@ -65,7 +70,7 @@ def _letters_of(counts: sources.Counts, script: str, script_at: dict[str, str]) 
     return {letter: share / total for letter, share in shares.items()}
 
 
-def alphabets(all_counts: list[sources.Counts], script_at: dict[str, str]) -> list[list[str]]:
+def alphabets(all_counts: list[Counts], script_at: dict[str, str]) -> list[list[str]]:
     """Each language's letters, in order of frequency; none for those without an alphabet."""
     found: list[list[str]] = []
     for language, counts in zip(LANGUAGES, all_counts, strict=True):
@@ -74,7 +79,7 @@ def alphabets(all_counts: list[sources.Counts], script_at: dict[str, str]) -> li
             continue
         shares = _letters_of(counts, language.script, script_at)
         common = [c for c in sorted(shares, key=lambda c: (-shares[c], c)) if shares[c] > _LEAST_SHARE]
-        found.append(common[:_MOST_LETTERS])
+        found.append(common[: _MOST_OF_FAMILY if language.is_family else _MOST_LETTERS])
     return found
 
 

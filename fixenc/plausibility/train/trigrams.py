@@ -8,10 +8,10 @@ import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS, Language
 from fixenc.plausibility.model import CUBES, LETTER_SCALE, NEVER, unseen_costs
-from fixenc.plausibility.train import sources
 from fixenc.plausibility.train.alphabets import fold, places_in
+from fixenc.plausibility.train.counts import Counts
 
-# How much text the weights stand for, in words: how firmly rare sequences are believed.
+# How much text the weights stand for at most, in words: how firmly rare sequences are believed.
 EVIDENCE = 1e6
 # How often a letter of another language is met in the midst of one: names are everywhere.
 _FOREIGN_SHARE = 1.5e-4
@@ -34,7 +34,7 @@ class Learned(NamedTuple):
 
 
 def trigrams(
-    all_counts: list[sources.Counts], script_at: dict[str, str], alphabets: list[list[str]]
+    all_counts: list[Counts], script_at: dict[str, str], alphabets: list[list[str]]
 ) -> tuple[dict[str, np.ndarray], list[Learned]]:
     """One cube of costs a language: of each symbol after each two. Symbols: bound of words, foreign letter, letters.
 
@@ -66,9 +66,7 @@ def trigrams(
     return arrays, learned
 
 
-def _cube(
-    counts: sources.Counts, language: Language, alphabet: list[str], script_at: dict[str, str]
-) -> tuple[Cube, Learned]:
+def _cube(counts: Counts, language: Language, alphabet: list[str], script_at: dict[str, str]) -> tuple[Cube, Learned]:
     """Costs of symbols after two others, smoothed by shorter contexts (Witten and Bell 1991)."""
     number = {letter: place for place, letter in enumerate(alphabet, FIRST)}
     size = len(alphabet) + FIRST
@@ -84,8 +82,10 @@ def _cube(
         for a, b, c in zip(ids, ids[1:], ids[2:], strict=False):
             seen[a, b, c] += weight
 
+    # A word that was met once tells how much text it was met in.
+    evidence = min(EVIDENCE, 1 / min(counts.words.values(), default=1.0))
     for word, weight in counts.words.items():
-        add(word, weight * EVIDENCE, is_word=True)
+        add(word, weight * evidence, is_word=True)
     # Sequences have no weight of their own relative to words: both sources speak with one voice.
     for sequence, weight in counts.trigrams.items():
         add(sequence, weight * EVIDENCE * (5.0 if counts.words else 8.0), is_word=False)
