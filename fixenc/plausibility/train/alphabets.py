@@ -8,7 +8,7 @@ import numpy as np
 
 from fixenc.plausibility.characters import Kind, cost_of, kind_of, neighbour_costs
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
-from fixenc.plausibility.model import CJK_LIMIT, PLANE, SIGN_SCALE
+from fixenc.plausibility.model import CJK_LIMIT, PLANE, SIGN_SCALE, codes_of
 from fixenc.plausibility.train.counts import Counts
 
 CODE_POINTS = 0x110000
@@ -57,15 +57,31 @@ def fold(character: str) -> str:
     return lower[0]
 
 
+class _Folded(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = fold(chr(code))
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def folded(word: str) -> str:
+    """A word whose characters are folded each, as many as it had."""
+    return word.translate(_FOLDED)
+
+
 def _letters_of(counts: Counts, script: str, script_at: dict[str, str]) -> dict[str, float]:
     """How often each letter of the script is met in a language; shares of all."""
     shares: dict[str, float] = {}
     for sequences in counts:
-        for sequence, weight in sequences.items():
-            for character in sequence:
-                letter = fold(character)
-                if script_at.get(letter) == script:
-                    shares[letter] = shares.get(letter, 0.0) + weight
+        if not sequences:
+            continue
+        codes = codes_of(folded("".join(sequences)))
+        weights = np.repeat(list(sequences.values()), [len(sequence) for sequence in sequences])
+        for code, weight in enumerate(np.bincount(codes, weights).tolist()):
+            if weight and script_at.get(chr(code)) == script:
+                shares[chr(code)] = shares.get(chr(code), 0.0) + weight
     total = sum(shares.values()) or 1.0
     return {letter: share / total for letter, share in shares.items()}
 

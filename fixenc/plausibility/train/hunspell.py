@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 # What a word that a rule made weighs beside one that is listed.
 _MADE = 0.3
-# Of the words that rules make of one, so many are taken, any: some have hundreds, and these would fill the table.
-_MOST_MADE = 8
+# Of the rules that a word has, so many are applied, any, and of each so many forms are taken, in so many tries: some
+# words have hundreds of rules of hundreds of forms, and these would fill the table.
+_MOST_FLAGS, _MOST_MADE, _TRIES = 6, 2, 6
 
 
 class _Rule(NamedTuple):
@@ -40,9 +41,9 @@ def words_of(affixes: str, dictionary: str) -> Iterator[tuple[str, float]]:
     for word, of_word in entries:
         yield word, 1.0
         draw = random.Random(word)  # noqa: S311 - the same each time
-        mine = [rule for flag in of_word for rule in rules[flag]]
-        made = (rule.apply(word) for rule in draw.sample(mine, len(mine)))
-        yield from ((form, _MADE) for form in islice(filter(None, made), _MOST_MADE))
+        for flag in draw.sample(of_word, min(len(of_word), _MOST_FLAGS)):
+            made = (rule.apply(word) for rule in (draw.choices(rules[flag], k=_TRIES) if rules[flag] else ()))
+            yield from ((form, _MADE) for form in islice(filter(None, made), _MOST_MADE))
 
 
 def _flags_reader(affixes: str) -> Callable[[str], list[str]]:

@@ -21,8 +21,10 @@ class Pinned(NamedTuple):
     @property
     def name(self) -> str:
         """The name of the package, without its version."""
-        return self.requirement.partition("=")[0].removesuffix("=") if "=" in self.requirement else (
-            self.requirement.rpartition("@")[0]
+        return (
+            self.requirement.partition("=")[0].removesuffix("=")
+            if "=" in self.requirement
+            else (self.requirement.rpartition("@")[0])
         )
 
     @property

@@ -45,7 +45,8 @@ _TRADITIONAL = ("TW", "HANT", "HK")
 # Folders that hold the same texts once more, or none.
 _AGAIN = re.compile(r"/dev/locales/|\.min\.json$|/i18n/[^/]+\.js$|\.mjs$")
 _STRING = re.compile(r'[:=]\s*("(?:[^"\\\n]|\\.)*")')
-_HEXADECIMAL = re.compile(r"\\x([0-9A-Fa-f]{2})")
+# Escapes of JavaScript that JSON lacks: by two digits, and of what needs none.
+_HEXADECIMAL, _NEEDLESS = re.compile(r"\\x([0-9A-Fa-f]{2})"), re.compile(r"(?<!\\)\\(?=[^\"\\/bfnrtu])")
 _LEFT_IN_ENGLISH = re.compile(r"^.*// untranslated$", re.MULTILINE)
 
 
@@ -96,8 +97,8 @@ def strings(name: str, data: bytes) -> Iterator[str]:
     elif name.endswith(".json"):
         yield from _leaves(json.loads(data))
     elif name.endswith(".js"):
-        program = _LEFT_IN_ENGLISH.sub("", data.decode("utf-8")).replace(r"\'", "'")
-        yield from (json.loads(text) for text in _STRING.findall(_HEXADECIMAL.sub(r"\\u00\1", program)))
+        program = _HEXADECIMAL.sub(r"\\u00\1", _LEFT_IN_ENGLISH.sub("", data.decode("utf-8")))
+        yield from (json.loads(text) for text in _STRING.findall(_NEEDLESS.sub("", program)))
 
 
 def _leaves(tree: Any) -> Iterator[str]:

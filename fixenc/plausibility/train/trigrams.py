@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS, Language
-from fixenc.plausibility.model import CUBES, LETTER_SCALE, NEVER, unseen_costs
-from fixenc.plausibility.train.alphabets import fold, places_in
+from fixenc.plausibility.model import CUBES, LETTER_SCALE, NEVER, codes_of, unseen_costs
+from fixenc.plausibility.train.alphabets import CODE_POINTS, folded, places_in
 from fixenc.plausibility.train.counts import Counts
 
 # How much text the weights stand for at most, in words: how firmly rare sequences are believed.
@@ -16,6 +16,10 @@ EVIDENCE = 1e6
 # How often a letter of another language is met in the midst of one: names are everywhere.
 _FOREIGN_SHARE = 1.5e-4
 BOUND, FOREIGN, FIRST = 0, 1, 2
+# Stands for what is no letter of the script.
+_NO_SYMBOL = -1
+# How much sequences without bounds tell beside words, and alone, for each word's worth of evidence.
+_TRUST_BESIDE_WORDS, _TRUST_ALONE = 5.0, 8.0
 
 
 class Cube(NamedTuple):
@@ -68,27 +72,16 @@ def trigrams(
 
 def _cube(counts: Counts, language: Language, alphabet: list[str], script_at: dict[str, str]) -> tuple[Cube, Learned]:
     """Costs of symbols after two others, smoothed by shorter contexts (Witten and Bell 1991)."""
-    number = {letter: place for place, letter in enumerate(alphabet, FIRST)}
+    symbol_of = np.full(CODE_POINTS, _NO_SYMBOL, np.int64)
+    symbol_of[[ord(letter) for letter, script in script_at.items() if script == language.script]] = FOREIGN
+    symbol_of[[ord(letter) for letter in alphabet]] = np.arange(FIRST, FIRST + len(alphabet))
     size = len(alphabet) + FIRST
-    seen = np.zeros((size, size, size))
-
-    def add(sequence: str, weight: float, *, is_word: bool) -> None:
-        letters = [fold(c) for c in sequence]
-        if any(script_at.get(c) != language.script for c in letters):
-            return
-        ids = [number.get(c, FOREIGN) for c in letters]
-        if is_word:
-            ids = [BOUND, BOUND, *ids, BOUND]
-        for a, b, c in zip(ids, ids[1:], ids[2:], strict=False):
-            seen[a, b, c] += weight
-
     # A word that was met once tells how much text it was met in.
     evidence = min(EVIDENCE, 1 / min(counts.words.values(), default=1.0))
-    for word, weight in counts.words.items():
-        add(word, weight * evidence, is_word=True)
+    seen = _counted(counts.words, symbol_of, size, are_words=True) * evidence
     # Sequences have no weight of their own relative to words: both sources speak with one voice.
-    for sequence, weight in counts.trigrams.items():
-        add(sequence, weight * EVIDENCE * (5.0 if counts.words else 8.0), is_word=False)
+    trust = _TRUST_BESIDE_WORDS if counts.words else _TRUST_ALONE
+    seen += _counted(counts.trigrams, symbol_of, size, are_words=False) * EVIDENCE * trust
     if not counts.words:
         _guess_bounds(seen)
     # The first letter's context is two bounds; no word is empty.
@@ -103,6 +96,33 @@ def _cube(counts: Counts, language: Language, alphabet: list[str], script_at: di
     is_told[:, :, FOREIGN] = True
     beyond = np.where(is_told, three_costs - unseen_costs(back_costs, two_costs), 0).astype(np.uint8)
     return Cube(beyond, back_costs, two_costs), Learned(one, two)
+
+
+def _counted(sequences: dict[str, float], symbol_of: np.ndarray, size: int, *, are_words: bool) -> np.ndarray:
+    """``[symbol, symbol, symbol]``: how often each is met after each two; words have bounds before and after them."""
+    seen = np.zeros(size**3)
+    if not sequences:
+        return seen.reshape(size, size, size)
+    text = folded("".join(sequences))
+    symbols, weights = symbol_of[codes_of(text)], np.array(list(sequences.values()))
+    lengths = np.array([len(sequence) for sequence in sequences])
+    # Of a word, three symbols are bounds: two before it, and one after it.
+    before, after = (2, 1) if are_words else (0, 0)
+    spread = lengths + before + after
+    begins = np.cumsum(spread) - spread
+    row = np.full(int(spread.sum()), BOUND, np.int64)
+    inside = np.arange(len(symbols)) + np.repeat(begins + before - (np.cumsum(lengths) - lengths), lengths)
+    row[inside] = symbols
+    # One with a character of another script, or a sign, tells nothing.
+    is_whole = np.minimum.reduceat(symbols, np.cumsum(lengths) - lengths) > _NO_SYMBOL
+    weight = np.repeat(weights * is_whole, np.maximum(0, spread - 2))
+    first = np.arange(len(weight)) + np.repeat(
+        begins - (np.cumsum(np.maximum(0, spread - 2)) - np.maximum(0, spread - 2)), np.maximum(0, spread - 2)
+    )
+    is_told = weight > 0
+    first, weight = first[is_told], weight[is_told]
+    seen += np.bincount((row[first] * size + row[first + 1]) * size + row[first + 2], weight, size**3)
+    return seen.reshape(size, size, size)
 
 
 def _with_foreign(share: np.ndarray) -> np.ndarray:

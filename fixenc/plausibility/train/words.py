@@ -10,13 +10,11 @@ import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
 from fixenc.plausibility.model import LETTER_SCALE, NEVER, packed, word_names
-from fixenc.plausibility.train.alphabets import fold, places_in
+from fixenc.plausibility.train.alphabets import folded, places_in
 
 # How many words of each language are known, most frequent first: in Latin script, those with a letter beyond ASCII,
 # which tell of encodings; those without tell of the language of a line alone.
 _MOST_LATIN, _MOST_OTHERS, _MOST_ASCII = 32_000, 40_000, 1_500
-# How many of these cost less as wholes than their letters do. Of the others, frequency tells nothing.
-_PRICED_LATIN, _PRICED_OTHERS = 18_000, 36_000
 _SHORTEST = 2
 # What words cost is kept in such steps, in units of the table: finer ones the lists do not tell.
 _STEP = 3
@@ -52,7 +50,7 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
         chosen = list(_chosen(listed.shares, script, places[script]))
         if not chosen:
             continue
-        spelled = np.array([places[script][fold(c)] for word, _ in chosen for c in word], np.uint16)
+        spelled = np.array([places[script][c] for word, _ in chosen for c in folded(word)], np.uint16)
         lengths = np.array([len(word) for word, _ in chosen])
         names = word_names(spelled, np.cumsum(lengths) - lengths, SCRIPTS.index(script) + 1)
         for name, (_, cost) in zip(names.tolist(), chosen, strict=True):
@@ -85,17 +83,14 @@ def _told_once(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]:
 def _chosen(shares: dict[str, float], script: str, letters: dict[str, int]) -> Iterator[tuple[str, int]]:
     """The words of a language that are known, and what each costs as a whole."""
     most = _MOST_LATIN if script == "latin" else _MOST_OTHERS
-    priced = _PRICED_LATIN if script == "latin" else _PRICED_OTHERS
     left = {True: _MOST_ASCII, False: most}
-    taken = 0
     for word, cost in _most_frequent(shares):
         is_ascii = word.isascii()
-        if len(word) < _SHORTEST or not left[is_ascii] or not all(fold(c) in letters for c in word):
+        if len(word) < _SHORTEST or not left[is_ascii] or not all(c in letters for c in folded(word)):
             continue
         left[is_ascii] -= 1
-        taken += not is_ascii
-        is_priced = not is_ascii and taken <= priced
-        yield word, min(NEVER, _STEP * round(cost * LETTER_SCALE / _STEP)) if is_priced else NEVER
+        # What a word without letters beyond ASCII costs does not tell of encodings: its letters tell enough.
+        yield word, NEVER if is_ascii else min(NEVER - 1, _STEP * round(cost * LETTER_SCALE / _STEP))
 
 
 def _most_frequent(shares: dict[str, float]) -> Iterable[tuple[str, float]]:
