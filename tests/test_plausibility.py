@@ -272,12 +272,6 @@ def test_a_korean_particle_is_told_by_how_the_next_word_begins():
         assert beside[1] - beside[0] > 1 + alone[1] - alone[0]
 
 
-def test_numbers_tell_what_they_count():
-    for right, wrong in (("6.3절", "6.3전"), ("第 2 节", "第 2 花"), ("第3章", "第3草")):
-        as_right, as_wrong = costs([right, wrong], by_words=True).tolist()
-        assert as_right < as_wrong
-
-
 def test_words_that_stand_beside_each_other_tell_guesses_apart():
     for right, wrong in (
         ("в режимах с низким", "в режимах я низким"),

@@ -74,7 +74,7 @@ def _known_by_letters(codes: Codes, firsts: Places, script: Places) -> tuple[Pla
     names = word_names(model.letters.take(places_of(codes)), firsts, script.astype(np.uint64))
     is_sought = (script > 0) & (script != model.cjk_script)
     word, lists, _ = entries_of(model, np.where(is_sought, known_at(model, names), -1))
-    # Of 2**32 names, a few are those of words in other scripts too.
+    # Of 2**31 names, a few are those of words in other scripts too.
     is_ours = _scripts_of_lists()[lists] == script[word]
     return word[is_ours], _columns()[lists[is_ours]]
 

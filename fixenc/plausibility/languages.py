@@ -5,7 +5,8 @@ need not be more exact than a factor of two. `sources` are the published lists a
 
 - ``wordfreq:xx``: words with their frequencies.
 - ``simplemma:xx``: inflected words, without frequencies.
-- ``lingua:xx``: sequences of up to three letters with their frequencies, without the bounds of words.
+- ``lingua:xx``: sequences of up to three letters with their frequencies, without the bounds of words, and without the
+  marks that scripts of India have for vowels.
 - ``texts:xx``: words of translated programs, with their frequencies. Every language has those that there are; this
   names it where it has little else.
 - ``signs:abc``: these letters, each a word.
@@ -36,6 +37,14 @@ class Language(NamedTuple):
         """Whether several languages share this model."""
         return self.code in FAMILIES
 
+    @property
+    def is_ranked(self) -> bool:
+        """Whether all its words have frequencies."""
+        return all(source.rpartition(">")[2].startswith(_RANKED) for source in self.sources.split())
+
+
+# Sources that tell how often words are used, or tell no words.
+_RANKED = ("wordfreq:", "pythainlp", "texts:", "lingua:", "signs:")
 
 FAMILIES = frozenset(("bnt", "cau", "gem", "inc", "ira", "map", "nic", "roa", "sai", "trk", "tut", "urj", "zlw"))
 """Models that several languages share."""
@@ -70,16 +79,16 @@ LANGUAGES: tuple[Language, ...] = (
     Language("ca", "latin", 0.1, "wordfreq:ca"),
     Language("is", "latin", 0.06, "wordfreq:is"),
     Language("sq", "latin", 0.05, "simplemma:sq lingua:sq"),
-    Language("az", "latin", 0.05, "lingua:az"),
-    Language("eu", "latin", 0.03, "lingua:eu"),
+    Language("az", "latin", 0.05, "texts:az lingua:az"),
+    Language("eu", "latin", 0.03, "texts:eu lingua:eu"),
     Language("gl", "latin", 0.05, "texts:gl"),
     Language("ga", "latin", 0.03, "simplemma:ga lingua:ga"),
-    Language("cy", "latin", 0.03, "lingua:cy"),
-    Language("af", "latin", 0.03, "lingua:af"),
+    Language("cy", "latin", 0.03, "texts:cy lingua:cy"),
+    Language("af", "latin", 0.03, "texts:af lingua:af"),
     Language("eo", "latin", 0.03, "simplemma:eo lingua:eo"),
     Language("la", "latin", 0.03, "lingua:la"),
     Language("gd", "latin", 0.02, "simplemma:gd"),
-    Language("sw", "latin", 0.03, "lingua:sw"),
+    Language("sw", "latin", 0.03, "texts:sw lingua:sw"),
     Language("nn", "latin", 0.02, "simplemma:nn lingua:nn"),
     Language("ku", "latin", 0.02, "klpt:ku"),
     Language("uz", "latin", 0.02, "texts:uz"),
@@ -130,9 +139,9 @@ LANGUAGES: tuple[Language, ...] = (
     Language("bg", "cyrillic", 0.15, "wordfreq:bg"),
     Language("sr", "cyrillic", 0.1, "serbian-cyrillic>wordfreq:sh"),
     Language("mk", "cyrillic", 0.06, "wordfreq:mk"),
-    Language("be", "cyrillic", 0.06, "lingua:be"),
-    Language("kk", "cyrillic", 0.05, "lingua:kk"),
-    Language("mn", "cyrillic", 0.04, "lingua:mn"),
+    Language("be", "cyrillic", 0.06, "texts:be lingua:be"),
+    Language("kk", "cyrillic", 0.05, "texts:kk lingua:kk"),
+    Language("mn", "cyrillic", 0.04, "texts:mn lingua:mn"),
     Language("tt", "cyrillic", 0.02, "tatar:tt"),
     Language("ky", "cyrillic", 0.02, "texts:ky"),
     Language("tg", "cyrillic", 0.02, "tajik:tg texts:tg"),
@@ -159,15 +168,15 @@ LANGUAGES: tuple[Language, ...] = (
         "texts:azb texts:mzn texts:lrc texts:lki texts:skr texts:pnb texts:ks texts:bgn texts:bcc",
     ),
     Language("hi", "devanagari", 0.15, "wordfreq:hi"),
-    Language("mr", "devanagari", 0.05, "lingua:mr"),
+    Language("mr", "devanagari", 0.05, "texts:mr"),
     Language("ne", "devanagari", 0.02, "texts:ne"),
     Language("inc", "devanagari", 0.01, "texts:mai texts:doi texts:kok texts:dty texts:bho texts:new texts:sa"),
     Language("bn", "bengali", 0.1, "wordfreq:bn"),
     Language("as", "bengali", 0.01, "texts:as"),
     Language("ta", "tamil", 0.08, "wordfreq:ta"),
-    Language("te", "telugu", 0.05, "lingua:te"),
-    Language("gu", "gujarati", 0.04, "lingua:gu"),
-    Language("pa", "gurmukhi", 0.03, "lingua:pa"),
+    Language("te", "telugu", 0.05, "texts:te"),
+    Language("gu", "gujarati", 0.04, "texts:gu"),
+    Language("pa", "gurmukhi", 0.03, "texts:pa"),
     Language("kn", "kannada", 0.03, "texts:kn"),
     Language("ml", "malayalam", 0.03, "texts:ml"),
     Language("or", "oriya", 0.02, "texts:or"),

@@ -17,6 +17,7 @@ from fixenc.plausibility.model import (
     Model,
     Places,
     Words,
+    cubes_of,
     lengths_of,
     pair_slots,
     places_of,
@@ -138,7 +139,7 @@ def _word_costs(
     at = tables.letter[now]
     at += tables.last[one]
     at += tables.before_last[two]
-    letter_costs = model.cubes[at]
+    letter_costs = cubes_of(script)[at]
     # People stretch words as they like (nooo), which no list of words knows.
     doubled = np.flatnonzero(((now == one) & (now > 0)) | ((one == two) & (one > 0)))
     letter_costs[doubled] = np.minimum(letter_costs[doubled], _STRETCHED)
@@ -146,7 +147,7 @@ def _word_costs(
     known = known_at(model, names)
     entry, lists, whole = entries_of(model, known)
     columns = model.list_models[lists] - tables.languages.start
-    # Of 2**32 names, a few are those of words in other scripts too.
+    # Of 2**31 names, a few are those of words in other scripts too.
     is_ours = (columns >= 0) & (columns < per_word.shape[1]) & (whole < NEVER)
     entry, columns, whole = entry[is_ours], columns[is_ours], whole[is_ours]
     per_word[entry, columns] = np.minimum(per_word[entry, columns], whole)

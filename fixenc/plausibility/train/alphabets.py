@@ -25,9 +25,10 @@ TONES = dict.fromkeys("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{CO
 _OLD = frozenset("ſ")
 # A letter that makes up less than this share of a language is one of its foreign ones.
 _LEAST_SHARE = 3e-6
-_MOST_LETTERS = 100
-# Of a family, fewer: its languages have most of their letters alike.
-_MOST_OF_FAMILY = 64
+# How many letters a language adds to its script at most: only Ethiopic, whose letters are syllables, has so many.
+_MOST_IN_SCRIPT = 400
+# How often a letter is met that is one of a language's own, at least; of words, which have so many letters.
+_LEAST_TIMES, _LETTERS_A_WORD = 3, 6
 # What it costs that letters are a ligature, in nats: some books and their copies have them, and hardly any other text.
 _LIGATURE_COST = 5
 
@@ -48,7 +49,8 @@ def script_of(character: str) -> str | None:
         return None
     if first == "COMBINING" and character in TONES:
         return "latin"
-    return _SCRIPT_BY_NAME.get(first)
+    script = _SCRIPT_BY_NAME.get(first)
+    return None if script == "cjk" and ord(character) >= CJK_LIMIT else script
 
 
 def fold(character: str) -> str:
@@ -94,8 +96,11 @@ def alphabets(all_counts: list[Counts], script_at: dict[str, str]) -> list[list[
             found.append([])
             continue
         shares = _letters_of(counts, language.script, script_at)
-        common = [c for c in sorted(shares, key=lambda c: (-shares[c], c)) if shares[c] > _LEAST_SHARE]
-        found.append(common[: _MOST_OF_FAMILY if language.is_family else _MOST_LETTERS])
+        # What a short list or text has once or twice is foreign, too.
+        once = min(counts.words.values(), default=0.0) / _LETTERS_A_WORD
+        least = max(_LEAST_SHARE, _LEAST_TIMES * once)
+        common = [c for c in sorted(shares, key=lambda c: (-shares[c], c)) if shares[c] > least]
+        found.append(common[:_MOST_IN_SCRIPT])
     return found
 
 

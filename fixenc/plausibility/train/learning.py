@@ -51,7 +51,12 @@ def learn(archives: Archives) -> Arrays:
 def _lists(members: list[dict[str, Counts]], written: dict[str, list[str]], script_at: dict[str, str]) -> list[Listed]:
     """The words of each language of the alphabetic scripts, by lists and by how often texts have them."""
     return [
-        Listed(code, at, mixed(counts.words, words_in(written.get(code, ()), language.script, script_at)))
+        Listed(
+            code,
+            at,
+            mixed(counts.words, words_in(written.get(code, ()), language.script, script_at)),
+            language.is_ranked,
+        )
         for at, (language, of_language) in enumerate(zip(LANGUAGES, members, strict=True))
         if language.script != "cjk"
         for code, counts in of_language.items()

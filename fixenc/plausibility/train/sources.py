@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Any
@@ -18,6 +19,8 @@ from fixenc.plausibility.train.usage import words_in
 
 # How many words of a list are read, most frequent first. Beyond so many, lists hold mostly names and misspellings.
 _MOST_WORDS = 120_000
+# A word is used as much more than one of its forms as there are of these, up to so many.
+_MOST_FORMS = 5
 # A language of a family counts in full with so many words, or sequences; with fewer, so much less.
 _ENOUGH_WORDS, _ENOUGH_TRIGRAMS = 3_000, 4_000
 
@@ -90,9 +93,13 @@ def _wordfreq(code: str) -> Iterable[tuple[str, float]]:
 
 
 def _simplemma(code: str) -> Iterable[tuple[str, float]]:
+    """The forms of words, and the words themselves, which are used more than each of their forms."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-    yield from ((word, 1.0) for word in DefaultDictionaryFactory().get_dictionary(code))
+    forms = DefaultDictionaryFactory().get_dictionary(code)
+    of_word = Counter(forms.values())
+    yield from ((form, 1.0) for form in forms)
+    yield from ((word, float(min(times, _MOST_FORMS))) for word, times in of_word.items())
 
 
 def _pythainlp(_: str) -> Iterable[tuple[str, float]]:

@@ -16,6 +16,8 @@ EVIDENCE = 1e6
 # How often a letter of another language is met in the midst of one: names are everywhere.
 _FOREIGN_SHARE = 1.5e-4
 BOUND, FOREIGN, FIRST = 0, 1, 2
+# Of the letters of a language, so many are told apart; of a family, fewer: its languages have most letters alike.
+_MOST_LETTERS, _MOST_OF_FAMILY = 100, 64
 # Stands for what is no letter of the script.
 _NO_SYMBOL = -1
 # How much sequences without bounds tell beside words, and alone, for each word's worth of evidence.
@@ -42,30 +44,34 @@ def trigrams(
 ) -> tuple[dict[str, np.ndarray], list[Learned]]:
     """One cube of costs a language: of each symbol after each two. Symbols: bound of words, foreign letter, letters.
 
-    They are kept as `whole_cubes` has them. Beside the arrays, what was learned of shorter sequences, language by
-    language.
+    They are kept script by script, as `whole_cubes` has them. Beside the arrays, what was learned of shorter sequences,
+    language by language.
     """
     places = places_in(alphabets)
     arrays: dict[str, np.ndarray] = {}
     cubes, symbols, sizes, learned = list[Cube](), {}, [], list[Learned]()
     for script in SCRIPTS:
-        mine = [x for x in LANGUAGES if x.script == script]
-        symbols[script] = np.full((len(mine), len(places[script]) + 1), FOREIGN, np.uint8)
+        count = sum(x.script == script for x in LANGUAGES)
+        symbols[script] = np.full((count, len(places[script]) + 1), FOREIGN, np.uint8)
         symbols[script][:, 0] = BOUND
     for language, counts, alphabet in zip(LANGUAGES, all_counts, alphabets, strict=True):
         if language.script == "cjk":
             learned.append(Learned(np.empty(0), np.empty(0)))
             continue
         row = [x for x in LANGUAGES if x.script == language.script].index(language)
-        for number, letter in enumerate(alphabet, FIRST):
+        own = alphabet[: _MOST_OF_FAMILY if language.is_family else _MOST_LETTERS]
+        for number, letter in enumerate(own, FIRST):
             symbols[language.script][row, places[language.script][letter]] = number
-        cube, shorter = _cube(counts, language, alphabet, script_at)
+        cube, shorter = _cube(counts, language, own, script_at)
         cubes.append(cube)
         learned.append(shorter)
-        sizes.append(len(alphabet) + FIRST)
+        sizes.append(len(own) + FIRST)
     arrays["sizes"] = np.array(sizes, np.int32)
-    for key, parts in zip(CUBES, zip(*cubes, strict=True), strict=True):
-        arrays[key] = np.concatenate([part.ravel() for part in parts])
+    of_script = [language.script for language in LANGUAGES if language.script != "cjk"]
+    for script in dict.fromkeys(of_script):
+        mine = [cube for cube, other in zip(cubes, of_script, strict=True) if other == script]
+        for key, parts in zip(CUBES, zip(*mine, strict=True), strict=True):
+            arrays[f"{key}-{script}"] = np.concatenate([part.ravel() for part in parts])
     arrays |= {f"symbols-{script}": symbols[script] for script in SCRIPTS if script != "cjk"}
     return arrays, learned
 

@@ -14,10 +14,13 @@ from fixenc.plausibility.train.alphabets import folded, places_in
 
 # How many words of each language are known, most frequent first: in Latin script, those with a letter beyond ASCII,
 # which tell of encodings; those without tell of the language of a line alone.
-_MOST_LATIN, _MOST_OTHERS, _MOST_ASCII = 32_000, 40_000, 1_500
+_MOST_LATIN, _MOST_OTHERS, _MOST_ASCII = 21_000, 27_000, 1_000
+# The same where lists have no frequencies, so that any word is as good; and where one language is listed once more, as
+# some charset had it.
+_MOST_UNRANKED = 12_000
 _SHORTEST = 2
 # What words cost is kept in such steps, in units of the table: finer ones the lists do not tell.
-_STEP = 3
+_STEP = 6
 
 
 class Listed(NamedTuple):
@@ -26,6 +29,7 @@ class Listed(NamedTuple):
     code: str
     model: int
     shares: dict[str, float]
+    is_ranked: bool = True
 
 
 class _Entry(NamedTuple):
@@ -45,9 +49,17 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
     places = places_in(alphabets)
     found: dict[int, list[_Entry]] = {}
     script_of: dict[int, str] = {}
+    codes = [listed.code for listed in lists]
     for at, listed in enumerate(lists):
         script = LANGUAGES[listed.model].script
-        chosen = list(_chosen(listed.shares, script, places[script]))
+        most = _MOST_LATIN if script == "latin" else _MOST_OTHERS
+        is_again = any(
+            code == listed.code and LANGUAGES[lists[first].model].script == script
+            for first, code in enumerate(codes[:at])
+        )
+        if is_again or not listed.is_ranked:
+            most = _MOST_UNRANKED
+        chosen = list(_chosen(listed.shares, most, places[script]))
         if not chosen:
             continue
         spelled = np.array([places[script][c] for word, _ in chosen for c in folded(word)], np.uint16)
@@ -80,9 +92,8 @@ def _told_once(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]:
     return told
 
 
-def _chosen(shares: dict[str, float], script: str, letters: dict[str, int]) -> Iterator[tuple[str, int]]:
+def _chosen(shares: dict[str, float], most: int, letters: dict[str, int]) -> Iterator[tuple[str, int]]:
     """The words of a language that are known, and what each costs as a whole."""
-    most = _MOST_LATIN if script == "latin" else _MOST_OTHERS
     left = {True: _MOST_ASCII, False: most}
     for word, cost in _most_frequent(shares):
         is_ascii = word.isascii()
@@ -94,6 +105,9 @@ def _chosen(shares: dict[str, float], script: str, letters: dict[str, int]) -> I
 
 
 def _most_frequent(shares: dict[str, float]) -> Iterable[tuple[str, float]]:
-    """Words and what they cost, in nats, the cheapest first; of those that cost the same, any."""
-    ranked = sorted(shares.items(), key=lambda item: (-item[1], zlib.crc32(item[0].encode()), item[0]))
+    """Words and what they cost, in nats, the cheapest first; of those that cost the same, the shortest.
+
+    Of lists without frequencies, these are used most.
+    """
+    ranked = sorted(shares.items(), key=lambda item: (-item[1], len(item[0]), zlib.crc32(item[0].encode()), item[0]))
     return [(word, -float(np.log(share))) for word, share in ranked if share > 0]
