@@ -15,7 +15,7 @@ WORDS = {
     "et": "küla öö töö",
     "hr": "kuća čovjek", "sq": "është gjatë", "az": "dünya şəhər", "eo": "ĝardeno ŝipo", "cy": "tŷ dŵr",
     "ga": "máthair éan",
-    "ku": "zarokên bajarê", "mi": "whānau kāinga", "yo": "ọjọ́ ẹnu", "hsb": "kniha knihi žona", "lb": "Schoul",
+    "ku": "zarokên bajarê", "mi": "whānau kāinga", "yo": "ọjọ́ ẹnu", "hsb": "kniha knihi žona", "lb": "kënnen schéin",
     "ru": "солнце деревня", "uk": "місто їжак", "bg": "къща слънце", "sr": "кућа човек", "mk": "куќа човек",
     "kk": "қала күн", "tt": "китап авыл", "ky": "китеп", "tg": "китоб", "be": "горад сонца",
     "el": "θάλασσα βιβλίο", "he": "שלום ספר", "ar": "كتاب مدينة", "fa": "کتاب شهر", "ur": "کتاب شہر",
