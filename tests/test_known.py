@@ -49,6 +49,14 @@ def test_mojibake_is_not_known():
     assert not knowing([word for word in broken if not word.isascii()]).any()
 
 
+def test_a_word_is_of_no_language_that_lacks_its_letters():
+    """A failure means that two words which share a number are taken for one another whatever their letters."""
+    draw, french = random.Random(5), "abcdefghijklmnopqrstuvwxyzéèàçê"
+    words = ["".join(draw.choices(french, k=9)) + "ł" for _ in range(TRIALS)]
+    columns = [known_languages().index(code) for code in ("fr", "lt", "hu", "da")]
+    assert not knowing(words)[:, columns].any()
+
+
 def test_many_words_are_known_as_one_is():
     """A failure means that a word's neighbours in a list change what is known of it."""
     words = ["été", "", "слово", "城市", "two words", "ab1", "été城", "Größe", "ЗIO"]

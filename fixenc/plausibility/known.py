@@ -16,7 +16,7 @@ import numpy.typing as npt
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.lexicon import LONGEST, known_runs, names_of
 from fixenc.plausibility.model import Codes, Places, codes_of, lengths_of, load, places_of, word_names
-from fixenc.plausibility.words import entries_of, known_at
+from fixenc.plausibility.wholes import Spelled, entries_of
 
 Bools = npt.NDArray[np.bool_]
 
@@ -71,12 +71,13 @@ def knowing(words: Sequence[str]) -> Bools:
 def _known_by_letters(codes: Codes, firsts: Places, script: Places) -> tuple[Places, Places]:
     """Which words of the alphabetic scripts which languages have, as pairs of their places."""
     model = load()
-    names = word_names(model.letters.take(places_of(codes)), firsts, script.astype(np.uint64))
-    is_sought = (script > 0) & (script != model.cjk_script)
-    word, lists, _ = entries_of(model, np.where(is_sought, known_at(model, names), -1))
-    # Of 2**31 names, a few are those of words in other scripts too.
-    is_ours = _scripts_of_lists()[lists] == script[word]
-    return word[is_ours], _columns()[lists[is_ours]]
+    alphabetic = np.flatnonzero((script > 0) & (script != model.cjk_script))
+    letters = model.letters.take(places_of(codes))
+    names = word_names(letters, firsts, script.astype(np.uint64))
+    lengths = lengths_of(firsts, len(codes))
+    spelled = Spelled(names[alphabetic], letters, firsts[alphabetic], lengths[alphabetic], script[alphabetic])
+    word, lists, _ = entries_of(model, spelled)
+    return alphabetic[word], _columns()[lists]
 
 
 def _known_runs(codes: Codes, firsts: Places, script: Places) -> tuple[Places, Places]:
@@ -97,13 +98,3 @@ def _known_runs(codes: Codes, firsts: Places, script: Places) -> tuple[Places, P
 def _columns() -> Places:
     """The column of each list of words."""
     return np.array([known_languages().index(code) for code in load().lists])
-
-
-@cache
-def _scripts_of_lists() -> Places:
-    """The script of each list of words, by number."""
-    model = load()
-    numbers = np.zeros(len(model.weights), np.int64)
-    for number, tables in model.alphabetic.items():
-        numbers[tables.languages] = number
-    return numbers[model.list_models]

@@ -164,7 +164,8 @@ class Model:
     `words` are the sorted names of words that are known as wholes. What is known of the word at a place stands from
     ``word_offsets[place]`` on to the next: in `word_lists`, the lists that have it, and in `word_costs` what it costs
     in each as a whole, in units of the table, or `NEVER` where its letters tell. `lists` are their languages, by code,
-    and `list_models` the models that their words are judged by.
+    and `list_models` the models that their words are judged by; these are of `model_scripts`, and
+    ``own_letters[model, letter]`` tells which letters of their script their languages have.
     """
 
     weights: Floats
@@ -180,6 +181,8 @@ class Model:
     word_costs: Bytes
     lists: tuple[str, ...]
     list_models: Places
+    model_scripts: Places
+    own_letters: npt.NDArray[np.bool_]
     greek_script: int
     latin_script: int
     cjk_script: int
@@ -235,6 +238,8 @@ def load() -> Model:
         arrays["word-costs"],
         tuple(code for code, _ in lists),
         np.array([model for _, model in lists]),
+        np.array([scripts.index(script) + 1 for _, script, _ in rows]),
+        np.unpackbits(arrays["own-letters"], axis=1).astype(bool),
         scripts.index("greek") + 1,
         scripts.index("latin") + 1,
         scripts.index("cjk") + 1,

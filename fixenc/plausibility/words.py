@@ -11,7 +11,6 @@ from fixenc.plausibility.lexicon import beside_runs, word_run_costs
 from fixenc.plausibility.model import (
     LETTER_SCALE,
     NEVER,
-    Bytes,
     Codes,
     Floats,
     Model,
@@ -23,6 +22,7 @@ from fixenc.plausibility.model import (
     places_of,
     word_names,
 )
+from fixenc.plausibility.wholes import Spelled, entries_of
 
 # So few words are judged as they come; of more, each distinct one once.
 _FEW_WORDS = 100
@@ -144,33 +144,15 @@ def _word_costs(
     doubled = np.flatnonzero(((now == one) & (now > 0)) | ((one == two) & (one > 0)))
     letter_costs[doubled] = np.minimum(letter_costs[doubled], _STRETCHED)
     per_word = np.add.reduceat(letter_costs, edges, axis=0, dtype=np.int32)
-    known = known_at(model, names)
-    entry, lists, whole = entries_of(model, known)
+    spelled = Spelled(names, letters, firsts[chosen], lengths, np.full(len(names), script))
+    entry, lists, whole = entries_of(model, spelled)
+    entry, lists, whole = entry[whole < NEVER], lists[whole < NEVER], whole[whole < NEVER]
     columns = model.list_models[lists] - tables.languages.start
-    # Of 2**31 names, a few are those of words in other scripts too.
-    is_ours = (columns >= 0) & (columns < per_word.shape[1]) & (whole < NEVER)
-    entry, columns, whole = entry[is_ours], columns[is_ours], whole[is_ours]
     per_word[entry, columns] = np.minimum(per_word[entry, columns], whole)
     is_known = np.zeros(len(names), bool)
     is_known[entry] = True
     costs: Floats = per_word.T.astype(np.float32) / np.float32(LETTER_SCALE)
     return word, costs, is_known
-
-
-def known_at(model: Model, names: Codes) -> Places:
-    """Where each of these names stands among those of known words; -1 where it does not."""
-    places = np.minimum(np.searchsorted(model.words, names), len(model.words) - 1)
-    return np.where(model.words[places] == names, places, -1)
-
-
-def entries_of(model: Model, places: Places) -> tuple[Places, Bytes, Bytes]:
-    """What is known of words at these places (-1 for none): of which word it is, in which list, at which cost."""
-    known = np.flatnonzero(places >= 0)
-    firsts = model.word_offsets[places[known]]
-    counts = model.word_offsets[places[known] + 1] - firsts
-    word = np.repeat(known, counts)
-    at = np.arange(len(word)) + np.repeat(firsts - (np.cumsum(counts) - counts), counts)
-    return word, model.word_lists[at], model.word_costs[at]
 
 
 def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:

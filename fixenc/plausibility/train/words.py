@@ -59,7 +59,7 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
         )
         if is_again or not listed.is_ranked:
             most = _MOST_UNRANKED
-        chosen = list(_chosen(listed.shares, most, places[script]))
+        chosen = list(_chosen(listed.shares, most, frozenset(alphabets[listed.model])))
         if not chosen:
             continue
         spelled = np.array([places[script][c] for word, _ in chosen for c in folded(word)], np.uint16)
@@ -69,6 +69,9 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
             # Two words of different scripts may share a name: the first keeps it.
             if script_of.setdefault(name, script) == script:
                 found.setdefault(name, []).append(_Entry(cost, at))
+    own = np.zeros((len(alphabets), 1 + max(map(len, places.values()))), bool)
+    for language, row, alphabet in zip(LANGUAGES, own, alphabets, strict=True):
+        row[[places[language.script][letter] for letter in alphabet]] = True
     names = np.array(sorted(found), np.uint32)
     entries = [_told_once(found[name], lists) for name in names.tolist()]
     flat = [entry for of_word in entries for entry in of_word]
@@ -76,6 +79,7 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
         "word-counts": np.array([len(of_word) for of_word in entries], np.uint8),
         "word-lists": np.array([entry.at for entry in flat], np.uint8),
         "word-costs": np.array([entry.cost for entry in flat], np.uint8),
+        "own-letters": np.packbits(own, axis=1),
     }
 
 
@@ -92,8 +96,8 @@ def _told_once(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]:
     return told
 
 
-def _chosen(shares: dict[str, float], most: int, letters: dict[str, int]) -> Iterator[tuple[str, int]]:
-    """The words of a language that are known, and what each costs as a whole."""
+def _chosen(shares: dict[str, float], most: int, letters: frozenset[str]) -> Iterator[tuple[str, int]]:
+    """The words of a language that are known, of its own letters alone, and what each costs as a whole."""
     left = {True: _MOST_ASCII, False: most}
     for word, cost in _most_frequent(shares):
         is_ascii = word.isascii()
