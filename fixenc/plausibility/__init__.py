@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
+from fixenc.plausibility.known import is_known, knowing, known_languages, languages_knowing
 from fixenc.plausibility.language import language
 from fixenc.plausibility.readings import read_as, readings_of
 from fixenc.plausibility.scoring import are_words, costs, letters_of, scripts_in, surprises
@@ -14,7 +15,11 @@ __all__ = [
     "costs",
     "glance",
     "is_alphabet",
+    "is_known",
+    "knowing",
+    "known_languages",
     "language",
+    "languages_knowing",
     "letters_of",
     "oddity",
     "read_as",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
-from fixenc.plausibility.languages import LANGUAGES
+from fixenc.plausibility.known import knowing, known_languages
+from fixenc.plausibility.languages import FAMILIES, LANGUAGES
 from fixenc.plausibility.scoring import heard
 
 # Tags whose spelling by BCP 47 is not that of the code: a script begins with a capital.
@@ -16,6 +18,7 @@ _LEAST_LETTERS = 10
 _LEAST_SHARE = 0.4
 # Text is odd by 0.7 nats a letter at most (Thai, whose words nothing parts); base64 by 2.4, mojibake by more.
 _MOST_EXCESS = 1.0
+_WORD = re.compile(r"[^\W\d_]+")
 # Programs are written in English words. Their share of signs, of all that is no space, is 0.16 to 0.32 where the words
 # are no prose; that of prose in English 0.08 at most.
 _ENGLISH, _MOST_SIGNS = "en", 0.15
@@ -40,9 +43,20 @@ def language(text: str) -> str | None:
     code = max(by_code, key=lambda code: by_code[code])
     if by_code[code] <= _LEAST_SHARE * total or excess > _MOST_EXCESS * total:
         return None
+    if code in FAMILIES:
+        return _of_family(code, text)
     if code == _ENGLISH and _share_of_signs(text) > _MOST_SIGNS:
         return None
     return _TAGS.get(code, code)
+
+
+def _of_family(family: str, text: str) -> str | None:
+    """Which of the languages that share a model has most of the words of a text; None if none has any."""
+    sources = " ".join(language.sources for language in LANGUAGES if language.code == family)
+    members = {source.partition(":")[2] for source in sources.split()}
+    known = knowing(_WORD.findall(text)).sum(0).tolist()
+    times = {code: count for code, count in zip(known_languages(), known, strict=True) if code in members and count}
+    return max(times, key=lambda code: times[code], default=None)
 
 
 def _share_of_signs(text: str) -> float:

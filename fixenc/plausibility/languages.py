@@ -1,15 +1,22 @@
 """Which languages there are models for, of which script, how often each is met, and what each is learned from.
 
 Order: by script, then roughly by how much of it there is. `weight` is a share among all text that fixenc is shown, and
-need not be more exact than a factor of two. `sources` are the published lists of ``NOTICE``:
+need not be more exact than a factor of two. `sources` are the published lists and texts of ``NOTICE``:
 
 - ``wordfreq:xx``: words with their frequencies.
 - ``simplemma:xx``: inflected words, without frequencies.
-- ``lingua:xx``: sequences of up to three letters with their frequencies, without the bounds of words.
+- ``lingua:xx``: sequences of up to three letters with their frequencies, without the bounds of words, and without the
+  marks that scripts of India have for vowels.
+- ``texts:xx``: words of translated programs, with their frequencies. Every language has those that there are; this
+  names it where it has little else.
 - ``signs:abc``: these letters, each a word.
-- ``pythainlp``: Thai words with their frequencies.
+- others, by the name of a package: one list of words each, with its frequencies or without.
 
-A source after ``>`` is passed through that conversion first: `CONVERSIONS` in ``train.py``.
+A source after ``>`` is passed through that conversion first: `CONVERSIONS` in ``train/sources.py``.
+
+A family shares one model: languages of which too little is at hand to learn how letters follow each other in each. Its
+code is that of ISO 639-5 for most of them, and each of its sources names one of its languages, whose words are told
+apart all the same.
 """
 
 from __future__ import annotations
@@ -18,13 +25,29 @@ from typing import NamedTuple
 
 
 class Language(NamedTuple):
-    """A language: its code (ISO 639), script, weight and sources, space-separated."""
+    """A language, or a family: its code (ISO 639), script, weight and sources, space-separated."""
 
     code: str
     script: str
     weight: float
     sources: str
 
+    @property
+    def is_family(self) -> bool:
+        """Whether several languages share this model."""
+        return self.code in FAMILIES
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether all its words have frequencies."""
+        return all(source.rpartition(">")[2].startswith(_RANKED) for source in self.sources.split())
+
+
+# Sources that tell how often words are used, or tell no words.
+_RANKED = ("wordfreq:", "pythainlp", "texts:", "lingua:", "signs:")
+
+FAMILIES = frozenset(("bnt", "cau", "gem", "inc", "ira", "map", "nic", "roa", "sai", "trk", "tut", "urj", "zlw"))
+"""Models that several languages share."""
 
 LANGUAGES: tuple[Language, ...] = (
     Language("en", "latin", 1.0, "wordfreq:en"),
@@ -56,16 +79,58 @@ LANGUAGES: tuple[Language, ...] = (
     Language("ca", "latin", 0.1, "wordfreq:ca"),
     Language("is", "latin", 0.06, "wordfreq:is"),
     Language("sq", "latin", 0.05, "simplemma:sq lingua:sq"),
-    Language("az", "latin", 0.05, "lingua:az"),
-    Language("eu", "latin", 0.03, "lingua:eu"),
-    Language("gl", "latin", 0.05, "simplemma:gl"),
+    Language("az", "latin", 0.05, "texts:az lingua:az"),
+    Language("eu", "latin", 0.03, "texts:eu lingua:eu"),
+    Language("gl", "latin", 0.05, "texts:gl"),
     Language("ga", "latin", 0.03, "simplemma:ga lingua:ga"),
-    Language("cy", "latin", 0.03, "simplemma:cy lingua:cy"),
-    Language("af", "latin", 0.03, "lingua:af"),
+    Language("cy", "latin", 0.03, "texts:cy lingua:cy"),
+    Language("af", "latin", 0.03, "texts:af lingua:af"),
     Language("eo", "latin", 0.03, "simplemma:eo lingua:eo"),
     Language("la", "latin", 0.03, "lingua:la"),
     Language("gd", "latin", 0.02, "simplemma:gd"),
-    Language("sw", "latin", 0.03, "lingua:sw"),
+    Language("sw", "latin", 0.03, "texts:sw lingua:sw"),
+    Language("nn", "latin", 0.02, "simplemma:nn lingua:nn"),
+    Language("ku", "latin", 0.02, "klpt:ku"),
+    Language("uz", "latin", 0.02, "texts:uz"),
+    Language("tk", "latin", 0.01, "hunspell:tk"),
+    Language("yo", "latin", 0.01, "texts:yo lingua:yo"),
+    Language("mi", "latin", 0.01, "texts:mi lingua:mi"),
+    Language("lb", "latin", 0.02, "simplemma:lb"),
+    Language("fy", "latin", 0.01, "texts:fy"),
+    Language("br", "latin", 0.01, "texts:br"),
+    Language("mt", "latin", 0.01, "texts:mt"),
+    Language("fo", "latin", 0.01, "texts:fo"),
+    Language(
+        "roa",
+        "latin",
+        0.02,
+        "texts:an texts:ast texts:co texts:ext texts:fur texts:ht texts:lij texts:lmo texts:mwl "
+        "texts:oc texts:pms texts:rm texts:sc texts:scn texts:vec texts:wa texts:nap texts:ia texts:io",
+    ),
+    Language(
+        "gem", "latin", 0.02, "texts:nds texts:li texts:gsw texts:frr texts:ksh texts:sco texts:bar texts:hrx texts:vls"
+    ),
+    Language("zlw", "latin", 0.01, "texts:hsb texts:dsb texts:szl texts:csb"),
+    Language("trk", "latin", 0.01, "texts:crh texts:gag texts:kaa texts:diq texts:zza"),
+    Language("urj", "latin", 0.01, "simplemma:se texts:smn texts:vro texts:olo texts:krl texts:sms"),
+    Language(
+        "nic",
+        "latin",
+        0.02,
+        "texts:ig texts:ha texts:wo texts:ff texts:ee texts:ak texts:kab texts:bm texts:dag "
+        "texts:gaa texts:ln texts:guw",
+    ),
+    Language("sai", "latin", 0.01, "texts:qu texts:gn texts:quc texts:arn texts:nah"),
+    Language(
+        "bnt",
+        "latin",
+        0.02,
+        "lingua:st texts:st lingua:tn texts:tn lingua:xh texts:xh lingua:zu texts:zu lingua:sn "
+        "texts:sn lingua:lg texts:lg lingua:so texts:so lingua:ts texts:ts texts:nso texts:rw texts:ny texts:mg",
+    ),
+    Language(
+        "map", "latin", 0.02, "texts:haw texts:sm texts:to texts:ty texts:jv texts:su texts:ceb texts:ilo texts:pap"
+    ),
     # What charsets made of these: tones as combining characters (windows-1258), cedillas for commas (windows-1250).
     Language("vi", "latin", 0.01, "detached-tones>wordfreq:vi"),
     Language("ro", "latin", 0.05, "cedillas>wordfreq:ro"),
@@ -74,9 +139,14 @@ LANGUAGES: tuple[Language, ...] = (
     Language("bg", "cyrillic", 0.15, "wordfreq:bg"),
     Language("sr", "cyrillic", 0.1, "serbian-cyrillic>wordfreq:sh"),
     Language("mk", "cyrillic", 0.06, "wordfreq:mk"),
-    Language("be", "cyrillic", 0.06, "lingua:be"),
-    Language("kk", "cyrillic", 0.05, "lingua:kk"),
-    Language("mn", "cyrillic", 0.04, "lingua:mn"),
+    Language("be", "cyrillic", 0.06, "texts:be lingua:be"),
+    Language("kk", "cyrillic", 0.05, "texts:kk lingua:kk"),
+    Language("mn", "cyrillic", 0.04, "texts:mn lingua:mn"),
+    Language("tt", "cyrillic", 0.02, "tatar:tt"),
+    Language("ky", "cyrillic", 0.02, "texts:ky"),
+    Language("tg", "cyrillic", 0.02, "tajik:tg texts:tg"),
+    Language("tut", "cyrillic", 0.02, "texts:ba texts:cv texts:sah texts:uz texts:krc texts:tyv texts:crh texts:kaa"),
+    Language("cau", "cyrillic", 0.01, "texts:ce texts:inh texts:ab texts:kbd texts:os texts:av texts:lez"),
     Language("el", "greek", 0.2, "final-sigma>wordfreq:el"),
     # In capitals Greek has no accents, and one sigma.
     Language("el", "greek", 0.05, "capitals>wordfreq:el"),
@@ -87,14 +157,36 @@ LANGUAGES: tuple[Language, ...] = (
     Language("fa", "arabic", 0.2, "wordfreq:fa"),
     Language("ur", "arabic", 0.05, "wordfreq:ur"),
     Language("fa", "arabic", 0.03, "arabic-letters>wordfreq:fa"),
+    Language("ckb", "arabic", 0.02, "klpt:ckb texts:ku"),
+    Language("ug", "arabic", 0.02, "texts:ug"),
+    Language("ps", "arabic", 0.02, "texts:ps"),
+    Language("sd", "arabic", 0.02, "texts:sd"),
+    Language(
+        "ira",
+        "arabic",
+        0.01,
+        "texts:azb texts:mzn texts:lrc texts:lki texts:skr texts:pnb texts:ks texts:bgn texts:bcc",
+    ),
     Language("hi", "devanagari", 0.15, "wordfreq:hi"),
-    Language("mr", "devanagari", 0.05, "lingua:mr"),
+    Language("mr", "devanagari", 0.05, "texts:mr"),
+    Language("ne", "devanagari", 0.02, "texts:ne"),
+    Language("inc", "devanagari", 0.01, "texts:mai texts:doi texts:kok texts:dty texts:bho texts:new texts:sa"),
     Language("bn", "bengali", 0.1, "wordfreq:bn"),
+    Language("as", "bengali", 0.01, "texts:as"),
     Language("ta", "tamil", 0.08, "wordfreq:ta"),
-    Language("te", "telugu", 0.05, "lingua:te"),
-    Language("gu", "gujarati", 0.04, "lingua:gu"),
-    Language("pa", "gurmukhi", 0.03, "lingua:pa"),
+    Language("te", "telugu", 0.05, "texts:te"),
+    Language("gu", "gujarati", 0.04, "texts:gu"),
+    Language("pa", "gurmukhi", 0.03, "texts:pa"),
+    Language("kn", "kannada", 0.03, "texts:kn"),
+    Language("ml", "malayalam", 0.03, "texts:ml"),
+    Language("or", "oriya", 0.02, "texts:or"),
+    Language("si", "sinhala", 0.03, "sinling:si texts:si"),
     Language("th", "thai", 0.15, "pythainlp"),
+    Language("lo", "lao", 0.02, "laonlp:lo texts:lo"),
+    Language("km", "khmer", 0.02, "texts:km"),
+    Language("my", "myanmar", 0.02, "burmesenlp:my texts:my"),
+    Language("am", "ethiopic", 0.02, "texts:am"),
+    Language("ti", "ethiopic", 0.01, "texts:ti"),
     Language("hy", "armenian", 0.05, "simplemma:hy lingua:hy"),
     Language("ka", "georgian", 0.05, "simplemma:ka lingua:ka"),
     Language("zh-hans", "cjk", 0.6, "wordfreq:zh"),

@@ -114,6 +114,14 @@ def _lexicon() -> _Lexicon:
     return lexicon
 
 
+def known_runs(names: Codes) -> npt.NDArray[np.bool_]:
+    """``[word, language]``: which languages have the words of these names."""
+    is_known, listed = _lexicon().known(names)
+    has = np.zeros((len(names), _lexicon().costs.shape[1]), bool)
+    has[is_known] = np.isfinite(listed)
+    return has
+
+
 def names_of(codes: Codes, length: int) -> Codes:
     """A number for each stretch of so many characters, by the place where it begins."""
     count = len(codes) - length + 1

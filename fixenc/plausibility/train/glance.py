@@ -16,6 +16,9 @@ Arrays = dict[str, np.ndarray]
 # What a pair costs at most in healthy text of some language, nearly always, in nats: of two letters, of a sign and its
 # neighbour, and a single character of thousands.
 _USUAL_PAIR, _USUAL_SIGN, _USUAL_RUN = 8.0, 7.5, 10.0
+# Languages of less weight tell nothing of pairs where a script has others: by the little text that there is of them, a
+# pair that was never met costs hardly more than is usual, and with them no pair would. Their text is looked at again.
+_LEAST_WEIGHT = 0.03
 # Characters of scripts that have thousands go by block and by how rare they are, in steps of so many nats.
 _RARE_STEP, _RARE_STEPS = 0.5, 16
 _HANGUL, _KANA, _HAN = range(3)
@@ -95,13 +98,16 @@ def _alphabetic(script: int, symbols: np.ndarray, learned: list[Learned], found:
     others = np.setdiff1d(np.arange(len(found)), mine)
     places = np.array([found[at].which for at in mine], int)
     least = np.full((symbols.shape[1], symbols.shape[1]), np.inf)
-    rows = [row for row, language in enumerate(LANGUAGES) if language.script == SCRIPTS[script - 1]]
-    for row, symbol in zip(rows, symbols, strict=True):
+    of_script = [language for language in LANGUAGES if language.script == SCRIPTS[script - 1]]
+    rows = [LANGUAGES.index(language) for language in of_script]
+    common = [language.weight >= _LEAST_WEIGHT for language in of_script]
+    for row, symbol, is_common in zip(rows, symbols, common, strict=True):
         one, two = learned[row]
         cost = -np.log(np.clip(two, 1e-9, 1))[symbol][:, symbol]
         # A foreign letter says nothing for a pair.
         cost[:, symbol == FOREIGN] = cost[symbol == FOREIGN, :] = np.inf
-        least = np.minimum(least, cost)
+        if is_common or not any(common):
+            least = np.minimum(least, cost)
         mine_alone = np.where(symbol == FOREIGN, NEVER, -np.log(np.clip(one, 1e-9, 1))[symbol] * LETTER_SCALE)
         letters[row, mine] = np.minimum(NEVER, np.round(mine_alone))[places]
     least = np.minimum(least, 2 * _USUAL_PAIR) - _USUAL_PAIR

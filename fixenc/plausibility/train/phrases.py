@@ -28,7 +28,10 @@ def phrases(
     """Sorted names of pairs of words, told in several ways, and what each costs beside what its words cost alone."""
     places, costs = places_in(alphabets), dict[int, float]()
     for code, texts in written.items():
-        number, script = next((at, one.script) for at, one in enumerate(LANGUAGES) if one.code == code)
+        found = next(((at, one.script) for at, one in enumerate(LANGUAGES) if one.code == code), None)
+        if not found:
+            continue
+        number, script = found
         if script == "cjk" and code != "ko":
             continue
         ways = OF_KOREAN if script == "cjk" else OF_ALPHABETS

@@ -9,13 +9,13 @@ import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import CJK_LIMIT, LETTER_SCALE, NEVER, PAIR_BITS, pair_slots
-from fixenc.plausibility.train import sources
+from fixenc.plausibility.train.counts import Counts
 from fixenc.plausibility.train.trigrams import EVIDENCE
 
 _JAMO, _JAMO_COST = slice(0x3131, 0x3164), 8.0
 
 
-def runs(all_counts: list[sources.Counts], script_at: dict[str, str]) -> tuple[dict[str, np.ndarray], np.ndarray]:
+def runs(all_counts: list[Counts], script_at: dict[str, str]) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """How each character begins and ends words, and which pairs stand inside them.
 
     Beside the arrays, ``[language, code point]``: what each costs by itself, in nats.

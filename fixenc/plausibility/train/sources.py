@@ -4,49 +4,102 @@ from __future__ import annotations
 
 import importlib.resources
 import json
-import re
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+from fixenc.plausibility.languages import Language
+from fixenc.plausibility.train import hunspell
+from fixenc.plausibility.train.archives import Archives
+from fixenc.plausibility.train.conversions import CONVERSIONS
+from fixenc.plausibility.train.counts import Counts, normalised
+from fixenc.plausibility.train.usage import words_in
 
 # How many words of a list are read, most frequent first. Beyond so many, lists hold mostly names and misspellings.
 _MOST_WORDS = 120_000
+# A word is used as much more than one of its forms as there are of these, up to so many.
+_MOST_FORMS = 5
+# A language of a family counts in full with so many words, or sequences; with fewer, so much less.
+_ENOUGH_WORDS, _ENOUGH_TRIGRAMS = 3_000, 4_000
 
 
-class Counts(NamedTuple):
-    """What a language is learned from: words with weights, and sequences inside words with weights.
+class Sources:
+    """The lists and texts of all languages, by the names that `Language.sources` has for them."""
 
-    Weights of either kind add up to one.
-    """
+    def __init__(self, archives: Archives, written: Mapping[str, Iterable[str]], script_at: Mapping[str, str]) -> None:
+        self._archives = archives
+        self._written = written
+        self._script_at = script_at
 
-    words: dict[str, float]
-    trigrams: dict[str, float]
+    def members(self, language: Language) -> dict[str, Counts]:
+        """What is known of each language that a model is of, by its code: of a family, several."""
+        named: dict[str, list[str]] = {}
+        for source in language.sources.split():
+            code = source.partition(":")[2] if language.is_family else language.code
+            named.setdefault(code, []).append(source)
+        return {code: self._read(sources, language.script) for code, sources in named.items()}
+
+    def _read(self, sources: list[str], script: str) -> Counts:
+        words: dict[str, float] = {}
+        trigrams: dict[str, float] = {}
+        for source in sources:
+            conversion, _, name = source.rpartition(">")
+            package, _, code = name.partition(":")
+            if package == "lingua":
+                trigrams = _lingua(code)
+                continue
+            listed = self._words_in_texts(code, script) if package == "texts" else self._listed(package, code)
+            # Each list says as much as each other, however long it is.
+            for word, weight in normalised(_most(_convert(listed, CONVERSIONS.get(conversion)))).items():
+                words[word] = words.get(word, 0.0) + weight
+        return Counts(normalised(words), normalised(trigrams))
+
+    def _words_in_texts(self, code: str, script: str) -> Iterable[tuple[str, float]]:
+        counted = words_in(self._written.get(code, ()), script, self._script_at)
+        return ((word, float(times)) for word, times in counted.items())
+
+    def _listed(self, package: str, code: str) -> Iterable[tuple[str, float]]:
+        if package in _IN_ARCHIVES:
+            return _IN_ARCHIVES[package](self._archives, code)
+        return _WORD_LISTS[package](code)
 
 
-def read(sources: str) -> Counts:
-    """Read the sources of one language, as `Language.sources` names them."""
+def blended(members: Iterable[Counts]) -> Counts:
+    """What a family is learned from: all its languages, each by how much of it there is, up to a point."""
     words: dict[str, float] = {}
     trigrams: dict[str, float] = {}
-    for source in sources.split():
-        conversion, _, name = source.rpartition(">")
-        package, _, code = name.partition(":")
-        if package == "lingua":
-            trigrams = _lingua(code)
-        else:
-            for word, weight in _convert(_WORD_LISTS[package](code), CONVERSIONS.get(conversion)).items():
-                words[word] = words.get(word, 0.0) + weight
-    return Counts(_normalised(words), _normalised(trigrams))
+    for counts in members:
+        part = min(1.0, max(len(counts.words) / _ENOUGH_WORDS, len(counts.trigrams) / _ENOUGH_TRIGRAMS))
+        for total, shares in ((words, counts.words), (trigrams, counts.trigrams)):
+            for key, share in shares.items():
+                total[key] = total.get(key, 0.0) + part * share
+    return Counts(normalised(words), normalised(trigrams))
+
+
+def _most(words: dict[str, float]) -> dict[str, float]:
+    """The most frequent words; of those that are as frequent, any."""
+    if len(words) <= _MOST_WORDS:
+        return words
+    ranked = sorted(words.items(), key=lambda item: (-item[1], zlib.crc32(item[0].encode())))
+    return dict(ranked[:_MOST_WORDS])
 
 
 def _wordfreq(code: str) -> Iterable[tuple[str, float]]:
     import wordfreq
 
-    yield from list(wordfreq.get_frequency_dict(code, wordlist="best").items())[:_MOST_WORDS]
+    yield from islice(wordfreq.get_frequency_dict(code, wordlist="best").items(), _MOST_WORDS)
 
 
 def _simplemma(code: str) -> Iterable[tuple[str, float]]:
+    """The forms of words, and the words themselves, which are used more than each of their forms."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-    yield from ((word, 1.0) for word in DefaultDictionaryFactory().get_dictionary(code))
+    forms = DefaultDictionaryFactory().get_dictionary(code)
+    of_word = Counter(forms.values())
+    yield from ((form, 1.0) for form in forms)
+    yield from ((word, float(min(times, _MOST_FORMS))) for word, times in of_word.items())
 
 
 def _pythainlp(_: str) -> Iterable[tuple[str, float]]:
@@ -57,6 +110,55 @@ def _pythainlp(_: str) -> Iterable[tuple[str, float]]:
             word, _, count = line.partition("\t")
             if count.strip().isdigit():
                 yield word, float(count)
+
+
+def _hunspell(archives: Archives, code: str) -> Iterable[tuple[str, float]]:
+    package = f"dictionary-{code}"
+    return hunspell.words_of(archives.read(package, "/index.aff"), archives.read(package, "/index.dic"))
+
+
+def _klpt(archives: Archives, code: str) -> Iterable[tuple[str, float]]:
+    name = {"ku": "data/kmr-Latn", "ckb": "data/ckb-Arab"}[code]
+    return hunspell.words_of(archives.read("klpt", f"{name}.aff"), archives.read("klpt", f"{name}.dic"))
+
+
+def _tatar(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+    """Words of texts that have a reading."""
+    for line in archives.read("py-tat-morphan", "/files/words.csv").splitlines():
+        word, _, reading = line.partition("\t")
+        if "+" in reading:
+            yield word, 1.0
+
+
+def _tajik(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+    for line in archives.read("tajiknlp", "/tajik_pos.jsonl").splitlines():
+        yield from ((word, 1.0) for word in json.loads(line)["tajik"].strip("-").split())
+
+
+def _burmese(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+    yield from ((word, 1.0) for word in archives.read("burmesenlp", "/dictionaries/words.txt").splitlines())
+
+
+def _lao(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+    for name in ("/Lao-Dictionary.txt", "/wiktionary-20210720.txt"):
+        lines = archives.read("laonlp", name).splitlines()
+        yield from ((line.strip(), 1.0) for line in lines if not line.startswith("#"))
+
+
+def _sinhala(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+    lines = archives.read("sinling", "/stem_dictionary.txt").splitlines()
+    yield from ((line.partition("\t")[0], 1.0) for line in lines)
+
+
+_IN_ARCHIVES: dict[str, Callable[[Archives, str], Iterable[tuple[str, float]]]] = {
+    "hunspell": _hunspell,
+    "klpt": _klpt,
+    "tatar": _tatar,
+    "tajik": _tajik,
+    "burmesenlp": _burmese,
+    "laonlp": _lao,
+    "sinling": _sinhala,
+}
 
 
 def mandarin_readings() -> dict[str, list[str]]:
@@ -96,74 +198,6 @@ def _lingua_file(code: str, name: str) -> dict[str, float]:
     return shares
 
 
-_SERBIAN = {
-    "lj": "љ", "nj": "њ", "dž": "џ", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е", "ž": "ж",
-    "z": "з", "i": "и", "j": "ј", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с",
-    "t": "т", "ć": "ћ", "u": "у", "f": "ф", "h": "х", "c": "ц", "č": "ч", "š": "ш",
-}  # fmt: skip
-_SERBIAN_LETTER = re.compile("|".join(_SERBIAN))
-
-
-def _serbian_cyrillic(word: str) -> str:
-    """Serbian is written in both alphabets, letter for letter."""
-    return _SERBIAN_LETTER.sub(lambda match: _SERBIAN[match.group()], word)
-
-
-TONES = dict.fromkeys("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}"
-                       "\N{COMBINING HOOK ABOVE}\N{COMBINING DOT BELOW}")  # fmt: skip
-
-
-def _detached_tones(word: str) -> str:
-    """Vietnamese as windows-1258 holds it: letters with their quality marks, tones as combining characters."""
-    import unicodedata
-
-    pieces = []
-    for character in word:
-        apart = unicodedata.normalize("NFD", character)
-        tone = "".join(c for c in apart if c in TONES)
-        pieces.append(unicodedata.normalize("NFC", "".join(c for c in apart if c not in TONES)) + tone)
-    return "".join(pieces)
-
-
-def _as_in_capitals(word: str) -> str:
-    """A Greek word without its accents."""
-    import unicodedata
-
-    return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn").replace("ς", "σ")
-
-
-def _with_eszett() -> Callable[[str], str]:
-    """The list has ss for ß; simplemma's words tell where ß belongs."""
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
-
-    words = [word.lower() for word in DefaultDictionaryFactory().get_dictionary("de")]
-    known = set(words)
-    eszett = {word.replace("ß", "ss"): word for word in words if "ß" in word and word.replace("ß", "ss") not in known}
-    return lambda word: eszett.get(word, word)
-
-
-def _to_traditional(regional: str) -> Callable[[str], str]:
-    """From Simplified Chinese, by one of OpenCC's configurations: regions differ in characters, and in words."""
-    from opencc import OpenCC
-
-    convert: Callable[[str], str] = OpenCC(regional).convert
-    return convert
-
-
-CONVERSIONS: dict[str, Callable[[], Callable[[str], str]]] = {
-    "serbian-cyrillic": lambda: _serbian_cyrillic,
-    "detached-tones": lambda: _detached_tones,
-    "traditional": lambda: _to_traditional("s2t"),
-    "taiwan": lambda: _to_traditional("s2twp"),
-    "hong-kong": lambda: _to_traditional("s2hk"),
-    "eszett": _with_eszett,
-    "capitals": lambda: _as_in_capitals,
-    "final-sigma": lambda: lambda word: re.sub("σ$", "ς", word),
-    "cedillas": lambda: lambda word: word.translate(str.maketrans("șț", "şţ")),
-    "arabic-letters": lambda: lambda word: word.translate(str.maketrans("یک", "يك")),
-}
-
-
 def _convert(words: Iterable[tuple[str, float]], conversion: Any) -> dict[str, float]:
     change: Callable[[str], str] = conversion() if conversion else lambda word: word
     total: dict[str, float] = {}
@@ -171,8 +205,3 @@ def _convert(words: Iterable[tuple[str, float]], conversion: Any) -> dict[str, f
         changed = change(word)
         total[changed] = total.get(changed, 0.0) + weight
     return total
-
-
-def _normalised(weights: dict[str, float]) -> dict[str, float]:
-    total = sum(weights.values()) or 1.0
-    return {key: weight / total for key, weight in sorted(weights.items())}

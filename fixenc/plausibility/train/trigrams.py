@@ -7,15 +7,21 @@ from typing import NamedTuple
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS, Language
-from fixenc.plausibility.model import CUBES, LETTER_SCALE, NEVER, unseen_costs
-from fixenc.plausibility.train import sources
-from fixenc.plausibility.train.alphabets import fold, places_in
+from fixenc.plausibility.model import CUBES, LETTER_SCALE, NEVER, codes_of, unseen_costs
+from fixenc.plausibility.train.alphabets import CODE_POINTS, folded, places_in
+from fixenc.plausibility.train.counts import Counts
 
-# How much text the weights stand for, in words: how firmly rare sequences are believed.
+# How much text the weights stand for at most, in words: how firmly rare sequences are believed.
 EVIDENCE = 1e6
 # How often a letter of another language is met in the midst of one: names are everywhere.
 _FOREIGN_SHARE = 1.5e-4
 BOUND, FOREIGN, FIRST = 0, 1, 2
+# Of the letters of a language, so many are told apart; of a family, fewer: its languages have most letters alike.
+_MOST_LETTERS, _MOST_OF_FAMILY = 100, 64
+# Stands for what is no letter of the script.
+_NO_SYMBOL = -1
+# How much sequences without bounds tell beside words, and alone, for each word's worth of evidence.
+_TRUST_BESIDE_WORDS, _TRUST_ALONE = 5.0, 8.0
 
 
 class Cube(NamedTuple):
@@ -34,61 +40,54 @@ class Learned(NamedTuple):
 
 
 def trigrams(
-    all_counts: list[sources.Counts], script_at: dict[str, str], alphabets: list[list[str]]
+    all_counts: list[Counts], script_at: dict[str, str], alphabets: list[list[str]]
 ) -> tuple[dict[str, np.ndarray], list[Learned]]:
     """One cube of costs a language: of each symbol after each two. Symbols: bound of words, foreign letter, letters.
 
-    They are kept as `whole_cubes` has them. Beside the arrays, what was learned of shorter sequences, language by
-    language.
+    They are kept script by script, as `whole_cubes` has them. Beside the arrays, what was learned of shorter sequences,
+    language by language.
     """
     places = places_in(alphabets)
     arrays: dict[str, np.ndarray] = {}
     cubes, symbols, sizes, learned = list[Cube](), {}, [], list[Learned]()
     for script in SCRIPTS:
-        mine = [x for x in LANGUAGES if x.script == script]
-        symbols[script] = np.full((len(mine), len(places[script]) + 1), FOREIGN, np.uint8)
+        count = sum(x.script == script for x in LANGUAGES)
+        symbols[script] = np.full((count, len(places[script]) + 1), FOREIGN, np.uint8)
         symbols[script][:, 0] = BOUND
     for language, counts, alphabet in zip(LANGUAGES, all_counts, alphabets, strict=True):
         if language.script == "cjk":
             learned.append(Learned(np.empty(0), np.empty(0)))
             continue
         row = [x for x in LANGUAGES if x.script == language.script].index(language)
-        for number, letter in enumerate(alphabet, FIRST):
+        own = alphabet[: _MOST_OF_FAMILY if language.is_family else _MOST_LETTERS]
+        for number, letter in enumerate(own, FIRST):
             symbols[language.script][row, places[language.script][letter]] = number
-        cube, shorter = _cube(counts, language, alphabet, script_at)
+        cube, shorter = _cube(counts, language, own, script_at)
         cubes.append(cube)
         learned.append(shorter)
-        sizes.append(len(alphabet) + FIRST)
+        sizes.append(len(own) + FIRST)
     arrays["sizes"] = np.array(sizes, np.int32)
-    for key, parts in zip(CUBES, zip(*cubes, strict=True), strict=True):
-        arrays[key] = np.concatenate([part.ravel() for part in parts])
+    of_script = [language.script for language in LANGUAGES if language.script != "cjk"]
+    for script in dict.fromkeys(of_script):
+        mine = [cube for cube, other in zip(cubes, of_script, strict=True) if other == script]
+        for key, parts in zip(CUBES, zip(*mine, strict=True), strict=True):
+            arrays[f"{key}-{script}"] = np.concatenate([part.ravel() for part in parts])
     arrays |= {f"symbols-{script}": symbols[script] for script in SCRIPTS if script != "cjk"}
     return arrays, learned
 
 
-def _cube(
-    counts: sources.Counts, language: Language, alphabet: list[str], script_at: dict[str, str]
-) -> tuple[Cube, Learned]:
+def _cube(counts: Counts, language: Language, alphabet: list[str], script_at: dict[str, str]) -> tuple[Cube, Learned]:
     """Costs of symbols after two others, smoothed by shorter contexts (Witten and Bell 1991)."""
-    number = {letter: place for place, letter in enumerate(alphabet, FIRST)}
+    symbol_of = np.full(CODE_POINTS, _NO_SYMBOL, np.int64)
+    symbol_of[[ord(letter) for letter, script in script_at.items() if script == language.script]] = FOREIGN
+    symbol_of[[ord(letter) for letter in alphabet]] = np.arange(FIRST, FIRST + len(alphabet))
     size = len(alphabet) + FIRST
-    seen = np.zeros((size, size, size))
-
-    def add(sequence: str, weight: float, *, is_word: bool) -> None:
-        letters = [fold(c) for c in sequence]
-        if any(script_at.get(c) != language.script for c in letters):
-            return
-        ids = [number.get(c, FOREIGN) for c in letters]
-        if is_word:
-            ids = [BOUND, BOUND, *ids, BOUND]
-        for a, b, c in zip(ids, ids[1:], ids[2:], strict=False):
-            seen[a, b, c] += weight
-
-    for word, weight in counts.words.items():
-        add(word, weight * EVIDENCE, is_word=True)
+    # A word that was met once tells how much text it was met in.
+    evidence = min(EVIDENCE, 1 / min(counts.words.values(), default=1.0))
+    seen = _counted(counts.words, symbol_of, size, are_words=True) * evidence
     # Sequences have no weight of their own relative to words: both sources speak with one voice.
-    for sequence, weight in counts.trigrams.items():
-        add(sequence, weight * EVIDENCE * (5.0 if counts.words else 8.0), is_word=False)
+    trust = _TRUST_BESIDE_WORDS if counts.words else _TRUST_ALONE
+    seen += _counted(counts.trigrams, symbol_of, size, are_words=False) * EVIDENCE * trust
     if not counts.words:
         _guess_bounds(seen)
     # The first letter's context is two bounds; no word is empty.
@@ -103,6 +102,33 @@ def _cube(
     is_told[:, :, FOREIGN] = True
     beyond = np.where(is_told, three_costs - unseen_costs(back_costs, two_costs), 0).astype(np.uint8)
     return Cube(beyond, back_costs, two_costs), Learned(one, two)
+
+
+def _counted(sequences: dict[str, float], symbol_of: np.ndarray, size: int, *, are_words: bool) -> np.ndarray:
+    """``[symbol, symbol, symbol]``: how often each is met after each two; words have bounds before and after them."""
+    seen = np.zeros(size**3)
+    if not sequences:
+        return seen.reshape(size, size, size)
+    text = folded("".join(sequences))
+    symbols, weights = symbol_of[codes_of(text)], np.array(list(sequences.values()))
+    lengths = np.array([len(sequence) for sequence in sequences])
+    # Of a word, three symbols are bounds: two before it, and one after it.
+    before, after = (2, 1) if are_words else (0, 0)
+    spread = lengths + before + after
+    begins = np.cumsum(spread) - spread
+    row = np.full(int(spread.sum()), BOUND, np.int64)
+    inside = np.arange(len(symbols)) + np.repeat(begins + before - (np.cumsum(lengths) - lengths), lengths)
+    row[inside] = symbols
+    # One with a character of another script, or a sign, tells nothing.
+    is_whole = np.minimum.reduceat(symbols, np.cumsum(lengths) - lengths) > _NO_SYMBOL
+    weight = np.repeat(weights * is_whole, np.maximum(0, spread - 2))
+    first = np.arange(len(weight)) + np.repeat(
+        begins - (np.cumsum(np.maximum(0, spread - 2)) - np.maximum(0, spread - 2)), np.maximum(0, spread - 2)
+    )
+    is_told = weight > 0
+    first, weight = first[is_told], weight[is_told]
+    seen += np.bincount((row[first] * size + row[first + 1]) * size + row[first + 2], weight, size**3)
+    return seen.reshape(size, size, size)
 
 
 def _with_foreign(share: np.ndarray) -> np.ndarray:

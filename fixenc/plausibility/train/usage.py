@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from fixenc.plausibility.train.alphabets import fold
+from fixenc.plausibility.train.alphabets import folded
 
 # So much of a word's share is what texts give it, if they have enough words: with so many, half of that. What no list
 # has must be met so often.
@@ -33,7 +33,7 @@ def side_by_side(text: str, script: str, script_at: Mapping[str, str]) -> Iterat
 def _parts(text: str, script: str, script_at: Mapping[str, str]) -> Iterator[tuple[bool, str]]:
     """The words of a text, in small letters, and what is between them; which of the two each is."""
     for word_script, letters in groupby(text, key=script_at.get):
-        yield word_script == script, "".join(map(fold, letters))
+        yield word_script == script, folded("".join(letters))
 
 
 def mixed(listed: Mapping[str, float], counted: Counter[str]) -> dict[str, float]:
@@ -46,7 +46,7 @@ def mixed(listed: Mapping[str, float], counted: Counter[str]) -> dict[str, float
     """
     shares = defaultdict[str, float](float)
     for word, weight in listed.items():
-        shares["".join(map(fold, word))] += weight
+        shares[folded(word)] += weight
     told = {word: times for word, times in counted.items() if word in shares or times >= _LEAST_TIMES}
     total = sum(told.values())
     part = _SHARE * total / (total + _HALF)

@@ -1,0 +1,100 @@
+"""Which languages know a word: not how usual it is, but whether it is one.
+
+Of languages in Latin script, words with a letter beyond ASCII are known, some ten thousand of each, and the commonest
+without. A word that is none passes for one by chance less than once in a thousand times.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from fixenc.plausibility.languages import LANGUAGES
+from fixenc.plausibility.lexicon import LONGEST, known_runs, names_of
+from fixenc.plausibility.model import Codes, Places, codes_of, lengths_of, load, places_of, word_names
+from fixenc.plausibility.wholes import Spelled, entries_of
+
+Bools = npt.NDArray[np.bool_]
+
+
+def languages_knowing(word: str) -> frozenset[str]:
+    """The languages that have a word, by their codes, whatever its case; none if it is no word, or more than one.
+
+    >>> "de" in languages_knowing("Größe"), languages_knowing("GrÃ¶Ã")
+    (True, frozenset())
+    """
+    return frozenset(np.array(known_languages())[knowing([word])[0]].tolist())
+
+
+def is_known(word: str, language: str) -> bool:
+    """Whether a language has a word, whatever its case.
+
+    >>> is_known("été", "fr"), is_known("été", "ru"), is_known("слово", "ru")
+    (True, False, True)
+    """
+    return language in languages_knowing(word)
+
+
+@cache
+def known_languages() -> tuple[str, ...]:
+    """The languages of which words are known, by their codes (ISO 639), in the order of the columns of `knowing`."""
+    return tuple(dict.fromkeys([*load().lists, *(x.code for x in LANGUAGES if x.script == "cjk")]))
+
+
+def knowing(words: Sequence[str]) -> Bools:
+    """``[word, language]``: which of `known_languages` have each word; quick for many words.
+
+    >>> knowing(["été", "", "qqzzé"]).any(axis=1).tolist()
+    [True, False, False]
+    """
+    found = np.zeros((len(words), len(known_languages())), bool)
+    composed = [unicodedata.normalize("NFC", word) for word in words]
+    filled = np.flatnonzero([len(word) > 0 for word in composed])
+    if not len(filled):
+        return found
+    model, codes = load(), codes_of("".join(composed))
+    lengths = np.array([len(composed[at]) for at in filled])
+    firsts = np.cumsum(lengths) - lengths
+    scripts = model.scripts.take(places_of(codes)).astype(np.int64)
+    script = np.minimum.reduceat(scripts, firsts)
+    # Of two scripts, or with a sign in it, a word is none.
+    script[np.maximum.reduceat(scripts, firsts) != script] = 0
+    for rows, columns in (_known_by_letters(codes, firsts, script), _known_runs(codes, firsts, script)):
+        found[filled[rows], columns] = True
+    return found
+
+
+def _known_by_letters(codes: Codes, firsts: Places, script: Places) -> tuple[Places, Places]:
+    """Which words of the alphabetic scripts which languages have, as pairs of their places."""
+    model = load()
+    alphabetic = np.flatnonzero((script > 0) & (script != model.cjk_script))
+    letters = model.letters.take(places_of(codes))
+    names = word_names(letters, firsts, script.astype(np.uint64))
+    lengths = lengths_of(firsts, len(codes))
+    spelled = Spelled(names[alphabetic], letters, firsts[alphabetic], lengths[alphabetic], script[alphabetic])
+    word, lists, _ = entries_of(model, spelled)
+    return alphabetic[word], _columns()[lists]
+
+
+def _known_runs(codes: Codes, firsts: Places, script: Places) -> tuple[Places, Places]:
+    """The same for the scripts without spaces."""
+    lengths, is_sought = lengths_of(firsts, len(codes)), script == load().cjk_script
+    columns = np.array([known_languages().index(x.code) for x in LANGUAGES if x.script == "cjk"])
+    rows, languages = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for length in range(1, LONGEST + 1):
+        mine = np.flatnonzero(is_sought & (lengths == length))
+        if len(mine):
+            word, language = np.nonzero(known_runs(names_of(codes, length)[firsts[mine]]))
+            rows.append(mine[word])
+            languages.append(columns[language])
+    return np.concatenate(rows), np.concatenate(languages)
+
+
+@cache
+def _columns() -> Places:
+    """The column of each list of words."""
+    return np.array([known_languages().index(code) for code in load().lists])

