@@ -68,6 +68,7 @@ GUESSED = 2.0
 # Odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences below e**3, 24 came
 # out wrong; of 125 above, 6. Under marks of such a script both are to be feared.
 LEAST_ODDS, LEAST_ODDS_MARKED = 7.0, 20.0
+_LAST_OF_LETTERS = "\uffff"
 _HARD = frozenset({EAST_ASIAN, "THAI"})
 # Lines that must be believed alone for the others, and their least share among all that the accident would change.
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
@@ -177,13 +178,17 @@ def _excess(line: _Line, judged: Judged, elsewhere: int) -> float:
     """
     excess = _weight(line, judged, elsewhere)
     new = "".join(token.new for token in line.tokens)
-    is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or 2 * max(
-        0, new.count(REPLACEMENT) - 1
-    ) > len(new)
+    is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or _is_mostly_lost(new)
     if _is_doubtful_guess(line):
         return min(excess, DOUBTED)
     # What was not understood may be told by other lines, never by what it shows itself.
     return min(excess, DOUBTED) if is_faulty else excess
+
+
+def _is_mostly_lost(new: str) -> bool:
+    """Whether of several characters no more came back than are gone."""
+    lost = new.count(REPLACEMENT)
+    return lost > 1 and 2 * lost >= len(new)
 
 
 def _is_doubtful_guess(line: _Line) -> bool:
@@ -191,6 +196,8 @@ def _is_doubtful_guess(line: _Line) -> bool:
     guessed = [region for region in line.regions if region.is_guessed]
     if not guessed:
         return False
+    if any(character > _LAST_OF_LETTERS for region in guessed for character in region.after):
+        return True  # any byte may be the last of an emoji
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
     is_marked = any(isinstance(damage, Marking) for damage in line.accident)
     is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)

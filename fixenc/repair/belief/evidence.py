@@ -187,8 +187,9 @@ def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     runs = run_of(tokens)
     if runs:
         weight += _weight_of_run(runs, judged.runs[runs])
-    joints = {joint for token in tokens for joint in odd_joints(token.was)}
-    weight += ODD_JOINT * min(len(joints), MOST_ODD_JOINTS)
+    if weight >= KNOWN:  # odd neighbours by themselves tell that something happened, but not what
+        joints = {joint for token in tokens for joint in odd_joints(token.was)}
+        weight += ODD_JOINT * min(len(joints), MOST_ODD_JOINTS)
     weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.controls_in_place()})
     if any(LOST_MARK.search(token.was) for token in tokens):
         return -math.inf

@@ -11,7 +11,7 @@ from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, letters_patt
 from fixenc.repair.words import ChangedWord
 
 # Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and what hides.
-_WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−\u00ad\u200b\u200c\u200d\u2060\ufffd°")
+_WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
 _SIGN_WITHIN = re.compile(r"([^\W\d_])([^\x00-\x7f\w\s])(?=([^\W\d_]))")
 _BETWEEN_SPACES = re.compile(r"[^ ]+")
 CONTROLS = re.compile("[\x80-\x9f]")
@@ -25,6 +25,8 @@ _CAPITALS_WITHIN = re.compile(
 _SIGN_AFTER = re.compile(r"([^\W\d_])([¢£¤¥¦§¨¬¯±´¶¸¼½¾†‡])(?![^\W\d_])")
 _OPENING, _CLOSING = frozenset("‘“„‚‛‟«‹¿¡"), frozenset("’”»›…™")
 _BETWEEN = frozenset("’‘–—")
+# Signs of western text that end no word of other alphabets.
+_LEFT_OVER = frozenset("®ºª¬¦§¨¯±´µ¶¸¤")
 # Small letters that stand among capitals: these have none that anyone uses.
 _WITHOUT_CAPITAL = frozenset("ßŉĸ")
 # What was written out after a new character tells that the rest of its bytes were, too.
@@ -146,6 +148,8 @@ def _is_fault(text: str, at: int) -> bool:
         return True
     if here.islower() and here not in _WITHOUT_CAPITAL and before.isupper() and after.isupper():
         return True  # a word in capitals was misread, and put in capitals then
+    if after in _LEFT_OVER and _is_left_over(before, here):
+        return True
     if is_letter(here):
         return any(other and _meet(here, other) for other in (before, after)) or (
             script_of(here) == EAST_ASIAN and script_of(before or " ") == script_of(after or " ") == _LETTERS_OF_ASCII
@@ -158,6 +162,16 @@ def _is_fault(text: str, at: int) -> bool:
         and is_letter(after)
         and EAST_ASIAN not in (script_of(before), script_of(after))
     )
+
+
+def _is_left_over(before: str, here: str) -> bool:
+    """Whether a sign of western text that follows is what a charset left that was none.
+
+    It is after a letter of another alphabet, or after a sign that touches a letter.
+    """
+    if is_letter(here):
+        return script_of(here) not in (_LETTERS_OF_ASCII, "GREEK", "")
+    return is_sign(here) and is_letter(before or " ")
 
 
 def _meet(one: str, other: str) -> bool:
