@@ -1,0 +1,83 @@
+"""Law 0: belief is earned. Random text that nobody damaged is never changed, in any script and of any form."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fixenc import explain, fix_text
+from fixenc.damage import Misreading
+from fixenc.records import Region
+from fixenc.repair.belief import believed
+from fixenc.repair.state import apply
+
+# Letters of an alphabet each, those that are beside it in Unicode among them: vowels and consonants that words need,
+# so that what comes out has the form of words in a language that nobody speaks.
+ALPHABETS = {
+    "latin": ("aeiouáéíóúâêîôûàèìòùäöüãõĩũāēīōūạẹịọụ", "bcdfghjklmnprstvwzñçşţčšžđðþłńśźżġħŋɓɗƙ"),
+    "cyrillic": ("аеёиоуыэюяӑӗӧӱөүұ", "бвгджзйклмнпрстфхцчшщғқңҳҷҥ"),
+    "greek": ("αειουηωάέίόύήώϊϋ", "βγδζθκλμνξπρστφχψ"),
+    "arabic": ("اويىەێۆۇې", "بتجحخدذرزسشصضطظعغفقكلمنهپچژگڭڤ"),
+    "hebrew": ("אוי", "בגדהזחטכלמנסעפצקרשת"),
+    "armenian": ("աեէըիոու", "բգդզթժլխծկհձղճմյնշչպջռսվտրցքֆ"),
+    "ethiopic": ("አኢኤእኦ", "ሀለመሰረሸቀበተነከወዘየደገጠፈ"),
+}
+SIGNS = "§¶†‡•·°±×÷¬¦©®™£¥€¢¤²³¹¼½¾«»“”„‘’‚…–—→←↑↓≤≥≠≈∞√∂∑∏∫─│┌┐└┘├┤┬┴┼═║█▓▒░■□▪▲►▼◄◆○●★☆♠♣♥♦♪✓✗"
+
+
+def words(alphabet: str) -> st.SearchStrategy[str]:
+    vowels, consonants = ALPHABETS[alphabet]
+    syllable = st.tuples(st.sampled_from(consonants), st.sampled_from(vowels)).map("".join)
+    closed = st.tuples(syllable, st.sampled_from(consonants)).map("".join)
+    return st.lists(syllable | closed, min_size=1, max_size=4).map("".join)
+
+
+unknown = st.sampled_from(sorted(ALPHABETS)).flatmap(
+    lambda alphabet: st.lists(words(alphabet), min_size=1, max_size=12).map(" ".join)
+)
+signs = st.lists(st.text(SIGNS, min_size=1, max_size=3), min_size=1, max_size=10).map(" ".join)
+letters = st.sampled_from(sorted(ALPHABETS)).flatmap(
+    lambda alphabet: st.lists(st.sampled_from("".join(ALPHABETS[alphabet])), min_size=2, max_size=20)
+)
+separators = st.sampled_from([" ", ", ", "|", "-", "', '", "/", ""])
+lists = st.tuples(separators, letters).map(lambda pair: pair[0].join(pair[1]))
+classes = letters.map(lambda found: f"re.compile('[{''.join(found)}]+')")
+quoted = unknown.map(lambda text: f"„{text}“ – {text[:3]}…")
+lines = unknown | signs | lists | classes | quoted
+
+
+@settings(max_examples=120)
+@given(lines)
+def test_a_line_that_nobody_damaged_is_never_changed(line: str):
+    """A failure means that what the models do not know pays for an accident."""
+    assert fix_text(line) == line
+
+
+@settings(max_examples=25)
+@given(st.lists(lines, min_size=3, max_size=40).map("\n".join))
+def test_nor_is_a_document_of_such_lines(text: str):
+    """A failure means that lines which say nothing alone say something together."""
+    assert explain(text).regions == ()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "right", "wrong", "is_believed"),
+    [
+        pytest.param("BojÃ¡n", "Boján", "utf-8", "windows-1252", True, id="a sign between letters becomes a letter"),
+        pytest.param("ت،", "ʡ", "utf-8", "windows-1256", False, id="a letter and a comma are UTF-8 by chance"),
+        pytest.param("kevî", "kev”", "windows-1252", "macintosh", False, id="a letter becomes a sign"),
+        pytest.param("gãda", "gâda", "cp850", "windows-1254", False, id="a word that no language lists"),
+        pytest.param(
+            "Ìîñêâà ñïèò", "Москва спит", "windows-1251", "windows-1252", True, id="two words of one language"
+        ),
+        pytest.param("\x84Licht\x93", "„Licht“", "windows-1252", "iso-8859-1", True, id="control characters in place"),
+        pytest.param("f\x84", "f„", "windows-1252", "iso-8859-1", False, id="a control character out of place"),
+    ],
+)
+def test_what_is_believed_stands_by_itself(was: str, now: str, right: str, wrong: str, is_believed: bool):
+    """Both sides of what a line must show."""
+    damage = Misreading(right, wrong)
+    assert damage.inflict(now) == was or not is_believed
+    kept, _ = believed(was, [Region(0, was, now, (damage,))])
+    assert apply(was, kept) == (now if is_believed else was)
