@@ -54,6 +54,7 @@ CONTROL_IN_PLACE = 2.0
 
 # --- Words that come out.
 KNOWN_UTF8 = 4.0
+KNOWN_MIDDLE_UTF8 = 2.5
 KNOWN_SHORT_UTF8 = 1.0
 SMOOTH_UTF8 = 1.5
 ROUGH_UTF8 = 1.0
@@ -81,7 +82,7 @@ VERY_ROUGH = 1.0
 FAULT = 2.0
 
 # Letters of a word that is long, of middle length, and of the shortest that says something.
-_LONG, _MIDDLE, _SHORTEST = 5, 4, 3
+_VERY_LONG, _LONG, _MIDDLE, _SHORTEST = 7, 5, 4, 3
 _SET_SOLID = frozenset(["THAI", "LAO", "KHMER", "MYANMAR"])
 # Words that do not change and tell in which language a line is.
 LEAST_REST = 3
@@ -159,7 +160,7 @@ def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, 
         if word in judged.runs:
             good += RUN_UTF8 * (judged.runs[word] < RUN_NATS)
         elif judged.rarity[word] < math.inf:
-            good += KNOWN_UTF8 if is_varied(word) else KNOWN_SHORT_UTF8
+            good += _known_utf8(word)
         elif len(word) >= _MIDDLE and judged.surprise[word] < SMOOTH_NATS:
             good += SMOOTH_UTF8
         elif judged.surprise[word] > ROUGH_NATS:
@@ -169,6 +170,12 @@ def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, 
     rough = min(rough, MOST_ROUGH * bytes_say)
     faults = len(faults_of(tokens))
     return bytes_say + ODD_JOINT_UTF8 * min(len(joints), MOST_ODD_JOINTS) + good - rough - FAULT_UTF8 * faults
+
+
+def _known_utf8(word: str) -> float:
+    if not is_varied(word):
+        return KNOWN_SHORT_UTF8
+    return KNOWN_UTF8 if len(word) >= _MIDDLE else KNOWN_MIDDLE_UTF8
 
 
 def weigh_glued(tokens: Sequence[Token], rest: str) -> float:
@@ -238,7 +245,7 @@ def _weight_of(word: str, new: frozenset[str], judged: Judged) -> float:
         if not is_varied(word):
             return 0.0
         known = KNOWN_LONG if size >= _LONG else KNOWN_MIDDLE if size >= _MIDDLE else KNOWN
-        return known - SELDOM * (judged.rarity[word] > SELDOM_NATS and len(new) < _SHORTEST)
+        return known - SELDOM * (judged.rarity[word] > SELDOM_NATS and (size < _VERY_LONG or len(new) < _SHORTEST))
     if script_of(word[0]) in _SET_SOLID and surprise == 0:
         return min(KNOWN_LONG, size * SET_SOLID)
     if size >= _MIDDLE and len(set(word.casefold())) >= _SHORTEST and surprise == 0:
@@ -300,6 +307,8 @@ def _is_plain_letter(character: str) -> bool:
 # Scripts of which a model knows the letters that are in use.
 _WITH_MODELS = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 _CLOSING = frozenset({"Po", "Pe", "Pf", "Pd"})
+# These open in some languages, and close in others.
+_CLOSING_SOMEWHERE = frozenset("“‘")
 _OPENING_AFTER_LETTERS = frozenset("¡¿¶§†‡‰•")
 
 
@@ -312,6 +321,6 @@ def _nats_of_byte(character: str, *, is_end: bool = False) -> float:
         return BYTE_AS_LETTER if _is_plain_letter(character) else BYTE_AS_UNIT
     if category == "Zs":
         return BYTE_AS_SPACE
-    if category in _CLOSING and character not in _OPENING_AFTER_LETTERS:
+    if character in _CLOSING_SOMEWHERE or (category in _CLOSING and character not in _OPENING_AFTER_LETTERS):
         return BYTE_AS_PUNCTUATION if is_end else BYTE_WITHIN
     return BYTE_AS_DIGIT if category[0] == "N" else BYTE_AS_SIGN
