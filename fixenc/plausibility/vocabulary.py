@@ -55,14 +55,17 @@ def costs_of_runs(runs: Sequence[str]) -> list[float]:
 
 # Nats that a sign adds to the cost of its kind at most, for one that people use every day.
 _EVERYDAY_SIGN = 3.0
+# The weight of a language that is met every day.
+_LEAST_WEIGHT = 0.03
 
 
 @cache
 def characters_in_use() -> frozenset[str]:
-    """The letters beyond ASCII of the modelled languages, and the signs that people use every day.
+    """The letters beyond ASCII of the languages that are met most, and the signs that people use every day.
 
     >>> [character in characters_in_use() for character in "éж™ǭʡ\ue000"]
     [True, True, True, False, False, False]
     """
+    spoken = [number for number, language in enumerate(LANGUAGES) if language.weight >= _LEAST_WEIGHT]
     signs = (sign for row in SIGNS.values() for sign, nats in row.items() if nats <= _EVERYDAY_SIGN)
-    return alphabet_of(np.arange(len(LANGUAGES))) | frozenset(signs)
+    return alphabet_of(np.array(spoken)) | frozenset(signs)

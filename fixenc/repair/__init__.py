@@ -6,6 +6,7 @@ Line by line, so that good lines in a damaged file stay good; what one line show
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -54,24 +55,29 @@ def _explained(text: str, *, guess: bool) -> Repair:
     from fixenc.repair.search import composed
     from fixenc.repair.state import apply
 
-    regions: tuple[Region, ...] = ()
+    regions, doubts = tuple[Region, ...](), tuple[Unsure, ...]()
     # Each round does what fixing the text again would do, so that fixing it again does nothing.
     for _ in range(_MOST_ROUNDS):
         middle = apply(text, regions) if regions else text
-        found, unsure, is_done = _found(middle, guess=guess)
-        if found and is_done and not regions:
-            return Repair(text, apply(text, found), found, unsure)
+        found, unsure = _found(middle, guess=guess)
+        doubts = doubts if regions else unsure  # those of the text first seen
         if not found:
-            # Where something was mended, the places of doubt are not those of the text first seen.
-            return Repair(text, middle, regions, () if regions else unsure)
+            return Repair(text, middle, regions, tuple(_still_unsure(doubts, regions)))
         regions = composed(text, regions, found) if regions else found
         if apply(text, regions) != apply(middle, found):
             break
     return Repair(text, text)  # not understood, so not touched
 
 
-def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure, ...], bool]:
-    """What befell a text last, as regions that are believed; what is in doubt; and whether nothing else can be left."""
+def _still_unsure(doubts: Iterable[Unsure], regions: Sequence[Region]) -> Iterator[Unsure]:
+    """The doubts about a text that no region settles."""
+    for one in doubts:
+        if not any(region.start < one.start + len(one.text) and one.start < region.end for region in regions):
+            yield one
+
+
+def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
+    """What befell a text last, as regions that are believed; and what is in doubt."""
     from fixenc.repair.belief import believed
     from fixenc.repair.document import mend
     from fixenc.repair.rewritten import rewritten
@@ -82,16 +88,15 @@ def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure,
         found = rewritten(text)
         found = found if guess else _told(found)
         if found:
-            return found, (), False
+            return found, ()
     if has_escapes:
         with suppress(LineSpentError):
             found, _ = believed(text, unescaped(text))
             if found:
-                return found, (), False
+                return found, ()
     found, unsure = mend(text)
     found, doubts = believed(text, found if guess else _told(found))
-    unsure = tuple(sorted((*unsure, *doubts), key=lambda one: one.start))
-    return found, unsure, guess and not has_escapes and not doubts
+    return found, tuple(sorted((*unsure, *doubts), key=lambda one: one.start))
 
 
 def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:

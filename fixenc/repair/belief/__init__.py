@@ -20,7 +20,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
@@ -40,7 +40,8 @@ from fixenc.repair.belief.evidence import (
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.belief.words import Token, token_of
-from fixenc.repair.state import apply, cost_of
+from fixenc.repair.search import undone
+from fixenc.repair.state import Accident, apply, cost_of
 from fixenc.repair.words import ChangedWord, changed_words
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
@@ -51,7 +52,7 @@ MOST_SHOWN = 40
 ALONE_UTF8 = 5.0
 ALONE_OTHER = 2.0
 # How much less it may show beside others that are believed; and where the accident befell all of the document.
-LESS_BESIDE_UTF8, LESS_BESIDE_OTHER = 4.0, 2.0
+LESS_BESIDE_UTF8, LESS_BESIDE_OTHER = 4.0, 3.0
 LESS_THROUGHOUT_UTF8, LESS_THROUGHOUT_OTHER = 6.0, 4.0
 # A line that lacks no more than this is in doubt, and said to be.
 DOUBTED = -1.5
@@ -69,7 +70,7 @@ GUESSED = 2.0
 # out wrong; of 125 above, 6. Under marks of such a script both are to be feared.
 LEAST_ODDS, LEAST_ODDS_MARKED = 7.0, 20.0
 _LAST_OF_LETTERS = "\uffff"
-_HARD = frozenset({EAST_ASIAN, "THAI"})
+_HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 # Lines that must be believed alone for the others, and their least share among all that the accident would change.
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
 # The same for an accident that befell all of the document, or nearly.
@@ -83,6 +84,8 @@ class _Line:
     regions: tuple[Region, ...]
     tokens: tuple[Token, ...]
     rest: str
+    start: int
+    end: int
 
     @property
     def accident(self) -> tuple[Damage, ...]:
@@ -104,20 +107,27 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], 
     if not regions:
         return (), ()
     regions = [one for region in regions for one in by_commonest_readers(region)]
-    lines = list(_lines(text, regions))
+    lines = _lines(text, regions)
     judged = judge(line.tokens for line in lines)
     elsewhere = _count_east_asian(text, regions)
     by_accident = defaultdict[frozenset[Damage], list[tuple[_Line, float]]](list)
     for line in lines:
         by_accident[frozenset(line.accident)].append((line, _excess(line, judged, elsewhere)))
-    kept, doubts = list[Region](), list[Unsure]()
+    kept, refused, doubts = list[Region](), list[_Line](), list[Unsure]()
+    shown = dict[Accident, float]()
     for members in by_accident.values():
         asked = _asked(members)
+        if any(excess >= max(asked, 0) for _, excess in members):
+            shown[members[0][0].accident] = min(asked, 0)
         for line, excess in members:
             if excess >= asked:
                 kept += line.regions
-            elif excess >= DOUBTED and asked == 0:
+            else:
+                refused.append(line)
+            if DOUBTED <= excess < asked == 0:
                 doubts.append(_doubt(text, line))
+    if any(asked in (-LESS_THROUGHOUT_UTF8, -LESS_THROUGHOUT_OTHER) for asked in shown.values()):
+        kept += (region for line in refused for region in _by_others(text, line, shown, elsewhere))
     kept.sort(key=lambda region: region.start)
     # Few are shown; a document with more is damaged, wherever its damage stands.
     is_meant = len(kept) <= MOST_SHOWN and is_all_meant(text, kept)
@@ -137,6 +147,20 @@ def _asked(members: Sequence[tuple[_Line, float]]) -> float:
     return 0.0 if was_utf8 or len(members) <= LEAST_ALONE else math.inf
 
 
+def _by_others(text: str, line: _Line, shown: Mapping[Accident, float], elsewhere: int) -> tuple[Region, ...]:
+    """A line that was explained badly, as what the rest of its document shows explains it, if that is any better."""
+    tried = list[tuple[_Line, float]]()
+    for accident, asked in shown.items():
+        state = undone(text[line.start : line.end], accident) if accident != line.accident else None
+        if state is not None:
+            regions = tuple(replace(region, start=region.start + line.start) for region in state.regions)
+            (other,) = _lines(text, [replace(region, accident=accident) for region in regions])[:1]
+            excess = _excess(other, judge([other.tokens]), elsewhere)
+            if excess >= asked and all(region.is_proved for region in other.regions):
+                tried.append((other, excess))
+    return max(tried, key=lambda pair: pair[1])[0].regions if tried else ()
+
+
 def _doubt(text: str, line: _Line) -> Unsure:
     """A line that shows nearly enough: what it may have been."""
     start, end = line.regions[0].start, line.regions[-1].end
@@ -145,25 +169,27 @@ def _doubt(text: str, line: _Line) -> Unsure:
     return Unsure(start, text[start:end], (Candidate(after, line.accident, odds),))
 
 
-def _lines(text: str, regions: Sequence[Region]) -> Iterator[_Line]:
+def _lines(text: str, regions: Sequence[Region]) -> list[_Line]:
     ends = [match.start() for match in _LINE_END.finditer(text)]
     bounds = [0, *(end + 1 for end in ends), len(text) + 1]
     groups = defaultdict[tuple[int, bool], list[Region]](list)
     for region in regions:
         groups[bisect_right(ends, region.start), region.accident[0].was_utf8].append(region)
+    found = list[_Line]()
     for (number, _), group in groups.items():
+        start, end = bounds[number], max(bounds[number + 1] - 1, group[-1].end)
         words = changed_words(text, group)
-        yield _Line(tuple(group), tuple(map(token_of, words)), _rest(text, bounds[number : number + 2], words))
+        found.append(_Line(tuple(group), tuple(map(token_of, words)), _rest(text, start, end, words), start, end))
+    return found
 
 
-def _rest(text: str, bounds: Sequence[int], words: Sequence[ChangedWord]) -> str:
+def _rest(text: str, at: int, end: int, words: Sequence[ChangedWord]) -> str:
     """What of a line does not change."""
-    at, end = bounds
     pieces = list[str]()
     for word in words:
         pieces.append(text[at : word.start])
         at = word.start + len(word.was)
-    return " ".join([*pieces, text[at : end - 1]])
+    return " ".join([*pieces, text[at:end]])
 
 
 def _count_east_asian(text: str, regions: Sequence[Region]) -> int:

@@ -60,7 +60,7 @@ SMOOTH_UTF8 = 1.5
 ROUGH_UTF8 = 1.0
 RUN_UTF8 = 1.5
 FAULT_UTF8 = 6.0
-# Letters after letters that make no word of three letters or more may be abbreviations: their bytes count half.
+# Letters after letters that make no word of three letters may be abbreviations: their bytes count half.
 ONLY_LETTERS = 0.5
 # Of what the bytes say, rough words take no more than this part: a language may be one without a model.
 MOST_ROUGH = 0.5
@@ -287,16 +287,26 @@ def _nats_of(character: str, accident: tuple[Damage, ...]) -> tuple[float, bool]
     said = SEQUENCE + _everyday(character)
     if seen == character:
         return said + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass")), False
+    if seen.endswith(" ") and seen[0] not in _SIGNATURES:
+        return BYTE_AS_PUNCTUATION, False  # every word ends with a space
     is_short = len(seen) == len("Ã©")
     said += SIGNATURE * (seen[0] in _SIGNATURES and is_short and not _is_plain_letter(seen[-1]))
     said += sum(map(_nats_of_byte, seen[:-1])) + _nats_of_byte(seen[-1], is_end=is_short)
-    return said, len({_is_plain_letter(one) for one in seen}) > 1 or any(map(CONTROLS.match, seen))
+    kinds = {_is_plain_letter(one) for one in seen if not _is_closing(one)}
+    return said, len(kinds) > 1 or any(map(CONTROLS.match, seen))
 
 
 def _everyday(character: str) -> float:
     if character in characters_in_use():
         return EVERYDAY
     return RARE if script_of(character) in _WITH_MODELS else 0.0
+
+
+def _is_closing(character: str) -> bool:
+    """Whether a mark may follow the last letter of a word."""
+    if character in _OPENING_AFTER_LETTERS:
+        return False
+    return character in _CLOSING_SOMEWHERE or unicodedata.category(character) in _CLOSING
 
 
 def _is_plain_letter(character: str) -> bool:
@@ -321,6 +331,6 @@ def _nats_of_byte(character: str, *, is_end: bool = False) -> float:
         return BYTE_AS_LETTER if _is_plain_letter(character) else BYTE_AS_UNIT
     if category == "Zs":
         return BYTE_AS_SPACE
-    if character in _CLOSING_SOMEWHERE or (category in _CLOSING and character not in _OPENING_AFTER_LETTERS):
+    if _is_closing(character):
         return BYTE_AS_PUNCTUATION if is_end else BYTE_WITHIN
     return BYTE_AS_DIGIT if category[0] == "N" else BYTE_AS_SIGN
