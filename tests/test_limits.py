@@ -102,7 +102,7 @@ def test_where_all_search_is_too_much_the_text_stays(monkeypatch: pytest.MonkeyP
 
 def test_one_line_may_be_too_much_and_the_others_are_mended(monkeypatch: pytest.MonkeyPatch):
     text = f"{MISREAD}\n{MARKED.splitlines()[0]}"
-    most = max(sum(work_of(line)) for line in MISREAD.split("\n"))
+    most = max(sum(work_of(line)) for line in MISREAD.split("\n")) * 3 // 5  # each is looked at twice
     allow(monkeypatch, line=most)
     repair = fixenc.explain(text)
     assert repair.text == f"{fixenc.fix_text(MISREAD)}\n{MARKED.splitlines()[0]}"

@@ -210,9 +210,9 @@ def test_a_word_that_nobody_knows_is_no_better_guess_for_its_letters():
     assert unknown - known > 1.5 + as_seen[1] - as_seen[0]
 
 
-@pytest.mark.parametrize("other", "ƨ×")
+@pytest.mark.parametrize("other", "ȼ×")
 def test_a_known_word_is_none_with_what_hardly_any_has_at_its_end(other: str):
-    """ƨ is of no language that is known, and × stands apart from words: före is one, but not with these."""
+    """ȼ is of no language that is known, and × stands apart from words: före is one, but not with these."""
     alone, touching, apart = (
         float((costs([text], by_words=True, by_others=True) - costs([text], by_words=True))[0])
         for text in ("jag går före dig", f"jag går före{other} dig", f"jag går före {other} dig")
@@ -270,12 +270,6 @@ def test_a_korean_particle_is_told_by_how_the_next_word_begins():
     for right, wrong in (("기능이 있는지", "기능을 있는지"), ("도움이 필요한", "도움을 필요한")):
         alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
         assert beside[1] - beside[0] > 1 + alone[1] - alone[0]
-
-
-def test_numbers_tell_what_they_count():
-    for right, wrong in (("第5回", "第5口"), ("第３号", "第３口")):
-        as_right, as_wrong = costs([right, wrong], by_words=True).tolist()
-        assert as_right < as_wrong
 
 
 def test_words_that_stand_beside_each_other_tell_guesses_apart():
