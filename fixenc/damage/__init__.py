@@ -25,6 +25,7 @@ from fixenc.damage.undoing import (
     undoings,
     undoings_of,
 )
+from fixenc.damage.within import Within
 
 __all__ = [
     "ACCIDENT_COST",
@@ -53,6 +54,7 @@ __all__ = [
     "Spelling",
     "Step",
     "Undoing",
+    "Within",
     "could_tear",
     "encoded_words",
     "has_controls",

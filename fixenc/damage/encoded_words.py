@@ -71,6 +71,10 @@ class EncodedWord:
             return "_"
         return character if character in _PLAIN[self.plain] else f"={ord(character):02X}"
 
+    def read(self, text: str) -> str | None:
+        """What a text that is one such word stands for; None if it is anything else."""
+        return next(self.undo(text), None)
+
     def undo(self, text: str) -> Iterator[str]:
         """What was written so, if it was.
 

@@ -137,6 +137,18 @@ class Escape:
         """Write every character beyond ASCII as an escape."""
         return _BEYOND_ASCII.sub(lambda match: KINDS[self.kind].write(match.group()), text)
 
+    def read(self, text: str) -> str | None:
+        """What a text that is nothing but such escapes stands for; None if it is anything else.
+
+        >>> Escape("percent").read("%C3%A9")
+        'é'
+        """
+        try:
+            plain = KINDS[self.kind].read(text)
+        except ValueError:
+            return None
+        return plain if self.inflict(plain) == text else None
+
     def undo(self, text: str) -> Iterator[str]:
         """What was written so, if anything was.
 

@@ -81,7 +81,7 @@ def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure,
     from fixenc.repair.belief import believed
     from fixenc.repair.document import mend
     from fixenc.repair.rewritten import rewritten
-    from fixenc.repair.unescaping import unescaped
+    from fixenc.repair.unescaping import in_their_form, unescaped
 
     has_escapes = _has_escapes(text)
     with suppress(LineSpentError):
@@ -93,7 +93,7 @@ def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure,
         with suppress(LineSpentError):
             found, _ = believed(text, unescaped(text))
             if found:
-                return found, ()
+                return in_their_form(text, found), ()
     found, unsure = mend(text)
     found, doubts = believed(text, found if guess else _told(found))
     return found, tuple(sorted((*unsure, *doubts), key=lambda one: one.start))

@@ -1,6 +1,7 @@
 """Mojibake that was written out in ASCII (``&Atilde;&copy;``): undone where what comes out is UTF-8 that was misread.
 
-Healthy entities and escapes stay as they are. They are no damage.
+Healthy entities and escapes stay as they are. They are no damage. What is of use only as it is written, a value with
+percents for its blanks or a word of a mail header, is mended in its own form.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import itertools
 import operator
 import re
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from fixenc.damage import ESCAPES, Escape, Misreading, encoded_words
+from fixenc.damage import ESCAPES, EncodedWord, Escape, Misreading, Within, encoded_words
 from fixenc.records import Damage, Region
 from fixenc.repair.decision import MARGIN_SINGLE
 from fixenc.repair.prices import prices
@@ -26,6 +28,9 @@ _NEAR = 200
 # What stands before percents in an address, or a path; no further away than addresses are long, in characters (servers
 # refuse more than 8,000, and some browsers more than 2,083).
 _ADDRESS, _LONGEST_ADDRESS = re.compile(r"[/?&]"), 2048
+# What an address, or a value in its form, does not go beyond; what tells that all in it is written in percents.
+_BLANKS, _PERCENT_OF_ASCII = " \t\n\"'<>", re.compile(r"%[2-7][0-9A-Fa-f]")
+_UTF_8 = ("utf-8", "utf8")
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -68,16 +73,59 @@ def _regions(start: int, run: str, escape: Damage) -> Iterator[Region]:
     for misread in escape.undo(run):
         for wrong in _WRONG:
             damage = Misreading("utf-8", wrong)
-            yield from (Region(start, run, original, (damage, escape)) for original in damage.undo(misread))
+            for original in damage.undo(misread):
+                deeper, times = original, 1
+                while (again := next(damage.undo(deeper), None)) is not None:
+                    deeper, times = again, times + 1
+                yield Region(start, run, deeper, (*(damage,) * times, escape))
+
+
+def in_their_form(text: str, regions: Iterable[Region]) -> tuple[Region, ...]:
+    """The regions of a text, with those written out again that are of use only so.
+
+    >>> text = "name=R%C3%83%C2%A9cit%20court"
+    >>> [region.after for region in in_their_form(text, unescaped(text))]
+    ['%C3%A9']
+    """
+    return tuple(_written_out(region) if _stays_written_out(text, region) else region for region in regions)
+
+
+def _written_out(region: Region) -> Region:
+    escape = region.accident[-1]
+    misread = [damage for damage in region.accident[:-1] if isinstance(damage, Misreading)]
+    if not isinstance(escape, Escape | EncodedWord) or len(misread) + 1 != len(region.accident):
+        return region
+    after = escape.inflict(region.after)
+    if after is None:
+        return region
+    written = replace(region, after=after, accident=tuple(Within(escape, damage) for damage in misread))
+    return written if written.is_proved else region
+
+
+def _stays_written_out(text: str, region: Region) -> bool:
+    """Whether a header of mail has a word that says what it is, or percents stand for the blanks around, too."""
+    escape = region.accident[-1]
+    if isinstance(escape, EncodedWord):
+        return escape.label.lower() in _UTF_8
+    return region.before.startswith("%") and _PERCENT_OF_ASCII.search(_between_blanks(text, region)) is not None
 
 
 def _is_in_address(text: str, region: Region) -> bool:
     """Whether percents stand in a web address, or a path: whoever follows it needs it as it is."""
     if not region.before.startswith("%"):
         return False
+    return _ADDRESS.search(text, _start_of_address(text, region), region.start) is not None
+
+
+def _start_of_address(text: str, region: Region) -> int:
     near = max(0, region.start - _LONGEST_ADDRESS)
-    start = max(near - 1, *(text.rfind(blank, near, region.start) for blank in " \t\n\"'<"))
-    return _ADDRESS.search(text, start + 1, region.start) is not None
+    return max(near - 1, *(text.rfind(blank, near, region.start) for blank in _BLANKS)) + 1
+
+
+def _between_blanks(text: str, region: Region) -> str:
+    ends = (text.find(blank, region.end, region.end + _LONGEST_ADDRESS) for blank in _BLANKS)
+    end = min((end for end in ends if end >= 0), default=region.end + _LONGEST_ADDRESS)
+    return text[_start_of_address(text, region) : end]
 
 
 def _line_of(text: str, region: Region) -> tuple[str, Region]:
