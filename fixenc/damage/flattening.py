@@ -36,6 +36,7 @@ KINDS: dict[str, _Kind] = {
     "controls-marked": _Kind("undefined bytes shown as U+FFFD", 2.0, dict.fromkeys(_CONTROLS, REPLACEMENT)),
     "controls-questioned": _Kind("undefined bytes shown as question marks", 3.0, dict.fromkeys(_CONTROLS, "?")),
     "controls-dropped": _Kind("control characters dropped", 2.5, dict.fromkeys(_CONTROLS)),
+    "controls-spaced": _Kind("control characters turned into spaces", 4.0, dict.fromkeys(_CONTROLS, " ")),
     "invisible-dropped": _Kind(
         "control characters and soft hyphens dropped, no-break spaces turned into spaces",
         5.0,

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
-from fixenc.damage import Marking, Misreading
+from fixenc.damage import LostCharacters, Marking, Misreading
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.evidence import (
     OF_ITS_LANGUAGE,
@@ -38,7 +38,7 @@ from fixenc.repair.belief.evidence import (
     weigh_utf8,
 )
 from fixenc.repair.belief.meant import is_all_meant
-from fixenc.repair.belief.readers import by_commonest_readers
+from fixenc.repair.belief.readers import by_commonest_readers, is_odd
 from fixenc.repair.belief.words import Token, token_of
 from fixenc.repair.search import undone
 from fixenc.repair.state import Accident, apply, cost_of
@@ -69,6 +69,8 @@ GUESSED = 2.0
 # Odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences below e**3, 24 came
 # out wrong; of 125 above, 6. Under marks of such a script both are to be feared.
 LEAST_ODDS, LEAST_ODDS_MARKED = 7.0, 20.0
+# The two that pass for each other in one line: the one where the other has no character.
+_ALIKE = {"iso-8859-1": "windows-1252"}
 _LAST_OF_LETTERS = "\uffff"
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 # Lines that must be believed alone for the others, and their least share among all that the accident would change.
@@ -172,15 +174,21 @@ def _doubt(text: str, line: _Line) -> Unsure:
 def _lines(text: str, regions: Sequence[Region]) -> list[_Line]:
     ends = [match.start() for match in _LINE_END.finditer(text)]
     bounds = [0, *(end + 1 for end in ends), len(text) + 1]
-    groups = defaultdict[tuple[int, bool], list[Region]](list)
+    groups = defaultdict[tuple[int, frozenset[tuple[bool, str]], bool], list[Region]](list)
     for region in regions:
-        groups[bisect_right(ends, region.start), region.accident[0].was_utf8].append(region)
+        groups[bisect_right(ends, region.start), _kind_of(region.accident), is_odd(region.after)].append(region)
     found = list[_Line]()
-    for (number, _), group in groups.items():
+    for (number, *_), group in groups.items():
         start, end = bounds[number], max(bounds[number + 1] - 1, group[-1].end)
         words = changed_words(text, group)
         found.append(_Line(tuple(group), tuple(map(token_of, words)), _rest(text, start, end, words), start, end))
     return found
+
+
+def _kind_of(accident: Accident) -> frozenset[tuple[bool, str]]:
+    """As what UTF-8, or anything else, was read: whatever was lost on the way, and however often."""
+    read = (damage for damage in accident if isinstance(damage, LostCharacters | Misreading))
+    return frozenset((damage.was_utf8, _ALIKE.get(damage.wrong, damage.wrong)) for damage in read)
 
 
 def _rest(text: str, at: int, end: int, words: Sequence[ChangedWord]) -> str:

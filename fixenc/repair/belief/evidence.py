@@ -36,7 +36,7 @@ SIGNATURE = 1.5
 _SIGNATURES = frozenset("ÃÂ")
 # What comes out is a letter or a sign that people use every day; or it is of a script with a model and none of these.
 EVERYDAY = 1.5
-RARE = -1.5
+RARE = -3.0
 # The same character again, in nats for each nat that it said at first.
 SAID_AGAIN = 0.25
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from fixenc.charsets import REPLACEMENT
 from fixenc.damage import Misreading
 from fixenc.plausibility.vocabulary import characters_in_use
 from fixenc.records import Region
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_MARKS_ON_LETTERS = frozenset(map(chr, range(0x300, 0x370)))
 # What most software reads UTF-8 as by mistake, the commonest first.
 COMMON = tuple(Misreading("utf-8", reader) for reader in ("windows-1252", "iso-8859-1", "windows-1251"))
 
@@ -45,5 +47,20 @@ def _stretch(region: Region, match: re.Match[str], first: Misreading) -> Region 
     return Region(region.start + match.start(), match[0], best, (damage,), region.odds)
 
 
+def is_odd(text: str) -> bool:
+    """Whether most letters of a text beyond ASCII are such as hardly any text has.
+
+    >>> is_odd("école"), is_odd("ߗǖ斱")
+    (False, True)
+    """
+    letters = [character for character in text if character > "\x7f" and character.isalpha()]
+    return 2 * sum(map(_is_rare, letters)) > len(letters)
+
+
 def _count_odd(text: str) -> int:
-    return sum(character > "\x7f" and character not in characters_in_use() for character in text)
+    return sum(character > "\x7f" and _is_rare(character) for character in text)
+
+
+def _is_rare(character: str) -> bool:
+    # Text that was misread by the commoner readers has its letters whole; marks on letters come of the rare ones.
+    return character in _MARKS_ON_LETTERS or (character != REPLACEMENT and character not in characters_in_use())

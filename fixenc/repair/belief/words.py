@@ -32,6 +32,8 @@ _WITHOUT_CAPITAL = frozenset("ßŉĸ")
 # What was written out after a new character tells that the rest of its bytes were, too.
 _ESCAPE_AFTER = re.compile(r"&(?:#\d{3,4}|[A-Za-z]{2,8}\d{0,2});|\\x[0-9a-fA-F]{2}")
 _LETTERS_OF_ASCII = "LATIN"
+# Alphabets that East Asian text sets apart when it quotes them.
+_NEVER_BESIDE_EAST_ASIAN = frozenset(["CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +153,10 @@ def _is_fault(text: str, at: int) -> bool:
     if after in _LEFT_OVER and _is_left_over(before, here):
         return True
     if is_letter(here):
-        return any(other and _meet(here, other) for other in (before, after)) or (
-            script_of(here) == EAST_ASIAN and script_of(before or " ") == script_of(after or " ") == _LETTERS_OF_ASCII
-        )
+        if script_of(here) != EAST_ASIAN:
+            return any(other and _meet(here, other) for other in (before, after))
+        beside = [script_of(other or " ") for other in (before, after)]
+        return beside == [_LETTERS_OF_ASCII] * 2 or not _NEVER_BESIDE_EAST_ASIAN.isdisjoint(beside)
     return (
         is_sign(here)
         and here not in _WITHIN_WORDS
