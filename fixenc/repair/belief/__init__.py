@@ -18,15 +18,15 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
-from fixenc.damage import LostCharacters, Marking, Misreading
+from fixenc.damage import Marking, Misreading
 from fixenc.records import Candidate, Damage, Region, Unsure
+from fixenc.repair.belief.emoji import has_lost_emoji
 from fixenc.repair.belief.evidence import (
     OF_ITS_LANGUAGE,
     Judged,
@@ -37,15 +37,15 @@ from fixenc.repair.belief.evidence import (
     weigh_other,
     weigh_utf8,
 )
+from fixenc.repair.belief.line import Line, lines_of
 from fixenc.repair.belief.meant import is_all_meant
-from fixenc.repair.belief.readers import by_commonest_readers, is_odd
-from fixenc.repair.belief.words import Token, token_of
+from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.search import undone
 from fixenc.repair.state import Accident, apply, cost_of
-from fixenc.repair.words import ChangedWord, changed_words
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
-_LINE_END = re.compile(r"[\r\n]")
+# Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580), and how many of them are a drawing.
+_DRAWN, LEAST_DRAWN = re.compile("[\u2500-\u259f]"), 3
 # Stretches of mojibake that a document shows on purpose.
 MOST_SHOWN = 40
 # What a line must show to be believed alone: of UTF-8, and of other charsets, where these are common.
@@ -69,30 +69,14 @@ GUESSED = 2.0
 # Odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences below e**3, 24 came
 # out wrong; of 125 above, 6. Under marks of such a script both are to be feared.
 LEAST_ODDS, LEAST_ODDS_MARKED = 7.0, 20.0
-# The two that pass for each other in one line: the one where the other has no character.
-_ALIKE = {"iso-8859-1": "windows-1252"}
+# The share of words with faults in them that a line may have, and one in any.
+MOST_FAULTY = 0.2
 _LAST_OF_LETTERS = "\uffff"
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 # Lines that must be believed alone for the others, and their least share among all that the accident would change.
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
 # The same for an accident that befell all of the document, or nearly.
 LEAST_THROUGHOUT, SHARE_THROUGHOUT = 4, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Regions of one line that one kind of accident befell, and the words that change in it."""
-
-    regions: tuple[Region, ...]
-    tokens: tuple[Token, ...]
-    rest: str
-    start: int
-    end: int
-
-    @property
-    def accident(self) -> tuple[Damage, ...]:
-        """What befell the line: the longest chain."""
-        return max((region.accident for region in self.regions), key=len)
 
 
 def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
@@ -109,34 +93,39 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], 
     if not regions:
         return (), ()
     regions = [one for region in regions for one in by_commonest_readers(region)]
-    lines = _lines(text, regions)
+    lines = lines_of(text, regions)
     judged = judge(line.tokens for line in lines)
     elsewhere = _count_east_asian(text, regions)
-    by_accident = defaultdict[frozenset[Damage], list[tuple[_Line, float]]](list)
+    by_accident = defaultdict[frozenset[Damage], list[tuple[Line, float]]](list)
     for line in lines:
         by_accident[frozenset(line.accident)].append((line, _excess(line, judged, elsewhere)))
-    kept, refused, doubts = list[Region](), list[_Line](), list[Unsure]()
+    kept, refused, doubts = list[Region](), list[Line](), list[Unsure]()
     shown = dict[Accident, float]()
     for members in by_accident.values():
         asked = _asked(members)
         if any(excess >= max(asked, 0) for _, excess in members):
             shown[members[0][0].accident] = min(asked, 0)
         for line, excess in members:
-            if excess >= asked:
+            if _leaves_lost_emoji(line):
+                doubts.append(_doubt(text, line))
+            elif excess >= asked:
                 kept += line.regions
             else:
                 refused.append(line)
             if DOUBTED <= excess < asked == 0:
                 doubts.append(_doubt(text, line))
     if any(asked in (-LESS_THROUGHOUT_UTF8, -LESS_THROUGHOUT_OTHER) for asked in shown.values()):
-        kept += (region for line in refused for region in _by_others(text, line, shown, elsewhere))
+        others = [(line, _by_others(text, line, shown, elsewhere)) for line in refused]
+        kept += (region for _, found in others for region in found)
+        refused = [line for line, found in others if not found]
+    kept += (region for line in refused for region in _as_drawing(text, line, shown))
     kept.sort(key=lambda region: region.start)
     # Few are shown; a document with more is damaged, wherever its damage stands.
     is_meant = len(kept) <= MOST_SHOWN and is_all_meant(text, kept)
     return () if is_meant else tuple(kept), tuple(doubts)
 
 
-def _asked(members: Sequence[tuple[_Line, float]]) -> float:
+def _asked(members: Sequence[tuple[Line, float]]) -> float:
     """What the lines of one accident are asked for, beside what each must show alone: less where others show it."""
     was_utf8 = members[0][0].accident[0].was_utf8
     alone = sum(excess >= 0 for _, excess in members)
@@ -149,21 +138,36 @@ def _asked(members: Sequence[tuple[_Line, float]]) -> float:
     return 0.0 if was_utf8 or len(members) <= LEAST_ALONE else math.inf
 
 
-def _by_others(text: str, line: _Line, shown: Mapping[Accident, float], elsewhere: int) -> tuple[Region, ...]:
+def _leaves_lost_emoji(line: Line) -> bool:
+    first = line.accident[0]
+    return isinstance(first, Misreading) and first.was_utf8 and has_lost_emoji(line.rest, first.wrong)
+
+
+def _by_others(text: str, line: Line, shown: Mapping[Accident, float], elsewhere: int) -> tuple[Region, ...]:
     """A line that was explained badly, as what the rest of its document shows explains it, if that is any better."""
-    tried = list[tuple[_Line, float]]()
+    tried = list[tuple[Line, float]]()
     for accident, asked in shown.items():
         state = undone(text[line.start : line.end], accident) if accident != line.accident else None
         if state is not None:
             regions = tuple(replace(region, start=region.start + line.start) for region in state.regions)
-            (other,) = _lines(text, [replace(region, accident=accident) for region in regions])[:1]
+            (other,) = lines_of(text, [replace(region, accident=accident) for region in regions])[:1]
             excess = _excess(other, judge([other.tokens]), elsewhere)
             if excess >= asked and all(region.is_proved for region in other.regions):
                 tried.append((other, excess))
     return max(tried, key=lambda pair: pair[1])[0].regions if tried else ()
 
 
-def _doubt(text: str, line: _Line) -> Unsure:
+def _as_drawing(text: str, line: Line, shown: Iterable[Accident]) -> tuple[Region, ...]:
+    """A line as a frame that was drawn, which has no words to show, if an accident that others show makes it one."""
+    for accident in shown:
+        state = undone(text[line.start : line.end], accident)
+        new = [] if state is None else [one for region in state.regions for one in region.after if one > "\x7f"]
+        if state is not None and len(new) >= LEAST_DRAWN and all(map(_DRAWN.match, new)):
+            return tuple(replace(region, start=region.start + line.start) for region in state.regions)
+    return ()
+
+
+def _doubt(text: str, line: Line) -> Unsure:
     """A line that shows nearly enough: what it may have been."""
     start, end = line.regions[0].start, line.regions[-1].end
     after = apply(text[start:end], [replace(region, start=region.start - start) for region in line.regions])
@@ -171,41 +175,12 @@ def _doubt(text: str, line: _Line) -> Unsure:
     return Unsure(start, text[start:end], (Candidate(after, line.accident, odds),))
 
 
-def _lines(text: str, regions: Sequence[Region]) -> list[_Line]:
-    ends = [match.start() for match in _LINE_END.finditer(text)]
-    bounds = [0, *(end + 1 for end in ends), len(text) + 1]
-    groups = defaultdict[tuple[int, frozenset[tuple[bool, str]], bool], list[Region]](list)
-    for region in regions:
-        groups[bisect_right(ends, region.start), _kind_of(region.accident), is_odd(region.after)].append(region)
-    found = list[_Line]()
-    for (number, *_), group in groups.items():
-        start, end = bounds[number], max(bounds[number + 1] - 1, group[-1].end)
-        words = changed_words(text, group)
-        found.append(_Line(tuple(group), tuple(map(token_of, words)), _rest(text, start, end, words), start, end))
-    return found
-
-
-def _kind_of(accident: Accident) -> frozenset[tuple[bool, str]]:
-    """As what UTF-8, or anything else, was read: whatever was lost on the way, and however often."""
-    read = (damage for damage in accident if isinstance(damage, LostCharacters | Misreading))
-    return frozenset((damage.was_utf8, _ALIKE.get(damage.wrong, damage.wrong)) for damage in read)
-
-
-def _rest(text: str, at: int, end: int, words: Sequence[ChangedWord]) -> str:
-    """What of a line does not change."""
-    pieces = list[str]()
-    for word in words:
-        pieces.append(text[at : word.start])
-        at = word.start + len(word.was)
-    return " ".join([*pieces, text[at:end]])
-
-
 def _count_east_asian(text: str, regions: Sequence[Region]) -> int:
     """How many East Asian characters of a text do not change."""
     return len(_EAST_ASIAN.findall(text)) - sum(len(_EAST_ASIAN.findall(region.before)) for region in regions)
 
 
-def _excess(line: _Line, judged: Judged, elsewhere: int) -> float:
+def _excess(line: Line, judged: Judged, elsewhere: int) -> float:
     """By how much a line shows more than it must to be believed alone.
 
     `elsewhere` is how many East Asian characters of the document do not change.
@@ -213,6 +188,8 @@ def _excess(line: _Line, judged: Judged, elsewhere: int) -> float:
     excess = _weight(line, judged, elsewhere)
     new = "".join(token.new for token in line.tokens)
     is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or _is_mostly_lost(new)
+    faulty = sum(any(token.faults()) for token in line.tokens)
+    is_faulty = is_faulty or faulty > max(1, MOST_FAULTY * len(line.tokens))
     if _is_doubtful_guess(line):
         return min(excess, DOUBTED)
     # What was not understood may be told by other lines, never by what it shows itself.
@@ -225,7 +202,7 @@ def _is_mostly_lost(new: str) -> bool:
     return lost > 1 and 2 * lost >= len(new)
 
 
-def _is_doubtful_guess(line: _Line) -> bool:
+def _is_doubtful_guess(line: Line) -> bool:
     """Whether a language chose what was lost, by odds at which it is often wrong in text that is no manual."""
     guessed = [region for region in line.regions if region.is_guessed]
     if not guessed:
@@ -238,7 +215,7 @@ def _is_doubtful_guess(line: _Line) -> bool:
     return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
 
 
-def _weight(line: _Line, judged: Judged, elsewhere: int) -> float:
+def _weight(line: Line, judged: Judged, elsewhere: int) -> float:
     """The same, whatever speaks against it."""
     first = line.accident[0]
     cost = cost_of(damage for damage in line.accident if isinstance(damage, Misreading))

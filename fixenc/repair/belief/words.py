@@ -153,10 +153,7 @@ def _is_fault(text: str, at: int) -> bool:
     if after in _LEFT_OVER and _is_left_over(before, here):
         return True
     if is_letter(here):
-        if script_of(here) != EAST_ASIAN:
-            return any(other and _meet(here, other) for other in (before, after))
-        beside = [script_of(other or " ") for other in (before, after)]
-        return beside == [_LETTERS_OF_ASCII] * 2 or not _NEVER_BESIDE_EAST_ASIAN.isdisjoint(beside)
+        return _is_letter_at_fault(before, here, after)
     return (
         is_sign(here)
         and here not in _WITHIN_WORDS
@@ -165,6 +162,13 @@ def _is_fault(text: str, at: int) -> bool:
         and is_letter(after)
         and EAST_ASIAN not in (script_of(before), script_of(after))
     )
+
+
+def _is_letter_at_fault(before: str, here: str, after: str) -> bool:
+    if script_of(here) != EAST_ASIAN:
+        return any(other and _meet(here, other) for other in (before, after))
+    beside = [script_of(other or " ") for other in (before, after)]
+    return beside == [_LETTERS_OF_ASCII] * 2 or not _NEVER_BESIDE_EAST_ASIAN.isdisjoint(beside)
 
 
 def _is_left_over(before: str, here: str) -> bool:

@@ -1,0 +1,41 @@
+"""Emoji of which too few bytes are left: what nobody can mend, in a line that could be mended else.
+
+A line that was mended but for its emoji looks as if these were all that is wrong with it, and hides what had happened
+to them. It is left as it is, in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from fixenc import charsets
+from fixenc.charsets import REPLACEMENT
+
+# The first byte of nearly all emoji in UTF-8, and the bytes that follow (RFC 3629, 3).
+_LEAD, _TRAILS = 0xF0, range(0x80, 0xC0)
+_LOST = "?" + REPLACEMENT
+
+
+def has_lost_emoji(text: str, reader: str) -> bool:
+    """Whether a text has the start of an emoji, read in a charset, that lost some of the rest.
+
+    Emoji stand apart from words, and no mark of a lost byte follows a letter there.
+
+    >>> has_lost_emoji("hello ð???", "windows-1252"), has_lost_emoji("bað? það", "windows-1252")
+    (True, False)
+    """
+    pattern = _pattern(reader)
+    return pattern is not None and pattern.search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _pattern(reader: str) -> re.Pattern[str] | None:
+    charset = charsets.named(reader)
+    try:
+        lead = charset.misread(bytes([_LEAD]))
+        trails = "".join(charset.misread(bytes([byte])) for byte in _TRAILS)
+    except UnicodeError:  # a charset that reads bytes in pairs
+        return None
+    signs = re.escape(_LOST + "".join(sign for sign in trails if not sign.isalpha()))
+    return re.compile(rf"(?<![^\W\d_]){re.escape(lead)}[{signs}]")
