@@ -187,7 +187,7 @@ def _excess(line: Line, judged: Judged, elsewhere: int) -> float:
     """
     excess = _weight(line, judged, elsewhere)
     new = "".join(token.new for token in line.tokens)
-    is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or _is_mostly_lost(new)
+    is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or _is_mostly_lost(new, line.accident)
     faulty = sum(any(token.faults()) for token in line.tokens)
     is_faulty = is_faulty or faulty > max(1, MOST_FAULTY * len(line.tokens))
     if _is_doubtful_guess(line):
@@ -196,10 +196,10 @@ def _excess(line: Line, judged: Judged, elsewhere: int) -> float:
     return min(excess, DOUBTED) if is_faulty else excess
 
 
-def _is_mostly_lost(new: str) -> bool:
-    """Whether of several characters no more came back than are gone."""
+def _is_mostly_lost(new: str, accident: Accident) -> bool:
+    """Whether of several characters no more came back than are gone; of one that was lost twice, nothing did."""
     lost = new.count(REPLACEMENT)
-    return lost > 1 and 2 * lost >= len(new)
+    return (lost > 1 and 2 * lost >= len(new)) or (0 < lost == len(new) and len(accident) > 1)
 
 
 def _is_doubtful_guess(line: Line) -> bool:
