@@ -200,10 +200,13 @@ def is_alphabet(letters: str) -> bool:
     return share >= (_MOST_OF_IT if len(letters) >= _MANY_LETTERS else 1)
 
 
-def alphabet_of(languages: Places) -> frozenset[str]:
-    """The letters beyond ASCII of some of the `LANGUAGES`, told by their numbers."""
+def alphabet_of(languages: Places, *, at_home: bool = False) -> frozenset[str]:
+    """The letters beyond ASCII of some of the `LANGUAGES`, told by their numbers.
+
+    `at_home` leaves out those that only names and slips have.
+    """
     tables = _load()
-    is_theirs = np.any(tables.letters[languages] > 0, axis=0)[tables.classes[:PLANE]]
+    is_theirs = np.any(tables.letters[languages] > (_IN_ALPHABET if at_home else 0), axis=0)[tables.classes[:PLANE]]
     return frozenset(map(chr, np.flatnonzero(is_theirs).tolist()))
 
 

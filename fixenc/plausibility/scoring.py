@@ -53,20 +53,22 @@ def _languages_of(text: str) -> Floats:
 _LEAST_SHARE = 0.05
 
 
-def letters_of(text: str, least_share: float = _LEAST_SHARE) -> frozenset[str]:
+def letters_of(text: str, least_share: float = _LEAST_SHARE, *, at_home: bool = False) -> frozenset[str]:
     """The letters beyond ASCII that the languages of a text have, of which each makes up at least a share of it.
+
+    `at_home` leaves out those that only names and slips of these languages have.
 
     >>> letters = letters_of("Die Katze schläft auf dem warmen Dach und wartet.")
     >>> [letter in letters for letter in "äßąš"]
     [True, True, False, False]
     """
-    return _alphabet_of(tuple(np.flatnonzero(_languages_of(text) > least_share).tolist()))
+    return _alphabet_of(tuple(np.flatnonzero(_languages_of(text) > least_share).tolist()), at_home)
 
 
 @lru_cache(maxsize=8)
-def _alphabet_of(languages: tuple[int, ...]) -> frozenset[str]:
+def _alphabet_of(languages: tuple[int, ...], at_home: bool) -> frozenset[str]:
     """Remembered by languages, and few of them: that of Chinese has 2 MB."""
-    return alphabet_of(np.array(languages, np.int64))
+    return alphabet_of(np.array(languages, np.int64), at_home=at_home)
 
 
 def _joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:

@@ -28,6 +28,7 @@ from fixenc.damage import Marking, Misreading
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.emoji import has_lost_emoji
 from fixenc.repair.belief.evidence import (
+    MOST_OF_ITS_LANGUAGE,
     OF_ITS_LANGUAGE,
     Judged,
     faults_of,
@@ -75,6 +76,8 @@ _LAST_OF_LETTERS = "\uffff"
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 # Lines that must be believed alone for the others, and their least share among all that the accident would change.
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
+# Of UTF-8, where so many others show nearly enough, their share says nothing.
+SHARE_NEARLY = 0.9
 # The same for an accident that befell all of the document, or nearly.
 LEAST_THROUGHOUT, SHARE_THROUGHOUT = 4, 0.5
 
@@ -130,9 +133,10 @@ def _asked(members: Sequence[tuple[Line, float]]) -> float:
     was_utf8 = members[0][0].accident[0].was_utf8
     alone = sum(excess >= 0 for _, excess in members)
     share = alone / len(members)
+    near = sum(excess >= -LESS_BESIDE_UTF8 for _, excess in members) / len(members) if was_utf8 else 0.0
     if alone >= LEAST_THROUGHOUT and share >= SHARE_THROUGHOUT:
         return -LESS_THROUGHOUT_UTF8 if was_utf8 else -LESS_THROUGHOUT_OTHER
-    if alone >= LEAST_ALONE and share >= LEAST_SHARE:
+    if alone >= LEAST_ALONE and (share >= LEAST_SHARE or near >= SHARE_NEARLY):
         return -LESS_BESIDE_UTF8 if was_utf8 else -LESS_BESIDE_OTHER
     # What explains many lines and hardly one of them well explains none.
     return 0.0 if was_utf8 or len(members) <= LEAST_ALONE else math.inf
@@ -227,4 +231,8 @@ def _weight(line: Line, judged: Judged, elsewhere: int) -> float:
         return weigh_utf8(line.tokens, judged, line.accident) + weigh_glued(line.tokens, line.rest) - asked
     asked = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
     excess = weigh_other(line.tokens, judged) - asked
-    return excess + weigh_language(line.tokens, line.rest) if -2 * OF_ITS_LANGUAGE <= excess < 0 else excess
+    return (
+        excess + weigh_language(line.tokens, line.rest)
+        if -MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE <= excess < 0
+        else excess
+    )

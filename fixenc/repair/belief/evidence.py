@@ -7,6 +7,7 @@ ten. They are evidence, not probabilities: what counts is the order of magnitude
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
@@ -74,6 +75,8 @@ SELDOM = 0.5
 SMOOTH = 0.25
 # The rest of the line is in a language that has the new letters, and not the old ones.
 OF_ITS_LANGUAGE = 1.0
+# How often that counts, at most, where known words beyond ASCII are among them.
+MOST_OF_ITS_LANGUAGE = 3
 SHORT = 0.25
 # A letter of a script that has an alphabet but no spaces, where no word surprises.
 SET_SOLID = 0.25
@@ -190,7 +193,9 @@ def weigh_glued(tokens: Sequence[Token], rest: str) -> float:
 def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     """How much speaks for it that what changes in a line had been in another charset than UTF-8."""
     new = {word: letters for token in tokens for word, letters in token.new_letters()}
-    weight = sum(_weight_of(word, new[word], judged) for word in _different(tokens) if word not in judged.runs)
+    words = [word for word in _different(tokens) if word not in judged.runs]
+    again = _starts_of_others(words)
+    weight = sum(_weight_of(word, new[word], judged) for word in words if word.casefold() not in again)
     runs = run_of(tokens)
     if runs:
         weight += _weight_of_run(runs, judged.runs[runs])
@@ -216,6 +221,12 @@ def _different(tokens: Sequence[Token]) -> Iterable[str]:
     return {word.casefold(): word for token in tokens for word in token.words()}.values()
 
 
+def _starts_of_others(words: Sequence[str]) -> frozenset[str]:
+    """The short words, in small letters, that say again what longer ones begin with."""
+    ordered = sorted({word.casefold() for word in words})
+    return frozenset(one for one, other in itertools.pairwise(ordered) if len(one) < _LONG and other.startswith(one))
+
+
 def weigh_language(tokens: Sequence[Token], rest: str) -> float:
     """How much it says that what does not change in a line is in a language that has the new letters, but not the old.
 
@@ -226,12 +237,14 @@ def weigh_language(tokens: Sequence[Token], rest: str) -> float:
         return 0.0
     new = {letter.lower() for token in tokens for letter in token.new if is_letter(letter)}
     old = {letter.lower() for token in tokens for letter in token.old if is_letter(letter)}
-    letters = letters_of(rest, LEAST_SHARE_OF_REST)
+    letters = letters_of(rest, LEAST_SHARE_OF_REST, at_home=True)
     if not new or not new <= letters or old <= letters:
         return 0.0
     beyond = [word for word in letters_pattern().findall(rest) if not word.isascii() and is_varied(word)]
     known = sum(rarity < math.inf for rarity in rarities(beyond))
-    return OF_ITS_LANGUAGE * (2 if known and 2 * known >= len(beyond) else 1)
+    if 2 * known < len(beyond):
+        return OF_ITS_LANGUAGE
+    return OF_ITS_LANGUAGE * min(known + 1, MOST_OF_ITS_LANGUAGE)
 
 
 def is_varied(word: str) -> bool:
