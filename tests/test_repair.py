@@ -309,6 +309,7 @@ def test_tidying_is_by_name(name: str, before: str, after: str):
         ("=?iso-8859-1?Q?Jos=C3=A9_Mart=C3=ADn?= <jm@example.org>", "José Martín <jm@example.org>"),
         ("=?utf-8?q?Caf=C3=83=C2=A9=2C_se=C3=83=C2=B1or?=", "=?utf-8?q?Caf=C3=A9=2C_se=C3=B1or?="),
         ("Subject: =?UTF-8?Q?Ma=C3=B1ana_por_la_noche?=", None),
+        ("=?UTF-8?Q?good_morning?= &lt;&gt; =C3=83=C2=A1 %C3%83%C2%A1", "=?UTF-8?Q?good_morning?= &lt;&gt; á á"),
         ("Subject: =?iso-8859-1?Q?Ma=F1ana?= =?utf-8?b?4pyT?=", None),
         ("=?nonsense?Q?=C3=83=C2=A9?= =?utf-8?b?!!!?= =?utf-8?q?=FF=C3=83=C2=A9?=", None),
     ],

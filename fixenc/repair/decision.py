@@ -69,7 +69,7 @@ MARGIN_HARM = 5.0
 MARGIN_SURE = 20.0
 _MOST_CANDIDATES = 3
 # Odds beyond that many nats say no more.
-_MOST_NATS = 50.0
+_MOST_NATS = 700.0
 
 
 @dataclass(frozen=True, slots=True)

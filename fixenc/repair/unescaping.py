@@ -75,7 +75,7 @@ def _regions(start: int, run: str, escape: Damage) -> Iterator[Region]:
             damage = Misreading("utf-8", wrong)
             for original in damage.undo(misread):
                 deeper, times = original, 1
-                while (again := next(damage.undo(deeper), None)) is not None:
+                while not deeper.isascii() and (again := next(damage.undo(deeper), None)) is not None:
                     deeper, times = again, times + 1
                 yield Region(start, run, deeper, (*(damage,) * times, escape))
 
