@@ -81,3 +81,25 @@ def test_what_is_believed_stands_by_itself(was: str, now: str, right: str, wrong
     assert damage.inflict(now) == was or not is_believed
     kept, _ = believed(was, [Region(0, was, now, (damage,))])
     assert apply(was, kept) == (now if is_believed else was)
+
+
+def test_frames_follow_the_lines_that_have_words():
+    text = "╔════════════╗\n║ Geöffnet für die Gäste am Flughafen ║\n╚════════════╝\n"
+    assert fix_text(text.encode("cp437").decode("iso-8859-1")) == text
+    assert fix_text("ÉÍÍÍÍ»\nÈÍÍÍÍ¼\n") == "ÉÍÍÍÍ»\nÈÍÍÍÍ¼\n"
+
+
+def test_a_line_whose_emoji_lost_bytes_stays_and_is_in_doubt():
+    repair = explain("quÃ© alegrÃ\xada verte ð??? hoy")
+    assert repair.regions == ()
+    assert [one.candidates[0].text for one in repair.unsure] == ["qué alegría"]
+    assert fix_text("quÃ© alegrÃ\xada verte hoy") == "qué alegría verte hoy"
+
+
+def test_what_another_reader_left_in_a_line_is_judged_by_itself():
+    """The second half was read as Macintosh reads it, and is no rare letters of Windows."""
+    one, other = "Завтра утром будет дождь, ", "возьмите большой синий зонт"
+    readings = [
+        Misreading("utf-8", reader).inflict(text) for text, reader in ((one, "windows-1252"), (other, "macintosh"))
+    ]
+    assert fix_text("".join(filter(None, readings))) == one + other

@@ -162,8 +162,13 @@ _HOPELESS = 20.0
 
 def _is_beyond_chance(state: State) -> bool:
     """Whether a state is healthy text and there is enough of it; for UTF-8, less is enough."""
-    beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
-    return beyond >= (_SURE_SEQUENCES if is_utf8(state) else _SURE_CHARACTERS) and is_healthy(state.text)
+    return _count_beyond_ascii(state) >= (_SURE_SEQUENCES if is_utf8(state) else _SURE_CHARACTERS) and is_healthy(
+        state.text
+    )
+
+
+def _count_beyond_ascii(state: State) -> int:
+    return sum(character > "\x7f" for region in state.regions for character in region.after)
 
 
 # That bytes of another charset happen to be one sequence of UTF-8, of two bytes or more, in nats: 30 leads of 128 and
@@ -176,7 +181,7 @@ def _less_by_chance(found: dict[str, State]) -> dict[str, State]:
     whole = [state for state in found.values() if is_utf8(state) and state.is_whole]
     if not whole:
         return found
-    sequences = max(sum(map(len, (region.after for region in state.regions))) for state in whole)
+    sequences = max(_count_beyond_ascii(state) for state in whole)
     chance = min(_MOST_BY_CHANCE, _BY_CHANCE * sequences)
     return {
         text: state if is_utf8(state) else replace(state, accident_cost=state.accident_cost + chance)

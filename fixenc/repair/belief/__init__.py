@@ -19,13 +19,14 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
 from fixenc.damage import Marking, Misreading
 from fixenc.records import Candidate, Damage, Region, Unsure
+from fixenc.repair.belief.drawings import drawings
 from fixenc.repair.belief.emoji import has_lost_emoji
 from fixenc.repair.belief.evidence import (
     MOST_OF_ITS_LANGUAGE,
@@ -45,8 +46,6 @@ from fixenc.repair.search import undone
 from fixenc.repair.state import Accident, apply, cost_of
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
-# Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580), and how many of them are a drawing.
-_DRAWN, LEAST_DRAWN = re.compile("[\u2500-\u259f]"), 3
 # Stretches of mojibake that a document shows on purpose.
 MOST_SHOWN = 40
 # What a line must show to be believed alone: of UTF-8, and of other charsets, where these are common.
@@ -118,10 +117,8 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], 
             if DOUBTED <= excess < asked == 0:
                 doubts.append(_doubt(text, line))
     if any(asked in (-LESS_THROUGHOUT_UTF8, -LESS_THROUGHOUT_OTHER) for asked in shown.values()):
-        others = [(line, _by_others(text, line, shown, elsewhere)) for line in refused]
-        kept += (region for _, found in others for region in found)
-        refused = [line for line, found in others if not found]
-    kept += (region for line in refused for region in _as_drawing(text, line, shown))
+        kept += (region for line in refused for region in _by_others(text, line, shown, elsewhere))
+    kept += list(drawings(text, shown, kept))
     kept.sort(key=lambda region: region.start)
     # Few are shown; a document with more is damaged, wherever its damage stands.
     is_meant = len(kept) <= MOST_SHOWN and is_all_meant(text, kept)
@@ -159,16 +156,6 @@ def _by_others(text: str, line: Line, shown: Mapping[Accident, float], elsewhere
             if excess >= asked and all(region.is_proved for region in other.regions):
                 tried.append((other, excess))
     return max(tried, key=lambda pair: pair[1])[0].regions if tried else ()
-
-
-def _as_drawing(text: str, line: Line, shown: Iterable[Accident]) -> tuple[Region, ...]:
-    """A line as a frame that was drawn, which has no words to show, if an accident that others show makes it one."""
-    for accident in shown:
-        state = undone(text[line.start : line.end], accident)
-        new = [] if state is None else [one for region in state.regions for one in region.after if one > "\x7f"]
-        if state is not None and len(new) >= LEAST_DRAWN and all(map(_DRAWN.match, new)):
-            return tuple(replace(region, start=region.start + line.start) for region in state.regions)
-    return ()
 
 
 def _doubt(text: str, line: Line) -> Unsure:

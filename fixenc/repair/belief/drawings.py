@@ -1,0 +1,55 @@
+"""Frames drawn with characters, in documents of DOS: they have no words to show, and follow the lines that have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from fixenc import charsets
+from fixenc.damage import Misreading
+from fixenc.records import Region
+from fixenc.repair.search import undone
+from fixenc.repair.state import Accident
+
+# Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580), and how many of them are a drawing.
+_DRAWN, _LEAST = re.compile("[\u2500-\u259f]"), 3
+# A line in which a character beyond ASCII stands three times in a row.
+_ROW = re.compile(r"(?m)^.*?([^\x00-\x7f\s])\1\1.*$")
+
+
+def drawings(text: str, accidents: Iterable[Accident], taken: Sequence[Region]) -> Iterator[Region]:
+    """What becomes a frame, and nothing else, by an accident that other lines show; not where a region is `taken`.
+
+    >>> accident = (Misreading("cp850", "windows-1252"),)
+    >>> [region.after for region in drawings("ÚÄÄÄÄ¿\\nÃÃ", [accident], [])]
+    ['┌────┐']
+    """
+    able = [accident for accident in accidents if _can_draw(accident)]
+    if not able:
+        return
+    starts = {text.rfind("\n", 0, region.start) + 1 for region in taken}
+    for row in _ROW.finditer(text):
+        if row.start() not in starts:
+            found = (_drawn(row[0], accident) for accident in able)
+            for region in next(filter(None, found), ()):
+                yield replace(region, start=row.start() + region.start)
+
+
+def _can_draw(accident: Accident) -> bool:
+    first = accident[0]
+    if not isinstance(first, Misreading) or first.was_utf8:
+        return False
+    try:
+        return bool(charsets.named(first.right).encode("─"))
+    except UnicodeError:
+        return False
+
+
+def _drawn(line: str, accident: Accident) -> tuple[Region, ...]:
+    state = undone(line, accident)
+    if state is None:
+        return ()
+    new = [character for region in state.regions for character in region.after if character > "\x7f"]
+    is_drawn = len(new) >= _LEAST and all(map(_DRAWN.match, new))
+    return state.regions if is_drawn and all(region.is_proved for region in state.regions) else ()
