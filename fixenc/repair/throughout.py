@@ -6,6 +6,7 @@ words of the document, taken together, say what befell all of it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Iterator, Sequence
@@ -14,9 +15,10 @@ from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import Misreading, has_controls, readers_of
-from fixenc.plausibility import Glance, glance
+from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
 from fixenc.repair.budget import LineSpentError, one_line
+from fixenc.repair.decision import MARGIN_REPLACE
 from fixenc.repair.line import sample_of, verdict
 from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, lines_of, usual
 from fixenc.repair.quoting import count_arguments
@@ -30,6 +32,8 @@ _LEAST_CHARACTERS = 12
 # What a first look finds that odd without an accident, it must have found so many times as odd before. Where all of a
 # document is UTF-8, its bytes speak for the accident too: less must be gained, in nats.
 _FAR_ODDER, _PLAIN_UTF8 = 8, 2.0
+# So many readers, the likeliest at a first look, are compared by so many of the words in which they differ.
+_MOST_COMPARED, _MOST_WORDS = 4, 40
 # An accident that so many lines show befell the document.
 _LEAST_LINES = 5
 # From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all charsets
@@ -99,8 +103,9 @@ def _settled(lines: list[str], nats: list[float], undone: _Undone) -> Throughout
 
 def _from_utf8(text: str, oddest: str, seen: Glance) -> _Undone | None:
     """The document as it was, if all of it is UTF-8 that was misread, once or more often."""
-    beneath = (one for one in _utf8_beneath(text, oddest, seen) if not has_controls(one.text))
-    best = min(beneath, key=lambda one: one.seen.total + _cost(one.accident), default=None)
+    found = [one for one in _utf8_beneath(text, oddest, seen) if not has_controls(one.text)]
+    beneath = sorted(found, key=lambda one: one.seen.total + _cost(one.accident))[:_MOST_COMPARED]
+    best = functools.reduce(_likelier, beneath) if beneath else None
     if best is None or best.seen.total + PLAIN > seen.total:
         return None
     return _Undone(best.accident, lines_in(best.text), best.seen, is_utf8=True)
@@ -127,6 +132,16 @@ def _utf8_beneath(text: str, line: str, seen: Glance, steps: int = MOST_STEPS) -
         looked = glance(original)
         deeper = list(_utf8_beneath(original, before, looked, steps - 1)) or [_Beneath((), original, looked)]
         yield from (one._replace(accident=(*one.accident, misreading)) for one in deeper)
+
+
+def _likelier(one: _Beneath, other: _Beneath) -> _Beneath:
+    """The one of two that the words in which they differ speak for; a first look tells no rare letter from another."""
+    pairs = zip(one.text.split(), other.text.split(), strict=False)
+    words = list(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))[:_MOST_WORDS]
+    if not words or one.seen.total + PLAIN < other.seen.total:
+        return one
+    was, now = (math.fsum(costs(list(readings)).tolist()) for readings in zip(*words, strict=True))
+    return other if now + _cost(other.accident) + MARGIN_REPLACE < was + _cost(one.accident) else one
 
 
 def _is_no_chance(original: str) -> bool:
