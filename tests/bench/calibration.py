@@ -3,8 +3,9 @@
     python -m tests.bench.calibration CASES.jsonl... > tests/bench/runs/calibration.txt
 
 Each line of CASES is an object with `broken` and `fixed`; where both are the same, the text is healthy. Each region of
-a repair counts by itself, by its odds: it is right where what it says stands in the fixed text, at its place in turn. A
-region of a text that ought to stay as it is, is wrong. Fails where of those above 1,000 more than 1 in 1,000 is wrong.
+a repair counts by itself, by its odds: it is right where what it says stands in the fixed text, at its place in turn,
+whatever the case, which may have been changed by itself. A region of a text that ought to stay as it is, is wrong.
+Fails where of those above 1,000 more than 1 in 1,000 is wrong.
 """
 
 from __future__ import annotations
@@ -50,9 +51,9 @@ def main() -> int:
 def judge(pair: tuple[str, str]) -> list[Judged]:
     """The regions of one repair, each right or wrong."""
     broken, fixed = pair
-    right, at, found = unicodedata.normalize("NFC", fixed), 0, list[Judged]()
+    right, at, found = unicodedata.normalize("NFC", fixed).casefold(), 0, list[Judged]()
     for region in fixenc.explain(broken).regions:
-        after = unicodedata.normalize("NFC", region.after)
+        after = unicodedata.normalize("NFC", region.after).casefold()
         place = right.find(after, at)
         if place >= 0 and broken != fixed:
             at = place + len(after)
