@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 from fixenc.arguments import path_of
 from fixenc.files.fixing import finish, fix_job, prepare
@@ -24,20 +22,15 @@ from fixenc.files.steps import Replacement, stamp_of
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
-__all__ = ["fix_tree", "left_to_do", "plan", "run", "workers"]
+__all__ = ["fix_tree", "left_to_do", "plan", "run"]
 
 HANDLED = "handled before the run was interrupted"
 # Jobs are sent in packets, since sending one costs about as much as fixing a small file; few enough of them are in
 # flight that a long list of files does not fill memory with their outcomes.
 _PACKET = 16
-_IN_FLIGHT = 32
+MOST_IN_FLIGHT = 32
 # How many files may wait to be written while the next is read.
 _WRITING = 8
-# Below this much work, starting worker processes (half a second on two cores) costs more than two of them save. Work
-# is counted in bytes at some 2 MB a second; a file costs as much as this many of them, however small it is. Measured
-# on 2,000 tiny files (1.0 s with one process, 1.2 s with two) and on 4 MB in eight files (2.3 s, 1.8 s).
-_LEAST_WORK = 2_000_000
-_BYTES_A_FILE = 1_000
 
 
 def fix_tree(
@@ -91,82 +84,12 @@ def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
     ]
 
 
-@contextmanager
-def workers(jobs: Sequence[Job], processes: int) -> Iterator[Executor | None]:
-    """Worker processes, if there is enough work for them to be worth their start."""
-    if processes == 1 or not _is_much([job.found.path for job in jobs if job.found.is_input]):
-        yield None
-        return
-    pool = _Workers(processes)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
 @runtime_checkable
 class _Renewable(Protocol):
     """An executor that can start over when it is broken."""
 
     def renew(self) -> None:
         """Start over."""
-
-
-class _Workers(Executor):
-    """Worker processes; where one dies and takes the others with it, `renew` starts new ones."""
-
-    def __init__(self, processes: int) -> None:
-        self._processes = processes
-        self.renew()
-
-    def renew(self) -> None:
-        """Start over."""
-        import multiprocessing
-
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(self._processes, context, initializer=_begin_worker)
-
-    def submit(self, *call: Any, **named: Any) -> Future[Any]:
-        """As any executor has it."""
-        return self._pool.submit(*call, **named)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """As any executor has it."""
-        self._pool.shutdown(wait, cancel_futures=cancel_futures)
-
-
-def _is_much(files: Sequence[Path]) -> bool:
-    work = 0
-    for number, path in enumerate(files, 1):
-        try:
-            work += path.lstat().st_size + _BYTES_A_FILE
-        except OSError:
-            continue
-        if number > 1 and work >= _LEAST_WORK:
-            return True
-    return False
-
-
-def _begin_worker() -> None:
-    """What a worker does first.
-
-    Ctrl-C reaches the whole process group; workers finish the file they have and the parent decides. One whose parent
-    was killed would wait for work for ever, or do what is queued while another run is at work: it ends at once.
-    """
-    import signal
-    import threading
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    import multiprocessing
-
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)  # as a kill would: what is written is whole or not there at all
 
 
 def _on_executor(
@@ -178,7 +101,7 @@ def _on_executor(
         if stop():
             waiting = iter(())
             flying = deque(flight for flight in flying if not flight[1].cancel())
-        for packet in islice(waiting, _IN_FLIGHT - len(flying)):
+        for packet in islice(waiting, MOST_IN_FLIGHT - len(flying)):
             flying.append((packet, _submit(executor, packet, options)))
         if not flying:
             return

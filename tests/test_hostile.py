@@ -96,6 +96,8 @@ def test_links_and_fifos_are_skipped_with_a_reason(fixenc: Runner, tmp_path: Pat
 # for another user may not be able to read this Python's files.
 RUN_AS_NOBODY = """
 import os, sys
+if sys.version_info >= (3, 11):
+    import tomllib
 from fixenc.cli import main
 def run(*arguments):
     sys.argv = ["fixenc", *arguments]
@@ -107,14 +109,15 @@ run("fix", "warm", "no such path", "--in-place", "--quiet")
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
+os.chdir(sys.folder_given)
 sys.exit(run(*sys.argv_given))
 """
 
 
-def run_as_nobody(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_as_nobody(folder: Path, *arguments: str, within: str = ".") -> subprocess.CompletedProcess[str]:
     (folder / "warm").mkdir(exist_ok=True)
     (folder / "warm" / "a.txt").write_bytes(MOJIBAKE)
-    code = RUN_AS_NOBODY.replace("sys.argv_given", repr(arguments))
+    code = RUN_AS_NOBODY.replace("sys.argv_given", repr(arguments)).replace("sys.folder_given", repr(within))
     return subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
 
 

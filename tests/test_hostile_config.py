@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Runner
+from tests.test_hostile import run_as_nobody
 
 MOJIBAKE, CLEAN = "SmÃ¶rgÃ¥sbord pÃ¥ torsdag\n".encode(), "Smörgåsbord på torsdag\n".encode()
 AS_ROOT = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="gives files to another user")
@@ -212,3 +213,33 @@ def test_a_broken_config_never_keeps_anybody_from_undoing(fixenc: Runner, scrape
     (scraped / "fixenc.toml").write_text("output = 1\n", "utf-8")
     assert fixenc("undo").code == 0
     assert (scraped / "page.txt").read_bytes() == MOJIBAKE
+
+
+@pytest.mark.parametrize("name", ["fixenc.toml", "pyproject.toml"])
+def test_a_config_with_a_key_of_a_million_parts_is_refused_at_once(fixenc: Runner, scraped: Path, name: str):
+    """A failure means that a planted file makes every command in its folder wait for an hour."""
+    (scraped / name).write_text("[tool.fixenc]\n" + ".".join("a" * 500_000) + " = 1\n", "utf-8")
+    ran = fixenc("fix")
+    assert (ran.code, "has a line with more than 200 dots; divide it, or do without by" in ran.err) == (2, True)
+    assert fixenc("fix", "--no-config").code == 0
+    (scraped / "pyproject.toml").write_text(".".join("a" * 500_000) + " = 1\n", "utf-8")
+    if name == "pyproject.toml":
+        assert fixenc("fix").code == 0, "what says nothing of fixenc is not read"
+
+
+@AS_ROOT
+@pytest.mark.parametrize(("owner", "suffix"), [(0, "own"), (OTHER, "own"), (12, "fixed")])
+def test_another_user_takes_a_config_of_roots_and_their_own(tmp_path: Path, owner: int, suffix: str):
+    """A failure means that only root is kept from other users' files, or nobody gets root's."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder != Path("/") and folder.stat().st_uid == 0:
+            folder.chmod(folder.stat().st_mode | 0o055)
+    folder = tmp_path / "d"
+    folder.mkdir()
+    (folder / "page.txt").write_bytes(MOJIBAKE)
+    (folder / "fixenc.toml").write_text('suffix = ".own"\n', "utf-8")
+    os.chown(folder, owner, owner)
+    os.chown(folder / "fixenc.toml", owner, owner)
+    ran = run_as_nobody(tmp_path, "fix", "-n", "page.txt", within="d")
+    assert f"→ page.{suffix}.txt" in ran.stderr, ran.stderr
+    assert (f"passed over, since user {owner} owns it" in ran.stderr) is (suffix == "fixed")

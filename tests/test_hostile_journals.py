@@ -332,3 +332,15 @@ def test_an_original_that_was_there_before_the_run_stays(fixenc: Runner, scraped
     assert fixenc("undo").code == 0
     assert everything(scraped) == {"page.txt": MOJIBAKE, "page.txt.orig": MOJIBAKE}
     assert [(scraped / name).stat().st_mode & 0o777 for name in ("page.txt", "page.txt.orig")] == [0o640, 0o600]
+
+
+@pytest.mark.parametrize("name", ["out", "out/inner"])
+def test_going_on_writes_to_no_output_that_is_a_link(fixenc: Runner, scraped: Path, victim: Path, name: str):
+    """A failure means that an output below the working folder leads out of it."""
+    (scraped / "page.txt").write_bytes(MOJIBAKE)
+    (scraped / "out").symlink_to(victim)
+    planted(scraped / "run.jsonl", head(scraped / "page.txt", output=str(scraped / name), force=True))
+    before = everything(victim)
+    ran = fixenc("fix", "--resume", "--journal", "run.jsonl", cwd=scraped)
+    assert (ran.code, f"acts on '{scraped / name}', which is not below the working folder" in ran.err) == (2, True)
+    assert everything(victim) == before

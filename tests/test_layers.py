@@ -24,6 +24,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"large", "names"}),
     frozenset({"files"}),
     frozenset({"batch", "report"}),
+    frozenset({"workers"}),
     frozenset({"cli"}),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
@@ -38,8 +39,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pathspec": ("files/walking.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/exclusive.py",),
-    "concurrent": ("batch.py",),
-    "multiprocessing": ("batch.py",),
+    "concurrent": ("batch.py", "workers.py"),
+    "multiprocessing": ("workers.py",),
     **dict.fromkeys(
         ("zlib", "bz2", "lzma", "backports", "compression"), ("files/compression.py", "plausibility/train/")
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import time
+import tracemalloc
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -13,9 +15,13 @@ from rich.console import Console
 
 import fixenc
 from fixenc.damage import Escape, Rewriting
+from fixenc.plausibility import glance
+from fixenc.plausibility.scoring import costs
+from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Repair, Status
 from fixenc.repair import belief, budget
 from fixenc.repair.budget import TOO_MUCH, Depth, DocumentSpentError, LineSpentError
+from fixenc.repair.lines import lines_of
 from fixenc.report import console, jsonl
 from tests.bench.awkward import made
 from tests.texts import SENTENCES
@@ -213,3 +219,28 @@ def test_a_run_of_utf_7_is_found_wherever_it_begins():
     run = Escape("utf-7")
     assert list(run.runs("a+AMMAqQ-b x+y+AMMAqQ- +A+AMM")) == [(1, "+AMMAqQ-"), (12, "+y+AMMAqQ-")]
     assert fixenc.fix_text("caf+AMMAqQ- +A+AMM") == "café +A+AMM"
+
+
+LETTERS = "āēīōūķļņģšž"
+LINES = "".join(f"{LETTERS[number * 7 % 11]}\n" for number in range(60_000))
+RUNS = [f"{first}天气很{last}了" for first in "今天又乃二人入八駅前" * 20 for last in "小店好祖母毎朝買前" * 12]
+
+
+@pytest.mark.parametrize(
+    ("look", "size"),
+    [
+        pytest.param(lambda: costs([LETTERS * 60_000]), 11 * 60_000, id="a word without end"),
+        pytest.param(lambda: lines_of(LINES, glance(LINES)), 3 * 60_000, id="lines of a letter"),
+        pytest.param(lambda: costs_of_runs(RUNS), 6 * len(RUNS), id="many runs"),
+    ],
+)
+def test_memory_is_not_many_times_the_text(look: Callable[[], object], size: int):
+    """A failure means that each letter takes a row of all languages, or each short line several objects of its own."""
+    costs(["é", "天气"]), glance("é\n"), costs_of_runs(["天气"])  # the models stay in memory
+    tracemalloc.start()
+    try:
+        look()
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 110 * size, f"{peak / size:.0f} bytes for each"

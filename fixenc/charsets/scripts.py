@@ -49,4 +49,5 @@ def is_sign(character: str) -> bool:
 def letters_pattern() -> re.Pattern[str]:
     """What finds the runs of letters and marks in a text, as `is_letter` has them (marks beyond U+FFFF left out)."""
     marks = re.escape("".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M"))
-    return re.compile(rf"(?:[^\W\d_]|[{marks}])+")
+    # A run of letters is one step of the repetition, which keeps some memory for each.
+    return re.compile(rf"(?:[^\W\d_]+|[{marks}]+)+")

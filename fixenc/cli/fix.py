@@ -171,6 +171,7 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     from fixenc.files.handling import outcome_of
     from fixenc.pipeline import fix_bytes
     from fixenc.report.console import places_in_words, stderr_console
+    from fixenc.report.safe import safe
 
     is_dry = options.dry_run or options.check
     if len(paths) > 1 or options.output or options.in_place:
@@ -180,7 +181,7 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     cleaned = fix_bytes(sys.stdin.buffer.read(), options)
     outcome = outcome_of(STDIN, cleaned, options)
     if cleaned.refusal and not view.quiet:
-        stderr_console().print(f"unsure: left as it was: {cleaned.refusal}")
+        stderr_console().print(f"unsure: left as it was: {safe(cleaned.refusal)}")
     elif cleaned.undecodable and not view.quiet:
         stderr_console().print(f"{in_words(outcome.undecodable)} kept as U+FFFD, {places_in_words(outcome)}")
     print_data(outcome, view)

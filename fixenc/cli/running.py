@@ -103,12 +103,13 @@ def _wanted(paths: list[Path], options: Options) -> list[Path]:
 def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | None) -> ExitCode:
     from fixenc import batch
     from fixenc.report import console as report
+    from fixenc.workers import workers
 
     console, tally = report.stderr_console(), report.Tally()
     try:
         with (
             until_interrupted() as interrupted,
-            batch.workers(jobs, processes or _processors()) as executor,
+            workers(jobs, processes or _processors()) as executor,
             report.progress(console, len(jobs), is_wanted=view.has_bar) as advance,
         ):
             for outcome in batch.run(jobs, options, executor, interrupted.is_set):
@@ -129,10 +130,11 @@ def _further(options: Options) -> str:
     """What goes on with a run."""
     if options.journal is None:
         return "running the same command again"
-    from fixenc.files.runs import runs_folder
+    from fixenc.files.runs import is_among_others
+    from fixenc.report.safe import safe
 
-    is_usual = options.journal.parent == runs_folder()
-    return "`fixenc fix --resume`" if is_usual else f"`fixenc fix --resume --journal {options.journal}`"
+    named = "" if is_among_others(options.journal) else f" --journal {safe(options.journal)}"
+    return f"`fixenc fix --resume{named}`"
 
 
 @contextmanager

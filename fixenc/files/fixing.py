@@ -18,7 +18,7 @@ from fixenc.files.journal import Journal
 from fixenc.files.leftovers import sweep
 from fixenc.files.locations import Location
 from fixenc.files.mirroring import make_folders
-from fixenc.files.naming import Job, original_of, plan
+from fixenc.files.naming import ON_ITSELF, Job, original_of, plan
 from fixenc.files.reaching import folder_of, release_folders
 from fixenc.files.reading import CHANGING, Source, Standing, digest_of, is_unchanged, standing_at
 from fixenc.files.steps import Fingerprint, Replacement
@@ -156,6 +156,8 @@ def _standing(job: Job, handled: Handled, options: Options) -> Standing | None:
     there = _stat(job.landing)
     if there is None:
         return None
+    if _is_one_file(job, there, handled):
+        raise TargetError(ON_ITSELF)
     if not stat.S_ISREG(there.st_mode):
         raise TargetError(f"{str(job.target)!r} exists and is no regular file; move it away or choose another output")
     found = standing_at(job.landing)
@@ -172,6 +174,15 @@ def _standing(job: Job, handled: Handled, options: Options) -> Standing | None:
             "--suffix or output, or overwrite it with --force"
         )
     return found
+
+
+def _is_one_file(job: Job, there: os.stat_result, handled: Handled) -> bool:
+    """Whether the target is the source by another path, as where one folder is mounted at two places.
+
+    A hard link to the source in another folder is another name, which may take a file of its own.
+    """
+    is_same = os.path.samestat(there, handled.source.status)
+    return is_same and folder_of(job.landing).identity == folder_of(job.found.location).identity
 
 
 def _is_up_to_date(there: Standing | None, handled: Handled) -> bool:

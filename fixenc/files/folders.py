@@ -29,6 +29,9 @@ _FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 # Opening a FIFO blocks until somebody writes to it, unless O_NONBLOCK is set; opening a terminal may tie one to it.
 _READ = _FILE | os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _CREATED = _FILE | os.O_RDWR | os.O_CREAT | os.O_EXCL
+_ADDED_TO = _FILE | os.O_RDWR | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
+# Only the user may read a file that is not finished, or of notes.
+_PRIVATE = 0o600
 # What is no name of a file or folder, and what is in none.
 _NO_NAMES, _IN_NO_NAME = frozenset({"", ".", ".."}), frozenset({"/", os.sep, "\0"})
 
@@ -60,6 +63,15 @@ class Folder:
             return cls(path, real, os.open(real, _THROUGH))
         _require_folder(os.lstat(real))
         return cls(path, real, None)
+
+    @classmethod
+    def working(cls) -> Folder:
+        """The working folder, which need not be reachable by its path."""
+        return cls.at(Path(), os.curdir if HAS_DESCRIPTORS else os.getcwd())
+
+    def enter(self) -> None:
+        """Make it the working folder."""
+        os.chdir(self._real if self._descriptor is None else self._descriptor)
 
     def within(self, name: str) -> Folder:
         """A folder in it, opened; the error says so of a link."""
@@ -119,7 +131,11 @@ class Folder:
 
     def create(self, name: str) -> int:
         """A descriptor to write a new file by, which is nobody else's; raises FileExistsError for a taken name."""
-        return os.open(self.named(name), _CREATED, 0o600, **self._by("dir_fd"))
+        return os.open(self.named(name), _CREATED, _PRIVATE, **self._by("dir_fd"))
+
+    def add_to(self, name: str, flags: int) -> int:
+        """A descriptor to read a file by, and to write at its end; `flags` say whether it may, or must, be new."""
+        return os.open(self.named(name), _ADDED_TO | flags, _PRIVATE, **self._by("dir_fd"))
 
     def link(self, name: str, new: str, to: Folder | None = None) -> None:
         """Give what stands at a name another one, in this folder or another; raises FileExistsError for a taken one."""

@@ -89,7 +89,7 @@ def record(target: str, source: str, digest: str) -> None:
     try:
         append(ledger_path(), _fields(target, Entry(source, digest)))
     except OSError as error:
-        _warn_once(ledger_path(), error.strerror or str(error))
+        _warn(error)
 
 
 def _load() -> dict[str, Entry]:
@@ -99,10 +99,10 @@ def _load() -> dict[str, Entry]:
         alive = sum(map(os.path.lexists, entries)) if len(found.objects) > _MANY_LINES else len(found.objects)
         if found.broken or alive < len(found.objects) / 2:
             rewrite(ledger_path(), _alive)
-    except FileNotFoundError:
+    except FileNotFoundError:  # which `record` tells of where no home folder is known
         return {}
     except OSError as error:
-        _warn_once(ledger_path(), error.strerror or str(error))
+        _warn(error)
         return {}
     if found.complaint is not None:
         _log.warning("the list of written files %s: %s", ledger_path(), found.complaint)
@@ -128,6 +128,14 @@ def _fields(path: str, entry: Entry) -> Mapping[str, str]:
     return {"path": path, "source": entry.source, "sha256": entry.digest}
 
 
+def _warn(error: OSError) -> None:
+    try:
+        shown = f" {ledger_path()}"
+    except OSError:  # no home folder is known, as `error` says
+        shown = ""
+    _warn_once(shown, error.strerror or str(error))
+
+
 @cache
-def _warn_once(path: Path, reason: str) -> None:
-    _log.warning("cannot keep the list of written files %s: %s; --force overwrites what it does not know", path, reason)
+def _warn_once(path: str, reason: str) -> None:
+    _log.warning("cannot keep the list of written files%s: %s; --force overwrites what it does not know", path, reason)

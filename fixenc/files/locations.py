@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+# As many links on one path as Linux follows (path_resolution(7)).
+_MOST_LINKS = 40
 FOREIGN_LINK = "is a link that another user made; if it may be followed, name the folder that it leads to"
 
 
@@ -60,17 +62,27 @@ class Location:
 def foreign_link(path: Path) -> Path | None:
     """The first link on a path, its end among them, that neither this user made nor root; None for none.
 
-    Whoever made it chose where the path leads. On Windows links have no owners that could be told.
+    Whoever made it chose where the path leads. So it is with the way that a link of one's own leads on. On Windows
+    links have no owners that could be told.
     """
     trusted = {0, os.geteuid()} if hasattr(os, "geteuid") else set[int]()
-    whole = Path(os.path.abspath(path))
-    for one in (*reversed(whole.parents), whole) if trusted else ():
+    at, *left = Path(os.path.abspath(path)).parts
+    links = 0
+    while left and trusted and links < _MOST_LINKS:
+        name, *left = left
+        one = os.path.dirname(at) if name == os.pardir else os.path.join(at, name)
         try:
             status = os.lstat(one)
+            target = Path(os.readlink(one)) if stat.S_ISLNK(status.st_mode) else None
         except (OSError, ValueError):
             return None
-        if stat.S_ISLNK(status.st_mode) and status.st_uid not in trusted:
-            return one
+        if target is None:
+            at = one
+            continue
+        if status.st_uid not in trusted:
+            return Path(one)
+        links += 1
+        at, left = target.anchor or at, [*(target.parts[1:] if target.anchor else target.parts), *left]
     return None
 
 

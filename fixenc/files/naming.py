@@ -20,6 +20,7 @@ from fixenc.files.walking import walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
+ON_ITSELF = "the output would land on the input; use --in-place, or another output folder"
 _BACKUP_NAME = re.compile(rf"(.+){re.escape(BACKUP_SUFFIX)}(?:\.\d+)?", re.DOTALL)
 
 
@@ -126,7 +127,7 @@ def folded(name: str) -> str:
 def _clash(job: Job, landing: list[Job], options: Options) -> str | None:
     """Which other input wants the target. Where names differ, and only there, this system may keep both apart."""
     if job.target_name == job.source_name:
-        return "the output would land on the input; use --in-place, or another output folder"
+        return ON_ITSELF
     for other in landing:
         if other is not job and (other.target_name == job.target_name or not options.force):
             return (

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fixenc.files.state import Presence, appending, create_private, reading, sync_folder_of
+from fixenc.files.folders import Folder
+from fixenc.files.state import Presence, appending, reading, sync_folder_of
 
 # How many bytes an object has at most that closes a file: a key and a time.
 _SHORT = 64
@@ -81,17 +82,18 @@ def rewrite(path: Path, choose: Callable[[Notes], Iterable[Mapping[str, Any]]]) 
     """Replace a file by what is chosen of it, in one step; no note that is added meanwhile is lost. Raises OSError."""
     with appending(path, Presence.THERE):
         data = b"".join(map(_line_of, choose(notes(path))))
-        temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-        descriptor = create_private(temporary)
+        folder = Folder.at(path.parent, os.path.realpath(path.parent))
+        temporary = f"{path.name}.{secrets.token_hex(8)}"
+        descriptor = folder.create(temporary)
         try:
             try:
                 _write(descriptor, data)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-            os.replace(temporary, path)
+            folder.replace(temporary, path.name)
         except BaseException:
-            os.unlink(temporary)
+            folder.unlink(temporary)
             raise
 
 

@@ -59,7 +59,8 @@ def read(location: Location, limit: int | None = None) -> Source:
     for _ in range(_TRIES):
         with _opened(location) as file:
             before = os.fstat(file.fileno())
-            data = file.read() if limit is None or before.st_size < limit else b""
+            # As much as was told of, and a little for what tells of no size; one that grows for ever is never read out.
+            data = file.read(before.st_size + _BLOCK) if limit is None or before.st_size < limit else b""
             source = Source(data, before, tuple(_attributes(file.fileno())))
             if is_same(before, os.fstat(file.fileno())):
                 return source
@@ -121,7 +122,12 @@ def is_same(before: os.stat_result, now: os.stat_result) -> bool:
 
 
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    return iter(partial(file.read, _BLOCK), b"")
+    left = os.fstat(file.fileno()).st_size + _BLOCK
+    for block in iter(partial(file.read, _BLOCK), b""):
+        left -= len(block)
+        if left < 0:  # a program writes faster than it is read
+            raise ChangedError(CHANGING)
+        yield block
 
 
 def _fingerprint(pieces: Iterator[bytes]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from fixenc.errors import FixencError, JournalError
 from fixenc.files.journal import Journal
 from fixenc.files.ledger import Identities
+from fixenc.files.locations import FOREIGN_LINK, foreign_link
 from fixenc.files.state import state_folder
 from fixenc.options import Options
 
@@ -30,6 +31,7 @@ def begin(paths: Iterable[Path], options: Options, *, is_of_names: bool = False)
     """
     roots = [_resolved(path) for path in paths]
     if options.journal is not None:
+        _require_own_way(options.journal)
         journal = Journal(options.journal)
         try:
             journal.begins(roots, options, is_of_names=is_of_names)
@@ -38,7 +40,7 @@ def begin(paths: Iterable[Path], options: Options, *, is_of_names: bool = False)
             raise JournalError(f"{str(options.journal)!r} {reason}") from None
         return journal
     while True:
-        journal = Journal(runs_folder() / (_next_number() + _SUFFIX))
+        journal = Journal(_folder_for_a_journal() / (_next_number() + _SUFFIX))
         try:
             journal.begins(roots, options, is_of_names=is_of_names)
         except FileExistsError:  # another run took the number meanwhile
@@ -47,8 +49,16 @@ def begin(paths: Iterable[Path], options: Options, *, is_of_names: bool = False)
 
 
 def runs_folder() -> Path:
-    """Where journals are kept."""
+    """Where journals are kept; raises OSError as `state_folder` does."""
     return state_folder() / "runs"
+
+
+def is_among_others(path: Path) -> bool:
+    """Whether a journal stands where they are kept."""
+    try:
+        return os.path.realpath(path.parent) == os.path.realpath(runs_folder())
+    except OSError:
+        return False
 
 
 def runs() -> Iterator[Journal]:
@@ -93,7 +103,7 @@ def run_at(path: Path, named: Iterable[Path]) -> Journal:
     where it does not, as for one that cannot be read.
     """
     journal = Journal(path)
-    if os.path.realpath(path.parent) == os.path.realpath(runs_folder()):
+    if is_among_others(path):
         return journal
     allowed = [os.path.realpath(one) for one in (Path(), *named)]
     for place in places_of(journal):
@@ -120,6 +130,22 @@ def require_not_undone(journal: Journal) -> None:
 def is_at_or_below(path: str, root: str) -> bool:
     """Whether an absolute path is a root or lies below it, by the names in it."""
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _folder_for_a_journal() -> Path:
+    try:
+        return runs_folder()
+    except OSError as error:
+        raise JournalError(
+            f"no journal can be kept: {error.strerror}, or choose a file for it with --journal"
+        ) from None
+
+
+def _require_own_way(journal: Path) -> None:
+    """Refuse a journal to which a link of another user leads, who would choose where it is written."""
+    link = foreign_link(journal.parent)
+    if link is not None:
+        raise JournalError(f"journal: {str(link)!r} {FOREIGN_LINK}")
 
 
 def _may_go_on(journal: Journal) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import platformdirs
 
+from fixenc.files.folders import Folder
 from fixenc.files.trust import objection_to
 
 try:
@@ -20,12 +21,10 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-_BINARY = getattr(os, "O_BINARY", 0)
 # A FIFO makes nobody wait.
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _BINARY
-_ADD = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _BINARY
-# The notes name files, and tell what was in them by fingerprints: only the user may read them.
-_PRIVATE_FOLDER, _PRIVATE_FILE = 0o700, 0o600
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# The notes name files, and tell what was in them by fingerprints: only the user may look into the folder.
+_PRIVATE_FOLDER = 0o700
 
 
 class Presence(Enum):
@@ -37,8 +36,14 @@ class Presence(Enum):
 
 
 def state_folder() -> Path:
-    """Where they are kept."""
-    return platformdirs.user_state_path("fixenc", appauthor=False)
+    """Where they are kept; raises OSError where no home folder is known: a path that begins nowhere leads anywhere."""
+    try:
+        folder = platformdirs.user_state_path("fixenc", appauthor=False)
+    except RuntimeError:
+        folder = Path()
+    if not folder.is_absolute():
+        raise FileNotFoundError(errno.ENOENT, "no home folder is known; set HOME or XDG_STATE_HOME to an absolute path")
+    return folder
 
 
 @contextmanager
@@ -58,27 +63,28 @@ def appending(path: Path, presence: Presence = Presence.ANY) -> Iterator[int]:
 
     Raises OSError, for another user's file too. A new one that nothing could be written to is gone again.
     """
+    if presence is not Presence.THERE:
+        _make_folder_of(path)
+    # Whoever swaps the folder then gets nothing made, and nothing removed, anywhere else.
+    folder = Folder.at(path.parent, os.path.realpath(path.parent))
     while True:
-        descriptor = _opened(path, presence)
+        descriptor = folder.add_to(path.name, presence.value)
         try:
             _require_own(path, descriptor)
             if fcntl is not None:
                 with suppress(OSError):  # a file system without locks
                     fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if _stands_at(path, descriptor):  # another process may have replaced it before the lock was had
+            if _stands_at(
+                folder, path.name, descriptor
+            ):  # another process may have replaced it before the lock was had
                 yield descriptor
                 return
         except OSError:
             if presence is Presence.NEW and not os.fstat(descriptor).st_size:
-                os.unlink(path)
+                folder.unlink(path.name)
             raise
         finally:
             os.close(descriptor)
-
-
-def create_private(path: Path) -> int:
-    """A descriptor to write a new file by, which only the user may read; raises OSError."""
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, _PRIVATE_FILE)
 
 
 def sync_folder_of(path: Path) -> None:
@@ -91,13 +97,15 @@ def sync_folder_of(path: Path) -> None:
             os.close(descriptor)
 
 
-def _opened(path: Path, presence: Presence) -> int:
-    if presence is not Presence.THERE:
-        if path.is_relative_to(state_folder()):
-            _make_private(state_folder(), path.parent)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-    return os.open(path, _ADD | presence.value, _PRIVATE_FILE)
+def _make_folder_of(path: Path) -> None:
+    try:
+        own = state_folder()
+    except OSError:
+        own = None
+    if own is not None and path.is_relative_to(own):
+        _make_private(own, path.parent)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
 
 
 @lru_cache(maxsize=8)
@@ -106,8 +114,9 @@ def _make_private(*folders: Path) -> None:
     for folder in folders:
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         if hasattr(os, "geteuid"):
-            status = os.lstat(folder)
-            if status.st_uid == os.geteuid() and stat.S_IMODE(status.st_mode) != _PRIVATE_FOLDER:
+            status = os.lstat(folder)  # what a link leads to has a mode of its own
+            is_own = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
+            if is_own and stat.S_IMODE(status.st_mode) != _PRIVATE_FOLDER:
                 os.chmod(folder, _PRIVATE_FOLDER)
 
 
@@ -120,8 +129,8 @@ def _require_own(path: Path, descriptor: int) -> None:
         raise PermissionError(errno.EPERM, f"not to be believed, since {objection}")
 
 
-def _stands_at(path: Path, descriptor: int) -> bool:
+def _stands_at(folder: Folder, name: str, descriptor: int) -> bool:
     try:
-        return os.path.samestat(os.lstat(path), os.fstat(descriptor))
+        return os.path.samestat(folder.lstat(name), os.fstat(descriptor))
     except FileNotFoundError:
         return False

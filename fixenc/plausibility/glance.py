@@ -6,7 +6,7 @@ Two things alarm it: a pair of characters that no language has, and a letter tha
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -105,11 +105,10 @@ class Glance:
         nats: list[float] = (sums[self._firsts(ends)] - sums[self._firsts(starts)]).tolist()
         return nats
 
-    def places_within(self, starts: Sequence[int], ends: Sequence[int]) -> list[list[int]]:
+    def places_within(self, starts: Sequence[int], ends: Sequence[int]) -> Iterator[list[int]]:
         """The places from each of `starts` up to its end."""
-        bounds = zip(self._firsts(starts).tolist(), self._firsts(ends).tolist(), strict=True)
-        places = self.places.tolist()
-        return [places[first:last] for first, last in bounds]
+        for first, last in zip(self._firsts(starts), self._firsts(ends), strict=True):
+            yield self.places[first:last].tolist()
 
     def _firsts(self, bounds: Sequence[int]) -> Places:
         return np.searchsorted(self.places, np.array(bounds, np.int64))

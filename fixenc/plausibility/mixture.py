@@ -38,7 +38,8 @@ class Mixture:
         for _ in range(_ROUNDS):
             counts = np.zeros_like(self.shares)
             for word, firsts in zip(words, edges, strict=True):
-                weighed = self.parts(word) * word.times
+                weighed = self.parts(word)
+                weighed *= word.times
                 counts[word.texts[firsts], word.languages] += np.add.reduceat(weighed, firsts, axis=1).T
             self.heard = counts.sum(1, keepdims=True)
             self.shares = (self.prior * self.prior_words + counts) / (self.heard + self.prior_words)
@@ -58,8 +59,8 @@ class Mixture:
     def cost(self, word: ScriptWords, *, by_others: bool = False) -> Floats:
         """What each word costs, its language unknown: as likely as the text has it, or as its other words have it."""
         shares = self._by_others(word) if by_others else self.shares[word.texts, word.languages].T
-        mixed = (word.likely * shares).sum(0)
-        cost: Floats = (word.least - np.log(mixed))[word.entry]
+        shares *= word.likely
+        cost: Floats = (word.least - np.log(shares.sum(0)))[word.entry]
         return cost
 
     def _by_others(self, word: ScriptWords) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from functools import cache
@@ -14,6 +15,9 @@ from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import codes_of, load
 from fixenc.plausibility.scoring import composed, costs, surprises
 from fixenc.plausibility.words import all_words
+
+# How many runs are weighed at once: each takes some kB, for every language and every length of a word.
+_RUNS = 2_000
 
 
 def rarities(words: Sequence[str]) -> list[float]:
@@ -50,7 +54,9 @@ def costs_of_runs(runs: Sequence[str]) -> list[float]:
     >>> plain < 6 < strange
     True
     """
-    return [float(nats) / max(1, len(run)) for run, nats in zip(runs, costs(runs, by_words=True), strict=True)]
+    some = (runs[at : at + _RUNS] for at in range(0, len(runs), _RUNS))
+    nats = itertools.chain.from_iterable(costs(part, by_words=True).tolist() for part in some)
+    return [cost / max(1, len(run)) for run, cost in zip(runs, nats, strict=True)]
 
 
 # Nats that a sign adds to the cost of its kind at most, for one that people use every day.

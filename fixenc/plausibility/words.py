@@ -11,6 +11,7 @@ from fixenc.plausibility.lexicon import beside_runs, word_run_costs
 from fixenc.plausibility.model import (
     LETTER_SCALE,
     NEVER,
+    Alphabetic,
     Codes,
     Floats,
     Model,
@@ -28,6 +29,8 @@ from fixenc.plausibility.wholes import Spelled, entries_of
 _FEW_WORDS = 100
 # What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
 _STRETCHED = 48
+# How many letters are looked up at once: with 60 languages, 4 to 8 MB.
+_LETTERS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def all_words(
         lengths = lengths_of(firsts, len(at))
         is_run = script == model.cjk_script
         least = costs.min(0)
-        likely = np.exp(least - costs)
+        likely = np.subtract(least, costs, out=costs)
+        np.exp(likely, out=likely)
         found.append(
             ScriptWords(languages, least, likely, texts, times, entry, known, segments, begin_at, lengths, is_run)
         )
@@ -128,22 +132,7 @@ def _word_costs(
     is_end[edges + lengths] = True
     now = letters[np.minimum(spread, len(letters) - 1)]
     now[is_end] = 0
-    one = np.zeros_like(now)
-    one[1:] = now[:-1]
-    two = np.zeros_like(now)
-    two[1:] = one[:-1]
-    # After a bound the letter before it belongs to another word.
-    two[edges] = 0
-    begins_second = edges + 1
-    two[begins_second] = 0
-    at = tables.letter[now]
-    at += tables.last[one]
-    at += tables.before_last[two]
-    letter_costs = cubes_of(script)[at]
-    # People stretch words as they like (nooo), which no list of words knows.
-    doubled = np.flatnonzero(((now == one) & (now > 0)) | ((one == two) & (one > 0)))
-    letter_costs[doubled] = np.minimum(letter_costs[doubled], _STRETCHED)
-    per_word = np.add.reduceat(letter_costs, edges, axis=0, dtype=np.int32)
+    per_word = _spelling_costs(tables, script, now, edges)
     spelled = Spelled(names, letters, firsts[chosen], lengths, np.full(len(names), script))
     entry, lists, whole = entries_of(model, spelled)
     entry, lists, whole = entry[whole < NEVER], lists[whole < NEVER], whole[whole < NEVER]
@@ -153,6 +142,36 @@ def _word_costs(
     is_known[entry] = True
     costs: Floats = per_word.T.astype(np.float32) / np.float32(LETTER_SCALE)
     return word, costs, is_known
+
+
+def _spelling_costs(tables: Alphabetic, script: int, now: Words, edges: Places) -> npt.NDArray[np.int32]:
+    """``[word, language]``: each letter after the two before it; `edges` tell where words begin, 0 where they end."""
+    one = np.zeros_like(now)
+    one[1:] = now[:-1]
+    two = np.zeros_like(now)
+    two[1:] = one[:-1]
+    # After a bound the letter before it belongs to another word.
+    two[edges] = 0
+    two[edges + 1] = 0
+    cubes = cubes_of(script)
+    per_word = np.zeros((len(edges), tables.letter.shape[1]), np.int32)
+    # Of many letters, some at a time: each takes a row of all languages.
+    for start in range(0, len(now), _LETTERS):
+        some = slice(start, start + _LETTERS)
+        at = tables.letter[now[some]]
+        at += tables.last[one[some]]
+        at += tables.before_last[two[some]]
+        costs = cubes[at]
+        # People stretch words as they like (nooo), which no list of words knows.
+        doubled = ((now[some] == one[some]) & (now[some] > 0)) | ((one[some] == two[some]) & (one[some] > 0))
+        doubled_at = np.flatnonzero(doubled)
+        costs[doubled_at] = np.minimum(costs[doubled_at], _STRETCHED)
+        first, last = np.searchsorted(edges, [start + 1, start + _LETTERS])
+        inner = edges[first:last] - start
+        if start or not len(inner) or inner[0]:  # what is left of the word that began before
+            inner, first = np.concatenate([[0], inner]), first - 1
+        per_word[first:last] += np.add.reduceat(costs, inner, axis=0, dtype=np.int32)
+    return per_word
 
 
 def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:

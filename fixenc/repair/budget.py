@@ -27,11 +27,14 @@ Value = TypeVar("Value")
 MOST_A_LINE = 6_000_000
 # What a document may take for what can be told, in work, whatever its length: a line takes 20,000 to 110,000; and for
 # each of its characters. Where lines are misread in one charset, it is 1; where each is in another of seven, 19, which
-# texts of up to 150,000 characters may take.
-SEARCH, SEARCH_A_CHARACTER = 2_000_000, 6
+# texts of up to 130,000 characters may take.
+SEARCH, SEARCH_A_CHARACTER = 2_000_000, 4
 # The same for what must be guessed: torn pages of 1,490 characters, and documents of 3,800 of which bytes were dropped,
 # take up to 5.6 million. Of each character of a long text that lost something everywhere, it is 20 to 800.
-GUESSES, GUESSES_A_CHARACTER = 6_500_000, 4
+#
+# A document that spends its guesses, and then what it may take for the rest, takes all three: 6.5 and twice 2 million,
+# and 10 for each character. With 6 and 4 a character, the dearest text of 1 MB (`tests/bench/time.py`) took 19.8 s.
+GUESSES, GUESSES_A_CHARACTER = 6_500_000, 2
 _UNLIMITED = 1 << 62
 
 

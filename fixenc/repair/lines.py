@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from array import array
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -93,12 +94,15 @@ def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = Non
     lines = _split(text, wanted)
     if seen is None:
         return lines
-    bounds = [line.start for line in lines], [line.start + len(line.text) for line in lines]
+    # A document may have a line for every third byte: numbers that Python keeps one by one would take most memory.
+    bounds = array("q", [line.start for line in lines]), array("q", [line.start + len(line.text) for line in lines])
+    shared = dict[tuple[int, ...], tuple[int, ...]]()  # short lines are odd at the same places
     for line, nats, places in zip(lines, seen.within(*bounds), seen.places_within(*bounds), strict=True):
         line.unusual = nats
         end = line.start + len(line.text)
         line.is_odd = nats > _UNUSUAL and nats > usual(seen.east_asian_within(line.start, end))
-        line.odd_places = tuple(place - line.start for place in places[:_MOST_PLACES])
+        odd_places = tuple(place - line.start for place in places[:_MOST_PLACES])
+        line.odd_places = shared.setdefault(odd_places, odd_places)
     return lines
 
 
@@ -154,9 +158,12 @@ def _is_gone(line: str) -> bool:
 
 def _split(text: str, wanted: Container[int] | None = None) -> list[Line]:
     found, start = list[Line](), 0
+    shared = dict[str, str]()  # a document of very short lines has few different ones
     for number, line in enumerate(lines_in(text)):
         if (wanted is None or number in wanted) and not _is_gone(line):
-            found += [Line(start, line)] if len(line) <= _LONG_LINE else _stretches(line, start)
+            found += (
+                [Line(start, shared.setdefault(line, line))] if len(line) <= _LONG_LINE else _stretches(line, start)
+            )
         start += len(line) + 1
     return found
 

@@ -1,5 +1,6 @@
 """Measure how long awkward texts take, and how much memory; fail where a figure is too high.
 
+    python -m tests.bench.time > tests/bench/runs/time.txt
     python -m tests.bench.time [KIND ...] [--sizes 10,100,1000] [--most-seconds 120]
 
 Of each kind of `awkward.py`, texts of 10 kB, 100 kB and 1 MB are cleaned (`fixenc.fix_bytes`), each in a process of its
