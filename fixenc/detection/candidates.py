@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from fixenc import charsets
 from fixenc.damage.misreading import RIGHT
 from fixenc.detection import declared
+from fixenc.detection.drawings import NOT_OF_DOS, is_of_dos
+from fixenc.detection.support import faults_in
 from fixenc.records import Detection, Evidence
 
 # How much less likely is what hardly any text is in, in nats.
@@ -22,6 +23,9 @@ _DECLARED = 14.0
 TEMPERATURE = 4.0
 # How sure one may be at least of a declaration that fits.
 _TRUST = 0.95
+# What a place costs at which two alphabets meet in a word, in nats, and how many of these are counted: languages without
+# a model have words that no model likes, but no such words.
+_FAULT, _MOST_FAULTS = 6.0, 6
 # What is text costs no more for each of its characters, in nats: of 600 lots of random bytes hardly any costs less. A
 # character of the East Asian scripts tells more, and takes two bytes: of 4,800 snatches of six or twelve one in a
 # thousand costs more, and of 6,000 lots of as many random bytes one in three thousand costs less.
@@ -46,6 +50,7 @@ class Reading:
     candidate: Candidate
     text: str
     price: float
+    faults: int = 0
 
     @property
     def nats(self) -> float:
@@ -92,14 +97,17 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
     """A sample as each of the candidates reads it, which is what `texts` has, the likeliest first."""
     from fixenc.plausibility import costs
 
-    found = map(Reading, candidates, texts, costs(texts).tolist())
+    found = (
+        Reading(candidate, text, price + _FAULT * min(_MOST_FAULTS, faults), faults)
+        for candidate, text, price in zip(candidates, texts, costs(texts).tolist(), strict=True)
+        for faults in [faults_in(text)]
+    )
     return sorted(found, key=lambda reading: reading.nats)
 
 
-def confidence(best: Reading, others: Iterable[Reading]) -> float:
-    """How likely the best reading is beside others; who reads the same is no rival."""
-    rivals = (other.nats for other in others if other.text != best.text)
-    return 1 / (1 + sum(math.exp(min(0.0, best.nats - nats) / TEMPERATURE) for nats in rivals))
+def for_drawing(candidate: Candidate) -> Candidate:
+    """The same candidate for a document that holds a drawing: DOS sets have what that is made of."""
+    return candidate if is_of_dos(candidate.charset.name) else replace(candidate, prior=candidate.prior + NOT_OF_DOS)
 
 
 def answer(best: Reading, sure: float) -> Detection:

@@ -7,14 +7,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.detection import usual
-from fixenc.detection.candidates import Candidate, Reading, answer, confidence, declared_candidate, rarity, readings
+from fixenc.detection.candidates import (
+    TEMPERATURE,
+    Candidate,
+    Reading,
+    answer,
+    declared_candidate,
+    for_drawing,
+    rarity,
+    readings,
+)
 from fixenc.detection.candidates import usual as every_usual
+from fixenc.detection.drawings import is_drawing, is_of_dos
+from fixenc.detection.posterior import Weighed, believed, is_doubtful, weigh
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
+from fixenc.detection.support import faults_in
 from fixenc.records import Detection, Evidence, Undecodable
 
 # chardet believes declarations too; here the letters speak alone.
@@ -42,8 +54,16 @@ _CUT, _DAMAGED = 6.0, 24.0
 _GLANCED, _START = 100, 1 << 14
 # By so many nats one candidate must be better than another for the other to be hopeless.
 _HOPELESS = 40.0
-# What is likelier wrong than right is a guess, of which so many are told.
-_LEAST_CONFIDENCE, _MOST_TOLD = 0.5, 3
+# How many charsets a guess names.
+_MOST_TOLD = 3
+# How sure a guess is at most, whatever its share.
+MOST_OF_A_GUESS = 0.5
+# Where no word tells, the charset does that is used most: so many are asked. UTF-8 would have been seen, and CESU-8 too.
+_MOST_BY_USE, _NEVER_GUESSED = 16, ("utf-8", "cesu-8", "vni", "tcvn3")
+# Lists and tables are in the sets of the west mostly; how much rarer others are, and sets that have not what is drawn
+# with, and what a place costs at which two alphabets meet in a word, up to so many; in nats.
+_OF_THE_WEST = ("windows-1252", "iso-8859-1", "iso-8859-15")
+_NOT_OF_THE_WEST, _NOT_DRAWN, _FAULT, _MOST_FAULTS = 1.5, 6.0, 2.0, 4
 
 
 def detect(data: bytes, name: str = "") -> Detection | None:
@@ -51,32 +71,53 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     if BEYOND_ASCII.search(data) is None:
         return None
     part = sample(data)
-    return usual.detect(data, part, name) or _proposed_and_judged(data, part, name)
+    return usual.detect(data, part, name) or _best(data, part, name, {})
 
 
 def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
     """As `detect`, where more is known of some charsets: `lean` adds nats to what makes each unlikely."""
-    part = sample(data)
-    return _best(data, part, list(_fitting_readings(data, part, name, lean)))
+    return _best(data, sample(data), name, lean)
 
 
-def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
+def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
     """How every candidate, and every usual charset, reads a sample, if it is not hopeless; the likeliest first."""
     if BEYOND_ASCII.search(data) is None:
         return []
+    every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), sample(data)
+    fitting = list(_fitting_readings(data, part, name, every))
+    return weigh(fitting, lambda: _by_use(data, part, name, lean)) if fitting else []
+
+
+def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
+    """The same, as readings and not yet weighed."""
     every = {one.charset.name: 0.0 for one in every_usual()} | dict(lean)
     return sorted(_fitting_readings(data, sample(data), name, every), key=lambda reading: reading.nats)
 
 
-def _proposed_and_judged(data: bytes, part: bytes, name: str) -> Detection | None:
-    return _best(data, part, list(_fitting_readings(data, part, name, {})))
-
-
-def _best(data: bytes, part: bytes, fitting: list[Reading]) -> Detection | None:
+def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Detection | None:
+    fitting = list(_fitting_readings(data, part, name, lean))
     if not fitting:
         return None
-    best = min(fitting, key=lambda reading: reading.nats)
-    return _judged(_as_usual(data, part, best), confidence(best, fitting), fitting)
+    likely = weigh(fitting, lambda: _by_use(data, part, name, lean))
+    said = believed(fitting)
+    if said is not None:
+        same = (one.probability for one in likely if one.reading.text == said.text)
+        return answer(said, next(same, 0.0))
+    return _judged(_as_usual(data, part, likely[0].reading), likely)
+
+
+def _by_use(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> list[Reading]:
+    """A sample by each usual charset that reads all of the data; the price tells how seldom the charset is used."""
+    is_drawn, found = is_drawing(part, name), list[Reading]()
+    for one in sorted(every_usual(), key=lambda one: one.prior):
+        fits = _fitting(data, one) if len(found) < _MOST_BY_USE else None
+        if fits is None or fits.places or one.charset.name in _NEVER_GUESSED:
+            continue
+        text, encoding = _text(one, part), one.charset.name
+        price = one.prior / 2 + lean.get(encoding, 0.0) / TEMPERATURE + _FAULT * min(_MOST_FAULTS, faults_in(text))
+        price += _NOT_OF_THE_WEST * (encoding not in _OF_THE_WEST) + _NOT_DRAWN * (is_drawn and not is_of_dos(encoding))
+        found.append(Reading(one, text, price))
+    return found
 
 
 def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
@@ -99,12 +140,14 @@ def _text(candidate: Candidate, data: bytes) -> str:
 def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
     """How the candidates read a sample that read all of the data, too."""
     leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean))
+    if is_drawing(part, name):
+        leaning = map(for_drawing, leaning)
     glanced = [one for one in leaning if len(_places(one, part[:_GLANCED])) <= _FEW_PLACES]
     texts = [_text(one, part) for one in glanced]
     least = math.inf
     for reading in readings(glanced, texts):
-        if reading.nats > least + _HOPELESS:
-            return  # reading all of the data by it would take time, and change nothing
+        if reading.nats > least + _HOPELESS and not reading.candidate.is_declared:
+            continue  # reading all of the data by it would take time, and change nothing
         fit = _fitting(data, reading.candidate)
         if fit is not None:
             found = replace(reading, candidate=fit)
@@ -112,26 +155,25 @@ def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, fl
             yield found
 
 
-def _judged(best: Reading, sure: float, fitting: Iterable[Reading]) -> Detection:
+def _judged(best: Reading, likely: Sequence[Weighed]) -> Detection:
     """The answer that the best reading is, or the fallback."""
-    found, places = answer(best, sure), best.candidate.places
+    sure, places = likely[0].probability, best.candidate.places
+    found = answer(best, sure)
     if places:
         reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
         return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
-    if best.candidate.is_declared or (sure >= _LEAST_CONFIDENCE and best.could_be_text):
+    if not is_doubtful(likely):
         return found
-    guesses = " or ".join([str(found.encoding), *_others(best, fitting)][:_MOST_TOLD])
+    guesses = " or ".join([str(found.encoding), *_others(likely)][:_MOST_TOLD])
     reason = f"no more than a guess: {guesses}; name the right encoding with --from"
-    return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, 0.5), reason=reason)
+    return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, MOST_OF_A_GUESS), reason=reason)
 
 
-def _others(best: Reading, fitting: Iterable[Reading]) -> Iterator[str]:
+def _others(likely: Sequence[Weighed]) -> Iterator[str]:
     """The charsets that make another text of a sample, one for each text, the likeliest first."""
-    seen = {best.text}
-    for one in sorted(fitting, key=lambda reading: reading.nats):
-        if one.text not in seen and not one.candidate.places:
-            seen.add(one.text)
-            yield one.candidate.charset.name
+    for one in likely[1:]:
+        if not one.reading.candidate.places:
+            yield one.reading.candidate.charset.name
 
 
 def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
