@@ -10,7 +10,7 @@ from pathlib import PurePath
 _ROW = re.compile(rb"([\xb0-\xb2\xc4\xcd\xdb\xdc\xdf])\1{5}|[\xc9\xda\xd5\xd6\xc8\xc0\xd4\xd3]([\xc4\xcd])\2{2,}")
 # What is drawn with is such a share of the bytes beyond ASCII in it at least, or else words are told by their letters.
 _DRAWN_WITH = bytes(range(0xB0, 0xE0)) + b"\xfe"
-_LEAST_SHARE = 0.5
+_LEAST_SHARE = 0.6
 _SUFFIXES = frozenset({".nfo", ".diz", ".ans"})
 _ASCII = bytes(range(0x80))
 # By how many nats sets that are none of DOS are less likely for a drawing.

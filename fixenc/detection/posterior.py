@@ -15,6 +15,8 @@ from fixenc.detection.support import Support, unknown_share
 
 # A share of the unknown that changes no decision.
 _NO_MATTER = 0.01
+# Of texts that no word tells, such a share at most is in any charset that would be guessed.
+_GUESSED = 0.5
 # Known words of a declared charset that another must have more of than lose, and what East Asian text counts for.
 _TIMES_AS_MANY, _EAST_ASIAN_POINTS = 2, 6.0
 # Two readings that differ leave a doubt where one is less than so many times as likely as the other.
@@ -40,10 +42,9 @@ def weigh(fitting: Sequence[Reading], by_use: Callable[[], Sequence[Reading]]) -
     unknown = unknown_share(Support(best.text).points)
     spoken = _shares(fitting, TEMPERATURE, lambda reading: reading.nats)
     used = _shares(by_use() if unknown > _NO_MATTER else (), 1.0, lambda reading: reading.price)
-    known = 1 - unknown if used or unknown <= _NO_MATTER else 1.0
-    parts = {text: known * share for text, (_, share) in spoken.items()}
+    parts = {text: (1 - unknown) * share for text, (_, share) in spoken.items()}
     for text, (_, share) in used.items():
-        parts[text] = parts.get(text, 0.0) + unknown * share
+        parts[text] = parts.get(text, 0.0) + unknown * _GUESSED * share
     both = used | spoken
     return sorted((Weighed(both[text][0], part) for text, part in parts.items()), key=lambda one: -one.probability)
 

@@ -41,6 +41,7 @@ _MOST_CANDIDATES, _BY_RANK = 10, 0.6
 _ALWAYS = (
     "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254",
     "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr",
+    "iso-8859-2", "iso-8859-7", "koi8-r", "ibm866", "cp437", "cp850", "cp852", "macintosh",
 )  # fmt: skip
 # Text of East Asia may be in these without a zero byte in it.
 _WIDE = ("utf-16le", "utf-16be")

@@ -158,7 +158,8 @@ def _cheapness(runs: list[str], usual: float) -> float:
     each = list(dict.fromkeys(runs))[:_MOST_WORDS]
     prices = costs(each).tolist() if each else []
     return sum(
-        min(_MOST_A_RUN, max(_LEAST_A_RUN, usual * len(run) - price)) for run, price in zip(each, prices, strict=True)
+        min(_MOST_A_RUN, max(_LEAST_A_RUN * (len(run) > 1), usual * len(run) - price))
+        for run, price in zip(each, prices, strict=True)
     )
 
 
