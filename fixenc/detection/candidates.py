@@ -23,6 +23,8 @@ _DECLARED = 14.0
 TEMPERATURE = 4.0
 # How sure one may be at least of a declaration that fits.
 _TRUST = 0.95
+# How sure a guess is at most, whatever its share.
+MOST_OF_A_GUESS = 0.5
 # What a place costs at which two alphabets meet in a word, in nats, and how many of these are counted: languages without
 # a model have words that no model likes, but no such words.
 _FAULT, _MOST_FAULTS = 6.0, 6

@@ -14,7 +14,10 @@ _LEAST_SHARE = 0.6
 _SUFFIXES = frozenset({".nfo", ".diz", ".ans"})
 _ASCII = bytes(range(0x80))
 # By how many nats sets that are none of DOS are less likely for a drawing.
-NOT_OF_DOS = 30.0
+NOT_OF_DOS = 60.0
+# What is drawn costs more the longer it is, as no other text does: so much of a row is judged, which is a row still.
+_JUDGED = 6
+_LONG_ROW = re.compile(rb"([\xb0-\xdf])\1{%d,}" % _JUDGED)
 _OF_DOS = re.compile(r"cp(?:437|7\d\d|8[5-6]\d|1125)|ibm866")
 
 
@@ -30,6 +33,15 @@ def is_drawing(data: bytes, name: str = "") -> bool:
         return False
     beyond = data.translate(None, _ASCII)
     return len(beyond) - len(beyond.translate(None, _DRAWN_WITH)) >= _LEAST_SHARE * len(beyond)
+
+
+def without_rows(part: bytes) -> bytes:
+    """A part of a drawing with a few bytes of each row.
+
+    >>> without_rows(b"\xc9" + b"\xcd" * 40 + b"\xbb")
+    b'\xc9\xcd\xcd\xcd\xcd\xcd\xcd\xbb'
+    """
+    return _LONG_ROW.sub(lambda row: row[1] * _JUDGED, part)
 
 
 def is_of_dos(charset: str) -> bool:

@@ -13,6 +13,7 @@ from fixenc import charsets
 from fixenc.detection import bom, statistical
 from fixenc.detection.candidates import rarity
 from fixenc.detection.sampling import cut
+from fixenc.detection.support import Support
 from fixenc.detection.unicode import beyond_ascii, utf8_in
 from fixenc.records import Detection, Part, Undecodable
 
@@ -33,6 +34,9 @@ _LEAST_CONFIDENCE, _MOST_A_BYTE = 0.4, 5.8
 # Where no line is UTF-8, words of UTF-8 are there by chance, unless so many of the bytes beyond ASCII are in it.
 # The most in 260 legacy documents is 0.5, in EUC-JP; in other charsets 0.4.
 _LEAST_SHARE = 0.5
+
+# Where more of the bytes beyond ASCII are UTF-8, others are what is left of it, unless they make words: this share known.
+_MOSTLY, _LEAST_KNOWN = 0.5, 0.5
 
 _Piece = tuple[bytes, bool]
 """Some bytes, and whether they are UTF-8."""
@@ -56,6 +60,8 @@ def detect(data: bytes) -> Detection | None:
     if charset.name.startswith("utf-"):  # by lines, UTF-16 cannot be told; what is torn is no other charset
         return None
     if not (_read_better_as_utf8(good, charset) and _are_letters(others, charset, found.confidence)):
+        return None
+    if share >= _MOSTLY and not _are_words(others, charset):
         return None
     parts = parts_of(data, charset)
     return None if decode_parts(data, parts)[1] else replace(found, is_mixed=True, parts=parts)
@@ -130,6 +136,12 @@ def _are_letters(others: bytes, charset: charsets.Charset, confidence: float) ->
     with_them, without = costs([text, "".join(filter(str.isascii, text))]).tolist()
     price = with_them - without + rarity(charset)
     return confidence >= _LEAST_CONFIDENCE and price <= _MOST_A_BYTE * beyond_ascii(sample)
+
+
+def _are_words(others: bytes, charset: charsets.Charset) -> bool:
+    """Whether what is not UTF-8 makes words of a charset, and not pieces of words."""
+    said = Support(charset.decode_with_places(cut(others, _SAMPLE))[0])
+    return len(said.known) >= max(1, _LEAST_KNOWN * len(said.words)) or said.without_spaces > 0
 
 
 def _runs(data: bytes, charset: charsets.Charset) -> Iterator[_Piece]:

@@ -39,7 +39,8 @@ def weigh(fitting: Sequence[Reading], by_use: Callable[[], Sequence[Reading]]) -
     `by_use` gives readings whose price tells how seldom their charset is used; it is asked only where that matters.
     """
     best = min(fitting, key=lambda reading: reading.nats)
-    unknown = unknown_share(Support(best.text).points)
+    # UTF-8 that is damaged needs no words: its sequences are there.
+    unknown = 0.0 if best.candidate.charset.name == "utf-8" else unknown_share(Support(best.text).points)
     spoken = _shares(fitting, TEMPERATURE, lambda reading: reading.nats)
     used = _shares(by_use() if unknown > _NO_MATTER else (), 1.0, lambda reading: reading.price)
     parts = {text: (1 - unknown) * share for text, (_, share) in spoken.items()}

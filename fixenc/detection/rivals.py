@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from fixenc import charsets
 from fixenc.detection import bom, mixed, statistical
-from fixenc.detection.sampling import CONTEXT, lines, sample
+from fixenc.detection.sampling import CONTEXT, lines
 from fixenc.records import Detection, Evidence, Rival
 
 # So many are told.
@@ -31,7 +31,7 @@ def rivals_of(data: bytes, found: Detection, lean: Mapping[str, float], name: st
 def _likely(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> dict[str, float]:
     """The probability of each charset, that of the likeliest as it was found; of those that read alike, one is told."""
     weighed = statistical.weighed(data, lean, name)
-    mine = charsets.named(found.encoding or "").decode_with_places(sample(data))[0]
+    mine = charsets.named(found.encoding or "").decode_with_places(statistical.judged(data, name))[0]
     others = [one for one in weighed if one.reading.text != mine]
     rest = (1 - found.confidence) / (sum(one.probability for one in others) or 1.0)
     likely = {one.reading.candidate.charset.name: one.probability * rest for one in others}

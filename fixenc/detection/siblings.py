@@ -15,7 +15,6 @@ from functools import cache
 from fixenc import charsets
 from fixenc.detection import statistical
 from fixenc.detection.candidates import TEMPERATURE, rarity, usual
-from fixenc.detection.sampling import sample
 from fixenc.records import Detection, Evidence
 
 __all__ = ["Leaning", "Neighbours", "Testimony", "is_settled", "leaning", "settled", "witness"]
@@ -64,7 +63,7 @@ def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
         return None
     if found.has_bom or found.is_mixed or found.encoding is None:
         return None
-    part = sample(data)
+    part = statistical.judged(data, name)
     if is_settled(found):
         nats = {charsets.named(found.encoding).decode_with_places(part)[0]: 0.0}
     else:

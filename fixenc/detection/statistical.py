@@ -13,6 +13,7 @@ from dataclasses import replace
 from fixenc import charsets
 from fixenc.detection import usual
 from fixenc.detection.candidates import (
+    MOST_OF_A_GUESS,
     TEMPERATURE,
     Candidate,
     Reading,
@@ -23,10 +24,11 @@ from fixenc.detection.candidates import (
     readings,
 )
 from fixenc.detection.candidates import usual as every_usual
-from fixenc.detection.drawings import is_drawing, is_of_dos
+from fixenc.detection.drawings import is_drawing, is_of_dos, without_rows
 from fixenc.detection.posterior import Weighed, believed, is_doubtful, weigh
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
 from fixenc.detection.support import faults_in
+from fixenc.detection.unicode import utf8_in
 from fixenc.records import Detection, Evidence, Undecodable
 
 # chardet believes declarations too; here the letters speak alone.
@@ -51,14 +53,16 @@ _MAINFRAME = re.compile(r"cp(?:037|273|424|500|875|1026|1140)")
 # such a share of all. How much rarer that is, in nats: once, and for each place.
 _MOST_LACKING, _FEW_PLACES, _MOST_PLACES = 3, 2, 1 / 2_000
 _CUT, _DAMAGED = 6.0, 24.0
+# Of UTF-8 that is damaged, more than such a share of the bytes beyond ASCII is in sequences; then a place costs this.
+_MOSTLY_UTF8, _TORN = 0.5, 8.0
+# Damaged UTF-8 is beyond doubt with so many sequences, and if that is so much likelier than all others.
+_LEAST_SEQUENCES, _LEAST_TORN = 2, 0.95
 # A candidate that stumbles over so much of the sample, or of the start, again and again is none.
 _GLANCED, _START = 100, 1 << 14
 # By so many nats one candidate must be better than another for the other to be hopeless.
 _HOPELESS = 40.0
 # How many charsets a guess names.
 _MOST_TOLD = 3
-# How sure a guess is at most, whatever its share.
-MOST_OF_A_GUESS = 0.5
 # Where no word tells, the charset does that is used most: so many are asked. UTF-8 would have been seen, and CESU-8 too.
 _MOST_BY_USE, _NEVER_GUESSED = 16, ("utf-8", "cesu-8", "vni", "tcvn3")
 # Lists and tables are in the sets of the west mostly; how much rarer others are, and sets that have not what is drawn
@@ -71,22 +75,29 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     """The candidate by which all bytes decode to the most plausible text; a fallback if others are as plausible."""
     if BEYOND_ASCII.search(data) is None:
         return None
-    part = sample(data)
-    return usual.detect(data, part, name) or _best(data, part, name, {})
+    part = judged(data, name)
+    plain = None if _torn(data)[0] else usual.detect(data, part, name)
+    return plain or _best(data, part, name, {})
 
 
 def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
     """As `detect`, where more is known of some charsets: `lean` adds nats to what makes each unlikely."""
-    return _best(data, sample(data), name, lean)
+    return _best(data, judged(data, name), name, lean)
 
 
 def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
     """How every candidate, and every usual charset, reads a sample, if it is not hopeless; the likeliest first."""
     if BEYOND_ASCII.search(data) is None:
         return []
-    every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), sample(data)
+    every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), judged(data, name)
     fitting = list(_fitting_readings(data, part, name, every))
     return weigh(fitting, lambda: _by_use(data, part, name, lean)) if fitting else []
+
+
+def judged(data: bytes, name: str = "") -> bytes:
+    """The part of a document that is judged."""
+    part = sample(data)
+    return without_rows(part) if is_drawing(part, name) else part
 
 
 def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
@@ -104,7 +115,8 @@ def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Det
     if said is not None:
         same = (one.probability for one in likely if one.reading.text == said.text)
         return answer(said, next(same, 0.0))
-    return _judged(_as_usual(data, part, likely[0].reading), likely)
+    is_torn = _torn(data)[0] >= _LEAST_SEQUENCES
+    return _judged(_as_usual(data, part, likely[0].reading), likely, is_torn=is_torn)
 
 
 def _by_use(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> list[Reading]:
@@ -143,7 +155,7 @@ def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, fl
     leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean))
     if is_drawing(part, name):
         leaning = map(for_drawing, leaning)
-    glanced = [one for one in leaning if len(_places(one, part[:_GLANCED])) <= _FEW_PLACES]
+    glanced = [one for one in leaning if _fits_at_first(one, data, part)]
     texts = [_text(one, part) for one in glanced]
     least = math.inf
     for reading in readings(glanced, texts):
@@ -156,10 +168,18 @@ def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, fl
             yield found
 
 
-def _judged(best: Reading, likely: Sequence[Weighed]) -> Detection:
+def _fits_at_first(candidate: Candidate, data: bytes, part: bytes) -> bool:
+    """Whether the start of a sample decodes, or nearly so, or is UTF-8 that is damaged."""
+    is_torn = candidate.charset.name == "utf-8" and _torn(data)[0] > 0
+    return is_torn or len(_places(candidate, part[:_GLANCED])) <= _FEW_PLACES
+
+
+def _judged(best: Reading, likely: Sequence[Weighed], *, is_torn: bool) -> Detection:
     """The answer that the best reading is, or the fallback."""
     sure, places = likely[0].probability, best.candidate.places
     found = answer(best, sure)
+    if places and found.encoding == "utf-8":
+        return replace(found, evidence=Evidence.FALLBACK, is_damaged=sure >= _LEAST_TORN and is_torn)
     if places:
         reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
         return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
@@ -219,14 +239,21 @@ def _fitting(data: bytes, candidate: Candidate) -> Candidate | None:
         pass
     else:
         return candidate
-    most = max(_FEW_PLACES, _MOST_PLACES * len(data))
+    sequences, each = _torn(data) if candidate.charset.name == "utf-8" else (0, _DAMAGED)
+    most = max(_FEW_PLACES, _MOST_PLACES * len(data), sequences)
     if len(_places(candidate, data[:_START])) > most:
         return None  # the rest would take long
     places = _places(candidate, data)
     if len(places) > most:
         return None
     is_cut = len(places) == 1 and data.endswith(places[0].data) and len(places[0].data) <= _MOST_LACKING
-    return replace(candidate, prior=candidate.prior + (_CUT if is_cut else _DAMAGED * len(places)), places=len(places))
+    return replace(candidate, prior=candidate.prior + (_CUT if is_cut else each * len(places)), places=len(places))
+
+
+def _torn(data: bytes) -> tuple[int, float]:
+    """At how many places UTF-8 may be damaged, and what each of them costs: where most of it is there, that is likely."""
+    sequences, share = utf8_in(data)
+    return (sequences, _TORN) if share > _MOSTLY_UTF8 else (0, _DAMAGED)
 
 
 def _places(candidate: Candidate, data: bytes) -> tuple[Undecodable, ...]:

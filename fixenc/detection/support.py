@@ -28,7 +28,7 @@ ROUGH, UNKNOWN_SHORT = -1.0, -1.0
 SINGLE = -0.5
 # A sign where such signs stand, each place that differs once, up to so many.
 SIGN_IN_PLACE, MOST_SIGNS = 1.0, 3
-# A place in a word where two scripts meet, or a control character: text has few, so many are counted.
+# A place in a word where two scripts meet, a sign in one, or a control character: text has few, so many are counted.
 FAULT, MOST_FAULTS = -0.5, 6
 # A drawing of lines or shades, where hardly anything beyond ASCII is anything else.
 DRAWN = 3.0
@@ -55,13 +55,16 @@ _WITHOUT_SPACES = frozenset({EAST_ASIAN, "THAI"})
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _OTHER = "\u0370-\u0373\u0376-\u037d\u0386\u0388-\u0481\u048a-\u0556\u0561-\u0587\u05d0-\u05ea\u0620-\u064a\u0e01-\u0e30"
 _EAST = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f"
+# Signs that stand between no letters.
+_SIGNS = "¡-©«¬®-´¶¸¹»-¿×÷†‡‰‹›„€™"
 _FAULTS = re.compile(
     f"[{_LATIN}](?=[{_OTHER}])|[{_OTHER}](?=[{_LATIN}])|[a-z][{_EAST}]{{1,2}}(?=[a-z])|[\x80-\x84\x86-\x9f]"
+    rf"|(?<=[^\W\d_])[{_SIGNS}](?=[^\W\d_])"
 )
 _SIGNS_IN_PLACE = re.compile(
     r"(?<=[^\W\d_])[’](?=[^\W\d_])|(?:(?<=[\s(\[])|^)[“„«‘‚¿¡](?=\w)|(?<=[\w.,!?…])[”“’»…](?=[\s.,;:!?)\]]|$)"
     r"|(?<=\w )[–—](?= \w)|(?<=\d)[–°](?=[\dCF\s])|[£€](?=\d)|(?<=\d )€|©(?= ?[\dA-Z])|(?<=[^\W\d_])[®™](?=\W|$)|§(?= ?\d)"
-    r"|(?:^|(?<=\n))\s*[•](?=\s)|\u00a0(?=[\s<])|(?<=[\s>])\u00a0",
+    r"|(?:^|(?<=\n))\s*[•](?=\s)|\u00a0(?=<)|(?<=>)\u00a0",
 )
 _LINES_OR_SHADES = re.compile("[\u2500-\u259f]")
 _DRAWING = re.compile("([\u2500\u2550\u2580\u2584\u2588\u2591-\u2593])\\1{2}|[\u2502\u2551\u2503] +[\u2502\u2551\u2503]")
@@ -69,7 +72,7 @@ _LEAST_DRAWN_SHARE = 0.8
 
 
 def faults_in(text: str) -> int:
-    """How many places a text has where two alphabets meet in a word, East Asian stands in one, or a control character.
+    """How many places of a text are at odds with it: two alphabets, East Asian or a sign in a word, a control character.
 
     >>> faults_in("Kennaskaρ"), faults_in("caf茅s tr猫s"), faults_in("Windows版, café, Ёлка")
     (1, 2, 0)
