@@ -13,9 +13,9 @@ from fixenc import charsets
 from fixenc.detection import bom, statistical
 from fixenc.detection.candidates import rarity
 from fixenc.detection.sampling import cut
-from fixenc.detection.support import Support
+from fixenc.detection.support import KNOWN, Support
 from fixenc.detection.unicode import beyond_ascii, utf8_in
-from fixenc.records import Detection, Part, Undecodable
+from fixenc.records import Detection, Evidence, Part, Undecodable
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 # No character of any charset has a blank within.
@@ -35,8 +35,10 @@ _LEAST_CONFIDENCE, _MOST_A_BYTE = 0.4, 5.8
 # The most in 260 legacy documents is 0.5, in EUC-JP; in other charsets 0.4.
 _LEAST_SHARE = 0.5
 
-# Where more of the bytes beyond ASCII are UTF-8, others are what is left of it, unless they make words: this share known.
-_MOSTLY, _LEAST_KNOWN = 0.5, 0.5
+# By so many nats a charset must make words likelier in the language of the rest than others do, and how sure that is.
+_CLEARLY, _LIKE_THE_REST = 8.0, 0.9
+# Where more of the bytes beyond ASCII are UTF-8, others are what is left of it, unless they make words, by so many points.
+_MOSTLY, _LEAST_POINTS = 0.5, KNOWN
 
 _Piece = tuple[bytes, bool]
 """Some bytes, and whether they are UTF-8."""
@@ -54,14 +56,14 @@ def detect(data: bytes) -> Detection | None:
         return None
     others = b"\n".join(b" ".join(word for word, is_utf8 in words if not is_utf8) or line for line, words in lines)
     found = statistical.detect(others)
+    if found is not None and (found.is_fallback or (share >= _MOSTLY and not _are_words(others, found))):
+        found = _as_the_rest(others, _first(good).decode())
     if found is None or found.is_fallback or found.encoding is None:
         return None
     charset = charsets.named(found.encoding)
     if charset.name.startswith("utf-"):  # by lines, UTF-16 cannot be told; what is torn is no other charset
         return None
     if not (_read_better_as_utf8(good, charset) and _are_letters(others, charset, found.confidence)):
-        return None
-    if share >= _MOSTLY and not _are_words(others, charset):
         return None
     parts = parts_of(data, charset)
     return None if decode_parts(data, parts)[1] else replace(found, is_mixed=True, parts=parts)
@@ -127,6 +129,23 @@ def _read_better_as_utf8(good: list[bytes], charset: charsets.Charset) -> bool:
     return bool(as_utf8 + _MARGIN < as_others)
 
 
+def _as_the_rest(others: bytes, rest: str) -> Detection | None:
+    """The charset by which words that leave a doubt by themselves are in the language of the rest, and in its letters."""
+    from fixenc.plausibility import costs
+
+    read = [one for one in statistical.readings_of(others, {}) if not one.candidate.places]
+    if not read:
+        return None
+    prices = costs([one.text for one in read], part_of=rest).tolist()
+    order = sorted((price + one.candidate.prior, at) for at, (price, one) in enumerate(zip(prices, read, strict=True)))
+    least, best = order[0][0], read[order[0][1]]
+    if any(nats < least + _CLEARLY for nats, at in order[1:] if read[at].text != best.text):
+        return None
+    letters = {letter for letter in best.text.lower() if not letter.isascii()}
+    is_like = letters <= set(rest.lower())
+    return Detection(best.candidate.charset.name, Evidence.STATISTICS, _LIKE_THE_REST) if is_like else None
+
+
 def _are_letters(others: bytes, charset: charsets.Charset, confidence: float) -> bool:
     """Whether bytes that are not UTF-8 are letters of a charset."""
     from fixenc.plausibility import costs
@@ -138,10 +157,10 @@ def _are_letters(others: bytes, charset: charsets.Charset, confidence: float) ->
     return confidence >= _LEAST_CONFIDENCE and price <= _MOST_A_BYTE * beyond_ascii(sample)
 
 
-def _are_words(others: bytes, charset: charsets.Charset) -> bool:
+def _are_words(others: bytes, found: Detection) -> bool:
     """Whether what is not UTF-8 makes words of a charset, and not pieces of words."""
-    said = Support(charset.decode_with_places(cut(others, _SAMPLE))[0])
-    return len(said.known) >= max(1, _LEAST_KNOWN * len(said.words)) or said.without_spaces > 0
+    charset = charsets.named(found.encoding or "")
+    return Support(charset.decode_with_places(cut(others, _SAMPLE))[0]).points >= _LEAST_POINTS
 
 
 def _runs(data: bytes, charset: charsets.Charset) -> Iterator[_Piece]:

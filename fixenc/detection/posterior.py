@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from fixenc.detection.candidates import TEMPERATURE, Reading
+from fixenc.detection.candidates import TEMPERATURE, Reading, reads_as_text
 from fixenc.detection.support import Support, unknown_share
 
 # A share of the unknown that changes no decision.
@@ -33,10 +33,13 @@ class Weighed:
     probability: float
 
 
-def weigh(fitting: Sequence[Reading], by_use: Callable[[], Sequence[Reading]]) -> list[Weighed]:
+def weigh(
+    fitting: Sequence[Reading], by_use: Callable[[], Sequence[Reading]], *, has_siblings: bool = False
+) -> list[Weighed]:
     """Each text that a document may be, by the likeliest charset that reads it so, the likeliest first.
 
     `by_use` gives readings whose price tells how seldom their charset is used; it is asked only where that matters.
+    What a document's siblings are in is more than a guess, `has_siblings`.
     """
     best = min(fitting, key=lambda reading: reading.nats)
     # UTF-8 that is damaged needs no words: its sequences are there.
@@ -44,8 +47,9 @@ def weigh(fitting: Sequence[Reading], by_use: Callable[[], Sequence[Reading]]) -
     spoken = _shares(fitting, TEMPERATURE, lambda reading: reading.nats)
     used = _shares(by_use() if unknown > _NO_MATTER else (), 1.0, lambda reading: reading.price)
     parts = {text: (1 - unknown) * share for text, (_, share) in spoken.items()}
+    guessed = 1.0 if has_siblings else _GUESSED
     for text, (_, share) in used.items():
-        parts[text] = parts.get(text, 0.0) + unknown * _GUESSED * share
+        parts[text] = parts.get(text, 0.0) + unknown * guessed * share
     both = used | spoken
     return sorted((Weighed(both[text][0], part) for text, part in parts.items()), key=lambda one: -one.probability)
 
@@ -54,7 +58,7 @@ def is_doubtful(weighed: Sequence[Weighed]) -> bool:
     """Whether the likeliest of several readings is no more than a guess."""
     first, *others = weighed
     nearest = max((one.probability for one in others), default=0.0)
-    return first.probability < max(_LEAST_PROBABILITY, _LEAST_ODDS * nearest) or not first.reading.could_be_text
+    return first.probability < max(_LEAST_PROBABILITY, _LEAST_ODDS * nearest) or not reads_as_text(first.reading.text)
 
 
 def believed(fitting: Sequence[Reading]) -> Reading | None:

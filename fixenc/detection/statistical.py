@@ -26,6 +26,7 @@ from fixenc.detection.candidates import (
 from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.drawings import is_drawing, is_of_dos, without_rows
 from fixenc.detection.posterior import Weighed, believed, is_doubtful, weigh
+from fixenc.detection.plausible import could_be_text
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
 from fixenc.detection.support import faults_in
 from fixenc.detection.unicode import utf8_in
@@ -91,7 +92,7 @@ def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weig
         return []
     every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), judged(data, name)
     fitting = list(_fitting_readings(data, part, name, every))
-    return weigh(fitting, lambda: _by_use(data, part, name, lean)) if fitting else []
+    return weigh(fitting, lambda: _by_use(data, part, name, lean), has_siblings=bool(lean)) if fitting else []
 
 
 def judged(data: bytes, name: str = "") -> bytes:
@@ -110,7 +111,7 @@ def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Det
     fitting = list(_fitting_readings(data, part, name, lean))
     if not fitting:
         return None
-    likely = weigh(fitting, lambda: _by_use(data, part, name, lean))
+    likely = weigh(fitting, lambda: _by_use(data, part, name, lean), has_siblings=bool(lean))
     said = believed(fitting)
     if said is not None:
         same = (one.probability for one in likely if one.reading.text == said.text)
@@ -122,13 +123,18 @@ def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Det
 def _by_use(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> list[Reading]:
     """A sample by each usual charset that reads all of the data; the price tells how seldom the charset is used."""
     is_drawn, found = is_drawing(part, name), list[Reading]()
-    for one in sorted(every_usual(), key=lambda one: one.prior):
+    for one in sorted(every_usual(), key=lambda one: one.prior + lean.get(one.charset.name, 0.0)):
         fits = _fitting(data, one) if len(found) < _MOST_BY_USE else None
         if fits is None or fits.places or one.charset.name in _NEVER_GUESSED:
             continue
         text, encoding = _text(one, part), one.charset.name
-        price = one.prior / 2 + lean.get(encoding, 0.0) / TEMPERATURE + _FAULT * min(_MOST_FAULTS, faults_in(text))
-        price += _NOT_OF_THE_WEST * (encoding not in _OF_THE_WEST) + _NOT_DRAWN * (is_drawn and not is_of_dos(encoding))
+        if not could_be_text(text):
+            continue
+        price = _FAULT * min(_MOST_FAULTS, faults_in(text)) + _NOT_DRAWN * (is_drawn and not is_of_dos(encoding))
+        if lean:  # what its siblings are in is known better than what lists are in
+            price += (one.prior + lean.get(encoding, 0.0)) / TEMPERATURE
+        else:
+            price += one.prior / 2 + _NOT_OF_THE_WEST * (encoding not in _OF_THE_WEST)
         found.append(Reading(one, text, price))
     return found
 

@@ -168,14 +168,14 @@ def _cheapness(runs: list[str], usual: float) -> float:
 
 # How fast it becomes unlikely, with points, that a reading is none of text: one word that is known leaves 1 in 100.
 _SCALE = 1.5
-# How likely it is at most that a reading without support is right by what the models make of it.
-_LEAST_UNKNOWN = 1e-4
+# How likely it is at least, and at most: even of a list the models know which of several readings is the likelier.
+_LEAST_UNKNOWN, _MOST_UNKNOWN = 1e-4, 0.9
 
 
 def unknown_share(points: float) -> float:
     """How likely it is that a text is in no language that is known, or in none, by what speaks for it.
 
     >>> unknown_share(-2), round(unknown_share(3), 3)
-    (1.0, 0.011)
+    (0.9, 0.011)
     """
-    return max(_LEAST_UNKNOWN, math.exp(-_SCALE * max(0.0, points)))
+    return max(_LEAST_UNKNOWN, min(_MOST_UNKNOWN, math.exp(-_SCALE * max(0.0, points))))
