@@ -25,9 +25,11 @@ TEMPERATURE = 4.0
 _TRUST = 0.95
 # How sure a guess is at most, whatever its share.
 MOST_OF_A_GUESS = 0.5
-# What a place costs at which two alphabets meet in a word, in nats, and how many of these are counted: languages without
-# a model have words that no model likes, but no such words.
-_FAULT, _MOST_FAULTS = 6.0, 6
+# What a place costs that is at odds with a text, in nats: languages without a model have words that no model likes, but
+# none in which two alphabets meet.
+_FAULT = 6.0
+# How many of these are counted.
+_MOST_FAULTS = 6
 # What is text costs no more for each of its characters, in nats: of 600 lots of random bytes hardly any costs less. A
 # character of the East Asian scripts tells more, and takes two bytes: of 4,800 snatches of six or twelve one in a
 # thousand costs more, and of 6,000 lots of as many random bytes one in three thousand costs less.

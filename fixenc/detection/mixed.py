@@ -35,10 +35,14 @@ _LEAST_CONFIDENCE, _MOST_A_BYTE = 0.4, 5.8
 # The most in 260 legacy documents is 0.5, in EUC-JP; in other charsets 0.4.
 _LEAST_SHARE = 0.5
 
-# By so many nats a charset must make words likelier in the language of the rest than others do, and how sure that is.
-_CLEARLY, _LIKE_THE_REST = 8.0, 0.9
-# Where more of the bytes beyond ASCII are UTF-8, others are what is left of it, unless they make words, by so many points.
-_MOSTLY, _LEAST_POINTS = 0.5, KNOWN
+# By so many nats a charset must make words likelier in the language of the rest than others do,
+_CLEARLY = 8.0
+# and how sure that is.
+_LIKE_THE_REST = 0.9
+# Where a larger share of the bytes beyond ASCII is UTF-8, the others are what is left of it,
+_MOSTLY = 0.5
+# unless they make words, by so many points.
+_LEAST_POINTS = KNOWN
 
 _Piece = tuple[bytes, bool]
 """Some bytes, and whether they are UTF-8."""
@@ -130,7 +134,7 @@ def _read_better_as_utf8(good: list[bytes], charset: charsets.Charset) -> bool:
 
 
 def _as_the_rest(others: bytes, rest: str) -> Detection | None:
-    """The charset by which words that leave a doubt by themselves are in the language of the rest, and in its letters."""
+    """The charset by which words that leave a doubt alone are in the language of the rest, and in its letters."""
     from fixenc.plausibility import costs
 
     read = [one for one in statistical.readings_of(others, {}) if not one.candidate.places]

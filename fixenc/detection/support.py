@@ -42,18 +42,24 @@ _SHORT = 2
 _MOST_WORDS, _FIRST_WORDS = 60, 12
 # So many of the first words known, and such a share of them: then the others need not be asked.
 _ENOUGH_KNOWN, _ENOUGH_SHARE = 4, 0.6
-# A character of the scripts without spaces costs no more than so many nats, in text. Of 600 texts the dearest costs 8.8,
-# lists of rare characters 12; of 276 western texts misread as these, the cheapest 12.6. Thai has an alphabet.
-_EAST_ASIAN_CHARACTER, _THAI_CHARACTER = 10.0, 4.5
-# One run of them says no more for a text, or against it: there are lists of rare characters in text.
-_MOST_A_RUN, _LEAST_A_RUN = 6.0, -2.0
+# An East Asian character costs no more than so many nats, in text. Of 600 texts the dearest costs 8.8 each, lists of
+# rare characters 12; of 276 western texts misread as these, the cheapest 12.6.
+_EAST_ASIAN_CHARACTER = 10.0
+# The same for Thai, which has an alphabet: 3.4 in text.
+_THAI_CHARACTER = 4.5
+# One run of them says no more for a text,
+_MOST_A_RUN = 6.0
+# or against it: there are lists of rare characters in text.
+_LEAST_A_RUN = -2.0
 _EAST_ASIAN_RUNS = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]+")
 _THAI_RUNS = re.compile("[\u0e01-\u0e5b]+")
 _WITHOUT_SPACES = frozenset({EAST_ASIAN, "THAI"})
 
 # The letters of the alphabets, for places where two meet in a word; U+00B5, U+00AA and U+00BA stand in any.
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-_OTHER = "\u0370-\u0373\u0376-\u037d\u0386\u0388-\u0481\u048a-\u0556\u0561-\u0587\u05d0-\u05ea\u0620-\u064a\u0e01-\u0e30"
+_OTHER = (
+    "\u0370-\u0373\u0376-\u037d\u0386\u0388-\u0481\u048a-\u0556\u0561-\u0587\u05d0-\u05ea\u0620-\u064a\u0e01-\u0e30"
+)
 _EAST = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f"
 # Signs that stand between no letters.
 _SIGNS = "¡-©«¬®-´¶¸¹»-¿×÷†‡‰‹›„€™"
@@ -63,16 +69,18 @@ _FAULTS = re.compile(
 )
 _SIGNS_IN_PLACE = re.compile(
     r"(?<=[^\W\d_])[’](?=[^\W\d_])|(?:(?<=[\s(\[])|^)[“„«‘‚¿¡](?=\w)|(?<=[\w.,!?…])[”“’»…](?=[\s.,;:!?)\]]|$)"
-    r"|(?<=\w )[–—](?= \w)|(?<=\d)[–°](?=[\dCF\s])|[£€](?=\d)|(?<=\d )€|©(?= ?[\dA-Z])|(?<=[^\W\d_])[®™](?=\W|$)|§(?= ?\d)"
-    r"|(?:^|(?<=\n))\s*[•](?=\s)|\u00a0(?=<)|(?<=>)\u00a0",
+    r"|(?<=\w )[–—](?= \w)|(?<=\d)[–°](?=[\dCF\s])|[£€](?=\d)|(?<=\d )€|©(?= ?[\dA-Z])|§(?= ?\d)"
+    r"|(?<=[^\W\d_])[®™](?=\W|$)|(?:^|(?<=\n))\s*[•](?=\s)|\u00a0(?=<)|(?<=>)\u00a0",
 )
 _LINES_OR_SHADES = re.compile("[\u2500-\u259f]")
-_DRAWING = re.compile("([\u2500\u2550\u2580\u2584\u2588\u2591-\u2593])\\1{2}|[\u2502\u2551\u2503] +[\u2502\u2551\u2503]")
+_DRAWING = re.compile(
+    "([\u2500\u2550\u2580\u2584\u2588\u2591-\u2593])\\1{2}|[\u2502\u2551\u2503] +[\u2502\u2551\u2503]"
+)
 _LEAST_DRAWN_SHARE = 0.8
 
 
 def faults_in(text: str) -> int:
-    """How many places of a text are at odds with it: two alphabets, East Asian or a sign in a word, a control character.
+    """How many places of a text are at odds with it: two alphabets, East Asian or a sign in a word, or a control byte.
 
     >>> faults_in("Kennaskaρ"), faults_in("caf茅s tr猫s"), faults_in("Windows版, café, Ёлка")
     (1, 2, 0)
@@ -143,7 +151,7 @@ def _known_of(words: Sequence[str]) -> set[str]:
 
     if not words:
         return set()
-    return {word for word, is_known in zip(words, knowing(words).any(axis=1).tolist(), strict=True) if is_known}
+    return {word for word, languages in zip(words, knowing(words), strict=True) if languages.any()}
 
 
 def _smooth(words: Sequence[str]) -> list[str]:
@@ -152,7 +160,9 @@ def _smooth(words: Sequence[str]) -> list[str]:
 
     long = [word for word in words if len(word) >= _LEAST_SMOOTH and len(set(word)) >= _LEAST_DISTINCT]
     prices = costs(long).tolist() if long else []
-    return [word for word, price in zip(long, prices, strict=True) if price <= _SMOOTH_LETTER * len(word) + _SMOOTH_WORD]
+    return [
+        word for word, price in zip(long, prices, strict=True) if price <= _SMOOTH_LETTER * len(word) + _SMOOTH_WORD
+    ]
 
 
 def _cheapness(runs: list[str], usual: float) -> float:
@@ -160,10 +170,11 @@ def _cheapness(runs: list[str], usual: float) -> float:
 
     each = list(dict.fromkeys(runs))[:_MOST_WORDS]
     prices = costs(each).tolist() if each else []
-    return sum(
-        min(_MOST_A_RUN, max(_LEAST_A_RUN * (len(run) > 1), usual * len(run) - price))
+    total: float = sum(
+        (min(_MOST_A_RUN, max(_LEAST_A_RUN * (len(run) > 1), usual * len(run) - price)))
         for run, price in zip(each, prices, strict=True)
     )
+    return total
 
 
 # How fast it becomes unlikely, with points, that a reading is none of text: one word that is known leaves 1 in 100.

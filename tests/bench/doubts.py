@@ -3,7 +3,7 @@
     python -m tests.bench.doubts
 
 For each kind: how many are read rightly, how many are left alone, how many would be written wrongly, and how many of
-these with a confidence of 0.9 or more. UTF-8 with broken places is right where U+FFFD stands for these, or their letters.
+these with a confidence of 0.9 or more. UTF-8 with broken places is right where U+FFFD or the letters stand for these.
 """
 
 from __future__ import annotations
