@@ -176,10 +176,8 @@ def _refusal(decoded: Decoded, options: Options) -> str | None:
         places = "1 place does" if count == 1 else f"{count} places do"
         return f"{places} not decode as {found.encoding}; name another encoding with --from"
     if found.confidence < options.min_confidence:
-        asked = f"{options.min_confidence:g} is asked"
-        return (
-            f"{found.encoding} with a confidence of {found.confidence:.2f}, and {asked}; name the encoding with --from"
-        )
+        asked = f"and {options.min_confidence:g} is asked; name the encoding with --from, or lower --min-confidence"
+        return f"{found.encoding} with a confidence of {found.confidence:.2f}, {asked}"
     return None
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from fixenc import charsets
+from fixenc.detection import decode
 from tests.rows import damaged
 
 
@@ -22,6 +23,22 @@ class Doubt:
     encoding: str
     text: str
     data: bytes
+
+
+# What is told with so much confidence is sure.
+SURE = 0.9
+# So much of the UTF-8 that is damaged must be read as that.
+LEAST_BROKEN_RIGHT = 0.95
+
+
+def verdict(doubt: Doubt) -> str:
+    """What comes of a document: "right", "unsure", "wrong" or "sure and wrong"."""
+    read = decode(doubt.data)
+    found = read.detection
+    if found.is_fallback and not found.is_damaged:
+        return "unsure"
+    is_kept = read.text == doubt.text or found.encoding == doubt.encoding == "utf-8"
+    return "right" if is_kept else "sure and wrong" if found.confidence >= SURE else "wrong"
 
 
 _LISTED = (

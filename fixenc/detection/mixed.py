@@ -42,7 +42,7 @@ _LIKE_THE_REST = 0.9
 # Where a larger share of the bytes beyond ASCII is UTF-8, the others are what is left of it,
 _MOSTLY = 0.5
 # unless they make words, by so many points.
-_LEAST_POINTS = KNOWN
+_LEAST_POINTS = 2 * KNOWN
 
 _Piece = tuple[bytes, bool]
 """Some bytes, and whether they are UTF-8."""

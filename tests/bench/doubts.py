@@ -12,33 +12,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
-from fixenc.detection import decode
 from tests.bench.repair import versions
-from tests.doubts import Doubt, broken_utf8, drawings, letter_lists
-
-SURE = 0.9
-LEAST_BROKEN_RIGHT = 0.95
-
-
-def verdict(doubt: Doubt) -> str:
-    """What comes of a document: "right", "unsure", "wrong" or "sure and wrong"."""
-    read = decode(doubt.data)
-    found = read.detection
-    wanted = {doubt.text, doubt.data.decode(charset_of(doubt), "replace")}
-    if found.encoding == "utf-8" == doubt.encoding and not (found.is_fallback and not found.is_damaged):
-        return "right"
-    if read.text in wanted and not (found.is_fallback and not found.is_damaged):
-        return "right"
-    if found.is_fallback and not found.is_damaged:
-        return "unsure"
-    return "sure and wrong" if found.confidence >= SURE else "wrong"
-
-
-def charset_of(doubt: Doubt) -> str:
-    """Python's name of the charset of a document."""
-    from fixenc import charsets
-
-    return charsets.named(doubt.encoding).codec
+from tests.doubts import LEAST_BROKEN_RIGHT, broken_utf8, drawings, letter_lists, verdict
 
 
 def main() -> None:
