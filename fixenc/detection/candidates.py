@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from fixenc import charsets
 from fixenc.damage.misreading import RIGHT
@@ -13,6 +14,9 @@ from fixenc.detection import declared
 from fixenc.detection.drawings import NOT_OF_DOS, is_of_dos
 from fixenc.detection.support import faults_in
 from fixenc.records import Detection, Evidence
+
+if TYPE_CHECKING:
+    from fixenc.plausibility import Known
 
 # How much less likely is what hardly any text is in, in nats.
 _RARE = 7.0
@@ -49,12 +53,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sample of a document as a candidate reads it, and what that text costs, in nats."""
+    """A sample of a document as a candidate reads it, and what that text costs, in nats.
+
+    `faults` are its places at odds with text; `words` tells how many of its words are known.
+    """
 
     candidate: Candidate
     text: str
     price: float
     faults: int = 0
+    words: Known | None = None
 
     @property
     def nats(self) -> float:
@@ -99,13 +107,14 @@ def declared_candidate(data: bytes, name: str) -> Candidate | None:
 
 def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Reading]:
     """A sample as each of the candidates reads it, which is what `texts` has, the likeliest first."""
-    from fixenc.plausibility import costs
+    from fixenc.plausibility import costs_and_known
 
-    found = (
-        Reading(candidate, text, price + _FAULT * min(_MOST_FAULTS, faults), faults)
-        for candidate, text, price in zip(candidates, texts, costs(texts).tolist(), strict=True)
-        for faults in [faults_in(text)]
-    )
+    each, found = list(dict.fromkeys(texts)), list[Reading]()
+    judged = dict(zip(each, zip(costs_and_known(each), map(faults_in, each), strict=True), strict=True))
+    for candidate, text in zip(candidates, texts, strict=True):
+        told, faults = judged[text]
+        price = told.price + _FAULT * min(_MOST_FAULTS, faults)
+        found.append(Reading(candidate, text, price, faults, told))
     return sorted(found, key=lambda reading: reading.nats)
 
 

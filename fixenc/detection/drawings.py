@@ -38,8 +38,8 @@ def is_drawing(data: bytes, name: str = "") -> bool:
 def without_rows(part: bytes) -> bytes:
     """A part of a drawing with a few bytes of each row.
 
-    >>> without_rows(b"\xc9" + b"\xcd" * 40 + b"\xbb")
-    b'\xc9\xcd\xcd\xcd\xcd\xcd\xcd\xbb'
+    >>> without_rows(b"+" + b"\\xcd" * 40 + b"+")
+    b'+\\xcd\\xcd\\xcd\\xcd\\xcd\\xcd+'
     """
     return _LONG_ROW.sub(lambda row: row[1] * _JUDGED, part)
 

@@ -137,7 +137,7 @@ def _as_the_rest(others: bytes, rest: str) -> Detection | None:
     """The charset by which words that leave a doubt alone are in the language of the rest, and in its letters."""
     from fixenc.plausibility import costs
 
-    read = [one for one in statistical.readings_of(others, {}) if not one.candidate.places]
+    read = [one for one in statistical.candidates_for(others) if not one.candidate.places]
     if not read:
         return None
     prices = costs([one.text for one in read], part_of=rest).tolist()

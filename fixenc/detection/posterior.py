@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from fixenc.detection.candidates import TEMPERATURE, Reading, reads_as_text
-from fixenc.detection.support import Support, unknown_share
+from fixenc.detection.support import FAULT, KNOWN, Support, cheapness_at_least, is_plain, unknown_share
 
 # A share of the unknown that changes no decision.
-_NO_MATTER = 0.01
+_NO_MATTER = 0.02
 # Of texts that no word tells, such a share at most is in any charset that would be guessed.
 _GUESSED = 0.5
 # Known words of a declared charset that another must have more of than lose, and what East Asian text counts for.
@@ -43,7 +43,7 @@ def weigh(
     """
     best = min(fitting, key=lambda reading: reading.nats)
     # UTF-8 that is damaged needs no words: its sequences are there.
-    unknown = 0.0 if best.candidate.charset.name == "utf-8" else unknown_share(Support(best.text).points)
+    unknown = 0.0 if best.candidate.charset.name == "utf-8" else _unknown(best)
     spoken = _shares(fitting, TEMPERATURE, lambda reading: reading.nats)
     used = _shares(by_use() if unknown > _NO_MATTER else (), 1.0, lambda reading: reading.price)
     parts = {text: (1 - unknown) * share for text, (_, share) in spoken.items()}
@@ -54,11 +54,30 @@ def weigh(
     return sorted((Weighed(both[text][0], part) for text, part in parts.items()), key=lambda one: -one.probability)
 
 
+def share_of_best(fitting: Sequence[Reading]) -> float:
+    """How likely the best text is beside the others, if it is in a language that is known."""
+    return max(share for _, share in _shares(fitting, TEMPERATURE, lambda reading: reading.nats).values())
+
+
+def _unknown(best: Reading) -> float:
+    """How likely it is that a reading is in no language that is known."""
+    told = best.words
+    if told is not None and is_plain(told.known, told.long, told.words):
+        return unknown_share(KNOWN * told.known + FAULT * best.faults)
+    cheap = cheapness_at_least(best.text, best.price)
+    return unknown_share(cheap if cheap > _EAST_ASIAN_POINTS else Support(best.text).points)
+
+
 def is_doubtful(weighed: Sequence[Weighed]) -> bool:
     """Whether the likeliest of several readings is no more than a guess."""
     first, *others = weighed
     nearest = max((one.probability for one in others), default=0.0)
-    return first.probability < max(_LEAST_PROBABILITY, _LEAST_ODDS * nearest) or not reads_as_text(first.reading.text)
+    return first.probability < max(_LEAST_PROBABILITY, _LEAST_ODDS * nearest) or not _could_be_text(first.reading)
+
+
+def _could_be_text(reading: Reading) -> bool:
+    """Whether a language has such text; the price of a reading by use alone does not tell."""
+    return reading.could_be_text if reading.words is not None else reads_as_text(reading.text)
 
 
 def believed(fitting: Sequence[Reading]) -> Reading | None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from unicodedata import normalize
 
 from fixenc import charsets
 from fixenc.detection import usual
 from fixenc.detection.candidates import (
-    MOST_OF_A_GUESS,
     Candidate,
     Reading,
     answer,
@@ -25,10 +25,11 @@ from fixenc.detection.candidates import (
 from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.drawings import is_drawing, without_rows
 from fixenc.detection.fitting import FEW_PLACES, fitted, places_in, sequences_of_torn, text_by
-from fixenc.detection.posterior import Weighed, believed, is_doubtful, weigh
+from fixenc.detection.judging import judge
+from fixenc.detection.posterior import Weighed, believed, weigh
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
 from fixenc.detection.use import by_use
-from fixenc.records import Detection, Evidence
+from fixenc.records import Detection
 
 # chardet believes declarations too; here the letters speak alone.
 _DECLARING = re.compile(rb"(?:charset|encoding|coding)(?=\s*[:=])", re.IGNORECASE)
@@ -48,16 +49,12 @@ _ALWAYS = (
 _WIDE = ("utf-16le", "utf-16be")
 # Charsets of mainframes, which no file on another machine is in: only if asked for.
 _MAINFRAME = re.compile(r"cp(?:037|273|424|500|875|1026|1140)")
+# By so many nats a text may be odder at a first look than the least odd.
+_ODD = 150.0
 # A candidate that stumbles over so much of the sample again and again is none.
 _GLANCED = 100
-# Damaged UTF-8 is beyond doubt with so many sequences,
-_LEAST_SEQUENCES = 2
-# and if it is so much likelier than all others.
-_LEAST_TORN = 0.95
 # By so many nats one candidate must be better than another for the other to be hopeless.
 _HOPELESS = 40.0
-# How many charsets a guess names.
-_MOST_TOLD = 3
 
 
 def detect(data: bytes, name: str = "") -> Detection | None:
@@ -95,6 +92,11 @@ def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[
     return sorted(_fitting_readings(data, sample(data), name, every), key=lambda reading: reading.nats)
 
 
+def candidates_for(data: bytes) -> list[Reading]:
+    """How the candidates alone read a sample, if they read all of the data."""
+    return list(_fitting_readings(data, sample(data), "", {}))
+
+
 def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Detection | None:
     fitting = list(_fitting_readings(data, part, name, lean))
     if not fitting:
@@ -104,7 +106,7 @@ def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Det
     if said is not None:
         same = (one.probability for one in likely if one.reading.text == said.text)
         return answer(said, next(same, 0.0))
-    return _judged(_as_usual(data, part, likely[0].reading), likely, sequences_of_torn(data))
+    return judge(_as_usual(data, part, likely[0].reading), likely, sequences_of_torn(data))
 
 
 def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
@@ -125,10 +127,9 @@ def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, fl
     every = [replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean)]
     if is_drawing(part, name):
         every = list(map(for_drawing, every))
-    glanced = [one for one in every if _fits_at_first(one, data, part)]
-    texts = [text_by(one, part) for one in glanced]
+    read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
     least = math.inf
-    for reading in readings(glanced, texts):
+    for reading in readings(*_not_too_odd(read)):
         if reading.nats > least + _HOPELESS and not reading.candidate.is_declared:
             continue  # reading all of the data by it would take time, and change nothing
         fit = fitted(data, reading.candidate)
@@ -138,34 +139,22 @@ def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, fl
             yield found
 
 
+def _not_too_odd(read: list[tuple[Candidate, str]]) -> tuple[list[Candidate], list[str]]:
+    """The candidates, and their texts, that are not hopeless at a first look; the declared one always."""
+    from fixenc.plausibility import strangeness
+
+    each = list({text: None for _, text in read})
+    # The first look knows letters with their marks (windows-1258 writes these one by one).
+    odd = dict(zip(each, strangeness([normalize("NFC", text) for text in each]), strict=True))
+    least = min((odd[text] + one.prior for one, text in read), default=0.0)
+    kept = [(one, text) for one, text in read if one.is_declared or odd[text] + one.prior < least + _ODD]
+    return [one for one, _ in kept], [text for _, text in kept]
+
+
 def _fits_at_first(candidate: Candidate, data: bytes, part: bytes) -> bool:
     """Whether the start of a sample decodes, or nearly so, or is UTF-8 that is damaged."""
     is_torn = candidate.charset.name == "utf-8" and sequences_of_torn(data) > 0
     return is_torn or len(places_in(candidate, part[:_GLANCED])) <= FEW_PLACES
-
-
-def _judged(best: Reading, likely: Sequence[Weighed], sequences: int) -> Detection:
-    """The answer that the best reading is, or the fallback."""
-    sure, places = likely[0].probability, best.candidate.places
-    found = answer(best, sure)
-    if places and found.encoding == "utf-8":
-        is_damaged = sure >= _LEAST_TORN and sequences >= _LEAST_SEQUENCES
-        return replace(found, evidence=Evidence.FALLBACK, is_damaged=is_damaged)
-    if places:
-        reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
-        return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
-    if not is_doubtful(likely):
-        return found
-    guesses = " or ".join([str(found.encoding), *_others(likely)][:_MOST_TOLD])
-    reason = f"no more than a guess: {guesses}; name the right encoding with --from"
-    return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, MOST_OF_A_GUESS), reason=reason)
-
-
-def _others(likely: Sequence[Weighed]) -> Iterator[str]:
-    """The charsets that make another text of a sample, one for each text, the likeliest first."""
-    for one in likely[1:]:
-        if not one.reading.candidate.places:
-            yield one.reading.candidate.charset.name
 
 
 def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
 
@@ -38,10 +39,12 @@ _LEAST_SMOOTH, _LEAST_DISTINCT = 4, 3
 _SMOOTH_LETTER, _SMOOTH_WORD = 2.9, 4.0
 # Words of three letters; two are a short word.
 _SHORT = 2
-# So many words are looked at; of text that is plain, the first ones tell.
-_MOST_WORDS, _FIRST_WORDS = 60, 12
-# So many of the first words known, and such a share of them: then the others need not be asked.
-_ENOUGH_KNOWN, _ENOUGH_SHARE = 4, 0.6
+# So many words are looked at.
+_MOST_WORDS = 60
+# With such a share of known words among those of three letters or more,
+_ENOUGH_OF_LONG = 0.6
+# and such a share of all, a text needs nothing else: prose has short words, but not those alone.
+_ENOUGH_OF_ALL = 0.3
 # An East Asian character costs no more than so many nats, in text. Of 600 texts the dearest costs 8.8 each, lists of
 # rare characters 12; of 276 western texts misread as these, the cheapest 12.6.
 _EAST_ASIAN_CHARACTER = 10.0
@@ -51,6 +54,7 @@ _THAI_CHARACTER = 4.5
 _MOST_A_RUN = 6.0
 # or against it: there are lists of rare characters in text.
 _LEAST_A_RUN = -2.0
+_EAST_ASIAN = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _EAST_ASIAN_RUNS = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]+")
 _THAI_RUNS = re.compile("[\u0e01-\u0e5b]+")
 _WITHOUT_SPACES = frozenset({EAST_ASIAN, "THAI"})
@@ -72,11 +76,25 @@ _SIGNS_IN_PLACE = re.compile(
     r"|(?<=\w )[–—](?= \w)|(?<=\d)[–°](?=[\dCF\s])|[£€](?=\d)|(?<=\d )€|©(?= ?[\dA-Z])|§(?= ?\d)"
     r"|(?<=[^\W\d_])[®™](?=\W|$)|(?:^|(?<=\n))\s*[•](?=\s)|\u00a0(?=<)|(?<=>)\u00a0",
 )
+# One of the characters of each.
+_AT_FAULT = re.compile(f"[{_OTHER}{_EAST}{_SIGNS}\x80-\x84\x86-\x9f]")
+# What has so many of these has enough.
+_MOST_COUNTED = 12
 _LINES_OR_SHADES = re.compile("[\u2500-\u259f]")
 _DRAWING = re.compile(
     "([\u2500\u2550\u2580\u2584\u2588\u2591-\u2593])\\1{2}|[\u2502\u2551\u2503] +[\u2502\u2551\u2503]"
 )
 _LEAST_DRAWN_SHARE = 0.8
+
+
+def is_plain(known: int, long: int, words: int) -> bool:
+    """Whether so many of the long words of a text, and of all, are known that it needs nothing else to be believed."""
+    return known >= max(1, _ENOUGH_OF_LONG * long, _ENOUGH_OF_ALL * words)
+
+
+def cheapness_at_least(text: str, price: float) -> float:
+    """By how much the East Asian characters of a text of this price cost less than anything but text, at least."""
+    return _EAST_ASIAN_CHARACTER * len(_EAST_ASIAN.findall(text)) - price
 
 
 def faults_in(text: str) -> int:
@@ -85,7 +103,7 @@ def faults_in(text: str) -> int:
     >>> faults_in("Kennaskaρ"), faults_in("caf茅s tr猫s"), faults_in("Windows版, café, Ёлка")
     (1, 2, 0)
     """
-    return sum(1 for _ in _FAULTS.finditer(text))
+    return 0 if _AT_FAULT.search(text) is None else sum(1 for _ in islice(_FAULTS.finditer(text), _MOST_COUNTED))
 
 
 @dataclass(frozen=True)
@@ -104,15 +122,16 @@ class Support:
     @cached_property
     def known(self) -> frozenset[str]:
         """The words of three letters or more that a language has."""
-        return frozenset(word for word in _known_of(self.words) if len(word) > _SHORT)
+        return frozenset(word for word in self._known if len(word) > _SHORT)
+
+    @cached_property
+    def _known(self) -> set[str]:
+        """The words that a language has."""
+        return _known_of(self.words)
 
     @cached_property
     def points(self) -> float:
         """How much speaks for the text, in points: above 3 it is text, at 0 nothing shows that it is."""
-        first = self.words[:_FIRST_WORDS]
-        known = [word for word in _known_of(first) if len(word) > _SHORT]
-        if len(known) >= max(_ENOUGH_KNOWN, _ENOUGH_SHARE * len(first)):
-            return KNOWN * len(known)
         faults = FAULT * min(MOST_FAULTS, faults_in(self.text))
         return self._by_words() + self.without_spaces + self._by_signs() + faults + DRAWN * self._is_drawn
 
@@ -130,7 +149,7 @@ class Support:
         return drawn >= _LEAST_DRAWN_SHARE * max(1, beyond) and _DRAWING.search(self.text) is not None
 
     def _by_words(self) -> float:
-        known = _known_of(self.words)
+        known = self._known
         unknown = [word for word in self.words if word not in known and len(word) > 1]
         smooth = set(_smooth(unknown))
         points = sum(KNOWN if len(word) > _SHORT else KNOWN_SHORT for word in known if len(word) > 1)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from fixenc.detection.candidates import Candidate, Reading, answer, declared_candidate, for_drawing, readings, usual
 from fixenc.detection.drawings import is_drawing
-from fixenc.detection.posterior import believed, weigh
+from fixenc.detection.judging import judge
+from fixenc.detection.posterior import believed, share_of_best, weigh
+from fixenc.detection.use import by_use
 from fixenc.records import Detection
 
 # So many candidates are judged at most, and none whose text is odder than the least odd by so many nats.
@@ -30,7 +32,8 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     odd = strangeness(texts)
     order = sorted(range(len(texts)), key=lambda at: odd[at] + found[texts[at]].prior)
     least = odd[order[0]] + found[texts[order[0]]].prior if order else 0.0
-    kept = [at for at in order[:_MOST] if odd[at] + found[texts[at]].prior < least + _WITHIN]
+    first = [at for at in order[:_MOST] if odd[at] + found[texts[at]].prior < least + _WITHIN]
+    kept = first + [at for at in order if found[texts[at]].is_declared and at not in first]
     if not kept:
         return None
     read = readings([found[texts[at]] for at in kept], [texts[at] for at in kept])
@@ -38,10 +41,13 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     is_plain = odd[texts.index(best.text)] <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
     if not is_plain or not best.could_be_text or best.nats > read[0].nats:
         return None
-    sure = weigh(read, list)[0].probability
-    if sure < _LEAST_CONFIDENCE or not _decodes(best, data):
+    if share_of_best(read) < _LEAST_CONFIDENCE or not _decodes(best, data):
         return None
-    return answer(best, sure)
+    likely = weigh(read, lambda: by_use(data, sample, name, {}))
+    if best.candidate.is_declared:
+        return answer(best, likely[0].probability)
+    found = judge(likely[0].reading, likely)
+    return None if found.is_fallback else found
 
 
 def _decodes(reading: Reading, data: bytes) -> bool:
