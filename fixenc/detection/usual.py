@@ -46,8 +46,8 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     likely = weigh(read, lambda: by_use(data, sample, name, {}))
     if best.candidate.is_declared:
         return answer(best, likely[0].probability)
-    found = judge(likely[0].reading, likely)
-    return None if found.is_fallback else found
+    told = judge(likely[0].reading, likely)
+    return None if told.is_fallback else told
 
 
 def _decodes(reading: Reading, data: bytes) -> bool:
