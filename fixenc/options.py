@@ -9,7 +9,7 @@ from typing import Any
 
 from fixenc import charsets
 from fixenc.errors import OptionsError, UnknownCharsetError
-from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED, BomPolicy, ErrorPolicy
+from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, BomPolicy, ErrorPolicy
 from fixenc.repair.spelled_out import UNESCAPERS
 from fixenc.repair.tidy import TIDIERS
 
@@ -22,9 +22,10 @@ class Options:
     matches a file wins, over `encoding` too. At most one of `output` (mirror everything into this folder) and
     `in_place` (keep `name.orig`, then replace) may be set; with neither, `name.txt` becomes `name.fixed.txt`, where
     ``.fixed`` is the `suffix`. `errors` says what becomes of a file with places that do not decode, though its encoding
-    is beyond doubt: each is kept as U+FFFD, or the file is left alone. Without `guess`, what was lost on the way is not
-    restored. `tidy` names cosmetic changes, `unescape` what is decoded that a text spells out. `include` and `exclude`
-    are patterns as in .gitignore, matched against paths below the folder given. One word may stand for a tuple of one.
+    is beyond doubt: each is kept as U+FFFD, or the file is left alone; and so is one whose encoding was detected with
+    less confidence than `min_confidence`. Without `guess`, what was lost on the way is not restored. `tidy` names
+    cosmetic changes, `unescape` what is decoded that a text spells out. `include` and `exclude` are patterns as in
+    .gitignore, matched against paths below the folder given. One word may stand for a tuple of one.
     With `dry_run` nothing is written; with `check` nothing either, and only the files themselves are judged, whatever
     stands where their clean copies would land. `keep_texts` puts both texts of each changed file into its outcome.
     `force` overwrites files that fixenc did not write. Without `siblings`, no file is judged by what those beside it
@@ -44,6 +45,7 @@ class Options:
     bom: BomPolicy = BomPolicy.DROP
     errors: ErrorPolicy = ErrorPolicy.KEEP
     guess: bool = True
+    min_confidence: float = LEAST_CONFIDENCE
     tidy: tuple[str, ...] = ()
     unescape: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
@@ -133,6 +135,12 @@ def _number(value: Any) -> int:
     return value
 
 
+def _share(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise TypeError
+    return float(value)
+
+
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise TypeError
@@ -143,6 +151,7 @@ def _flag(value: Any) -> bool:
 _COERCIONS: dict[str, Callable[[Any], Any]] = {
     "bool": _flag,
     "int": _number,
+    "float": _share,
     "str": _text,
     "str | None": lambda value: None if value is None else _text(value),
     "tuple[str, ...]": _texts,
@@ -154,6 +163,7 @@ _COERCIONS: dict[str, Callable[[Any], Any]] = {
 _WANTED = {
     "bool": "true or false",
     "int": "a whole number from 1",
+    "float": "a number from 0 to 1",
     "str": "text",
     "str | None": "text",
     "tuple[str, ...]": "text, or several texts",

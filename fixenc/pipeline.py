@@ -129,7 +129,7 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     if not found.is_text:  # reading it as text would only take time
         return _untouched(data, Decoded("", found), found.reason or "")
     decoded = detection.decode_as(data, found)
-    refusal = _refusal(decoded, options.errors)
+    refusal = _refusal(decoded, options)
     if refusal is not None:
         return _untouched(data, decoded, refusal)
     form = format_of(name, decoded.text)
@@ -163,18 +163,21 @@ def _untouched(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:
     return Cleaned(data, decoded.text, decoded.detection, unrepaired, decoded.undecodable, refusal=refusal)
 
 
-def _refusal(decoded: Decoded, policy: ErrorPolicy) -> str | None:
+def _refusal(decoded: Decoded, options: Options) -> str | None:
     """Why nobody can vouch for this reading of the bytes, or must not by the policy, if so."""
     found = decoded.detection
     if found.is_damaged:
         hint = "keep each as U+FFFD with --errors keep, or name another encoding with --from"
-        return None if policy is ErrorPolicy.KEEP else f"{found.reason}; {hint}"
+        return None if options.errors is ErrorPolicy.KEEP else f"{found.reason}; {hint}"
     if found.is_fallback:
         return found.reason
     if decoded.undecodable:
         count = len(decoded.undecodable)
         places = "1 place does" if count == 1 else f"{count} places do"
         return f"{places} not decode as {found.encoding}; name another encoding with --from"
+    if found.confidence < options.min_confidence:
+        asked = f"and {options.min_confidence:g} is asked; name the encoding with --from, or lower --min-confidence"
+        return f"{found.encoding} with a confidence of {found.confidence:.2f}, {asked}"
     return None
 
 

@@ -19,6 +19,10 @@ _MOST_ORIGINALS = 16
 # bombs from 1,000 times (gzip) to a million.
 MOST_DECOMPRESSED, HIGHEST_RATIO = 4096, 200
 
+# How sure a detection must be for a file to be written by it, unless a person asks for another measure. Of 964 real
+# legacy files, what is written is right in 99.0% from 0.5, in 99.4% from 0.8, in 99.6% from 0.9 and in 99.7% from 0.95.
+LEAST_CONFIDENCE = 0.9
+
 STDIN = Path("-")
 """What stands for standard input: this very object, since a file may have the same name (``./-``)."""
 

@@ -119,6 +119,8 @@ def test_a_folder_is_no_file(tmp_path: Path):
         ({"encodings": [("*.sub", 1)]}, "must be pairs of a pattern and a label"),
         ({"encodings": "*.sub"}, "must be pairs of a pattern and a label"),
         ({"max_ratio": 0}, "max_ratio 0 must be a whole number from 1"),
+        ({"min_confidence": 1.5}, "min_confidence 1.5 must be a number from 0 to 1"),
+        ({"min_confidence": True}, "min_confidence True must be a number from 0 to 1"),
         ({"max_decompressed": "1"}, "max_decompressed '1' must be a whole number from 1"),
     ],
 )

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, ConfigFile, MaxDecompressed, MaxRatio, NoConfig
+from fixenc.cli.parameters import AsJson, ConfigFile, MaxDecompressed, MaxRatio, MinConfidence, NoConfig
 from fixenc.errors import SourceError
-from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED
+from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -29,6 +29,7 @@ def explain(
     guess: Annotated[
         bool, typer.Option("--guess/--no-guess", help="Restore lost bytes by what the language makes likely.")
     ] = True,
+    min_confidence: MinConfidence = LEAST_CONFIDENCE,
     max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
     max_ratio: MaxRatio = HIGHEST_RATIO,
     config: ConfigFile = None,
@@ -44,7 +45,13 @@ def explain(
     is_file = text == "-" or os.path.lexists(text)
     if is_file:
         # The whole main path, so that nothing is explained here which `fix` would refuse.
-        options = Options(encoding=encoding, guess=guess, max_decompressed=max_decompressed, max_ratio=max_ratio)
+        options = Options(
+            encoding=encoding,
+            guess=guess,
+            min_confidence=min_confidence,
+            max_decompressed=max_decompressed,
+            max_ratio=max_ratio,
+        )
         data, name = _read(text, options)
         cleaned = fix_bytes(data, options, name=name)
         explained, detection, refusal = cleaned.repair, cleaned.detection, cleaned.refusal

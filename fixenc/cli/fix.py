@@ -20,13 +20,14 @@ from fixenc.cli.parameters import (
     Include,
     MaxDecompressed,
     MaxRatio,
+    MinConfidence,
     NoConfig,
     Paths,
     roots,
 )
 from fixenc.cli.running import View, chosen, fix_files, go_on, print_data
 from fixenc.errors import OptionsError
-from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
+from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -67,6 +68,7 @@ def fix(
     guess: Annotated[
         bool, typer.Option("--guess/--no-guess", help="Restore lost bytes by what the language makes likely.")
     ] = True,
+    min_confidence: MinConfidence = LEAST_CONFIDENCE,
     tidy: Annotated[
         list[str] | None,
         typer.Option(metavar="NAMES", help="Cosmetic changes by name, comma-separated, or 'all'."),
@@ -130,6 +132,7 @@ def fix(
         bom=bom,
         errors=errors,
         guess=guess,
+        min_confidence=min_confidence,
         tidy=_names(tidy, TIDIERS),
         unescape=_names(unescape, UNESCAPERS),
         include=tuple(include or ()),

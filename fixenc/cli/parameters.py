@@ -36,6 +36,16 @@ MaxDecompressed = Annotated[
 MaxRatio = Annotated[
     int, typer.Option("--max-ratio", metavar="N", min=1, help="How many times its size it may hold, above 16 MiB.")
 ]
+MinConfidence = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence",
+        metavar="P",
+        min=0,
+        max=1,
+        help="How sure a detected encoding must be for a file to be fixed.",
+    ),
+]
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", help="The config file; default: the nearest one that is yours."),

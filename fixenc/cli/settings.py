@@ -17,8 +17,8 @@ from fixenc.errors import OptionsError
 # there, so nothing else is for one to say.
 ALLOWED = frozenset(
     {
-        "bom", "encodings", "exclude", "include", "jobs", "max-decompressed", "max-ratio", "siblings", "suffix", "tidy",
-        "unescape",
+        "bom", "encodings", "exclude", "include", "jobs", "max-decompressed", "max-ratio", "min-confidence", "siblings",
+        "suffix", "tidy", "unescape",
     }
 )  # fmt: skip
 # What other options decide, where that is more than how a run reads or reports.
@@ -52,13 +52,13 @@ class Setting:
     def of_type(cls, parameter: str, hint: Any) -> Setting:
         """By the type of the parameter: ``list[str] | None`` is a list of text, and any other class is text too."""
         kinds = {hint, *get_args(hint)}
-        kind = next((kind for kind in (bool, int) if kind in kinds), str)
+        kind = next((kind for kind in (bool, int, float) if kind in kinds), str)
         return cls(parameter, kind, is_list=list[str] in kinds, is_table=parameter in _TABLES)
 
     @property
     def wanted(self) -> str:
         """The values it takes, in words."""
-        words = {bool: "true or false", int: "a whole number"}.get(self.kind, "text")
+        words = {bool: "true or false", int: "a whole number", float: "a number"}.get(self.kind, "text")
         if self.is_table:
             return f"a table of {words}"
         return f"{words}, or a list of it" if self.is_list else words
@@ -68,7 +68,8 @@ class Setting:
         if self.is_table:
             value = _joined(value)
         values = value if self.is_list and isinstance(value, list) else [value]
-        if any(type(one) is not self.kind for one in values):
+        kinds = (int, float) if self.kind is float else (self.kind,)
+        if any(type(one) not in kinds for one in values):
             raise TypeError
         return values if self.is_list else value if self.kind is bool else str(value)
 

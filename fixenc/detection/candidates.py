@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 from fixenc import charsets
 from fixenc.damage.misreading import RIGHT
 from fixenc.detection import declared
+from fixenc.detection.drawings import NOT_OF_DOS, is_of_dos
+from fixenc.detection.support import faults_in
 from fixenc.records import Detection, Evidence
+
+if TYPE_CHECKING:
+    from fixenc.plausibility import Known
 
 # How much less likely is what hardly any text is in, in nats.
 _RARE = 7.0
@@ -22,6 +27,13 @@ _DECLARED = 14.0
 TEMPERATURE = 4.0
 # How sure one may be at least of a declaration that fits.
 _TRUST = 0.95
+# How sure a guess is at most, whatever its share.
+MOST_OF_A_GUESS = 0.5
+# What a place costs that is at odds with a text, in nats: languages without a model have words that no model likes, but
+# none in which two alphabets meet.
+_FAULT = 6.0
+# How many of these are counted.
+_MOST_FAULTS = 6
 # What is text costs no more for each of its characters, in nats: of 600 lots of random bytes hardly any costs less. A
 # character of the East Asian scripts tells more, and takes two bytes: of 4,800 snatches of six or twelve one in a
 # thousand costs more, and of 6,000 lots of as many random bytes one in three thousand costs less.
@@ -41,11 +53,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sample of a document as a candidate reads it, and what that text costs, in nats."""
+    """A sample of a document as a candidate reads it, and what that text costs, in nats.
+
+    `faults` are its places at odds with text; `words` tells how many of its words are known.
+    """
 
     candidate: Candidate
     text: str
     price: float
+    faults: int = 0
+    words: Known | None = None
 
     @property
     def nats(self) -> float:
@@ -90,16 +107,20 @@ def declared_candidate(data: bytes, name: str) -> Candidate | None:
 
 def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Reading]:
     """A sample as each of the candidates reads it, which is what `texts` has, the likeliest first."""
-    from fixenc.plausibility import costs
+    from fixenc.plausibility import costs_and_known
 
-    found = map(Reading, candidates, texts, costs(texts).tolist())
+    each, found = list(dict.fromkeys(texts)), list[Reading]()
+    judged = dict(zip(each, zip(costs_and_known(each), map(faults_in, each), strict=True), strict=True))
+    for candidate, text in zip(candidates, texts, strict=True):
+        told, faults = judged[text]
+        price = told.price + _FAULT * min(_MOST_FAULTS, faults)
+        found.append(Reading(candidate, text, price, faults, told))
     return sorted(found, key=lambda reading: reading.nats)
 
 
-def confidence(best: Reading, others: Iterable[Reading]) -> float:
-    """How likely the best reading is beside others; who reads the same is no rival."""
-    rivals = (other.nats for other in others if other.text != best.text)
-    return 1 / (1 + sum(math.exp(min(0.0, best.nats - nats) / TEMPERATURE) for nats in rivals))
+def for_drawing(candidate: Candidate) -> Candidate:
+    """The same candidate for a document that holds a drawing: DOS sets have what that is made of."""
+    return candidate if is_of_dos(candidate.charset.name) else replace(candidate, prior=candidate.prior + NOT_OF_DOS)
 
 
 def answer(best: Reading, sure: float) -> Detection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fixenc.detection.candidates import reads_as_text
+from fixenc.detection.candidates import MOST_OF_A_GUESS, reads_as_text
 from fixenc.detection.decoding import decode_as
 from fixenc.detection.plausible import could_be_text
 from fixenc.detection.sampling import sample
@@ -28,14 +28,19 @@ def settled(data: bytes, found: Detection) -> Detection:
         return found
     decoded = decode_as(data, found)
     if not decoded.undecodable:  # all decodes by a mere guess
-        return found
+        return _guessed(found)
     count = len(decoded.undecodable)
     if _is_sure(data, decoded):
         return damaged(found, count)
     if found.has_bom or found.evidence is Evidence.GIVEN:  # whose reasons say more
-        return replace(found, is_damaged=False)
+        return replace(_guessed(found), is_damaged=False)
     reason = f"{found.encoding}, but for {in_words(count)}; name the encoding with --from"
-    return replace(found, is_damaged=False, reason=reason)
+    return replace(_guessed(found), is_damaged=False, reason=reason)
+
+
+def _guessed(found: Detection) -> Detection:
+    """The same, no surer than a guess may be."""
+    return replace(found, confidence=min(found.confidence, MOST_OF_A_GUESS)) if found.is_fallback else found
 
 
 def damaged(found: Detection, count: int) -> Detection:

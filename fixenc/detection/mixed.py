@@ -13,8 +13,9 @@ from fixenc import charsets
 from fixenc.detection import bom, statistical
 from fixenc.detection.candidates import rarity
 from fixenc.detection.sampling import cut
+from fixenc.detection.support import KNOWN, Support
 from fixenc.detection.unicode import beyond_ascii, utf8_in
-from fixenc.records import Detection, Part, Undecodable
+from fixenc.records import Detection, Evidence, Part, Undecodable
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 # No character of any charset has a blank within.
@@ -34,6 +35,15 @@ _LEAST_CONFIDENCE, _MOST_A_BYTE = 0.4, 5.8
 # The most in 260 legacy documents is 0.5, in EUC-JP; in other charsets 0.4.
 _LEAST_SHARE = 0.5
 
+# By so many nats a charset must make words likelier in the language of the rest than others do,
+_CLEARLY = 8.0
+# and how sure that is.
+_LIKE_THE_REST = 0.9
+# Where a larger share of the bytes beyond ASCII is UTF-8, the others are what is left of it,
+_MOSTLY = 0.5
+# unless they make words, by so many points.
+_LEAST_POINTS = 2 * KNOWN
+
 _Piece = tuple[bytes, bool]
 """Some bytes, and whether they are UTF-8."""
 
@@ -50,6 +60,8 @@ def detect(data: bytes) -> Detection | None:
         return None
     others = b"\n".join(b" ".join(word for word, is_utf8 in words if not is_utf8) or line for line, words in lines)
     found = statistical.detect(others)
+    if found is not None and (found.is_fallback or (share >= _MOSTLY and not _are_words(others, found))):
+        found = _as_the_rest(others, _first(good).decode())
     if found is None or found.is_fallback or found.encoding is None:
         return None
     charset = charsets.named(found.encoding)
@@ -121,6 +133,23 @@ def _read_better_as_utf8(good: list[bytes], charset: charsets.Charset) -> bool:
     return bool(as_utf8 + _MARGIN < as_others)
 
 
+def _as_the_rest(others: bytes, rest: str) -> Detection | None:
+    """The charset by which words that leave a doubt alone are in the language of the rest, and in its letters."""
+    from fixenc.plausibility import costs
+
+    read = [one for one in statistical.candidates_for(others) if not one.candidate.places]
+    if not read:
+        return None
+    prices = costs([one.text for one in read], part_of=rest).tolist()
+    order = sorted((price + one.candidate.prior, at) for at, (price, one) in enumerate(zip(prices, read, strict=True)))
+    least, best = order[0][0], read[order[0][1]]
+    if any(nats < least + _CLEARLY for nats, at in order[1:] if read[at].text != best.text):
+        return None
+    letters = {letter for letter in best.text.lower() if not letter.isascii()}
+    is_like = letters <= set(rest.lower())
+    return Detection(best.candidate.charset.name, Evidence.STATISTICS, _LIKE_THE_REST) if is_like else None
+
+
 def _are_letters(others: bytes, charset: charsets.Charset, confidence: float) -> bool:
     """Whether bytes that are not UTF-8 are letters of a charset."""
     from fixenc.plausibility import costs
@@ -130,6 +159,12 @@ def _are_letters(others: bytes, charset: charsets.Charset, confidence: float) ->
     with_them, without = costs([text, "".join(filter(str.isascii, text))]).tolist()
     price = with_them - without + rarity(charset)
     return confidence >= _LEAST_CONFIDENCE and price <= _MOST_A_BYTE * beyond_ascii(sample)
+
+
+def _are_words(others: bytes, found: Detection) -> bool:
+    """Whether what is not UTF-8 makes words of a charset, and not pieces of words."""
+    charset = charsets.named(found.encoding or "")
+    return Support(charset.decode_with_places(cut(others, _SAMPLE))[0]).points >= _LEAST_POINTS
 
 
 def _runs(data: bytes, charset: charsets.Charset) -> Iterator[_Piece]:

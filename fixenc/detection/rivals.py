@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from fixenc import charsets
 from fixenc.detection import bom, mixed, statistical
-from fixenc.detection.candidates import TEMPERATURE, Reading
 from fixenc.detection.sampling import CONTEXT, lines
 from fixenc.records import Detection, Evidence, Rival
 
@@ -24,21 +22,20 @@ def rivals_of(data: bytes, found: Detection, lean: Mapping[str, float], name: st
     if found.encoding is None:
         return ()
     has_rivals = found.evidence in _BY_LETTERS and found.encoding != "utf-8" and not found.has_bom
-    likely = _likely(data, lean, name) if has_rivals and not found.is_mixed else {}
-    if found.encoding not in likely:
-        likely = {found.encoding: found.confidence}
+    is_alone = not has_rivals or found.is_mixed
+    likely = {found.encoding: found.confidence} if is_alone else _likely(data, found, lean, name)
     first = sorted(likely, key=lambda encoding: -likely[encoding])[:_MOST]
     return tuple(Rival(one, likely[one], _excerpt(data, one, found)) for one in first)
 
 
-def _likely(data: bytes, lean: Mapping[str, float], name: str) -> dict[str, float]:
-    """The probability of each charset; of those that read all alike, that of the likeliest."""
-    by_text = dict[str, Reading]()
-    for one in statistical.readings_of(data, lean, name):
-        by_text.setdefault(one.text, one)
-    least = min((one.nats for one in by_text.values()), default=0.0)
-    parts = {one.candidate.charset.name: math.exp((least - one.nats) / TEMPERATURE) for one in by_text.values()}
-    return {encoding: part / sum(parts.values()) for encoding, part in parts.items()}
+def _likely(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> dict[str, float]:
+    """The probability of each charset, that of the likeliest as it was found; of those that read alike, one is told."""
+    weighed = statistical.weighed(data, lean, name)
+    mine = charsets.named(found.encoding or "").decode_with_places(statistical.judged(data, name))[0]
+    others = [one for one in weighed if one.reading.text != mine]
+    rest = (1 - found.confidence) / (sum(one.probability for one in others) or 1.0)
+    likely = {one.reading.candidate.charset.name: one.probability * rest for one in others}
+    return {str(found.encoding): found.confidence} | likely
 
 
 def _excerpt(data: bytes, encoding: str, found: Detection) -> str:

@@ -15,7 +15,6 @@ from functools import cache
 from fixenc import charsets
 from fixenc.detection import statistical
 from fixenc.detection.candidates import TEMPERATURE, rarity, usual
-from fixenc.detection.sampling import sample
 from fixenc.records import Detection, Evidence
 
 __all__ = ["Leaning", "Neighbours", "Testimony", "is_settled", "leaning", "settled", "witness"]
@@ -31,6 +30,8 @@ Neighbours = Callable[[], Leaning]
 
 # Of an answer that is surer no sibling makes another.
 _CERTAIN = 0.99
+# What is less likely than this for a document alone, its siblings do not make of it.
+_LEAST_ALONE = 0.01
 # The charsets of a folder are those of all files until its own outweigh them: so many files' worth.
 _PRIOR_FILES = 1.0
 _ROUNDS = 5
@@ -54,8 +55,18 @@ def settled(data: bytes, alone: Detection, lean: Leaning, name: str) -> Detectio
     found = statistical.detect_among(data, lean, name)
     if found is None or found.is_fallback or (not alone.is_fallback and found.confidence <= alone.confidence):
         return alone
+    if not _is_plausible_alone(data, found, name):
+        return alone
     is_read_anew = found.evidence is Evidence.STATISTICS
     return replace(found, evidence=Evidence.SIBLINGS) if is_read_anew else found
+
+
+def _is_plausible_alone(data: bytes, found: Detection, name: str) -> bool:
+    """Whether a document may be in the charset that its siblings make likely, whatever they are in."""
+    part = statistical.judged(data, name)
+    text = charsets.named(found.encoding or "").decode_with_places(part)[0]
+    likely = statistical.weighed(data, {}, name)
+    return any(one.reading.text == text and one.probability >= _LEAST_ALONE for one in likely)
 
 
 def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
@@ -64,7 +75,7 @@ def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
         return None
     if found.has_bom or found.is_mixed or found.encoding is None:
         return None
-    part = sample(data)
+    part = statistical.judged(data, name)
     if is_settled(found):
         nats = {charsets.named(found.encoding).decode_with_places(part)[0]: 0.0}
     else:

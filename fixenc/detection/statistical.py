@@ -7,15 +7,29 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from unicodedata import normalize
 
 from fixenc import charsets
 from fixenc.detection import usual
-from fixenc.detection.candidates import Candidate, Reading, answer, confidence, declared_candidate, rarity, readings
+from fixenc.detection.candidates import (
+    Candidate,
+    Reading,
+    answer,
+    declared_candidate,
+    for_drawing,
+    rarity,
+    readings,
+)
 from fixenc.detection.candidates import usual as every_usual
+from fixenc.detection.drawings import is_drawing, without_rows
+from fixenc.detection.fitting import FEW_PLACES, fitted, places_in, sequences_of_torn, text_by
+from fixenc.detection.judging import judge
+from fixenc.detection.posterior import Weighed, believed, weigh
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
-from fixenc.records import Detection, Evidence, Undecodable
+from fixenc.detection.use import by_use
+from fixenc.records import Detection
 
 # chardet believes declarations too; here the letters speak alone.
 _DECLARING = re.compile(rb"(?:charset|encoding|coding)(?=\s*[:=])", re.IGNORECASE)
@@ -29,54 +43,70 @@ _MOST_CANDIDATES, _BY_RANK = 10, 0.6
 _ALWAYS = (
     "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254",
     "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr",
+    "iso-8859-2", "iso-8859-7", "koi8-r", "ibm866", "cp437", "cp850", "cp852", "macintosh",
 )  # fmt: skip
 # Text of East Asia may be in these without a zero byte in it.
 _WIDE = ("utf-16le", "utf-16be")
 # Charsets of mainframes, which no file on another machine is in: only if asked for.
 _MAINFRAME = re.compile(r"cp(?:037|273|424|500|875|1026|1140)")
-# A text that was cut may end within a character; elsewhere, bytes that do not decode are damage: so many at most, or
-# such a share of all. How much rarer that is, in nats: once, and for each place.
-_MOST_LACKING, _FEW_PLACES, _MOST_PLACES = 3, 2, 1 / 2_000
-_CUT, _DAMAGED = 6.0, 24.0
-# A candidate that stumbles over so much of the sample, or of the start, again and again is none.
-_GLANCED, _START = 100, 1 << 14
+# By so many nats a text may be odder at a first look than the least odd.
+_ODD = 150.0
+# A candidate that stumbles over so much of the sample again and again is none.
+_GLANCED = 100
 # By so many nats one candidate must be better than another for the other to be hopeless.
 _HOPELESS = 40.0
-# What is likelier wrong than right is a guess, of which so many are told.
-_LEAST_CONFIDENCE, _MOST_TOLD = 0.5, 3
 
 
 def detect(data: bytes, name: str = "") -> Detection | None:
     """The candidate by which all bytes decode to the most plausible text; a fallback if others are as plausible."""
     if BEYOND_ASCII.search(data) is None:
         return None
-    part = sample(data)
-    return usual.detect(data, part, name) or _proposed_and_judged(data, part, name)
+    part = judged(data, name)
+    plain = None if sequences_of_torn(data) else usual.detect(data, part, name)
+    return plain or _best(data, part, name, {})
 
 
 def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
     """As `detect`, where more is known of some charsets: `lean` adds nats to what makes each unlikely."""
-    part = sample(data)
-    return _best(data, part, list(_fitting_readings(data, part, name, lean)))
+    return _best(data, judged(data, name), name, lean)
 
 
-def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
+def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
     """How every candidate, and every usual charset, reads a sample, if it is not hopeless; the likeliest first."""
     if BEYOND_ASCII.search(data) is None:
         return []
+    every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), judged(data, name)
+    fitting = list(_fitting_readings(data, part, name, every))
+    return weigh(fitting, lambda: by_use(data, part, name, lean), has_siblings=bool(lean)) if fitting else []
+
+
+def judged(data: bytes, name: str = "") -> bytes:
+    """The part of a document that is judged."""
+    part = sample(data)
+    return without_rows(part) if is_drawing(part, name) else part
+
+
+def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
+    """The same, as readings and not yet weighed."""
     every = {one.charset.name: 0.0 for one in every_usual()} | dict(lean)
     return sorted(_fitting_readings(data, sample(data), name, every), key=lambda reading: reading.nats)
 
 
-def _proposed_and_judged(data: bytes, part: bytes, name: str) -> Detection | None:
-    return _best(data, part, list(_fitting_readings(data, part, name, {})))
+def candidates_for(data: bytes) -> list[Reading]:
+    """How the candidates alone read a sample, if they read all of the data."""
+    return list(_fitting_readings(data, sample(data), "", {}))
 
 
-def _best(data: bytes, part: bytes, fitting: list[Reading]) -> Detection | None:
+def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Detection | None:
+    fitting = list(_fitting_readings(data, part, name, lean))
     if not fitting:
         return None
-    best = min(fitting, key=lambda reading: reading.nats)
-    return _judged(_as_usual(data, part, best), confidence(best, fitting), fitting)
+    likely = weigh(fitting, lambda: by_use(data, part, name, lean), has_siblings=bool(lean))
+    said = believed(fitting)
+    if said is not None:
+        same = (one.probability for one in likely if one.reading.text == said.text)
+        return answer(said, next(same, 0.0))
+    return judge(_as_usual(data, part, likely[0].reading), likely, sequences_of_torn(data))
 
 
 def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
@@ -87,51 +117,44 @@ def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
     for one in sorted(every_usual(), key=lambda one: one.prior):
         if one.prior >= rarity(chosen.charset):
             break
-        if _text(one, part) == best.text and _text(one, data) == _text(chosen, data):
+        if text_by(one, part) == best.text and text_by(one, data) == text_by(chosen, data):
             return replace(best, candidate=replace(one, places=chosen.places))
     return best
 
 
-def _text(candidate: Candidate, data: bytes) -> str:
-    return candidate.charset.decode_with_places(data)[0]
-
-
 def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
     """How the candidates read a sample that read all of the data, too."""
-    leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean))
-    glanced = [one for one in leaning if len(_places(one, part[:_GLANCED])) <= _FEW_PLACES]
-    texts = [_text(one, part) for one in glanced]
+    every = [replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean)]
+    if is_drawing(part, name):
+        every = list(map(for_drawing, every))
+    read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
     least = math.inf
-    for reading in readings(glanced, texts):
-        if reading.nats > least + _HOPELESS:
-            return  # reading all of the data by it would take time, and change nothing
-        fit = _fitting(data, reading.candidate)
+    for reading in readings(*_not_too_odd(read)):
+        if reading.nats > least + _HOPELESS and not reading.candidate.is_declared:
+            continue  # reading all of the data by it would take time, and change nothing
+        fit = fitted(data, reading.candidate)
         if fit is not None:
             found = replace(reading, candidate=fit)
             least = min(least, found.nats)
             yield found
 
 
-def _judged(best: Reading, sure: float, fitting: Iterable[Reading]) -> Detection:
-    """The answer that the best reading is, or the fallback."""
-    found, places = answer(best, sure), best.candidate.places
-    if places:
-        reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
-        return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
-    if best.candidate.is_declared or (sure >= _LEAST_CONFIDENCE and best.could_be_text):
-        return found
-    guesses = " or ".join([str(found.encoding), *_others(best, fitting)][:_MOST_TOLD])
-    reason = f"no more than a guess: {guesses}; name the right encoding with --from"
-    return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, 0.5), reason=reason)
+def _not_too_odd(read: list[tuple[Candidate, str]]) -> tuple[list[Candidate], list[str]]:
+    """The candidates, and their texts, that are not hopeless at a first look; the declared one always."""
+    from fixenc.plausibility import strangeness
+
+    each = list({text: None for _, text in read})
+    # The first look knows letters with their marks (windows-1258 writes these one by one).
+    odd = dict(zip(each, strangeness([normalize("NFC", text) for text in each]), strict=True))
+    least = min((odd[text] + one.prior for one, text in read), default=0.0)
+    kept = [(one, text) for one, text in read if one.is_declared or odd[text] + one.prior < least + _ODD]
+    return [one for one, _ in kept], [text for _, text in kept]
 
 
-def _others(best: Reading, fitting: Iterable[Reading]) -> Iterator[str]:
-    """The charsets that make another text of a sample, one for each text, the likeliest first."""
-    seen = {best.text}
-    for one in sorted(fitting, key=lambda reading: reading.nats):
-        if one.text not in seen and not one.candidate.places:
-            seen.add(one.text)
-            yield one.candidate.charset.name
+def _fits_at_first(candidate: Candidate, data: bytes, part: bytes) -> bool:
+    """Whether the start of a sample decodes, or nearly so, or is UTF-8 that is damaged."""
+    is_torn = candidate.charset.name == "utf-8" and sequences_of_torn(data) > 0
+    return is_torn or len(places_in(candidate, part[:_GLANCED])) <= FEW_PLACES
 
 
 def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
@@ -166,25 +189,3 @@ def _proposed(data: bytes) -> Iterator[charsets.Charset]:
         codec, confidence, language = guess["encoding"], guess["confidence"], guess["language"]
         if codec is not None and not _MAINFRAME.fullmatch(codec) and (confidence > _NO_MATCH or language is not None):
             yield charsets.from_codec(codec)
-
-
-def _fitting(data: bytes, candidate: Candidate) -> Candidate | None:
-    """The candidate, if all bytes decode by it, or all but so few that these are damage; else None."""
-    try:
-        candidate.charset.decode(data)
-    except UnicodeDecodeError:
-        pass
-    else:
-        return candidate
-    most = max(_FEW_PLACES, _MOST_PLACES * len(data))
-    if len(_places(candidate, data[:_START])) > most:
-        return None  # the rest would take long
-    places = _places(candidate, data)
-    if len(places) > most:
-        return None
-    is_cut = len(places) == 1 and data.endswith(places[0].data) and len(places[0].data) <= _MOST_LACKING
-    return replace(candidate, prior=candidate.prior + (_CUT if is_cut else _DAMAGED * len(places)), places=len(places))
-
-
-def _places(candidate: Candidate, data: bytes) -> tuple[Undecodable, ...]:
-    return candidate.charset.decode_with_places(data)[1]

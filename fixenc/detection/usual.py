@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixenc.detection.candidates import Candidate, answer, confidence, declared_candidate, readings, usual
+from fixenc.detection.candidates import Candidate, Reading, answer, declared_candidate, for_drawing, readings, usual
+from fixenc.detection.drawings import is_drawing
+from fixenc.detection.judging import judge
+from fixenc.detection.posterior import believed, share_of_best, weigh
+from fixenc.detection.use import by_use
 from fixenc.records import Detection
 
 # So many candidates are judged at most, and none whose text is odder than the least odd by so many nats.
@@ -28,25 +32,36 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     odd = strangeness(texts)
     order = sorted(range(len(texts)), key=lambda at: odd[at] + found[texts[at]].prior)
     least = odd[order[0]] + found[texts[order[0]]].prior if order else 0.0
-    kept = [at for at in order[:_MOST] if odd[at] + found[texts[at]].prior < least + _WITHIN]
+    first = [at for at in order[:_MOST] if odd[at] + found[texts[at]].prior < least + _WITHIN]
+    kept = first + [at for at in order if found[texts[at]].is_declared and at not in first]
     if not kept:
         return None
-    best, *others = readings([found[texts[at]] for at in kept], [texts[at] for at in kept])
+    read = readings([found[texts[at]] for at in kept], [texts[at] for at in kept])
+    best = believed(read) or read[0]
     is_plain = odd[texts.index(best.text)] <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
-    sure = confidence(best, others)
-    if not is_plain or not best.could_be_text or sure < _LEAST_CONFIDENCE:
+    if not is_plain or not best.could_be_text or best.nats > read[0].nats:
         return None
+    if share_of_best(read) < _LEAST_CONFIDENCE or not _decodes(best, data):
+        return None
+    likely = weigh(read, lambda: by_use(data, sample, name, {}))
+    if best.candidate.is_declared:
+        return answer(best, likely[0].probability)
+    told = judge(likely[0].reading, likely)
+    return None if told.is_fallback else told
+
+
+def _decodes(reading: Reading, data: bytes) -> bool:
     try:
-        best.candidate.charset.decode(data)
+        reading.candidate.charset.decode(data)
     except UnicodeDecodeError:
-        return None
-    return answer(best, sure)
+        return False
+    return True
 
 
 def _readings(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
     """What the sample can be, each text by its likeliest candidate."""
     found = dict[str, Candidate]()
-    for candidate in _candidates(data, name):
+    for candidate in _candidates(data, sample, name):
         try:
             text = candidate.charset.decode(sample)
         except UnicodeDecodeError:
@@ -56,8 +71,8 @@ def _readings(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
     return found
 
 
-def _candidates(data: bytes, name: str) -> Iterator[Candidate]:
+def _candidates(data: bytes, sample: bytes, name: str) -> Iterator[Candidate]:
     said = declared_candidate(data, name)
     if said is not None:
         yield said
-    yield from usual()
+    yield from map(for_drawing, usual()) if is_drawing(sample, name) else usual()

@@ -1,0 +1,38 @@
+"""Measure what is told of documents that leave a doubt, and fail where something is sure and wrong.
+
+    python -m tests.bench.doubts
+
+For each kind: how many are read rightly, how many are left alone, how many would be written wrongly, and how many of
+these with a confidence of 0.9 or more. UTF-8 with broken places is right where U+FFFD or the letters stand for these.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+
+from tests.bench.repair import versions
+from tests.doubts import LEAST_BROKEN_RIGHT, broken_utf8, drawings, letter_lists, verdict
+
+
+def main() -> None:
+    """Print a row for each kind."""
+    print(versions())
+    sets = {"letter lists": letter_lists(), "drawings": drawings(), "broken UTF-8": broken_utf8()}
+    tally = {name: Counter(map(verdict, doubts)) for name, doubts in sets.items()}
+    print(f"{'kind':14}{'n':>6}{'right':>8}{'unsure':>8}{'wrong':>8}{'sure and wrong':>16}")
+    for name, told in tally.items():
+        print(f"{name:14}{told.total():6}" + _figures(told))
+    broken = tally["broken UTF-8"]
+    is_short = broken["right"] < LEAST_BROKEN_RIGHT * broken.total()
+    sys.exit(is_short or any(told["sure and wrong"] for told in tally.values()))
+
+
+def _figures(told: Counter[str]) -> str:
+    kinds: Iterable[tuple[str, int]] = (("right", 8), ("unsure", 8), ("wrong", 8), ("sure and wrong", 16))
+    return "".join(f"{told[kind]:{width}}" for kind, width in kinds)
+
+
+if __name__ == "__main__":
+    main()

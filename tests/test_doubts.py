@@ -1,0 +1,135 @@
+"""What leaves a doubt is told as one: lists of letters, drawings, UTF-8 of which bytes are gone, and one posterior."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import fixenc
+from fixenc.detection import decode, detect, identify, rivals
+from fixenc.detection.siblings import settled
+from fixenc.options import Options
+from fixenc.pipeline import fix_bytes
+from fixenc.records import LEAST_CONFIDENCE, Evidence
+from tests.doubts import LEAST_BROKEN_RIGHT, broken_utf8, drawings, letter_lists, verdict
+from tests.texts import SENTENCES
+
+# So few of the broken strings are looked at here; the bench looks at all.
+_EVERY = 6
+_ASKED = 120
+
+
+def test_no_list_of_letters_is_sure_and_wrong():
+    """A failure means that a table, a keymap or a pattern would be rewritten in another alphabet."""
+    told = Counter(map(verdict, letter_lists()))
+    assert told.total() == _ASKED
+    assert told["wrong"] == told["sure and wrong"] == 0
+
+
+def test_drawings_are_in_dos_sets():
+    """A failure means that a frame becomes a row of letters."""
+    told = Counter(map(verdict, drawings()))
+    assert told == {"right": _ASKED}
+
+
+def test_words_beside_a_drawing_tell_more_than_the_drawing():
+    letters = "Привет всем, мммммммм, как вкусно! Сегодня бабушка испекла большой пирог с яблоками."
+    assert detect(letters.encode("koi8-r")).encoding == "koi8-r"
+
+
+def test_damaged_utf8_stays_utf8():
+    """A failure means that a lost byte makes Chinese, or Czech, of the letters around it."""
+    told = Counter(map(verdict, itertools.islice(broken_utf8(), 0, None, _EVERY)))
+    assert told["right"] >= LEAST_BROKEN_RIGHT * told.total()
+    assert told["wrong"] + told["sure and wrong"] <= 1
+
+
+def test_two_letters_of_utf8_and_a_stray_byte_are_utf8():
+    decoded = decode("Le thé était prêt".encode().replace(b"\xc3\xaa", b"\xaa"))
+    assert decoded.detection.is_damaged
+    assert decoded.text == "Le thé était pr\N{REPLACEMENT CHARACTER}t"
+
+
+@pytest.mark.parametrize("body", ["<td>ą<td>č<td>ę<td>ł", "<p>&copy; ż", "class=[śźć]"])
+def test_a_declaration_is_believed_where_no_word_speaks_against_it(body: str):
+    """A failure means that a page with letters in a table is read by what they are elsewhere."""
+    page = f'<html><meta charset="iso-8859-2"><table>{body}</table>'
+    found = detect(page.encode("iso-8859-2"))
+    assert (found.encoding, found.evidence) == ("iso-8859-2", Evidence.DECLARED)
+
+
+def test_words_overrule_a_declaration():
+    page = f'<html><meta charset="iso-8859-1"><p>{SENTENCES["ru"]}'
+    assert decode(page.encode("cp1251")).text == page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kenavo deoc'h, ha trugarez evit ar gouloù koar hag ar c'hañveloù. An dour zo yen e-barzh ar stêr.",
+        "Gjyshja bëri një byrek të madh, ndërsa fëmijët mblidhnin qershi në kopshtin përtej rrugës.",
+    ],
+)
+def test_latin_words_have_no_letter_of_another_alphabet(text: str):
+    """A failure means that a word in a language without a model gets Greek letters."""
+    read = decode(text.encode("cp1252"))
+    assert read.text == text
+    assert not read.detection.is_fallback
+
+
+@pytest.mark.parametrize("text", ["Genaoueg Kerleñ, Añjela Bodeñ ha Per Lañ", "Ħanut, Ġgantija, Żebbuġ"])
+def test_names_that_no_language_has_are_doubtful(text: str):
+    """The other side: a few names show that a reading is possible, and no more."""
+    assert detect(text.encode("cp1252" if "ñ" in text else "iso-8859-3")).is_fallback
+
+
+@pytest.mark.parametrize("language", ["cs", "fr", "ru", "el", "ja"])
+def test_there_is_one_confidence(language: str):
+    """A failure means that `detect` and `--candidates` say different things of one file."""
+    encoding = {"cs": "cp852", "fr": "cp1252", "ru": "koi8-r", "el": "cp1253", "ja": "euc_jp"}[language]
+    for words in (1, 2, 4, 20):
+        data = " ".join(SENTENCES[language].split()[:words]).encode(encoding, "ignore")
+        found, told = detect(data), rivals(data)
+        if found.encoding not in ("ascii", "utf-8"):
+            mine = next(one.probability for one in told if one.encoding == found.encoding)
+            assert mine == found.confidence
+            assert sum(one.probability for one in told) <= 1 + 1e-9
+
+
+def test_a_guess_is_never_surer_than_even():
+    doubts = itertools.chain(letter_lists(), itertools.islice(broken_utf8(), 0, None, _EVERY))
+    found = [identify(one.data) for one in doubts]
+    assert all(one.confidence <= 1 / 2 for one in found if one.is_fallback and not one.is_damaged)
+
+
+def test_what_is_less_sure_than_asked_is_left_alone():
+    """One word of three letters: enough for some measure, and not for another."""
+    data = "sauté".encode("cp1252")
+    confidence = detect(data).confidence
+    assert 1 / 2 < confidence < 1
+    assert fix_bytes(data, Options(min_confidence=confidence)).data == "sauté".encode()
+    refused = fix_bytes(data, Options(min_confidence=(1 + confidence) / 2))
+    assert refused.data == data
+    assert "--min-confidence" in (refused.refusal or "")
+
+
+def test_the_default_measure_is_what_was_measured():
+    assert Options().min_confidence == LEAST_CONFIDENCE
+
+
+def test_siblings_make_nothing_of_a_file_that_it_is_not_alone():
+    """A failure means that a folder of files in a rare set damages a file that is in none."""
+    data = "key <AD01> { [ Ü, ü ] };\nkey <AD02> { [ Ö, ö ] };\n".encode("cp1252")
+    alone = identify(data)
+    found = settled(data, alone, {"viscii": -40.0}, "")
+    assert found.is_fallback
+    assert found == alone
+
+
+def test_the_command_line_takes_the_measure(tmp_path: Path):
+    (tmp_path / "word.txt").write_bytes("sauté".encode("cp1252"))
+    assert fixenc.fix_file(tmp_path / "word.txt", Options(min_confidence=1.0)).status.value == "unsure"
+    assert not (tmp_path / "word.fixed.txt").exists()
