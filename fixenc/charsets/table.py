@@ -172,7 +172,15 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("tcvn3", "tcvn3", "tcvn3 tcvn tcvn-5712 tcvn5712-1 x-viet-tcvn5712"),
     Row("vni", "vni", "vni x-viet-vni"),
     Row("hp-roman8", "hp_roman8", "hp-roman8 roman8 r8 cshproman8"),
-    # EBCDIC, the charsets of mainframes: never guessed, for in other files their bytes are anything.
+    Row("cp853", "cp853", "cp853 ibm853 853"),
+    Row("kamenicky", "kamenicky", "kamenicky keybcs2 cp895"),
+    Row("koi8-cs2", "koi8-cs2", "koi8-cs2 koi8cs2 koi-8_cs2 koi8-cs koi8cs"),
+    Row("mazovia", "mazovia", "mazovia cp667 cp790"),
+    Row("mik", "mik", "mik bulgaria-pc cp3021"),
+    Row("armscii-8", "armscii-8", "armscii-8 armscii8 armscii"),
+    Row("geostd8", "geostd8", "geostd8 georgian-std8"),
+    Row("cork", "cork", "cork t1"),
+    # EBCDIC, the charsets of mainframes: guessed by `detection.ebcdic` alone, for in other files their bytes are anything.
     Row("cp037", "cp037", "cp037 ibm037 037 ebcdic-cp-us ebcdic-cp-ca ebcdic-cp-wt ebcdic-cp-nl csibm037"),
     Row("cp273", "cp273", "cp273 ibm273 273 csibm273"),
     Row("cp424", "cp424", "cp424 ibm424 424 ebcdic-cp-he csibm424"),
