@@ -180,7 +180,7 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("armscii-8", "armscii-8", "armscii-8 armscii8 armscii"),
     Row("geostd8", "geostd8", "geostd8 georgian-std8"),
     Row("cork", "cork", "cork t1"),
-    # EBCDIC, the charsets of mainframes: guessed by `detection.ebcdic` alone, for in other files their bytes are anything.
+    # EBCDIC, the charsets of mainframes: `detection.ebcdic` alone guesses them, for elsewhere their bytes are any.
     Row("cp037", "cp037", "cp037 ibm037 037 ebcdic-cp-us ebcdic-cp-ca ebcdic-cp-wt ebcdic-cp-nl csibm037"),
     Row("cp273", "cp273", "cp273 ibm273 273 csibm273"),
     Row("cp424", "cp424", "cp424 ibm424 424 ebcdic-cp-he csibm424"),
