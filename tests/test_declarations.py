@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from fixenc import detect
@@ -176,3 +178,28 @@ def test_a_list_for_emacs_is_found_at_the_end_of_a_long_file():
     text = ".x ż\n" * 9_000 + '.\\" Local Variables:\n.\\" coding: latin-2\n.\\" End:\n'
     found = detect(text.encode("iso-8859-2"), name="pl.tmac")
     assert (found.encoding, found.declared) == ("iso-8859-2", "iso-8859-2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\r\n" * 6_000, id="empty lines"),
+        pytest.param("# x\r\n" * 4_000, id="comments"),
+        pytest.param("<!-- x -->\r\n" * 2_000, id="comments of pages"),
+        pytest.param('msgid ""\nmsgstr ""\n' + '"a" "b" "c"\n' * 2_000, id="strings"),
+        pytest.param("-*- " * 5_000, id="marks of Emacs"),
+        pytest.param("vim: a=b:" * 2_000, id="lines for Vim"),
+        pytest.param("From: a\r\n" + "Content-Type: text/plain; a=b" + "; a=b" * 4_000, id="parameters"),
+        pytest.param("{\\rtf1" + "\\a1 " * 5_000, id="control words"),
+        pytest.param("\\usepackage[" + "a," * 9_000, id="options"),
+        pytest.param("<%@ page " * 2_000, id="directives"),
+        pytest.param("<?php header('Content-Type: " * 700, id="headers of PHP"),
+        pytest.param("N;A" + ";A" * 6_000, id="parameters of a card"),
+    ],
+)
+def test_no_text_takes_long(text: str):
+    """A failure means that one file can keep a whole folder waiting: each of these takes some milliseconds."""
+    begins = time.process_time()
+    for name in ["x", *(place.suffixes.split()[0] for place in PLACES)]:
+        find_declaration(text, name)
+    assert time.process_time() - begins < 10

@@ -67,7 +67,7 @@ PLACES: tuple[Place, ...] = (
         re.compile(r"-- (?:MySQL dump|MariaDB dump|phpMyAdmin SQL Dump|PostgreSQL database dump|HeidiSQL|Host:)"),
         of_sql,
     ),
-    Place(headers.in_gettext, ".po .pot", re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*msgid[ \t]+\"\"")),
+    Place(headers.in_gettext, ".po .pot", re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))*msgid[ \t]+\"\"")),
     Place(
         headers.in_mail,
         ".eml .mbox .mbx .mht .mhtml .mail",
@@ -105,7 +105,7 @@ PLACES: tuple[Place, ...] = (
     Place(
         markup.in_markup,
         _PAGES + _XML,
-        re.compile(r"\s*(?:<!--[\s\S]*?-->\s*)*<(?:!doctype|html|head|meta|\?xml)\b", re.IGNORECASE),
+        re.compile(r"\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype|html|head|meta|\?xml)\b", re.IGNORECASE),
         as_written,
         HEAD_SIZE,
     ),

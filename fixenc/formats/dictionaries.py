@@ -11,7 +11,7 @@ from fixenc.formats.declaration import Declaration, at_start, declared
 _AFFIXES = re.compile(r"^SET[ \t]+(?P<label>[\w.-]+)[ \t]*\r?$", re.MULTILINE)
 # libhyphen, README.hyphen, and MyThes, data_layout.txt: the first line is the charset, and nothing else. Below it stand
 # patterns, options, or words with the number of their meanings. A label without a digit ("greek") may be a word.
-_FIRST_LINE = re.compile(r"(?P<label>[A-Za-z][\w.-]*\d[\w.-]*)[ \t]*(?:\r\n?|\n)(?=\S)")
+_FIRST_LINE = re.compile(r"(?P<label>[A-Za-z][\w.-]*\d[\w.-]*)[ \t]*(?:\r\n|\n|\r(?!\n))(?=\S)")
 
 
 def in_affixes(text: str) -> Iterator[Declaration]:

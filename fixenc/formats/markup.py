@@ -26,9 +26,9 @@ _NO_MARKUP = re.compile(
 )
 # JSP 2.3, 1.10.1: attributes of the page directive; pageEncoding comes before contentType. Comments are <%-- --%>.
 _JSP_COMMENT = re.compile(r"<%--.*?(?:--%>|\Z)", re.DOTALL)
-_JSP_ENCODING = re.compile(rf"""<%@\s*(?:page|tag)\b(?:(?!%>)[\s\S])*?\bpageEncoding\s*=\s*["']{LABEL}["']""")
+_JSP_ENCODING = re.compile(rf"""<%@\s*(?:page|tag)\b(?:(?!%>|<%)[\s\S])*?\bpageEncoding\s*=\s*["']{LABEL}["']""")
 _JSP_TYPE = re.compile(
-    rf"""<%@\s*page\b(?:(?!%>)[\s\S])*?\bcontentType\s*=\s*["'][^"'%]*?;\s*charset={LABEL}["']""", re.IGNORECASE
+    rf"""<%@\s*page\b(?:(?!%>|<%)[\s\S])*?\bcontentType\s*=\s*["'][^"'%]*?;\s*charset={LABEL}["']""", re.IGNORECASE
 )
 # PHP: what a program says to browsers of its page, which is mostly made of its own bytes. Comments and other strings
 # are passed over.
@@ -39,7 +39,7 @@ _PHP = re.compile(
 )
 _PHP_CODE = re.compile(r"<\?(?:php\b|=)?(?!xml)(?P<code>[\s\S]*?)(?:\?>|\Z)", re.IGNORECASE)
 # ASP: the number of a code page in the first directive.
-_ASP = re.compile(r"\s*<%@(?:(?!%>)[\s\S])*?\bCODEPAGE\s*=\s*[\"']?(?P<label>\d+)", re.IGNORECASE)
+_ASP = re.compile(r"\s*<%@(?:(?!%>|<%)[\s\S])*?\bCODEPAGE\s*=\s*[\"']?(?P<label>\d+)", re.IGNORECASE)
 
 
 def in_markup(text: str) -> Iterator[Declaration]:

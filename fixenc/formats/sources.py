@@ -11,13 +11,13 @@ from fixenc.formats.declaration import LABEL, Declaration, at_start, everywhere
 
 # PEP 263: a comment in the first line or, if that is blank or a comment too, in the second.
 _PYTHON = re.compile(
-    r"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n?|\n))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*(?P<label>[-_.a-zA-Z0-9]+)"
+    r"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*(?P<label>[-_.a-zA-Z0-9]+)"
 )
 _PYTHON_SUFFIXES = frozenset({".py", ".pyw", ".pyi"})
 PYTHON_SHEBANG = re.compile(r"#![^\r\n]*\bpython")
 # Ruby, doc/syntax/comments.rdoc: alone in a comment in the first line, or in the second below "#!".
 _RUBY = re.compile(
-    r"(?:#![^\r\n]*(?:\r\n?|\n))?[ \t]*#[ \t]*(?:-\*-[ \t]*)?(?:[^\r\n]*?[;\s])??"
+    r"(?:#![^\r\n]*(?:\r\n|\n|\r(?!\n)))?[ \t]*#[ \t]*(?:-\*-[ \t]*)?(?:[^\r\n]*?[;\s])??"
     r"(?:en)?coding[:=][ \t]*(?P<label>[-_.\w]+)"
 )
 # perldoc encoding, and perlpod, "=encoding": in a line of its own, not in the documents below "=pod" or "__END__" the

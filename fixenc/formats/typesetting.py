@@ -16,7 +16,7 @@ _TEX = re.compile(
 _SWITCH = re.compile(r"%[^\n]*|\\(?:inputencoding\s*\{|enableregime\s*\[)\s*(?P<label>[\w.-]+)\s*[\]}]|\\.")
 # TeXShop and TeXworks: one of the first twenty lines.
 _TEX_EDITOR = re.compile(
-    r"(?:[^\r\n]*(?:\r\n?|\n)){0,19}?%[ \t]*!TeX[ \t]+encoding[ \t]*=[ \t]*(?P<label>[\w.-]+)", re.IGNORECASE
+    r"(?:[^\r\n]*(?:\r\n|\n|\r(?!\n))){0,19}?%[ \t]*!TeX[ \t]+encoding[ \t]*=[ \t]*(?P<label>[\w.-]+)", re.IGNORECASE
 )
 # Texinfo manual, 15.2: a line of its own.
 _TEXINFO = re.compile(r"^@documentencoding[ \t]+(?P<label>[\w.-]+)[ \t]*\r?$", re.MULTILINE)
