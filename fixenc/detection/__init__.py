@@ -13,6 +13,7 @@ from fixenc.detection import (
     bom,
     damaged,
     declared,
+    ebcdic,
     escapes,
     joined,
     mixed,
@@ -73,6 +74,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
 STAGES: tuple[Stage, ...] = (
     *WIDE_OR_SIGNED,
     escapes.detect,
+    _by_bytes(ebcdic.detect),
     _by_bytes(binary.detect_bytes),
     _by_bytes(unicode.detect_ascii),
     _by_bytes(unicode.detect_utf8),

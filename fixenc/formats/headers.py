@@ -9,7 +9,8 @@ from fixenc.formats.declaration import LABEL, Declaration, at_start, declared, e
 
 # GNU gettext manual, "Header Entry": the translation of the empty string, which comes first.
 _GETTEXT = re.compile(
-    r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))*(?:msgctxt[^\r\n]*\s+)?msgid[ \t]+\"\"\s*msgstr[ \t]+(?:\"(?:[^\"\\\r\n]|\\.)*\"\s*)*?"
+    r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))*(?:msgctxt[^\r\n]*\s+)?msgid[ \t]+\"\"\s*msgstr[ \t]+"
+    r"(?:\"(?:[^\"\\\r\n]|\\.)*\"\s*)*?"
     rf"\"(?:[^\"\r\n]*\\n)?Content-Type:[^\"\r\n]*?;[ \t]*charset={LABEL}\\n",
     re.IGNORECASE,
 )
