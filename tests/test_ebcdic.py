@@ -8,9 +8,7 @@ from fixenc import decode, detect, fix_bytes
 from fixenc.detection.ebcdic import _VERSIONS
 from fixenc.records import Evidence
 
-GERMAN = (
-    "Der Kutter läuft bei Flut aus und kehrt zurück, sobald die Netze voll sind. Möwen folgen ihm über die Bucht!"
-)
+GERMAN = "Der Kutter läuft bei Flut aus und kehrt zurück, sobald die Netze voll sind. Möwen folgen ihm über die Bucht!"
 GREEK = "Το καΐκι φεύγει με την παλίρροια και γυρίζει όταν γεμίσουν τα δίχτυα του ψαρά."
 TURKISH = "Balıkçı teknesi öğleden sonra limandan ayrıldı, martılar da uzun süre onu takip etti."
 HEBREW = "הסירה יוצאת עם הגאות וחוזרת כאשר הרשתות מלאות בדגים טריים מן הים הגדול"
@@ -20,13 +18,9 @@ FRENCH = "Le bateau quitte le port à marée haute et revient dès que les filet
 @pytest.mark.parametrize(
     ("text", "codec", "encoding"),
     [
-        pytest.param(
-            "THE BOAT LEAVES AT HIGH TIDE AND RETURNS WITH FULL NETS.", "cp037", "cp037", id="capitals"
-        ),
+        pytest.param("THE BOAT LEAVES AT HIGH TIDE AND RETURNS WITH FULL NETS.", "cp037", "cp037", id="capitals"),
         pytest.param(FRENCH, "cp500", "cp500", id="cp500, told by its exclamation mark"),
-        pytest.param(
-            "The harbour fee is 12.50 € for each day in port.", "cp1140", "cp1140", id="cp1140, by the euro"
-        ),
+        pytest.param("The harbour fee is 12.50 € for each day in port.", "cp1140", "cp1140", id="cp1140, by the euro"),
         pytest.param(GERMAN, "cp273", "cp273", id="cp273"),
         pytest.param(GREEK, "cp875", "cp875", id="cp875"),
         pytest.param(TURKISH, "cp1026", "cp1026", id="cp1026"),

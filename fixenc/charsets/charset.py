@@ -120,7 +120,7 @@ class Charset:
         table = passing_table(self.codec)
         if table is None:
             return text.encode(self.codec)
-        return codecs.charmap_encode(text, "strict", _inverse(table))[0]
+        return codecs.charmap_encode(text, "strict", _inverse(self.codec))[0]
 
 
 def is_utf8(data: bytes) -> bool:
@@ -182,5 +182,9 @@ def _reads_single_bytes(codec: str) -> bool:
 
 
 @cache
-def _inverse(table: str) -> Any:
-    return codecs.charmap_build(table)
+def _inverse(codec: str) -> Any:
+    """The bytes of characters: where two bytes are one, that which the charset defines is meant, then the lower one."""
+    table = passing_table(codec) or ""
+    order = sorted(range(len(table)), key=lambda byte: (not _is_defined(byte, codec), byte))
+    meant = {table[byte]: byte for byte in reversed(order)}
+    return codecs.charmap_build("".join(c if meant[c] == byte else UNDEFINED for byte, c in enumerate(table)))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from fixenc import charsets
-from fixenc.detection import usual
+from fixenc.detection import rare, usual
 from fixenc.detection.candidates import Candidate, Reading, answer, confidence, declared_candidate, rarity, readings
 from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
@@ -98,7 +98,9 @@ def _text(candidate: Candidate, data: bytes) -> str:
 
 def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
     """How the candidates read a sample that read all of the data, too."""
-    leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean))
+    leaning = (
+        replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, part, name, lean)
+    )
     glanced = [one for one in leaning if len(_places(one, part[:_GLANCED])) <= _FEW_PLACES]
     texts = [_text(one, part) for one in glanced]
     least = math.inf
@@ -134,8 +136,8 @@ def _others(best: Reading, fitting: Iterable[Reading]) -> Iterator[str]:
             yield one.candidate.charset.name
 
 
-def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
-    """The declared charset, chardet's answers, what browsers assume, and those that more is known of; each once."""
+def _candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
+    """The declared charset, chardet's answers, what browsers assume, what more is known of, rare ones; each once."""
     seen = set[str]()
     said = declared_candidate(data, name)
     if said is not None:
@@ -149,7 +151,10 @@ def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[C
     wide = () if len(data) % 2 else _WIDE
     for one in map(charsets.named, dict.fromkeys((*_ALWAYS, *wide, *lean))):
         if one.name not in seen:
+            seen.add(one.name)
             yield Candidate(one, rarity(one) + _MOST_CANDIDATES * _BY_RANK)
+    for one in rare.proposed(part, seen):
+        yield Candidate(one, rarity(one))
 
 
 def _proposed(data: bytes) -> Iterator[charsets.Charset]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixenc.detection.candidates import Candidate, answer, confidence, declared_candidate, readings, usual
+from fixenc.detection.rare import is_likelier
 from fixenc.records import Detection
 
 # So many candidates are judged at most, and none whose text is odder than the least odd by so many nats.
@@ -32,9 +33,10 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     if not kept:
         return None
     best, *others = readings([found[texts[at]] for at in kept], [texts[at] for at in kept])
-    is_plain = odd[texts.index(best.text)] <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
+    oddness = odd[texts.index(best.text)]
+    is_plain = oddness <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
     sure = confidence(best, others)
-    if not is_plain or not best.could_be_text or sure < _LEAST_CONFIDENCE:
+    if not is_plain or not best.could_be_text or sure < _LEAST_CONFIDENCE or is_likelier(sample, oddness):
         return None
     try:
         best.candidate.charset.decode(data)
