@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixenc import decode, detect, fix_bytes
+from fixenc.charsets import named
 from fixenc.detection.ebcdic import _VERSIONS
 from fixenc.records import Evidence
 
@@ -12,6 +13,7 @@ GERMAN = "Der Kutter läuft bei Flut aus und kehrt zurück, sobald die Netze vol
 GREEK = "Το καΐκι φεύγει με την παλίρροια και γυρίζει όταν γεμίσουν τα δίχτυα του ψαρά."
 TURKISH = "Balıkçı teknesi öğleden sonra limandan ayrıldı, martılar da uzun süre onu takip etti."
 HEBREW = "הסירה יוצאת עם הגאות וחוזרת כאשר הרשתות מלאות בדגים טריים מן הים הגדול"
+CAFE = "The menu of the Café at the harbour: cod, crab and the catch of the day, with chips, for 7 pounds."
 FRENCH = "Le bateau quitte le port à marée haute et revient dès que les filets sont pleins ; les mouettes l'escortent !"
 
 
@@ -21,6 +23,7 @@ FRENCH = "Le bateau quitte le port à marée haute et revient dès que les filet
         pytest.param("THE BOAT LEAVES AT HIGH TIDE AND RETURNS WITH FULL NETS.", "cp037", "cp037", id="capitals"),
         pytest.param(FRENCH, "cp500", "cp500", id="cp500, told by its exclamation mark"),
         pytest.param("The harbour fee is 12.50 € for each day in port.", "cp1140", "cp1140", id="cp1140, by the euro"),
+        pytest.param(CAFE, "cp037", "cp037", id="no Greek letter in a Latin word"),
         pytest.param(GERMAN, "cp273", "cp273", id="cp273"),
         pytest.param(GREEK, "cp875", "cp875", id="cp875"),
         pytest.param(TURKISH, "cp1026", "cp1026", id="cp1026"),
@@ -39,13 +42,19 @@ def test_text_of_mainframes_is_found(text: str, codec: str, encoding: str):
 
 @pytest.mark.parametrize(
     ("label", "codec"),
-    [("ebcdic-cp-us", "cp037"), ("IBM500", "cp500"), ("ebcdic-cp-he", "cp424"), ("IBM1026", "cp1026")],
+    [
+        ("ebcdic-cp-us", "cp037"),
+        ("IBM500", "cp500"),
+        ("ebcdic-cp-he", "cp424"),
+        ("IBM1026", "cp1026"),
+        ("IBM-1141", "cp1141"),
+    ],
 )
 def test_what_xml_declares_is_believed_and_told_anew(label: str, codec: str):
     """A failure means that law 9 does not hold for XML of mainframes."""
     text = f"<?xml version='1.0' encoding='{label}'?><a b='1'>tide 7</a>"
-    assert detect(text.encode(codec), name="a.xml").evidence is Evidence.DECLARED
-    assert fix_bytes(text.encode(codec), name="a.xml").data == text.replace(label, "utf-8").encode()
+    assert detect(named(codec).encode(text), name="a.xml").evidence is Evidence.DECLARED
+    assert fix_bytes(named(codec).encode(text), name="a.xml").data == text.replace(label, "utf-8").encode()
 
 
 @pytest.mark.parametrize(

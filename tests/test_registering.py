@@ -29,6 +29,8 @@ TEXTS = {
     "cork": "Žižkovský Łoś, œuvre\n",
     "armscii-8": "Բարև ձեզ՝ ընկեր։\n",
     "geostd8": "ყვავილები №5\n",
+    "cp1141": "Größe 5 €\n",
+    "cp1148": "déjà [5 €]\n",
     "x-user-defined": "abc \uf780\n",
 }
 

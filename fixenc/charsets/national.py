@@ -1,4 +1,4 @@
-"""Single-byte charsets of one country or two that Python has no codecs for: the half of each beyond ASCII.
+"""Single-byte charsets of one country or two that Python has no codecs for.
 
 Each has its source above it. `_` stands for a byte without a character.
 """
@@ -25,7 +25,15 @@ def _table(*rows: str) -> str:
     return _ASCII + beyond
 
 
+def _with_euro(codec: str) -> str:
+    """The 256 characters of a version of EBCDIC whose currency sign has become the euro sign."""
+    return bytes(range(0x100)).decode(codec).replace("\N{CURRENCY SIGN}", "\N{EURO SIGN}")
+
+
 NATIONAL: dict[str, str] = {
+    # EBCDIC of Germany, and of no country: IBM's registry of code pages, CPGID 01141 and 01148.
+    "cp1141": _with_euro("cp273"),
+    "cp1148": _with_euro("cp500"),
     # Kamenický (KEYBCS2, cp895): Czech and Slovak under DOS. The utility KEYBCS2, as "The Czech and Slovak Character
     # Encoding Mess Explained" (L. Petrlik, public domain) describes it.
     "kamenicky": _table(

@@ -187,6 +187,8 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("cp500", "cp500", "cp500 ibm500 500 ebcdic-cp-be ebcdic-cp-ch csibm500"),
     Row("cp875", "cp875", "cp875 ibm875"),
     Row("cp1026", "cp1026", "cp1026 ibm1026 csibm1026"),
-    Row("cp1140", "cp1140", "cp1140 ibm01140 ibm1140 ebcdic-us-37+euro"),
+    Row("cp1140", "cp1140", "cp1140 ibm01140 ibm1140 ibm-1140 ebcdic-us-37+euro"),
+    Row("cp1141", "cp1141", "cp1141 ibm01141 ibm1141 ibm-1141 ebcdic-de-273+euro"),
+    Row("cp1148", "cp1148", "cp1148 ibm01148 ibm1148 ibm-1148 ebcdic-international-500+euro"),
 )
 # fmt: on

@@ -50,6 +50,11 @@ _MARGIN = 10.0
 # Where versions differ in signs alone, the models are indifferent: each of these is so much rarer, in nats, than the
 # exclamation marks and brackets that others have in its place.
 _RARE_SIGN, _NATS_A_SIGN = re.compile("[|¢¬¤^~]"), 2.0
+# A Greek or a Hebrew letter next to a Latin one is what another version has there, which costs so much, in nats.
+_TWO_SCRIPTS, _NATS_OF_TWO = (
+    re.compile("[A-Za-z][\u0370-\u03ff\u05d0-\u05ea]|[\u0370-\u03ff\u05d0-\u05ea][A-Za-z]"),
+    15.0,
+)
 
 
 def detect(data: bytes) -> Detection | None:
@@ -80,7 +85,7 @@ def _declared(data: bytes) -> Detection | None:
         charset = charsets.from_label(found.label)
     except UnknownCharsetError:
         return None
-    if not data.startswith("<?xml".encode(charset.codec)) or not _is_text(data, charset):
+    if not data.startswith(charset.encode("<?xml")) or not _is_text(data, charset):
         return None
     return Detection(charset.name, Evidence.DECLARED, 1.0)
 
@@ -103,7 +108,8 @@ def _judged(data: bytes) -> Detection | None:
 
 
 def _of_signs(text: str) -> float:
-    return _NATS_A_SIGN * len(_RARE_SIGN.findall(text))
+    """By how much less likely the signs of a text are than those of other versions, in nats."""
+    return _NATS_A_SIGN * len(_RARE_SIGN.findall(text)) + _NATS_OF_TWO * len(_TWO_SCRIPTS.findall(text))
 
 
 def _has_words(text: str) -> bool:

@@ -6,32 +6,34 @@ chardet knows few of them, and judging them all would take time that hardly any 
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from fixenc import charsets
-from fixenc.damage.misreading import RIGHT
 
 # What is in no list of usual charsets: of one country, or of one maker, and none read by browsers.
 _RARE = (
     "euc-tw", "johab", "cp853", "cp856", "cp1006", "kamenicky", "koi8-cs2", "mazovia", "mik", "cork", "armscii-8",
     "geostd8", "koi8-t", "x-mac-arabic", "x-mac-farsi", "x-mac-croatian", "x-mac-romanian", "hp-roman8",
 )  # fmt: skip
-_EVERY = (*RIGHT, *_RARE)
-# Those whose text is read as another at a first look cost hardly anything; EUC-TW and Johab are told from chardet.
+# Those that are read in no time; EUC-TW and Johab, read slowly, are told from others by the models.
 _QUICK = tuple(name for name in _RARE if name not in ("euc-tw", "johab"))
-# How many are proposed, which are no odder than those proposed already; and by how much less odd than a plain text one
-# must be for that to be looked at again, in nats: Georgian of 100 letters reads as 3.8 in Cyrillic, as 0 in its own.
-_MOST_PROPOSED, _LESS_ODD = 3, 3.0
+_MOST_PROPOSED = 3
+# By how much less odd than a plain text one must be, in nats, for that to be judged beside it: Georgian of 100 letters
+# reads as 3.8 in Cyrillic, as 0 in its own letters.
+_LESS_ODD = 3.0
 
 
-def proposed(part: bytes, others: Container[str]) -> Iterator[charsets.Charset]:
-    """The charsets by which a sample of a document is no odder than by any of the others, which are given by name."""
-    texts = _texts(part, _EVERY)
-    odd = _oddities(texts)
-    least = min((nats for name, nats in odd.items() if name in others), default=math.inf)
-    known = {text for name, text in texts.items() if name in others}
-    found = sorted((name for name in odd if texts[name] not in known and odd[name] <= least), key=odd.__getitem__)
-    yield from map(charsets.named, found[:_MOST_PROPOSED])
+def proposed(part: bytes, others: Collection[str]) -> Iterator[charsets.Charset]:
+    """The rare charsets by which a sample is no odder than by any of the others, which are given by name.
+
+    They need not be less odd: their rarity is against them when they are judged.
+    """
+    usual = _texts(part, others)
+    rare = {name: text for name, text in _texts(part, _RARE).items() if text not in usual.values()}
+    odd = _oddities({**usual, **rare})
+    least = min((odd[name] for name in usual), default=math.inf)
+    found = sorted((odd[name], name) for name in rare if name not in usual and odd[name] <= least)
+    yield from (charsets.named(name) for _, name in found[:_MOST_PROPOSED])
 
 
 def is_likelier(part: bytes, nats: float) -> bool:

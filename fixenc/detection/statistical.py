@@ -153,8 +153,9 @@ def _candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) 
         if one.name not in seen:
             seen.add(one.name)
             yield Candidate(one, rarity(one) + _MOST_CANDIDATES * _BY_RANK)
-    for one in rare.proposed(part, seen):
-        yield Candidate(one, rarity(one))
+    if said is None:  # what a document declares is overruled by known charsets alone
+        for one in rare.proposed(part, seen):
+            yield Candidate(one, rarity(one))
 
 
 def _proposed(data: bytes) -> Iterator[charsets.Charset]:

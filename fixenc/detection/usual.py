@@ -36,7 +36,9 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     oddness = odd[texts.index(best.text)]
     is_plain = oddness <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
     sure = confidence(best, others)
-    if not is_plain or not best.could_be_text or sure < _LEAST_CONFIDENCE or is_likelier(sample, oddness):
+    if not is_plain or not best.could_be_text or sure < _LEAST_CONFIDENCE:
+        return None
+    if not best.candidate.is_declared and is_likelier(sample, oddness):
         return None
     try:
         best.candidate.charset.decode(data)
