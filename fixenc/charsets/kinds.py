@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from fixenc.charsets import euc_tw
 from fixenc.charsets.browsers import READERS
 from fixenc.charsets.charset import SURROGATE, Charset
 from fixenc.charsets.escaping import UNDECODED, decode_escaped
 from fixenc.charsets.vietnamese import decode_vni, encode_vni, ends_in_letter
-
-# The start of a character of UTF-8 that goes on elsewhere, or of CESU-8's pair of surrogates, at the end of some bytes.
-_CUT_CESU8 = re.compile(
-    rb"(?:\xed[\xa0-\xaf][\x80-\xbf](?:\xed[\xb0-\xbf]?)?|[\xc2-\xf4]|[\xe0-\xf4][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]"
-    rb"|[\xf1-\xf4][\x80-\xbf]{2})\Z"
-)
 
 
 class OfBrowsers(Charset):
@@ -88,10 +80,6 @@ class Cesu8(Charset):
         import ftfy.bad_codecs  # noqa: F401 - registers the codec
 
         return data.decode("utf-8-variants")
-
-    def unfinished(self, data: bytes) -> int:
-        """The bytes of a character, or of a pair of surrogates, that has not all of its bytes."""
-        return len(data) - len(_CUT_CESU8.sub(b"", data))
 
     def _decode_escaped(self, data: bytes) -> str:
         try:

@@ -75,6 +75,9 @@ def _info(name: str) -> codecs.CodecInfo | None:
     charset = charsets.CHARSETS[name]
     if not charset.has_own_codec:
         return codecs.lookup(charset.codec)
+    if charset.codec == "cesu-8":
+        charset.decode(b"")  # makes ftfy's codec known, whose labels come before ours wherever ftfy is in use
+        return codecs.lookup("utf-8-variants")
     encode, decode = partial(_encode, charset), partial(_decode, charset)
 
     class Encoder(codecs.IncrementalEncoder):

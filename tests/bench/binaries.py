@@ -26,7 +26,7 @@ _SUFFIXES = (
     ".7z .a .aac .aif .aifc .aiff .au .avi .bc .beam .bin .bmp .br .brotli .bz2 .cab .cache-8 .chk .class"
     " .compiled .crx .deb .debug .der .dll .dvi .elc .eot .exe .flac .gif .gmo .gpg .gresource .gz .h5 .hdf5 .icc"
     " .ico .jar .jmod .jp2 .jpeg .jpg .jsa .kbx .lz4 .lzma .mat .mdb .mgc .mo .mp3 .mp4 .npy .npz .o .odt .oga"
-    " .ogg .otf .p12 .parquet .pcf .pcx .pdf .pfb .pfx .pickle .pk .pkl .png .psf .pyc .pyo .qm .rlib .rmeta .rpm"
+    " .ogg .otf .p12 .pam .parquet .pbm .pcf .pcx .pdf .pfb .pfm .pgm .pfx .pickle .pk .pkl .png .pnm .ppm .psf .psfu .pyc .pyo .qm .rlib .rmeta .rpm"
     " .so .spl .spv .sqlite .sqlite3 .sug .swf .sym .tar .tbz .tdb .tfm .tgz .tif .tiff .tri .ttc .ttf .typelib"
     " .wasm .wav .webm .webp .whl .woff .woff2 .xls .xpt .xz .zip .zst"
 )
