@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fixenc.batch import fix_tree
+    from fixenc.charsets.registering import register
     from fixenc.detection import decode, detect
     from fixenc.errors import FixencError
     from fixenc.files.fixing import fix_file
@@ -37,6 +38,7 @@ __all__ = [
     "fix_file",
     "fix_text",
     "fix_tree",
+    "register",
 ]
 
 _HOMES = {
@@ -50,6 +52,7 @@ _HOMES = {
     "fix_file": "fixenc.files.fixing",
     "fix_text": "fixenc.repair",
     "fix_tree": "fixenc.batch",
+    "register": "fixenc.charsets.registering",
 }
 
 

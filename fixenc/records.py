@@ -73,6 +73,8 @@ class Detection:
     taken for no text, or why nothing better than a fallback was found. `is_mixed` tells that only some parts are in
     `encoding`, and `parts` which are in what, one after the other from the first byte to the last; of documents too
     large to hold there are none. `is_damaged` tells that the encoding is beyond doubt though some places do not decode.
+    `codec` is the name by which Python's `open` reads the whole document; None where no codec of Python does, unless
+    `fixenc.register` has made them known.
     """
 
     encoding: str | None
@@ -85,6 +87,7 @@ class Detection:
     is_mixed: bool = False
     parts: tuple[Part, ...] = ()
     is_damaged: bool = False
+    codec: str | None = None
 
     @property
     def is_text(self) -> bool:

@@ -36,6 +36,7 @@ def test_the_public_names_are_these():
         "fix_file",
         "fix_text",
         "fix_tree",
+        "register",
     ]
     for name in fixenc.__all__:
         assert getattr(fixenc, name) is not None

@@ -70,7 +70,37 @@ BINARIES = [
     pytest.param(b"name\0\0\0\0\x01\0\0\0" * 20, "NUL bytes", id="records with numbers"),
     pytest.param(b"\0" * 4096, "NUL bytes", id="nothing but NULs"),
     pytest.param(bytes(range(1, 32)) * 9, "control bytes", id="control bytes of all kinds"),
+    pytest.param(b"P4\n16 16\n" + b"\xc3\xa0\x3c\x66" * 8, "Netpbm image", id="a bitmap"),
+    pytest.param(b"P4 # tide\n8 6\n" + b"ebbing", "Netpbm image", id="a bitmap whose rows are letters"),
+    pytest.param(b"P5\n# by hand\n4 4\n255\n" + bytes(range(0xA0, 0xB0)), "Netpbm image", id="a greymap"),
+    pytest.param(b"P6 2 2 255\n" + bytes(range(0xE0, 0xEC)), "Netpbm image", id="a pixmap"),
+    pytest.param(b"P7\nWIDTH 2\nHEIGHT 2\nDEPTH 1\n", "Netpbm image", id="any map"),
+    pytest.param(b"\x80\x01\x10\x02\0\0%!PS-AdobeFont-1.0: Tide", "PostScript font", id="a PostScript font"),
+    pytest.param(b"\x36\x04\x02\x10" + b"\x18\x3c\x66\xc3" * 64, "PSF font", id="a console font"),
+    pytest.param(b"\x01fcp\x08\x02", "PCF font", id="a font of X"),
+    pytest.param(b"\x01" * 3_000 + b"\x01\xc3\xe1\xff\xcf\xb9" * 90, "control bytes", id="a table of weights"),
 ]
+
+
+SOURCES = [
+    pytest.param(
+        ("(defvar tide-table\n  '((?\0 . nul) (?\x01 . soh)))  ; " + SENTENCES["fr"] + "\n") * 9, id="Emacs Lisp"
+    ),
+    pytest.param(
+        "const a=/[\0-\x08\x0e-\x1f\x7f]/g;" + "function t(e,n){return e>n?e:n}" * 90, id="minified JavaScript"
+    ),
+    pytest.param("P4 is the fourth pier; P5 and P6 are new.\n" * 9, id="a text that begins like a bitmap"),
+    pytest.param("P5 12 14 99 of the tide table\n" + SENTENCES["de"], id="numbers behind such a word"),
+]
+
+
+@pytest.mark.parametrize("text", SOURCES)
+def test_a_source_with_some_control_bytes_is_text(text: str):
+    """A failure means that healthy sources are passed over as binary, and their mojibake with them."""
+    padded = text + "/* the rest of it is plain */\n" * 99
+    found = detect(padded.encode())
+    assert found.encoding in ("ascii", "utf-8")
+    assert not fix_bytes(padded.encode()).is_changed
 
 
 @pytest.mark.parametrize(("data", "reason"), BINARIES)

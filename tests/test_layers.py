@@ -17,8 +17,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
     frozenset({"arguments"}),
     frozenset({"charsets", "plausibility"}),
-    frozenset({"damage"}),
-    frozenset({"detection", "repair", "formats"}),
+    frozenset({"damage", "formats"}),
+    frozenset({"detection", "repair"}),
     frozenset({"options"}),
     frozenset({"pipeline"}),
     frozenset({"large", "names"}),
@@ -32,7 +32,7 @@ RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 # Who alone imports what: each dependency is known in one room.
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "chardet": ("detection/statistical.py",),
-    "ftfy": ("charsets/charset.py", "repair/spelled_out.py", "repair/tidy.py"),
+    "ftfy": ("charsets/kinds.py", "repair/spelled_out.py", "repair/tidy.py"),
     "numpy": ("charsets/single_byte.py", "damage/undoing.py", "plausibility/"),
     "rich": ("report/",),
     "typer": ("cli/",),

@@ -12,7 +12,8 @@ import codecs
 from functools import cache
 
 from fixenc.charsets.browsers import READERS
-from fixenc.charsets.charset import REPLACEMENT, Cesu8, Charset, EucTw, OfBrowsers, Vni, is_utf8
+from fixenc.charsets.charset import REPLACEMENT, Charset, is_utf8
+from fixenc.charsets.kinds import Cesu8, EucTw, OfBrowsers, Vni
 from fixenc.charsets.table import BEYOND_THE_WEB, NOT_TEXT, WHATWG
 from fixenc.errors import UnknownCharsetError
 

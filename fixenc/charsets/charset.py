@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from fixenc.charsets import euc_tw
-from fixenc.charsets.browsers import READERS
 from fixenc.charsets.escaping import UNDECODED, decode_escaped, unescape
-from fixenc.charsets.vietnamese import SINGLE_BYTE, decode_vni, encode_vni
+from fixenc.charsets.national import NATIONAL, UNDEFINED
+from fixenc.charsets.vietnamese import SINGLE_BYTE
 from fixenc.records import Undecodable
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 # The 256 characters of single-byte charsets that Python has no codec for. x-user-defined:
 # https://encoding.spec.whatwg.org/#x-user-defined.
-_TABLES = SINGLE_BYTE | {"x-user-defined": "".join(map(chr, [*range(0x80), *range(0xF780, 0xF800)]))}
+_TABLES = SINGLE_BYTE | NATIONAL | {"x-user-defined": "".join(map(chr, [*range(0x80), *range(0xF780, 0xF800)]))}
 # Where browsers and Python's codecs of single bytes differ: a byte, and its character in browsers.
 # https://encoding.spec.whatwg.org/#index-koi8-u, #index-windows-1255.
 _IN_BROWSERS: dict[str, dict[int, str]] = {
@@ -28,7 +27,7 @@ _IN_BROWSERS: dict[str, dict[int, str]] = {
 }
 # Text in these can spell surrogates, which are no characters.
 _SPELLING_SURROGATES = frozenset({"utf_7", "unicode_escape", "raw_unicode_escape"})
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 _LAST_C1 = 0x9F
 _ALL_BYTES = bytes(range(0x100))
 
@@ -51,7 +50,7 @@ class Charset:
         if table is not None:
             return codecs.charmap_decode(data, "strict", table)[0]
         text = data.decode(self.codec)
-        if self._spells_surrogates and _SURROGATE.search(text):
+        if self._spells_surrogates and SURROGATE.search(text):
             raise UnicodeDecodeError(self.codec, data, 0, len(data), "surrogates are no characters")
         return text
 
@@ -81,6 +80,11 @@ class Charset:
         return UNDECODED.sub(note, escaped), tuple(places)
 
     @property
+    def has_own_codec(self) -> bool:
+        """Whether it is read by a table or a codec of our own, and not by one of Python's."""
+        return self.codec in _TABLES
+
+    @property
     def _spells_surrogates(self) -> bool:
         return self.codec.replace("-", "_") in _SPELLING_SURROGATES
 
@@ -90,6 +94,10 @@ class Charset:
         if table is not None:
             return codecs.charmap_decode(data, "surrogateescape", table)[0]
         return decode_escaped(data, self.codec)
+
+    def unfinished(self, data: bytes) -> int:  # noqa: ARG002 - a byte of most charsets is a character
+        """How many bytes at the end of a part of a document may go on in the next part; for codecs of our own."""
+        return 0
 
     def misread(self, data: bytes) -> str:
         """Decode as careless software does: an undefined byte of a single-byte charset passes as its number.
@@ -112,7 +120,7 @@ class Charset:
         table = passing_table(self.codec)
         if table is None:
             return text.encode(self.codec)
-        return codecs.charmap_encode(text, "strict", _inverse(table))[0]
+        return codecs.charmap_encode(text, "strict", _inverse(self.codec))[0]
 
 
 def is_utf8(data: bytes) -> bool:
@@ -128,99 +136,11 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-class OfBrowsers(Charset):
-    """A charset of East Asia: decoded as browsers do it, misread and encoded as Python's codec does it.
-
-    Mojibake is seldom made by browsers, and a proof needs what reads and what writes to be inverse.
-    """
-
-    __slots__ = ()
-
-    def decode(self, data: bytes) -> str:
-        """Decode all of `data`; raises UnicodeDecodeError where a browser finds no character."""
-        return READERS[self.codec].read(data)
-
-    def _decode_escaped(self, data: bytes) -> str:
-        return READERS[self.codec].read_escaped(data)
-
-    def misread(self, data: bytes) -> str:
-        """Decode with Python's codec; cp936, which is read as gb18030, has the euro sign at 80 besides."""
-        if self.codec != "gb18030":
-            return data.decode(self.codec)
-        text = data.decode(self.codec, "surrogateescape").replace("\udc80", "\N{EURO SIGN}")
-        return data.decode(self.codec) if _SURROGATE.search(text) else text  # raises, and says where
-
-
-class EucTw(Charset):
-    """EUC-TW, planes 1 and 2 of CNS 11643, for which Python has no codec."""
-
-    __slots__ = ()
-
-    def decode(self, data: bytes) -> str:
-        """Decode with our own table; raises UnicodeDecodeError where there is no character."""
-        text = euc_tw.decode_escaped(data)
-        found = UNDECODED.search(text)
-        if found is None:
-            return text
-        start = len(euc_tw.encode(text[: found.start()]))
-        raise UnicodeDecodeError(self.codec, data, start, start + len(found.group()), "no character")
-
-    def _decode_escaped(self, data: bytes) -> str:
-        return euc_tw.decode_escaped(data)
-
-    def encode(self, text: str) -> bytes:
-        """Encode with our own table."""
-        return euc_tw.encode(text)
-
-
-class Cesu8(Charset):
-    """CESU-8 (Unicode TR 26): characters beyond U+FFFF as two surrogates of three bytes each, as Java and old
-    MySQL write them. Reads proper UTF-8 as well.
-    """  # noqa: D205 - the name and its meaning need more than a line
-
-    __slots__ = ()
-
-    def decode(self, data: bytes) -> str:
-        """Decode with ftfy's codec of UTF-8 variants."""
-        import ftfy.bad_codecs  # noqa: F401 - registers the codec
-
-        return data.decode("utf-8-variants")
-
-    def _decode_escaped(self, data: bytes) -> str:
-        try:
-            return self.decode(data)
-        except UnicodeDecodeError:
-            return decode_escaped(data, "utf-8")
-
-    def encode(self, text: str) -> bytes:
-        """Encode every character beyond U+FFFF as a pair of surrogates."""
-        wide = text.encode("utf-16-be")
-        units = (int.from_bytes(wide[i : i + 2], "big") for i in range(0, len(wide), 2))
-        return "".join(map(chr, units)).encode("utf-8", "surrogatepass")
-
-
-class Vni(Charset):
-    """VNI, which writes most Vietnamese letters as two bytes. It reads any bytes."""
-
-    __slots__ = ()
-
-    def decode(self, data: bytes) -> str:
-        """Decode with our own table."""
-        return decode_vni(data)
-
-    def _decode_escaped(self, data: bytes) -> str:
-        return decode_vni(data)
-
-    def encode(self, text: str) -> bytes:
-        """Encode with our own table."""
-        return encode_vni(text)
-
-
 @cache
 def passing_table(codec: str) -> str | None:
     """The 256 characters of a single-byte codec, an undefined byte standing for itself; None for other codecs."""
     if codec in _TABLES:
-        return _TABLES[codec]
+        return "".join(chr(byte) if c == UNDEFINED else c for byte, c in enumerate(_TABLES[codec]))
     try:
         if not _reads_single_bytes(codec):
             return None
@@ -240,14 +160,14 @@ def _single_byte_table(codec: str) -> str | None:
         return None
     browsers = _IN_BROWSERS.get(codec, {})
     return "".join(
-        browsers.get(number) or (c if number <= _LAST_C1 or _is_defined(number, codec) else "\ufffe")
+        browsers.get(number) or (c if number <= _LAST_C1 or _is_defined(number, codec) else UNDEFINED)
         for number, c in enumerate(table)
     )
 
 
 def _is_defined(number: int, codec: str) -> bool:
     if codec in _TABLES:
-        return True
+        return _TABLES[codec][number] != UNDEFINED
     try:
         bytes([number]).decode(codec)
     except UnicodeDecodeError:
@@ -262,5 +182,9 @@ def _reads_single_bytes(codec: str) -> bool:
 
 
 @cache
-def _inverse(table: str) -> Any:
-    return codecs.charmap_build(table)
+def _inverse(codec: str) -> Any:
+    """The bytes of characters: where two bytes are one, that which the charset defines is meant, then the lower one."""
+    table = passing_table(codec) or ""
+    order = sorted(range(len(table)), key=lambda byte: (not _is_defined(byte, codec), byte))
+    meant = {table[byte]: byte for byte in reversed(order)}
+    return codecs.charmap_build("".join(c if meant[c] == byte else UNDEFINED for byte, c in enumerate(table)))

@@ -47,6 +47,9 @@ _PARTS = re.compile(
     rb"(?P<ascii>[\x00-\x7f]+)|(?P<pairs>(?:[\xa1-\xfe]{2})+)|(?P<first>(?:\x8e\xa1[\xa1-\xfe]{2})+)"
     rb"|(?P<second>(?:\x8e\xa2[\xa1-\xfe]{2})+)|\x8e[\xa1-\xb0][\xa1-\xfe]{0,2}|[\x8e\xa1-\xfe][\x80-\xff]|[\x80-\xff]"
 )
+# What follows the last ASCII; characters of two bytes, and those of four, which begin with SS2.
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+\Z")
+_PAIR, _FOUR, _SINGLE_SHIFT = 2, 4, 0x8E
 
 
 def decode_escaped(data: bytes) -> str:
@@ -74,6 +77,22 @@ def _read(part: re.Match[bytes]) -> str:
 def _as_numbers(pairs: bytes) -> str:
     """Each pair as the character that has its seven-bit form for a number, so that all are looked up at once."""
     return pairs.translate(_SEVEN_BITS).decode("utf-16-be")
+
+
+def unfinished(data: bytes) -> int:
+    """How many bytes at the end are of a character that has not all of its bytes.
+
+    >>> unfinished(b"a\\xc4"), unfinished(b"\\x8e\\xa2\\xa1"), unfinished(b"\\xc4\\xe3")
+    (1, 3, 0)
+    """
+    beyond = _BEYOND_ASCII.search(data)
+    at, end = beyond.start() if beyond else len(data), len(data)
+    while at < end:
+        size = _FOUR if data[at] == _SINGLE_SHIFT else _PAIR
+        if at + size > end:
+            return end - at
+        at += size
+    return 0
 
 
 def encode(text: str) -> bytes:

@@ -172,13 +172,23 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("tcvn3", "tcvn3", "tcvn3 tcvn tcvn-5712 tcvn5712-1 x-viet-tcvn5712"),
     Row("vni", "vni", "vni x-viet-vni"),
     Row("hp-roman8", "hp_roman8", "hp-roman8 roman8 r8 cshproman8"),
-    # EBCDIC, the charsets of mainframes: never guessed, for in other files their bytes are anything.
+    Row("cp853", "cp853", "cp853 ibm853 853"),
+    Row("kamenicky", "kamenicky", "kamenicky keybcs2 cp895"),
+    Row("koi8-cs2", "koi8-cs2", "koi8-cs2 koi8cs2 koi-8_cs2 koi8-cs koi8cs"),
+    Row("mazovia", "mazovia", "mazovia cp667 cp790"),
+    Row("mik", "mik", "mik bulgaria-pc cp3021"),
+    Row("armscii-8", "armscii-8", "armscii-8 armscii8 armscii"),
+    Row("geostd8", "geostd8", "geostd8 georgian-std8"),
+    Row("cork", "cork", "cork t1"),
+    # EBCDIC, the charsets of mainframes: `detection.ebcdic` alone guesses them, for elsewhere their bytes are any.
     Row("cp037", "cp037", "cp037 ibm037 037 ebcdic-cp-us ebcdic-cp-ca ebcdic-cp-wt ebcdic-cp-nl csibm037"),
     Row("cp273", "cp273", "cp273 ibm273 273 csibm273"),
     Row("cp424", "cp424", "cp424 ibm424 424 ebcdic-cp-he csibm424"),
     Row("cp500", "cp500", "cp500 ibm500 500 ebcdic-cp-be ebcdic-cp-ch csibm500"),
     Row("cp875", "cp875", "cp875 ibm875"),
     Row("cp1026", "cp1026", "cp1026 ibm1026 csibm1026"),
-    Row("cp1140", "cp1140", "cp1140 ibm01140 ibm1140 ebcdic-us-37+euro"),
+    Row("cp1140", "cp1140", "cp1140 ibm01140 ibm1140 ibm-1140 ebcdic-us-37+euro"),
+    Row("cp1141", "cp1141", "cp1141 ibm01141 ibm1141 ibm-1141 ebcdic-de-273+euro"),
+    Row("cp1148", "cp1148", "cp1148 ibm01148 ibm1148 ibm-1148 ebcdic-international-500+euro"),
 )
 # fmt: on

@@ -48,6 +48,7 @@ def _pairs() -> dict[str, str]:
 
 _MEANT = _pairs()
 _WRITTEN = {letter: written for written, letter in _MEANT.items()}
+_MARKED = frozenset(written[0] for written in _MEANT if len(written) > 1)
 _SEQUENCE = re.compile("|".join(sorted(map(re.escape, _MEANT), key=len, reverse=True)))
 
 
@@ -58,6 +59,11 @@ def decode_vni(data: bytes) -> str:
     'Tiếng Việt'
     """
     return _SEQUENCE.sub(lambda match: _MEANT[match.group()], data.decode("latin-1"))
+
+
+def ends_in_letter(data: bytes) -> bool:
+    """Whether the last byte is a letter of VNI that a mark may follow."""
+    return data[-1:].decode("latin-1") in _MARKED
 
 
 def encode_vni(text: str) -> bytes:

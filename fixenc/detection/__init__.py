@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.arguments import bytes_of
+from fixenc.charsets.registering import codec_of
 from fixenc.detection import (
     binary,
     bom,
     damaged,
     declared,
+    ebcdic,
     escapes,
     joined,
     mixed,
@@ -72,6 +74,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
 STAGES: tuple[Stage, ...] = (
     *WIDE_OR_SIGNED,
     escapes.detect,
+    _by_bytes(ebcdic.detect),
     _by_bytes(binary.detect_bytes),
     _by_bytes(unicode.detect_ascii),
     _by_bytes(unicode.detect_utf8),
@@ -137,11 +140,18 @@ def identify(
 ) -> Detection:
     """Which encoding `data` is in, or is said to be in by the label `encoding`; its language is not looked for."""
     if encoding is not None:
-        return damaged.settled(data, _given(data, encoding, name))
+        return with_codec(damaged.settled(data, _given(data, encoding, name)))
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
         found = siblings.settled(data, found, among(), name)
-    return damaged.settled(data, replace(found, declared=declared.declared_label(data, name)))
+    return with_codec(damaged.settled(data, replace(found, declared=declared.declared_label(data, name))))
+
+
+def with_codec(found: Detection) -> Detection:
+    """The same, with what Python calls the encoding; of a document in several nothing, since no codec reads it."""
+    if found.encoding is None or found.is_mixed or found.parts:
+        return replace(found, codec=None)
+    return replace(found, codec=codec_of(found.encoding, has_bom=found.has_bom))
 
 
 def _given(data: bytes, label: str, name: str) -> Detection:

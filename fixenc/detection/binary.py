@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from fixenc.charsets import is_utf8
 from fixenc.detection.controls import NUL
 from fixenc.records import Detection, Evidence
 
@@ -43,10 +46,24 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0\x01\0\0\0", "TrueType font"),
     (0, b"OTTO\0", "OpenType font"),
     (0, b"ttcf\0", "TrueType fonts"),
+    (0, b"\x01fcp", "PCF font"),
+    (0, b"\x80\x01", "PostScript font"),
+    (0, b"\x36\x04", "PSF font"),
+    (0, b"\x72\xb5\x4a\x86", "PSF font"),
+    (0, b"\xf7\x02\x01\x83\x92\xc0", "DVI document"),
+    (0, b"\xf7\x83", "GF font"),
     (0, b"II*\0", "TIFF image"),
     (0, b"MM\0*", "TIFF image"),
     (0, b"\0\0\x01\0", "Windows icon"),
 )
+# Netpbm, pbm(5) to pam(5): what a bitmap, a greymap or a pixmap whose rows are bytes begins with. The numbers are its
+# width and height, and but for a bitmap the largest value; comments may stand between them.
+_BLANK = rb"(?:\s|#[^\r\n]*[\r\n])"
+_NETPBM = re.compile(
+    rb"P(?:4%(b)s+(?P<bits>\d+)%(b)s+(?P<rows>\d+)|(?P<kind>[56])%(b)s+(?P<width>\d+)%(b)s+(?P<height>\d+)%(b)s+(?P<most>\d+))\s"
+    % {b"b": _BLANK}
+)
+_OTHER_NETPBM = re.compile(rb"P7\n(?:#[^\n]*\n)*WIDTH \d+\n|P[Ff]\n\d+ \d+\n-?\d+(?:\.\d+)?\n")
 # Where this stands in the first header of a tar archive (POSIX.1-1988; pax and GNU tar too), after a padded name.
 _TAR, _AT_IN_TAR = b"ustar", 257
 # What text may begin with too: it names what other bytes showed to be no text.
@@ -64,6 +81,8 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 # Control bytes that do stand in text: backspace, tab, line feed, vertical tab, form feed, return, ^Z, escape.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\b\t\n\v\f\r\x1a\x1b")) + b"\x7f"
 _SAMPLE = 1 << 16
+# How much of a file is looked at for the numbers of an image, in bytes; from which value on each takes two bytes.
+_HEAD, _TWO_BYTES = 1 << 10, 0x100
 # Compressed or random bytes hold about 25 of these 256 values: 10%. Text that holds any holds far fewer.
 _LARGEST_SHARE_OF_CONTROLS = 0.05
 # Unless they separate fields or shift between sets: those are of a few kinds, where so many random bytes hold six of
@@ -72,19 +91,38 @@ _MOST_KINDS, _LARGEST_SHARE_OF_SEPARATORS, _LEAST_SAMPLE = 4, 0.3, 64
 # What NUL bytes pad or end is so long on average and in most cases, in bytes. Numbers of two bytes or more, most of
 # which are zero, leave pieces of one or two. Of less text in all, nothing can be told.
 _LEAST_PIECE, _LEAST_TEXT = 3, 16
+# Sources may have control bytes in strings, NUL among them, as patterns and tables of characters do: no more than such
+# a share of a text that is UTF-8 otherwise, and of so many bytes. Of 728 binaries none is UTF-8 without its NULs.
+_LARGEST_SHARE_IN_SOURCES, _LEAST_SOURCE = 0.01, 400
 
 
 def detect_signature(data: bytes) -> Detection | None:
     """Whether these bytes begin like a well-known binary format."""
     if data.startswith(_TAR, _AT_IN_TAR) and NUL in data[:_AT_IN_TAR]:
         return binary("tar archive")
+    if data.startswith(b"P") and _is_netpbm(data):
+        return binary("Netpbm image")
     return next((binary(kind) for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
+
+
+def _is_netpbm(data: bytes) -> bool:
+    """Whether these bytes are an image of Netpbm, rather than text that begins with such a word and some numbers."""
+    head = _NETPBM.match(data[:_HEAD])
+    if head is None:
+        return _OTHER_NETPBM.match(data[:_HEAD]) is not None
+    if head["bits"]:
+        size = (int(head["bits"]) + 7) // 8 * int(head["rows"])
+    else:
+        samples = 3 if head["kind"] == b"6" else 1
+        size = int(head["width"]) * int(head["height"]) * samples * (1 if int(head["most"]) < _TWO_BYTES else 2)
+    rest = data[head.end() :]
+    return len(rest) == size or (len(rest) > size and not is_utf8(rest))
 
 
 def detect_bytes(data: bytes) -> Detection | None:
     """Whether these bytes are none of text; asked only after UTF-16 and UTF-32 were ruled out."""
     beginning = _beginning(data)
-    if NUL in data and (beginning or not _pads(data)):
+    if NUL in data and (beginning or not (_pads(data) or _is_source(data))):
         return binary(beginning or "NUL bytes")
     sample = data[:_SAMPLE].replace(NUL, b"")
     return binary(beginning or "control bytes") if _has_many_controls(sample) else None
@@ -102,6 +140,12 @@ def _pads(data: bytes) -> bool:
     pieces = [piece for piece in data.split(NUL) if piece]
     are_long = sum(len(piece) >= _LEAST_PIECE for piece in pieces) >= len(pieces) / 2
     return are_long and sum(map(len, pieces)) >= max(_LEAST_TEXT, _LEAST_PIECE * len(pieces))
+
+
+def _is_source(data: bytes) -> bool:
+    """Whether some bytes are UTF-8 with a few control bytes here and there."""
+    is_long = len(data) >= _LEAST_SOURCE
+    return is_long and _controls(data) <= _LARGEST_SHARE_IN_SOURCES * len(data) and is_utf8(data)
 
 
 def _has_many_controls(sample: bytes) -> bool:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from fixenc import charsets
-from fixenc.charsets.declaration import HEAD_SIZE, find_declaration
 from fixenc.detection import bom
 from fixenc.errors import UnknownCharsetError
+from fixenc.formats.declarations import find_declaration
+
+# How much of a long document is looked at, in bytes: what types declare at their start, and what editors are told at
+# the end, with a part of a line before it.
+_HEAD, _TAIL = 1 << 14, 1 << 12
+# How many documents' declarations are kept, since several stages ask.
+_KEPT = 4
 
 
 def declared_label(data: bytes, name: str = "") -> str | None:
-    """The label in the head of a document of this file name, as it stands there."""
-    found = find_declaration(bom.unmarked(data)[:HEAD_SIZE].decode("latin-1"), name)
+    """The label that a document of this file name gives itself, in words that all know."""
+    return _label(_ends(bom.unmarked(data)), name)
+
+
+@lru_cache(_KEPT)
+def _label(ends: bytes, name: str) -> str | None:
+    found = find_declaration(ends.decode("latin-1"), name)
     return found.label if found else None
 
 
@@ -24,8 +37,16 @@ def declared_charset(data: bytes, name: str = "") -> charsets.Charset | None:
     charset = _known(label) if label is not None else None
     if charset is None:
         return None
-    found = find_declaration(charset.decode_with_places(data[:HEAD_SIZE])[0], name)
+    found = find_declaration(charset.decode_with_places(_ends(data))[0], name)
     return charset if found is not None and found.label == label else None
+
+
+def _ends(data: bytes) -> bytes:
+    """The start and the end of a document, where a declaration may stand."""
+    if len(data) <= _HEAD + _TAIL:
+        return data
+    tail = data[-_TAIL:]
+    return data[:_HEAD] + b"\n" + tail[tail.find(b"\n") + 1 :]
 
 
 def _known(label: str) -> charsets.Charset | None:

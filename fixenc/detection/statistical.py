@@ -12,7 +12,7 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from fixenc import charsets
-from fixenc.detection import usual
+from fixenc.detection import rare, usual
 from fixenc.detection.candidates import (
     Candidate,
     Reading,
@@ -124,7 +124,8 @@ def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
 
 def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
     """How the candidates read a sample that read all of the data, too."""
-    every = [replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in _candidates(data, name, lean)]
+    found = _candidates(data, part, name, lean)
+    every = [replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in found]
     if is_drawing(part, name):
         every = list(map(for_drawing, every))
     read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
@@ -157,8 +158,8 @@ def _fits_at_first(candidate: Candidate, data: bytes, part: bytes) -> bool:
     return is_torn or len(places_in(candidate, part[:_GLANCED])) <= FEW_PLACES
 
 
-def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
-    """The declared charset, chardet's answers, what browsers assume, and those that more is known of; each once."""
+def _candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
+    """The declared charset, chardet's answers, what browsers assume, what more is known of, rare ones; each once."""
     seen = set[str]()
     said = declared_candidate(data, name)
     if said is not None:
@@ -172,7 +173,11 @@ def _candidates(data: bytes, name: str, lean: Mapping[str, float]) -> Iterator[C
     wide = () if len(data) % 2 else _WIDE
     for one in map(charsets.named, dict.fromkeys((*_ALWAYS, *wide, *lean))):
         if one.name not in seen:
+            seen.add(one.name)
             yield Candidate(one, rarity(one) + _MOST_CANDIDATES * _BY_RANK)
+    if said is None:  # what a document declares is overruled by known charsets alone
+        for one in rare.proposed(part, seen):
+            yield Candidate(one, rarity(one))
 
 
 def _proposed(data: bytes) -> Iterator[charsets.Charset]:

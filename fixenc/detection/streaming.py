@@ -45,7 +45,7 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
     if digest.size <= _HEAD:
         return detection.detect(digest.head, name=name)
     found = _of_wide(digest.head, name) or digest.binary or detection.detect(digest.document(), name=name)
-    return _checked(blocks, digest, found)
+    return detection.with_codec(_checked(blocks, digest, found))
 
 
 def _checked(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:

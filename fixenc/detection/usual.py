@@ -11,6 +11,7 @@ from fixenc.detection.candidates import Candidate, Reading, answer, declared_can
 from fixenc.detection.drawings import is_drawing
 from fixenc.detection.judging import judge
 from fixenc.detection.posterior import believed, share_of_best, weigh
+from fixenc.detection.rare import is_likelier
 from fixenc.detection.use import by_use
 from fixenc.records import Detection
 
@@ -38,10 +39,13 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
         return None
     read = readings([found[texts[at]] for at in kept], [texts[at] for at in kept])
     best = believed(read) or read[0]
-    is_plain = odd[texts.index(best.text)] <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
+    oddness = odd[texts.index(best.text)]
+    is_plain = oddness <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
     if not is_plain or not best.could_be_text or best.nats > read[0].nats:
         return None
     if share_of_best(read) < _LEAST_CONFIDENCE or not _decodes(best, data):
+        return None
+    if not best.candidate.is_declared and is_likelier(sample, oddness):
         return None
     likely = weigh(read, lambda: by_use(data, sample, name, {}))
     if best.candidate.is_declared:

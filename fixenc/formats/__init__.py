@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from fixenc.charsets.declaration import Finder, in_css, in_markup, in_python, is_python, redeclare
 from fixenc.formats import structure
+from fixenc.formats.declaration import Finder, redeclare
+from fixenc.formats.markup import in_css, in_markup
+from fixenc.formats.sources import in_python, is_python
 
 __all__ = ["Format", "format_of"]
 

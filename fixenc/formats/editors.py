@@ -1,0 +1,75 @@
+"""What editors are told, in files of any type: Emacs and Vim, at the places where they look.
+
+groff's preconv looks where Emacs does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixenc.formats.declaration import Declaration, at_start, declared
+
+# GNU Emacs Manual, "Specifying File Variables": between -*- in the first line, or in the second where the first is for
+# another program: "#!", or a comment of man or of preconv. Limits keep a long line from being tried over and over.
+_FIRST_LINE = re.compile(
+    r"""(?:(?:\#!|['.]\\")[^\r\n]*(?:\r\n|\n|\r(?!\n)))?[^\r\n]{0,500}?-\*-(?:[^\r\n]{0,200}?[;\s])??coding:[ \t]*"""
+    r"""(?P<label>[A-Za-z0-9][\w.+-]*?)(?=[ \t]*(?:;|-\*-))[^\r\n]{0,200}?-\*-"""
+)
+# The same, in a list at the end, each line of which begins and ends as the first does: no farther from the end, in
+# characters, and on the last page.
+_LAST_PAGE = 3_000
+_LIST = re.compile(r"^(?P<before>[^\r\n]*?)Local Variables:[ \t]*(?P<after>[^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+# Vim's help, "modeline": within so many lines from either end, in one of two forms.
+_VIM_LINES = 5
+_VIM = re.compile(
+    r"(?:^|[ \t])(?:vim?|ex):[ \t]*"
+    r"(?:set?[ \t]+(?P<set>[^:\r\n]*):|(?P<options>(?:\w+(?:[-+^]?=[^\s:]*)?(?:[ \t:]+|$))*(?:\w+=[^\s:]*)?\r?$))",
+    re.MULTILINE,
+)
+_FILE_ENCODING = re.compile(r"(?:^|(?<=[\s:])|\b)(?:fileencoding|fenc)=(?P<label>[A-Za-z0-9][\w.+-]*)")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r(?!\n)|\Z)")
+
+
+def in_emacs(text: str) -> Iterator[Declaration]:
+    """What the first line, or the list at the end, tells Emacs.
+
+    >>> [found.label for found in in_emacs("% -*- mode: tex; coding: latin-2 -*-")]
+    ['latin-2']
+    """
+    yield from at_start(_FIRST_LINE, text)
+    page = max(0, len(text) - _LAST_PAGE, text.rfind("\f") + 1)
+    *_, last = None, *_LIST.finditer(text, page)
+    if last is not None:
+        before, after = re.escape(last["before"]), re.escape(last["after"])
+        end = re.compile(rf"^{before}[ \t]*End:", re.MULTILINE).search(text, last.end())
+        line = re.compile(rf"^{before}[ \t]*coding:[ \t]*(?P<label>[\w.+-]+)[ \t]*{after}[ \t]*\r?$", re.MULTILINE)
+        if end is not None:
+            yield from declared(line.search(text, last.end(), end.start()))
+
+
+def in_vim(text: str) -> Iterator[Declaration]:
+    """What a line for Vim says the file is in.
+
+    >>> [found.label for found in in_vim("/* vim: set ts=4 fileencoding=cp1250 : */")]
+    ['cp1250']
+    """
+    for start, end in _ends(text):
+        for line in _VIM.finditer(text, start, end):
+            for group in ("set", "options"):
+                if line[group] is not None:
+                    yield from declared(_FILE_ENCODING.search(text, *line.span(group)))
+
+
+def _ends(text: str) -> Iterator[tuple[int, int]]:
+    """Where the first lines stand, and the last ones that are none of them."""
+    first = 0
+    for _ in range(_VIM_LINES):
+        found = _LINE.match(text, first)
+        first = found.end() if found else first
+    yield 0, first
+    last = len(text.rstrip("\r\n"))
+    for _ in range(_VIM_LINES):
+        last = max(text.rfind("\n", 0, last), text.rfind("\r", 0, last), 0)
+    if first < len(text):
+        yield max(first, last), len(text)

@@ -1,0 +1,74 @@
+"""What texts that begin with fields declare in one: catalogues of messages, mail, address cards, desktop entries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixenc.formats.declaration import LABEL, Declaration, at_start, declared, everywhere
+
+# GNU gettext manual, "Header Entry": the translation of the empty string, which comes first.
+_GETTEXT = re.compile(
+    r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))*(?:msgctxt[^\r\n]*\s+)?msgid[ \t]+\"\"\s*msgstr[ \t]+"
+    r"(?:\"(?:[^\"\\\r\n]|\\.)*\"\s*)*?"
+    rf"\"(?:[^\"\r\n]*\\n)?Content-Type:[^\"\r\n]*?;[ \t]*charset={LABEL}\\n",
+    re.IGNORECASE,
+)
+# RFC 5322, 2.2: fields, which go on where a line begins with a blank, up to an empty line.
+_FIELD = r"[!-9;-~]+[ \t]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*(?:\r?\n|\Z)"
+_FIELDS = re.compile(rf"(?:From [^\r\n]*\r?\n)?(?:{_FIELD})+")
+# RFC 2046, 5.1: the fields of each part stand below its boundary.
+_PART = re.compile(rf"^--[^\r\n]+\r?\n(?P<fields>(?:{_FIELD})+)", re.MULTILINE)
+# RFC 2045, 5.1 and 6.1. What is sent as base64 or quoted-printable is ASCII, and its charset is not that of the file.
+_CONTENT_TYPE = re.compile(
+    r"^Content-Type:[ \t]*(?:\r?\n[ \t]+)?text/[^;\r\n]*(?:;\s*[^\s=;]+=(?:\"[^\"]*\"|[^\s;]*))*?;\s*"
+    rf"charset=\"?{LABEL}",
+    re.MULTILINE | re.IGNORECASE,
+)
+_IS_ASCII = re.compile(r"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable)", re.MULTILINE | re.IGNORECASE)
+# vCard 2.1, 2.1.6: a parameter of any property. What is quoted-printable or base64 is ASCII all the same.
+_VCARD = re.compile(
+    rf"^(?![^:\r\n]*ENCODING=(?:QUOTED-PRINTABLE|BASE64|B\b))(?![^:\r\n]*;QUOTED-PRINTABLE)"
+    rf"[A-Z][\w.-]*(?:;[^:;\r\n]*)*?;CHARSET={LABEL}[;:]",
+    re.MULTILINE | re.IGNORECASE,
+)
+# Desktop Entry Specification 0.9.4, appendix D; later ones are in UTF-8 always.
+_DESKTOP = re.compile(
+    r"(?:[ \t]*(?:#[^\n]*)?\n)*\[(?:KDE )?Desktop Entry\][^\n]*\n"
+    rf"(?:(?!\[)[^\n]*\n)*?Encoding=(?!Legacy-Mixed){LABEL}[ \t]*\r?$",
+    re.MULTILINE,
+)
+
+
+def in_gettext(text: str) -> Iterator[Declaration]:
+    """What a catalogue declares in its header.
+
+    >>> [found.label for found in in_gettext('msgid ""\\nmsgstr "Content-Type: text/plain; charset=koi8-r\\\\n"')]
+    ['koi8-r']
+    """
+    return at_start(_GETTEXT, text)
+
+
+def in_mail(text: str) -> Iterator[Declaration]:
+    """What a message, or each part of it, declares of the bytes in it.
+
+    >>> [found.label for found in in_mail("From: x@example.org\\nContent-Type: text/plain; charset=gb2312\\n\\n")]
+    ['gb2312']
+    """
+    first = _FIELDS.match(text)
+    if first is None:
+        return
+    spans = [first.span(), *(part.span("fields") for part in _PART.finditer(text, first.end()))]
+    for start, end in spans:
+        if _IS_ASCII.search(text, start, end) is None:
+            yield from declared(_CONTENT_TYPE.search(text, start, end))
+
+
+def in_vcard(text: str) -> Iterator[Declaration]:
+    """What the properties of address cards declare, each for itself."""
+    return everywhere(_VCARD, text)
+
+
+def in_desktop_entry(text: str) -> Iterator[Declaration]:
+    """What a desktop entry of old declares."""
+    return at_start(_DESKTOP, text)

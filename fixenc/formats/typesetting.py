@@ -1,0 +1,50 @@
+"""What texts declare to the programs that set them: TeX, Texinfo, BibTeX, RTF."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from fixenc.formats.declaration import Declaration, at_start, declared, everywhere
+
+# The last option of LaTeX's package inputenc is in force. A per cent sign begins a comment, unless it is escaped.
+_TEX = re.compile(
+    r"%[^\n]*|\\(?:usepackage|RequirePackage)\s*\[(?:[^\]%]*,\s*)?(?P<label>[\w.-]+)\s*\]\s*\{inputenc\}|\\."
+)
+# inputenc, 1: the same within the text. ConTeXt names its regime so.
+_SWITCH = re.compile(r"%[^\n]*|\\(?:inputencoding\s*\{|enableregime\s*\[)\s*(?P<label>[\w.-]+)\s*[\]}]|\\.")
+# TeXShop and TeXworks: one of the first twenty lines.
+_TEX_EDITOR = re.compile(
+    r"(?:[^\r\n]*(?:\r\n|\n|\r(?!\n))){0,19}?%[ \t]*!TeX[ \t]+encoding[ \t]*=[ \t]*(?P<label>[\w.-]+)", re.IGNORECASE
+)
+# Texinfo manual, 15.2: a line of its own.
+_TEXINFO = re.compile(r"^@documentencoding[ \t]+(?P<label>[\w.-]+)[ \t]*\r?$", re.MULTILINE)
+# JabRef: the first line that is none of its signature.
+_BIBTEX = re.compile(r"(?:% ?This file was created with JabRef[^\r\n]*\s+)?% ?Encoding: ?(?P<label>[\w.-]+)[ \t]*\r?\n")
+# RTF 1.9.1, "Character Set": in the header, before any text.
+_RTF = re.compile(r"\{\\rtf\d?(?:\\(?!ansicpg)[a-z]+-?\d*\s?)*\\ansicpg(?P<label>\d+)")
+
+
+def in_tex(text: str) -> Iterator[Declaration]:
+    """What a document of TeX declares.
+
+    >>> [found.label for found in in_tex("%\\\\usepackage[latin1]{inputenc}\\n\\\\usepackage[cp1250]{inputenc}")]
+    ['cp1250']
+    """
+    return chain(everywhere(_TEX, text), everywhere(_SWITCH, text), at_start(_TEX_EDITOR, text))
+
+
+def in_texinfo(text: str) -> Iterator[Declaration]:
+    """What a manual in Texinfo declares."""
+    return declared(_TEXINFO.search(text))
+
+
+def in_bibtex(text: str) -> Iterator[Declaration]:
+    """What a list of literature declares to JabRef."""
+    return at_start(_BIBTEX, text)
+
+
+def in_rtf(text: str) -> Iterator[Declaration]:
+    """The code page of a document in RTF."""
+    return at_start(_RTF, text)

@@ -1,0 +1,136 @@
+"""What labels mean in one place and nowhere else: each program has names of its own for charsets.
+
+Each table is from what a label is there, lower-cased, to a label that all know; what is in none means what it says.
+None stands for a name that tells no charset.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from fixenc import charsets
+from fixenc.errors import UnknownCharsetError
+
+Meaning = Callable[[str], "str | None"]
+"""The label that all know for one, or None where it is none."""
+
+# GNU Emacs, lisp/international: the names and aliases of coding systems, without the kind of line ends.
+_EMACS: dict[str, str | None] = {
+    "latin-0": "iso-8859-15", "latin-9": "iso-8859-15", "iso-latin-9": "iso-8859-15", "iso-latin-1": "iso-8859-1",
+    "iso-latin-2": "iso-8859-2", "latin-2": "iso-8859-2", "latin-3": "iso-8859-3", "latin-4": "iso-8859-4",
+    "latin-5": "iso-8859-9", "latin-6": "iso-8859-10", "latin-7": "iso-8859-13", "latin-8": "iso-8859-14",
+    "latin-10": "iso-8859-16", "cyrillic-koi8": "koi8-r", "cyrillic-iso-8bit": "iso-8859-5", "alternativnyj": "ibm866",
+    "greek-iso-8bit": "iso-8859-7", "hebrew-iso-8bit": "iso-8859-8", "thai-tis620": "tis-620", "th-tis620": "tis-620",
+    "japanese-iso-8bit": "euc-jp", "euc-japan": "euc-jp", "japanese-shift-jis": "shift_jis",
+    "japanese-iso-7bit": "iso-2022-jp", "junet": "iso-2022-jp", "iso-2022-jp-2": "iso-2022-jp",
+    "euc-jisx0213": "euc-jis-2004", "shift_jisx0213": "shift_jis-2004", "japanese-shift-jis-2004": "shift_jis-2004",
+    "chinese-iso-8bit": "gb2312", "cn-gb-2312": "gb2312", "euc-china": "gb2312", "euc-cn": "gb2312",
+    "chinese-gbk": "gbk", "chinese-gb18030": "gb18030", "chinese-big5": "big5", "chinese-hz": "hz-gb-2312",
+    "euc-taiwan": "euc-tw", "korean-iso-8bit": "euc-kr", "euc-korea": "euc-kr", "korean-cp949": "euc-kr",
+    "vietnamese-viscii": "viscii", "vietnamese-tcvn": "tcvn3", "mac-roman": "macintosh", "mule-utf-8": "utf-8",
+    "utf-8-emacs": "utf-8", "prefer-utf-8": "utf-8", "utf-8-auto": "utf-8",
+    "binary": None, "no-conversion": None, "raw-text": None, "undecided": None, "emacs-mule": None,
+    "emacs-internal": None, "iso-2022-7bit": None, "compound-text": None,
+}  # fmt: skip
+_LINE_ENDS = re.compile(r"-(?:unix|dos|mac)\Z", re.IGNORECASE)
+
+# Vim's help, "encoding-names".
+_VIM: dict[str, str | None] = {
+    "latin1": "iso-8859-1", "ansi": "iso-8859-1", "japan": "euc-jp", "korea": "euc-kr", "prc": "gb2312",
+    "chinese": "gb2312", "taiwan": "big5", "sjis": "shift_jis", "euc-cn": "gb2312", "ucs-2": "utf-16be",
+    "ucs-2le": "utf-16le", "default": None,
+}  # fmt: skip
+
+# The options of LaTeX's inputenc, and what TeXShop and TeXworks call charsets.
+_TEX: dict[str, str | None] = {
+    "latin3": "iso-8859-3", "latin9": "iso-8859-15", "latin10": "iso-8859-16", "ansinew": "windows-1252",
+    "applemac": "macintosh", "macce": "x-mac-ce", "maccyr": "x-mac-cyrillic", "cp437de": "cp437", "utf8x": "utf-8",
+    "utf8": "utf-8", "isolatin": "iso-8859-1", "isolatin2": "iso-8859-2", "isolatin5": "iso-8859-9",
+    "isolatin9": "iso-8859-15", "macosroman": "macintosh", "decmulti": None, "next": None, "cp1257": "windows-1257",
+}  # fmt: skip
+
+# MySQL 8.0 manual, 12.2; PostgreSQL 16 manual, 24.3.1. Where both have a name, they mean the same.
+_SQL: dict[str, str | None] = {
+    "latin1": "windows-1252", "latin5": "iso-8859-9", "latin7": "iso-8859-13", "latin9": "iso-8859-15",
+    "latin10": "iso-8859-16", "koi8r": "koi8-r", "koi8u": "koi8-u", "koi8": "koi8-r", "win": "windows-1251",
+    "alt": "ibm866", "win866": "ibm866", "win874": "windows-874", "macroman": "macintosh", "macce": "x-mac-ce",
+    "ujis": "euc-jp", "eucjpms": "euc-jp", "euc_jis_2004": "euc-jis-2004", "shift_jis_2004": "shift_jis-2004",
+    "euckr": "euc-kr", "uhc": "euc-kr", "euc_cn": "gb2312", "tis620": "tis-620", "hp8": "hp-roman8",
+    "keybcs2": "kamenicky", "utf8mb4": "utf-8", "utf8mb3": "utf-8", "utf8": "utf-8", "default": None, "binary": None,
+    "sql_ascii": None, "swe7": None, "dec8": None, "filename": None,
+    **{f"win{number}": f"windows-{number}" for number in range(1250, 1259)},
+}  # fmt: skip
+
+# hunspell(5) and the dictionaries of LibreOffice.
+_DICTIONARIES: dict[str, str | None] = {"microsoft-cp1251": "windows-1251", "tis620-2533": "tis-620"}
+
+# Microsoft Learn, "Code Page Identifiers"; Python knows the others by "cp" and their number.
+_CODE_PAGES: dict[str, str | None] = {
+    "0": None, "1200": "utf-16le", "1201": "utf-16be", "874": "windows-874", "932": "shift_jis", "936": "gbk",
+    "949": "euc-kr", "950": "big5", "1361": "johab", "10000": "macintosh", "10007": "x-mac-cyrillic",
+    "10029": "x-mac-ce", "10006": "x-mac-greek", "10081": "x-mac-turkish", "20866": "koi8-r", "21866": "koi8-u",
+    "20932": "euc-jp", "51932": "euc-jp", "51936": "gb2312", "51949": "euc-kr", "52936": "hz-gb-2312",
+    "50220": "iso-2022-jp", "54936": "gb18030", "65000": "utf-7", "65001": "utf-8",
+    **{str(28590 + part): f"iso-8859-{part}" for part in range(1, 16)},
+}  # fmt: skip
+
+
+def as_written(label: str) -> str | None:
+    """A label that all know, whether or not fixenc does."""
+    return label
+
+
+def of_emacs(label: str) -> str | None:
+    """What a coding system of Emacs is called elsewhere.
+
+    >>> of_emacs("latin-2-unix"), of_emacs("raw-text")
+    ('iso-8859-2', None)
+    """
+    return _by(_EMACS, _LINE_ENDS.sub("", label))
+
+
+def of_vim(label: str) -> str | None:
+    """What Vim's names are called elsewhere, which may say that a codec of the machine reads them."""
+    return _by(_VIM, re.sub(r"^(?:8bit|2byte)-", "", label))
+
+
+def of_tex(label: str) -> str | None:
+    """What an option of inputenc is called elsewhere."""
+    return _by(_TEX, label)
+
+
+def of_sql(label: str) -> str | None:
+    """What a database's name is called elsewhere."""
+    return _by(_SQL, label)
+
+
+def of_dictionaries(label: str) -> str | None:
+    """What a dictionary's name is called elsewhere."""
+    return _by(_DICTIONARIES, label)
+
+
+def of_code_pages(number: str) -> str | None:
+    """What the code page of a number is called.
+
+    >>> of_code_pages("1251"), of_code_pages("852"), of_code_pages("0")
+    ('cp1251', 'cp852', None)
+    """
+    return _by(_CODE_PAGES, number) if number in _CODE_PAGES else _known(f"cp{number}")
+
+
+def of_others(label: str) -> str | None:
+    """A label that all know, if fixenc does: anything else is a placeholder, or a word of prose."""
+    return _known(label)
+
+
+def _by(table: dict[str, str | None], label: str) -> str | None:
+    return table[label.lower()] if label.lower() in table else _known(label)
+
+
+def _known(label: str) -> str | None:
+    try:
+        charsets.from_label(label)
+    except UnknownCharsetError:
+        return None
+    return label

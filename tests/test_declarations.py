@@ -1,0 +1,205 @@
+"""Where each type of file declares its charset, and what only looks like a declaration."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from fixenc import detect
+from fixenc.formats.declarations import PLACES, find_declaration
+from fixenc.records import Evidence
+
+PO = (
+    'msgid ""\nmsgstr ""\n"Project-Id-Version: tide 1.2\\n"\n"Content-Type: text/plain; charset={}\\n"\n\nmsgid "ebb"\n'
+)
+MAIL = "From: harbour@example.org\nSubject: tide tables\nMIME-Version: 1.0\n"
+PART = "--=_x\nContent-Type: text/plain;\n\tcharset={}\nContent-Transfer-Encoding: {}\n\nbody\n"
+
+# File name, text, and the label, in words that all know.
+DECLARED = [
+    pytest.param(
+        "tide.el", ";;; tide.el --- tables -*- coding: latin-2-unix -*-\n", "iso-8859-2", id="Emacs, first line"
+    ),
+    pytest.param("tide.7", '\'\\" t\n.\\" -*- mode: troff; coding: koi8-r -*-\n.TH TIDE 7\n', "koi8-r", id="groff"),
+    pytest.param(
+        "a.tmac", '.\\" x\n.de y\n..\n.\\" Local Variables:\n.\\" coding: latin-1\n.\\" End:\n', "latin-1", id="list"
+    ),
+    pytest.param("notes.txt", "-*- coding:euc-japan; mode: text -*-\n", "euc-jp", id="Emacs, in a text"),
+    pytest.param("a.c", "/* x */\n\n/* vim: set ts=4 fileencoding=cp1250 : */\n", "cp1250", id="Vim, set"),
+    pytest.param("a.txt", "a\nb\nc\nd\ne\nf\ng\nvim:fenc=8bit-cp1251:ts=2\n", "cp1251", id="Vim, last line"),
+    pytest.param("pl.po", "# Tide.\n#, fuzzy\n" + PO.format("ISO-8859-2"), "ISO-8859-2", id="gettext"),
+    pytest.param("messages", PO.format("EUC-JP"), "EUC-JP", id="gettext by its content"),
+    pytest.param("a.rc", '#include "x.h"\n#pragma code_page(1253)\n', "cp1253", id="resources"),
+    pytest.param(
+        "a.rc", "#pragma code_page(932)\nx\n#pragma code_page(932)\n", "shift_jis", id="resources, twice the same"
+    ),
+    pytest.param(
+        "Tide.isl", "; x\n[LangOptions]\nLanguageID=$0415\nLanguageCodePage=1250\n[Messages]\n", "cp1250", id="Inno"
+    ),
+    pytest.param("a.aff", "# tides, SET of them\nSET microsoft-cp1251\nTRY abc\n", "windows-1251", id="affixes"),
+    pytest.param(
+        "af", "SET ISO8859-3\nTRY abc\n\nSFX A Y 1\nSFX A 0 j .\n", "ISO8859-3", id="affixes by their content"
+    ),
+    pytest.param("hyph_xx.dic", "ISO8859-13\nLEFTHYPHENMIN 2\n.ap1\n", "ISO8859-13", id="hyphenation"),
+    pytest.param("th_xx.dat", "KOI8-R\nword|1\n", "KOI8-R", id="thesaurus"),
+    pytest.param(
+        "a.texi", "\\input texinfo\n@setfilename a\n@documentencoding ISO-8859-9\n", "ISO-8859-9", id="Texinfo"
+    ),
+    pytest.param("a.tex", "\\documentclass{book}\n\\usepackage[utf8,latin9]{inputenc}\n", "iso-8859-15", id="LaTeX"),
+    pytest.param("a.tex", "% !TEX encoding = MacOSRoman\n\\documentclass{book}\n", "macintosh", id="TeXShop"),
+    pytest.param("a.tex", "\\enableregime[il2]\n\\inputencoding{cp852}\n", "cp852", id="LaTeX, in the text"),
+    pytest.param("a.bib", "% Encoding: Cp1252\n\n@book{x,\n", "Cp1252", id="JabRef"),
+    pytest.param("a.rtf", "{\\rtf1\\adeflang1025\\ansi\\ansicpg1250\\uc1 x}", "cp1250", id="RTF"),
+    pytest.param("a.pl", "#!/usr/bin/perl -w\nuse strict;\nuse encoding 'euc-jp';\n", "euc-jp", id="Perl"),
+    pytest.param("a.pod", "=pod\n\n=encoding iso-8859-2\n\n=head1 TIDE\n", "iso-8859-2", id="POD"),
+    pytest.param("a.rb", "#!/usr/bin/env ruby\n# encoding: windows-1251\nputs 1\n", "windows-1251", id="Ruby"),
+    pytest.param("a", "#!/usr/bin/python3\n# -*- coding: cp1250 -*-\n", "cp1250", id="Python by its first line"),
+    pytest.param("a.sql", "-- tides\n/*!40101 SET NAMES koi8r */;\n", "koi8-r", id="MySQL"),
+    pytest.param("a.sql", "SET client_encoding = 'WIN1250';\n", "windows-1250", id="PostgreSQL"),
+    pytest.param("dump", "-- MySQL dump 10.13\nSET NAMES latin1;\n", "windows-1252", id="a dump by its content"),
+    pytest.param(
+        "a.eml", MAIL + "Content-Type: text/plain; format=flowed;\n charset=gb2312\n\nbody\n", "gb2312", id="mail"
+    ),
+    pytest.param("1234", MAIL + "\n" + PART.format("koi8-r", "8bit"), "koi8-r", id="a part of a mail"),
+    pytest.param("a.vcf", "BEGIN:VCARD\nN;CHARSET=windows-1251:x\nEND:VCARD\n", "windows-1251", id="vCard"),
+    pytest.param("a.desktop", "[Desktop Entry]\nType=Link\nEncoding=ISO-8859-15\n", "ISO-8859-15", id="desktop entry"),
+    pytest.param("a.jsp", '<%@ page language="java" pageEncoding="euc-kr"%>\n<p>', "euc-kr", id="JSP"),
+    pytest.param("a.jsp", '<%@ page contentType="text/html; charset=big5" %>\n<p>', "big5", id="JSP, content type"),
+    pytest.param(
+        "a.php", "<?php\nheader('Content-Type: text/html; charset=windows-1255');\n?>", "windows-1255", id="PHP"
+    ),
+    pytest.param("a.asp", '<%@LANGUAGE="VBSCRIPT" CODEPAGE="936"%>\n', "gbk", id="ASP"),
+    pytest.param("a.smi", '<SAMI><HEAD><meta charset="euc-kr"></HEAD>', "euc-kr", id="SAMI"),
+    pytest.param(
+        "index.pl", '<!DOCTYPE html>\n<meta charset="iso-8859-2">', "iso-8859-2", id="a page of another suffix"
+    ),
+    pytest.param("a.html.in", '<meta charset="euc-jp">', "euc-jp", id="a template"),
+]
+
+# The same words, where no tool looks for them.
+MENTIONED = [
+    pytest.param("notes.txt", "Write charset=gbk in the header, or <meta charset=gbk>.\n", id="prose"),
+    pytest.param(
+        "notes.md", "See `-*- coding: -*-`.\n\nThen -*- coding: latin-1 -*- in the third line.\n", id="no first line"
+    ),
+    pytest.param("notes.txt", "Local Variables:\ncoding: latin-1\n", id="a list without an end"),
+    pytest.param(
+        "notes.txt", "Local Variables:\ncoding: latin-1\nEnd:\n" + "More of it.\n" * 400, id="a list too early"
+    ),
+    pytest.param("a.tmac", '.\\" Local Variables:\ncoding: latin-1\n.\\" End:\n', id="a line that begins otherwise"),
+    pytest.param("notes.txt", "a\n" * 6 + "vim: set fenc=cp1250 :\n" + "b\n" * 6, id="Vim, in the middle"),
+    pytest.param("notes.txt", "We saw the vim: it has fenc=cp1250, they say.\n" + "b\n" * 9, id="no line for Vim"),
+    pytest.param("a.po", PO.format("CHARSET"), id="gettext, a placeholder"),
+    pytest.param("a.po", 'msgid "a"\nmsgstr "Content-Type: text/html; charset=gbk\\n"\n', id="gettext, a message"),
+    pytest.param("a.rc", "// #pragma code_page(1250)\n", id="resources, a comment"),
+    pytest.param("a.rc", "#pragma code_page(1250)\n#pragma code_page(1251)\n", id="resources in two code pages"),
+    pytest.param("a.isl", "[LangOptions]\nLanguageCodePage=0\n", id="Inno, of the machine"),
+    pytest.param("a.isl", "[Messages]\nLanguageCodePage=1250\n", id="Inno, another section"),
+    pytest.param("a.aff", "# SET ISO8859-2\nTRY abc\n", id="affixes, a comment"),
+    pytest.param("notes.txt", "SET ISO8859-2\nis how it is declared.\n", id="affixes, prose"),
+    pytest.param("words.dic", "greek\nhebrew\n", id="words that are names of charsets"),
+    pytest.param("words.dic", "1200\nISO8859-2/A\n", id="a dictionary begins with a number"),
+    pytest.param("a.texi", "Say @documentencoding ISO-8859-9.\n", id="Texinfo, within a line"),
+    pytest.param("a.tex", "%\\usepackage[latin2]{inputenc}\n\\usepackage[T1]{fontenc}\n", id="LaTeX, a comment"),
+    pytest.param("a.tex", "\\inputencoding{cp1251} x \\inputencoding{cp1252}\n", id="LaTeX in two"),
+    pytest.param("a.rtf", "{\\rtf1\\ansi \\'5c\\'5cansicpg1250}", id="RTF, in the text"),
+    pytest.param(
+        "a.pl", "# use encoding 'euc-jp';\nmy $x = 1;\n__END__\nuse encoding 'gbk';\n", id="Perl, below the end"
+    ),
+    pytest.param("a.rb", "puts 1\n# encoding: windows-1251\n", id="Ruby, second line"),
+    pytest.param("a.sql", "-- SET NAMES koi8r;\n/* \nSET NAMES gbk; */\n", id="SQL, comments"),
+    pytest.param("a.sql", "INSERT INTO t VALUES ('so:\nSET NAMES gbk;\n');\n", id="SQL, a string"),
+    pytest.param("a.eml", MAIL + "\nContent-Type: text/plain; charset=gb2312\n", id="mail, below its fields"),
+    pytest.param("a.eml", MAIL + "\n" + PART.format("koi8-r", "quoted-printable"), id="mail, sent as ASCII"),
+    pytest.param("a.eml", MAIL + "\n" + PART.format("koi8-r", "8bit") + PART.format("gbk", "8bit"), id="mail in two"),
+    pytest.param("a.vcf", "BEGIN:VCARD\nNOTE:x;CHARSET=gbk:y\nEND:VCARD\n", id="vCard, a value"),
+    pytest.param(
+        "a.vcf", "BEGIN:VCARD\nN;ENCODING=QUOTED-PRINTABLE;CHARSET=gbk:=B0\nEND:VCARD\n", id="vCard, as ASCII"
+    ),
+    pytest.param("a.desktop", "[Desktop Entry]\nEncoding=Legacy-Mixed\n", id="desktop entry in several"),
+    pytest.param("a.desktop", "[Desktop Entry]\nName=x\n[Other]\nEncoding=gbk\n", id="desktop entry, another group"),
+    pytest.param("a.jsp", '<%-- <%@ page pageEncoding="euc-kr"%> --%>\n', id="JSP, a comment"),
+    pytest.param("a.php", "<?php // header('Content-Type: text/html; charset=gbk');\n", id="PHP, a comment"),
+    pytest.param("a.php", "<?php $x = \"header('Content-Type: text/html; charset=gbk')\";\n", id="PHP, a string"),
+    pytest.param("a.php", "<p>header('Content-Type: text/html; charset=gbk')</p>\n", id="PHP, the page"),
+    pytest.param("a.c", 'printf("<meta charset=gbk>");\n', id="a source that writes pages"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "label"), DECLARED)
+def test_a_declaration_is_read_where_its_tools_look(name: str, text: str, label: str):
+    """A failure means that a person's own word on their file is not heard, or is misunderstood."""
+    found = find_declaration(text, name)
+    assert found is not None
+    assert found.label == label
+
+
+@pytest.mark.parametrize(("name", "text"), MENTIONED)
+def test_what_only_mentions_a_charset_declares_none(name: str, text: str):
+    """A failure means that a file is read by a word in its text, and then spoilt."""
+    assert find_declaration(text, name) is None
+
+
+@pytest.mark.parametrize(("name", "text"), [row.values[:2] for row in DECLARED])
+def test_a_declaration_is_found_at_its_very_place(name: str, text: str):
+    """A failure means that what is to be rewritten later would be rewritten elsewhere."""
+    found = find_declaration(text, name)
+    assert found is not None
+    is_number = text[found.start : found.end].isdigit()
+    other = text[: found.start] + ("65001" if is_number else "utf-8") + text[found.end :]
+    again = find_declaration(other.replace(text[found.start : found.end], other[found.start :][:5]), name)
+    assert again is not None
+    assert (again.label, again.start) == ("utf-8", found.start)
+
+
+def test_every_type_has_a_row_that_is_declared():
+    """A failure means that a type was added without an example."""
+    suffixes = {"." + str(row.values[0]).removesuffix(".in").rpartition(".")[2] for row in DECLARED}
+    missing = [place.suffixes for place in PLACES if not suffixes & set(place.suffixes.split())]
+    assert missing == [".py .pyw .pyi", ".css"]  # which stand in tests/test_charsets.py
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "encoding"),
+    [
+        pytest.param("a.tex", "\\usepackage[latin2]{inputenc}\nż ł ą\n", "iso-8859-2", id="LaTeX"),
+        pytest.param("a.isl", "[LangOptions]\nLanguageCodePage=1253\nα β\n", "windows-1253", id="Inno"),
+        pytest.param("hyph.dic", "KOI8-R\n.аб1в\n.ге2ё\n", "koi8-r", id="hyphenation"),
+    ],
+)
+def test_letters_without_words_are_read_as_they_declare(name: str, text: str, encoding: str):
+    """A failure means that a list of letters is read by what it looks like, which tells nothing."""
+    found = detect(text.encode(encoding), name=name)
+    assert (found.encoding, found.evidence) == (encoding, Evidence.DECLARED)
+
+
+def test_a_list_for_emacs_is_found_at_the_end_of_a_long_file():
+    text = ".x ż\n" * 9_000 + '.\\" Local Variables:\n.\\" coding: latin-2\n.\\" End:\n'
+    found = detect(text.encode("iso-8859-2"), name="pl.tmac")
+    assert (found.encoding, found.declared) == ("iso-8859-2", "iso-8859-2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\r\n" * 6_000, id="empty lines"),
+        pytest.param("# x\r\n" * 4_000, id="comments"),
+        pytest.param("<!-- x -->\r\n" * 2_000, id="comments of pages"),
+        pytest.param('msgid ""\nmsgstr ""\n' + '"a" "b" "c"\n' * 2_000, id="strings"),
+        pytest.param("-*- " * 5_000, id="marks of Emacs"),
+        pytest.param("vim: a=b:" * 2_000, id="lines for Vim"),
+        pytest.param("From: a\r\n" + "Content-Type: text/plain; a=b" + "; a=b" * 4_000, id="parameters"),
+        pytest.param("{\\rtf1" + "\\a1 " * 5_000, id="control words"),
+        pytest.param("\\usepackage[" + "a," * 9_000, id="options"),
+        pytest.param("<%@ page " * 2_000, id="directives"),
+        pytest.param("<?php header('Content-Type: " * 700, id="headers of PHP"),
+        pytest.param("N;A" + ";A" * 6_000, id="parameters of a card"),
+    ],
+)
+def test_no_text_takes_long(text: str):
+    """A failure means that one file can keep a whole folder waiting: each of these takes some milliseconds."""
+    begins = time.process_time()
+    for name in ["x", *(place.suffixes.split()[0] for place in PLACES)]:
+        find_declaration(text, name)
+    assert time.process_time() - begins < 10

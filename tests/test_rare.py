@@ -1,0 +1,66 @@
+"""Charsets of one country or two: read where a text is in them, and never where it is in another."""
+
+from __future__ import annotations
+
+import pytest
+
+from fixenc import charsets, decode, detect, fix_bytes
+from fixenc.detection.rare import _RARE
+
+CZECH = "Žlutý kůň příšerně úpěl ďábelské ódy. Loď vyplouvá z přístavu, jakmile přijde příliv, a rybáři už čekají.\n"
+SLOVAK = "Kŕdeľ šťastných ďatľov učí pri ústí Váhu mĺkveho koňa obhrýzať kôru. Rybári sa vracajú až večer.\n"
+POLISH = "Zażółć gęślą jaźń. Łódź wypływa z portu podczas przypływu, a rybacy czekają już na brzegu z sieciami.\n"
+BULGARIAN = "Лодката тръгва от пристанището сутрин рано и се връща вечерта, когато мрежите са пълни с прясна риба.\n"
+ARMENIAN = "Նավակը դուրս է գալիս նավահանգստից առավոտյան և վերադառնում է երեկոյան, երբ ցանցերը լի են ձկներով։\n"
+GEORGIAN = "ნავი დილით ადრე გადის ნავსადგურიდან და საღამოს ბრუნდება, როცა ბადეები სავსეა ახალი თევზით.\n"
+TAJIK = "Қаиқ субҳи барвақт аз бандар мебарояд ва бегоҳ бармегардад, вақте ки тӯрҳо пур аз моҳии тоза ҳастанд.\n"
+ARABIC = "يغادر القارب الميناء في الصباح الباكر ويعود في المساء عندما تمتلئ الشباك بالسمك الطازج.\n"
+PERSIAN = "قایق صبح زود از بندر بیرون می‌رود و هنگام غروب با تورهای پر از ماهی تازه برمی‌گردد و پدر چای می‌نوشد.\n"
+ESPERANTO = "La ŝipeto forlasas la havenon frumatene kaj revenas ĉiuvespere, kiam ĝiaj retoj plenas; ĝi ĵus alvenis.\n"
+MALTESE = "Id-dgħajsa titlaq mill-port kmieni filgħodu u terġa' lura filgħaxija bil-ħut frisk, żgħir u ġdid.\n"
+TURKISH = "Balıkçı teknesi sabah erkenden limandan ayrılır ve ağlar taze balıkla dolunca akşam döner; çoğu şaşırır.\n"
+CHINESE = "漁船清晨離開港口,傍晚漁網裝滿鮮魚的時候才回來,岸上的人早已等候多時,孩子們歡呼著跑向碼頭。\n"
+
+TEXTS = [
+    pytest.param("kamenicky", CZECH, id="kamenicky, Czech"),
+    pytest.param("kamenicky", SLOVAK, id="kamenicky, Slovak"),
+    pytest.param("koi8-cs2", CZECH, id="koi8-cs2"),
+    pytest.param("cork", CZECH, id="cork, Czech"),
+    pytest.param("cork", POLISH, id="cork, Polish"),
+    pytest.param("mazovia", POLISH, id="mazovia"),
+    pytest.param("mik", BULGARIAN, id="mik"),
+    pytest.param("armscii-8", ARMENIAN, id="armscii-8"),
+    pytest.param("geostd8", GEORGIAN, id="geostd8"),
+    pytest.param("koi8-t", TAJIK, id="koi8-t"),
+    pytest.param("x-mac-arabic", ARABIC, id="x-mac-arabic"),
+    pytest.param("x-mac-farsi", PERSIAN.replace("\u200c", " ").replace("ی", "ي").replace("ک", "ك"), id="x-mac-farsi"),
+    pytest.param("cp853", ESPERANTO, id="cp853, Esperanto"),
+    pytest.param("iso-8859-3", ESPERANTO, id="iso-8859-3, Esperanto"),
+    pytest.param("iso-8859-3", MALTESE, id="iso-8859-3, Maltese"),
+    pytest.param("cp857", TURKISH, id="cp857"),
+    pytest.param("euc-tw", CHINESE, id="euc-tw"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), TEXTS)
+def test_text_in_a_rare_charset_is_read(name: str, text: str):
+    """A failure means that such a file is written as letters that nobody wrote."""
+    data = charsets.named(name).encode(text * 3)
+    assert decode(data).text == text * 3
+    assert fix_bytes(data).data.decode() == text * 3
+
+
+COMMON = [
+    (CZECH, "windows-1250"), (CZECH, "iso-8859-2"), (CZECH, "cp852"), (CZECH, "x-mac-ce"), (SLOVAK, "windows-1250"),
+    (POLISH, "windows-1250"), (POLISH, "iso-8859-2"), (POLISH, "cp852"), (BULGARIAN, "windows-1251"),
+    (BULGARIAN, "ibm866"), (BULGARIAN, "koi8-r"), (BULGARIAN, "iso-8859-5"), (ARABIC, "windows-1256"),
+    (ARABIC, "iso-8859-6"), (TURKISH, "windows-1254"), (TURKISH, "iso-8859-9"), (CHINESE, "big5"), (CHINESE, "gb18030"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name"), COMMON)
+@pytest.mark.parametrize("size", [40, 400])
+def test_no_text_in_a_common_charset_is_taken_for_a_rare_one(text: str, name: str, size: int):
+    """A failure means that harm was done for the sake of charsets that hardly any file is in."""
+    data = charsets.named(name).encode((text * 4)[:size])
+    assert detect(data).encoding not in _RARE
