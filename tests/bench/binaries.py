@@ -3,8 +3,8 @@
     python -m tests.bench.binaries [FOLDER ...]
 
 Some files of each of the formats below, as they are found under the folders (/usr, /bin and /lib unless told), are
-looked at as they are and as files without a suffix. Those that are text throughout, as GNU ld's scripts named .so, are
-none of these.
+looked at as they are and as files without a suffix; and some images, fonts and records that are made. Those that are
+text throughout, as GNU ld's scripts named .so, are none of these.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import struct
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -26,7 +27,8 @@ _SUFFIXES = (
     ".7z .a .aac .aif .aifc .aiff .au .avi .bc .beam .bin .bmp .br .brotli .bz2 .cab .cache-8 .chk .class"
     " .compiled .crx .deb .debug .der .dll .dvi .elc .eot .exe .flac .gif .gmo .gpg .gresource .gz .h5 .hdf5 .icc"
     " .ico .jar .jmod .jp2 .jpeg .jpg .jsa .kbx .lz4 .lzma .mat .mdb .mgc .mo .mp3 .mp4 .npy .npz .o .odt .oga"
-    " .ogg .otf .p12 .pam .parquet .pbm .pcf .pcx .pdf .pfb .pfm .pgm .pfx .pickle .pk .pkl .png .pnm .ppm .psf .psfu .pyc .pyo .qm .rlib .rmeta .rpm"
+    " .ogg .otf .p12 .pam .parquet .pbm .pcf .pcx .pdf .pfb .pfm .pgm .pfx .pickle .pk .pkl .png .pnm .ppm .psf .psfu"
+    " .pyc .pyo .qm .rlib .rmeta .rpm"
     " .so .spl .spv .sqlite .sqlite3 .sug .swf .sym .tar .tbz .tdb .tfm .tgz .tif .tiff .tri .ttc .ttf .typelib"
     " .wasm .wav .webm .webp .whl .woff .woff2 .xls .xpt .xz .zip .zst"
 )
@@ -38,7 +40,7 @@ _BEGINNINGS = {
     b"Xcur": "cursor",
 }
 ASKED, LEAST_FORMATS = 99.5, 30
-_MOST_A_FORMAT, _READ = 40, 1 << 20
+_MOST_A_FORMAT, _READ, _MADE = 40, 1 << 20, 40
 _FOLDERS = [Path("/usr"), Path("/bin"), Path("/lib")]
 
 
@@ -79,6 +81,23 @@ def is_told(data: bytes, name: str) -> bool:
     return all(fixenc.detect(data, name=known).evidence is Evidence.BINARY for known in (name, "unknown"))
 
 
+def made() -> Iterator[tuple[str, bytes]]:
+    """Images of Netpbm, console fonts, and tables and records of numbers, as few systems have some of each."""
+    for number in range(_MADE):
+        chance = random.Random(number)
+        wide, high = chance.randint(8, 64), chance.randint(8, 64)
+        head = f"{chance.choice(('', '# made by hand' + chr(10)))}{wide} {high}\n"
+        yield "bitmaps, made", f"P4\n{head}".encode() + chance.randbytes((wide + 7) // 8 * high)
+        yield "greymaps, made", f"P5\n{head}255\n".encode() + bytes(chance.choices(range(160, 256), k=wide * high))
+        yield "pixmaps, made", f"P6\n{head}255\n".encode() + bytes(chance.choices(range(160, 256), k=3 * wide * high))
+        rows = bytes(chance.choices(b"\x18\x3c\x66\xc3\xff\x7e\x81\x00", k=256 * 16))
+        yield "console fonts, made", b"\x36\x04\x02\x10" + rows
+        yield "weights, made", b"\x01" * 4_000 + bytes(chance.choices((1, 1, 1, 255, 225, 207, 185), k=4_000))
+        costs = [(chance.randrange(1300), chance.randrange(1300), chance.randrange(-9_000, 15_000)) for _ in range(400)]
+        yield "records, made", b"".join(struct.pack("<HHh", *row) for row in costs)
+        yield "numbers, made", struct.pack("<500f", *(chance.gauss(-6, 2) for _ in range(500)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", type=Path, nargs="*", default=_FOLDERS)
@@ -95,10 +114,14 @@ def main() -> None:
             counts[kind] += 1
             if not is_told(data, os.path.basename(path)):
                 missed[kind].append(path)
+    for kind, data in made():
+        counts[kind] += 1
+        if not is_told(data, "a.txt"):
+            missed[kind].append(kind)
     print(versions())
-    print(f"{'format':16}{'files':>6}{'told':>6}")
+    print(f"{'format':24}{'files':>6}{'told':>6}")
     for kind, count in counts.items():
-        print(f"{kind:16}{count:6}{count - len(missed[kind]):6}")
+        print(f"{kind:24}{count:6}{count - len(missed[kind]):6}")
     share = 100 * (1 - sum(map(len, missed.values())) / max(1, counts.total()))
     is_short = share < ASKED or len(counts) < LEAST_FORMATS
     print(
