@@ -117,9 +117,9 @@ def _wide_readings(data: bytes) -> Iterator[tuple[int, str]]:
 def _reads_well(sample: str) -> bool:
     """Whether a language model takes this for text: what has hardly any ASCII in it shows no zero bytes to count."""
     start = sample[:_READ_SAMPLE]
-    if len(start) < _LEAST_READ or not could_be_text(sample) or _is_mostly_one(start) or _is_mostly_one(sample):
+    if len(start) < _LEAST_READ or not could_be_text(start) or _is_mostly_one(start) or not reads_as_text(start):
         return False
-    return reads_as_text(start)
+    return could_be_text(sample) and not _is_mostly_one(sample)
 
 
 def _is_mostly_one(text: str) -> bool:

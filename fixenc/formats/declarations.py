@@ -116,6 +116,12 @@ ANYWHERE: tuple[Place, ...] = (
     Place(editors.in_emacs, meaning=of_emacs, reach=_NO_LIMIT),
     Place(editors.in_vim, meaning=of_vim, reach=_NO_LIMIT),
 )
+# A document has one of these in it, lower-cased, if it declares a charset: hardly any text has, and looking for them
+# takes a fraction of the time. Files with the suffixes below them declare with no word that others have not.
+_HINTS = (
+    "coding", "charset", "code_page", "codepage", "ansicpg", "inputenc", "regime", "fenc=", "names", "sfx ", "pfx ",
+)  # fmt: skip
+_BARE = frozenset({".aff", ".dic", ".dat", ".idx"})
 _PAGE = Place(markup.in_markup, meaning=as_written, reach=HEAD_SIZE)
 # Texts that people read, and sources: they may speak of pages.
 _TEXTS = (
@@ -133,6 +139,9 @@ def find_declaration(text: str, name: str = "") -> Declaration | None:
     >>> find_declaration("#pragma code_page(1250)", "a.rc").label, find_declaration("#pragma code_page(1250)", "a.md")
     ('cp1250', None)
     """
+    lowered = text.lower()
+    if _suffix(name) not in _BARE and not any(hint in lowered for hint in _HINTS):
+        return None
     for place in (*places_of(name, text), *ANYWHERE):
         said = list(_said(place, text))
         if said and (not place.is_of_parts or _agree(said)):
