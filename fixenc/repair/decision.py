@@ -68,6 +68,8 @@ MARGIN_HARM = 5.0
 # Bytes that are UTF-8 throughout, and by so much likelier so, need not be of a language that the models know.
 MARGIN_SURE = 20.0
 _MOST_CANDIDATES = 3
+# Nats by which a candidate may be dearer than the best for a person to weigh it: one in 20,000.
+_WORTH_A_LOOK = 10.0
 # Odds beyond that many nats say no more.
 _MOST_NATS = 700.0
 
@@ -170,7 +172,8 @@ def _letters(state: State) -> str:
 
 
 def _doubt(rivals: Sequence[State], nothing: State) -> Decision:
-    return Decision(candidates=tuple(_candidate(state, nothing) for state in rivals[:_MOST_CANDIDATES]))
+    near = [state for state in rivals[:_MOST_CANDIDATES] if state.cost <= rivals[0].cost + _WORTH_A_LOOK]
+    return Decision(candidates=tuple(_candidate(state, nothing) for state in near))
 
 
 def _is_bare_guess(state: State, words: Sequence[ChangedWord]) -> bool:
