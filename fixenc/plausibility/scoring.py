@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -34,49 +33,11 @@ def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = Fal
     True
     """
     result = np.zeros(len(texts), np.float32)
-    codes, starts, filled = _joined(texts)
+    codes, starts, filled = joined(texts)
     if len(codes):
         mixture = Mixture.of(load(), len(starts), _languages_of(part_of) if part_of else None)
         result[filled] = _segment_costs(codes, starts, mixture, by_words=by_words, by_others=by_others)
     return result
-
-
-def costs_and_known(texts: Sequence[str]) -> list[Known]:
-    """As `costs`, in one step with how many words of each text are known.
-
-    >>> [(one.known, one.long, one.words) for one in costs_and_known(["la méthode à Évry", "la mÈthode"])]
-    [(2, 2, 3), (0, 1, 1)]
-    """
-    prices, known, long, every = (np.zeros(len(texts)) for _ in range(4))
-    codes, starts, filled = _joined(texts)
-    if len(codes):
-        model, count, beyond = load(), len(starts), codes > 0x7F
-        words, mixture = all_words(model, codes, starts, are_one=count == 1), Mixture.of(model, count)
-        mixture.learn(words)
-        prices[filled] = np.add.reduceat(neighbour_costs(model, codes, starts), starts, dtype=np.float64)
-        for word in words:
-            has_more = word.has(beyond)
-            is_long = has_more & (word.lengths >= _LEAST_LETTERS) & (not word.is_run)
-            prices[filled] += np.bincount(word.segments, mixture.cost(word), count)
-            every[filled] += np.bincount(word.segments, has_more, count)
-            long[filled] += np.bincount(word.segments, is_long, count)
-            known[filled] += np.bincount(word.segments, is_long & word.is_known, count)
-    counts = (column.astype(int).tolist() for column in (known, long, every))
-    return [Known(*told) for told in zip(prices.tolist(), *counts, strict=True)]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a text costs, in nats; how many words have more than ASCII, how many of these are long, and are known."""
-
-    price: float
-    known: int
-    long: int
-    words: int
-
-
-# A word of fewer letters is short, and known by chance.
-_LEAST_LETTERS = 3
 
 
 @lru_cache(maxsize=64)
@@ -110,7 +71,7 @@ def _alphabet_of(languages: tuple[int, ...], at_home: bool) -> frozenset[str]:
     return alphabet_of(np.array(languages, np.int64), at_home=at_home)
 
 
-def _joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
+def joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
     """The code points of the texts one after the other, where each begins that is not empty, and which those are."""
     texts = [composed(text) for text in texts]
     lengths = np.array([len(text) for text in texts], np.int64)
@@ -136,7 +97,7 @@ def surprises(texts: Sequence[str]) -> Floats:
     [False, True]
     """
     result = np.zeros(len(texts), np.float32)
-    codes, starts, filled = _joined(texts)
+    codes, starts, filled = joined(texts)
     if not len(codes):
         return result
     model = load()
