@@ -94,6 +94,7 @@ _LEAST_PIECE, _LEAST_TEXT = 3, 16
 # Sources may have control bytes in strings, NUL among them, as patterns and tables of characters do: no more than such
 # a share of a text that is UTF-8 otherwise, and of so many bytes. Of 728 binaries none is UTF-8 without its NULs.
 _LARGEST_SHARE_IN_SOURCES, _LEAST_SOURCE = 0.01, 400
+_RUN = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]{3}")
 
 
 def detect_signature(data: bytes) -> Detection | None:
@@ -143,8 +144,8 @@ def _pads(data: bytes) -> bool:
 
 
 def _is_source(data: bytes) -> bool:
-    """Whether some bytes are UTF-8 with a few control bytes here and there."""
-    is_long = len(data) >= _LEAST_SOURCE
+    """Whether some bytes are UTF-8 with a few control bytes here and there, but never several in a row."""
+    is_long = len(data) >= _LEAST_SOURCE and _RUN.search(data) is None
     return is_long and _controls(data) <= _LARGEST_SHARE_IN_SOURCES * len(data) and is_utf8(data)
 
 

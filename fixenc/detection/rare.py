@@ -18,6 +18,8 @@ _RARE = (
 # Those that are read in no time; EUC-TW and Johab, read slowly, are told from others by the models.
 _QUICK = tuple(name for name in _RARE if name not in ("euc-tw", "johab"))
 _MOST_PROPOSED = 3
+# So many bytes must tell: of 1,200 lots of 8 to 48 random bytes, three were read by a rare charset otherwise.
+_LEAST_SIZE = 64
 # By how much less odd than a plain text one must be, in nats, for that to be judged beside it: Georgian of 100 letters
 # reads as 3.8 in Cyrillic, as 0 in its own letters.
 _LESS_ODD = 3.0
@@ -28,6 +30,8 @@ def proposed(part: bytes, others: Collection[str]) -> Iterator[charsets.Charset]
 
     They need not be less odd: their rarity is against them when they are judged.
     """
+    if len(part) < _LEAST_SIZE:
+        return
     usual = _texts(part, others)
     rare = {name: text for name, text in _texts(part, _RARE).items() if text not in usual.values()}
     odd = _oddities({**usual, **rare})
