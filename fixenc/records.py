@@ -256,8 +256,14 @@ class Repair:
 
     @property
     def is_proved(self) -> bool:
-        """Whether every region's accident, run forwards, gives back exactly what was there."""
-        return all(region.is_proved for region in self.regions)
+        """Whether every region's accident, run forwards, gives back what was there, and nothing else has changed."""
+        pieces, at = list[str](), 0
+        for region in self.regions:
+            if region.start < at or self.before[region.start : region.end] != region.before or not region.is_proved:
+                return False
+            pieces += (self.before[at : region.start], region.after)
+            at = region.end
+        return "".join([*pieces, self.before[at:]]) == self.text
 
 
 class Status(str, Enum):

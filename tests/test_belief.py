@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fixenc import explain, fix_text
 from fixenc.damage import Misreading
-from fixenc.records import Region
+from fixenc.records import Region, Repair
 from fixenc.repair.belief import believed
 from fixenc.repair.state import apply
 
@@ -103,3 +103,25 @@ def test_what_another_reader_left_in_a_line_is_judged_by_itself():
         Misreading("utf-8", reader).inflict(text) for text, reader in ((one, "windows-1252"), (other, "macintosh"))
     ]
     assert fix_text("".join(filter(None, readings))) == one + other
+
+
+GERMAN = "Der große Bär schläft\nMüller hört schöne Töne\nÄpfel für süße Kühe\ndie Tür öffnet spät\nnatürlich später\n"
+
+
+def test_what_others_show_is_never_done_twice_in_a_line():
+    """One stretch of the line is believed, and another is refused: it stays as it is."""
+    repair = explain(str(Misreading("utf-8", "windows-1252").inflict(GERMAN)) + "x Š¹ cafÃ© Ÿ\n")
+    assert repair.text == GERMAN + "x Š¹ café Ÿ\n"
+    assert repair.is_proved
+
+
+def test_two_accidents_in_a_word_leave_no_line_damaged():
+    broken = str(Misreading("utf-8", "cp437").inflict(GERMAN)) + "a ├⌐t├® et Ã©\n"
+    assert fix_text(broken) == GERMAN + "a été et é\n"
+
+
+def test_a_repair_is_proved_only_where_nothing_else_has_changed():
+    region = Region(0, "Ã©", "é", (Misreading("utf-8", "windows-1252"),))
+    assert Repair("Ã© Ã©", "é Ã©", (region,)).is_proved
+    assert not Repair("Ã© Ã©", "é é", (region,)).is_proved
+    assert not Repair("Ã© Ã©", "éé Ã©", (region, region)).is_proved

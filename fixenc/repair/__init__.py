@@ -42,7 +42,9 @@ def explain(text: str, *, guess: bool = True) -> Repair:
     require_text(text, "explain")
     if (text.isascii() and not _has_escapes(text)) or _is_overstruck(text):
         return Repair(text, text)
-    repair, depth = within(len(text), lambda: _explained(text, guess=guess))
+    repair, depth = _searched(text, guess=guess)
+    if depth is not Depth.ALL and repair.regions:
+        repair = _explained_anew(repair, guess=guess)
     if depth is Depth.ALL or any(one.reason for one in repair.unsure):
         return repair
     start = next((line.start() for line in _ODD_LINE.finditer(repair.before)), 0)
@@ -50,22 +52,49 @@ def explain(text: str, *, guess: bool = True) -> Repair:
     return replace(repair, unsure=(*repair.unsure, Unsure(start, line, (), TOO_MUCH)))
 
 
-def _explained(text: str, *, guess: bool) -> Repair:
-    # Only what is more than ASCII needs the language models.
+def _searched(text: str, *, guess: bool) -> tuple[Repair, Depth]:
+    """What befell a text, within its budget, and how far it was searched for."""
+    return within(len(text), lambda: _explained(text, guess=guess))
+
+
+def _explained_anew(repair: Repair, *, guess: bool) -> Repair:
+    """A repair that was not searched for to the end, with what fixing its text again would do; or none at all."""
+    for _ in range(_MOST_ROUNDS):
+        further, _ = _searched(repair.text, guess=guess)
+        if not further.regions:
+            return repair
+        regions = _both(repair, further.regions)
+        if regions is None:
+            break
+        repair = replace(repair, text=further.text, regions=regions)
+    return Repair(repair.before, repair.before)  # not understood, so not touched
+
+
+def _both(repair: Repair, found: Sequence[Region]) -> tuple[Region, ...] | None:
+    """The regions of a repair, and those found in its text, as regions of the text first seen; None if unproved."""
     from fixenc.repair.search import composed
     from fixenc.repair.state import apply
+    from fixenc.repair.words import narrowed, widened
 
-    regions, doubts = tuple[Region, ...](), tuple[Unsure, ...]()
+    regions = composed(repair.before, narrowed(repair.regions), narrowed(found))
+    return widened(repair.before, regions) if apply(repair.before, regions) == apply(repair.text, found) else None
+
+
+def _explained(text: str, *, guess: bool) -> Repair:
+    # Only what is more than ASCII needs the language models.
+    from fixenc.repair.state import apply
+
+    repair, doubts = Repair(text, text), tuple[Unsure, ...]()
     # Each round does what fixing the text again would do, so that fixing it again does nothing.
     for _ in range(_MOST_ROUNDS):
-        middle = apply(text, regions) if regions else text
-        found, unsure = _found(middle, guess=guess)
-        doubts = doubts if regions else unsure  # those of the text first seen
+        found, unsure = _found(repair.text, guess=guess)
+        doubts = doubts if repair.regions else unsure  # those of the text first seen
         if not found:
-            return Repair(text, middle, regions, tuple(_still_unsure(doubts, regions)))
-        regions = composed(text, regions, found) if regions else found
-        if apply(text, regions) != apply(middle, found):
+            return replace(repair, unsure=tuple(_still_unsure(doubts, repair.regions)))
+        regions = _both(repair, found) if repair.regions else found
+        if regions is None:
             break
+        repair = replace(repair, text=apply(repair.text, found), regions=regions)
     return Repair(text, text)  # not understood, so not touched
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from fixenc.damage import Misreading
 from fixenc.records import Region
@@ -71,6 +71,34 @@ def widened(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
         high = min(regions[at + 1].start if at + 1 < len(regions) else len(text), region.end + _FAR)
         wide.append(_widened(text, region, low, high))
     return tuple(wide)
+
+
+def narrowed(regions: Iterable[Region]) -> tuple[Region, ...]:
+    """Each region without the ASCII letters around it that it has as `widened`, where that leaves it proved.
+
+    >>> from fixenc.damage import Misreading
+    >>> (region,) = narrowed([Region(3, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))])
+    >>> region.start, region.before, region.after
+    (6, 'Ã©', 'é')
+    """
+    return tuple(map(_narrowed, regions))
+
+
+def _narrowed(region: Region) -> Region:
+    before, after = region.before, region.after
+    start, end = 0, 0
+    most = min(len(before), len(after))
+    while start < most and before[start] == after[start] and before[start] in _LETTERS:
+        start += 1
+    while end < most - start and before[-1 - end] == after[-1 - end] and before[-1 - end] in _LETTERS:
+        end += 1
+    narrow = replace(
+        region,
+        start=region.start + start,
+        before=before[start : len(before) - end],
+        after=after[start : len(after) - end],
+    )
+    return narrow if narrow.before and narrow.is_proved else region
 
 
 def _widened(text: str, region: Region, low: int, high: int) -> Region:

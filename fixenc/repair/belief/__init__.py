@@ -18,8 +18,9 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
@@ -42,8 +43,9 @@ from fixenc.repair.belief.evidence import (
 from fixenc.repair.belief.line import Line, lines_of
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
+from fixenc.repair.budget import LineSpentError, is_searched, one_line, spend
 from fixenc.repair.search import undone
-from fixenc.repair.state import Accident, apply, cost_of
+from fixenc.repair.state import Accident, State, apply, cost_of
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 # Stretches of mojibake that a document shows on purpose.
@@ -77,6 +79,8 @@ _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
 # Of UTF-8, where so many others show nearly enough, their share says nothing.
 SHARE_NEARLY = 0.9
+# The budget's work for a line that was explained badly and is tried again by what others show.
+_TRYING = 1_000
 # The same for an accident that befell all of the document, or nearly.
 LEAST_THROUGHOUT, SHARE_THROUGHOUT = 4, 0.5
 
@@ -117,7 +121,7 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], 
             if DOUBTED <= excess < asked == 0:
                 doubts.append(_doubt(text, line))
     if any(asked in (-LESS_THROUGHOUT_UTF8, -LESS_THROUGHOUT_OTHER) for asked in shown.values()):
-        kept += (region for line in refused for region in _by_others(text, line, shown, elsewhere))
+        kept += _by_others(text, _apart(refused, kept), shown, elsewhere)
     kept += list(drawings(text, shown, kept))
     kept.sort(key=lambda region: region.start)
     # Few are shown; a document with more is damaged, wherever its damage stands.
@@ -144,18 +148,36 @@ def _leaves_lost_emoji(line: Line) -> bool:
     return isinstance(first, Misreading) and first.was_utf8 and has_lost_emoji(line.rest, first.wrong)
 
 
-def _by_others(text: str, line: Line, shown: Mapping[Accident, float], elsewhere: int) -> tuple[Region, ...]:
-    """A line that was explained badly, as what the rest of its document shows explains it, if that is any better."""
-    tried = list[tuple[Line, float]]()
-    for accident, asked in shown.items():
-        state = undone(text[line.start : line.end], accident) if accident != line.accident else None
-        if state is not None:
-            regions = tuple(replace(region, start=region.start + line.start) for region in state.regions)
-            (other,) = lines_of(text, [replace(region, accident=accident) for region in regions])[:1]
-            excess = _excess(other, judge([other.tokens]), elsewhere)
-            if excess >= asked and all(region.is_proved for region in other.regions):
-                tried.append((other, excess))
-    return max(tried, key=lambda pair: pair[1])[0].regions if tried else ()
+def _apart(refused: Iterable[Line], kept: Sequence[Region]) -> list[Line]:
+    """The lines of which nothing is believed so far, each once."""
+    starts = sorted(region.start for region in kept)
+    lines = {line.start: line for line in refused}.values()
+    return [line for line in lines if bisect_left(starts, line.start) == bisect_left(starts, line.end)]
+
+
+def _by_others(text: str, lines: Sequence[Line], shown: Mapping[Accident, float], elsewhere: int) -> Iterator[Region]:
+    """Lines that were explained badly, as what others of their document show explains them, if that is any better."""
+    for line in lines if is_searched() else ():
+        tried = list[tuple[tuple[Region, ...], float]]()
+        for accident, asked in shown.items():
+            state = _undone(text[line.start : line.end], accident) if accident != line.accident else None
+            if state is not None and all(region.is_proved for region in state.regions):
+                (other, *more) = lines_of(text[line.start : line.end], state.regions)
+                excess = _excess(other, judge([other.tokens]), elsewhere)
+                if excess >= asked and not more:
+                    tried.append((state.regions, excess))
+        if tried:
+            regions, _ = max(tried, key=lambda pair: pair[1])
+            yield from (replace(region, start=region.start + line.start) for region in regions)
+
+
+def _undone(line: str, accident: Accident) -> State | None:
+    try:
+        with one_line():
+            spend(_TRYING)
+            return undone(line, accident)
+    except LineSpentError:
+        return None
 
 
 def _doubt(text: str, line: Line) -> Unsure:
