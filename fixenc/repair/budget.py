@@ -91,6 +91,9 @@ class _Meter:
         return self.depth is Depth.ALL or (self.depth is Depth.TOLD and not guesses)
 
 
+# The work on so many lines tells how much all of them will take.
+_LINES_THAT_TELL = 100
+
 TOO_MUCH = "too much can have befallen it to look through all of it"
 """Why a line is left alone, in words."""
 
@@ -116,6 +119,28 @@ def spend(work: int) -> None:
     meter = _METER.get()
     if meter is not None:
         meter.spend(*((0, work) if meter.is_guessing else (work, 0)))
+
+
+class Foresight:
+    """Tells early that guesses for many lines take more than a document may: by what the first lines took."""
+
+    def __init__(self, lines: int) -> None:
+        self._lines, self._done, self._start = lines, 0, _guesses()
+
+    def after_line(self) -> None:
+        """Note that one more line is done; raises DocumentSpentError where all of them will take too much."""
+        meter = _METER.get()
+        self._done += 1
+        if meter is None or self._done < _LINES_THAT_TELL:
+            return
+        foreseen = (_guesses() - self._start) / self._done * self._lines
+        if self._start + foreseen > meter.most_guesses:
+            raise DocumentSpentError(Depth.TOLD)
+
+
+def _guesses() -> int:
+    meter = _METER.get()
+    return 0 if meter is None else meter.guesses
 
 
 def spend_on_all(work: int) -> None:

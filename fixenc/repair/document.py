@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from fixenc.plausibility import Glance, costs, surprises
 from fixenc.records import Region, Unsure
-from fixenc.repair.budget import TOO_MUCH, LineSpentError, is_searched, one_line, spend, spend_on_all
+from fixenc.repair.budget import TOO_MUCH, Foresight, LineSpentError, is_searched, one_line, spend, spend_on_all
 from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
 from fixenc.repair.line import checked, decided, is_on_purpose
 from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance
@@ -240,7 +240,12 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
             (line, as_whole(line.text, original, accident)) for line, original in zip(lines, originals, strict=True)
         )
     else:
-        yield from ((line, state) for line in lines if (state := _undone(line, accident)))
+        foresight = Foresight(len(lines))
+        for line in lines:
+            state = _undone(line, accident)
+            foresight.after_line()
+            if state is not None:
+                yield line, state
 
 
 def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> None:

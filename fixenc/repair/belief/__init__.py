@@ -225,7 +225,7 @@ def _is_doubtful_guess(line: Line) -> bool:
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
     is_marked = any(isinstance(damage, Marking) for damage in line.accident)
     is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
-    return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
+    return odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
 
 
 def _weight(line: Line, judged: Judged, elsewhere: int) -> float:
