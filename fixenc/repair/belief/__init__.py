@@ -22,6 +22,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
@@ -40,6 +41,7 @@ from fixenc.repair.belief.evidence import (
     weigh_other,
     weigh_utf8,
 )
+from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, is_foreign, scripts_that_come_out
 from fixenc.repair.belief.line import Line, lines_of
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
@@ -85,6 +87,16 @@ _TRYING = 1_000
 LEAST_THROUGHOUT, SHARE_THROUGHOUT = 4, 0.5
 
 
+class _Around(NamedTuple):
+    """What of a document tells of each of its lines.
+
+    `east_asian` is how many characters of East Asia do not change, `scripts` are those that several new letters are of.
+    """
+
+    east_asian: int
+    scripts: frozenset[str]
+
+
 def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """Those of the regions of a text that have earned belief, and the lines that nearly have.
 
@@ -101,10 +113,10 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], 
     regions = [one for region in regions for one in by_commonest_readers(region)]
     lines = lines_of(text, regions)
     judged = judge(line.tokens for line in lines)
-    elsewhere = _count_east_asian(text, regions)
+    around = _Around(_count_east_asian(text, regions), scripts_that_come_out(line.tokens for line in lines))
     by_accident = defaultdict[frozenset[Damage], list[tuple[Line, float]]](list)
     for line in lines:
-        by_accident[frozenset(line.accident)].append((line, _excess(line, judged, elsewhere)))
+        by_accident[frozenset(line.accident)].append((line, _excess(line, judged, around)))
     kept, refused, doubts = list[Region](), list[Line](), list[Unsure]()
     shown = dict[Accident, float]()
     for members in by_accident.values():
@@ -121,7 +133,7 @@ def believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], 
             if DOUBTED <= excess < asked == 0:
                 doubts.append(_doubt(text, line))
     if any(asked in (-LESS_THROUGHOUT_UTF8, -LESS_THROUGHOUT_OTHER) for asked in shown.values()):
-        kept += _by_others(text, _apart(refused, kept), shown, elsewhere)
+        kept += _by_others(text, _apart(refused, kept), shown, around)
     kept += list(drawings(text, shown, kept))
     kept.sort(key=lambda region: region.start)
     # Few are shown; a document with more is damaged, wherever its damage stands.
@@ -155,7 +167,7 @@ def _apart(refused: Iterable[Line], kept: Sequence[Region]) -> list[Line]:
     return [line for line in lines if bisect_left(starts, line.start) == bisect_left(starts, line.end)]
 
 
-def _by_others(text: str, lines: Sequence[Line], shown: Mapping[Accident, float], elsewhere: int) -> Iterator[Region]:
+def _by_others(text: str, lines: Sequence[Line], shown: Mapping[Accident, float], around: _Around) -> Iterator[Region]:
     """Lines that were explained badly, as what others of their document show explains them, if that is any better."""
     for line in lines if is_searched() else ():
         tried = list[tuple[tuple[Region, ...], float]]()
@@ -163,7 +175,7 @@ def _by_others(text: str, lines: Sequence[Line], shown: Mapping[Accident, float]
             state = _undone(text[line.start : line.end], accident) if accident != line.accident else None
             if state is not None and all(region.is_proved for region in state.regions):
                 (other, *more) = lines_of(text[line.start : line.end], state.regions)
-                excess = _excess(other, judge([other.tokens]), elsewhere)
+                excess = _excess(other, judge([other.tokens]), around)
                 if excess >= asked and not more:
                     tried.append((state.regions, excess))
         if tried:
@@ -193,18 +205,19 @@ def _count_east_asian(text: str, regions: Sequence[Region]) -> int:
     return len(_EAST_ASIAN.findall(text)) - sum(len(_EAST_ASIAN.findall(region.before)) for region in regions)
 
 
-def _excess(line: Line, judged: Judged, elsewhere: int) -> float:
-    """By how much a line shows more than it must to be believed alone.
-
-    `elsewhere` is how many East Asian characters of the document do not change.
-    """
-    excess = _weight(line, judged, elsewhere)
+def _excess(line: Line, judged: Judged, around: _Around) -> float:
+    """By how much a line shows more than it must to be believed alone."""
+    excess = _weight(line, judged, around.east_asian)
     new = "".join(token.new for token in line.tokens)
     is_faulty = len(faults_of(line.tokens)) > MOST_FAULTS * len(set(new)) or _is_mostly_lost(new, line.accident)
     faulty = sum(any(token.faults()) for token in line.tokens)
     is_faulty = is_faulty or faulty > max(1, MOST_FAULTY * len(line.tokens))
     if _is_doubtful_guess(line):
         return min(excess, DOUBTED)
+    if is_foreign(line.tokens, line.rest, around.scripts):
+        return -math.inf
+    was_utf8 = line.accident[0].was_utf8
+    is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or are_old_letters(line.tokens, judged.is_known))
     # What was not understood may be told by other lines, never by what it shows itself.
     return min(excess, DOUBTED) if is_faulty else excess
 
@@ -225,7 +238,7 @@ def _is_doubtful_guess(line: Line) -> bool:
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
     is_marked = any(isinstance(damage, Marking) for damage in line.accident)
     is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
-    return odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
+    return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
 
 
 def _weight(line: Line, judged: Judged, elsewhere: int) -> float:

@@ -118,6 +118,10 @@ class Judged:
     surprise: Mapping[str, float]
     runs: Mapping[str, float]
 
+    def is_known(self, word: str) -> bool:
+        """Whether a language lists a word."""
+        return self.rarity.get(word, math.inf) < math.inf
+
 
 def judge(lines: Iterable[Sequence[Token]]) -> Judged:
     """Judge all the changed words of a document, each once, beside the others."""
@@ -330,8 +334,8 @@ def _is_plain_letter(character: str) -> bool:
 # Scripts of which a model knows the letters that are in use.
 _WITH_MODELS = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 _CLOSING = frozenset({"Po", "Pe", "Pf", "Pd"})
-# These open in some languages, and close in others.
-_CLOSING_SOMEWHERE = frozenset("“‘")
+# These open in some languages, and close in others; and the signs that make Greek letters numbers.
+_CLOSING_SOMEWHERE = frozenset("“‘\u0384\u0374")
 _OPENING_AFTER_LETTERS = frozenset("¡¿¶§†‡‰•")
 
 

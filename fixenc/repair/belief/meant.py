@@ -27,6 +27,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BLANK_AROUND = " \u00a0\u202f"
 # How far away a line tells of another, in lines, and how alike the two must be.
 _NEAR, _ALIKE = 2, 0.6
+# Bytes in hexadecimal, some beyond ASCII: a dump that shows beside them what they are read as.
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2} +){2,}(?:[89A-Fa-f][0-9A-Fa-f])(?![0-9A-Za-z])")
 _PROMPT = re.compile(r"\s*(?:>>>|\$|#|%) ")
 # A quoted stretch, for what stands outside of all.
 _QUOTED = re.compile(r"\"[^\"]{1,60}\"|'[^']{1,60}'|[“„”][^“”]{1,60}[“”]|«[^»]{1,60}»|`[^`]{1,60}`")
@@ -46,6 +48,8 @@ def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
 
 
 def _is_shown(text: str, region: Region) -> bool:
+    if _HEX.search(_line_at(text, region.start)):
+        return True
     start, end = _word_around(text, region)
     before, after = text[:start].rstrip(_BLANK_AROUND)[-8:], text[end : end + 8].lstrip(_BLANK_AROUND)
     if end - start <= _MOST_SHOWN and before and after:

@@ -32,6 +32,7 @@ _WITHOUT_CAPITAL = frozenset("ßŉĸ")
 # What was written out after a new character tells that the rest of its bytes were, too.
 _ESCAPE_AFTER = re.compile(r"&(?:#\d{3,4}|[A-Za-z]{2,8}\d{0,2});|\\x[0-9a-fA-F]{2}")
 _LETTERS_OF_ASCII = "LATIN"
+_CAPITALS = 2
 # Alphabets that East Asian text sets apart when it quotes them.
 _NEVER_BESIDE_EAST_ASIAN = frozenset(["CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 
@@ -148,7 +149,7 @@ def _is_fault(text: str, at: int) -> bool:
         return True
     if _ESCAPE_AFTER.match(text, at + 1):
         return True
-    if here.islower() and here not in _WITHOUT_CAPITAL and before.isupper() and after.isupper():
+    if here.islower() and here not in _WITHOUT_CAPITAL and _is_among_capitals(text, at):
         return True  # a word in capitals was misread, and put in capitals then
     if after in _LEFT_OVER and _is_left_over(before, here):
         return True
@@ -162,6 +163,14 @@ def _is_fault(text: str, at: int) -> bool:
         and is_letter(after)
         and EAST_ASIAN not in (script_of(before), script_of(after))
     )
+
+
+def _is_among_capitals(text: str, at: int) -> bool:
+    """Whether a letter stands between two capitals, or ends a word in which two and more go before it."""
+    before, after = text[max(0, at - 2) : at], text[at + 1 : at + 2]
+    if before[-1:].isupper() and after.isupper():
+        return True
+    return len(before) == _CAPITALS and before.isalpha() and before.isupper() and not is_letter(after or " ")
 
 
 def _is_letter_at_fault(before: str, here: str, after: str) -> bool:

@@ -1,0 +1,75 @@
+"""Signs that stand beside letters in healthy text and look like an accident: no line is changed for these alone.
+
+A Greek number has a sign after its letter (`Γ΄ τάξη`), a drawing one after the letter of a diameter (`Ø±0,05`), a table
+one after a word that a footnote explains (`Region¹`); old English has thorns (`þat`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Sequence
+
+from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_of
+from fixenc.repair.belief.words import Token
+
+# Fewer different letters than these are chance, if they are no word of so many letters.
+_LEAST_LETTERS, _LEAST_WORD = 3, 3
+# What footnotes are numbered with (The Unicode Standard, chart U0080).
+_SUPERSCRIPTS = frozenset("¹²³")
+# Letters of English until 1500, too, and the fewest letters of a known word that tells that they were others.
+_OF_OLD_ENGLISH, _LONG = frozenset("þðÞÐ"), 5
+
+
+def scripts_that_come_out(lines: Iterable[Sequence[Token]]) -> frozenset[str]:
+    """The scripts of which a document gets several different letters."""
+    letters = {character for tokens in lines for token in tokens for character in token.new if is_letter(character)}
+    counts = Counter(map(script_of, letters))
+    return frozenset(script for script, count in counts.items() if count >= _LEAST_LETTERS)
+
+
+def is_foreign(tokens: Sequence[Token], rest: str, at_home: Container[str]) -> bool:
+    """Whether all that comes out is a letter or two, in no word, of a script that neither line nor document has.
+
+    >>> is_foreign([Token("Γ\u0384", "ô", (True,))], "τάξη", ())
+    True
+    >>> is_foreign([Token("Γ\u0384", "ô", (True,))], "le", ())
+    False
+    """
+    new = {character for token in tokens for character in token.new}
+    letters = set(filter(is_letter, new))
+    if (
+        not letters
+        or letters != new
+        or any(script_of(one) == EAST_ASIAN or script_of(one) in at_home for one in letters)
+    ):
+        return False
+    if any(len(word) >= _LEAST_WORD for token in tokens for word in token.words()):
+        return False
+    around = "".join([rest, *("".join(token.same_words()) for token in tokens)])
+    scripts = {script_of(letter) for letter in around if is_letter(letter)}
+    if not scripts:
+        return len(letters) == 1 and script_of(*letters) != "LATIN"
+    return len(letters) < _LEAST_LETTERS and scripts.isdisjoint(map(script_of, letters))
+
+
+def are_old_letters(tokens: Sequence[Token], is_known: Callable[[str], bool]) -> bool:
+    """Whether all that changes is thorns and eths, and no long word that `is_known` comes out."""
+    old = {character for token in tokens for character in token.old}
+    if not old or not old <= _OF_OLD_ENGLISH:
+        return False
+    return not any(len(word) >= _LONG and is_known(word) for token in tokens for word in token.words())
+
+
+def are_footnotes(tokens: Sequence[Token]) -> bool:
+    """Whether all that changes is a superscript figure at the end of a word.
+
+    >>> are_footnotes([Token("tekst¹", "tekstą", (False,) * 5 + (True,))])
+    True
+    """
+    return bool(tokens) and all(map(_ends_in_superscript, tokens))
+
+
+def _ends_in_superscript(token: Token) -> bool:
+    if len(token.was) != len(token.now) or not token.old or not _SUPERSCRIPTS.issuperset(token.old):
+        return False
+    return all(not token.was[at + 1 : at + 2].isalpha() for at, is_new in enumerate(token.is_new) if is_new)
