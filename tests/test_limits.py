@@ -8,6 +8,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,17 @@ from fixenc.plausibility.scoring import costs
 from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Repair, Status
 from fixenc.repair import belief, budget
-from fixenc.repair.budget import TOO_MUCH, Depth, DocumentSpentError, LineSpentError
+from fixenc.repair.budget import (
+    TOO_MUCH,
+    Depth,
+    DocumentSpentError,
+    Foresight,
+    LineSpentError,
+    guessing,
+    one_line,
+    spend,
+    within,
+)
 from fixenc.repair.lines import lines_of
 from fixenc.report import console, jsonl
 from tests.bench.awkward import made
@@ -244,3 +255,21 @@ def test_memory_is_not_many_times_the_text(look: Callable[[], object], size: int
     finally:
         tracemalloc.stop()
     assert peak < 110 * size, f"{peak / size:.0f} bytes for each"
+
+
+def test_guesses_that_would_take_too_much_for_all_lines_are_given_up_early():
+    """A hundred lines tell what ten thousand will take: the document is begun anew without guesses."""
+    done = list[int]()
+
+    def guess_each() -> int:
+        foresight = Foresight(10_000)
+        for number in range(10_000):
+            with suppress(LineSpentError), one_line(), guessing():
+                spend(5_000)
+            done.append(number)
+            foresight.after_line()
+        return len(done)
+
+    _, depth = within(1_000, guess_each)
+    assert depth is Depth.TOLD
+    assert done.index(0, 1) == 100

@@ -205,8 +205,8 @@ def test_letters_that_never_follow_each_other_cost_what_shorter_sequences_tell()
 
 def test_a_word_that_nobody_knows_is_no_better_guess_for_its_letters():
     """Each of these letters follows the two before it in many words, but no list has the second one."""
-    known, unknown = costs(["доступных ядер", "доступных сдер"], by_words=True, by_others=True).tolist()
-    as_seen = costs(["доступных ядер", "доступных сдер"], by_words=True).tolist()
+    known, unknown = costs(["спелых ягод", "спелых сгод"], by_words=True, by_others=True).tolist()
+    as_seen = costs(["спелых ягод", "спелых сгод"], by_words=True).tolist()
     assert unknown - known > 1.5 + as_seen[1] - as_seen[0]
 
 

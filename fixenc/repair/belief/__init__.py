@@ -81,10 +81,10 @@ _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
 # Of UTF-8, where so many others show nearly enough, their share says nothing.
 SHARE_NEARLY = 0.9
-# The budget's work for a line that was explained badly and is tried again by what others show.
-_TRYING = 1_000
-# The same for an accident that befell all of the document, or nearly.
+# Lines that must be believed alone, and their share, for an accident that befell all of the document, or nearly.
 LEAST_THROUGHOUT, SHARE_THROUGHOUT = 4, 0.5
+# The budget's work for a line that was explained badly and is tried again by what others show: some 4 ms.
+_TRYING = 1_000
 
 
 class _Around(NamedTuple):
