@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.model import DATA
+from fixenc.plausibility.model import DATA, LETTER_SCALE
 from fixenc.plausibility.train import archives, hunspell
 from fixenc.plausibility.train.archives import Archives, files_in, provenance
+from fixenc.plausibility.train.documentation import in_mallard
 from fixenc.plausibility.train.pinned import PINNED, Pinned
 from fixenc.plausibility.train.texts import translated
 from fixenc.plausibility.train.translations import strings
+from fixenc.plausibility.train.words import Listed, words
 
 ARCHIVE = b"what the registry gave"
 
@@ -114,3 +116,21 @@ def test_every_family_names_its_languages():
     """A failure means that words of languages that share a model could not be told apart."""
     for language in LANGUAGES:
         assert not language.is_family or all(":" in source for source in language.sources.split())
+
+
+def test_a_word_of_a_small_language_is_as_rare_as_it_is_in_its_family():
+    """A failure means that a word of a list of ten is taken for one that people use all the time."""
+    family = next(at for at, language in enumerate(LANGUAGES) if language.is_family and language.script == "latin")
+    alphabets = [list("aeé") if at == family else [] for at in range(len(LANGUAGES))]
+    few, there = {"éa": 0.5, "éé": 0.5}, {"éa": 0.001, "éé": 0.001, "eé": 0.998}
+    arrays = words([Listed("fur", family, few, there), Listed("oc", family, {"eé": 1.0}, there)], alphabets)
+    nats = sorted((arrays["word-costs"] / LETTER_SCALE).tolist())
+    assert nats[0] < 0.5
+    assert all(6.5 < cost < 7.5 for cost in nats[1:])
+
+
+def test_pages_in_mallard_are_read_without_what_names_people_and_files():
+    page = """<page xmlns="http://projectmallard.org/1.0/"><info><desc>Kurz gesagt.</desc>
+        <credit><name>A. B.</name></credit></info><title>Größe</title>
+        <p>Drücken Sie <key>Strg</key>\n        und warten.</p><code>x = 1</code></page>"""
+    assert list(in_mallard(page.encode())) == ["Kurz gesagt.", "Größe", "Drücken Sie Strg und warten."]

@@ -27,8 +27,16 @@ def script_of(character: str) -> str:
     >>> [script_of(character) for character in "aЖ中かµ1"]
     ['LATIN', 'CYRILLIC', 'EAST ASIAN', 'EAST ASIAN', '', '']
     """
-    if not is_letter(character):
-        return ""
+    return script_in_name(character) if is_letter(character) else ""
+
+
+@lru_cache(maxsize=4096)
+def script_in_name(character: str) -> str:
+    """The script that the name of a character begins with, of signs and digits, too; nothing, or any word, for others.
+
+    >>> [script_in_name(character) for character in "a\u06fd٣½"]
+    ['LATIN', 'ARABIC', 'ARABIC-INDIC', 'VULGAR']
+    """
     first = unicodedata.name(character, "").partition(" ")[0]
     if first.partition("-")[0] in _EAST_ASIAN_NAMES:
         return EAST_ASIAN

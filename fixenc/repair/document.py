@@ -147,7 +147,7 @@ def _search(document: _Document) -> None:
     befell = max(accidents, key=accidents.__getitem__, default=None)
     if befell is None:
         odd = sorted((line for line in lines if line.unusual > POOLED), key=lambda line: -line.unusual)
-        befell = pooled(odd, len(odd), len(lines))
+        befell = pooled(odd, len(odd))
     if befell is not None and lines:
         _try_on_all(lines, accidents, befell)
     if is_searched():

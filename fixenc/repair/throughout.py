@@ -24,7 +24,7 @@ from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, lines_of, usual
 from fixenc.repair.quoting import count_arguments
 from fixenc.repair.related import best_related
 from fixenc.repair.respelling import has_spellings
-from fixenc.repair.search import ANY, MOST_STEPS, ONLY_UTF8, whole_original
+from fixenc.repair.search import ANY, MOST_STEPS, whole_original
 from fixenc.repair.state import Accident
 
 # So many characters that all bytes of a document make as UTF-8, and nothing else, are no chance: each is one in eight.
@@ -36,9 +36,9 @@ _FAR_ODDER, _PLAIN_UTF8 = 8, 2.0
 _MOST_COMPARED, _MOST_WORDS = 4, 40
 # An accident that so many lines show befell the document.
 _LEAST_LINES = 5
-# From so many lines on that are unusual by so many nats, their odd words are looked at together; and for all charsets
-# if they are so large a part of the document.
-_LEAST_POOL, POOLED, _MUCH = 3, 1.5, 0.1
+# From this number of lines on that are unusual by more than this, in nats, their odd words are looked at together.
+_LEAST_POOL = 3
+POOLED = 1.5
 # The words of so many lines tell enough.
 _MOST_POOLED = 40
 # What an accident leaves unusual of a line, in nats, may be for a related one to explain.
@@ -156,7 +156,7 @@ def _from_pool(text: str, lines: list[str], nats: list[float], seen: Glance) -> 
     """The document as it was by what explains its oddest words together, if that is a misreading."""
     first = sorted(range(len(lines)), key=lambda number: -nats[number])[:_MOST_POOLED]
     oddest = sorted(lines_of(text, seen, frozenset(first)), key=lambda line: -line.unusual)
-    accident = pooled(oddest, sum(odd > POOLED for odd in nats), sum(not line.isascii() for line in lines))
+    accident = pooled(oddest, sum(odd > POOLED for odd in nats))
     if accident is None or not all(isinstance(damage, Misreading) for damage in accident) or has_spellings(accident):
         return None
     undone = _undone(text, lines, _told_by_all(text, seen, oddest, accident))
@@ -197,17 +197,17 @@ def _line_ends(text: str, lines: list[str]) -> Iterator[str]:
     return (text[end : end + 1] for end in itertools.islice(ends, 1, None))
 
 
-def pooled(oddest: Sequence[Line], odd: int, among: int) -> Accident | None:
+def pooled(oddest: Sequence[Line], odd: int) -> Accident | None:
     """The accident that explains the oddest words of several lines together; one word each may say too little.
 
-    `oddest` are the first of `odd` unusual lines, among so many that hold more than ASCII.
+    `oddest` are the first of `odd` unusual lines.
     """
     if odd < _LEAST_POOL:
         return None
     sample = sample_of((line.text, line.odd_places) for line in oddest)
     try:
         with one_line():
-            state = verdict(sample, ANY if odd > _MUCH * among else ONLY_UTF8).state
+            state = verdict(sample, ANY).state
     except LineSpentError:
         return None
     return None if state is None else state.accident

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def learn(archives: Archives) -> Arrays:
     known = characters(script_at, letters)
     cubes, learned = trigrams(counts, script_at, letters)
     pairs, singles = runs(counts, script_at)
-    lists = _lists(members, written, script_at)
+    lists = list(_lists(members, written, script_at))
     arrays = known | cubes | pairs | words(lists, letters) | glance(known, cubes, learned, singles)
     arrays |= _without_spaces(counts, written, script_at, symbols(known["kinds"]))
     arrays |= phrases(written, letters, script_at) | readings(mandarin_readings())
@@ -48,19 +49,22 @@ def learn(archives: Archives) -> Arrays:
     return arrays
 
 
-def _lists(members: list[dict[str, Counts]], written: dict[str, list[str]], script_at: dict[str, str]) -> list[Listed]:
+def _lists(
+    members: list[dict[str, Counts]], written: dict[str, list[str]], script_at: dict[str, str]
+) -> Iterator[Listed]:
     """The words of each language of the alphabetic scripts, by lists and by how often texts have them."""
-    return [
-        Listed(
-            code,
-            at,
-            mixed(counts.words, words_in(written.get(code, ()), language.script, script_at)),
-            language.is_ranked,
-        )
-        for at, (language, of_language) in enumerate(zip(LANGUAGES, members, strict=True))
-        if language.script != "cjk"
-        for code, counts in of_language.items()
-    ]
+    for at, (language, of_language) in enumerate(zip(LANGUAGES, members, strict=True)):
+        if language.script == "cjk":
+            continue
+        used = {
+            code: Counts(
+                mixed(counts.words, words_in(written.get(code, ()), language.script, script_at)), counts.trigrams
+            )
+            for code, counts in of_language.items()
+        }
+        there = blended(used.values()).words
+        for code, counts in used.items():
+            yield Listed(code, at, counts.words, there, language.is_ranked)
 
 
 def _without_spaces(

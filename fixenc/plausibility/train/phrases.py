@@ -16,7 +16,7 @@ from fixenc.plausibility.train.smoothing import learned, quantised
 from fixenc.plausibility.train.usage import side_by_side
 
 # A pair is told by itself if that makes the texts likelier by so many nats, in all.
-_LEAST_GAIN = 12.5
+_LEAST_GAIN = 14.0
 # The same for a pair that is hardly met, though its parts are; of one that never is, that is how often chance would
 # have it.
 _LEAST_MISSING = 8.0

@@ -124,6 +124,12 @@ PINNED: tuple[Pinned, ...] = (
         "Apache-2.0",
     ),
     Pinned(
+        "gnome-user-docs=43.0-2",
+        "gnome-user-docs_43.0-2_all.deb",
+        "0d635a840747958ca84da778b40d341f1155603851f922c9a171f5a181d6a39f",
+        "CC-BY-SA-3.0",
+    ),
+    Pinned(
         "home-assistant-frontend==20250109.2",
         "home_assistant_frontend-20250109.2-py3-none-any.whl",
         "8c4f3e4336147ed405b86809baf15823367d0ec105a0da4f4bde168e693bdd2b",

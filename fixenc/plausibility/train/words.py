@@ -24,11 +24,15 @@ _STEP = 6
 
 
 class Listed(NamedTuple):
-    """The words of one language, by their shares, and by which model (a place in `LANGUAGES`) they are judged."""
+    """The words of one language, by their shares, and by which model (a place in `LANGUAGES`) they are judged.
+
+    `shares_there` are the shares of words in all that the model is of: of a family, several languages.
+    """
 
     code: str
     model: int
     shares: dict[str, float]
+    shares_there: dict[str, float]
     is_ranked: bool = True
 
 
@@ -59,7 +63,7 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
         )
         if is_again or not listed.is_ranked:
             most = _MOST_UNRANKED
-        chosen = list(_chosen(listed.shares, most, frozenset(alphabets[listed.model])))
+        chosen = list(_chosen(listed, most, frozenset(alphabets[listed.model])))
         if not chosen:
             continue
         spelled = np.array([places[script][c] for word, _ in chosen for c in folded(word)], np.uint16)
@@ -84,7 +88,7 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
 
 
 def _told_once(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]:
-    """The languages of a word; of two that share a model, the cost of the one that has the word more often counts."""
+    """The languages of a word; of those that share a model, one has the cost."""
     told, seen = list[_Entry](), dict[str, int]()
     models = set[int]()
     for told_cost, at in sorted(entries):
@@ -96,22 +100,23 @@ def _told_once(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]:
     return told
 
 
-def _chosen(shares: dict[str, float], most: int, letters: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _chosen(listed: Listed, most: int, letters: frozenset[str]) -> Iterator[tuple[str, int]]:
     """The words of a language that are known, of its own letters alone, and what each costs as a whole."""
     left = {True: _MOST_ASCII, False: most}
-    for word, cost in _most_frequent(shares):
+    for word in _most_frequent(listed.shares):
         is_ascii = word.isascii()
         if len(word) < _SHORTEST or not left[is_ascii] or not all(c in letters for c in folded(word)):
             continue
         left[is_ascii] -= 1
         # What a word without letters beyond ASCII costs does not tell of encodings: its letters tell enough.
-        yield word, NEVER if is_ascii else min(NEVER - 1, _STEP * round(cost * LETTER_SCALE / _STEP))
+        cost = NEVER if is_ascii else -float(np.log(listed.shares_there[word])) * LETTER_SCALE
+        yield word, min(NEVER - (not is_ascii), _STEP * round(cost / _STEP))
 
 
-def _most_frequent(shares: dict[str, float]) -> Iterable[tuple[str, float]]:
-    """Words and what they cost, in nats, the cheapest first; of those that cost the same, the shortest.
+def _most_frequent(shares: dict[str, float]) -> Iterable[str]:
+    """Words, the most frequent first; of those that are as frequent, the shortest.
 
     Of lists without frequencies, these are used most.
     """
     ranked = sorted(shares.items(), key=lambda item: (-item[1], len(item[0]), zlib.crc32(item[0].encode()), item[0]))
-    return [(word, -float(np.log(share))) for word, share in ranked if share > 0]
+    return [word for word, share in ranked if share > 0]

@@ -217,9 +217,15 @@ def _excess(line: Line, judged: Judged, around: _Around) -> float:
     if is_foreign(line.tokens, line.rest, around.scripts):
         return -math.inf
     was_utf8 = line.accident[0].was_utf8
-    is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or are_old_letters(line.tokens, judged.is_known))
+    is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or _has_old_letters(line, judged))
     # What was not understood may be told by other lines, never by what it shows itself.
     return min(excess, DOUBTED) if is_faulty else excess
+
+
+def _has_old_letters(line: Line, judged: Judged) -> bool:
+    """Whether thorns and eths would change, where no other word of the line has letters of the new language."""
+    is_old = are_old_letters(line.tokens, judged.is_known)
+    return is_old and weigh_language(line.tokens, line.rest) <= OF_ITS_LANGUAGE
 
 
 def _is_mostly_lost(new: str, accident: Accident) -> bool:

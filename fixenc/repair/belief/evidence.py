@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, script_of
+from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, script_in_name, script_of
 from fixenc.plausibility import letters_of
 from fixenc.plausibility.vocabulary import characters_in_use, costs_of_runs, rarities, surprises_of_words
 from fixenc.records import Damage
@@ -316,7 +316,7 @@ def _nats_of(character: str, accident: tuple[Damage, ...]) -> tuple[float, bool]
 def _everyday(character: str) -> float:
     if character in characters_in_use():
         return EVERYDAY
-    return RARE if script_of(character) in _WITH_MODELS else 0.0
+    return RARE if script_in_name(character) in WITH_MODELS else 0.0
 
 
 def _is_closing(character: str) -> bool:
@@ -332,7 +332,7 @@ def _is_plain_letter(character: str) -> bool:
 
 
 # Scripts of which a model knows the letters that are in use.
-_WITH_MODELS = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
+WITH_MODELS = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 _CLOSING = frozenset({"Po", "Pe", "Pf", "Pd"})
 # These open in some languages, and close in others; and the signs that make Greek letters numbers.
 _CLOSING_SOMEWHERE = frozenset("“‘\u0384\u0374")

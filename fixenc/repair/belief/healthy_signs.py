@@ -6,10 +6,13 @@ one after a word that a footnote explains (`Region¹`); old English has thorns (
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 
-from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_of
+from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
+from fixenc.plausibility.vocabulary import characters_in_use
+from fixenc.repair.belief.evidence import WITH_MODELS
 from fixenc.repair.belief.words import Token
 
 # Fewer different letters than these are chance, if they are no word of so many letters.
@@ -30,26 +33,35 @@ def scripts_that_come_out(lines: Iterable[Sequence[Token]]) -> frozenset[str]:
 def is_foreign(tokens: Sequence[Token], rest: str, at_home: Container[str]) -> bool:
     """Whether all that comes out is a letter or two, in no word, of a script that neither line nor document has.
 
+    Signs that hardly any text has, and digits, count as letters of their script.
+
     >>> is_foreign([Token("Γ\u0384", "ô", (True,))], "τάξη", ())
     True
     >>> is_foreign([Token("Γ\u0384", "ô", (True,))], "le", ())
     False
+    >>> is_foreign([Token("├¢", "ý", (True,)), Token("█¢", "\u06fd", (True,))], "", ())
+    True
     """
     new = {character for token in tokens for character in token.new}
-    letters = set(filter(is_letter, new))
-    if (
-        not letters
-        or letters != new
-        or any(script_of(one) == EAST_ASIAN or script_of(one) in at_home for one in letters)
-    ):
+    rare = set(filter(_is_of_a_script, new - characters_in_use()))
+    telling = rare | set(filter(is_letter, new))
+    if not rare and (not telling or telling != new):
+        return False
+    from_where = set(map(script_in_name, telling))
+    if EAST_ASIAN in from_where or any(script in at_home for script in from_where):
         return False
     if any(len(word) >= _LEAST_WORD for token in tokens for word in token.words()):
         return False
     around = "".join([rest, *("".join(token.same_words()) for token in tokens)])
     scripts = {script_of(letter) for letter in around if is_letter(letter)}
     if not scripts:
-        return len(letters) == 1 and script_of(*letters) != "LATIN"
-    return len(letters) < _LEAST_LETTERS and scripts.isdisjoint(map(script_of, letters))
+        return len(from_where) > 1 or (len(telling) == 1 and from_where != {"LATIN"})
+    return len(telling) < _LEAST_LETTERS and scripts.isdisjoint(from_where)
+
+
+def _is_of_a_script(sign: str) -> bool:
+    """Whether a character that is no letter is a sign or a digit of one script."""
+    return not is_letter(sign) and (script_in_name(sign) in WITH_MODELS or unicodedata.category(sign) == "Nd")
 
 
 def are_old_letters(tokens: Sequence[Token], is_known: Callable[[str], bool]) -> bool:

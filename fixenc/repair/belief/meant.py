@@ -30,6 +30,7 @@ _NEAR, _ALIKE = 2, 0.6
 # Bytes in hexadecimal, some beyond ASCII: a dump that shows beside them what they are read as.
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2} +){2,}(?:[89A-Fa-f][0-9A-Fa-f])(?![0-9A-Za-z])")
 _PROMPT = re.compile(r"\s*(?:>>>|\$|#|%) ")
+_BOM = "\ufeff"
 # A quoted stretch, for what stands outside of all.
 _QUOTED = re.compile(r"\"[^\"]{1,60}\"|'[^']{1,60}'|[“„”][^“”]{1,60}[“”]|«[^»]{1,60}»|`[^`]{1,60}`")
 
@@ -48,7 +49,7 @@ def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
 
 
 def _is_shown(text: str, region: Region) -> bool:
-    if _HEX.search(_line_at(text, region.start)):
+    if _HEX.search(_line_at(text, region.start)) or _is_bom_in_a_line(text, region):
         return True
     start, end = _word_around(text, region)
     before, after = text[:start].rstrip(_BLANK_AROUND)[-8:], text[end : end + 8].lstrip(_BLANK_AROUND)
@@ -58,6 +59,12 @@ def _is_shown(text: str, region: Region) -> bool:
         if before[-1] == after[0] and before[-1] in _ASCII_QUOTES and _is_shown_in_quotes(text, region, start, end):
             return True
     return _has_right_form_near(text, region, start, end)
+
+
+def _is_bom_in_a_line(text: str, region: Region) -> bool:
+    """Whether a byte order mark comes out within a line, where neither files nor lines begin."""
+    line = text[text.rfind("\n", 0, region.start) + 1 : region.start]
+    return region.after.strip(_BLANK_AROUND) == _BOM and bool(line.strip())
 
 
 def _word_around(text: str, region: Region) -> tuple[int, int]:

@@ -1,0 +1,57 @@
+"""Pages of documentation, in each language that they were translated into: running text, line by line.
+
+The pages of fastapi are in Markdown, those of GNOME in Mallard (https://projectmallard.org/1.0/), a kind of XML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+from fixenc.plausibility.train.archives import Archives
+from fixenc.plausibility.train.translations import CODES
+
+_MARKUP = re.compile(r"```.*?```|<[^>\n]+>|\]\([^)\n]*\)|\{[^}\n]*\}|[#*`\[\]]", re.DOTALL)
+_MALLARD = "{http://projectmallard.org/1.0/}"
+# What a page says: its paragraphs, headings and summaries. The rest names people, files and links.
+_TEXT = [f"{_MALLARD}{name}" for name in ("p", "title", "desc")]
+# How pages are named by languages whose script a code does not tell.
+_NAMED = {"C": "en", "zh": "zh-hans", "zh_CN": "zh-hans", "zh_TW": "zh-hant", "pt_BR": "pt"}
+
+
+def in_markdown(page: bytes) -> Iterator[str]:
+    """The lines of a page in Markdown, without programs, links and marks."""
+    yield from filter(None, map(str.strip, _MARKUP.sub("", page.decode("utf-8")).splitlines()))
+
+
+def in_mallard(page: bytes) -> Iterator[str]:
+    """The paragraphs of a page in Mallard, each in one line."""
+    for element in ET.fromstring(page).iter():  # noqa: S314 - of an archive whose hash was checked
+        if element.tag in _TEXT:
+            yield " ".join("".join(element.itertext()).split())
+
+
+class _Pages(NamedTuple):
+    """The pages of a package: what their names tell of their language, and how each is read."""
+
+    package: str
+    name: re.Pattern[str]
+    read: Callable[[bytes], Iterator[str]]
+
+
+_PAGES = (
+    _Pages("fastapi", re.compile(r"/docs/([a-z]{2}(?:-hant)?)/docs/.*\.md$"), in_markdown),
+    _Pages("gnome-user-docs", re.compile(r"/help/([A-Za-z_]+)/.*\.page$"), in_mallard),
+)
+
+
+def documentation(archives: Archives) -> Iterator[tuple[str, str]]:
+    """The lines of all pages, each after the code of its language."""
+    codes = CODES | _NAMED
+    for pages in _PAGES:
+        for name, read in archives.files(pages.package):
+            page = pages.name.search(name)
+            if page and page[1] in codes:
+                yield from ((codes[page[1]], line) for line in pages.read(read()))
