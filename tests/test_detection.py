@@ -425,3 +425,34 @@ def test_utf_8_that_was_torn_is_not_mixed(language: str):
         data[place : place + 1] = b"" if number % 2 else bytes([chance.randrange(0x80, 0x100)])
     detection = detect(bytes(data))
     assert (detection.encoding, detection.is_mixed, detection.is_damaged) == ("utf-8", False, True)
+
+
+VISUAL = "הסירה יוצאת עם הגאות וחוזרת כאשר הרשתות מלאות דגים טריים. השחפים עפים מעל הים, והילדים רצים אל הרציף לקראתם."
+
+
+@pytest.mark.parametrize("encoding", ["cp862", "cp856", "iso8859-8"])
+def test_hebrew_is_read_in_the_order_in_which_it_is_seen(encoding: str):
+    """A failure means that Hebrew of DOS and of early pages is left alone, or becomes frames of another set."""
+    seen = "\n".join(sentence[::-1] for sentence in VISUAL.split(". ")) * 2
+    assert decode(seen.encode(encoding)).text == seen
+    assert decode(VISUAL.encode(encoding)).text == VISUAL
+
+
+ROMANIAN = "Vântul bătea dinspre mare, iar pescarii îşi întindeau plasele pe ţărm şi aşteptau să se însereze."
+
+
+@pytest.mark.parametrize("encoding", ["iso8859-2", "cp1250"])
+def test_romanian_has_cedillas_where_its_charset_does(encoding: str):
+    """A failure means that ISO-8859-16, which hardly anybody used, is told of what models know with commas."""
+    assert decode((ROMANIAN * 3).encode(encoding)).text == ROMANIAN * 3
+
+
+def test_turkish_keeps_its_cedillas():
+    text = "Balıkçılar ağlarını kıyıya serdi ve akşamın olmasını bekledi; çocuklar da şarkı söyledi."
+    assert decode(text.encode("cp1254")).text == text
+
+
+@pytest.mark.parametrize(("line_end", "wave"), [("\r\n", "～"), ("\n", "〜")])
+def test_lines_that_end_as_in_windows_have_its_names_for_signs(line_end: str, wave: str):
+    data = f"{SENTENCES['ja']}{line_end}午前九時～正午{line_end}".encode("cp932")
+    assert wave in decode(data).text

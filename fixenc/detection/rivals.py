@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fixenc import charsets
-from fixenc.detection import bom, mixed, statistical
+from fixenc.detection import bom, ebcdic, mixed, statistical
 from fixenc.detection.sampling import CONTEXT, lines
 from fixenc.records import Detection, Evidence, Rival
 
@@ -30,6 +30,8 @@ def rivals_of(data: bytes, found: Detection, lean: Mapping[str, float], name: st
 
 def _likely(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> dict[str, float]:
     """The probability of each charset, that of the likeliest as it was found; of those that read alike, one is told."""
+    if ebcdic.is_version(found.encoding or ""):
+        return ebcdic.likely(data) | {str(found.encoding): found.confidence}
     weighed = statistical.weighed(data, lean, name)
     mine = charsets.named(found.encoding or "").decode_with_places(statistical.judged(data, name))[0]
     others = [one for one in weighed if one.reading.text != mine]
