@@ -17,6 +17,8 @@ from fixenc.records import LEAST_CONFIDENCE, Evidence
 from tests.doubts import LEAST_BROKEN_RIGHT, broken_utf8, drawings, letter_lists, verdict
 from tests.texts import SENTENCES
 
+# What is told with so much confidence is certain.
+CERTAIN = 0.99
 # So few of the broken strings are looked at here; the bench looks at all.
 _EVERY = 6
 _ASKED = 120
@@ -133,3 +135,63 @@ def test_the_command_line_takes_the_measure(tmp_path: Path):
     (tmp_path / "word.txt").write_bytes("sauté".encode("cp1252"))
     assert fixenc.fix_file(tmp_path / "word.txt", Options(min_confidence=1.0)).status.value == "unsure"
     assert not (tmp_path / "word.fixed.txt").exists()
+
+
+BY_CHANCE = [
+    pytest.param("目录", "gbk", id="a list of contents"),
+    pytest.param("录取", "gbk", id="admission"),
+    pytest.param("там-там", "cp866", id="a drum"),
+]
+
+
+@pytest.mark.parametrize(("text", "encoding"), BY_CHANCE)
+def test_a_few_bytes_are_no_proof_of_utf8(text: str, encoding: str):
+    """A failure means that such a word is UTF-8 beyond doubt, though anybody sees what it is."""
+    data = text.encode(encoding)
+    data.decode("utf-8")
+    found, told = detect(data), rivals(data)
+    assert found.is_fallback
+    assert {one.encoding for one in told} >= {"utf-8", found.encoding}
+    assert fix_bytes(data).data == data
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "least"), [("学习", "gbk", 0.5), ("там", "cp866", 0.8), ("раз", "cp866", 0.8)]
+)
+def test_a_word_that_may_be_utf8_by_chance_is_not_certain(text: str, encoding: str, least: float):
+    found = detect(text.encode(encoding))
+    assert found.encoding == "utf-8"
+    assert least < found.confidence < CERTAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "é",
+        "Größe",
+        "№ 5",
+        "→",
+        "✓",
+        "😀",
+        "中",
+        "да",
+        "ß",
+        "©",
+        "½",
+        "25 °C",
+        "¬x",
+        "µm",
+        "Σ",
+        "…",
+        "m²",
+        "한",
+        "ł",
+        "¿Qué?",
+        "·",
+    ],
+)
+def test_one_character_of_utf8_is_utf8(text: str):
+    """The other side: a failure means that healthy files with one sign in them are left as doubtful."""
+    found = detect((text + "\n").encode())
+    assert (found.encoding, found.is_fallback) == ("utf-8", False)
+    assert found.confidence >= CERTAIN

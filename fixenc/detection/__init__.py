@@ -11,6 +11,7 @@ from fixenc.charsets.registering import codec_of
 from fixenc.detection import (
     binary,
     bom,
+    chance,
     damaged,
     declared,
     ebcdic,
@@ -77,7 +78,7 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(ebcdic.detect),
     _by_bytes(binary.detect_bytes),
     _by_bytes(unicode.detect_ascii),
-    _by_bytes(unicode.detect_utf8),
+    _by_bytes(chance.detect),
     _by_bytes(mixed.detect),
     _by_bytes(unicode.detect_damaged_utf8),
     _by_letters,

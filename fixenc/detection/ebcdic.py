@@ -60,7 +60,7 @@ _RARE_SIGN = re.compile(r"[¢¬¤^~]|(?<! )\||\|(?!\s)")
 _DETACHED = re.compile(r"(?<=\s)!(?![\w=])|(?<=[^\W\d_])!(?=[^\W_])")
 # What text has where blanks stand before marks, as in French.
 _AS_IN_FRENCH = re.compile(r"\w [?;:](?=\s)")
-# How many such places a vertical line between blanks counts for then: it may be the exclamation mark of another version,
+# How many such places a vertical line between blanks counts for then: it may be an exclamation mark of another version,
 # and that may be it, so that a doubt is left.
 _LINE_IN_FRENCH = 0.5
 _BRACKETS = re.compile(r"[\[\]]")

@@ -41,11 +41,6 @@ def detect_ascii(data: bytes) -> Detection | None:
     return Detection("ascii", Evidence.ASCII, 1.0) if data.isascii() else None
 
 
-def detect_utf8(data: bytes) -> Detection | None:
-    """Strict UTF-8; other charsets almost never look like it by chance."""
-    return Detection("utf-8", Evidence.UTF8, 1.0) if charsets.is_utf8(data) else None
-
-
 def detect_damaged_utf8(data: bytes) -> Detection | None:
     """UTF-8 with places where it is not: nearly all bytes beyond ASCII stand in valid sequences.
 
