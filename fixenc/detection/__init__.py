@@ -9,6 +9,7 @@ from fixenc import charsets
 from fixenc.arguments import bytes_of
 from fixenc.charsets.registering import codec_of
 from fixenc.detection import (
+    appended,
     binary,
     bom,
     chance,
@@ -68,6 +69,7 @@ def _holds_with_controls(data: bytes, found: Detection) -> bool:
 WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(joined.detect),
     _by_bytes(binary.detect_signature),
+    _by_bytes(appended.detect),
     _by_bytes(torn.detect),
     _by_mark,
     _by_bytes(unicode.detect_wide),
