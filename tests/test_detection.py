@@ -456,3 +456,29 @@ def test_turkish_keeps_its_cedillas():
 def test_lines_that_end_as_in_windows_have_its_names_for_signs(line_end: str, wave: str):
     data = f"{SENTENCES['ja']}{line_end}午前九時～正午{line_end}".encode("cp932")
     assert wave in decode(data).text
+
+
+ENTRIES = [
+    pytest.param('"Caption"="Schaltfläche"', "cp1252", id="German"),
+    pytest.param('"Wyświetl"="Zażółć gęślą jaźń"', "cp1250", id="Polish"),
+    pytest.param('"Имя"="Рабочий стол и мои документы"', "cp1251", id="Russian"),
+    pytest.param('"名前"="私の文書とデスクトップ"', "cp932", id="Japanese"),
+]
+
+
+@pytest.mark.parametrize(("entry", "encoding"), ENTRIES)
+def test_an_export_of_the_registry_is_read(entry: str, encoding: str):
+    text = f"REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\Software\\Tide]\r\n{entry}\r\n"
+    assert decode(text.encode(encoding), name="a.reg").text == text
+
+
+def test_an_export_of_the_registry_is_in_a_code_page_of_windows():
+    """A failure means that the mark of such a file is not read where its words leave a doubt."""
+    entry = b'\r\n\r\n[HKEY_CURRENT_USER\\Tide]\r\n"x"="ko\xb9"\r\n'
+    assert detect(entry).encoding == "iso-8859-2"
+    assert (detect(b"REGEDIT4" + entry).encoding or "").startswith("windows-")
+
+
+def test_words_tell_more_than_the_mark_of_an_export():
+    text = 'REGEDIT4\r\n"Имя"="Рабочий стол, мои документы и корзина для бумаг"\r\n'
+    assert decode(text.encode("cp866")).text == text

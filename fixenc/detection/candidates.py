@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from fixenc import charsets
 from fixenc.damage.misreading import RIGHT
 from fixenc.detection import declared
-from fixenc.detection.drawings import NOT_OF_DOS, is_of_dos
+from fixenc.detection.drawings import NOT_OF_DOS, is_drawing, is_of_dos
+from fixenc.detection.registry import NOT_OF_WINDOWS, is_of_registry, is_of_windows
 from fixenc.detection.spelling import as_models_have_it
 from fixenc.detection.support import faults_in
 from fixenc.records import Detection, Evidence
@@ -128,9 +129,13 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
     return sorted(found, key=lambda reading: reading.nats)
 
 
-def for_drawing(candidate: Candidate) -> Candidate:
-    """The same candidate for a document that holds a drawing: DOS sets have what that is made of."""
-    return candidate if is_of_dos(candidate.charset.name) else replace(candidate, prior=candidate.prior + NOT_OF_DOS)
+def by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, name: str) -> Iterator[Candidate]:
+    """The same candidates, rarer where a drawing shows that DOS wrote a document, or its start that Windows did."""
+    is_drawn, is_ansi = is_drawing(part, name), is_of_registry(data)
+    for one in candidates:
+        dos = NOT_OF_DOS * (is_drawn and not is_of_dos(one.charset.name))
+        windows = NOT_OF_WINDOWS * (is_ansi and not is_of_windows(one.charset.name))
+        yield replace(one, prior=one.prior + dos + windows) if dos or windows else one
 
 
 def answer(best: Reading, sure: float) -> Detection:

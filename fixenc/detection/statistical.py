@@ -17,8 +17,8 @@ from fixenc.detection.candidates import (
     Candidate,
     Reading,
     answer,
+    by_origin,
     declared_candidate,
-    for_drawing,
     rarity,
     readings,
 )
@@ -127,9 +127,8 @@ def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
 def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
     """How the candidates read a sample that read all of the data, too."""
     proposed = _candidates(data, part, name, lean)
-    every = [replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed]
-    if is_drawing(part, name):
-        every = list(map(for_drawing, every))
+    leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed)
+    every = by_origin(leaning, data, part, name)
     read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
     least = math.inf
     for reading in readings(*_not_too_odd(read)):
