@@ -141,6 +141,7 @@ BY_CHANCE = [
     pytest.param("目录", "gbk", id="a list of contents"),
     pytest.param("录取", "gbk", id="admission"),
     pytest.param("там-там", "cp866", id="a drum"),
+    pytest.param("pan Košťál", "cp852", id="a Chinese character in a Czech name"),
 ]
 
 
@@ -195,3 +196,36 @@ def test_one_character_of_utf8_is_utf8(text: str):
     found = detect((text + "\n").encode())
     assert (found.encoding, found.is_fallback) == ("utf-8", False)
     assert found.confidence >= CERTAIN
+
+
+REPEATED = [
+    pytest.param("x = naïve + é", "cp1252", id="a word and a letter"),
+    pytest.param("key{é}: žena", "cp1250", id="a key"),
+    pytest.param("Straße ñ", "cp850", id="a set of DOS"),
+    pytest.param("r'[à-ÿ]' Größe", "cp1252", id="an expression"),
+    pytest.param("[ąćęłńóśźż]", "iso8859-2", id="letters alone"),
+]
+
+
+@pytest.mark.parametrize(("line", "encoding"), REPEATED)
+@pytest.mark.parametrize("between", ["\n", " ", "\r\n\r\n"])
+def test_what_is_only_repeated_is_no_more_certain(line: str, encoding: str, between: str):
+    """A failure means that a list of a hundred rows is sure of what one row leaves in doubt."""
+    once = detect(line.encode(encoding)).confidence
+    rows = [f"{number:03} {line}" for number in range(100)]
+    assert detect(between.join(rows).encode(encoding)).confidence <= once + 0.05
+
+
+def test_different_words_are_more_certain():
+    """The other side: more evidence is more."""
+    words = SENTENCES["fr"].split()
+    some, all_of_them = (detect(" ".join(part).encode("cp1252")).confidence for part in (words[:6], words))
+    assert some <= all_of_them
+    assert all_of_them > LEAST_CONFIDENCE
+
+
+@pytest.mark.parametrize(("lines", "right"), [(["Über: Košťál - café"], "cp852")])
+def test_one_character_in_a_word_makes_no_mixed_file(lines: list[str], right: str):
+    """A failure means that three letters of a name become a Chinese character among them."""
+    found = detect("\n".join(lines).encode(right))
+    assert not found.is_mixed

@@ -11,6 +11,7 @@ from fixenc.charsets import is_utf8
 from fixenc.detection.candidates import MOST_OF_A_GUESS, readings, usual
 from fixenc.detection.fitting import places_in, text_by
 from fixenc.detection.sampling import sample
+from fixenc.detection.support import faults_in
 from fixenc.detection.unicode import beyond_ascii
 from fixenc.records import Detection, Evidence
 
@@ -70,4 +71,4 @@ def _is_odd(data: bytes) -> bool:
 
     text = sample(data).decode("utf-8", "replace")
     few = sum(not character.isascii() for character in text) <= _MOST_SEQUENCES
-    return few and strangeness([text])[0] >= _LEAST_ODD
+    return few and (faults_in(text) > 0 or strangeness([text])[0] >= _LEAST_ODD)

@@ -13,7 +13,7 @@ from fixenc import charsets
 from fixenc.detection import bom, statistical
 from fixenc.detection.candidates import rarity
 from fixenc.detection.sampling import cut
-from fixenc.detection.support import KNOWN, Support
+from fixenc.detection.support import KNOWN, Support, faults_in
 from fixenc.detection.unicode import beyond_ascii, utf8_in
 from fixenc.records import Detection, Evidence, Part, Undecodable
 
@@ -129,7 +129,10 @@ def _read_better_as_utf8(good: list[bytes], charset: charsets.Charset) -> bool:
     from fixenc.plausibility import costs
 
     sample = _first(good)
-    as_utf8, as_others = costs([sample.decode(), charset.decode_with_places(sample)[0]]).tolist()
+    text = sample.decode()
+    if faults_in(text) >= sum(not character.isascii() for character in text):
+        return False  # each is a Chinese character in a Latin word, or the like
+    as_utf8, as_others = costs([text, charset.decode_with_places(sample)[0]]).tolist()
     return bool(as_utf8 + _MARGIN < as_others)
 
 
