@@ -55,13 +55,13 @@ def encoding_of(folder: str) -> str | None:
 def judge(path: Path) -> Verdict | None:
     """How a file is read; None where it is no text in the encoding of its folder."""
     encoding, data = encoding_of(path.parent.name), path.read_bytes()
-    wanted = set(_texts(data, encoding)) if encoding else set()
+    wanted = set(texts_by(data, encoding)) if encoding else set()
     if not wanted:
         return None
     theirs = chardet.detect(data)["encoding"]
     cleaned = fix_bytes(data, name=path.name)
     found = cleaned.detection
-    text = _plain(fixenc.decode(data, name=path.name).text) if found.is_text else ""
+    text = plain(fixenc.decode(data, name=path.name).text) if found.is_text else ""
     ours = "unsure" if cleaned.refusal else "right" if text in wanted else "wrong"
     note = f"{found.encoding}, {found.confidence:.2f}, {found.evidence.value}"
     is_theirs_right = theirs is not None and _by_python(data, theirs) in wanted
@@ -70,24 +70,25 @@ def judge(path: Path) -> Verdict | None:
     )
 
 
-def _texts(data: bytes, encoding: str) -> Iterator[str]:
+def texts_by(data: bytes, encoding: str) -> Iterator[str]:
     """The file by an encoding, as Python has it and as browsers have it."""
     theirs = _by_python(data, encoding)
     if theirs is not None:
         yield theirs
     read = fixenc.decode(data, encoding=encoding)
     if not read.undecodable:
-        yield _plain(read.text)
+        yield plain(read.text)
 
 
 def _by_python(data: bytes, codec: str) -> str | None:
     try:
-        return _plain(data.decode(codec))
+        return plain(data.decode(codec))
     except (LookupError, UnicodeDecodeError):
         return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text without what its line ends and a byte order mark tell of its origin."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
