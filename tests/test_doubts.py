@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
 
 import fixenc
 from fixenc.detection import decode, detect, identify, rivals
+from fixenc.detection.candidates import readings, usual
+from fixenc.detection.posterior import Weighed, is_doubtful
 from fixenc.detection.siblings import settled
 from fixenc.options import Options
 from fixenc.pipeline import fix_bytes
@@ -229,3 +232,52 @@ def test_one_character_in_a_word_makes_no_mixed_file(lines: list[str], right: st
     """A failure means that three letters of a name become a Chinese character among them."""
     found = detect("\n".join(lines).encode(right))
     assert not found.is_mixed
+
+
+@pytest.mark.parametrize("suffix", [".nfo", ".diz", ".ans"])
+def test_files_of_scenes_are_in_sets_of_dos(suffix: str):
+    """A failure means that a shade or two beside a name are read as letters."""
+    art = "   ▄█▀ TIDE ▀█▄\r\n  ▐▌ release 7 ▐▌\r\n ░ greetings to all ░\r\n"
+    assert decode(art.encode("cp437"), name=f"group{suffix}").text == art
+
+
+def test_words_tell_more_than_the_name_of_a_file():
+    text = "Программа показывает время прилива и отлива; читайте описание внутри архива.\r\n"
+    assert decode(text.encode("cp1251"), name="FILE_ID.DIZ").text == text
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "iso-8859-2"])
+def test_signs_in_a_schema_are_read_as_it_declares(label: str):
+    """A failure means that one sign outweighs what XML says of itself."""
+    sign = "§" if label == "iso-8859-2" else "·"
+    text = f'<?xml version="1.0" encoding="{label}"?>\n<xs:doc>the value is {sign}absent{sign}</xs:doc>\n'
+    found = detect(text.encode(label), name="a.xsd")
+    assert (found.evidence, decode(text.encode(label), name="a.xsd").text) == (Evidence.DECLARED, text)
+
+
+def test_sets_of_the_west_are_told_first_of_a_list():
+    first, *_ = rivals("à â é è ê ë î ï ô û ù ü ÿ ç".encode("cp1252"))
+    assert first.encoding == "windows-1252"
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "is_unsure"),
+    [((0.76, 0.24), False), ((0.74, 0.26), True), ((0.52, 0.17), False), ((0.48, 0.1), True)],
+)
+def test_what_is_nearly_as_likely_leaves_a_doubt(probabilities: tuple[float, float], is_unsure: bool):
+    """Three times as likely as any other that differs, and likelier than not."""
+    read = readings([usual()[2]] * 2, [SENTENCES["en"], SENTENCES["de"]])
+    weighed = [Weighed(one, probability) for one, probability in zip(read, probabilities, strict=True)]
+    assert is_doubtful(weighed) == is_unsure
+
+
+def test_no_broken_utf8_is_written_worse_than_with_replacement_characters():
+    """A failure means that a few lost bytes cost more than the letters that they were of."""
+    for one in itertools.islice(broken_utf8(), 0, None, 4 * _EVERY):
+        cleaned = fix_bytes(one.data)
+        plain = one.data.decode("utf-8", "replace")
+        if cleaned.is_changed:
+            kept, lost = (
+                SequenceMatcher(None, one.text, text, autojunk=False).ratio() for text in (cleaned.text, plain)
+            )
+            assert kept >= lost - 1e-9

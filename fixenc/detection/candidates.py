@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fixenc import charsets
 from fixenc.damage.misreading import RIGHT
 from fixenc.detection import declared
-from fixenc.detection.drawings import NOT_OF_DOS, is_drawing, is_of_dos
+from fixenc.detection.drawings import NOT_OF_DOS, is_drawing, is_of_dos, letters_for_lines
 from fixenc.detection.registry import NOT_OF_WINDOWS, is_of_registry, is_of_windows
 from fixenc.detection.spelling import as_models_have_it
 from fixenc.detection.support import faults_in
@@ -133,7 +133,9 @@ def by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, name: s
     """The same candidates, rarer where a drawing shows that DOS wrote a document, or its start that Windows did."""
     is_drawn, is_ansi = is_drawing(part, name), is_of_registry(data)
     for one in candidates:
-        dos = NOT_OF_DOS * (is_drawn and not is_of_dos(one.charset.name))
+        dos = 0.0
+        if is_drawn:
+            dos = letters_for_lines(one.charset, part) if is_of_dos(one.charset.name) else NOT_OF_DOS
         windows = NOT_OF_WINDOWS * (is_ansi and not is_of_windows(one.charset.name))
         yield replace(one, prior=one.prior + dos + windows) if dos or windows else one
 

@@ -39,7 +39,8 @@ def _likely(data: bytes, found: Detection, lean: Mapping[str, float], name: str)
     weighed = statistical.weighed(data, lean, name)
     mine = charsets.named(found.encoding or "").decode_with_places(statistical.judged(data, name))[0]
     others = [one for one in weighed if one.reading.text != mine]
-    rest = (1 - found.confidence) / (sum(one.probability for one in others) or 1.0)
+    # Where nothing tells, even the likeliest charsets together are not certain: none is made likelier than it is.
+    rest = min(1.0, (1 - found.confidence) / (sum(one.probability for one in others) or 1.0))
     likely = {one.reading.candidate.charset.name: one.probability * rest for one in others}
     return {str(found.encoding): found.confidence} | likely
 

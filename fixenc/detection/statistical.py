@@ -127,8 +127,9 @@ def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
 def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
     """How the candidates read a sample that read all of the data, too."""
     proposed = _candidates(data, part, name, lean)
-    leaning = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed)
-    every = by_origin(leaning, data, part, name)
+    if lean:
+        proposed = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed)
+    every = by_origin(proposed, data, part, name)
     read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
     least = math.inf
     for reading in readings(*_not_too_odd(read)):
