@@ -281,3 +281,11 @@ def test_no_broken_utf8_is_written_worse_than_with_replacement_characters():
                 SequenceMatcher(None, one.text, text, autojunk=False).ratio() for text in (cleaned.text, plain)
             )
             assert kept >= lost - 1e-9
+
+
+@pytest.mark.parametrize(("word", "is_sure"), [("crêpes", True), ("crépes", False)])
+def test_a_stray_byte_in_utf8_is_a_letter_for_sure_only_in_a_word_that_is_known(word: str, is_sure: bool):
+    """A failure means that a byte that was changed on the way is written as the letter that it happens to be."""
+    rest = "Ma grand-mère préparait le goûter où toute la famille se réunissait à côté du poêle.\n".encode()
+    found = detect(rest + b"Des " + word.encode("cp1252") + b" \xc3\xa0 la fleur\n" + rest)
+    assert (found.confidence >= LEAST_CONFIDENCE and not found.is_fallback) == is_sure

@@ -37,8 +37,9 @@ _LEAST_SHARE = 0.5
 
 # By so many nats a charset must make words likelier in the language of the rest than others do,
 _CLEARLY = 8.0
-# and how sure that is.
+# and how sure that is: if one of them is known, and if none is, as where a stray byte stands for a letter.
 _LIKE_THE_REST = 0.9
+_LIKE_ITS_LETTERS = 0.8
 # Where a larger share of the bytes beyond ASCII is UTF-8, the others are what is left of it,
 _MOSTLY = 0.5
 # unless they make words, by so many points.
@@ -150,7 +151,8 @@ def _as_the_rest(others: bytes, rest: str) -> Detection | None:
         return None
     letters = {letter for letter in best.text.lower() if not letter.isascii()}
     is_like = letters <= set(rest.lower())
-    return Detection(best.candidate.charset.name, Evidence.STATISTICS, _LIKE_THE_REST) if is_like else None
+    sure = _LIKE_THE_REST if Support(best.text).known else _LIKE_ITS_LETTERS
+    return Detection(best.candidate.charset.name, Evidence.STATISTICS, sure) if is_like else None
 
 
 def _are_letters(others: bytes, charset: charsets.Charset, confidence: float) -> bool:
