@@ -113,7 +113,8 @@ def detect(
 def rivals(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> tuple[Rival, ...]:
     """The charsets that `data` may be in, the likeliest first, at most five, and none for bytes that are no text.
 
-    UTF-8, ASCII and what a byte order mark tells have no rivals. `name` and `among` are as for `detect`.
+    ASCII and what a byte order mark tells have no rivals, nor has UTF-8 but where it may be chance. `name` and `among`
+    are as for `detect`.
 
     >>> [one.excerpt for one in rivals("Größe und Maß".encode("cp1252"))][0]
     'Größe und Maß'
