@@ -11,6 +11,8 @@ from fixenc.records import Evidence
 from tests.texts import SENTENCES
 
 LANGUAGES = ("en", "de", "fr", "pl", "ru", "el", "ja", "zh-Hans", "ko")
+# The share of a text that is read where a byte of it is lost.
+_MOST_KEPT = 0.9
 WIDE = ("utf-16-le", "utf-16-be")
 
 
@@ -74,3 +76,17 @@ BINARIES = [
 @pytest.mark.parametrize("data", BINARIES)
 def test_what_follows_a_line_of_text_is_not_always_utf_16(data: bytes):
     assert not detect(data).is_mixed
+
+
+@pytest.mark.parametrize("wide", WIDE)
+@pytest.mark.parametrize("language", ["en", "de", "fr", "ru", "zh-Hans"])
+def test_what_lost_a_byte_further_on_is_not_taken_for_whole(language: str, wide: str):
+    """A failure means that all before the lost byte is written as Chinese that nobody wrote."""
+    data = f"{SENTENCES[language]}\n".encode(wide) * 2
+    text = data.decode(wide)
+    for at in range(1, len(data) - 1, 13):
+        read = decode(data[:at] + data[at + 1 :])
+        kept = sum(a == b for a, b in zip(read.text, text, strict=False))
+        kept += sum(a == b for a, b in zip(reversed(read.text), reversed(text), strict=False))
+        is_written = read.detection.is_damaged or not read.detection.is_fallback
+        assert not (read.detection.is_text and is_written) or kept > _MOST_KEPT * len(text)
