@@ -425,3 +425,60 @@ def test_utf_8_that_was_torn_is_not_mixed(language: str):
         data[place : place + 1] = b"" if number % 2 else bytes([chance.randrange(0x80, 0x100)])
     detection = detect(bytes(data))
     assert (detection.encoding, detection.is_mixed, detection.is_damaged) == ("utf-8", False, True)
+
+
+VISUAL = "הסירה יוצאת עם הגאות וחוזרת כאשר הרשתות מלאות דגים טריים. השחפים עפים מעל הים, והילדים רצים אל הרציף לקראתם."
+
+
+@pytest.mark.parametrize("encoding", ["cp862", "cp856", "iso8859-8"])
+def test_hebrew_is_read_in_the_order_in_which_it_is_seen(encoding: str):
+    """A failure means that Hebrew of DOS and of early pages is left alone, or becomes frames of another set."""
+    seen = "\n".join(sentence[::-1] for sentence in VISUAL.split(". ")) * 2
+    assert decode(seen.encode(encoding)).text == seen
+    assert decode(VISUAL.encode(encoding)).text == VISUAL
+
+
+ROMANIAN = "Vântul bătea dinspre mare, iar pescarii îşi întindeau plasele pe ţărm şi aşteptau să se însereze."
+
+
+@pytest.mark.parametrize("encoding", ["iso8859-2", "cp1250"])
+def test_romanian_has_cedillas_where_its_charset_does(encoding: str):
+    """A failure means that ISO-8859-16, which hardly anybody used, is told of what models know with commas."""
+    assert decode((ROMANIAN * 3).encode(encoding)).text == ROMANIAN * 3
+
+
+def test_turkish_keeps_its_cedillas():
+    text = "Balıkçılar ağlarını kıyıya serdi ve akşamın olmasını bekledi; çocuklar da şarkı söyledi."
+    assert decode(text.encode("cp1254")).text == text
+
+
+@pytest.mark.parametrize(("line_end", "wave"), [("\r\n", "～"), ("\n", "〜")])
+def test_lines_that_end_as_in_windows_have_its_names_for_signs(line_end: str, wave: str):
+    data = f"{SENTENCES['ja']}{line_end}午前九時～正午{line_end}".encode("cp932")
+    assert wave in decode(data).text
+
+
+ENTRIES = [
+    pytest.param('"Caption"="Schaltfläche"', "cp1252", id="German"),
+    pytest.param('"Wyświetl"="Zażółć gęślą jaźń"', "cp1250", id="Polish"),
+    pytest.param('"Имя"="Рабочий стол и мои документы"', "cp1251", id="Russian"),
+    pytest.param('"名前"="私の文書とデスクトップ"', "cp932", id="Japanese"),
+]
+
+
+@pytest.mark.parametrize(("entry", "encoding"), ENTRIES)
+def test_an_export_of_the_registry_is_read(entry: str, encoding: str):
+    text = f"REGEDIT4\r\n\r\n[HKEY_CURRENT_USER\\Software\\Tide]\r\n{entry}\r\n"
+    assert decode(text.encode(encoding), name="a.reg").text == text
+
+
+def test_an_export_of_the_registry_is_in_a_code_page_of_windows():
+    """A failure means that the mark of such a file is not read where its words leave a doubt."""
+    entry = b'\r\n\r\n[HKEY_CURRENT_USER\\Tide]\r\n"x"="ko\xb9"\r\n'
+    assert detect(entry).encoding == "iso-8859-2"
+    assert (detect(b"REGEDIT4" + entry).encoding or "").startswith("windows-")
+
+
+def test_words_tell_more_than_the_mark_of_an_export():
+    text = 'REGEDIT4\r\n"Имя"="Рабочий стол, мои документы и корзина для бумаг"\r\n'
+    assert decode(text.encode("cp866")).text == text

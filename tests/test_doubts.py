@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
 
 import fixenc
 from fixenc.detection import decode, detect, identify, rivals
+from fixenc.detection.candidates import readings, usual
+from fixenc.detection.posterior import Weighed, is_doubtful
 from fixenc.detection.siblings import settled
 from fixenc.options import Options
 from fixenc.pipeline import fix_bytes
@@ -17,6 +20,8 @@ from fixenc.records import LEAST_CONFIDENCE, Evidence
 from tests.doubts import LEAST_BROKEN_RIGHT, broken_utf8, drawings, letter_lists, verdict
 from tests.texts import SENTENCES
 
+# What is told with so much confidence is certain.
+CERTAIN = 0.99
 # So few of the broken strings are looked at here; the bench looks at all.
 _EVERY = 6
 _ASKED = 120
@@ -133,3 +138,154 @@ def test_the_command_line_takes_the_measure(tmp_path: Path):
     (tmp_path / "word.txt").write_bytes("sauté".encode("cp1252"))
     assert fixenc.fix_file(tmp_path / "word.txt", Options(min_confidence=1.0)).status.value == "unsure"
     assert not (tmp_path / "word.fixed.txt").exists()
+
+
+BY_CHANCE = [
+    pytest.param("目录", "gbk", id="a list of contents"),
+    pytest.param("录取", "gbk", id="admission"),
+    pytest.param("там-там", "cp866", id="a drum"),
+    pytest.param("pan Košťál", "cp852", id="a Chinese character in a Czech name"),
+]
+
+
+@pytest.mark.parametrize(("text", "encoding"), BY_CHANCE)
+def test_a_few_bytes_are_no_proof_of_utf8(text: str, encoding: str):
+    """A failure means that such a word is UTF-8 beyond doubt, though anybody sees what it is."""
+    data = text.encode(encoding)
+    data.decode("utf-8")
+    found, told = detect(data), rivals(data)
+    assert found.is_fallback
+    assert {one.encoding for one in told} >= {"utf-8", found.encoding}
+    assert fix_bytes(data).data == data
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "least"), [("学习", "gbk", 0.5), ("там", "cp866", 0.8), ("раз", "cp866", 0.8)]
+)
+def test_a_word_that_may_be_utf8_by_chance_is_not_certain(text: str, encoding: str, least: float):
+    found = detect(text.encode(encoding))
+    assert found.encoding == "utf-8"
+    assert least < found.confidence < CERTAIN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "é",
+        "Größe",
+        "№ 5",
+        "→",
+        "✓",
+        "😀",
+        "中",
+        "да",
+        "ß",
+        "©",
+        "½",
+        "25 °C",
+        "¬x",
+        "µm",
+        "Σ",
+        "…",
+        "m²",
+        "한",
+        "ł",
+        "¿Qué?",
+        "·",
+    ],
+)
+def test_one_character_of_utf8_is_utf8(text: str):
+    """The other side: a failure means that healthy files with one sign in them are left as doubtful."""
+    found = detect((text + "\n").encode())
+    assert (found.encoding, found.is_fallback) == ("utf-8", False)
+    assert found.confidence >= CERTAIN
+
+
+REPEATED = [
+    pytest.param("x = naïve + é", "cp1252", id="a word and a letter"),
+    pytest.param("key{é}: žena", "cp1250", id="a key"),
+    pytest.param("Straße ñ", "cp850", id="a set of DOS"),
+    pytest.param("r'[à-ÿ]' Größe", "cp1252", id="an expression"),
+    pytest.param("[ąćęłńóśźż]", "iso8859-2", id="letters alone"),
+]
+
+
+@pytest.mark.parametrize(("line", "encoding"), REPEATED)
+@pytest.mark.parametrize("between", ["\n", " ", "\r\n\r\n"])
+def test_what_is_only_repeated_is_no_more_certain(line: str, encoding: str, between: str):
+    """A failure means that a list of a hundred rows is sure of what one row leaves in doubt."""
+    once = detect(line.encode(encoding)).confidence
+    rows = [f"{number:03} {line}" for number in range(100)]
+    assert detect(between.join(rows).encode(encoding)).confidence <= once + 0.05
+
+
+def test_different_words_are_more_certain():
+    """The other side: more evidence is more."""
+    words = SENTENCES["fr"].split()
+    some, all_of_them = (detect(" ".join(part).encode("cp1252")).confidence for part in (words[:6], words))
+    assert some <= all_of_them
+    assert all_of_them > LEAST_CONFIDENCE
+
+
+@pytest.mark.parametrize(("lines", "right"), [(["Über: Košťál - café"], "cp852")])
+def test_one_character_in_a_word_makes_no_mixed_file(lines: list[str], right: str):
+    """A failure means that three letters of a name become a Chinese character among them."""
+    found = detect("\n".join(lines).encode(right))
+    assert not found.is_mixed
+
+
+@pytest.mark.parametrize("suffix", [".nfo", ".diz", ".ans"])
+def test_files_of_scenes_are_in_sets_of_dos(suffix: str):
+    """A failure means that a shade or two beside a name are read as letters."""
+    art = "   ▄█▀ TIDE ▀█▄\r\n  ▐▌ release 7 ▐▌\r\n ░ greetings to all ░\r\n"
+    assert decode(art.encode("cp437"), name=f"group{suffix}").text == art
+
+
+def test_words_tell_more_than_the_name_of_a_file():
+    text = "Программа показывает время прилива и отлива; читайте описание внутри архива.\r\n"
+    assert decode(text.encode("cp1251"), name="FILE_ID.DIZ").text == text
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "iso-8859-2"])
+def test_signs_in_a_schema_are_read_as_it_declares(label: str):
+    """A failure means that one sign outweighs what XML says of itself."""
+    sign = "§" if label == "iso-8859-2" else "·"
+    text = f'<?xml version="1.0" encoding="{label}"?>\n<xs:doc>the value is {sign}absent{sign}</xs:doc>\n'
+    found = detect(text.encode(label), name="a.xsd")
+    assert (found.evidence, decode(text.encode(label), name="a.xsd").text) == (Evidence.DECLARED, text)
+
+
+def test_sets_of_the_west_are_told_first_of_a_list():
+    first, *_ = rivals("à â é è ê ë î ï ô û ù ü ÿ ç".encode("cp1252"))
+    assert first.encoding == "windows-1252"
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "is_unsure"),
+    [((0.76, 0.24), False), ((0.74, 0.26), True), ((0.52, 0.17), False), ((0.48, 0.1), True)],
+)
+def test_what_is_nearly_as_likely_leaves_a_doubt(probabilities: tuple[float, float], is_unsure: bool):
+    """Three times as likely as any other that differs, and likelier than not."""
+    read = readings([usual()[2]] * 2, [SENTENCES["en"], SENTENCES["de"]])
+    weighed = [Weighed(one, probability) for one, probability in zip(read, probabilities, strict=True)]
+    assert is_doubtful(weighed) == is_unsure
+
+
+def test_no_broken_utf8_is_written_worse_than_with_replacement_characters():
+    """A failure means that a few lost bytes cost more than the letters that they were of."""
+    for one in itertools.islice(broken_utf8(), 0, None, 4 * _EVERY):
+        cleaned = fix_bytes(one.data)
+        plain = one.data.decode("utf-8", "replace")
+        if cleaned.is_changed:
+            kept, lost = (
+                SequenceMatcher(None, one.text, text, autojunk=False).ratio() for text in (cleaned.text, plain)
+            )
+            assert kept >= lost - 1e-9
+
+
+@pytest.mark.parametrize(("word", "is_sure"), [("crêpes", True), ("crépes", False)])
+def test_a_stray_byte_in_utf8_is_a_letter_for_sure_only_in_a_word_that_is_known(word: str, is_sure: bool):
+    """A failure means that a byte that was changed on the way is written as the letter that it happens to be."""
+    rest = "Ma grand-mère préparait le goûter où toute la famille se réunissait à côté du poêle.\n".encode()
+    found = detect(rest + b"Des " + word.encode("cp1252") + b" \xc3\xa0 la fleur\n" + rest)
+    assert (found.confidence >= LEAST_CONFIDENCE and not found.is_fallback) == is_sure

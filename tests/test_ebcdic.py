@@ -6,6 +6,7 @@ import pytest
 
 from fixenc import decode, detect, fix_bytes
 from fixenc.charsets import named
+from fixenc.detection import rivals
 from fixenc.detection.ebcdic import _VERSIONS
 from fixenc.records import Evidence
 
@@ -38,6 +39,34 @@ def test_text_of_mainframes_is_found(text: str, codec: str, encoding: str):
     decoded = decode(text.encode(codec))
     assert (decoded.detection.encoding, decoded.text) == (encoding, text)
     assert decoded.detection.evidence is Evidence.STATISTICS
+
+
+SIGNS = [
+    pytest.param(
+        "Harbour office | Opening hours\nThe office is open from nine to five on all days of the week.", id="bar"
+    ),
+    pytest.param(
+        "The nets are full! All hands on deck, and quickly: the tide waits for nobody here.", id="exclamation"
+    ),
+    pytest.param("The chart [see page 12] shows each buoy of the bay, and the wreck in the north.", id="brackets"),
+    pytest.param("Quelle marée ! Les pêcheurs attendent au port depuis des heures ; que faire ?", id="as in French"),
+    pytest.param("Der Fang war gut (sehr gut!), und alle fuhren vor dem Abend nach Hause zurück.", id="in parentheses"),
+]
+
+
+@pytest.mark.parametrize("encoding", ["cp037", "cp500"])
+@pytest.mark.parametrize("text", SIGNS)
+def test_versions_are_told_apart_by_where_signs_stand(text: str, encoding: str):
+    """A failure means that a title's vertical line becomes a bracket, or an exclamation mark a line."""
+    decoded = decode(text.encode(encoding))
+    assert decoded.text == text
+    assert decoded.detection.encoding == encoding
+
+
+def test_versions_are_the_rivals_of_a_version():
+    told = rivals("Der Fang war gut! Und alle fuhren nach Hause.".encode("cp500"))
+    assert {one.encoding for one in told} <= dict(_VERSIONS).keys()
+    assert len(told) > 1
 
 
 @pytest.mark.parametrize(

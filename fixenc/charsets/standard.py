@@ -1,8 +1,8 @@
 """Six characters of Japanese text that JIS X 0208 and Windows name differently: the same bytes, and the same signs.
 
 Browsers read them as Windows does, and so is text read whose charset a person gives. Where it was only found to be
-Japanese, the standard's names are the better guess, unless there is something in it that Windows alone has: of 40 real
-files with these signs, 37 have nothing of the kind.
+Japanese, the standard's names are the better guess, unless there is something in it that Windows alone has, as lines
+that end with CR LF in Shift_JIS are: of 40 real files with these signs, 37 have no character of the kind.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def by_standard(text: str, charset: str) -> str:
     >>> by_standard("東京～大阪", "shift_jis"), by_standard("①東京～大阪", "shift_jis")
     ('東京〜大阪', '①東京～大阪')
     """
-    if charset not in _CODECS or _TOLD_APART.search(text) is None:
+    is_of_windows = charset == "shift_jis" and "\r\n" in text
+    if charset not in _CODECS or is_of_windows or _TOLD_APART.search(text) is None:
         return text
     told = text.translate(_TO_STANDARD)
     try:

@@ -9,8 +9,10 @@ from fixenc import charsets
 from fixenc.arguments import bytes_of
 from fixenc.charsets.registering import codec_of
 from fixenc.detection import (
+    appended,
     binary,
     bom,
+    chance,
     damaged,
     declared,
     ebcdic,
@@ -67,6 +69,7 @@ def _holds_with_controls(data: bytes, found: Detection) -> bool:
 WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(joined.detect),
     _by_bytes(binary.detect_signature),
+    _by_bytes(appended.detect),
     _by_bytes(torn.detect),
     _by_mark,
     _by_bytes(unicode.detect_wide),
@@ -77,7 +80,7 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(ebcdic.detect),
     _by_bytes(binary.detect_bytes),
     _by_bytes(unicode.detect_ascii),
-    _by_bytes(unicode.detect_utf8),
+    _by_bytes(chance.detect),
     _by_bytes(mixed.detect),
     _by_bytes(unicode.detect_damaged_utf8),
     _by_letters,
@@ -110,7 +113,8 @@ def detect(
 def rivals(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> tuple[Rival, ...]:
     """The charsets that `data` may be in, the likeliest first, at most five, and none for bytes that are no text.
 
-    UTF-8, ASCII and what a byte order mark tells have no rivals. `name` and `among` are as for `detect`.
+    ASCII and what a byte order mark tells have no rivals, nor has UTF-8 but where it may be chance. `name` and `among`
+    are as for `detect`.
 
     >>> [one.excerpt for one in rivals("Größe und Maß".encode("cp1252"))][0]
     'Größe und Maß'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from fixenc import charsets
 from fixenc.damage.misreading import RIGHT
 from fixenc.detection import declared
-from fixenc.detection.drawings import NOT_OF_DOS, is_of_dos
+from fixenc.detection.drawings import NOT_OF_DOS, is_drawing, is_of_dos, letters_for_lines
+from fixenc.detection.registry import NOT_OF_WINDOWS, is_of_registry, is_of_windows
+from fixenc.detection.spelling import as_models_have_it
 from fixenc.detection.support import faults_in
 from fixenc.records import Detection, Evidence
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 # How much less likely is what hardly any text is in, in nats.
 _RARE = 7.0
+# The same for what is rarer than the table of accidents has it: no system had ISO-8859-16 by default, and most Romanian
+# in its bytes is windows-1250, which has cedillas where it has commas.
+_RARER = {"iso-8859-16": 9.0}
 # So many nats a declaration is worth: it is right far more often than not, but a text that reads far better otherwise
 # has a wrong one.
 _DECLARED = 14.0
@@ -43,12 +48,16 @@ _EAST_ASIAN = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A charset, by how many nats it is less likely than the likeliest, and at how many places it does not decode."""
+    """A charset, by how many nats it is less likely than the likeliest, and at how many places it does not decode.
+
+    `is_kept` tells that it is judged however odd its text is at a first look.
+    """
 
     charset: charsets.Charset
     prior: float
     is_declared: bool = False
     places: int = 0
+    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ def reads_as_text(text: str) -> bool:
     """Whether a language has this text, rather than none."""
     from fixenc.plausibility import costs
 
-    return _could_cost(text, float(costs([text])[0]))
+    return _could_cost(text, float(costs([as_models_have_it(text)])[0]))
 
 
 def _could_cost(text: str, price: float) -> bool:
@@ -90,7 +99,8 @@ def _could_cost(text: str, price: float) -> bool:
 
 def rarity(charset: charsets.Charset) -> float:
     """How rare it is that text is in a charset, in nats; beside what text costs, which varies, it counts twice."""
-    return 2 * RIGHT.get("gb18030" if charset.name == "gbk" else charset.name, _RARE)
+    name = "gb18030" if charset.name == "gbk" else charset.name
+    return 2 * _RARER.get(name, RIGHT.get(name, _RARE))
 
 
 @cache
@@ -102,7 +112,7 @@ def usual() -> tuple[Candidate, ...]:
 def declared_candidate(data: bytes, name: str) -> Candidate | None:
     """The charset that a document says it is in."""
     said = declared.declared_charset(data, name)
-    return None if said is None else Candidate(said, rarity(said) - _DECLARED, is_declared=True)
+    return None if said is None else Candidate(said, rarity(said) - _DECLARED, is_declared=True, is_kept=True)
 
 
 def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Reading]:
@@ -110,17 +120,24 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
     from fixenc.plausibility import costs_and_known
 
     each, found = list(dict.fromkeys(texts)), list[Reading]()
-    judged = dict(zip(each, zip(costs_and_known(each), map(faults_in, each), strict=True), strict=True))
+    told = costs_and_known(list(map(as_models_have_it, each)))
+    judged = dict(zip(each, zip(told, map(faults_in, each), strict=True), strict=True))
     for candidate, text in zip(candidates, texts, strict=True):
-        told, faults = judged[text]
-        price = told.price + _FAULT * min(_MOST_FAULTS, faults)
-        found.append(Reading(candidate, text, price, faults, told))
+        known, faults = judged[text]
+        price = known.price + _FAULT * min(_MOST_FAULTS, faults)
+        found.append(Reading(candidate, text, price, faults, known))
     return sorted(found, key=lambda reading: reading.nats)
 
 
-def for_drawing(candidate: Candidate) -> Candidate:
-    """The same candidate for a document that holds a drawing: DOS sets have what that is made of."""
-    return candidate if is_of_dos(candidate.charset.name) else replace(candidate, prior=candidate.prior + NOT_OF_DOS)
+def by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, name: str) -> Iterator[Candidate]:
+    """The same candidates, rarer where a drawing shows that DOS wrote a document, or its start that Windows did."""
+    is_drawn, is_ansi = is_drawing(part, name), is_of_registry(data)
+    for one in candidates:
+        dos = 0.0
+        if is_drawn:
+            dos = letters_for_lines(one.charset, part) if is_of_dos(one.charset.name) else NOT_OF_DOS
+        windows = NOT_OF_WINDOWS * (is_ansi and not is_of_windows(one.charset.name))
+        yield replace(one, prior=one.prior + dos + windows) if dos or windows else one
 
 
 def answer(best: Reading, sure: float) -> Detection:

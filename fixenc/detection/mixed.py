@@ -13,7 +13,7 @@ from fixenc import charsets
 from fixenc.detection import bom, statistical
 from fixenc.detection.candidates import rarity
 from fixenc.detection.sampling import cut
-from fixenc.detection.support import KNOWN, Support
+from fixenc.detection.support import KNOWN, Support, faults_in
 from fixenc.detection.unicode import beyond_ascii, utf8_in
 from fixenc.records import Detection, Evidence, Part, Undecodable
 
@@ -37,8 +37,9 @@ _LEAST_SHARE = 0.5
 
 # By so many nats a charset must make words likelier in the language of the rest than others do,
 _CLEARLY = 8.0
-# and how sure that is.
+# and how sure that is: if one of them is known, and if none is, as where a stray byte stands for a letter.
 _LIKE_THE_REST = 0.9
+_LIKE_ITS_LETTERS = 0.8
 # Where a larger share of the bytes beyond ASCII is UTF-8, the others are what is left of it,
 _MOSTLY = 0.5
 # unless they make words, by so many points.
@@ -129,7 +130,10 @@ def _read_better_as_utf8(good: list[bytes], charset: charsets.Charset) -> bool:
     from fixenc.plausibility import costs
 
     sample = _first(good)
-    as_utf8, as_others = costs([sample.decode(), charset.decode_with_places(sample)[0]]).tolist()
+    text = sample.decode()
+    if faults_in(text) >= sum(not character.isascii() for character in text):
+        return False  # each is a Chinese character in a Latin word, or the like
+    as_utf8, as_others = costs([text, charset.decode_with_places(sample)[0]]).tolist()
     return bool(as_utf8 + _MARGIN < as_others)
 
 
@@ -147,7 +151,8 @@ def _as_the_rest(others: bytes, rest: str) -> Detection | None:
         return None
     letters = {letter for letter in best.text.lower() if not letter.isascii()}
     is_like = letters <= set(rest.lower())
-    return Detection(best.candidate.charset.name, Evidence.STATISTICS, _LIKE_THE_REST) if is_like else None
+    sure = _LIKE_THE_REST if Support(best.text).known else _LIKE_ITS_LETTERS
+    return Detection(best.candidate.charset.name, Evidence.STATISTICS, sure) if is_like else None
 
 
 def _are_letters(others: bytes, charset: charsets.Charset, confidence: float) -> bool:

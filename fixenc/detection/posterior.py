@@ -56,7 +56,12 @@ def weigh(
 
 def share_of_best(fitting: Sequence[Reading]) -> float:
     """How likely the best text is beside the others, if it is in a language that is known."""
-    return max(share for _, share in _shares(fitting, TEMPERATURE, lambda reading: reading.nats).values())
+    return max(share for _, share in shares(fitting))
+
+
+def shares(fitting: Sequence[Reading]) -> list[tuple[Reading, float]]:
+    """Each text, by the likeliest charset that reads it so, and its share if it is in a language that is known."""
+    return list(_shares(fitting, TEMPERATURE, lambda reading: reading.nats).values())
 
 
 def _unknown(best: Reading) -> float:

@@ -25,6 +25,11 @@ _LEAST_SIZE = 64
 _LESS_ODD = 3.0
 
 
+def is_rare(charset: charsets.Charset) -> bool:
+    """Whether hardly any text is in a charset."""
+    return charset.name in _RARE
+
+
 def proposed(part: bytes, others: Collection[str]) -> Iterator[charsets.Charset]:
     """The rare charsets by which a sample is no odder than by any of the others, which are given by name.
 

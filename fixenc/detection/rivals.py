@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fixenc import charsets
-from fixenc.detection import bom, mixed, statistical
+from fixenc.charsets import is_utf8
+from fixenc.detection import bom, chance, ebcdic, mixed, statistical
 from fixenc.detection.sampling import CONTEXT, lines
 from fixenc.records import Detection, Evidence, Rival
 
@@ -22,7 +23,8 @@ def rivals_of(data: bytes, found: Detection, lean: Mapping[str, float], name: st
     if found.encoding is None:
         return ()
     has_rivals = found.evidence in _BY_LETTERS and found.encoding != "utf-8" and not found.has_bom
-    is_alone = not has_rivals or found.is_mixed
+    is_by_chance = not found.has_bom and is_utf8(data) and not data.isascii()
+    is_alone = not (has_rivals or is_by_chance) or found.is_mixed
     likely = {found.encoding: found.confidence} if is_alone else _likely(data, found, lean, name)
     first = sorted(likely, key=lambda encoding: -likely[encoding])[:_MOST]
     return tuple(Rival(one, likely[one], _excerpt(data, one, found)) for one in first)
@@ -30,10 +32,15 @@ def rivals_of(data: bytes, found: Detection, lean: Mapping[str, float], name: st
 
 def _likely(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> dict[str, float]:
     """The probability of each charset, that of the likeliest as it was found; of those that read alike, one is told."""
+    if is_utf8(data):
+        return chance.likely_of(data) | {str(found.encoding): found.confidence}
+    if ebcdic.is_version(found.encoding or ""):
+        return ebcdic.likely(data) | {str(found.encoding): found.confidence}
     weighed = statistical.weighed(data, lean, name)
     mine = charsets.named(found.encoding or "").decode_with_places(statistical.judged(data, name))[0]
     others = [one for one in weighed if one.reading.text != mine]
-    rest = (1 - found.confidence) / (sum(one.probability for one in others) or 1.0)
+    # Where nothing tells, even the likeliest charsets together are not certain: none is made likelier than it is.
+    rest = min(1.0, (1 - found.confidence) / (sum(one.probability for one in others) or 1.0))
     likely = {one.reading.candidate.charset.name: one.probability * rest for one in others}
     return {str(found.encoding): found.confidence} | likely
 

@@ -17,8 +17,8 @@ from fixenc.detection.candidates import (
     Candidate,
     Reading,
     answer,
+    by_origin,
     declared_candidate,
-    for_drawing,
     rarity,
     readings,
 )
@@ -49,8 +49,10 @@ _ALWAYS = (
 _WIDE = ("utf-16le", "utf-16be")
 # Charsets of mainframes, which no file on another machine is in: only if asked for.
 _MAINFRAME = re.compile(r"cp(?:037|273|424|500|875|1026|1140)")
-# By so many nats a text may be odder at a first look than the least odd.
+# By so many nats a text may be odder at a first look than the least odd,
 _ODD = 150.0
+# but for chardet's first answers: a first look takes small languages, as Maltese and Tajik are, for odd.
+_KEPT = 2
 # A candidate that stumbles over so much of the sample again and again is none.
 _GLANCED = 100
 # By so many nats one candidate must be better than another for the other to be hopeless.
@@ -125,9 +127,9 @@ def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
 def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
     """How the candidates read a sample that read all of the data, too."""
     proposed = _candidates(data, part, name, lean)
-    every = [replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed]
-    if is_drawing(part, name):
-        every = list(map(for_drawing, every))
+    if lean:
+        proposed = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed)
+    every = by_origin(proposed, data, part, name)
     read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
     least = math.inf
     for reading in readings(*_not_too_odd(read)):
@@ -141,14 +143,14 @@ def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, fl
 
 
 def _not_too_odd(read: list[tuple[Candidate, str]]) -> tuple[list[Candidate], list[str]]:
-    """The candidates, and their texts, that are not hopeless at a first look; the declared one always."""
+    """The candidates, and their texts, that are not hopeless at a first look; those to be kept always."""
     from fixenc.plausibility import strangeness
 
     each = list({text: None for _, text in read})
     # The first look knows letters with their marks (windows-1258 writes these one by one).
     odd = dict(zip(each, strangeness([normalize("NFC", text) for text in each]), strict=True))
     least = min((odd[text] + one.prior for one, text in read), default=0.0)
-    kept = [(one, text) for one, text in read if one.is_declared or odd[text] + one.prior < least + _ODD]
+    kept = [(one, text) for one, text in read if one.is_kept or odd[text] + one.prior < least + _ODD]
     return [one for one, _ in kept], [text for _, text in kept]
 
 
@@ -167,9 +169,9 @@ def _candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) 
         yield said
     yield Candidate(charsets.named("utf-8"), 0.0)  # where it was cut, nothing has asked for it yet
     for rank, charset in enumerate(_proposed(data)):
-        if charset.name not in seen and len(seen) < _MOST_CANDIDATES:
+        if charset.name not in seen and len(seen) < _MOST_CANDIDATES and (said is None or not rare.is_rare(charset)):
             seen.add(charset.name)
-            yield Candidate(charset, rarity(charset) + rank * _BY_RANK)
+            yield Candidate(charset, rarity(charset) + rank * _BY_RANK, is_kept=rank < _KEPT)
     wide = () if len(data) % 2 else _WIDE
     for one in map(charsets.named, dict.fromkeys((*_ALWAYS, *wide, *lean))):
         if one.name not in seen:

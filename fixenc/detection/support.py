@@ -70,14 +70,16 @@ _SIGNS = "¡-©«¬®-´¶¸¹»-¿×÷†‡‰‹›„€™"
 _FAULTS = re.compile(
     f"[{_LATIN}](?=[{_OTHER}])|[{_OTHER}](?=[{_LATIN}])|[a-z][{_EAST}]{{1,2}}(?=[a-z])|[\x80-\x84\x86-\x9f]"
     rf"|(?<=[^\W\d_])[{_SIGNS}](?=[^\W\d_])"
+    # A frame or a shade within a word beyond ASCII; in a table without blanks, upright lines do stand between two.
+    "|(?<=[^\\W\\d_\x00-\x7f])[\u2500\u250c-\u2550\u2552-\u259f](?=[^\\W\\d_\x00-\x7f])"
 )
 _SIGNS_IN_PLACE = re.compile(
     r"(?<=[^\W\d_])[’](?=[^\W\d_])|(?:(?<=[\s(\[])|^)[“„«‘‚¿¡](?=\w)|(?<=[\w.,!?…])[”“’»…](?=[\s.,;:!?)\]]|$)"
     r"|(?<=\w )[–—](?= \w)|(?<=\d)[–°](?=[\dCF\s])|[£€](?=\d)|(?<=\d )€|©(?= ?[\dA-Z])|§(?= ?\d)"
-    r"|(?<=[^\W\d_])[®™](?=\W|$)|(?:^|(?<=\n))\s*[•](?=\s)|\u00a0(?=<)|(?<=>)\u00a0",
+    r"|(?<=\w )[»›](?= \w)|(?<=[^\W\d_])[®™](?=\W|$)|(?:^|(?<=\n))\s*[•](?=\s)|\u00a0(?=<)|(?<=>)\u00a0",
 )
 # One of the characters of each.
-_AT_FAULT = re.compile(f"[{_OTHER}{_EAST}{_SIGNS}\x80-\x84\x86-\x9f]")
+_AT_FAULT = re.compile(f"[{_OTHER}{_EAST}{_SIGNS}\x80-\x84\x86-\x9f\u2500-\u259f]")
 # What has so many of these has enough.
 _MOST_COUNTED = 12
 _LINES_OR_SHADES = re.compile("[\u2500-\u259f]")

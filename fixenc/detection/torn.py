@@ -33,6 +33,10 @@ _MARGIN, _MOST_ACCIDENTS = 40.0, 8
 _MOST = 1 << 22
 # How much of the start of a text without a mark must be UTF-16 beyond doubt, in bytes.
 _HEAD, _LEAST_HEAD = 96, 32
+# How much of what lost half a character is looked at for its zero bytes, in bytes.
+_ASKED = 1 << 12
+# How much of either end shows that nothing is lost on the way, in characters.
+_END = 40
 # So much of a text is asked whether it is text at all, in characters.
 _SAMPLE = 1_000
 
@@ -72,10 +76,35 @@ def detect(data: bytes) -> Detection | None:
     marked = bom.marked_charset(data)
     charset = _by_start(data) if marked is None else marked
     if charset not in (_LE, _BE) or len(data) > _MOST:
-        return None
+        return None if marked is not None else _of_odd_length(data)
     text, places = charsets.named(charset).decode_with_places(bom.unmarked(data))
     is_odd = places or any(character in text for character in _SWAPPED) or not could_be_text(text)
-    return _torn(data, charset, 0 if marked is None else 2) if is_odd else None
+    found = _torn(data, charset, 0 if marked is None else 2) if is_odd else None
+    if marked is not None or (found is not None and found.parts[0].end > 1):
+        return found
+    return _of_odd_length(data) or found
+
+
+def _of_odd_length(data: bytes) -> Detection | None:
+    """UTF-16 without a mark that lost its first byte, or half its last character, and nothing else."""
+    if len(data) % 2 == 0 or b"\0" not in data:
+        return None
+    best: tuple[int, str, int] | None = None
+    for phase in (0, 1):
+        whole = data[phase : len(data) - 1 + phase]
+        found = unicode.detect_wide(whole[:_ASKED]) if len(whole) >= _LEAST_HEAD else None
+        if found is None or found.encoding not in (_LE, _BE):
+            continue
+        text, places = charsets.named(found.encoding).decode_with_places(whole)
+        is_whole = not (places or any(character in text for character in _SWAPPED))
+        if is_whole and could_be_text(text) and all(map(reads_as_text, (text[:_SAMPLE], text[:_END], text[-_END:]))):
+            plain = sum(map(str.isascii, text))
+            best = max(best or (-1, "", 0), (plain, found.encoding, -phase))
+    if best is None:
+        return None
+    charset, phase = best[1], -best[2]
+    parts = (Part(0, 1, charset), Part(1, len(data), charset)) if phase else ()
+    return Detection(charset, Evidence.FALLBACK, 0.99, is_damaged=True, parts=parts)
 
 
 def _by_start(data: bytes) -> str | None:

@@ -32,6 +32,8 @@ _LEAST_ASCII_CHARACTERS = 2
 _READ_SAMPLE, _LEAST_READ = 500, 12
 # And no character is so large a share of it. Of lines in Chinese, Japanese and Korean the most is 0.2.
 _LARGEST_SHARE_OF_ONE = 0.5
+# A run of ASCII that no text in UTF-16 has: of Chinese characters, 4 in 10 are two bytes of ASCII; 16 in a row never.
+_ASCII_RUN = re.compile(rb"[\t\n\r -~]{32}")
 # East Asian text may have no zero byte at all. It has others that no text in bytes has.
 _ODD_BYTE = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
 
@@ -39,11 +41,6 @@ _ODD_BYTE = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
 def detect_ascii(data: bytes) -> Detection | None:
     """ASCII: every byte below 80."""
     return Detection("ascii", Evidence.ASCII, 1.0) if data.isascii() else None
-
-
-def detect_utf8(data: bytes) -> Detection | None:
-    """Strict UTF-8; other charsets almost never look like it by chance."""
-    return Detection("utf-8", Evidence.UTF8, 1.0) if charsets.is_utf8(data) else None
 
 
 def detect_damaged_utf8(data: bytes) -> Detection | None:
@@ -85,6 +82,8 @@ def detect_wide(data: bytes) -> Detection | None:
     """
     has_zero_bytes = b"\0" in data
     if not has_zero_bytes and _ODD_BYTE.search(data, 0, 2 * _READ_SAMPLE) is None:
+        return None
+    if _ASCII_RUN.search(data, 0, _ZERO_SAMPLE) is not None:
         return None
     best = max(_wide_readings(data), default=None)
     return Detection(best[1], Evidence.ZERO_BYTES if has_zero_bytes else Evidence.STATISTICS, 0.99) if best else None

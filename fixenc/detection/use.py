@@ -8,6 +8,7 @@ from fixenc.detection.candidates import TEMPERATURE, Reading, usual
 from fixenc.detection.drawings import is_drawing, is_of_dos
 from fixenc.detection.fitting import fitted, text_by
 from fixenc.detection.plausible import could_be_text
+from fixenc.detection.registry import is_of_registry, is_of_windows
 from fixenc.detection.support import faults_in
 
 # So many charsets are asked, those used most first.
@@ -29,7 +30,7 @@ def by_use(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> li
 
     `lean` is what is known of the siblings of the document, which tell more than what lists are in elsewhere.
     """
-    is_drawn, found = is_drawing(part, name), list[Reading]()
+    is_drawn, is_ansi, found = is_drawing(part, name), is_of_registry(data), list[Reading]()
     for one in sorted(usual(), key=lambda one: one.prior + lean.get(one.charset.name, 0.0)):
         encoding = one.charset.name
         fits = fitted(data, one) if len(found) < _MOST and encoding not in _NEVER else None
@@ -37,6 +38,8 @@ def by_use(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> li
             continue
         text = text_by(one, part)
         if not could_be_text(text):
+            continue
+        if is_ansi and not is_of_windows(encoding):
             continue
         price = _FAULT * min(_MOST_FAULTS, faults_in(text)) + _NOT_DRAWN * (is_drawn and not is_of_dos(encoding))
         if lean:

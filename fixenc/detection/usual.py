@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixenc.detection.candidates import Candidate, Reading, answer, declared_candidate, for_drawing, readings, usual
-from fixenc.detection.drawings import is_drawing
+from fixenc.detection.candidates import Candidate, Reading, answer, by_origin, declared_candidate, readings, usual
 from fixenc.detection.judging import judge
 from fixenc.detection.posterior import believed, share_of_best, weigh
 from fixenc.detection.rare import is_likelier
@@ -79,4 +78,4 @@ def _candidates(data: bytes, sample: bytes, name: str) -> Iterator[Candidate]:
     said = declared_candidate(data, name)
     if said is not None:
         yield said
-    yield from map(for_drawing, usual()) if is_drawing(sample, name) else usual()
+    yield from by_origin(usual(), data, sample, name)

@@ -1,0 +1,35 @@
+"""Ways of writing that tell nothing of the language: a text is judged in the way that the models were learned from."""
+
+from __future__ import annotations
+
+import re
+
+# Romanian with cedillas for commas, since no Windows charset had these letters until 2007; Turkish has no such t.
+_COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
+_HAS_ROMANIAN = re.compile("[ţŢ][^ığİĞ]*[ăâîĂÂÎ]|[ăâîĂÂÎ][^ığİĞ]*[ţŢ]")
+# Hebrew in the order in which it is seen, as DOS, mainframes and early pages had it, each line from its left end on: a
+# final letter begins words in it, and ends none.
+_HEBREW = re.compile("[\u05d0-\u05ea]{2,}")
+_FINAL = "\u05da\u05dd\u05df\u05e3\u05e5"
+# So many words must begin with one, and as many times as many as end with one.
+_LEAST_FINAL, _TIMES_AS_MANY = 2, 4
+
+
+def as_models_have_it(text: str) -> str:
+    """The text as the models would have it: Romanian with commas, Hebrew in the order in which it is spoken.
+
+    >>> as_models_have_it("Naţiunea şi mătasea"), as_models_have_it("םולש םכל")
+    ('Națiunea și mătasea', 'שלום לכם')
+    """
+    if "\N{LATIN SMALL LETTER T WITH CEDILLA}" in text and _HAS_ROMANIAN.search(text):
+        return text.translate(_COMMAS)
+    return _HEBREW.sub(lambda word: word[0][::-1], text) if _is_seen(text) else text
+
+
+def _is_seen(text: str) -> bool:
+    """Whether the Hebrew of a text stands in the order in which it is seen."""
+    if not any(letter in text for letter in _FINAL):
+        return False
+    words = _HEBREW.findall(text)
+    first = sum(word[0] in _FINAL for word in words)
+    return first >= max(_LEAST_FINAL, _TIMES_AS_MANY * sum(word[-1] in _FINAL for word in words))
