@@ -15,8 +15,16 @@ _TWO_CAPITALS = 3.5
 # A quotation mark with letters on both sides.
 _QUOTE_INSIDE = 6.0
 _SPACE, _LOWER, _UPPER, _QUOTE = (int(kind) for kind in (Kind.SPACE, Kind.LOWER, Kind.UPPER, Kind.QUOTE))
-_IS_ALPHABETIC = np.zeros(len(Kind), bool)
-_IS_ALPHABETIC[[_LOWER, _UPPER, Kind.EITHER_CASE, Kind.UNCASED]] = True
+
+
+def kind_table(*kinds: Kind) -> npt.NDArray[np.bool_]:
+    """``[kind]``: whether it is one of some."""
+    table = np.zeros(len(Kind), bool)
+    table[list(kinds)] = True
+    return table
+
+
+_IS_ALPHABETIC = kind_table(Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED)
 
 
 def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:

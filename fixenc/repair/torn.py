@@ -10,7 +10,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -82,15 +82,30 @@ class _Reading:
     def is_in_step(self) -> bool:
         return self.pending is None
 
+    def grown(self, step: Step, cost: float) -> _Reading:
+        """The reading gone on by a step, and how rare all of that is."""
+        notes = self.notes | {step.note} if step.note else self.notes
+        missing = len(self.text.encode("gbk")) if step.is_byte_missing else self.missing
+        losses = self.losses + step.has_lost
+        return _Reading(step.end, step.pending, self.text + step.original, notes, missing, losses, cost)
+
+
+_Way = tuple[_Reading, Step, float]
+"""A reading, a step on from it, and how rare both are: of a thousand, few are gone."""
+
 
 def _ends_with_first_byte(text: str, character: str) -> bool:
     """Whether the byte before a character is the same as its first, as long as marks are full-width."""
-    return text.translate(_WIDE).encode("gbk")[-1:] == character.encode("gbk")[:1]
+    return text[-1:].translate(_WIDE).encode("gbk")[-1:] == character.encode("gbk")[:1]
 
 
 def _gain(times: int) -> float:
     """How much likelier two characters are side by side that are so elsewhere, so often, in the text; in nats."""
     return min(_MOST_KNOWN, _KNOWN * math.log1p(max(0, times)))
+
+
+def _are_in_step(waiting: Iterable[list[_Way]]) -> Iterator[bool]:
+    return (step.pending is None for _, step, _ in itertools.chain(*waiting))
 
 
 _NOTHING = Region(0, "", "", ()), -math.inf
@@ -172,10 +187,10 @@ class Page:
 
     def _best_readings(self, start: int, *, may_lose: bool) -> list[_Reading]:
         """What the text may have been from a place on, if it was torn there; the likeliest first."""
-        done, waiting = list[_Reading](), {start: [_Reading(start, None, "")]}
+        done, waiting = list[_Reading](), {start: [(_Reading(start, None, ""), Step(start, None, ""), 0.0)]}
         while waiting:
             at = min(waiting)
-            if at >= start + _LONGEST or (at > start and all(r.is_in_step for r in itertools.chain(*waiting.values()))):
+            if at >= start + _LONGEST or (at > start and all(_are_in_step(waiting.values()))):
                 break
             spend(_WEIGHING + _READING * len(waiting[at]))
             readings = self._kept(start, waiting.pop(at))
@@ -183,9 +198,9 @@ class Page:
                 done += (reading for reading in readings if reading.is_in_step)
                 readings = [reading for reading in readings if not reading.is_in_step]
             for rank, reading in enumerate(readings):
-                for further in self._further(start, reading, may_lose=may_lose and self._may_lose(rank, reading)):
-                    waiting.setdefault(further.end, []).append(further)
-        done += (reading for reading in itertools.chain(*waiting.values()) if reading.is_in_step)
+                self._go_on(start, reading, waiting, may_lose=may_lose and self._may_lose(rank, reading))
+        left = itertools.chain(*waiting.values())
+        done += (reading.grown(step, cost) for reading, step, cost in left if step.pending is None)
         torn = [reading for reading in done if reading.text != self.plain(self.text[start : reading.end])]
         prices = self._prices(start, [(reading.text, reading.end) for reading in torn])
         priced = (replace(r, total=r.cost + price) for r, price in zip(torn, prices, strict=True))
@@ -194,17 +209,17 @@ class Page:
     def _may_lose(self, rank: int, reading: _Reading) -> bool:
         return reading.losses < _MOST_LOSSES and (rank < _FEW or _TORN_AFTER.match(self.text, reading.end) is not None)
 
-    def _further(self, start: int, reading: _Reading, *, may_lose: bool) -> Iterator[_Reading]:
-        """The ways on from a reading; what is in step a while stays so: another tear has a place of its own."""
+    def _go_on(self, start: int, reading: _Reading, waiting: dict[int, list[_Way]], *, may_lose: bool) -> None:
+        """Put the ways on from a reading where they end.
+
+        What is in step a while stays so: another tear has a place of its own.
+        """
         found = self._steps(reading.end, reading.pending, may_lose)
         for step, rarity in found[:1] if reading.is_in_step and reading.end > start + 1 else found:
-            notes = reading.notes | {step.note} if step.note else reading.notes
-            cost, missing = reading.cost + rarity, reading.missing
+            cost = reading.cost + rarity
             if step.is_byte_missing:
-                missing = len(reading.text.encode("gbk"))
                 cost += _LOSS_REPEATED if _ends_with_first_byte(reading.text, step.original) else _LOSS
-            losses = reading.losses + step.has_lost
-            yield _Reading(step.end, step.pending, reading.text + step.original, notes, missing, losses, cost)
+            waiting.setdefault(step.end, []).append((reading, step, cost))
 
     def _ways_on(self, end: int, pending: int | None, may_lose: bool) -> tuple[tuple[Step, float], ...]:
         """The ways on from a place, each with how rare it is wherever one comes from, in nats."""
@@ -218,14 +233,15 @@ class Page:
         """How rare it is that a mark is torn from two characters that hold its bytes: many such pairs may be whole."""
         return _TEAR + math.log1p(could_tear(self.text))
 
-    def _kept(self, start: int, readings: list[_Reading]) -> list[_Reading]:
-        """The likeliest of some readings that have come as far."""
+    def _kept(self, start: int, ways: list[_Way]) -> list[_Reading]:
+        """The likeliest of some ways on that lead as far, gone."""
         before = self._before(start)
-        prices = costs([before + reading.text for reading in readings], by_words=True).tolist()
-        totals = [reading.cost + price for reading, price in zip(readings, prices, strict=True)]
+        prices = costs([before + reading.text + step.original for reading, step, _ in ways], by_words=True).tolist()
+        totals = [cost + price for (_, _, cost), price in zip(ways, prices, strict=True)]
         most = min(totals) + _WORSE
-        ranked = sorted(range(len(readings)), key=totals.__getitem__)[:_BEAM]
-        return [readings[number] for number in ranked if totals[number] <= most]
+        ranked = sorted(range(len(ways)), key=totals.__getitem__)[:_BEAM]
+        chosen = (ways[number] for number in ranked if totals[number] <= most)
+        return [reading.grown(step, cost) for reading, step, cost in chosen]
 
     def _prices(self, start: int, readings: Sequence[tuple[str, int]]) -> list[float]:
         """What the text costs around a place, if it is read so from there on up to an end.
