@@ -99,6 +99,21 @@ def lengths_of(firsts: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int6
     return lengths
 
 
+def firsts_of(sorted_numbers: Places) -> Places:
+    """Where each of some numbers stands first."""
+    is_first = np.empty(len(sorted_numbers), bool)
+    is_first[:1] = True
+    np.not_equal(sorted_numbers[1:], sorted_numbers[:-1], out=is_first[1:])
+    return is_first.nonzero()[0]
+
+
+def found_in(names: Codes, sought: Codes) -> tuple[Places, npt.NDArray[np.bool_]]:
+    """Where each of some names stands in sorted ones, and whether it does."""
+    at = names.searchsorted(sought)
+    np.minimum(at, len(names) - 1, out=at)
+    return at, names.take(at) == sought
+
+
 def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint64]) -> Codes:
     """A number for each word of a script, or of one each, by its letters; others share it by 1 chance in 2**31."""
     place = np.arange(len(letters)) - np.repeat(firsts, lengths_of(firsts, len(letters)))

@@ -39,17 +39,17 @@ def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
     cost: Floats = model.neighbours.ravel().take(before.astype(np.uint16) * np.uint16(len(Kind)) + kinds)
     cost += model.costs.take(places)
     is_upper = kinds == _UPPER
-    small = np.flatnonzero((kinds[2:] == _LOWER) & is_upper[1:-1] & is_upper[:-2]) + 2
+    small = ((kinds[2:] == _LOWER) & is_upper[1:-1] & is_upper[:-2]).nonzero()[0] + 2
     if len(small):
         cost[small[~is_start[small] & ~is_start[small - 1]]] += _TWO_CAPITALS
-    quote = np.flatnonzero(kinds[1:-1] == _QUOTE) + 1
+    quote = (kinds[1:-1] == _QUOTE).nonzero()[0] + 1
     if len(quote):
         is_inside = _IS_ALPHABETIC[before[quote]] & _IS_ALPHABETIC[kinds[quote + 1]] & ~is_start[quote + 1]
         cost[quote[is_inside]] += _QUOTE_INSIDE
     scripts = model.scripts[places]
     meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]
-    borders = np.flatnonzero(meet) + 1
+    borders = meet.nonzero()[0] + 1
     if len(borders):
         cost[borders[~_lone_signs(model, scripts, borders, is_start)]] += SCRIPTS_MEET
     return cost

@@ -70,19 +70,19 @@ def all_words(
     has_script = np.zeros(1 + int(scripts.max()), bool)
     has_script[scripts] = True
     found = []
-    for script in np.flatnonzero(has_script).tolist():
+    for script in has_script.nonzero()[0].tolist():
         if not script:
             continue
-        at = np.flatnonzero(scripts == script)
+        at = (scripts == script).nonzero()[0]
         begins = np.empty(len(at), bool)
         begins[0] = True
         np.not_equal(at[1:], at[:-1] + 1, out=begins[1:])
         if len(starts) > 1:
-            begin = np.searchsorted(at, starts)
+            begin = at.searchsorted(starts)
             begins[begin[begin < len(at)]] = True
-        firsts = np.flatnonzero(begins)
+        firsts = begins.nonzero()[0]
         begin_at = at[firsts]
-        segments = np.searchsorted(starts, begin_at, side="right") - 1
+        segments = starts.searchsorted(begin_at, side="right") - 1
         if script == model.cjk_script:
             languages, run = model.cjk_languages, codes.take(at)
             if by_words:
@@ -164,7 +164,7 @@ def _spelling_costs(tables: Alphabetic, script: int, now: Words, edges: Places) 
         costs = cubes[at]
         # People stretch words as they like (nooo), which no list of words knows.
         doubled = ((now[some] == one[some]) & (now[some] > 0)) | ((one[some] == two[some]) & (one[some] > 0))
-        doubled_at = np.flatnonzero(doubled)
+        doubled_at = doubled.nonzero()[0]
         costs[doubled_at] = np.minimum(costs[doubled_at], _STRETCHED)
         first, last = np.searchsorted(edges, [start + 1, start + _LETTERS])
         inner = edges[first:last] - start

@@ -243,7 +243,7 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
         foresight = Foresight(len(lines))
         for line in lines:
             state = _undone(line, accident)
-            foresight.after_line()
+            foresight.after_part()
             if state is not None:
                 yield line, state
 
