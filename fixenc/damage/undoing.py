@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -284,7 +284,13 @@ def _with_lost(text: str, wrong: str, data: bytes) -> Iterator[Span]:
         original = charsets.REPLACEMENT.join(map(_decoded, pieces))
         if _is_gone(original) and (charsets.REPLACEMENT not in left or not left.strip(_TELLS_NOTHING)):
             continue  # a letter beside a question mark, as likely as not, or a space beside U+FFFD
-        yield Span(start, end, original, LostCharacters(wrong, tuple(remains)) if remains else None)
+        yield Span(start, end, original, _lost(wrong, tuple(remains)) if remains else None)
+
+
+@lru_cache(maxsize=1024)
+def _lost(wrong: str, remains: tuple[str, ...]) -> LostCharacters:
+    """One for all places that are alike: a document may have a hundred thousand."""
+    return LostCharacters(wrong, remains)
 
 
 def _lost_parts(data: bytes) -> Iterator[re.Match[bytes]]:

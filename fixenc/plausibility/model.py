@@ -116,9 +116,14 @@ def found_in(names: Codes, sought: Codes) -> tuple[Places, npt.NDArray[np.bool_]
 
 def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint64]) -> Codes:
     """A number for each word of a script, or of one each, by its letters; others share it by 1 chance in 2**31."""
-    place = np.arange(len(letters)) - np.repeat(firsts, lengths_of(firsts, len(letters)))
-    powers = _POWERS[np.minimum(place, len(_POWERS) - 1)]
-    sums = np.add.reduceat((letters.astype(np.uint64) + np.uint64(1)) * powers, firsts)
+    # In as few arrays as can be: a document may have a million letters.
+    place = np.arange(len(letters))
+    place -= np.repeat(firsts, lengths_of(firsts, len(letters)))
+    np.minimum(place, len(_POWERS) - 1, out=place)
+    hashed = letters.astype(np.uint64)
+    hashed += np.uint64(1)
+    hashed *= _POWERS[place]
+    sums = np.add.reduceat(hashed, firsts)
     names: Codes = ((sums + np.asarray(script, np.uint64)) * _POWERS[0] >> np.uint64(64 - _NAME_BITS)).astype(np.uint32)
     return names
 

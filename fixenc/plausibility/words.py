@@ -29,8 +29,8 @@ from fixenc.plausibility.wholes import Spelled, entries_of
 _FEW_WORDS = 100
 # What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
 _STRETCHED = 48
-# How many letters are looked up at once: with 60 languages, 4 to 8 MB.
-_LETTERS = 1 << 16
+# How many letters are looked up at once: with 60 languages, 4 MB in each of three arrays.
+_LETTERS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
