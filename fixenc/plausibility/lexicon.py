@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import found_in, lengths_of
 from fixenc.plausibility.characters import Kind
 from fixenc.plausibility.model import (
     DATA,
@@ -25,8 +26,6 @@ from fixenc.plausibility.model import (
     Floats,
     Places,
     codes_of,
-    found_in,
-    lengths_of,
     load,
     places_of,
     unpacked,

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fixenc.plausibility.model import Floats, Model, firsts_of
+from fixenc.plausibility.arrays import firsts_of
+from fixenc.plausibility.model import Floats, Model
 from fixenc.plausibility.words import ScriptWords
 
 # The languages of a text are those of all texts until its own words outweigh them: so many words' worth, in words.

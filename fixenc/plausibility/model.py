@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import lengths_of
+
 DATA = Path(__file__).with_name("model.npz")
 
 # Costs are stored as bytes: so many to a nat.
@@ -89,29 +91,6 @@ def places_of(codes: Codes) -> Codes:
     if codes.dtype == np.uint16 or not len(codes) or codes.max() < PLANE:
         return codes
     return np.where(codes < PLANE, codes, PLANE + (codes >> 8))
-
-
-def lengths_of(firsts: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int64]:
-    """How long each part is of so many in all, by the place of its first."""
-    lengths = np.empty_like(firsts)
-    np.subtract(firsts[1:], firsts[:-1], out=lengths[:-1])
-    lengths[-1:] = total - firsts[-1:]
-    return lengths
-
-
-def firsts_of(sorted_numbers: Places) -> Places:
-    """Where each of some numbers stands first."""
-    is_first = np.empty(len(sorted_numbers), bool)
-    is_first[:1] = True
-    np.not_equal(sorted_numbers[1:], sorted_numbers[:-1], out=is_first[1:])
-    return is_first.nonzero()[0]
-
-
-def found_in(names: Codes, sought: Codes) -> tuple[Places, npt.NDArray[np.bool_]]:
-    """Where each of some names stands in sorted ones, and whether it does."""
-    at = names.searchsorted(sought)
-    np.minimum(at, len(names) - 1, out=at)
-    return at, names.take(at) == sought
 
 
 def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint64]) -> Codes:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import found_in
 from fixenc.plausibility.model import (
     DATA,
     LETTER_SCALE,
@@ -23,7 +24,6 @@ from fixenc.plausibility.model import (
     Model,
     Places,
     Words,
-    found_in,
     places_of,
     unpacked,
 )

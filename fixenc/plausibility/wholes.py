@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fixenc.plausibility.model import Bytes, Codes, Model, Places, Words, found_in
+from fixenc.plausibility.arrays import found_in
+from fixenc.plausibility.model import Bytes, Codes, Model, Places, Words
 
 
 class Spelled(NamedTuple):

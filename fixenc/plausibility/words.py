@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import lengths_of
 from fixenc.plausibility.lexicon import beside_runs, word_run_costs
 from fixenc.plausibility.model import (
     LETTER_SCALE,
@@ -18,7 +19,6 @@ from fixenc.plausibility.model import (
     Places,
     Words,
     cubes_of,
-    lengths_of,
     pair_slots,
     places_of,
     word_names,

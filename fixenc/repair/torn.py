@@ -11,14 +11,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from fixenc.damage import MARKS, READING, Rewriting, Step, could_tear, steps
+from fixenc.damage import READING, Rewriting, Step, could_tear, steps
 from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
 from fixenc.repair.budget import guessing, one_line, spend
 from fixenc.repair.decision import MARGIN_BETWEEN
+from fixenc.repair.torn_reading import Reading, Way, ends_with_first_byte
 
 HAN = "[\u3400-\u9fff]"
 HAN_CHARACTER = re.compile(HAN)
@@ -50,7 +51,6 @@ _MOST_LOSSES, _FEW, _MOST_PROVED = 2, 2, 8
 _WEIGHING, _READING, _ENDED = 1000, 7, 35
 # Of so many places, each with what may be pending there, the ways on are remembered.
 _REMEMBERED = 1 << 14
-_WIDE = {ord(narrow): wide for wide, narrow in MARKS.items()}
 # By how much what comes out must read better, in nats, by itself, and where the text shows the accident elsewhere. Of
 # 3,593 healthy lines, with their own marks and with ASCII ones, none reads better.
 _MARGIN, _MARGIN_KNOWN = 5.0, 3.0
@@ -60,51 +60,12 @@ _SMOOTH = 5.0
 _WAYS = tuple(itertools.product(("?", ""), (False, True)))
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What a stretch of text may have been, as far as it was read: up to `end`, with a byte `pending`.
-
-    `notes` are the characters whose bytes were found, with their readings; `missing` is the place of a byte, in
-    GBK, that was lost; `losses` counts what left no trace, `cost` is how rare all that is, `total` with that of the
-    text.
-    """
-
-    end: int
-    pending: int | None
-    text: str
-    notes: frozenset[tuple[str, str]] = frozenset()
-    missing: int | None = None
-    losses: int = 0
-    cost: float = 0.0
-    total: float = 0.0
-
-    @property
-    def is_in_step(self) -> bool:
-        return self.pending is None
-
-    def grown(self, step: Step, cost: float) -> _Reading:
-        """The reading gone on by a step, and how rare all of that is."""
-        notes = self.notes | {step.note} if step.note else self.notes
-        missing = len(self.text.encode("gbk")) if step.is_byte_missing else self.missing
-        losses = self.losses + step.has_lost
-        return _Reading(step.end, step.pending, self.text + step.original, notes, missing, losses, cost)
-
-
-_Way = tuple[_Reading, Step, float]
-"""A reading, a step on from it, and how rare both are: of a thousand, few are gone."""
-
-
-def _ends_with_first_byte(text: str, character: str) -> bool:
-    """Whether the byte before a character is the same as its first, as long as marks are full-width."""
-    return text[-1:].translate(_WIDE).encode("gbk")[-1:] == character.encode("gbk")[:1]
-
-
 def _gain(times: int) -> float:
     """How much likelier two characters are side by side that are so elsewhere, so often, in the text; in nats."""
     return min(_MOST_KNOWN, _KNOWN * math.log1p(max(0, times)))
 
 
-def _are_in_step(waiting: Iterable[list[_Way]]) -> Iterator[bool]:
+def _are_in_step(waiting: Iterable[list[Way]]) -> Iterator[bool]:
     return (step.pending is None for _, step, _ in itertools.chain(*waiting))
 
 
@@ -140,12 +101,12 @@ class Page:
                 break
         return None
 
-    def _weighed(self, start: int, reading: _Reading, region: Region) -> tuple[Region, float]:
+    def _weighed(self, start: int, reading: Reading, region: Region) -> tuple[Region, float]:
         """The region of a reading, and by how much it reads better than what is there, in nats."""
         (was,) = self._prices(start, [(self.plain(region.before), region.end)])
         return region, was - reading.total
 
-    def _proved_readings(self, start: int, *, may_lose: bool) -> Iterator[tuple[_Reading, Region]]:
+    def _proved_readings(self, start: int, *, may_lose: bool) -> Iterator[tuple[Reading, Region]]:
         """The likeliest reading that can be proved, and another if one is nearly as likely."""
         most, seen = math.inf, set[str]()
         for reading in self._best_readings(start, may_lose=may_lose)[:_MOST_PROVED]:
@@ -175,7 +136,7 @@ class Page:
         noted = tuple(character for character, known in self._notes.items() if known == reading)
         return noted or tuple(character for character in read_as(reading) if character not in self._notes)
 
-    def _proved(self, start: int, reading: _Reading) -> Region | None:
+    def _proved(self, start: int, reading: Reading) -> Region | None:
         """The region of a reading, with the first accident that makes of it what is there."""
         before, notes = self.text[start : reading.end], tuple(sorted(reading.notes))
         for are_narrowed, (lost, swallows) in itertools.product((False, True), _WAYS):
@@ -185,9 +146,9 @@ class Page:
                 return region
         return None
 
-    def _best_readings(self, start: int, *, may_lose: bool) -> list[_Reading]:
+    def _best_readings(self, start: int, *, may_lose: bool) -> list[Reading]:
         """What the text may have been from a place on, if it was torn there; the likeliest first."""
-        done, waiting = list[_Reading](), {start: [(_Reading(start, None, ""), Step(start, None, ""), 0.0)]}
+        done, waiting = list[Reading](), {start: [(Reading(start, None, ""), Step(start, None, ""), 0.0)]}
         while waiting:
             at = min(waiting)
             if at >= start + _LONGEST or (at > start and all(_are_in_step(waiting.values()))):
@@ -206,10 +167,10 @@ class Page:
         priced = (replace(r, total=r.cost + price) for r, price in zip(torn, prices, strict=True))
         return sorted(priced, key=lambda reading: reading.total)
 
-    def _may_lose(self, rank: int, reading: _Reading) -> bool:
+    def _may_lose(self, rank: int, reading: Reading) -> bool:
         return reading.losses < _MOST_LOSSES and (rank < _FEW or _TORN_AFTER.match(self.text, reading.end) is not None)
 
-    def _go_on(self, start: int, reading: _Reading, waiting: dict[int, list[_Way]], *, may_lose: bool) -> None:
+    def _go_on(self, start: int, reading: Reading, waiting: dict[int, list[Way]], *, may_lose: bool) -> None:
         """Put the ways on from a reading where they end.
 
         What is in step a while stays so: another tear has a place of its own.
@@ -218,7 +179,7 @@ class Page:
         for step, rarity in found[:1] if reading.is_in_step and reading.end > start + 1 else found:
             cost = reading.cost + rarity
             if step.is_byte_missing:
-                cost += _LOSS_REPEATED if _ends_with_first_byte(reading.text, step.original) else _LOSS
+                cost += _LOSS_REPEATED if ends_with_first_byte(reading.text, step.original) else _LOSS
             waiting.setdefault(step.end, []).append((reading, step, cost))
 
     def _ways_on(self, end: int, pending: int | None, may_lose: bool) -> tuple[tuple[Step, float], ...]:
@@ -233,7 +194,7 @@ class Page:
         """How rare it is that a mark is torn from two characters that hold its bytes: many such pairs may be whole."""
         return _TEAR + math.log1p(could_tear(self.text))
 
-    def _kept(self, start: int, ways: list[_Way]) -> list[_Reading]:
+    def _kept(self, start: int, ways: list[Way]) -> list[Reading]:
         """The likeliest of some ways on that lead as far, gone."""
         before = self._before(start)
         prices = costs([before + reading.text + step.original for reading, step, _ in ways], by_words=True).tolist()
