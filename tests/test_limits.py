@@ -257,19 +257,38 @@ def test_memory_is_not_many_times_the_text(look: Callable[[], object], size: int
     assert peak < 110 * size, f"{peak / size:.0f} bytes for each"
 
 
-def test_guesses_that_would_take_too_much_for_all_lines_are_given_up_early():
-    """A hundred lines tell what ten thousand will take: the document is begun anew without guesses."""
-    done = list[int]()
+def _guess_each(lines: int, work: Callable[[int], int], done: list[int]) -> Depth:
+    """Guess each of some lines, as long as that is allowed, and say how far the document was searched."""
 
-    def guess_each() -> int:
-        foresight = Foresight(10_000)
-        for number in range(10_000):
+    def guess() -> None:
+        foresight = Foresight(lines)
+        for number in range(lines):
             with suppress(LineSpentError), one_line(), guessing():
-                spend(5_000)
+                spend(work(number))
             done.append(number)
-            foresight.after_line()
-        return len(done)
+            foresight.after_part()
 
-    _, depth = within(1_000, guess_each)
-    assert depth is Depth.TOLD
-    assert done.index(0, 1) == 100
+    _, depth = within(1_000, guess)
+    return depth
+
+
+@pytest.mark.parametrize(
+    ("work", "told"),
+    [
+        pytest.param(lambda _: 5_000, 5, id="each line takes as much"),
+        pytest.param(lambda number: 50_000 * (number % 4 == 0), 29, id="a quarter of the lines take all"),
+        pytest.param(lambda number: 100_000 * (number == 99), 100, id="the last of a hundred takes all"),
+    ],
+)
+def test_guesses_that_would_take_too_much_for_all_lines_are_given_up_early(work: Callable[[int], int], told: int):
+    """The first lines tell what ten thousand will take: the document is begun anew without guesses."""
+    done = list[int]()
+    assert _guess_each(10_000, work, done) is Depth.TOLD
+    assert done.index(0, 1) == told
+
+
+def test_a_dear_line_among_the_first_does_not_tell_of_the_others():
+    """Of five lines, one that takes ten times what the document may take for each says nothing: all are guessed."""
+    done = list[int]()
+    assert _guess_each(1_000, lambda number: 500_000 if number == 0 else 100, done) is Depth.ALL
+    assert done == list(range(1_000))

@@ -9,6 +9,7 @@ import codecs
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from fixenc import charsets
 from fixenc.charsets import REPLACEMENT
@@ -113,8 +114,7 @@ class Marking:
 _NAMES = {REPLACEMENT: "U+FFFD", "?": "question marks", "・": "middle dots"}
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """Where in the bytes of a text one is: in a sequence of UTF-8 that began so, after a byte that may yet be wrong.
 
     `unread` is a byte under a mark: with the next one, it must be no character.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -258,6 +258,8 @@ def _from_whole_utf8(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
 
 def _decoded(data: bytes) -> str:
     """What well-formed UTF-8, pairs of surrogates included, is in characters."""
+    if not data:  # between two losses, nearly always
+        return ""
     return charsets.named("cesu-8" if _SURROGATES.search(data) else "utf-8").decode(data)
 
 
@@ -270,19 +272,25 @@ def _with_lost(text: str, wrong: str, data: bytes) -> Iterator[Span]:
     """The stretches of UTF-8 and of what is left of it, with U+FFFD for every character that was lost."""
     for match in _UTF8_OR_LOST.finditer(data):
         start, end = match.span()
-        if b"\xff" in match.group() and set(_unwritten(text[start:end], match.group())) != {charsets.REPLACEMENT}:
+        found, left = match.group(), text[start:end]
+        if b"\xff" in found and set(_unwritten(left, found)) != {charsets.REPLACEMENT}:
             continue
         remains, pieces, at = [], [], 0
-        for lost in _lost_parts(match.group()):
-            remains.append(text[start + lost.start() : start + lost.end()])
-            pieces.append(match.group()[at : lost.start()])
+        for lost in _lost_parts(found):
+            remains.append(left[lost.start() : lost.end()])
+            pieces.append(found[at : lost.start()])
             at = lost.end()
-        pieces.append(match.group()[at:])
+        pieces.append(found[at:])
         original = charsets.REPLACEMENT.join(map(_decoded, pieces))
-        left = text[start:end]
         if _is_gone(original) and (charsets.REPLACEMENT not in left or not left.strip(_TELLS_NOTHING)):
             continue  # a letter beside a question mark, as likely as not, or a space beside U+FFFD
-        yield Span(start, end, original, LostCharacters(wrong, tuple(remains)) if remains else None)
+        yield Span(start, end, original, _lost(wrong, tuple(remains)) if remains else None)
+
+
+@lru_cache(maxsize=1024)
+def _lost(wrong: str, remains: tuple[str, ...]) -> LostCharacters:
+    """One for all places that are alike: a document may have a hundred thousand."""
+    return LostCharacters(wrong, remains)
 
 
 def _lost_parts(data: bytes) -> Iterator[re.Match[bytes]]:

@@ -6,6 +6,7 @@ Two things alarm it: a pair of characters that no language has, and a letter tha
 from __future__ import annotations
 
 import itertools
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,8 @@ _IN_ALPHABET, _MANY_LETTERS, _MOST_OF_IT = 7e-5, 8, 0.65
 _EAST_ASIAN = 0x2E80
 # Where characters beyond ASCII are so large a part of a text, all of it is looked at rather than them alone.
 _MOSTLY_BEYOND = 0.3
+# Around so many places at once it is looked whether a space was forgotten: 8 MB.
+_AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,10 @@ class Glance:
         """The characters of the text, each once."""
         return "".join(map(chr, np.flatnonzero(np.bincount(self.codes)).tolist()))
 
-    def within(self, starts: Sequence[int], ends: Sequence[int]) -> list[float]:
+    def within(self, starts: Sequence[int], ends: Sequence[int]) -> Sequence[float]:
         """How unusual the text is from each of `starts` up to its end, in nats."""
         sums = np.concatenate([[0], np.cumsum(self.nats, dtype=np.float64)])
-        nats: list[float] = (sums[self._firsts(ends)] - sums[self._firsts(starts)]).tolist()
-        return nats
+        return array("d", (sums[self._firsts(ends)] - sums[self._firsts(starts)]).tobytes())
 
     def places_within(self, starts: Sequence[int], ends: Sequence[int]) -> Iterator[list[int]]:
         """The places from each of `starts` up to its end."""
@@ -113,11 +115,11 @@ class Glance:
     def _firsts(self, bounds: Sequence[int]) -> Places:
         return np.searchsorted(self.places, np.array(bounds, np.int64))
 
-    def by_line(self) -> list[float]:
+    def by_line(self) -> Sequence[float]:
         """How unusual each line is, in nats; every line feed and every return ends one."""
         ends = self._line_ends()
-        nats: list[float] = np.bincount(np.searchsorted(ends, self.places), self.nats, len(ends) + 1).tolist()
-        return nats
+        nats = np.bincount(np.searchsorted(ends, self.places), self.nats, len(ends) + 1)
+        return array("d", nats.tobytes())
 
     def _line_ends(self) -> Places:
         return np.flatnonzero((self.codes == _LINE_FEED) | (self.codes == _RETURN))
@@ -148,7 +150,9 @@ def glance(text: str) -> Glance:
     codes = narrow_codes_of(text)
     before, now, at = _pairs(codes)
     tables = _load()
-    nats = tables.pairs.take(before * tables.size + now)
+    before *= tables.size
+    before += now
+    nats = tables.pairs.take(before)
     foreign = _foreign(tables, codes, now)
     if foreign is not None:
         nats += foreign.take(now)
@@ -163,9 +167,12 @@ def glance(text: str) -> Glance:
 
 def _lacks_a_space(tables: _Tables, codes: npt.NDArray[Any], places: Places) -> npt.NDArray[np.bool_]:
     """Where words of two scripts meet, of two letters and more each: a space was forgotten."""
-    around = np.clip(places[:, None] + np.arange(-2, 2), 0, len(codes) - 1)
-    first, last, second, other = tables.scripts[tables.classes[places_of(codes[around])]].T
-    lacks: npt.NDArray[np.bool_] = (first == last) & (second == other) & (last != second) & (last > 0) & (second > 0)
+    lacks = np.empty(len(places), bool)
+    for start in range(0, len(places), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        around = np.clip(places[some, None] + np.arange(-2, 2), 0, len(codes) - 1)
+        first, last, second, other = tables.scripts[tables.classes[places_of(codes[around])]].T
+        lacks[some] = (first == last) & (second == other) & (last != second) & (last > 0) & (second > 0)
     return lacks
 
 

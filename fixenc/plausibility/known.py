@@ -13,9 +13,10 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import lengths_of
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.lexicon import LONGEST, known_runs, names_of
-from fixenc.plausibility.model import Codes, Places, codes_of, lengths_of, load, places_of, word_names
+from fixenc.plausibility.model import Codes, Places, codes_of, load, places_of, word_names
 from fixenc.plausibility.wholes import Spelled, entries_of
 
 Bools = npt.NDArray[np.bool_]

@@ -12,6 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import found_in, lengths_of
 from fixenc.plausibility.characters import Kind
 from fixenc.plausibility.model import (
     DATA,
@@ -25,7 +26,6 @@ from fixenc.plausibility.model import (
     Floats,
     Places,
     codes_of,
-    lengths_of,
     load,
     places_of,
     unpacked,
@@ -73,8 +73,7 @@ class _Lexicon:
 
     def known(self, names: Codes) -> tuple[npt.NDArray[np.bool_], Floats]:
         """Which of some names are those of words; ``[word, language]`` what these cost, infinite where it has none."""
-        at = np.minimum(np.searchsorted(self.names, names), len(self.names) - 1)
-        is_known = self.names[at] == names
+        at, is_known = found_in(self.names, names)
         listed = self.costs[at[is_known]]
         return is_known, np.where(listed < NEVER, listed, np.float32(np.inf))
 
@@ -84,16 +83,15 @@ class _Lexicon:
         And whether such words attract each other.
         """
         pairs = lasts << np.uint32(16) | firsts
-        at = np.minimum(np.searchsorted(self.seams, pairs), len(self.seams) - 1)
-        is_told = self.seams[at] == pairs
-        costs = np.where(is_told, self.seam_costs[at], self.seam_others[lasts]) * TRUST
+        at, is_told = found_in(self.seams, pairs)
+        costs = np.where(is_told, self.seam_costs.take(at), self.seam_others.take(lasts)) * TRUST
         return costs, is_told & (costs < 0)
 
     def before(self, lasts: Codes, names: Codes) -> Floats:
         """What it costs that words of these names stand after some characters, beyond what `between` tells of each."""
         seams = word_seams_of(lasts, names)
-        at = np.minimum(np.searchsorted(self.word_seams, seams), len(self.word_seams) - 1)
-        costs: Floats = np.where(self.word_seams[at] == seams, self.word_seam_costs[at], np.float32(0)) * TRUST
+        at, is_told = found_in(self.word_seams, seams)
+        costs: Floats = np.where(is_told, self.word_seam_costs.take(at), np.float32(0)) * TRUST
         return costs
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from fixenc.plausibility.arrays import firsts_of
 from fixenc.plausibility.model import Floats, Model
 from fixenc.plausibility.words import ScriptWords
 
@@ -34,7 +35,7 @@ class Mixture:
 
     def learn(self, words: list[ScriptWords]) -> None:
         """Expectation and maximisation, a few rounds: enough to settle on the few languages of a text."""
-        edges = [np.flatnonzero(np.diff(word.texts, prepend=-1)) for word in words]
+        edges = [firsts_of(word.texts) for word in words]
         for _ in range(_ROUNDS):
             counts = np.zeros_like(self.shares)
             for word, firsts in zip(words, edges, strict=True):

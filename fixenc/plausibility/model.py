@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import lengths_of
+
 DATA = Path(__file__).with_name("model.npz")
 
 # Costs are stored as bytes: so many to a nat.
@@ -91,19 +93,16 @@ def places_of(codes: Codes) -> Codes:
     return np.where(codes < PLANE, codes, PLANE + (codes >> 8))
 
 
-def lengths_of(firsts: npt.NDArray[np.int64], total: int) -> npt.NDArray[np.int64]:
-    """How long each part is of so many in all, by the place of its first."""
-    lengths = np.empty_like(firsts)
-    np.subtract(firsts[1:], firsts[:-1], out=lengths[:-1])
-    lengths[-1:] = total - firsts[-1:]
-    return lengths
-
-
 def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint64]) -> Codes:
     """A number for each word of a script, or of one each, by its letters; others share it by 1 chance in 2**31."""
-    place = np.arange(len(letters)) - np.repeat(firsts, lengths_of(firsts, len(letters)))
-    powers = _POWERS[np.minimum(place, len(_POWERS) - 1)]
-    sums = np.add.reduceat((letters.astype(np.uint64) + np.uint64(1)) * powers, firsts)
+    # In as few arrays as can be: a document may have a million letters.
+    place = np.arange(len(letters))
+    place -= np.repeat(firsts, lengths_of(firsts, len(letters)))
+    np.minimum(place, len(_POWERS) - 1, out=place)
+    hashed = letters.astype(np.uint64)
+    hashed += np.uint64(1)
+    hashed *= _POWERS[place]
+    sums = np.add.reduceat(hashed, firsts)
     names: Codes = ((sums + np.asarray(script, np.uint64)) * _POWERS[0] >> np.uint64(64 - _NAME_BITS)).astype(np.uint32)
     return names
 

@@ -15,8 +15,16 @@ _TWO_CAPITALS = 3.5
 # A quotation mark with letters on both sides.
 _QUOTE_INSIDE = 6.0
 _SPACE, _LOWER, _UPPER, _QUOTE = (int(kind) for kind in (Kind.SPACE, Kind.LOWER, Kind.UPPER, Kind.QUOTE))
-_IS_ALPHABETIC = np.zeros(len(Kind), bool)
-_IS_ALPHABETIC[[_LOWER, _UPPER, Kind.EITHER_CASE, Kind.UNCASED]] = True
+
+
+def kind_table(*kinds: Kind) -> npt.NDArray[np.bool_]:
+    """``[kind]``: whether it is one of some."""
+    table = np.zeros(len(Kind), bool)
+    table[list(kinds)] = True
+    return table
+
+
+_IS_ALPHABETIC = kind_table(Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED)
 
 
 def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
@@ -31,17 +39,17 @@ def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
     cost: Floats = model.neighbours.ravel().take(before.astype(np.uint16) * np.uint16(len(Kind)) + kinds)
     cost += model.costs.take(places)
     is_upper = kinds == _UPPER
-    small = np.flatnonzero((kinds[2:] == _LOWER) & is_upper[1:-1] & is_upper[:-2]) + 2
+    small = ((kinds[2:] == _LOWER) & is_upper[1:-1] & is_upper[:-2]).nonzero()[0] + 2
     if len(small):
         cost[small[~is_start[small] & ~is_start[small - 1]]] += _TWO_CAPITALS
-    quote = np.flatnonzero(kinds[1:-1] == _QUOTE) + 1
+    quote = (kinds[1:-1] == _QUOTE).nonzero()[0] + 1
     if len(quote):
         is_inside = _IS_ALPHABETIC[before[quote]] & _IS_ALPHABETIC[kinds[quote + 1]] & ~is_start[quote + 1]
         cost[quote[is_inside]] += _QUOTE_INSIDE
     scripts = model.scripts[places]
     meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]
-    borders = np.flatnonzero(meet) + 1
+    borders = meet.nonzero()[0] + 1
     if len(borders):
         cost[borders[~_lone_signs(model, scripts, borders, is_start)]] += SCRIPTS_MEET
     return cost

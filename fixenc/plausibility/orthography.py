@@ -21,7 +21,7 @@ _CAPITALISED = ("de", "lb")
 _WORD = re.compile(r"[^\W\d_]+")
 _WITHIN_SENTENCE = re.compile(r"[^\W\d_],? $")
 # Not after an abbreviation.
-_NEXT_SENTENCE = re.compile(r"[^\W\d_]{4}[.!?] ([^\W\d_])")
+_NEXT_SENTENCE, _SENTENCE_ENDS = re.compile(r"[^\W\d_]{4}[.!?] ([^\W\d_])"), (". ", "? ", "! ")
 _WITH_COMMA, _WITH_CEDILLA = re.compile("[șțȘȚ]"), re.compile("[şţŞŢ]")
 _KANA = re.compile("[\u3040-\u30ff]")
 # A Greek word of several syllables has one accent, and a second one at its end alone (the orthography of 1982).
@@ -29,6 +29,8 @@ _ACCENTS = "άέήίόύώΐΰ"
 _GREEK = re.compile("[α-ωςϊϋά-ώΐΰ]{5,}")
 _TWO_ACCENTS, _VOWELS = re.compile(f"[{_ACCENTS}].*[{_ACCENTS}].{{2}}"), re.compile("[αηωϊϋ]|[εο][ιυ]?|[ιυ]")
 _SYLLABLES = 3
+# Where none of these is, letters need not be looked at further.
+_TELLING = re.compile(f"[șțȘȚ々α-ωϊϋ{_ACCENTS}]")
 
 
 @lru_cache(maxsize=64)
@@ -52,11 +54,19 @@ def misspelling(text: str, whole: str) -> float:
     (0.0, 1.5, 3.0, 0.0)
     """
     capitals, shouted = _capitals(text)
+    firsts = _NEXT_SENTENCE.findall(text) if any(end in text for end in _SENTENCE_ENDS) else ()
     nats: float = (
         _CAPITAL * (0 if capitals and spoken_in(whole) in _CAPITALISED else capitals)
-        + _SMALL * sum(first > "\x7f" and first.islower() for first in _NEXT_SENTENCE.findall(text))
+        + _SMALL * sum(first > "\x7f" and first.islower() for first in firsts)
         + _SHOUTED * shouted
-        + _MIXED * bool(_WITH_COMMA.search(text) and _WITH_CEDILLA.search(text))
+    )
+    return nats + _odd_letters(text) if _TELLING.search(text) else nats
+
+
+def _odd_letters(text: str) -> float:
+    """What is odd in how the letters of a text go together, in nats."""
+    nats: float = (
+        _MIXED * bool(_WITH_COMMA.search(text) and _WITH_CEDILLA.search(text))
         + _ITERATED * (0 if _KANA.search(text) else text.count("々"))
         + _ACCENTED * sum(map(_is_accented_oddly, _GREEK.findall(text)))
     )
@@ -73,7 +83,7 @@ def _is_accented_oddly(word: str) -> bool:
 def _capitals(text: str) -> tuple[int, int]:
     """How many words begin with a capital beyond ASCII within a sentence, and how many are all in such capitals."""
     within = shouted = 0
-    if text.isascii() or text.upper() == text:
+    if text.isascii() or text.islower() or text.upper() == text:
         return within, shouted
     for match in _WORD.finditer(text):
         word = match.group()

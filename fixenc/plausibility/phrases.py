@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import found_in
 from fixenc.plausibility.model import (
     DATA,
     LETTER_SCALE,
@@ -63,8 +64,8 @@ class _Phrases:
 
     def told(self, names: Codes, otherwise: Floats) -> Floats:
         """What each of these pairs costs, in nats, if it is told of."""
-        at = np.minimum(np.searchsorted(self.names, names), len(self.names) - 1)
-        costs: Floats = np.where(self.names[at] == names, self.costs[at] / np.float32(LETTER_SCALE), otherwise)
+        at, is_told = found_in(self.names, names)
+        costs: Floats = np.where(is_told, self.costs.take(at) / np.float32(LETTER_SCALE), otherwise)
         return costs
 
 

@@ -16,9 +16,13 @@ from fixenc.plausibility.characters import Kind
 from fixenc.plausibility.glance import alphabet_of
 from fixenc.plausibility.mixture import Mixture
 from fixenc.plausibility.model import Codes, Floats, Model, Places, codes_of, load, places_of
-from fixenc.plausibility.neighbours import inside_words, neighbour_costs
+from fixenc.plausibility.neighbours import inside_words, kind_table, neighbour_costs
 from fixenc.plausibility.phrases import phrase_costs
 from fixenc.plausibility.words import ScriptWords, all_words
+
+# So many texts are weighed at once: what is known of each, in 113 languages, then stays in the processor's cache. Of
+# 40,000 readings of nine characters, it takes 0.6 of the time, and 8 MB instead of 100.
+_MOST_TEXTS = 2048
 
 
 def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = False, part_of: str = "") -> Floats:
@@ -33,10 +37,14 @@ def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = Fal
     True
     """
     result = np.zeros(len(texts), np.float32)
-    codes, starts, filled = joined(texts)
-    if len(codes):
-        mixture = Mixture.of(load(), len(starts), _languages_of(part_of) if part_of else None)
-        result[filled] = _segment_costs(codes, starts, mixture, by_words=by_words, by_others=by_others)
+    # Parts of the same size: a text that was left by itself would be summed up in another order.
+    parts = 1 + len(texts) // _MOST_TEXTS
+    for part in range(parts):
+        some = slice(part * len(texts) // parts, (part + 1) * len(texts) // parts)
+        codes, starts, filled = joined(texts[some])
+        if len(codes):
+            mixture = Mixture.of(load(), len(starts), _languages_of(part_of) if part_of else None)
+            result[some][filled] = _segment_costs(codes, starts, mixture, by_words=by_words, by_others=by_others)
     return result
 
 
@@ -73,10 +81,13 @@ def _alphabet_of(languages: tuple[int, ...], at_home: bool) -> frozenset[str]:
 
 def joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
     """The code points of the texts one after the other, where each begins that is not empty, and which those are."""
-    texts = [composed(text) for text in texts]
-    lengths = np.array([len(text) for text in texts], np.int64)
+    whole = "".join(texts)
+    if not (whole.isascii() or unicodedata.is_normalized("NFC", whole)):  # parts of what is normalized are, too
+        texts = [composed(text) for text in texts]
+        whole = "".join(texts)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     filled: npt.NDArray[np.bool_] = lengths > 0
-    return codes_of("".join(texts)), (np.cumsum(lengths) - lengths)[filled], filled
+    return codes_of(whole), (np.cumsum(lengths) - lengths)[filled], filled
 
 
 # What a word of healthy text costs at most, nearly always: nats for each letter, and for the word as such.
@@ -184,7 +195,7 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
     if by_others:
         is_new = np.append(True, codes[1:] != codes[:-1])
         is_new[starts] = True
-        is_seldom = is_new & np.isin(model.kinds[places_of(codes)], _SELDOM)
+        is_seldom = is_new & _IS_SELDOM[model.kinds[places_of(codes)]]
         total += np.add.reduceat(_GUESSED * is_seldom, starts)
     words = all_words(model, codes, starts, are_one=len(starts) == 1, by_words=by_words)
     mixture.learn(words)
@@ -199,23 +210,23 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
 
 
 # Signs of which there are thousands: each is rarer by so much than its kind, in nats, in a guess, or a row of it is.
-_SELDOM, _GUESSED = [Kind.TECHNICAL, Kind.BOX, Kind.PICTURE, Kind.PRIVATE], 5.0
+_IS_SELDOM, _GUESSED = kind_table(Kind.TECHNICAL, Kind.BOX, Kind.PICTURE, Kind.PRIVATE), 5.0
 # How much rarer a word is that is not among those people use most than its letters tell, in nats: these share what the
 # others leave; and one that has a letter of no alphabet at its side, or a sign at its end that stands apart from words.
 _UNLISTED, _TOUCHED = 2.0, 6.0
-_LETTERS = [Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.EITHER_CASE, Kind.RARE_LETTER]
-_APART = [Kind.SIGN, Kind.TECHNICAL]
+_IS_LETTER = kind_table(Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.EITHER_CASE, Kind.RARE_LETTER)
+_IS_APART = kind_table(Kind.SIGN, Kind.TECHNICAL)
 
 
 def _unlisted(model: Model, codes: Codes, starts: Places, word: ScriptWords) -> Floats:
     """What words cost more that are beyond ASCII and not known as wholes, or touch what hardly any word does."""
     places, last = places_of(codes), len(codes) - 1
     kinds = model.kinds[places]
-    is_letter = np.isin(kinds, _LETTERS) & (model.scripts[places] == 0)
+    is_letter = _IS_LETTER[kinds] & (model.scripts[places] == 0)
     first, end = starts[word.segments], np.append(starts[1:], last + 1)[word.segments]
     after = word.starts + word.lengths
     is_touched = is_letter[word.starts - 1] & (word.starts > first)
-    is_touched |= (is_letter | np.isin(kinds, _APART))[np.minimum(after, last)] & (after < end)
+    is_touched |= (is_letter | _IS_APART[kinds])[np.minimum(after, last)] & (after < end)
     is_unlisted = ~word.is_known & (word.lengths > 1) & word.has(codes > 0x7F)
     found: Floats = np.where(is_touched, np.float32(_TOUCHED), np.float32(_UNLISTED) * is_unlisted)
     return found

@@ -28,6 +28,7 @@ _LOW, _CLOSING_LOW = (
         **dict.fromkeys(("pl", "ro", "hu", "hr"), "”"),
     },
 )
+_CLOSING_BY_LANGUAGE = {language: _CLOSING | {_LOW: mark} for language, mark in _CLOSING_LOW.items()}
 # With what a quotation begins in a language, and with what one inside another (CLDR, and grammars for what it lacks).
 _OPENING = {
     **dict.fromkeys(("de", "cs", "sk", "sl", "hr", "lt", "is"), ("„»", "‚›")),
@@ -66,6 +67,8 @@ _OMISSION = re.compile(r"(?<=[^\W\d] )…(?= [^\W\d])")
 _SQUARED, _LONG_QUOTATION = re.compile("(?<=[\u3040-\u9fff])[\u3300-\u33ff]"), re.compile("「[^」]*。[^」]+」")
 # A sign of degrees stands after a number, and before the letter of its scale.
 _DEGREE = re.compile(r"°(?![CFKRE]?(?:\W|$))|(?<=[^\W\d_])°")
+# Where none of these is, nothing is odd but how words are spelled: most of what a text may have been is told at once.
+_ANY_SIGN = re.compile("[–—‐-‒―×÷°…“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕、，\u3300-\u33ff]")
 
 
 def oddity(text: str, *, part_of: str = "") -> float:
@@ -92,6 +95,8 @@ def oddity(text: str, *, part_of: str = "") -> float:
     (5.0, 5.0, 1.0, 4.0, 3.0)
     """
     whole = part_of or text
+    if not _ANY_SIGN.search(text):
+        return misspelling(text, whole)
     spoken = spoken_in(whole) if _BY_LANGUAGE.search(text) else None
     nats: float = (
         _UNPAIRED * _unpaired(text, spoken, is_open=bool(part_of))
@@ -107,7 +112,7 @@ def oddity(text: str, *, part_of: str = "") -> float:
 def _unpaired(text: str, spoken: str | None, *, is_open: bool) -> int:
     """How many quotation marks lack their other half, which may come yet if the text `is_open`; apostrophes do not."""
     waiting, count = list[str](), 0
-    closing = _CLOSING | {_LOW: _CLOSING_LOW.get(spoken or "", _CLOSING[_LOW])}
+    closing = _CLOSING_BY_LANGUAGE.get(spoken or "", _CLOSING)
     for match in _MARK.finditer(text):
         letter, mark = match.groups()
         if waiting and mark in waiting[-1]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import found_in
 from fixenc.plausibility.model import Bytes, Codes, Model, Places, Words
 
 
@@ -33,8 +34,8 @@ class Entries(NamedTuple):
 
 def entries_of(model: Model, spelled: Spelled) -> Entries:
     """What the lists know of some words; nothing of those that no list has."""
-    places = np.minimum(np.searchsorted(model.words, spelled.names), len(model.words) - 1)
-    known = np.flatnonzero(model.words[places] == spelled.names)
+    places, are_known = found_in(model.words, spelled.names)
+    known = are_known.nonzero()[0]
     firsts = model.word_offsets[places[known]]
     counts = model.word_offsets[places[known] + 1] - firsts
     word = np.repeat(known, counts)
@@ -47,7 +48,7 @@ def entries_of(model: Model, spelled: Spelled) -> Entries:
 def _are_spelled_so(model: Model, spelled: Spelled, words: Places, models: Places) -> npt.NDArray[np.bool_]:
     """Whether each word is in the script of a model, and has only letters of its languages."""
     found: npt.NDArray[np.bool_] = model.model_scripts[models] == spelled.scripts[words]
-    which = np.flatnonzero(found)
+    which = found.nonzero()[0]
     lengths = spelled.lengths[words[which]]
     begins = np.cumsum(lengths) - lengths
     if len(which):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.arrays import lengths_of
 from fixenc.plausibility.lexicon import beside_runs, word_run_costs
 from fixenc.plausibility.model import (
     LETTER_SCALE,
@@ -18,7 +19,6 @@ from fixenc.plausibility.model import (
     Places,
     Words,
     cubes_of,
-    lengths_of,
     pair_slots,
     places_of,
     word_names,
@@ -29,8 +29,8 @@ from fixenc.plausibility.wholes import Spelled, entries_of
 _FEW_WORDS = 100
 # What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
 _STRETCHED = 48
-# How many letters are looked up at once: with 60 languages, 4 to 8 MB.
-_LETTERS = 1 << 16
+# How many letters are looked up at once: with 60 languages, 4 MB in each of three arrays.
+_LETTERS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,19 @@ def all_words(
     has_script = np.zeros(1 + int(scripts.max()), bool)
     has_script[scripts] = True
     found = []
-    for script in np.flatnonzero(has_script).tolist():
+    for script in has_script.nonzero()[0].tolist():
         if not script:
             continue
-        at = np.flatnonzero(scripts == script)
+        at = (scripts == script).nonzero()[0]
         begins = np.empty(len(at), bool)
         begins[0] = True
         np.not_equal(at[1:], at[:-1] + 1, out=begins[1:])
         if len(starts) > 1:
-            begin = np.searchsorted(at, starts)
+            begin = at.searchsorted(starts)
             begins[begin[begin < len(at)]] = True
-        firsts = np.flatnonzero(begins)
+        firsts = begins.nonzero()[0]
         begin_at = at[firsts]
-        segments = np.searchsorted(starts, begin_at, side="right") - 1
+        segments = starts.searchsorted(begin_at, side="right") - 1
         if script == model.cjk_script:
             languages, run = model.cjk_languages, codes.take(at)
             if by_words:
@@ -164,7 +164,7 @@ def _spelling_costs(tables: Alphabetic, script: int, now: Words, edges: Places) 
         costs = cubes[at]
         # People stretch words as they like (nooo), which no list of words knows.
         doubled = ((now[some] == one[some]) & (now[some] > 0)) | ((one[some] == two[some]) & (one[some] > 0))
-        doubled_at = np.flatnonzero(doubled)
+        doubled_at = doubled.nonzero()[0]
         costs[doubled_at] = np.minimum(costs[doubled_at], _STRETCHED)
         first, last = np.searchsorted(edges, [start + 1, start + _LETTERS])
         inner = edges[first:last] - start

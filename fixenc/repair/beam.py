@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fixenc.plausibility import costs, oddity
 from fixenc.repair.budget import spend
@@ -22,8 +22,7 @@ MOST_CHARACTERS = 1000
 """Longer texts are not read so: that takes too long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text read up to `end`: what came out, and the stretches that are more than the text as it is.
 
     `cost` is that of what came out, so far as it was `priced`, in characters, and `odd` what is odd in how it is set.

@@ -9,6 +9,7 @@ again would search others.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,8 +92,10 @@ class _Meter:
         return self.depth is Depth.ALL or (self.depth is Depth.TOLD and not guesses)
 
 
-# The work on so many lines tells how much all of them will take.
-_LINES_THAT_TELL = 100
+# The work on so many lines, or other parts of a document, tells how much all of them will take; that on so few, if
+# what they take is too much even where their mean is less by so many of its standard errors. Of the texts of 100 kB
+# whose guesses are too many (`tests/bench/time.py`), 5 to 20 lines told so.
+_PARTS_THAT_TELL, _FEW_THAT_TELL, _STANDARD_ERRORS = 100, 5, 3.0
 
 TOO_MUCH = "too much can have befallen it to look through all of it"
 """Why a line is left alone, in words."""
@@ -122,19 +125,25 @@ def spend(work: int) -> None:
 
 
 class Foresight:
-    """Tells early that guesses for many lines take more than a document may: by what the first lines took."""
+    """Tells early that guesses for many parts of a document take more than it may: by what the first of them took."""
 
-    def __init__(self, lines: int) -> None:
-        self._lines, self._done, self._start = lines, 0, _guesses()
+    def __init__(self, parts: int) -> None:
+        self._parts, self._start, self._done = parts, _guesses(), 0
+        self._last, self._squares = self._start, 0
 
-    def after_line(self) -> None:
-        """Note that one more line is done; raises DocumentSpentError where all of them will take too much."""
-        meter = _METER.get()
+    def after_part(self) -> None:
+        """Note that one more part is done; raises DocumentSpentError where all of them will take too much."""
+        meter, spent = _METER.get(), _guesses()
         self._done += 1
-        if meter is None or self._done < _LINES_THAT_TELL:
+        self._squares += (spent - self._last) ** 2
+        self._last = spent
+        if meter is None or self._done < _FEW_THAT_TELL:
             return
-        foreseen = (_guesses() - self._start) / self._done * self._lines
-        if self._start + foreseen > meter.most_guesses:
+        mean = foreseen = (spent - self._start) / self._done
+        if self._done < _PARTS_THAT_TELL:
+            variance = max(0.0, self._squares / self._done - mean**2)
+            foreseen -= _STANDARD_ERRORS * math.sqrt(variance / (self._done - 1))
+        if self._start + foreseen * self._parts > meter.most_guesses:
             raise DocumentSpentError(Depth.TOLD)
 
 

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 
 from fixenc.plausibility import Glance, costs, surprises
 from fixenc.records import Region, Unsure
@@ -146,7 +147,7 @@ def _search(document: _Document) -> None:
     lines, accidents = document.lines, document.accidents
     befell = max(accidents, key=accidents.__getitem__, default=None)
     if befell is None:
-        odd = sorted((line for line in lines if line.unusual > POOLED), key=lambda line: -line.unusual)
+        odd = sorted((line for line in lines if line.unusual > POOLED), key=attrgetter("unusual"), reverse=True)
         befell = pooled(odd, len(odd))
     if befell is not None and lines:
         _try_on_all(lines, accidents, befell)
@@ -243,7 +244,7 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
         foresight = Foresight(len(lines))
         for line in lines:
             state = _undone(line, accident)
-            foresight.after_line()
+            foresight.after_part()
             if state is not None:
                 yield line, state
 
@@ -361,7 +362,10 @@ def _whole(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
 
 
 def _doubts(lines: list[Line]) -> Iterator[Unsure]:
-    for line in lines:
+    """What is in doubt, line by line; each is let go of, since a document may have a line for every third byte."""
+    lines.reverse()
+    while lines:
+        line = lines.pop()
         if line.decision.candidates:
             yield Unsure(line.start, line.text, line.decision.candidates)
         elif line.is_spent and not line.is_mended:

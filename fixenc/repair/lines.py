@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.plausibility import Glance, glance, surprises
@@ -95,10 +96,11 @@ def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = Non
     if seen is None:
         return lines
     # A document may have a line for every third byte: numbers that Python keeps one by one would take most memory.
-    bounds = array("q", [line.start for line in lines]), array("q", [line.start + len(line.text) for line in lines])
-    shared = dict[tuple[int, ...], tuple[int, ...]]()  # short lines are odd at the same places
+    bounds = array("q", (line.start for line in lines)), array("q", (line.start + len(line.text) for line in lines))
+    # Short lines are odd at the same places, and as much.
+    shared, shared_nats = dict[tuple[int, ...], tuple[int, ...]](), dict[float, float]()
     for line, nats, places in zip(lines, seen.within(*bounds), seen.places_within(*bounds), strict=True):
-        line.unusual = nats
+        line.unusual = shared_nats.setdefault(nats, nats)
         end = line.start + len(line.text)
         line.is_odd = nats > _UNUSUAL and nats > usual(seen.east_asian_within(line.start, end))
         odd_places = tuple(place - line.start for place in places[:_MOST_PLACES])
@@ -115,7 +117,7 @@ def doubtful(lines: Sequence[Line], among: int) -> Iterator[Line]:
     """The lines of a document of so many that surprise and are not done, roughly the most surprising first."""
     share = min(1.0, among / _MANY)
     least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
-    waiting, size = sorted((line for line in lines if line.is_odd), key=lambda line: -line.unusual), _FIRST
+    waiting, size = sorted((line for line in lines if line.is_odd), key=attrgetter("unusual"), reverse=True), _FIRST
     left = (line for line in waiting if not line.is_done)
     while batch := list(itertools.islice(left, size)):
         size = _NEXT
@@ -140,7 +142,7 @@ def is_dense(text: str, nats: float) -> bool:
     return nats > _DENSE * (len(text) - len(text.encode("ascii", "ignore")))
 
 
-def glance_each(lines: Sequence[str]) -> list[float]:
+def glance_each(lines: Sequence[str]) -> Sequence[float]:
     """How unusual each of the lines of one text is, in nats."""
     ends = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
     return glance("\n".join(lines)).within(ends[:-1], ends[1:])
@@ -151,6 +153,15 @@ def lines_in(text: str) -> list[str]:
     return text.replace("\r", "\n").split("\n")
 
 
+def _each_line(text: str) -> Iterator[str]:
+    """The same, one after another: of a document of very short lines, all at once take much."""
+    text, start = text.replace("\r", "\n"), 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
+
+
 def _is_gone(line: str) -> bool:
     """Whether nothing in a line is beyond ASCII but what stands for lost characters, not bytes: that tells nothing."""
     return line.isascii() or (REPLACEMENT * 2 not in line and line.replace(REPLACEMENT, "").isascii())
@@ -159,7 +170,7 @@ def _is_gone(line: str) -> bool:
 def _split(text: str, wanted: Container[int] | None = None) -> list[Line]:
     found, start = list[Line](), 0
     shared = dict[str, str]()  # a document of very short lines has few different ones
-    for number, line in enumerate(lines_in(text)):
+    for number, line in enumerate(_each_line(text)):
         if (wanted is None or number in wanted) and not _is_gone(line):
             found += (
                 [Line(start, shared.setdefault(line, line))] if len(line) <= _LONG_LINE else _stretches(line, start)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from fixenc.damage import MARKS, READING, Rewriting
 from fixenc.plausibility import costs, readings_of
 from fixenc.records import Region
+from fixenc.repair.budget import Foresight
 from fixenc.repair.lines import SHORT, first_look
 from fixenc.repair.prices import prices
 from fixenc.repair.torn import HAN, HAN_CHARACTER, NOTE, Page
@@ -116,11 +117,14 @@ def _is_for_learners(character: str, reading: str) -> bool:
 def _torn_regions(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
     """What was torn, from the places on where it shows; the oddest are looked at first, and tell of the others."""
     page, is_known, fruitless = Page(text, notes), bool(notes), 0
-    taken = set[int]()
-    for start in _places(text):
+    taken, odd = set[int](), _places(text)
+    tears = Foresight(sum(nats == math.inf for nats in odd.values()))  # other places take a tenth of the work
+    for start in sorted(odd, key=lambda start: (-odd[start], start)):
+        region = None if start in taken else page.mended(start, is_known=is_known)
+        if odd[start] == math.inf:
+            tears.after_part()
         if start in taken:
             continue
-        region = page.mended(start, is_known=is_known)
         if region is not None and taken.isdisjoint(range(start, region.end)):
             is_known, fruitless = True, 0
             taken.update(range(start, region.end))
@@ -129,15 +133,15 @@ def _torn_regions(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
             return
 
 
-def _places(text: str) -> list[int]:
-    """Where something may have been torn, the oddest place first."""
+def _places(text: str) -> dict[int, float]:
+    """Where something may have been torn, and how odd it is, in nats: without end where it must have been."""
     odd = {match.start(): math.inf for match in _TORN.finditer(text) if not _is_note(text, match.start())}
     if _may_be_narrowed(text):
         odd |= dict.fromkeys((match.start() for match in _QUESTIONED.finditer(text)), 0.0)
         odd |= _odd_marks(text)
     for start in [start for start, nats in odd.items() if nats == math.inf]:
         odd |= dict.fromkeys({start - 1, start - 2} & odd.keys(), math.inf)  # there it begins
-    return sorted(odd, key=lambda start: (-odd[start], start))
+    return odd
 
 
 def _odd_marks(text: str) -> dict[int, float]:

@@ -7,6 +7,7 @@ words of the document, taken together, say what befell all of it.
 from __future__ import annotations
 
 import functools
+import heapq
 import itertools
 import math
 from collections.abc import Iterator, Sequence
@@ -86,7 +87,7 @@ def befell_throughout(text: str, seen: Glance) -> Throughout | None:
     return found if len(found.regions) >= max(_LEAST_LINES, 2 * count_arguments(text)) else None
 
 
-def _settled(lines: list[str], nats: list[float], undone: _Undone) -> Throughout:
+def _settled(lines: list[str], nats: Sequence[float], undone: _Undone) -> Throughout:
     start, regions, left = 0, list[Region](), list[int]()
     after = undone.seen.by_line()
     least = _PLAIN_UTF8 if undone.is_utf8 else PLAIN
@@ -152,9 +153,9 @@ def _cost(accident: Accident) -> float:
     return math.fsum(damage.cost for damage in accident)
 
 
-def _from_pool(text: str, lines: list[str], nats: list[float], seen: Glance) -> _Undone | None:
+def _from_pool(text: str, lines: list[str], nats: Sequence[float], seen: Glance) -> _Undone | None:
     """The document as it was by what explains its oddest words together, if that is a misreading."""
-    first = sorted(range(len(lines)), key=lambda number: -nats[number])[:_MOST_POOLED]
+    first = heapq.nlargest(_MOST_POOLED, range(len(lines)), key=nats.__getitem__)
     oddest = sorted(lines_of(text, seen, frozenset(first)), key=lambda line: -line.unusual)
     accident = pooled(oddest, sum(odd > POOLED for odd in nats))
     if accident is None or not all(isinstance(damage, Misreading) for damage in accident) or has_spellings(accident):

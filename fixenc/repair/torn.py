@@ -10,15 +10,16 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from fixenc.damage import MARKS, READING, Rewriting, Step, could_tear, steps
+from fixenc.damage import READING, Rewriting, Step, could_tear, steps
 from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
 from fixenc.repair.budget import guessing, one_line, spend
 from fixenc.repair.decision import MARGIN_BETWEEN
+from fixenc.repair.torn_reading import Reading, Way, ends_with_first_byte
 
 HAN = "[\u3400-\u9fff]"
 HAN_CHARACTER = re.compile(HAN)
@@ -50,7 +51,6 @@ _MOST_LOSSES, _FEW, _MOST_PROVED = 2, 2, 8
 _WEIGHING, _READING, _ENDED = 1000, 7, 35
 # Of so many places, each with what may be pending there, the ways on are remembered.
 _REMEMBERED = 1 << 14
-_WIDE = {ord(narrow): wide for wide, narrow in MARKS.items()}
 # By how much what comes out must read better, in nats, by itself, and where the text shows the accident elsewhere. Of
 # 3,593 healthy lines, with their own marks and with ASCII ones, none reads better.
 _MARGIN, _MARGIN_KNOWN = 5.0, 3.0
@@ -60,37 +60,13 @@ _SMOOTH = 5.0
 _WAYS = tuple(itertools.product(("?", ""), (False, True)))
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What a stretch of text may have been, as far as it was read: up to `end`, with a byte `pending`.
-
-    `notes` are the characters whose bytes were found, with their readings; `missing` is the place of a byte, in
-    GBK, that was lost; `losses` counts what left no trace, `cost` is how rare all that is, `total` with that of the
-    text.
-    """
-
-    end: int
-    pending: int | None
-    text: str
-    notes: frozenset[tuple[str, str]] = frozenset()
-    missing: int | None = None
-    losses: int = 0
-    cost: float = 0.0
-    total: float = 0.0
-
-    @property
-    def is_in_step(self) -> bool:
-        return self.pending is None
-
-
-def _ends_with_first_byte(text: str, character: str) -> bool:
-    """Whether the byte before a character is the same as its first, as long as marks are full-width."""
-    return text.translate(_WIDE).encode("gbk")[-1:] == character.encode("gbk")[:1]
-
-
 def _gain(times: int) -> float:
     """How much likelier two characters are side by side that are so elsewhere, so often, in the text; in nats."""
     return min(_MOST_KNOWN, _KNOWN * math.log1p(max(0, times)))
+
+
+def _are_in_step(waiting: Iterable[list[Way]]) -> Iterator[bool]:
+    return (step.pending is None for _, step, _ in itertools.chain(*waiting))
 
 
 _NOTHING = Region(0, "", "", ()), -math.inf
@@ -125,12 +101,12 @@ class Page:
                 break
         return None
 
-    def _weighed(self, start: int, reading: _Reading, region: Region) -> tuple[Region, float]:
+    def _weighed(self, start: int, reading: Reading, region: Region) -> tuple[Region, float]:
         """The region of a reading, and by how much it reads better than what is there, in nats."""
         (was,) = self._prices(start, [(self.plain(region.before), region.end)])
         return region, was - reading.total
 
-    def _proved_readings(self, start: int, *, may_lose: bool) -> Iterator[tuple[_Reading, Region]]:
+    def _proved_readings(self, start: int, *, may_lose: bool) -> Iterator[tuple[Reading, Region]]:
         """The likeliest reading that can be proved, and another if one is nearly as likely."""
         most, seen = math.inf, set[str]()
         for reading in self._best_readings(start, may_lose=may_lose)[:_MOST_PROVED]:
@@ -160,7 +136,7 @@ class Page:
         noted = tuple(character for character, known in self._notes.items() if known == reading)
         return noted or tuple(character for character in read_as(reading) if character not in self._notes)
 
-    def _proved(self, start: int, reading: _Reading) -> Region | None:
+    def _proved(self, start: int, reading: Reading) -> Region | None:
         """The region of a reading, with the first accident that makes of it what is there."""
         before, notes = self.text[start : reading.end], tuple(sorted(reading.notes))
         for are_narrowed, (lost, swallows) in itertools.product((False, True), _WAYS):
@@ -170,12 +146,12 @@ class Page:
                 return region
         return None
 
-    def _best_readings(self, start: int, *, may_lose: bool) -> list[_Reading]:
+    def _best_readings(self, start: int, *, may_lose: bool) -> list[Reading]:
         """What the text may have been from a place on, if it was torn there; the likeliest first."""
-        done, waiting = list[_Reading](), {start: [_Reading(start, None, "")]}
+        done, waiting = list[Reading](), {start: [(Reading(start, None, ""), Step(start, None, ""), 0.0)]}
         while waiting:
             at = min(waiting)
-            if at >= start + _LONGEST or (at > start and all(r.is_in_step for r in itertools.chain(*waiting.values()))):
+            if at >= start + _LONGEST or (at > start and all(_are_in_step(waiting.values()))):
                 break
             spend(_WEIGHING + _READING * len(waiting[at]))
             readings = self._kept(start, waiting.pop(at))
@@ -183,28 +159,28 @@ class Page:
                 done += (reading for reading in readings if reading.is_in_step)
                 readings = [reading for reading in readings if not reading.is_in_step]
             for rank, reading in enumerate(readings):
-                for further in self._further(start, reading, may_lose=may_lose and self._may_lose(rank, reading)):
-                    waiting.setdefault(further.end, []).append(further)
-        done += (reading for reading in itertools.chain(*waiting.values()) if reading.is_in_step)
+                self._go_on(start, reading, waiting, may_lose=may_lose and self._may_lose(rank, reading))
+        left = itertools.chain(*waiting.values())
+        done += (reading.grown(step, cost) for reading, step, cost in left if step.pending is None)
         torn = [reading for reading in done if reading.text != self.plain(self.text[start : reading.end])]
         prices = self._prices(start, [(reading.text, reading.end) for reading in torn])
         priced = (replace(r, total=r.cost + price) for r, price in zip(torn, prices, strict=True))
         return sorted(priced, key=lambda reading: reading.total)
 
-    def _may_lose(self, rank: int, reading: _Reading) -> bool:
+    def _may_lose(self, rank: int, reading: Reading) -> bool:
         return reading.losses < _MOST_LOSSES and (rank < _FEW or _TORN_AFTER.match(self.text, reading.end) is not None)
 
-    def _further(self, start: int, reading: _Reading, *, may_lose: bool) -> Iterator[_Reading]:
-        """The ways on from a reading; what is in step a while stays so: another tear has a place of its own."""
+    def _go_on(self, start: int, reading: Reading, waiting: dict[int, list[Way]], *, may_lose: bool) -> None:
+        """Put the ways on from a reading where they end.
+
+        What is in step a while stays so: another tear has a place of its own.
+        """
         found = self._steps(reading.end, reading.pending, may_lose)
         for step, rarity in found[:1] if reading.is_in_step and reading.end > start + 1 else found:
-            notes = reading.notes | {step.note} if step.note else reading.notes
-            cost, missing = reading.cost + rarity, reading.missing
+            cost = reading.cost + rarity
             if step.is_byte_missing:
-                missing = len(reading.text.encode("gbk"))
-                cost += _LOSS_REPEATED if _ends_with_first_byte(reading.text, step.original) else _LOSS
-            losses = reading.losses + step.has_lost
-            yield _Reading(step.end, step.pending, reading.text + step.original, notes, missing, losses, cost)
+                cost += _LOSS_REPEATED if ends_with_first_byte(reading.text, step.original) else _LOSS
+            waiting.setdefault(step.end, []).append((reading, step, cost))
 
     def _ways_on(self, end: int, pending: int | None, may_lose: bool) -> tuple[tuple[Step, float], ...]:
         """The ways on from a place, each with how rare it is wherever one comes from, in nats."""
@@ -218,14 +194,15 @@ class Page:
         """How rare it is that a mark is torn from two characters that hold its bytes: many such pairs may be whole."""
         return _TEAR + math.log1p(could_tear(self.text))
 
-    def _kept(self, start: int, readings: list[_Reading]) -> list[_Reading]:
-        """The likeliest of some readings that have come as far."""
+    def _kept(self, start: int, ways: list[Way]) -> list[Reading]:
+        """The likeliest of some ways on that lead as far, gone."""
         before = self._before(start)
-        prices = costs([before + reading.text for reading in readings], by_words=True).tolist()
-        totals = [reading.cost + price for reading, price in zip(readings, prices, strict=True)]
+        prices = costs([before + reading.text + step.original for reading, step, _ in ways], by_words=True).tolist()
+        totals = [cost + price for (_, _, cost), price in zip(ways, prices, strict=True)]
         most = min(totals) + _WORSE
-        ranked = sorted(range(len(readings)), key=totals.__getitem__)[:_BEAM]
-        return [readings[number] for number in ranked if totals[number] <= most]
+        ranked = sorted(range(len(ways)), key=totals.__getitem__)[:_BEAM]
+        chosen = (ways[number] for number in ranked if totals[number] <= most)
+        return [reading.grown(step, cost) for reading, step, cost in chosen]
 
     def _prices(self, start: int, readings: Sequence[tuple[str, int]]) -> list[float]:
         """What the text costs around a place, if it is read so from there on up to an end.

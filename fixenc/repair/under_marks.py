@@ -100,16 +100,13 @@ def _readings(text: str, bytes_: MarkedBytes, following: Sequence[str], known: s
     beam, work, mark = {Reading(0, ""): [Pending()]}, 0, bytes_.damage.mark
     odd = {at for match in ODD[mark].finditer(text) for at in range(*match.span())}
     for at, character in enumerate(text):
-        options = [
-            (reading, more, then)
-            for reading, pendings in beam.items()
-            for pending in pendings
-            for more, then in bytes_.steps(character, pending)
-        ]
-        spend(_OPTION * (1 + len(options)))
-        work += len(options)
-        if len(options) > _MOST_AT_ONCE or work > _MOST_IN_ALL:
+        ways = [(one, bytes_.steps(character, pending)) for one, pendings in beam.items() for pending in pendings]
+        count = sum(len(steps) for _, steps in ways)
+        spend(_OPTION * (1 + count))
+        work += count
+        if count > _MOST_AT_ONCE or work > _MOST_IN_ALL:
             return []
+        options = [(reading, more, then) for reading, steps in ways for more, then in steps]
         further = dict[str, tuple[Reading, list[Pending]]]()
         for reading, more, then in _likely(options, following[at], known):
             is_itself = at in odd and more == character
