@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
@@ -54,7 +55,9 @@ def judge(pair: tuple[str, str]) -> list[Judged]:
     right, at, found = unicodedata.normalize("NFC", fixed).casefold(), 0, list[Judged]()
     for region in fixenc.explain(broken).regions:
         after = unicodedata.normalize("NFC", region.after).casefold()
-        place = right.find(after, at)
+        # What is lost, and said to be, may stand for anything.
+        found_at = re.compile(".*?".join(map(re.escape, re.split("\ufffd+", after)))).search(right, at)
+        place = found_at.start() if found_at else -1
         if place >= 0 and broken != fixed:
             at = place + len(after)
         is_right = place >= 0 and broken != fixed

@@ -76,6 +76,7 @@ LEAST_ODDS, LEAST_ODDS_MARKED = 7.0, 20.0
 # The share of words with faults in them that a line may have, and one in any.
 MOST_FAULTY = 0.2
 _LAST_OF_LETTERS = "\uffff"
+_INNER_CAPITAL = re.compile("[a-z\u00df-\u00f6\u00f8-\u00ff][A-Z]")
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 # Lines that must be believed alone for the others, and their least share among all that the accident would change.
 LEAST_ALONE, LEAST_SHARE = 2, 0.3
@@ -241,6 +242,8 @@ def _is_doubtful_guess(line: Line) -> bool:
         return False
     if any(character > _LAST_OF_LETTERS for region in guessed for character in region.after):
         return True  # any byte may be the last of an emoji
+    if any(_INNER_CAPITAL.search(token.now) for token in line.tokens if not token.now.isascii()):
+        return True  # a part of the word is still damaged
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
     is_marked = any(isinstance(damage, Marking) for damage in line.accident)
     is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
