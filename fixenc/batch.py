@@ -66,10 +66,10 @@ def run(
         return
     journal, identity = Journal(options.journal), Identities()
     for outcome in outcomes:
-        journal.has_handled(identity(outcome.path), outcome)
+        journal.note_outcome(identity(outcome.path), outcome)
         yield outcome
     if not stop():
-        journal.has_ended()
+        journal.note_end()
 
 
 def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:

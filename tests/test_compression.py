@@ -151,7 +151,7 @@ def test_what_is_damaged_is_a_failure_and_nothing_is_written(tmp_path: Path, suf
     for broken, reason in (
         (good[:-1], "data are truncated"),
         (good[:middle], "data are truncated"),
-        (good + b"something else", "something else follows them"),
+        (good + b"something else", "other data follow them"),
         (bytes(bad), "data are"),  # damaged, or what is left of them is truncated
     ):
         path.write_bytes(broken)

@@ -242,4 +242,4 @@ def _note_replacement(job: Job, handled: Handled, kept: str, options: Options) -
     before = Fingerprint(handled.original.digest, handled.source.status.st_size)
     after = Fingerprint(handled.clean.digest, handled.clean.size)
     step = Replacement(file, file.with_name(kept), before, after)
-    Journal(options.journal).will_do(step, is_synced=options.fsync)
+    Journal(options.journal).note_step(step, is_synced=options.fsync)

@@ -176,7 +176,7 @@ class Journal:
                     if line.get("status") != Status.FAILED.value:
                         yield name, Stamp(size, modified)
 
-    def begins(self, paths: Iterable[str], options: Options, *, is_of_names: bool) -> None:
+    def begin(self, paths: Iterable[str], options: Options, *, is_of_names: bool) -> None:
         """Write the first line to a new file; raises FileExistsError if the path is taken."""
         given = {field.name: _plain(getattr(options, field.name)) for field in fields(Options)}
         line = {
@@ -194,24 +194,24 @@ class Journal:
         except OSError as error:
             raise _write_error(self.path, error) from error
 
-    def will_do(self, step: Replacement | Rename, *, is_synced: bool = True) -> None:
+    def note_step(self, step: Replacement | Rename, *, is_synced: bool = True) -> None:
         """Note a step before it is made, on the disk if `is_synced`; raises JournalError if that fails."""
         self._append(step.fields(), is_synced=is_synced, closing=_CLOSING)
 
-    def has_handled(self, name: str, outcome: Outcome) -> None:
+    def note_outcome(self, name: str, outcome: Outcome) -> None:
         """Note the outcome of a file. Without this note, a resumed run processes the file again, which is harmless."""
         line = {"handled": name, "stamp": stamp_of(name), "status": outcome.status.value, "did": outcome.actions}
         self._append_if_possible({key: value for key, value in line.items() if value})
 
-    def has_ended(self) -> None:
+    def note_end(self) -> None:
         """Note that the run is completed."""
         self._append_if_possible({"ended": int(time.time())})
 
-    def is_about_to_be_undone(self) -> None:
+    def note_undoing(self) -> None:
         """Note that the run may no longer be resumed; raises JournalError if that fails."""
         self._append({_UNDOING: int(time.time())}, is_synced=True)
 
-    def was_undone(self) -> None:
+    def note_undone(self) -> None:
         """Note that the run was undone completely."""
         self._append_if_possible({_UNDONE: int(time.time())}, closing=frozenset())
 

@@ -66,15 +66,15 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     if options.in_place:
         return jobs
     inputs = [job for job in jobs if job.found.is_input]
-    standing = {folded(job.source_name): job.found.path for job in inputs}
+    standing = {fold(job.source_name): job.found.path for job in inputs}
     landing: dict[str, list[Job]] = defaultdict(list)
     for job in inputs:
-        landing[folded(job.target_name)].append(job)
+        landing[fold(job.target_name)].append(job)
     return [
         replace(
             job,
-            clash=_clash(job, landing[folded(job.target_name)], options),
-            replaces=standing.get(folded(job.target_name)),
+            clash=_clash(job, landing[fold(job.target_name)], options),
+            replaces=standing.get(fold(job.target_name)),
             known_digest=ledger.digest_from(job.found.path, job.target) if os.path.lexists(job.target) else None,
         )
         if job.found.is_input
@@ -120,7 +120,7 @@ def _landing(
     return Location(root, above + location.folders, location.name)
 
 
-def folded(name: str) -> str:
+def fold(name: str) -> str:
     """Return a name as compared by a file system that ignores case and Unicode normalization."""
     return unicodedata.normalize("NFC", name).casefold()
 

@@ -14,7 +14,7 @@ from fixenc.files.found import Found
 from fixenc.files.journal import Journal
 from fixenc.files.locations import Location
 from fixenc.files.moving import move
-from fixenc.files.naming import folded
+from fixenc.files.naming import fold
 from fixenc.files.reaching import folder_of, release_folders, sync_folder
 from fixenc.files.steps import Mark, Rename
 from fixenc.files.walking import walk_names
@@ -86,7 +86,7 @@ def rename_all(
     finally:
         release_folders()
     if not stop():
-        journal.has_ended()
+        journal.note_end()
 
 
 def _rename_all(planned: Sequence[Renaming], journal: Journal, stop: Callable[[], bool]) -> Iterator[Renaming]:
@@ -112,14 +112,14 @@ def _plan_folder(folder: Path, ones: Sequence[Found], names: Mapping[str, Repair
     """Plan the renamings in one folder; `names` has the names that are damaged or in doubt."""
     damaged = [(one, names[one.path.name]) for one in ones if one.path.name in names]
     try:
-        taken = Counter(map(folded, folder_of(damaged[0][0].location).names() if damaged else ()))
+        taken = Counter(map(fold, folder_of(damaged[0][0].location).names() if damaged else ()))
     except OSError as error:
         reason = f"its folder cannot be read: {error.strerror}"
         yield from (Renaming(found.path, found.location, Status.FAILED, reason=reason) for found, _ in damaged)
         return
     # A new name that differs from the old one only in case or normalization is counted already.
-    new = (one.text for found, one in damaged if one.doubt is None and folded(one.text) != folded(found.path.name))
-    taken.update(map(folded, new))
+    new = (one.text for found, one in damaged if one.doubt is None and fold(one.text) != fold(found.path.name))
+    taken.update(map(fold, new))
     longest = _longest_name(folder)
     for found, one in damaged:
         if one.doubt is not None:
@@ -127,7 +127,7 @@ def _plan_folder(folder: Path, ones: Sequence[Found], names: Mapping[str, Repair
             continue
         encoded = one.text.encode("utf-8")
         objection = _TOO_LONG.format(longest) if len(encoded) > longest else None
-        objection = _TAKEN if taken[folded(one.text)] > 1 else objection
+        objection = _TAKEN if taken[fold(one.text)] > 1 else objection
         status = Status.FIXED if objection is None else Status.FAILED
         yield Renaming(found.path, found.location, status, os.fsdecode(encoded), one.damage, objection)
 
@@ -144,7 +144,7 @@ def _rename(one: Renaming, target: Path, journal: Journal) -> Renaming:
     try:
         folder = folder_of(one.location)
         old = Path(one.location.root.real, *one.location.folders, one.location.name)
-        journal.will_do(Rename(old, old.with_name(target.name), Mark.of(folder.lstat(old.name))))
+        journal.note_step(Rename(old, old.with_name(target.name), Mark.of(folder.lstat(old.name))))
         move(folder, old.name, target.name)
     except JournalError as error:
         return replace(one, status=Status.FAILED, reason=str(error))

@@ -53,7 +53,7 @@ def undo(journal: Journal) -> Iterator[Restored]:
         )
     if journal.is_undone:
         raise JournalError(f"run {journal.number} was undone already; `fixenc runs` lists all runs")
-    journal.is_about_to_be_undone()
+    journal.note_undoing()
     try:
         failed = False
         for done in _undo_paths(journal):
@@ -62,7 +62,7 @@ def undo(journal: Journal) -> Iterator[Restored]:
     finally:
         release_folders()
     if not failed:
-        journal.was_undone()
+        journal.note_undone()
 
 
 def _undo_paths(journal: Journal) -> Iterator[Restored]:

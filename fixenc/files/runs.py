@@ -34,7 +34,7 @@ def begin(paths: Iterable[Path], options: Options, *, is_of_names: bool = False)
         _require_own_way(options.journal)
         journal = Journal(options.journal)
         try:
-            journal.begins(roots, options, is_of_names=is_of_names)
+            journal.begin(roots, options, is_of_names=is_of_names)
         except FileExistsError:
             reason = "exists; continue that run with --resume, or choose another path"
             raise JournalError(f"{str(options.journal)!r} {reason}") from None
@@ -42,7 +42,7 @@ def begin(paths: Iterable[Path], options: Options, *, is_of_names: bool = False)
     while True:
         journal = Journal(_folder_for_a_journal() / (_next_number() + _SUFFIX))
         try:
-            journal.begins(roots, options, is_of_names=is_of_names)
+            journal.begin(roots, options, is_of_names=is_of_names)
         except FileExistsError:  # another run took the number meanwhile
             continue
         return journal
