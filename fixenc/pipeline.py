@@ -18,6 +18,7 @@ from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, R
 from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.tidy import tidy
 
+# A byte order mark.
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # Byte order marks at the start of the text, and at the start of lines.
 _MARKS = re.compile(rf"(?:\A|(?<=[\r\n])){_MARK}+")

@@ -27,6 +27,7 @@ _KINDS: dict[str, type[Charset]] = {
     **dict.fromkeys(READERS, OfBrowsers),
 }
 
+# All charsets by their canonical names.
 CHARSETS: dict[str, Charset] = {
     row.name: _KINDS.get(row.codec, Charset)(row.name, row.codec) for row in WHATWG + BEYOND_THE_WEB
 }

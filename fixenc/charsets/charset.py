@@ -27,6 +27,7 @@ _IN_BROWSERS: dict[str, dict[int, str]] = {
 }
 # Codecs that decode some bytes to surrogates, which are no characters.
 _SPELLING_SURROGATES = frozenset({"utf_7", "unicode_escape", "raw_unicode_escape"})
+# A surrogate, which is no character.
 SURROGATE = re.compile("[\ud800-\udfff]")
 # The code point of the last C1 control character.
 _LAST_C1 = 0x9F

@@ -31,6 +31,7 @@ def _with_euro(codec: str) -> str:
     return bytes(range(0x100)).decode(codec).replace("\N{CURRENCY SIGN}", "\N{EURO SIGN}")
 
 
+# The 256 characters of a charset, by the codec in its row of the table.
 NATIONAL: dict[str, str] = {
     # EBCDIC of Germany, and international EBCDIC: IBM's registry of code pages, CPGID 01141 and 01148.
     "cp1141": _with_euro("cp273"),

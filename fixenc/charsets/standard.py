@@ -19,6 +19,7 @@ _BY_STANDARD = {
     "\N{FULLWIDTH NOT SIGN}": "\N{NOT SIGN}",
 }
 _TO_STANDARD = str.maketrans(_BY_STANDARD)
+# One of the six signs, as Windows has it.
 _OF_WINDOWS = re.compile("[" + "".join(_BY_STANDARD) + "]")
 # By the name of a charset: the codec that has the characters of its standard and no others.
 _CODECS = {"shift_jis": "shift_jis", "euc-jp": "euc_jp", "iso-2022-jp": "iso2022_jp_2"}

@@ -116,6 +116,7 @@ WHATWG: tuple[Row, ...] = (
     Row("x-user-defined", "x-user-defined", "x-user-defined"),
 )
 
+# The labels of ``replacement``, under which browsers show no text.
 NOT_TEXT: frozenset[str] = frozenset(
     ["csiso2022kr", "hz-gb-2312", "iso-2022-cn", "iso-2022-cn-ext", "iso-2022-kr", "replacement"]
 )

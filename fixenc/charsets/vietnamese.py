@@ -24,6 +24,7 @@ SINGLE_BYTE: dict[str, str] = {
     ),
 }
 
+# By letter: what VNI writes, read as ISO-8859-1, each followed by the letter it means.
 _MARKS = {
     "a": "aù á aø à aû ả aõ ã aï ạ aâ â aá ấ aà ầ aå ẩ aã ẫ aä ậ aê ă aé ắ aè ằ aú ẳ aü ẵ aë ặ",
     "e": "eù é eø è eû ẻ eõ ẽ eï ẹ eâ ê eá ế eà ề eå ể eã ễ eä ệ",
@@ -46,9 +47,13 @@ def _pairs() -> dict[str, str]:
     return pairs
 
 
+# The letter of each sequence.
 _MEANT = _pairs()
+# The sequence of each letter.
 _WRITTEN = {letter: written for written, letter in _MEANT.items()}
+# The first characters of sequences of two, which a mark may follow.
 _MARKED = frozenset(written[0] for written in _MEANT if len(written) > 1)
+# Any sequence, the longest first.
 _SEQUENCE = re.compile("|".join(sorted(map(re.escape, _MEANT), key=len, reverse=True)))
 
 

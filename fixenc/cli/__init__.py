@@ -30,6 +30,7 @@ from fixenc.cli.settings import Setting, Settings, defaults
 from fixenc.cli.undo import undo
 from fixenc.errors import FixencError, OptionsError
 
+# All commands, in the order of the help.
 COMMANDS = (fix, names, undo, runs, detect, explain, encodings)
 
 

@@ -11,8 +11,12 @@ from fixenc.arguments import path_of
 from fixenc.records import STDIN
 
 # The headings of options in the help.
-ENCODINGS, TEXT, FILES = "Encodings", "Changes to the text", "Which files"
-LIMITS, RUN, REPORT = "Limits", "The run", "The report"
+ENCODINGS = "Encodings"
+TEXT = "Changes to the text"
+FILES = "Which files"
+LIMITS = "Limits"
+RUN = "The run"
+REPORT = "The report"
 
 Paths = Annotated[
     list[str] | None,

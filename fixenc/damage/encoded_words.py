@@ -13,6 +13,7 @@ from fixenc.errors import UnknownCharsetError
 
 # RFC 2047, section 2: a charset, an encoding, and the text, which has no space and no question mark.
 _WORD = re.compile(r"=\?(?P<label>[\w.:+-]{1,40})\?(?P<encoding>[QqBb])\?(?P<text>[!->@-~]+)\?=", re.ASCII)
+# A byte in Q.
 _BYTE = re.compile(r"=([0-9A-F]{2})")
 # How rare the accident is after a misreading, in nats.
 _COST = 3.0

@@ -79,8 +79,12 @@ def _from_utf_7(run: str) -> str:
         return run
 
 
-_HTML, _REFERENCES = "written as HTML entities", "written as HTML character references"
-_JSON, _URL, _MAIL = "written as JSON escapes", "percent-encoded", "written as quoted-printable"
+# Plain words that several kinds share.
+_HTML = "written as HTML entities"
+_REFERENCES = "written as HTML character references"
+_JSON = "written as JSON escapes"
+_URL = "percent-encoded"
+_MAIL = "written as quoted-printable"
 # By name. Patterns find only runs of two or more escapes: a byte of UTF-8 beyond ASCII never stands alone. An escape
 # after a backslash is skipped, since it may be escaped itself.
 KINDS: dict[str, _Kind] = {
@@ -100,6 +104,7 @@ KINDS: dict[str, _Kind] = {
     # and to search from each plus sign would take time quadratic in the length.
     "utf-7": _Kind("written as UTF-7", 4.0, _to_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _from_utf_7, "-"),
 }
+# One escape of a character.
 _ONE = re.compile(r"&[^;]+;|\\?u[0-9A-Fa-f]{4}")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 

@@ -14,10 +14,13 @@ from fixenc import charsets
 from fixenc.damage.flattening import Flattening
 from fixenc.damage.misreading import Misreading
 
-# UTF-8: the first trail byte, and the first lead bytes of sequences of two, three and four bytes (RFC 3629, section 4).
+# The first trail byte of UTF-8 (RFC 3629, section 4).
 _FIRST_TRAIL = 0x80
+# The first lead byte of a sequence of two bytes.
 _FIRST_LEAD = 0xC2
+# The first lead byte of a sequence of three bytes.
 _FIRST_LEAD_OF_THREE = 0xE0
+# The first lead byte of a sequence of four bytes.
 _FIRST_LEAD_OF_FOUR = 0xF0
 # The first two bytes of general punctuation: both trail bytes of such a sequence may be guessed, if dropped.
 _PUNCTUATION = (0xE2, 0x80)
@@ -31,8 +34,9 @@ _LOST_MARKED = 6
 _LOST_ALONE = 3
 # The most bytes that a flattening may drop for two in a row to be guessed in any sequence (windows-1252 has five).
 _FEW_DROPPED = 8
-# The first and the last East Asian character in use.
+# The first East Asian character in use.
 _FIRST_WIDE = "\u2e80"
+# The last one.
 _LAST_WIDE = "\uffff"
 # The fewest East Asian characters in text of a double-byte charset.
 _LEAST_WIDE = 3

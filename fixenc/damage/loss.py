@@ -12,6 +12,7 @@ from fixenc.damage.misreading import Misreading
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # How much rarer a misreading that loses characters is than one that does not, in nats.
 _LOSS_COST = 3.0
+# A run of spaces.
 _SPACES = re.compile("  +")
 # A space can have been the last byte of a sequence only after a character beyond ASCII.
 _SPACE_AFTER = re.compile(r"(?<=[^\x00-\x7f]) ")

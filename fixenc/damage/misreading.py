@@ -73,6 +73,7 @@ class Misreading:
                 yield original
 
 
+# The East Asian charsets of `RIGHT`.
 _EAST_ASIAN = frozenset(["gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"])
 # From this cost in `WRONG`, in nats, hardly any software assumes the charset: mostly consoles of small countries.
 _RARE = 6.0

@@ -38,11 +38,13 @@ _UTF8 = re.compile(
     + _PAIR_OF_SURROGATES
     + rb")+"
 )
+# A pair of surrogates in CESU-8.
 _SURROGATES = re.compile(_PAIR_OF_SURROGATES)
 # A sequence with lost bytes: FF where the text has U+FFFD, or question marks in their place.
 _LOST = re.compile(
     rb"[\xc2-\xf4][\x80-\xbf]{0,2}\xff[\x80-\xbf]{0,2}|[\xc2-\xdf]\?|[\xe0-\xef](?:\?[\x80-\xbf]|[\x80-\xbf]\?|\?\?)"
 )
+# A run of sequences, damaged ones included.
 _UTF8_OR_LOST = re.compile(rb"(?:(?:" + _UTF8.pattern + rb")|(?:" + _LOST.pattern + rb"))+")
 # Remains of lost characters that are no evidence of UTF-8.
 _NO_EVIDENCE = charsets.REPLACEMENT + " \N{NO-BREAK SPACE}"

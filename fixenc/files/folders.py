@@ -18,6 +18,7 @@ from typing import Any
 
 from fixenc.files import exclusive
 
+# Whether the system has all calls relative to a descriptor.
 HAS_DESCRIPTORS = hasattr(os, "O_NOFOLLOW") and (
     {os.open, os.stat, os.unlink, os.link, os.rename, os.mkdir, os.rmdir} <= os.supports_dir_fd
 )

@@ -26,7 +26,9 @@ _TOKEN = 8
 _PROOF = 8
 # The length of the key, in bytes.
 _KEY = 32
+# The name of the key in the state folder.
 _KEY_NAME = "temporary-names.key"
+# The name of a temporary file: token and hash in hexadecimal digits.
 _NAME = re.compile(rf"\.fixenc-([0-9a-f]{{{2 * _TOKEN}}})-([0-9a-f]{{{2 * _PROOF}}})\.tmp")
 
 

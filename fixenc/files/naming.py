@@ -21,6 +21,7 @@ from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
 ON_ITSELF = "the output would replace the input; use --in-place, or another output folder"
+# The name of a kept original, with the name of its file.
 _BACKUP_NAME = re.compile(rf"(.+){re.escape(BACKUP_SUFFIX)}(?:\.\d+)?", re.DOTALL)
 
 

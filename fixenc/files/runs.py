@@ -18,9 +18,11 @@ from fixenc.options import Options
 
 _log = logging.getLogger("fixenc")
 
+# The suffix of a journal.
 _SUFFIX = ".jsonl"
 # The name of a run: its start in UTC, to the nanosecond, and a counter for clocks that stand still or are set back.
 _NUMBER = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{9}Z)-([0-9]{4,})")
+# Nanoseconds in a second.
 _NANOSECONDS = 10**9
 
 

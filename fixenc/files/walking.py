@@ -24,6 +24,7 @@ from fixenc.files.siblings import Siblings
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
+# Reasons to skip a file, as they are shown.
 KEPT_ORIGINAL = "original kept by an earlier run"
 TEMPORARY = "temporary file of an interrupted run"
 _JOURNAL = "journal of this run"

@@ -17,6 +17,7 @@ from fixenc.files.moving import move
 from fixenc.files.reaching import folder_of
 from fixenc.files.reading import Source, Standing, still_stands
 
+# The suffix of a kept original.
 BACKUP_SUFFIX = ".orig"
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "stdout_console",
 ]
 
+# The style of each status on a terminal.
 STYLES = {
     Status.FIXED: "green",
     Status.HEALTHY: "dim",
