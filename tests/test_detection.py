@@ -382,7 +382,7 @@ def test_a_file_of_known_encoding_is_fixed_but_for_the_places_that_do_not_decode
     assert not fix_bytes(cleaned.data).is_changed
     strict = fix_bytes(data, Options(errors=ErrorPolicy.STRICT))
     assert (strict.data, strict.is_changed) == (data, False)
-    assert "with --errors keep" in (strict.refusal or "")
+    assert "by --errors keep" in (strict.refusal or "")
 
 
 @pytest.mark.parametrize("data", GUESSES)
