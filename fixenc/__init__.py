@@ -6,7 +6,7 @@
 >>> fixenc.decode("Привет, как дела?".encode("koi8-r")).text
 'Привет, как дела?'
 
-Everything is loaded when it is first used, so that importing fixenc costs nothing.
+Each module is loaded at first use, so that ``import fixenc`` is fast.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ __all__ = [
     "register",
 ]
 
+# The module of each public name.
 _HOMES = {
     "FixencError": "fixenc.errors",
     "Options": "fixenc.options",

@@ -1,4 +1,4 @@
-"""What a caller hands over, checked where it comes in: an error names what is wanted, and who takes the other."""
+"""Checks of arguments: an error names the type that is expected, and the functions that take the given one."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from fixenc.errors import OptionsError
 
 
 def require_text(value: object, function: str) -> None:
-    """Refuse what is no text; raises TypeError."""
+    """Raise TypeError for a value that is no text."""
     if not isinstance(value, str):
         hint = "; fix_bytes and decode take bytes" if isinstance(value, bytes | bytearray | memoryview) else ""
         raise TypeError(f"{function} takes text (str), not {_kind(value)}{hint}")
 
 
 def bytes_of(value: object, function: str) -> bytes:
-    """The bytes that a value holds; raises TypeError for one that holds none.
+    """Return a value as bytes; raises TypeError for a value that is no bytes, bytearray or memoryview.
 
     >>> bytes_of(memoryview(b"abc")[::2], "detect")
     b'ac'
@@ -30,9 +30,9 @@ def bytes_of(value: object, function: str) -> bytes:
 
 
 def path_of(value: object, function: str) -> Path:
-    """The path that a value is; raises TypeError for one that is none, and OptionsError for an empty one.
+    """Return a value as a path; raises TypeError for a value that is no path, and OptionsError for an empty one.
 
-    Taken as it is, an empty one would stand for the working folder.
+    To pathlib, an empty path would mean the working folder.
     """
     path = os.fspath(value) if isinstance(value, os.PathLike) else value
     if not isinstance(path, str):

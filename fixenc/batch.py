@@ -1,4 +1,4 @@
-"""Many files, in order, on any executor: the same outcomes as one after the other."""
+"""Fixing many files on any executor: the outcomes are the same, in the same order, as in a plain loop."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from fixenc.records import Outcome, Status
 
 __all__ = ["fix_tree", "left_to_do", "plan", "run"]
 
-HANDLED = "handled before the run was interrupted"
-# Jobs are sent in packets, since sending one costs about as much as fixing a small file; few enough of them are in
-# flight that a long list of files does not fill memory with their outcomes.
+HANDLED = "processed before the run was interrupted"
+# The number of jobs that are sent to a worker at once: sending one alone costs about as much as fixing a small file.
 _PACKET = 16
+# The most packets in flight: few enough that the outcomes of a long list of files do not fill memory.
 MOST_IN_FLIGHT = 32
-# How many files may wait to be written while the next is read.
+# The most files that wait to be written while the next one is read.
 _WRITING = 8
 
 
 def fix_tree(
     paths: Iterable[Path | str] | Path | str, options: Options | None = None, executor: Executor | None = None
 ) -> Iterator[Outcome]:
-    """Fix every file that is, or lies below, one of `paths` (or the one given); one outcome each, in order of the walk.
+    """Fix every file at or below `paths`, and yield one outcome each, in order of the walk.
 
-    All targets are planned when this is called, before the first file is written; files are fixed a few ahead of the
-    outcomes that are taken. With an executor they are fixed on it, and the outcomes are the same. Raises OptionsError
-    for an output that is no folder and for an empty path, TypeError for what is no path, JournalError for a journal
-    that cannot be begun.
+    All targets are planned when this is called, before the first file is written. Files are fixed a few ahead of the
+    outcomes that the caller takes; with an executor they are fixed on it, with the same outcomes. Raises OptionsError
+    for an output that is no folder and for an empty path, TypeError for a value that is no path, JournalError if the
+    journal cannot be begun.
     """
     options = options or Options()
     given = paths if isinstance(paths, Iterable) and not isinstance(paths, str | bytes) else [paths]
@@ -55,25 +55,25 @@ def fix_tree(
 def run(
     jobs: Sequence[Job], options: Options, executor: Executor | None = None, stop: Callable[[], bool] = lambda: False
 ) -> Iterator[Outcome]:
-    """The outcomes of planned jobs, in their order.
+    """Carry out planned jobs and yield their outcomes, in order.
 
-    Once `stop` answers yes, no further file is begun, and the outcomes of those begun are all that still come. Where
-    the options name a journal, which must have been begun, each is noted there.
+    Once `stop` returns true, no further file is begun; the outcomes of files already begun are still yielded. If the
+    options name a journal, which must have been begun, each outcome is noted there.
     """
-    outcomes = _in_turn(jobs, options, stop) if executor is None else _on_executor(jobs, options, executor, stop)
+    outcomes = _run_in_turn(jobs, options, stop) if executor is None else _run_on(jobs, options, executor, stop)
     if options.journal is None:
         yield from outcomes
         return
     journal, identity = Journal(options.journal), Identities()
     for outcome in outcomes:
-        journal.has_handled(identity(outcome.path), outcome)
+        journal.note_outcome(identity(outcome.path), outcome)
         yield outcome
     if not stop():
-        journal.has_ended()
+        journal.note_end()
 
 
 def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
-    """The jobs of a run that goes on: what it has handled, and nobody changed since, is passed over."""
+    """Return the jobs of a resumed run: files that it processed already, unmodified since, are skipped."""
     handled = journal.handled()
     kept = {str(step.file): step.kept.name for step in journal.steps if isinstance(step, Replacement)}
     return [
@@ -86,15 +86,13 @@ def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
 
 @runtime_checkable
 class _Renewable(Protocol):
-    """An executor that can start over when it is broken."""
+    """An executor that can start new workers when it is broken."""
 
     def renew(self) -> None:
-        """Start over."""
+        """Start new workers."""
 
 
-def _on_executor(
-    jobs: Sequence[Job], options: Options, executor: Executor, stop: Callable[[], bool]
-) -> Iterator[Outcome]:
+def _run_on(jobs: Sequence[Job], options: Options, executor: Executor, stop: Callable[[], bool]) -> Iterator[Outcome]:
     waiting: Iterator[Sequence[Job]] = (jobs[at : at + _PACKET] for at in range(0, len(jobs), _PACKET))
     flying: deque[tuple[Sequence[Job], Future[list[Outcome]]]] = deque()
     while True:
@@ -109,57 +107,57 @@ def _on_executor(
         try:
             yield from future.result()
         except BrokenExecutor:
-            if stop():  # whoever ends a run may end its workers, too
+            if stop():  # ending a run may end its workers, too
                 return
             _renew(executor)
-            yield from _one_by_one([(packet, future), *flying], options, executor)
+            yield from _run_one_by_one([(packet, future), *flying], options, executor)
             flying.clear()
 
 
-def _one_by_one(
+def _run_one_by_one(
     flights: Iterable[tuple[Sequence[Job], Future[list[Outcome]]]], options: Options, executor: Executor
 ) -> Iterator[Outcome]:
-    """Packets of which one broke the executor: those that were lost with it again, and no two of them at once."""
+    """Yield the outcomes of packets of which one broke the executor: lost packets are sent again, one at a time."""
     for packet, future in flights:
         try:
             yield from future.result()
         except BrokenExecutor:
-            yield from _alone(packet, options, executor)
+            yield from _run_alone(packet, options, executor)
 
 
-def _alone(packet: Sequence[Job], options: Options, executor: Executor) -> Iterator[Outcome]:
-    """A packet with no other in flight; if a worker dies of it, its halves, to find the file that does it."""
+def _run_alone(packet: Sequence[Job], options: Options, executor: Executor) -> Iterator[Outcome]:
+    """Yield the outcomes of a packet that is alone in flight; if its worker dies, halve it to find the culprit."""
     try:
         yield from _submit(executor, packet, options).result()
     except BrokenExecutor as error:
         if _renew(executor) and len(packet) > 1:
-            yield from _alone(packet[: len(packet) // 2], options, executor)
-            yield from _alone(packet[len(packet) // 2 :], options, executor)
+            yield from _run_alone(packet[: len(packet) // 2], options, executor)
+            yield from _run_alone(packet[len(packet) // 2 :], options, executor)
             return
-        reason = f"the worker that had it died ({error}); run again, with --jobs 1 to see what it does"
+        reason = f"its worker process died ({error}); run again with --jobs 1 to see why"
         yield from (Outcome(job.found.path, Status.FAILED, reason) for job in packet)
 
 
 def _renew(executor: Executor) -> bool:
-    """Start a broken executor over, if it is one that can be."""
+    """Start new workers for a broken executor; return whether it supports that."""
     if isinstance(executor, _Renewable):
         executor.renew()
         return True
     return False
 
 
-def _outcomes(packet: Sequence[Job], options: Options) -> list[Outcome]:
-    return list(_in_turn(packet, options, lambda: False))
+def _run_packet(packet: Sequence[Job], options: Options) -> list[Outcome]:
+    return list(_run_in_turn(packet, options, lambda: False))
 
 
-def _in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:
-    """One file after the other; a folder reaches the disk as a whole once no file is written into it any more."""
+def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:
+    """Fix one file after the other; a folder is flushed to the disk after the last file in it."""
     last: Location | None = None
     wanted = takewhile(lambda _: not stop(), jobs)
-    # Where files are replaced, one that is written may be the next one's.
-    outcomes = (fix_job(job, options) for job in wanted) if options.in_place else _ahead(wanted, options)
+    # In place, a file that is written may be the source of the next job.
+    outcomes = (fix_job(job, options) for job in wanted) if options.in_place else _run_ahead(wanted, options)
     try:
-        for outcome, job in zip(outcomes, jobs, strict=False):  # of fewer jobs, where the run stops
+        for outcome, job in zip(outcomes, jobs, strict=False):  # fewer outcomes than jobs, if the run stops
             if outcome.was_written and options.fsync:
                 if last is not None and (last.root, last.folders) != (job.landing.root, job.landing.folders):
                     sync_folder(last)
@@ -171,8 +169,8 @@ def _in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) ->
         release_folders()
 
 
-def _ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:
-    """One file after the other; the disk keeps one while the next is read and cleaned."""
+def _run_ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:
+    """Fix one file after the other; one is written while the next is read and cleaned."""
     writing: deque[Future[Outcome]] = deque()
     with ThreadPoolExecutor(1, "fixenc-writer") as writer:
         try:
@@ -186,15 +184,15 @@ def _ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:
                     yield writing.popleft().result()
             while writing:
                 yield writing.popleft().result()
-        finally:  # whoever asks for no more outcomes wants no more files written
+        finally:  # a caller that takes no more outcomes wants no more files written
             for waiting in writing:
                 waiting.cancel()
 
 
 def _submit(executor: Executor, packet: Sequence[Job], options: Options) -> Future[list[Outcome]]:
-    """A future in any case: an executor that is broken already refuses by raising."""
+    """Send a packet and return its future; if the executor is broken already, the future has its exception."""
     try:
-        return executor.submit(_outcomes, packet, options)
+        return executor.submit(_run_packet, packet, options)
     except BrokenExecutor as error:
         refused: Future[list[Outcome]] = Future()
         refused.set_exception(error)

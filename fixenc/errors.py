@@ -1,14 +1,14 @@
-"""What can go wrong, as one tree.
+"""All errors, as one tree.
 
-    FixencError                  everything fixenc raises on purpose
-    ├── OptionsError             an option, or a value in a config file, that makes no sense
-    │   └── UnknownCharsetError  a charset label nobody knows
-    ├── JournalError             the journal of a run cannot be read, or kept
+    FixencError                  every error that fixenc raises on purpose
+    ├── OptionsError             an invalid option, or an invalid value in a config file
+    │   └── UnknownCharsetError  an unknown charset label
+    ├── JournalError             the journal of a run cannot be read or written
     ├── BusyError                another run is at work on the same files
-    └── FileError                one file cannot be handled; the rest of a batch goes on
-        ├── SourceError          it cannot be read
-        │   └── ChangedError     somebody wrote to it meanwhile
-        └── TargetError          its clean copy must not, or cannot, be written where it would land
+    └── FileError                one file cannot be processed; the rest of a batch goes on
+        ├── SourceError          the file cannot be read
+        │   └── ChangedError     another program wrote to it meanwhile
+        └── TargetError          the clean copy must not, or cannot, be written to its target
 
 Every message says what failed, on what, and what to do next.
 """
@@ -21,7 +21,7 @@ class FixencError(Exception):
 
 
 class OptionsError(FixencError, ValueError):
-    """An option, or a value in a config file, makes no sense."""
+    """An option, or a value in a config file, is invalid."""
 
 
 class UnknownCharsetError(OptionsError, LookupError):
@@ -29,7 +29,7 @@ class UnknownCharsetError(OptionsError, LookupError):
 
 
 class JournalError(FixencError):
-    """The journal of a run cannot be read, or kept."""
+    """The journal of a run cannot be read or written."""
 
 
 class BusyError(FixencError):
@@ -37,7 +37,7 @@ class BusyError(FixencError):
 
 
 class FileError(FixencError, OSError):
-    """One file cannot be handled."""
+    """One file cannot be processed."""
 
 
 class SourceError(FileError):
@@ -45,8 +45,8 @@ class SourceError(FileError):
 
 
 class ChangedError(SourceError):
-    """Somebody wrote to a file while it was handled."""
+    """Another program wrote to a file while it was processed."""
 
 
 class TargetError(FileError):
-    """A clean copy must not, or cannot, be written where it would land."""
+    """A clean copy must not, or cannot, be written to its target."""

@@ -1,4 +1,4 @@
-"""The main path for a document too large to hold: the same stages, some of its lines at a time."""
+"""The main path for a document that is too large for memory: the same stages, on parts of its lines."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from fixenc.options import Options
 from fixenc.pipeline import Actions, Cleaned, clean
 from fixenc.records import Detection
 
-# So many bytes are cleaned at a time. They hold thousands of lines, which tell what befell them as well as all would.
+# The size of a part, in bytes: its thousands of lines are as much evidence of an accident as the whole document.
 _PART = 1 << 20
 
 
 class Fingerprint(Protocol):
-    """What tells the fingerprint of bytes that it is given one after the other, as those of hashlib do."""
+    """Computes the fingerprint of bytes, as hash objects of hashlib do."""
 
     def update(self, data: bytes, /) -> None:
-        """Take the next."""
+        """Add the next bytes."""
 
     def hexdigest(self) -> str:
-        """The fingerprint of all."""
+        """Return the fingerprint of all bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What there is to tell of a large document, and the fingerprint (SHA-256 unless asked) of its clean bytes.
+    """What cleaning a large document does, and the fingerprint of its clean bytes (SHA-256 by default).
 
-    `detection`, `done` and `refusal` are as for `Cleaned`. `doubtful` counts stretches, `undecodable` places.
+    `detection`, `done` and `refusal` are as in `Cleaned`. `doubtful` counts stretches of text that seem damaged and are
+    left alone, `undecodable` counts undecodable byte sequences.
     """
 
     detection: Detection
@@ -42,17 +43,17 @@ class Survey:
 
 
 def clean_parts(blocks: Blocks, found: Detection, options: Options, *, name: str = "") -> Iterator[Cleaned]:
-    """The parts of a document, each cleaned by itself."""
+    """Yield the parts of a document, each cleaned."""
     for number, part in enumerate(parts(blocks, found, _PART)):
         yield clean(part, replace(found, has_bom=False) if number else found, options, name=name, is_part=True)
 
 
 def survey(blocks: Blocks, options: Options, *, name: str = "", fingerprint: Fingerprint | None = None) -> Survey:
-    """What cleaning a document does to it; it is read from start to end, and nothing of it is kept.
+    """Return what cleaning a document does, without keeping it in memory.
 
-    Ends with the first part that nobody can vouch for.
+    Stops at the first part that cannot be cleaned, with its refusal.
     """
-    # Where parts in several encodings begin in the whole, a part of it does not tell; it is read line by line.
+    # Offsets of parts in several encodings are of no use within a part, which is decoded line by line.
     found = replace(identify_blocks(blocks, options.encoding, name=name), parts=())
     seen, fingerprint = Survey(found), fingerprint or hashlib.sha256()
     if not found.is_text or (found.is_fallback and not found.is_damaged):

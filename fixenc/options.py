@@ -1,4 +1,4 @@
-"""What a person may ask for, validated once, here."""
+"""The options of a run, validated in this type only."""
 
 from __future__ import annotations
 
@@ -16,22 +16,28 @@ from fixenc.repair.tidy import TIDIERS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to fix files. Raises OptionsError for a value, or a combination, that makes no sense.
+    """How to fix files. Raises OptionsError for an invalid value or combination.
 
-    `encoding` is a label that skips detection; `encodings` are patterns with a label each, of which the last that
-    matches a file wins, over `encoding` too. At most one of `output` (mirror everything into this folder) and
-    `in_place` (keep `name.orig`, then replace) may be set; with neither, `name.txt` becomes `name.fixed.txt`, where
-    ``.fixed`` is the `suffix`. `errors` says what becomes of a file with places that do not decode, though its encoding
-    is beyond doubt: each is kept as U+FFFD, or the file is left alone; and so is one whose encoding was detected with
-    less confidence than `min_confidence`. Without `guess`, what was lost on the way is not restored. `tidy` names
-    cosmetic changes, `unescape` what is decoded that a text spells out. `include` and `exclude` are patterns as in
-    .gitignore, matched against paths below the folder given. One word may stand for a tuple of one.
-    With `dry_run` nothing is written; with `check` nothing either, and only the files themselves are judged, whatever
-    stands where their clean copies would land. `keep_texts` puts both texts of each changed file into its outcome.
-    `force` overwrites files that fixenc did not write. Without `siblings`, no file is judged by what those beside it
-    are in. Without `fsync`, what is written may not have reached the disk when it is told of: for scratch data. A
-    compressed file that holds more than `max_decompressed` MiB, or more than 16 MiB and `max_ratio` times its own size,
-    is not decompressed any further. `journal` is a new file in which a run notes what it does, before and after.
+    Encodings: `encoding` is a label that replaces detection; `encodings` are pairs of a pattern and a label, of which
+    the last match wins, also over `encoding`. A file whose encoding is detected with less confidence (from 0 to 1) than
+    `min_confidence` is left alone. `errors` is the policy for a file of certain encoding with undecodable byte
+    sequences: replace each with U+FFFD, or leave the file alone. Without `siblings`, the other files of a folder are no
+    evidence for the encoding of a file.
+
+    Targets: `output` is a folder to mirror everything into; with `in_place`, files are replaced and originals kept as
+    `name.orig`; both cannot be combined. With neither, `name.txt` becomes `name.fixed.txt`, where ``.fixed`` is the
+    `suffix`. `force` overwrites files that fixenc did not write. With `dry_run` nothing is written; with `check`
+    neither, and a file is judged alone, not by an up-to-date clean copy. Without `fsync`, data may not be on the disk
+    when its outcome is returned. `journal` is a new file for the journal of the run.
+
+    Text: without `guess`, lost bytes are not restored. `bom` is the policy for byte order marks. `tidy` names cosmetic
+    changes, `unescape` kinds of escapes to decode. `keep_texts` puts both texts of each changed file into its outcome.
+
+    Files: `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given; `hidden`
+    includes hidden files. A compressed file is decompressed up to `max_decompressed` MiB, and up to `max_ratio` times
+    its size or 16 MiB, whichever is more.
+
+    A single string is accepted in place of a tuple of one.
 
     >>> Options(bom="add", tidy="quotes").tidy
     ('quotes',)
@@ -69,12 +75,12 @@ class Options:
             _require_decoder_of(pattern, label)
         _require_suffix(self.suffix)
         if self.output is not None and self.in_place:
-            raise OptionsError("choose one of an output folder and in-place; they exclude each other")
+            raise OptionsError("--output and --in-place cannot be combined")
         _require_known("tidy", self.tidy, TIDIERS)
         _require_known("unescape", self.unescape, UNESCAPERS)
 
     def _coerce(self) -> None:
-        """Bring each value to the type its field has, as Python users and config files may give it; or refuse it."""
+        """Convert each value to the type of its field; raises OptionsError for a value that does not fit."""
         for field in fields(self):
             value = getattr(self, field.name)
             try:
@@ -84,7 +90,7 @@ class Options:
 
 
 def _require_suffix(suffix: str) -> None:
-    """Refuse what leads to another folder, hides in a listing of names, or is what kept originals are known by."""
+    """Raise OptionsError for a suffix that leads to another folder, is invisible, or is that of kept originals."""
     is_name = suffix.isprintable() and not set(suffix) & set("/\\")
     if not suffix or not is_name or suffix.startswith(".orig"):
         raise OptionsError(
@@ -99,12 +105,12 @@ def _require_known(what: str, names: Iterable[str], known: Mapping[str, str]) ->
 
 
 def _require_decoder(label: str) -> None:
-    """Refuse a label nobody knows, and a codec of Python's that cannot read just any bytes (idna)."""
+    """Raise OptionsError for an unknown label, and for a codec of Python that is not for files (idna)."""
     charset = charsets.from_label(label)
     try:
         charset.decode_with_places(bytes(range(256)))
     except Exception:  # noqa: BLE001 - a codec may raise anything
-        raise UnknownCharsetError(f"charset {label!r} is none that files are written in") from None
+        raise UnknownCharsetError(f"charset {label!r} is not used for files") from None
 
 
 def _require_decoder_of(pattern: str, label: str) -> None:
@@ -147,7 +153,7 @@ def _flag(value: Any) -> bool:
     return value
 
 
-# By the annotation of the field.
+# By the annotation of a field: the function that converts its value.
 _COERCIONS: dict[str, Callable[[Any], Any]] = {
     "bool": _flag,
     "int": _number,
@@ -160,6 +166,7 @@ _COERCIONS: dict[str, Callable[[Any], Any]] = {
     "BomPolicy": BomPolicy,
     "ErrorPolicy": ErrorPolicy,
 }
+# By the annotation of a field: its values, in words.
 _WANTED = {
     "bool": "true or false",
     "int": "a whole number from 1",

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from fixenc import detection, repair
 from fixenc.arguments import bytes_of
 from fixenc.damage import Misreading
-from fixenc.detection.damaged import in_words
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
@@ -19,16 +18,30 @@ from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, R
 from fixenc.repair.spelled_out import unescaped
 from fixenc.repair.tidy import tidy
 
+# A byte order mark.
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+# Byte order marks at the start of the text, and at the start of lines.
 _MARKS = re.compile(rf"(?:\A|(?<=[\r\n])){_MARK}+")
+
+
+def replaced_in_words(count: int) -> str:
+    """Return a phrase for undecodable byte sequences that became U+FFFD.
+
+    >>> replaced_in_words(1), replaced_in_words(2)
+    ('1 undecodable byte sequence replaced with U+FFFD', '2 undecodable byte sequences replaced with U+FFFD')
+    """
+    return f"{count} undecodable byte sequence{'s' * (count != 1)} replaced with U+FFFD"
 
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What was done to a document: from which encoding it was brought to UTF-8, if it was; how many places did not
-    decode and became U+FFFD; how many regions each accident befell that were repaired; whether it was unescaped,
-    tidied, and declared as UTF-8; by how many byte order marks more it has; how many are gone where files were joined.
-    """  # noqa: D205 - eight things need more than a line
+    """What was done to a document.
+
+    `encoding` is the encoding it was re-encoded from, if it was; `undecodable` the number of undecodable byte sequences
+    replaced with U+FFFD; `damage` the number of repaired regions of each accident, in words. `is_declared` is true if
+    its declaration was changed to UTF-8. `marks` is the number of byte order marks added at the start, negative if
+    some were dropped; `joins` the number dropped within, where files were joined.
+    """
 
     encoding: str | None = None
     undecodable: int = 0
@@ -40,7 +53,7 @@ class Actions:
     joins: int = 0
 
     def __add__(self, other: Actions) -> Actions:
-        """What was done to two parts of a document."""
+        """Return what was done to two parts of a document."""
         return Actions(
             self.encoding or other.encoding,
             self.undecodable + other.undecodable,
@@ -54,14 +67,14 @@ class Actions:
 
     @property
     def in_words(self) -> tuple[str, ...]:
-        """The same in words, in the order in which it was done."""
+        """What was done, in words and in order."""
         return tuple(self._in_words())
 
     def _in_words(self) -> Iterator[str]:
         if self.encoding is not None:
             yield f"re-encoded from {self.encoding}"
         if self.undecodable:
-            yield f"{in_words(self.undecodable)} kept as U+FFFD"
+            yield replaced_in_words(self.undecodable)
         for words, count in self.damage.most_common():
             yield f"repaired {words}" + (f" ({count} regions)" if count > 1 else "")
         if self.is_unescaped:
@@ -78,11 +91,10 @@ class Actions:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A document, cleaned.
+    """A cleaned document.
 
-    `data` is what should be written: `text` as clean UTF-8, or the very bytes that came in where `refusal` says why
-    nothing can be vouched for. `text` is empty for bytes that are no text. `done` says what was done: nothing to a
-    healthy document.
+    `data` are the bytes to write: `text` in UTF-8, or the original bytes if `refusal` says why the document is left
+    alone. `text` is empty for binary data. `done` is what was done: nothing to a healthy document.
     """
 
     data: bytes
@@ -95,12 +107,12 @@ class Cleaned:
 
     @property
     def actions(self) -> tuple[str, ...]:
-        """What was done, in words, in the order in which it was done."""
+        """What was done, in words and in order."""
         return self.done.in_words
 
     @property
     def is_changed(self) -> bool:
-        """Whether the clean bytes differ from those that came in."""
+        """Whether the clean bytes differ from the original ones."""
         return bool(self.actions)
 
 
@@ -113,8 +125,8 @@ def fix_bytes(
 ) -> Cleaned:
     """Turn bytes of unknown or damaged encoding into clean UTF-8.
 
-    `name` is the file's, whose suffix tells what its format declares and needs; `among` tells what the files beside
-    it are in. Never raises on any bytes, but TypeError for what is none.
+    `name` is the name of the file, whose suffix is its format; `among` returns the likely charsets of its siblings.
+    Raises TypeError if `data` are no bytes, and never because of what the bytes are.
 
     >>> cleaned = fix_bytes("Здравствуй, мир! Как дела сегодня?".encode("cp1251"))
     >>> cleaned.data.decode(), cleaned.actions
@@ -125,27 +137,27 @@ def fix_bytes(
 
 
 def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is_part: bool = False) -> Cleaned:
-    """The same for bytes that were detected already; or for some lines of a document, which may not parse alone."""
-    if not found.is_text:  # reading it as text would only take time
-        return _untouched(data, Decoded("", found), found.reason or "")
+    """Clean bytes whose encoding is detected already; if `is_part`, these are some lines of a document."""
+    if not found.is_text:  # decoding binary data would only take time
+        return _leave_alone(data, Decoded("", found), found.reason or "")
     decoded = detection.decode_as(data, found)
     refusal = _refusal(decoded, options)
     if refusal is not None:
-        return _untouched(data, decoded, refusal)
+        return _leave_alone(data, decoded, refusal)
     form = format_of(name, decoded.text)
     repaired = repair.explain(decoded.text, guess=options.guess)
     if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
-        return _untouched(
+        return _leave_alone(
             data, decoded, f"read as {found.encoding}, it would be damaged still; name its encoding with --from"
         )
-    asked = _as_asked(repaired.text, options, form)
-    bare = _unmarked(asked.tidied)
+    asked = _apply_options(repaired.text, options, form)
+    bare = _strip_marks(asked.tidied)
     had_mark = found.has_bom or asked.tidied.startswith(_MARK)
     mark = _mark(options.bom, form, had_mark=had_mark)
-    text = form.redeclare(bare) if _is_told_anew(found, bare, loses_mark=had_mark and not mark) else bare
-    refusal = form.refusal(_unmarked(decoded.text), text, is_part=is_part)
+    text = form.redeclare(bare) if _needs_declaration(found, bare, loses_mark=had_mark and not mark) else bare
+    refusal = form.refusal(_strip_marks(decoded.text), text, is_part=is_part)
     if refusal is not None:
-        return _untouched(data, decoded, refusal)
+        return _leave_alone(data, decoded, refusal)
     is_as_read = not (found.has_bom or decoded.undecodable or _is_reencoded(found))
     is_same = text is decoded.text and not mark and is_as_read
     clean = data if is_same else (mark + text).encode("utf-8")
@@ -154,30 +166,30 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
 
 
 def _is_of_other_charset(region: Region) -> bool:
-    """Whether a region was misread in another charset than UTF-8: a guess, which does not go on top of another."""
+    """Whether a region was misread in a charset other than UTF-8: a guess, which must not rest on another guess."""
     return isinstance(region.accident[0], Misreading) and not region.accident[0].was_utf8
 
 
-def _untouched(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:
+def _leave_alone(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:
     unrepaired = Repair(decoded.text, decoded.text)
     return Cleaned(data, decoded.text, decoded.detection, unrepaired, decoded.undecodable, refusal=refusal)
 
 
 def _refusal(decoded: Decoded, options: Options) -> str | None:
-    """Why nobody can vouch for this reading of the bytes, or must not by the policy, if so."""
+    """Return why a document is left alone, by its detection or by the options; None if it is not."""
     found = decoded.detection
     if found.is_damaged:
-        hint = "keep each as U+FFFD with --errors keep, or name another encoding with --from"
+        hint = "replace each with U+FFFD by --errors keep, or name another encoding with --from"
         return None if options.errors is ErrorPolicy.KEEP else f"{found.reason}; {hint}"
     if found.is_fallback:
         return found.reason
     if decoded.undecodable:
         count = len(decoded.undecodable)
-        places = "1 place does" if count == 1 else f"{count} places do"
-        return f"{places} not decode as {found.encoding}; name another encoding with --from"
+        sequences = "1 byte sequence does" if count == 1 else f"{count} byte sequences do"
+        return f"{sequences} not decode as {found.encoding}; name another encoding with --from"
     if found.confidence < options.min_confidence:
-        asked = f"and {options.min_confidence:g} is asked; name the encoding with --from, or lower --min-confidence"
-        return f"{found.encoding} with a confidence of {found.confidence:.2f}, {asked}"
+        hint = f"below {options.min_confidence:g}; name the encoding with --from, or lower --min-confidence"
+        return f"{found.encoding} with a confidence of {found.confidence:.2f}, {hint}"
     return None
 
 
@@ -186,15 +198,15 @@ def _is_reencoded(found: Detection) -> bool:
 
 
 def _mark(policy: BomPolicy, form: Format, *, had_mark: bool) -> str:
-    """The byte order mark that is to be written, or nothing."""
+    """Return the byte order mark to write, or "" for none."""
     keeps = had_mark and policy is not BomPolicy.DROP
     return _MARK if keeps or (policy is BomPolicy.ADD and form.takes_mark) else ""
 
 
-def _is_told_anew(found: Detection, text: str, *, loses_mark: bool) -> bool:
-    """Whether the encoding must be declared anew, since what vouched for it, or hid a wrong declaration, is gone.
+def _needs_declaration(found: Detection, text: str, *, loses_mark: bool) -> bool:
+    """Whether the declaration must be changed, since the text is re-encoded, or loses the mark that overruled it.
 
-    A wrong declaration in UTF-8 that came without a mark was as wrong before, and is left as it stands.
+    A wrong declaration in UTF-8 without a mark was as wrong before, and is left as it is.
     """
     if found.encoding == "ascii":
         return not text.isascii()
@@ -202,19 +214,19 @@ def _is_told_anew(found: Detection, text: str, *, loses_mark: bool) -> bool:
 
 
 class _Asked(NamedTuple):
-    """A text with what a person asked for done to it, step by step."""
+    """A text after each change that the options request."""
 
     unescaped: str
     tidied: str
 
 
-def _as_asked(text: str, options: Options, form: Format) -> _Asked:
+def _apply_options(text: str, options: Options, form: Format) -> _Asked:
     plain = unescaped(text, options.unescape, is_markup=form.is_markup)
     return _Asked(plain, tidy(plain, options.tidy))
 
 
 def _actions(decoded: Decoded, repaired: Repair, asked: _Asked, text: str, mark: str) -> Actions:
-    found, bare, body = decoded.detection, _unmarked(asked.tidied), asked.tidied.lstrip(_MARK)
+    found, bare, body = decoded.detection, _strip_marks(asked.tidied), asked.tidied.lstrip(_MARK)
     return Actions(
         encoding=_encodings(found) if _is_reencoded(found) else None,
         undecodable=len(decoded.undecodable),
@@ -228,14 +240,14 @@ def _actions(decoded: Decoded, repaired: Repair, asked: _Asked, text: str, mark:
 
 
 def _encodings(found: Detection) -> str:
-    """The encodings of a document in words, UTF-8 first."""
+    """Return the encodings of a document in words, UTF-8 first."""
     names = {part.encoding for part in found.parts} or {str(found.encoding), *["utf-8"] * found.is_mixed}
     return " mixed with ".join(sorted(names, key=lambda name: (name != "utf-8", name != found.encoding)))
 
 
-def _unmarked(text: str) -> str:
-    """The text without byte order marks at its start, and at that of lines, where a file was joined to another.
+def _strip_marks(text: str) -> str:
+    """Return the text without byte order marks at its start, and at the start of lines, where files were joined.
 
-    Elsewhere such a mark may stand for what it meant before it was one, a space of no width.
+    Elsewhere the character has its older meaning, a zero-width no-break space.
     """
     return _MARKS.sub("", text) if _MARK in text else text

@@ -1,4 +1,4 @@
-"""The records that flow between the stages: frozen, small, and all in one place."""
+"""The frozen records that flow between the stages."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Protocol
 
-# An accident that lost nothing has fewer originals than this.
+# The most originals of a text that are tried for one damage; an accident without losses has fewer.
 _MOST_ORIGINALS = 16
 
-# How much a compressed file may hold, in MiB: as much as the length that gzip data end with can tell (RFC 1952: 32
-# bits); and how many times its own size. A log holds up to 30 times, rows of a table that are nearly alike 136 (xz),
-# bombs from 1,000 times (gzip) to a million.
-MOST_DECOMPRESSED, HIGHEST_RATIO = 4096, 200
+# The default limit for the decompressed size of a file, in MiB: gzip data end with a length of 32 bits (RFC 1952).
+MOST_DECOMPRESSED = 4096
+# The default limit for its ratio to the compressed size. A log reaches 30, a table of nearly equal rows 136 (xz),
+# bombs from 1,000 (gzip) to a million.
+HIGHEST_RATIO = 200
 
-# How sure a detection must be for a file to be written by it, unless a person asks for another measure. Of 964 real
-# legacy files, what is written is right in 99.0% from 0.5, in 99.4% from 0.8, in 99.6% from 0.9 and in 99.7% from 0.95.
+# The least confidence of a detection, from 0 to 1, by which a file is written by default. Of 964 real legacy files, the
+# output is right in 99.0% from a confidence of 0.5, in 99.4% from 0.8, in 99.6% from 0.9 and in 99.7% from 0.95.
 LEAST_CONFIDENCE = 0.9
 
 STDIN = Path("-")
-"""What stands for standard input: this very object, since a file may have the same name (``./-``)."""
+"""Stands for standard input: this object itself, since a file may have the same name (``./-``)."""
 
 
 class Evidence(str, Enum):
-    """What an answer about an encoding rests on."""
+    """The evidence for an encoding."""
 
     BOM = "bom"
     ASCII = "ascii"
@@ -45,9 +46,9 @@ class Evidence(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Undecodable:
-    """A place that did not decode: the position of its U+FFFD in the text, and the bytes that this stands for.
+    """An undecodable byte sequence: the position of its U+FFFD in the text, and its bytes.
 
-    `data` is empty of UTF-7 and the like, in which half a character can be spelled.
+    `data` is empty for UTF-7 and similar codecs, which can encode half a character.
     """
 
     position: int
@@ -56,7 +57,7 @@ class Undecodable:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The bytes of a document from `start` up to `end`, and the encoding that these are in."""
+    """The encoding of the bytes of a document from `start` up to, not including, `end`."""
 
     start: int
     end: int
@@ -65,16 +66,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """Which encoding some bytes are in, and why.
+    """The encoding of some bytes, and the evidence for it.
 
-    `encoding` is a canonical charset name, and None for bytes that are no text. `confidence` runs from 0 to 1.
-    `language` is a BCP 47 tag, which `detect` looks for and no other way to a detection does, since that takes time.
-    `declared` is the label the document gives itself, whether or not it is right. `reason` says why bytes are
-    taken for no text, or why nothing better than a fallback was found. `is_mixed` tells that only some parts are in
-    `encoding`, and `parts` which are in what, one after the other from the first byte to the last; of documents too
-    large to hold there are none. `is_damaged` tells that the encoding is beyond doubt though some places do not decode.
-    `codec` is the name by which Python's `open` reads the whole document; None where no codec of Python does, unless
-    `fixenc.register` has made them known.
+    `encoding` is a canonical charset name, or None for binary data. `confidence` is a probability from 0 to 1.
+    `language` is a BCP 47 tag; only `detect` looks for it, since that takes time. `declared` is the label in the
+    document itself, right or wrong. `reason` says why bytes are binary data, or why the answer is only a fallback. If
+    `is_mixed`, only some parts are in `encoding`; `parts` are all parts from the first byte to the last, empty for
+    documents that are too large for memory. `is_damaged` is true if the encoding is certain although there are
+    undecodable byte sequences. `codec` is the name by which Python's `open` reads the whole document, or None if Python
+    has no such codec; `fixenc.register` adds fixenc's own.
     """
 
     encoding: str | None
@@ -96,18 +96,18 @@ class Detection:
 
     @property
     def is_guessed(self) -> bool:
-        """Whether only what the bytes would read as speaks for it, here or in files beside this one."""
+        """Whether the only evidence is statistics over this document or its siblings."""
         return self.evidence in (Evidence.STATISTICS, Evidence.SIBLINGS)
 
     @property
     def is_fallback(self) -> bool:
-        """Whether nothing vouches for it that every byte is in this encoding."""
+        """Whether there is no evidence that every byte is in this encoding."""
         return self.evidence in (Evidence.FALLBACK, Evidence.BINARY)
 
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """One way to read some bytes: by which charset, how probable that is, and what it makes of the first that tell."""
+    """A candidate encoding: its probability from 0 to 1, and an excerpt of the text where candidates differ."""
 
     encoding: str
     probability: float
@@ -116,7 +116,7 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, how it was decoded, and the places that did not decode (each one U+FFFD in the text)."""
+    """Decoded text, its detection, and its undecodable byte sequences (each one U+FFFD in the text)."""
 
     text: str
     detection: Detection
@@ -124,15 +124,15 @@ class Decoded:
 
 
 class Damage(Protocol):
-    """One accident that can befall a text. Knows no language, only what happens to characters."""
+    """One accident that can happen to a text. Knows no language, only what happens to characters."""
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell: well-formed bytes are hardly chance."""
+        """Whether the text was UTF-8 when the accident happened: well-formed UTF-8 is hardly chance."""
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it: what it befell can be told, wherever it is undone."""
+        """Whether the accident loses nothing, so that undoing it gives the original."""
 
     @property
     def words(self) -> str:
@@ -143,18 +143,18 @@ class Damage(Protocol):
         """How rare the accident is: the negative logarithm of its share, in nats."""
 
     def inflict(self, text: str) -> str | None:
-        """What the accident makes of `text`; None where it cannot happen to it."""
+        """Return what the accident makes of `text`; None if it cannot happen to this text."""
 
     def undo(self, text: str) -> Iterator[str]:
-        """The originals that `text` could have come from by this accident; none if impossible."""
+        """Yield the originals from which the accident makes `text`; none if that is impossible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of text that was damaged: where it stands in the damaged text, and what had happened to it.
+    """A damaged stretch of text: its position in the damaged text, and its accident.
 
-    `accident` lists the damages in the order in which they happened. `odds` tells how many times likelier what its line
-    is now is than the next that it can have been; None where the two were not weighed.
+    `accident` lists the damages in the order in which they happened. `odds` is how many times more probable the
+    repaired line is than the next best original; None if the two were not compared.
     """
 
     start: int
@@ -165,12 +165,12 @@ class Region:
 
     @property
     def end(self) -> int:
-        """Where the stretch ends in the damaged text."""
+        """The end of the stretch in the damaged text."""
         return self.start + len(self.before)
 
     @property
     def is_proved(self) -> bool:
-        """Whether running the accident forwards on `after` gives `before`, character for character."""
+        """Whether the accident, run forwards on `after`, gives `before`, character for character."""
         text: str | None = self.after
         for damage in self.accident:
             text = None if text is None else damage.inflict(text)
@@ -178,7 +178,7 @@ class Region:
 
     @property
     def is_guessed(self) -> bool:
-        """Whether something was lost: undoing the accident does not tell what the text was, so a language chose."""
+        """Whether something was lost, so that a language model chose among several originals."""
         if all(damage.is_exact for damage in self.accident):
             return False
         texts = [self.before]
@@ -193,7 +193,7 @@ class Region:
 
 
 def accident_in_words(accident: tuple[Damage, ...]) -> str:
-    """Plain words for a chain of damages, in the order in which they happened."""
+    """Return plain words for some damages, in the order in which they happened."""
     parts: list[tuple[str, int]] = []
     for damage in accident:
         if parts and parts[-1][0] == damage.words:
@@ -206,9 +206,9 @@ def accident_in_words(accident: tuple[Damage, ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One explanation of a stretch of text: what it would have been, what would have happened, and its odds.
+    """A possible explanation of a stretch of text: its original, its accident, and its odds.
 
-    `odds` are those against the stretch being healthy; e to the power of the difference in cost.
+    `odds` is how many times more probable it is than a healthy stretch: e to the power of the difference in cost.
     """
 
     text: str
@@ -223,9 +223,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """A stretch that seems damaged and was left as it was, in ways that are nearly as likely as each other.
+    """A stretch that seems damaged and was left alone, since its candidates are about equally probable.
 
-    Where no two of these were weighed, the `reason` tells why.
+    If no candidates were compared, `reason` says why.
     """
 
     start: int
@@ -236,9 +236,9 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What was done to a text: the damaged one, the mended one, and the regions where they differ, in order.
+    """A repair: the damaged text, the repaired one, and the regions where they differ, in order.
 
-    `unsure` lists what seems damaged and was left alone all the same.
+    `unsure` lists the stretches that seem damaged and were left alone.
     """
 
     before: str
@@ -248,7 +248,7 @@ class Repair:
 
     @property
     def damage(self) -> tuple[tuple[str, int], ...]:
-        """The accidents in words with the number of regions each befell, most frequent first."""
+        """The accidents in words, each with its number of regions, most frequent first."""
         counts = Counter[str]()
         for accident, regions in groupby(self.regions, key=attrgetter("accident")):
             counts[accident_in_words(accident)] += sum(1 for _ in regions)
@@ -256,7 +256,7 @@ class Repair:
 
     @property
     def is_proved(self) -> bool:
-        """Whether every region's accident, run forwards, gives back what was there, and nothing else has changed."""
+        """Whether the accident of every region, run forwards, gives the damaged text, and nothing else is changed."""
         pieces, at = list[str](), 0
         for region in self.regions:
             if region.start < at or self.before[region.start : region.end] != region.before or not region.is_proved:
@@ -267,7 +267,7 @@ class Repair:
 
 
 class Status(str, Enum):
-    """How one file came out."""
+    """The result for one file, in a word."""
 
     FIXED = "fixed"
     HEALTHY = "healthy"
@@ -286,7 +286,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a text something did not decode, by line and column, both from 1, and its bytes if the codec tells."""
+    """The place of an undecodable byte sequence: line and column, both from 1, and its bytes if they are known."""
 
     line: int
     column: int
@@ -295,14 +295,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file.
+    """The result for one file.
 
-    `target` is where the clean copy belongs, None where none is called for. `is_due` tells that it was not there (or
-    not up to date) before, `was_written` that it is there now; they differ when nothing was to be written.
-    `actions` says in words what was done; `damage` counts regions by accident, most frequent first; `doubtful` counts
-    the stretches that seem damaged in ways too nearly as likely as each other, and were left. `undecodable` counts the
-    places that did not decode, `places` says where the first of them are. `compression` tells how the
-    file is compressed, in a word.
+    `target` is the path of the clean copy, None if there is to be none. `is_due` is true if the copy was missing or out
+    of date, `was_written` if it was written; they differ if nothing was to be written. `actions` are what was done, in
+    words; `damage` counts regions by accident, most frequent first; `doubtful` counts stretches that seem damaged and
+    were left alone. `undecodable` counts undecodable byte sequences, `places` are the first of them. `compression` is
+    the name of the compression format.
     """
 
     path: Path
@@ -323,7 +322,7 @@ class Outcome:
 
 
 class BomPolicy(str, Enum):
-    """What happens to a byte order mark in what is written."""
+    """What to do with the byte order mark of written files."""
 
     DROP = "drop"
     KEEP = "keep"
@@ -331,7 +330,7 @@ class BomPolicy(str, Enum):
 
 
 class ErrorPolicy(str, Enum):
-    """What happens to a file of known encoding that has places which do not decode."""
+    """What to do with a file of certain encoding that has undecodable byte sequences."""
 
     KEEP = "keep"
     STRICT = "strict"

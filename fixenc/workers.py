@@ -1,8 +1,8 @@
-"""Processes that fix files beside each other, started in a folder where nobody plants modules for them.
+"""Worker processes that fix files in parallel, started in a folder where nobody can plant modules.
 
-A process that Python's multiprocessing starts looks for its first modules in the folder in which it is started, and
-only then learns where the parent finds them. The working folder may be one that somebody else made, with a `random.py`
-in it. So processes are started in a folder of Python's own, and go to the working folder as soon as they are under way.
+A process of Python's multiprocessing imports its first modules from the folder in which it starts, before it gets the
+module path of its parent. The working folder may be somebody else's, with a `random.py` in it. So workers start in a
+folder of Python's own and change to the working folder as soon as they run.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ from fixenc.files.naming import Job
 
 __all__ = ["workers"]
 
-# Below this much work, starting worker processes (half a second on two cores) costs more than two of them save. Work
-# is counted in bytes at some 2 MB a second; a file costs as much as this many of them, however small it is. Measured
-# on 2,000 tiny files (1.0 s with one process, 1.2 s with two) and on 4 MB in eight files (2.3 s, 1.8 s).
+# The least work for worker processes, in bytes at some 2 MB a second: below it, starting two of them (half a second on
+# two cores) costs more than they save. Measured on 2,000 tiny files (1.0 s with one process, 1.2 s with two) and on
+# 4 MB in eight files (2.3 s, 1.8 s).
 _LEAST_WORK = 2_000_000
+# The work for a file of any size, in bytes, added to its size.
 _BYTES_A_FILE = 1_000
 
 
 @contextmanager
 def workers(jobs: Sequence[Job], processes: int) -> Iterator[Executor | None]:
-    """Worker processes, if there is enough work for them to be worth their start."""
+    """Start worker processes; yields None if there is too little work for them."""
     processes = min(processes, MOST_IN_FLIGHT)  # more would have nothing to do
-    is_worth_it = processes > 1 and _is_much([job.found.path for job in jobs if job.found.is_input])
+    is_worth_it = processes > 1 and _is_enough([job.found.path for job in jobs if job.found.is_input])
     if not (is_worth_it and _can_return()):
         yield None
         return
@@ -44,31 +45,31 @@ def workers(jobs: Sequence[Job], processes: int) -> Iterator[Executor | None]:
 
 
 class _Workers(Executor):
-    """Worker processes; where one dies and takes the others with it, `renew` starts new ones."""
+    """Worker processes; if one dies, which breaks the pool, `renew` starts new ones."""
 
     def __init__(self, processes: int) -> None:
         self._processes, self._folder = processes, os.getcwd()
         self.renew()
 
     def renew(self) -> None:
-        """Start over."""
+        """Start new worker processes."""
         import multiprocessing
 
         context = multiprocessing.get_context("spawn")
-        with _in_a_folder_of_pythons():
+        with _in_python_folder():
             self._pool = ProcessPoolExecutor(self._processes, context, _begin_worker, (self._folder,))
 
     def submit(self, *call: Any, **named: Any) -> Future[Any]:
-        """As any executor has it; this is where processes are started."""
-        with _in_a_folder_of_pythons():
+        """Submit a call, as in any executor; this may start processes."""
+        with _in_python_folder():
             return self._pool.submit(*call, **named)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """As any executor has it."""
+        """Shut down, as in any executor."""
         self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
-def _is_much(files: Sequence[Path]) -> bool:
+def _is_enough(files: Sequence[Path]) -> bool:
     work = 0
     for number, path in enumerate(files, 1):
         try:
@@ -81,7 +82,7 @@ def _is_much(files: Sequence[Path]) -> bool:
 
 
 def _can_return() -> bool:
-    """Whether the working folder can be reached by its path, as a worker has to."""
+    """Whether the working folder can be reached by its path, as workers must do."""
     try:
         os.chdir(os.getcwd())
     except OSError:
@@ -90,8 +91,8 @@ def _can_return() -> bool:
 
 
 @contextmanager
-def _in_a_folder_of_pythons() -> Iterator[None]:
-    """Work in the folder in which Python was installed, and come back to this very one."""
+def _in_python_folder() -> Iterator[None]:
+    """Change to the folder of the Python installation, and back to the same working folder afterwards."""
     here = Folder.working()
     os.chdir(sys.base_prefix)
     try:
@@ -101,10 +102,10 @@ def _in_a_folder_of_pythons() -> Iterator[None]:
 
 
 def _begin_worker(folder: str) -> None:
-    """What a worker does first.
+    """Prepare a worker process.
 
-    Ctrl-C reaches the whole process group; workers finish the file they have and the parent decides. One whose parent
-    was killed would wait for work for ever, or do what is queued while another run is at work: it ends at once.
+    Ctrl-C reaches the whole process group: workers ignore it, finish their file, and the parent decides. A worker whose
+    parent was killed ends at once; else it would wait for ever, or work on queued files beside another run.
     """
     import signal
     import threading
@@ -120,4 +121,4 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
-        os._exit(1)  # as a kill would: what is written is whole or not there at all
+        os._exit(1)  # like a kill: a file is complete or does not exist

@@ -154,7 +154,7 @@ def test_standard_input_goes_to_standard_output(fixenc: Runner):
     binary = b"\x89PNG\r\n\x1a\n\0"
     ran = fixenc("fix", "-", stdin=binary)
     assert (ran.code, ran.out) == (0, binary)
-    assert "left as it was: binary: PNG image" in ran.err
+    assert "left unchanged: binary: PNG image" in ran.err
     assert fixenc("fix", "--check", "-", stdin=MOJIBAKE.encode()).code == 1
     assert fixenc("fix", "--check", "-", stdin=b"").code == 0
     assert b"+caf" in fixenc("fix", "--diff", "-", stdin=MOJIBAKE.encode()).out
@@ -222,12 +222,12 @@ def test_quiet_says_only_what_failed(fixenc: Runner, folder: Path):
         (["fix", "nothing"], "no such file or folder"),
         (["fix", "--from", "utf-88"], "unknown charset 'utf-88'; did you mean"),
         (["fix", "--tidy", "hair"], "tidy 'hair' must be one of"),
-        (["fix", "-o", "x", "--in-place"], "exclude each other"),
+        (["fix", "-o", "x", "--in-place"], "cannot be combined"),
         (["fix", "--suffix", ""], "suffix '' must be"),
         (["fix", "--bom", "maybe"], "maybe"),
         (["fix", "--jobs", "0"], "--jobs"),
         (["fix", "-o", "healthy.txt", "mojibake.txt"], "is a file; name a folder"),
-        (["fix", "-", "other"], "give no other path"),
+        (["fix", "-", "other"], "cannot be combined with other paths"),
         (["fix", "--no-such-option"], "--no-such-option"),
         (["detect", "nothing"], "no such file or folder"),
         (["explain", "--from", "x", "healthy.txt"], "unknown charset 'x'"),
@@ -274,7 +274,7 @@ def test_candidates_are_shown_with_what_speaks_against_the_answer(fixenc: Runner
     shown = ran.out.decode()
     assert "declared  koi8-r, found windows-1251" in shown
     assert RUSSIAN[:40] in shown
-    assert "does not decode  line 10, column 2 (ff)" in shown
+    assert "undecodable  line 10, column 2 (ff)" in shown
     assert "\x1b" not in shown
     lines = fixenc("detect", "--candidates", "--json").by_name
     assert lines["page.html"]["candidates"][0]["encoding"] == "windows-1251"
@@ -287,7 +287,7 @@ def test_explain_tells_what_it_is_unsure_of(fixenc: Runner):
     """A failure means that a doubt is decided, or hidden."""
     doubtful = "la p‡gina"  # Catalan à out of windows-1252, or Spanish á out of macintosh
     said = fixenc("explain", doubtful).out.decode().splitlines()
-    assert said[0] == f"unsure    line 1, left as it was: {doubtful}"
+    assert said[0] == f"unsure    line 1, left unchanged: {doubtful}"
     assert sorted(said[1:3]) == [
         "  perhaps la pàgina  (windows-1252 read as macintosh)",
         "  perhaps la página  (macintosh read as windows-1252)",
@@ -357,7 +357,7 @@ def test_a_check_judges_the_file_whatever_stands_beside_it(fixenc: Runner, folde
 def test_standard_input_and_json_do_not_mingle(fixenc: Runner):
     ran = fixenc("fix", "-", "--json", stdin=MOJIBAKE.encode())
     assert (ran.code, ran.out) == (2, b"")
-    assert "add -n" in ran.err
+    assert "add --dry-run" in ran.err
     for flags in (["-n"], ["--check"], ["--diff"]):
         (line,) = fixenc("fix", "-", "--json", *flags, stdin=MOJIBAKE.encode()).lines
         assert (line["path"], line["status"]) == ("-", "fixed")
@@ -381,7 +381,7 @@ def test_explain_refuses_what_fix_refuses(fixenc: Runner, folder: Path):
 
 def test_explain_says_what_it_took_its_argument_for(fixenc: Runner, folder: Path):
     ran = fixenc("explain", "nosuch.txt")
-    assert (ran.code, ran.err) == (0, "taken as text: there is no file of this name\n")
+    assert (ran.code, ran.err) == (0, "read as text, since there is no file of this name\n")
     (folder / "d").mkdir()
     assert fixenc("explain", "d").err == "fixenc: 'd': cannot be read: Is a directory\n"
 
@@ -392,7 +392,10 @@ def test_a_working_folder_that_is_gone_is_told_of(tmp_path: Path, fixenc: Runner
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path / "gone", capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stderr) == (2, "fixenc: the working folder is gone; change to one that exists\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "fixenc: the working folder does not exist any more; change to another one\n",
+    )
     assert fixenc("--version").code == 0
 
 
@@ -502,8 +505,8 @@ def test_what_does_not_decode_is_told_with_its_place(fixenc: Runner, tmp_path: P
     ran = fixenc("fix", "--diff")
     assert ran.code == 1
     assert ran.err.splitlines() == [
-        "would fix a.txt → a.fixed.txt  1 place that does not decode kept as U+FFFD  at 4:5",
-        "1 file: 1 to fix, nothing written, 1 with places that do not decode",
+        "would fix a.txt → a.fixed.txt  1 undecodable byte sequence replaced with U+FFFD  at 4:5",
+        "1 file: 1 to fix, nothing written, 1 with undecodable byte sequences",
     ]
     (line,) = fixenc("fix", "--json").lines
     assert (line["status"], line["undecodable"], line["damaged"]) == ("fixed", 1, True)
@@ -517,11 +520,11 @@ def test_what_does_not_decode_can_be_refused(fixenc: Runner, tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(data)
     ran = fixenc("fix", "--errors", "strict")
     assert ran.code == 0
-    assert "unsure    a.txt  utf-8, but for 1 place that does not decode; keep each as U+FFFD" in ran.err
+    assert "unsure    a.txt  utf-8, but for 1 place that does not decode; replace each with U+FFFD" in ran.err
     assert fixenc("fix", "--errors", "strict", "-", stdin=data).out == data
     ran = fixenc("fix", "--errors", "keep", "-", stdin=data)
     assert ran.out.decode() == RUSSIAN + "\ufffd\n"
-    assert ran.err == "1 place that does not decode kept as U+FFFD, at 2:1\n"
+    assert ran.err == "1 undecodable byte sequence replaced with U+FFFD, at 2:1\n"
     assert fixenc("fix", "--errors", "ignore").code == 2
 
 
@@ -542,7 +545,7 @@ def test_a_run_over_many_files_counts_those_with_places_that_do_not_decode(fixen
     ran = fixenc("fix", "--in-place")
     assert ran.code == 0
     assert ran.err.splitlines()[-1] == (
-        "5 files: 3 fixed, 1 healthy, 1 skipped (1 binary: PNG image), 3 written, 1 with places that do not decode"
+        "5 files: 3 fixed, 1 healthy, 1 skipped (1 binary: PNG image), 3 written, 1 with undecodable byte sequences"
     )
     assert (folder / "stray.txt.orig").read_bytes() == RUSSIAN.encode() + b"and \xff\n"
     assert "1 with" not in fixenc("fix", "--in-place").err

@@ -149,10 +149,10 @@ def test_what_is_damaged_is_a_failure_and_nothing_is_written(tmp_path: Path, suf
     bad = bytearray(good)
     bad[middle : middle + 8] = b"\xff" * 8
     for broken, reason in (
-        (good[:-1], "data are cut short"),
-        (good[:middle], "data are cut short"),
-        (good + b"something else", "something else follows them"),
-        (bytes(bad), "data are"),  # damaged, or what is left of them is cut short
+        (good[:-1], "data are truncated"),
+        (good[:middle], "data are truncated"),
+        (good + b"something else", "other data follow them"),
+        (bytes(bad), "data are"),  # damaged, or what is left of them is truncated
     ):
         path.write_bytes(broken)
         for options in (Options(), Options(in_place=True), Options(output=tmp_path / "out")):
@@ -246,7 +246,7 @@ def test_a_bomb_goes_off_nowhere(tmp_path: Path, fixenc: Runner, suffix: str):
     for arguments in (("fix",), ("fix", "-o", "out"), ("detect",)):
         ran = fixenc(*arguments)
         assert ran.code == 2
-        assert "holds more than 200 times its size when decompressed, as bombs do" in ran.err
+        assert "holds more than 200 times its size when decompressed, as decompression bombs do" in ran.err
     assert (tmp_path / "good.fixed.txt").read_bytes() == (tmp_path / "out" / "good.txt").read_bytes() == CLEAN
     assert not (tmp_path / "out" / path.name).exists()
     assert path.read_bytes() == before

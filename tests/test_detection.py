@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from fixenc import Options, fix_bytes
 from fixenc.detection import decode, detect, rivals
-from fixenc.detection.damaged import in_words
 from fixenc.detection.newlines import newline_kind
 from fixenc.errors import UnknownCharsetError
+from fixenc.pipeline import replaced_in_words
 from fixenc.records import ErrorPolicy, Evidence
 from tests.texts import SENTENCES
 
@@ -374,15 +374,15 @@ GUESSES = [
 
 @pytest.mark.parametrize(("data", "count"), DAMAGED)
 def test_a_file_of_known_encoding_is_fixed_but_for_the_places_that_do_not_decode(data: bytes, count: int):
-    """Law 2 too: what is kept as U+FFFD is healthy text to a second run."""
+    """Law 2 too: what is replaced with U+FFFD is healthy text to a second run."""
     cleaned = fix_bytes(data)
     assert (cleaned.detection.is_damaged, cleaned.refusal) == (True, None)
     assert len(cleaned.undecodable) == cleaned.text.count("\ufffd") == count
-    assert f"{in_words(count)} kept as U+FFFD" in cleaned.actions
+    assert replaced_in_words(count) in cleaned.actions
     assert not fix_bytes(cleaned.data).is_changed
     strict = fix_bytes(data, Options(errors=ErrorPolicy.STRICT))
     assert (strict.data, strict.is_changed) == (data, False)
-    assert "with --errors keep" in (strict.refusal or "")
+    assert "by --errors keep" in (strict.refusal or "")
 
 
 @pytest.mark.parametrize("data", GUESSES)

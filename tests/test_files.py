@@ -208,7 +208,7 @@ def test_an_output_on_top_of_the_input_is_refused(tmp_path: Path):
     tree(tmp_path, "a.txt")
     (outcome,) = fix_tree([tmp_path / "a.txt"], Options(output=tmp_path))
     assert outcome.status is Status.FAILED
-    assert "would land on the input" in str(outcome.reason)
+    assert "would replace the input" in str(outcome.reason)
     assert (tmp_path / "a.txt").read_bytes() == MOJIBAKE
 
 

@@ -33,15 +33,15 @@ def scraped(tmp_path: Path) -> Path:
         ("in-place = true", "`in-place` decides that files are replaced"),
         ("in_place = true", "`in_place` decides that files are replaced"),
         ("force = true", "`force` decides what is overwritten"),
-        ("journal = 'run.desktop'", "`journal` decides where a run is noted"),
-        ("resume = true", "`resume` decides which run is gone on with"),
+        ("journal = 'run.desktop'", "`journal` decides where the journal is written"),
+        ("resume = true", "`resume` decides which run is continued"),
         ("apply = true", "`apply` decides that files are renamed"),
         ("hidden = true", "`hidden` decides that hidden files are written to"),
         ("no-fsync = true", "`no-fsync` decides whether files reach the disk"),
         ("fsync = false", "`fsync` decides whether files reach the disk"),
-        ("quiet = true", "`quiet` is not for a config file"),
-        ("check = false", "`check` is not for a config file"),
-        ("config = 'other.toml'", "`config` is not for a config file"),
+        ("quiet = true", "`quiet` is not allowed in a config file"),
+        ("check = false", "`check` is not allowed in a config file"),
+        ("config = 'other.toml'", "`config` is not allowed in a config file"),
     ],
 )
 def test_what_decides_where_and_whether_is_written_is_an_error(
@@ -145,7 +145,7 @@ def test_a_config_that_somebody_else_may_have_written_is_passed_over(
         os.chown(config if theirs == "link" else folder, OTHER, OTHER, follow_symlinks=False)
     ran = fixenc("fix", cwd=folder)
     assert ran.code == 0
-    assert f"fixenc.toml: passed over, since {reason}; to use it, name it with --config\n" in ran.err
+    assert f"fixenc.toml: ignored, since {reason}; to use it, name it with --config\n" in ran.err
     assert (folder / "page.fixed.txt").read_bytes() == CLEAN
     assert not (folder / "page.theirs.txt").exists()
     assert fixenc("fix", "--config", "fixenc.toml", cwd=folder).code == 0
@@ -174,7 +174,7 @@ def test_a_config_is_named_or_none_is_read(fixenc: Runner, scraped: Path):
     assert (scraped / "page.fixed.txt").read_bytes() == CLEAN
     assert not (scraped / "page.near.txt").exists()
     ran = fixenc("fix", "--config", "other.toml", "--no-config")
-    assert (ran.code, "they exclude each other" in ran.err) == (2, True)
+    assert (ran.code, "cannot be combined" in ran.err) == (2, True)
     ran = fixenc("fix", "--config", "nowhere.toml")
     assert (ran.code, "--config 'nowhere.toml': no such file" in ran.err) == (2, True)
     (scraped / "other.toml").write_text("force = true\n", "utf-8")
@@ -220,7 +220,7 @@ def test_a_config_with_a_key_of_a_million_parts_is_refused_at_once(fixenc: Runne
     """A failure means that a planted file makes every command in its folder wait for an hour."""
     (scraped / name).write_text("[tool.fixenc]\n" + ".".join("a" * 500_000) + " = 1\n", "utf-8")
     ran = fixenc("fix")
-    assert (ran.code, "has a line with more than 200 dots; divide it, or do without by" in ran.err) == (2, True)
+    assert (ran.code, "has a line with more than 200 dots; divide the line, or ignore the file" in ran.err) == (2, True)
     assert fixenc("fix", "--no-config").code == 0
     (scraped / "pyproject.toml").write_text(".".join("a" * 500_000) + " = 1\n", "utf-8")
     if name == "pyproject.toml":
@@ -242,4 +242,4 @@ def test_another_user_takes_a_config_of_roots_and_their_own(tmp_path: Path, owne
     os.chown(folder / "fixenc.toml", owner, owner)
     ran = run_as_nobody(tmp_path, "fix", "-n", "page.txt", within="d")
     assert f"→ page.{suffix}.txt" in ran.stderr, ran.stderr
-    assert (f"passed over, since user {owner} owns it" in ran.stderr) is (suffix == "fixed")
+    assert (f"ignored, since user {owner} owns it" in ran.stderr) is (suffix == "fixed")

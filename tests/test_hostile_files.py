@@ -42,8 +42,8 @@ MODES = [
 MOMENTS: dict[str, tuple[Any, str, bool]] = {
     "planned": (batch, "plan", False),
     "read": (handling, "fix_bytes", False),
-    "drafted": (writing, "liken", True),
-    "about to be named": (writing, "liken", False),
+    "drafted": (writing, "copy_metadata", True),
+    "about to be named": (writing, "copy_metadata", False),
     "names are planned": (renaming, "plan", False),
 }
 Action = Callable[[], object]
@@ -175,7 +175,7 @@ def test_a_root_that_another_folder_replaced_is_left_alone(there: Path, argument
         shutil.copytree("old", "tree")
 
     ran = meanwhile(there, "planned", swap, "fix", "tree", *arguments)
-    assert (ran.code, "'tree' is another folder than when the run began" in ran.err) == (2, True)
+    assert (ran.code, "'tree' was replaced by another folder since the run began" in ran.err) == (2, True)
     assert everything(there / "tree").keys() == {str(there / name) for name in ("tree", "tree/sub", "tree/sub/a.txt")}
 
 

@@ -80,10 +80,10 @@ def test_a_journal_elsewhere_needs_its_option(fixenc: Runner, scraped: Path):
         ran = fixenc("undo", name, cwd=scraped)
         assert ran.code == 2
         assert "`fixenc runs` lists them" in ran.err
-    assert "a journal elsewhere is named by --journal" in fixenc("undo", "run.jsonl", cwd=scraped).err
+    assert "name a journal elsewhere with --journal" in fixenc("undo", "run.jsonl", cwd=scraped).err
     assert (scraped / "page.txt").read_bytes() == CLEAN
     ran = fixenc("undo", "--journal", "run.jsonl", cwd=scraped)
-    assert (ran.code, ran.err) == (0, f"undoes run (in place) on {scraped}\n1 file: 1 restored\n")
+    assert (ran.code, ran.err) == (0, f"undoing run (in place) on {scraped}\n1 file: 1 restored\n")
     assert (scraped / "page.txt").read_bytes() == MOJIBAKE
 
 
@@ -106,7 +106,7 @@ def test_the_roots_of_a_journal_elsewhere_are_below_the_working_folder_or_named(
     before = everything(victim)
     ran = fixenc(*command, "--journal", "run.jsonl", cwd=scraped)
     assert ran.code == 2
-    assert f"acts on '{victim}', which is not below the working folder; if you mean that, name it" in ran.err
+    assert f"acts on '{victim}', which is not below the working folder; to allow that, name it" in ran.err
     ran = fixenc(*command, "--journal", "run.jsonl", scraped, victim / "diary.txt", cwd=scraped)
     assert (ran.code, f"acts on '{victim}'" in ran.err) == (2, True)
     assert everything(victim) == before
@@ -124,7 +124,7 @@ def test_a_root_that_is_a_link_is_where_it_leads(fixenc: Runner, scraped: Path, 
     ran = fixenc("undo", "--journal", "run.jsonl", cwd=scraped)
     assert (ran.code, "is not below the working folder" in ran.err) == (2, True)
     ran = fixenc("undo", "--journal", "run.jsonl", victim, cwd=scraped)
-    assert (ran.code, "lies outside of what the run was given; it stays as it is" in ran.err) == (2, True)
+    assert (ran.code, "is not among the files of the run; left unchanged" in ran.err) == (2, True)
     assert everything(victim) == before
 
 
@@ -137,14 +137,14 @@ def test_going_on_writes_to_no_other_folder(fixenc: Runner, scraped: Path, victi
     assert everything(victim) == before
     planted(scraped / "run.jsonl", head(scraped, in_place=True, force=True, hidden=True))
     ran = fixenc("fix", "--resume", "--journal", "run.jsonl", cwd=scraped)
-    assert ran.err.startswith(f"goes on with run (in place, with --force, hidden files too) on {scraped}\n")
+    assert ran.err.startswith(f"continuing run (in place, with --force, hidden files too) on {scraped}\n")
 
 
 def steps_outside(scraped: Path, victim: Path) -> list[tuple[str, dict[str, Any]]]:
     """Each way to name something outside of the roots, and what is said of it."""
     (scraped / "sub").symlink_to(victim)
     above = f"{scraped}/../victim"
-    no_step, outside = "passed over 1 steps that no run makes", "lies outside of what the run was given"
+    no_step, outside = "invalid steps skipped: 1", "is not among the files of the run"
     return [
         (outside, replacement(victim / "profile", victim / "profile.orig", MOJIBAKE, CLEAN)),
         (no_step, replacement(f"{above}/profile", f"{above}/profile.orig", MOJIBAKE, CLEAN)),
@@ -177,7 +177,7 @@ def test_a_step_outside_of_the_roots_is_not_undone(
     before, names = everything(tmp_path), sorted(os.listdir(victim))
     ran = fixenc("undo", "--journal", "run.jsonl", cwd=scraped)
     assert message in ran.err
-    assert ran.code == (0 if "no run makes" in message else 2)
+    assert ran.code == (0 if "invalid steps" in message else 2)
     assert "1 restored" not in ran.err
     after = everything(tmp_path)
     for found in (before, after):
@@ -213,12 +213,12 @@ def test_a_file_is_restored_only_where_the_run_left_it(fixenc: Runner, scraped: 
     assert fixenc("fix", "--in-place", "scraped").code == 0
     (scraped / "page.txt").write_bytes(standing)
     ran = fixenc("undo")
-    assert (ran.code, "page.txt  somebody changed it since; it stays as it is" in ran.err) == (2, True)
+    assert (ran.code, "page.txt  modified since the run; left unchanged" in ran.err) == (2, True)
     assert everything(scraped) == {"page.txt": standing, "page.txt.orig": MOJIBAKE}
     (scraped / "page.txt").write_bytes(CLEAN)
     (scraped / "page.txt.orig").write_bytes(MOJIBAKE + b" ")
     ran = fixenc("undo")
-    assert (ran.code, "is not its original any more" in ran.err) == (2, True)
+    assert (ran.code, "is no longer its original" in ran.err) == (2, True)
     assert (scraped / "page.txt").read_bytes() == CLEAN
 
 
@@ -232,7 +232,7 @@ def test_counts_tell_the_truth(fixenc: Runner, scraped: Path):
     (scraped / "c.txt").unlink()
     ran = fixenc("undo")
     assert ran.code == 2
-    assert ran.err.splitlines()[-1] == "4 files: 1 restored, 1 failed, 2 as before the run already"
+    assert ran.err.splitlines()[-1] == "4 files: 1 restored, 1 failed, 2 already as before the run"
     assert everything(scraped) == {"a.txt": MOJIBAKE, "b.txt": MOJIBAKE, "d.txt": MOJIBAKE, "c.txt.orig": MOJIBAKE}
 
 
@@ -244,16 +244,16 @@ def test_a_stranger_at_a_name_is_never_moved(fixenc: Runner, scraped: Path):
     (scraped / MENDED).rename(scraped / "moved by hand.txt")
     (scraped / MENDED).write_bytes(b"another file")
     ran = fixenc("undo")
-    assert (ran.code, f"what is called '{MENDED}' now is not it; that stays as it is" in ran.err) == (2, True)
+    assert (ran.code, f"'{MENDED}' is another file now; left unchanged" in ran.err) == (2, True)
     assert "restored" not in ran.err
     assert everything(scraped) == {MENDED: b"another file", "moved by hand.txt": b"a recipe"}
     (scraped / MENDED).unlink()
     ran = fixenc("undo")
-    assert (ran.code, "it is gone" in ran.err) == (2, True)
+    assert (ran.code, "no longer exists" in ran.err) == (2, True)
     (scraped / "moved by hand.txt").rename(scraped / MENDED)
     (scraped / DAMAGED).write_bytes(b"a stranger")
     ran = fixenc("undo")
-    assert (ran.code, "something else is called" in ran.err) == (2, True)
+    assert (ran.code, "another file has the name" in ran.err) == (2, True)
     assert everything(scraped) == {MENDED: b"a recipe", DAMAGED: b"a stranger"}
     (scraped / DAMAGED).unlink()
     assert fixenc("undo").err == "1 file: 1 restored\n"
@@ -266,7 +266,7 @@ def test_a_new_file_with_an_old_inode_is_a_stranger(fixenc: Runner, scraped: Pat
     assert fixenc("names", "--apply", "scraped").code == 0
     (scraped / MENDED).write_bytes(b"another file")
     ran = fixenc("undo")
-    assert (ran.code, "now is not it" in ran.err) == (2, True)
+    assert (ran.code, "is another file now" in ran.err) == (2, True)
     assert everything(scraped) == {MENDED: b"another file"}
 
 
@@ -276,7 +276,7 @@ def test_a_renaming_that_never_came_about_is_not_undone(fixenc: Runner, scraped:
     assert fixenc("names", "--apply", "scraped").code == 0
     (scraped / MENDED).rename(scraped / DAMAGED)
     ran = fixenc("undo", runs()[0].stem)
-    assert (ran.code, ran.err) == (0, "1 file: 1 as before the run already\n")
+    assert (ran.code, ran.err) == (0, "1 file: 1 already as before the run\n")
     assert everything(scraped) == {DAMAGED: b"a recipe"}
 
 
@@ -313,7 +313,7 @@ def test_a_journal_that_another_user_may_have_written_is_not_acted_on(fixenc: Ru
     os.chown(journal, 65534, 65534)
     for command in (["undo"], ["fix", "--resume"]):
         ran = fixenc(*command, "--journal", "run.jsonl", cwd=scraped)
-        assert (ran.code, "not to be believed, since user 65534 owns it" in ran.err) == (2, True)
+        assert (ran.code, "cannot be trusted, since user 65534 owns it" in ran.err) == (2, True)
     os.chown(journal, 0, 0)
     journal.chmod(0o666)
     ran = fixenc("undo", "--journal", "run.jsonl", cwd=scraped)

@@ -14,7 +14,7 @@ from typing import Any
 import platformdirs
 import pytest
 
-from fixenc.cli.running import _further
+from fixenc.cli.running import _how_to_continue
 from fixenc.errors import ChangedError
 from fixenc.files import reading, state
 from fixenc.files.folders import Folder
@@ -77,7 +77,7 @@ def test_without_a_home_folder_nothing_is_noted_or_believed_in_the_working_folde
     code, err = command("fix", "--in-place", "page.txt")
     assert (code, "set HOME or XDG_STATE_HOME to an absolute path, or choose a file for it" in err) == (2, True)
     assert command("undo")[0] == 2
-    assert command("runs") == (0, "no run has replaced, mirrored or renamed files so far\n")
+    assert command("runs") == (0, "no runs found\n")
     assert everything(tmp_path) == before
     code, err = command("fix", "page.txt")
     assert (code, "cannot keep the list of written files: no home folder is known" in err) == (0, True)
@@ -188,7 +188,7 @@ def test_a_folder_that_is_mounted_twice_is_not_written_onto_itself(tmp_path: Pat
     ran = subprocess.run(
         [*UNSHARE, "sh", "-c", script, "sh", *command], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert (ran.returncode, "the output would land on the input; use --in-place" in ran.stderr) == (2, True)
+    assert (ran.returncode, "the output would replace the input; use --in-place" in ran.stderr) == (2, True)
     assert everything(tmp_path) == {"tree/sub/page.txt": MOJIBAKE}
 
 
@@ -216,4 +216,4 @@ def test_a_file_that_grows_for_ever_is_not_read_for_ever(tmp_path: Path, monkeyp
 
 def test_a_way_to_go_on_is_told_safely(tmp_path: Path):
     options = Options(journal=tmp_path / "\x1b]0;owned\x07.jsonl")
-    assert "\\x1b]0;owned\\x07.jsonl`" in _further(options)
+    assert "\\x1b]0;owned\\x07.jsonl`" in _how_to_continue(options)

@@ -95,7 +95,7 @@ def test_utf_16_that_lost_a_byte_loses_one_character(language: str, codec: str, 
     cleaned = fix_bytes(data)
     assert cleaned.actions[:2] == (
         f"re-encoded from {decoded.detection.encoding}",
-        "1 place that does not decode kept as U+FFFD",
+        "1 undecodable byte sequence replaced with U+FFFD",
     )
     assert fix_bytes(data, Options(errors=ErrorPolicy.STRICT)).refusal is not None
 

@@ -42,7 +42,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "concurrent": ("batch.py", "workers.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
-        ("zlib", "bz2", "lzma", "backports", "compression"), ("files/compression.py", "plausibility/train/")
+        ("zlib", "bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")
     ),
     "tempfile": (),  # whose files are nobody's leftovers; `files.writing` makes its own
 }

@@ -33,7 +33,7 @@ from fixenc.repair.budget import (
     within,
 )
 from fixenc.repair.lines import lines_of
-from fixenc.report import console, jsonl
+from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
 from tests.texts import SENTENCES
 
@@ -199,7 +199,7 @@ def test_doubts_are_told_with_their_reason(monkeypatch: pytest.MonkeyPatch, tmp_
     allow(monkeypatch, guesses=1)
     repair = fixenc.explain(MARKED)
     out = io.StringIO()
-    console.print_repair(repair, Console(file=out, width=200))
+    explain.print_repair(repair, Console(file=out, width=200))
     assert f"  {TOO_MUCH}\n" in out.getvalue()
     assert [one["reason"] for one in json.loads(jsonl.repair_line(repair))["unsure"]] == [TOO_MUCH] * len(repair.unsure)
     (tmp_path / "a.txt").write_text(MARKED, "utf-8")

@@ -21,10 +21,10 @@ from fixenc.files.journal import Journal
 from fixenc.files.locations import Root
 from fixenc.files.moving import move
 from fixenc.files.reaching import open_folder
-from fixenc.files.renaming import plan, renamed
+from fixenc.files.renaming import plan, rename_all
 from fixenc.files.restoring import undo
 from fixenc.files.runs import begin
-from fixenc.names import Mended, mended
+from fixenc.names import RepairedName, repair_names
 from fixenc.options import Options
 from fixenc.records import Status
 from tests.conftest import Runner
@@ -72,20 +72,22 @@ def test_what_unpackers_make_of_names_is_undone(language: str):
     right, wrong, names = UNPACKED[language]
     seen = {Misreading(right, wrong).inflict(name) or "": name for name in names}
     first = next(iter(seen))
-    assert mended([[first]]) == [{first: Mended(names[0], (f"{right} read as {wrong}",))}]
-    assert mended([[*seen]]) == [{name: Mended(was, (f"{right} read as {wrong}",)) for name, was in seen.items()}]
+    assert repair_names([[first]]) == [{first: RepairedName(names[0], (f"{right} read as {wrong}",))}]
+    assert repair_names([[*seen]]) == [
+        {name: RepairedName(was, (f"{right} read as {wrong}",)) for name, was in seen.items()}
+    ]
 
 
 @pytest.mark.parametrize("charset", ["cp1251", "koi8-r", "cp866"])
 def test_names_in_a_legacy_charset_are_read(charset: str):
     names = UNPACKED["ru"][2]
-    found = mended([[raw(name, charset) for name in names]])[0]
+    found = repair_names([[raw(name, charset) for name in names]])[0]
     assert [one.text for one in found.values()] == [*names]
 
 
 def test_every_folder_may_have_a_charset_of_its_own():
     folders = [("ru", "cp1251"), ("ja", "cp932"), ("ko", "cp949"), ("el", "cp1253")]
-    found = mended([[raw(name, charset) for name in UNPACKED[language][2]] for language, charset in folders])
+    found = repair_names([[raw(name, charset) for name in UNPACKED[language][2]] for language, charset in folders])
     assert [[one.text for one in names.values()] for names in found] == [
         [*UNPACKED[language][2]] for language, _ in folders
     ]
@@ -93,12 +95,12 @@ def test_every_folder_may_have_a_charset_of_its_own():
 
 def test_names_of_two_charsets_in_one_folder_are_read_each_by_itself():
     names = {raw(name, "euc-jp"): name for name in UNPACKED["ja"][2]} | {raw("Größe.txt", "latin-1"): "Größe.txt"}
-    assert {name: one.text for name, one in mended([[*names]])[0].items()} == names
+    assert {name: one.text for name, one in repair_names([[*names]])[0].items()} == names
 
 
 def test_bytes_that_were_misread_before_they_were_written_are_mended_twice():
     name = raw("LiÃ¨ge, HÃ´pital franÃ§ais.txt", "cp850")
-    (one,) = mended([[name]], "cp850")[0].values()
+    (one,) = repair_names([[name]], "cp850")[0].values()
     assert one.text == "Liège, Hôpital français.txt"
     assert one.damage == ("cp850 bytes", "utf-8 read as windows-1252")
 
@@ -107,13 +109,13 @@ def test_bytes_that_were_misread_before_they_were_written_are_mended_twice():
 def test_healthy_names_stay(text: str):
     words = text.replace("/", "").split()
     names = [*words, text.replace("/", "")[:60], *(f"{word}.txt" for word in words)]
-    assert mended([names]) == [{}]
+    assert repair_names([names]) == [{}]
 
 
 @given(st.lists(st.lists(st.binary(min_size=1, max_size=12).map(os.fsdecode), max_size=5), max_size=3))
 def test_any_names_can_be_asked_for(folders: list[list[str]]):
     """Also by bytes that are nothing: no error, and each new name can be one and is right the second time."""
-    for names, found in zip(folders, mended(folders), strict=True):
+    for names, found in zip(folders, repair_names(folders), strict=True):
         assert found.keys() <= {*names}
         assert not any(set(one.text) & {"/", "\0"} for one in found.values() if one.damage and one.doubt is None)
 
@@ -121,17 +123,17 @@ def test_any_names_can_be_asked_for(folders: list[list[str]]):
 @pytest.mark.parametrize("text", ["a/b", "/x"])
 def test_what_would_be_no_name_is_left(text: str):
     name = raw(text, "cp037")
-    (one,) = mended([[name]], "cp037")[0].values()
+    (one,) = repair_names([[name]], "cp037")[0].values()
     assert (one.damage, one.doubt) == ((), f"it seems to have been {text!r}, which can be no name")
 
 
 def test_a_label_that_nobody_knows_is_refused():
     with pytest.raises(UnknownCharsetError):
-        mended([["a"]], "nonsense")
+        repair_names([["a"]], "nonsense")
 
 
 def test_bytes_that_a_given_charset_does_not_have_are_in_doubt():
-    (one,) = mended([["a\udcff\udcff"]], "shift_jis")[0].values()
+    (one,) = repair_names([["a\udcff\udcff"]], "shift_jis")[0].values()
     assert (one.text, one.damage, one.doubt) == ("a\udcff\udcff", (), "it does not decode as shift_jis")
 
 
@@ -143,11 +145,11 @@ def test_names_are_listed_renamed_and_called_back(tmp_path: Path, fixenc: Runner
     listed = fixenc("names", "t")
     assert (listed.code, tree(tmp_path / "t")) == (0, before)
     assert f"rename    t/{folder}/{report} → {names[0]}  ibm866 read as cp437" in listed.out.decode()
-    assert listed.err == "6 names: 4 to rename, 2 healthy; nothing renamed, --apply does it\n"
+    assert listed.err == "6 names: 4 to rename, 2 healthy; nothing renamed, rename with --apply\n"
 
     applied = fixenc("names", "t", "--apply")
     assert applied.code == 0
-    assert applied.err == "6 names: 4 renamed, 2 healthy; `fixenc undo` takes it back\n"
+    assert applied.err == "6 names: 4 renamed, 2 healthy; undo with `fixenc undo`\n"
     inner = f"{names[1]}/{names[1]}"
     assert tree(tmp_path / "t").keys() == {
         "healthy.txt",
@@ -190,7 +192,7 @@ def test_what_is_told_is_told_as_json(tmp_path: Path, fixenc: Runner):
 def test_a_name_that_is_taken_is_refused(tmp_path: Path, fixenc: Runner, standing: str):
     before = tree(make(tmp_path / "t", MOJIBAKE, standing, "naÃ¯ve.txt"))
     ran = fixenc("names", "t", "--apply")
-    assert (ran.code, "that name, or one that differs only in case or NFC" in ran.err) == (2, True)
+    assert (ran.code, "the new name is taken, or differs from another only in case" in ran.err) == (2, True)
     assert tree(tmp_path / "t") == {name.replace("Ã¯", "ï"): data for name, data in before.items()}
 
 
@@ -204,7 +206,7 @@ def test_a_name_that_would_be_too_long_is_left(tmp_path: Path, fixenc: Runner):
     """Bytes of a legacy charset become two or three each."""
     before = tree(make(tmp_path / "t", raw("ж" * 200, "cp1251")))
     ran = fixenc("names", "t", "--apply", "--from", "cp1251")
-    assert (ran.code, "the system takes names of 255 bytes at most" in ran.err) == (2, True)
+    assert (ran.code, "the new name has more than 255 bytes" in ran.err) == (2, True)
     assert tree(tmp_path / "t") == before
 
 
@@ -252,7 +254,7 @@ def test_names_in_a_folder_that_cannot_be_written_to_stay(tmp_path: Path, monkey
         move(folder, name, new)
 
     monkeypatch.setattr(renaming, "move", refuse)
-    done = list(renamed(plan([tmp_path / "t"], Options()), begin([tmp_path], Options(), is_of_names=True)))
+    done = list(rename_all(plan([tmp_path / "t"], Options()), begin([tmp_path], Options(), is_of_names=True)))
     assert [(one.name, one.status, one.is_done, one.reason) for one in done if one.name] == [
         ("naïve.txt", Status.FIXED, True, None),
         (CLEAN, Status.FAILED, False, "cannot be renamed: Permission denied"),
@@ -265,7 +267,7 @@ def test_what_appeared_meanwhile_is_not_overwritten(tmp_path: Path):
     planned = plan([tmp_path / "t"], Options())
     make(tmp_path / "t", CLEAN, "été/b")
     before = tree(tmp_path / "t")
-    done = list(renamed(planned, begin([tmp_path], Options(), is_of_names=True)))
+    done = list(rename_all(planned, begin([tmp_path], Options(), is_of_names=True)))
     assert [one.reason for one in done if one.name] == ["cannot be renamed: File exists"] * 2
     assert tree(tmp_path / "t") == before
 
@@ -299,14 +301,14 @@ def test_a_run_that_is_cut_short_can_be_undone_or_done_again(tmp_path: Path, sto
     before = tree(tmp_path / "t")
     planned, log = plan([tmp_path / "t"], Options()), tmp_path / "run.jsonl"
     journal, done = begin([tmp_path / "t"], Options(journal=log), is_of_names=True), list[Path]()
-    for one in renamed(planned, journal, lambda: len(done) >= stops_after):  # noqa: B023 - one list from first to last
+    for one in rename_all(planned, journal, lambda: len(done) >= stops_after):  # noqa: B023 - one list from first to last
         done += [one.path] * one.is_done
     assert len(done) == min(stops_after, 5)
     assert not any(one.failure for one in undo(Journal(log)))
     assert tree(tmp_path / "t") == before
     with pytest.raises(JournalError, match="was undone already"):
         next(undo(Journal(log)))
-    list(renamed(plan([tmp_path / "t"], Options()), begin([tmp_path], Options(), is_of_names=True)))
+    list(rename_all(plan([tmp_path / "t"], Options()), begin([tmp_path], Options(), is_of_names=True)))
     assert {*tree(tmp_path / "t")} == {"été", f"été/{CLEAN}", "été/fête", "été/fête/naïve.txt", CLEAN}
 
 
@@ -314,7 +316,7 @@ def test_a_run_killed_between_two_steps_of_one_renaming_is_undone(tmp_path: Path
     """A file has both names for a moment, so that nothing that stands at the new one is overwritten."""
     make(tmp_path / "t", MOJIBAKE)
     journal = begin([tmp_path], Options(journal=tmp_path / "run.jsonl"), is_of_names=True)
-    list(renamed(plan([tmp_path / "t"], Options()), journal))
+    list(rename_all(plan([tmp_path / "t"], Options()), journal))
     os.link(tmp_path / "t" / CLEAN, tmp_path / "t" / MOJIBAKE)
     assert not any(one.failure for one in undo(Journal(journal.path)))
     assert os.listdir(tmp_path / "t") == [MOJIBAKE]
@@ -328,8 +330,8 @@ def test_undo_refuses_a_name_that_is_taken_again(tmp_path: Path, fixenc: Runner)
     before = tree(tmp_path / "t")
     ran = fixenc("undo")
     assert (ran.code, ran.err.count("failed")) == (2, 3)
-    assert "something else is called" in ran.err
-    assert "it is gone" in ran.err
+    assert "another file has the name" in ran.err
+    assert "no longer exists" in ran.err
     assert tree(tmp_path / "t") == {name.replace("ï", "Ã¯"): data for name, data in before.items()}
 
 
@@ -349,4 +351,4 @@ def test_ctrl_c_leaves_every_name_old_or_new(tmp_path: Path):
     assert done == 1 + len(rest.splitlines())
     if done < count:
         assert run.returncode == 130
-        assert b"running the same command again does the rest" in said
+        assert b"run the same command again to rename the rest" in said

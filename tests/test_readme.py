@@ -1,4 +1,4 @@
-"""The README stays true."""
+"""The README and the reference stay true."""
 
 from __future__ import annotations
 
@@ -17,24 +17,29 @@ from fixenc.records import Detection, Evidence, Outcome, Status
 from fixenc.repair.tidy import TIDIERS
 from fixenc.report import jsonl
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+REFERENCE = (ROOT / ".github" / "REFERENCE.md").read_text("utf-8")
+DOCUMENTS = ("README.md", "CHANGELOG.md", ".github/REFERENCE.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md")
+# The most lines of the README, which a person reads in one go; details belong to the reference.
+MOST_LINES = 160
 COMMANDS = typer.main.get_group(app).commands
 
 
-def test_every_command_and_option_is_told_of():
+def test_every_command_and_option_is_documented():
     for name in COMMANDS:
         assert f"`fixenc {name}" in README or f"fixenc {name} " in README
     options = {option for p in COMMANDS["fix"].params for option in p.opts if option.startswith("--")}
-    assert {option for option in options if option not in README} == set()
+    assert {option for option in options if option not in REFERENCE} == set()
 
 
-def test_every_exit_code_status_and_tidier_is_told_of():
-    assert all(re.search(rf"^\| {code.value} \|", README, re.MULTILINE) for code in ExitCode)
-    assert all(f"`{name}`" in README for name in TIDIERS)
-    assert all(name in README for name in fixenc.__all__)
+def test_every_exit_code_status_and_tidier_is_documented():
+    assert all(re.search(rf"^\| {code.value} \|", REFERENCE, re.MULTILINE) for code in ExitCode)
+    assert all(f"`{name}`" in REFERENCE for name in TIDIERS)
+    assert all(name in REFERENCE for name in fixenc.__all__)
 
 
-def test_every_json_key_is_told_of():
+def test_every_json_key_is_documented():
     detection = Detection("utf-8", Evidence.UTF8, 1.0)
     lines = (
         jsonl.outcome_line(Outcome(Path("a"), Status.HEALTHY, detection=detection)),
@@ -44,7 +49,19 @@ def test_every_json_key_is_told_of():
     )
     keys = {key for line in lines for key in json.loads(line)}
     keys |= {key for region in json.loads(lines[2])["regions"] for key in region}
-    assert {key for key in keys if f"`{key}`" not in README} == set()
+    assert {key for key in keys if f"`{key}`" not in REFERENCE} == set()
+
+
+def test_the_readme_is_short():
+    assert len(README.splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_leads_to_a_file(document: str):
+    path = ROOT / document
+    links = re.findall(r"\]\(([^)\s]+)\)", path.read_text("utf-8"))
+    missing = {link for link in links if "://" not in link and not (path.parent / link).exists()}
+    assert missing == set()
 
 
 @pytest.mark.parametrize("comment", ["main job command", "test command"])

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from fixenc.records import Change, Outcome, Status
-from fixenc.report.console import Tally, outcome_text
 from fixenc.report.diff import diff_lines
+from fixenc.report.fix import Tally, outcome_text
 from fixenc.report.safe import safe
 
 
@@ -40,7 +40,7 @@ def test_a_line_for_a_file_is_safe():
 
 def test_a_summary_counts_everything():
     tally = Tally()
-    assert tally.summary(is_dry=False) == "0 files: 0 written"
+    assert tally.summary(is_dry=False) == "no files found"
     for outcome in (
         Outcome(Path("a"), Status.FIXED, is_due=True, was_written=True),
         Outcome(Path("b"), Status.FIXED),

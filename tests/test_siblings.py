@@ -94,7 +94,7 @@ def test_random_bytes_are_no_text_for_having_siblings(tmp_path: Path):
 
 def test_nobody_is_asked_where_there_is_no_doubt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A failure means that a healthy tree is read twice."""
-    monkeypatch.setattr(siblings, "_said", lambda path: pytest.fail(f"{path} was asked"))
+    monkeypatch.setattr(siblings, "_evidence_of", lambda path: pytest.fail(f"{path} was asked"))
     make(tmp_path / "a", [text.encode() for text in SENTENCES.values()] + [SENTENCES["ru"].encode("cp1251")])
     assert len(list(fix_tree([tmp_path / "a"], Options(dry_run=True)))) == len(SENTENCES) + 1
 

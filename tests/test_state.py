@@ -132,7 +132,7 @@ def test_a_note_starts_on_a_line_of_its_own(state: Path):
     assert path.read_bytes() == b'{"a": 1}\n{"torn": \n{"b": 2}\n'
     found = notes(path)
     assert found.objects == ({"a": 1}, {"b": 2})
-    assert (found.broken, found.complaint) == ((2,), "a broken line was passed over, the first is line 2")
+    assert (found.broken, found.complaint) == ((2,), "a broken line was skipped; the first is line 2")
 
 
 def test_a_write_that_the_system_cuts_in_pieces_is_gone_on_with(state: Path, monkeypatch: pytest.MonkeyPatch):
@@ -247,7 +247,7 @@ def test_an_undone_run_is_never_gone_on_with(
         name: data for name, data in before.items() if not name.startswith("03")
     }
     ran = fixenc("fix", "--resume")
-    assert (ran.code, ran.err) == (2, "fixenc: no run was interrupted; `fixenc runs` lists all\n")
+    assert (ran.code, ran.err) == (2, "fixenc: no run was interrupted; `fixenc runs` lists all runs\n")
     ran = fixenc("fix", "--resume", "--journal", journal)
     assert (ran.code, "was undone; to do it again, run its command again" in ran.err) == (2, True)
     assert everything(many) == after
@@ -282,7 +282,7 @@ def test_a_broken_journal_blocks_nothing(many: Path, fixenc: Runner, runs: Calla
     assert (ran.code, [line["run"] for line in ran.lines]) == (0, [good.stem])
     for number, what in enumerate(BROKEN):
         assert f"21991231T235959.000000000Z-{number:04}.jsonl' is " in ran.err, what
-    assert ran.err.count("fixenc: passed over a run: ") == len(BROKEN)
+    assert ran.err.count("fixenc: skipped a run: ") == len(BROKEN)
     assert "internal error" not in ran.err
     cut_short(good)
     assert fixenc("fix", "--resume").code == 0
@@ -309,7 +309,7 @@ def test_a_journal_that_nobody_may_read_or_that_is_a_folder_blocks_nothing(
     os.mkfifo(good.with_name("21991231T235959.000000000Z-0003.jsonl"))
     good.with_name("21991231T235959.000000000Z-0004.jsonl").symlink_to("nowhere")
     ran = fixenc("undo")
-    assert (ran.code, ran.err.count("passed over a run")) == (0, 4)
+    assert (ran.code, ran.err.count("skipped a run")) == (0, 4)
     assert (many / "00.txt").read_text("utf-8") == f"0 {MOJIBAKE}"
 
 
@@ -323,7 +323,7 @@ def test_a_broken_line_blocks_nothing(many: Path, fixenc: Runner, runs: Callable
     for arguments in (["runs"], ["fix", "--resume"], ["undo"]):
         ran = fixenc(*arguments)
         assert ran.code == 0
-        assert "3 broken lines were passed over, the first is line 2" in ran.err
+        assert "3 broken lines were skipped; the first is line 2" in ran.err
     assert everything(many) == before
 
 
@@ -333,7 +333,7 @@ def test_a_broken_list_of_written_files_mends_itself(many: Path, fixenc: Runner,
     written.write_bytes(b"\xff nonsense\n" + written.read_bytes() + b'{"path": 3}\n{"torn')
     (many / "00.txt").write_text(f"new {MOJIBAKE}", "utf-8")
     ran = fixenc("fix", many)
-    assert (ran.code, "2 broken lines were passed over" in ran.err) == (0, True)
+    assert (ran.code, "2 broken lines were skipped" in ran.err) == (0, True)
     assert (many / "00.fixed.txt").read_text("utf-8") == f"new {CLEAN}"
     ran = fixenc("fix", many)
     assert (ran.code, "broken" in ran.err) == (0, False)
@@ -359,7 +359,7 @@ def test_notes_that_another_user_may_have_written_are_not_believed(
     os.chown(journal if theirs == "journal" else journal.parent, OTHER, OTHER)
     ran = fixenc("undo")
     assert ran.code == 2
-    assert f"not to be believed, since user {OTHER} owns " in ran.err
+    assert f"cannot be trusted, since user {OTHER} owns " in ran.err
     assert (many / "00.txt").read_text("utf-8") == f"0 {CLEAN}"
     if theirs == "folder":
         ran = fixenc("fix", "--in-place", many / "01.txt")

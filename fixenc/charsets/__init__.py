@@ -1,4 +1,4 @@
-"""Charsets: their names, labels and decoders. Tables, and the logic to look into them.
+"""Charsets: their names, labels and decoders. Tables, and the functions that look something up in them.
 
 >>> from_label("Latin1").name
 'windows-1252'
@@ -19,7 +19,7 @@ from fixenc.errors import UnknownCharsetError
 
 __all__ = ["CHARSETS", "REPLACEMENT", "Charset", "from_codec", "from_label", "is_utf8", "labels_of", "named"]
 
-# Those that are read by more than a codec or a table, by their codecs.
+# The charsets that need more than a codec or a table, by the codec in their row of the table.
 _KINDS: dict[str, type[Charset]] = {
     "cesu-8": Cesu8,
     "euc-tw": EucTw,
@@ -27,28 +27,29 @@ _KINDS: dict[str, type[Charset]] = {
     **dict.fromkeys(READERS, OfBrowsers),
 }
 
+# All charsets by their canonical names.
 CHARSETS: dict[str, Charset] = {
     row.name: _KINDS.get(row.codec, Charset)(row.name, row.codec) for row in WHATWG + BEYOND_THE_WEB
 }
 
-# Where a label stands in both tables, the web standard's meaning wins.
+# A label that stands in both tables has the meaning of the WHATWG standard.
 _BY_LABEL: dict[str, str] = {label: row.name for row in BEYOND_THE_WEB + WHATWG for label in row.labels.split()}
 
 
 def named(name: str) -> Charset:
-    """The charset of a canonical name, as `Detection.encoding` gives it; raises LookupError for no such name."""
+    """Return the charset with this canonical name (see `Detection.encoding`); raises LookupError if there is none."""
     return CHARSETS.get(name) or from_codec(name)
 
 
 def labels_of(name: str) -> tuple[str, ...]:
-    """All labels that mean this charset, in the standard's order."""
+    """Return all labels of a charset, in the order of the WHATWG standard."""
     return tuple(label for label, found in _BY_LABEL.items() if found == name)
 
 
 def from_label(label: str) -> Charset:
-    """The charset a label means: by the WHATWG standard, then beyond it, then as Python knows it.
+    """Return the charset of a label: by the WHATWG standard, else by the table beyond it, else by Python's codecs.
 
-    Raises UnknownCharsetError, which names the closest labels.
+    Raises UnknownCharsetError, whose message names the closest labels.
 
     >>> from_label("gb2312").name, from_label("Shift-JIS").codec
     ('gbk', 'cp932')
@@ -59,7 +60,7 @@ def from_label(label: str) -> Charset:
     if wanted not in NOT_TEXT:
         try:
             info = codecs.lookup(wanted)
-            b"\0\0\0\0".decode(wanted)  # a codec that is no text encoding (rot13, base64) refuses here
+            b"\0\0\0\0".decode(wanted)  # raises for a codec that is no text encoding (rot13, base64)
         except (LookupError, ValueError):
             pass
         else:
@@ -73,7 +74,7 @@ def from_label(label: str) -> Charset:
 
 @cache
 def from_codec(codec: str) -> Charset:
-    """The charset that Python's codec of this name reads; one of Python's own where the tables have none.
+    """Return the charset that Python's codec of this name reads; a charset of that name if no table has one.
 
     >>> from_codec("cp1251").name
     'windows-1251'
@@ -89,7 +90,7 @@ def from_codec(codec: str) -> Charset:
 
 
 def _codec_name(codec: str) -> str | None:
-    """Python's name for a codec, None for one of our own."""
+    """Return Python's name for a codec; None for one that only fixenc has."""
     try:
         return codecs.lookup(codec).name
     except LookupError:

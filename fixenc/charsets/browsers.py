@@ -1,8 +1,8 @@
-"""East Asian charsets as browsers read them: https://encoding.spec.whatwg.org, of which each rule names its section.
+"""East Asian charsets as browsers read them: https://encoding.spec.whatwg.org; each rule names its section there.
 
-Python's codecs read nearly all of them alike, and fast. Where a codec finds no character, a rule tells what browsers
-find there, and how many bytes one U+FFFD stands for; where it finds another one than browsers do, that is replaced
-afterwards. Healthy text costs no more than a search for a few characters that it hardly ever has.
+Python's codecs are fast and agree with browsers on nearly all byte sequences. Where a codec finds no character, a rule
+returns the character that browsers find, or how many bytes one U+FFFD stands for. Where a codec finds a character that
+differs from the browsers' one, it is replaced afterwards. Healthy text costs one search for a few rare characters.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from fixenc.charsets.escaping import UNDECODED, Rule, escape, handler
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How browsers read a charset: with Python's `codec`, by the `rule` where that stumbles, and what is `replaced`.
+    """How browsers read a charset: Python's `codec`, a `rule` for undecodable bytes, and characters to replace.
 
-    `twins` are bytes for which the codec has a character that is right elsewhere: the character, and the right one.
+    `replaced` are pairs of the codec's character and the browsers' one. `twins` are byte sequences of which the codec
+    makes a character that is right for other bytes: the bytes, the codec's character and the browsers' one.
     """
 
     codec: str
@@ -29,8 +30,8 @@ class Reader:
     twins: tuple[tuple[bytes, str, str], ...] = ()
 
     def read(self, data: bytes) -> str:
-        """Decode all of `data`; raises UnicodeDecodeError where a browser shows U+FFFD."""
-        text = self._decoded(data, is_strict=True)
+        """Return `data` as text; raises UnicodeDecodeError where a browser shows U+FFFD."""
+        text = self._decode(data, is_strict=True)
         for character, right in self.replaced:
             if character not in text:
                 continue
@@ -41,21 +42,21 @@ class Reader:
         return text
 
     def read_escaped(self, data: bytes) -> str:
-        """Decode, what a browser shows as U+FFFD escaped as surrogates."""
-        text = self._decoded(data, is_strict=False)
+        """Return `data` as text; bytes that a browser shows as U+FFFD are escaped as surrogates."""
+        text = self._decode(data, is_strict=False)
         for character, right in self.replaced:
             text = text.replace(character, right)
         return text
 
-    def _decoded(self, data: bytes, *, is_strict: bool) -> str:
+    def _decode(self, data: bytes, *, is_strict: bool) -> str:
         errors = handler(self.codec, self.rule, is_strict=is_strict)
         text = data.decode(self.codec, errors)
         if any(character in text and sequence in data for sequence, character, _ in self.twins):
-            return self._decoded_apart(data, errors)
+            return self._decode_between_twins(data, errors)
         return text
 
-    def _decoded_apart(self, data: bytes, errors: str) -> str:
-        """Decode by the codec what stands between the twins."""
+    def _decode_between_twins(self, data: bytes, errors: str) -> str:
+        """Return `data` as text: twins by their table, the bytes between them by the codec."""
         decoder = codecs.getincrementaldecoder(self.codec)(errors)
         rights = {sequence: right for sequence, _, right in self.twins}
         parts, at = list[str](), 0
@@ -64,29 +65,38 @@ class Reader:
             at = found.start()
             pending = decoder.getstate()[0]
             if pending and self.rule(pending + found.group(), 0, 0)[1] > len(pending):
-                continue  # they are the end of one character and the start of another
+                continue  # these bytes end one character and begin another
             parts += [decoder.decode(b"", final=True), rights[found.group()]]
             at = found.end()
         return "".join([*parts, decoder.decode(data[at:], final=True)])
 
 
+# The first byte that is not ASCII.
 _FIRST_BEYOND_ASCII = 0x80
+# Lead bytes of Big5, EUC-KR and GB 18030.
 _LEADS = bytes(range(0x81, 0xFF))
+# Lead bytes of Shift_JIS.
 _SHIFT_JIS_LEADS = bytes([*range(0x81, 0xA0), *range(0xE0, 0xFD)])
+# Trail bytes of Shift_JIS.
 _SHIFT_JIS_TRAILS = bytes([*range(0x40, 0x7F), *range(0x80, 0xFD)])
+# Both bytes of a character of JIS X 0208 in EUC-JP.
 _HIGH = bytes(range(0xA1, 0xFF))
-_KANA, _JIS_X_0212 = 0x8E, 0x8F
+# In EUC-JP, the byte before one of half-width katakana.
+_KANA = 0x8E
+# In EUC-JP, the byte before the two of a character of JIS X 0212.
+_JIS_X_0212 = 0x8F
+# Lead bytes of EUC-JP.
 _EUC_JP_LEADS = bytes([_KANA, _JIS_X_0212, *_HIGH])
 
 
 def _end_of_pair(data: bytes, start: int, leads: bytes) -> int:
-    """Where one U+FFFD ends: a lead byte takes the next one with it, unless that is ASCII and stands by itself."""
+    """Return the offset after the bytes of one U+FFFD: a lead byte and the next byte, unless that is ASCII."""
     takes_next = data[start] in leads and start + 1 < len(data) and data[start + 1] >= _FIRST_BEYOND_ASCII
     return start + 1 + takes_next
 
 
 def _big5(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """#big5-decoder: the pairs that Python's codec lacks."""
+    """Section #big5-decoder: the pairs that Python's codec lacks."""
     found = _hkscs().get(data[start : start + 2], "")
     return found, start + 2 if found else _end_of_pair(data, start, _LEADS)
 
@@ -97,17 +107,17 @@ def _hkscs() -> dict[bytes, str]:
 
 
 def _euc_kr(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """#euc-kr-decoder."""
+    """Section #euc-kr-decoder."""
     return "", _end_of_pair(data, start, _LEADS)
 
 
 def _shift_jis(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """#shift_jis-decoder."""
+    """Section #shift_jis-decoder."""
     return "", _end_of_pair(data, start, _SHIFT_JIS_LEADS)
 
 
 def _euc_jp(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """#euc-jp-decoder: the rows of NEC and IBM, which Python's codec lacks."""
+    """Section #euc-jp-decoder: the rows of NEC and IBM, which Python's codec lacks."""
     lead, *rest = data[start : start + 3]
     if lead == _JIS_X_0212 and rest and rest[0] in _HIGH:
         return "", start + 1 + sum(byte >= _FIRST_BEYOND_ASCII for byte in rest)
@@ -116,10 +126,10 @@ def _euc_jp(data: bytes, start: int, _end: int) -> tuple[str, int]:
 
 
 def _iso_2022_jp(data: bytes, start: int, end: int) -> tuple[str, int]:
-    """#iso-2022-jp-decoder: the same rows.
+    """Section #iso-2022-jp-decoder: the rows of NEC and IBM.
 
-    Python's codec is kinder than the standard, and that is kept: a line begins in ASCII (RFC 1468), an escape that
-    changes nothing is no error, and JIS X 0212 is read.
+    Python's codec accepts more than the standard, and fixenc keeps that: a line begins in ASCII (RFC 1468), an escape
+    sequence that changes nothing is no error, and JIS X 0212 is read.
     """
     pair = data[start : start + 2]
     if not _SEVEN_BITS.fullmatch(pair):
@@ -130,14 +140,16 @@ def _iso_2022_jp(data: bytes, start: int, end: int) -> tuple[str, int]:
     return found, start + 2 if found else end
 
 
+# A pair of bytes in ISO-2022-JP.
 _SEVEN_BITS = re.compile(rb"[!-~]{2}")
+# The escape sequences that switch to JIS X 0208.
 _JIS_X_0208 = (b"\x1b$B", b"\x1b$@")
-# So far back the escape is looked for that tells what bytes mean.
+# How far back the last escape sequence is searched for, in bytes.
 _LONGEST_LINE = 1 << 14
 
 
 def _in_shift_jis(row: int, cell: int) -> str:
-    """The character of index-jis0208, all of which Python's cp932 has in the form of Shift_JIS; "" for none."""
+    """Return the character at a row and cell of index-jis0208, "" if none; Python's cp932 has all of them."""
     lead, trail = divmod(94 * row + cell, len(_SHIFT_JIS_TRAILS))
     try:
         return bytes([_SHIFT_JIS_LEADS[lead], _SHIFT_JIS_TRAILS[trail]]).decode("cp932")
@@ -146,39 +158,40 @@ def _in_shift_jis(row: int, cell: int) -> str:
 
 
 def _gb18030(data: bytes, start: int, _end: int) -> tuple[str, int]:
-    """#gb18030-decoder: what GB 18030 has beyond cp936, the euro sign at 80, and what was moved in 2022."""
+    """Section #gb18030-decoder: characters beyond cp936, the euro sign at 80, and the pairs moved in 2022."""
     if data[start] == _EURO:
         return "\N{EURO SIGN}", start + 1
     fours = _FOURS.match(data, start)
     if fours:
-        found = _gb18030_alone(fours.group())
-        return (found, fours.end()) if found else _one_of_four_bytes(data, start)
+        found = _decode_gb18030(fours.group())
+        return (found, fours.end()) if found else _decode_four_bytes(data, start)
     cut = _CUT_FOUR.match(data, start)
     if cut:
         return "", cut.end()
     pair = data[start : start + 2]
-    found = _MOVED.get(pair) or _gb18030_alone(pair)
+    found = _MOVED.get(pair) or _decode_gb18030(pair)
     return found, start + 2 if found else _end_of_pair(data, start, _LEADS)
 
 
-def _one_of_four_bytes(data: bytes, start: int) -> tuple[str, int]:
-    return _gb18030_alone(data[start : start + 4]), start + 4
+def _decode_four_bytes(data: bytes, start: int) -> tuple[str, int]:
+    return _decode_gb18030(data[start : start + 4]), start + 4
 
 
-def _gb18030_alone(data: bytes) -> str:
-    """Characters by Python's codec, "" unless all are some; of four bytes, it has one where browsers have not."""
+def _decode_gb18030(data: bytes) -> str:
+    """Return `data` as text by Python's codec, its one wrong character replaced; "" if the data do not decode."""
     try:
         return data.decode("gb18030").replace("\N{LATIN SMALL LETTER M WITH ACUTE}", "\ue7c7")
     except UnicodeDecodeError:
         return ""
 
 
+# The byte that browsers and Windows read as the euro sign.
 _EURO = 0x80
-# Characters of four bytes, with ASCII between them, are read many at a time.
+# Up to 64 characters of four bytes, each with up to 16 ASCII characters after it: many are decoded in one call.
 _FOURS = re.compile(rb"(?:(?:[\x81-\xfe][0-9]){2}[\x00-\x7f]{0,16}){1,64}")
-# One that is cut short by the end.
+# A character of four bytes that the end of the data cuts short.
 _CUT_FOUR = re.compile(rb"[\x81-\xfe][0-9][\x81-\xfe]?\Z")
-# The pairs that GB 18030-2022 took from the private use area, and A3A0: "index gb18030" of the standard, section 5.
+# The pairs that GB 18030-2022 moved out of the private use area, and A3A0: WHATWG, section 5, "index gb18030".
 _MOVED: dict[bytes, str] = {
     b"\xa3\xa0": "\N{IDEOGRAPHIC SPACE}",
     b"\xa6\xd9": "\ufe10", b"\xa6\xda": "\ufe12", b"\xa6\xdb": "\ufe11", b"\xa6\xdc": "\ufe13", b"\xa6\xdd": "\ufe14",
@@ -188,7 +201,7 @@ _MOVED: dict[bytes, str] = {
     b"\xfe\x7e": "\u9fb9", b"\xfe\x90": "\u9fba", b"\xfe\xa0": "\u9fbb",
 }  # fmt: skip
 
-# Python reads JIS X 0208 as its own standard has it, browsers as Windows does.
+# Python reads these characters by the standard JIS X 0208, browsers as Windows does.
 _AS_WINDOWS = (
     ("\N{WAVE DASH}", "\N{FULLWIDTH TILDE}"),
     ("\N{DOUBLE VERTICAL LINE}", "\N{PARALLEL TO}"),
@@ -197,10 +210,10 @@ _AS_WINDOWS = (
     ("\N{POUND SIGN}", "\N{FULLWIDTH POUND SIGN}"),
     ("\N{NOT SIGN}", "\N{FULLWIDTH NOT SIGN}"),
 )
-# Python's cp932 reads these bytes as characters of its own, which begin none in browsers.
+# Python's cp932 reads these bytes as characters for private use; in browsers they begin no character.
 _NO_LEADS = tuple((chr(0xF8F0 + at), escape(bytes([byte]))) for at, byte in enumerate(b"\xa0\xfd\xfe\xff"))
 
-# By the codec of the charset. Of gb18030, Python's gbk is the part that browsers read alike.
+# By the codec of the charset. For gb18030 the base is Python's gbk: that part is the same in browsers.
 READERS: dict[str, Reader] = {
     "big5hkscs": Reader("big5hkscs", _big5, hkscs.REPLACED, hkscs.TWINS),
     "cp932": Reader("cp932", _shift_jis, _NO_LEADS),

@@ -16,25 +16,28 @@ from fixenc.records import Undecodable
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-# The 256 characters of single-byte charsets that Python has no codec for. x-user-defined:
+# By codec: the 256 characters of single-byte charsets that Python has no codec for. The source of x-user-defined is
 # https://encoding.spec.whatwg.org/#x-user-defined.
 _TABLES = SINGLE_BYTE | NATIONAL | {"x-user-defined": "".join(map(chr, [*range(0x80), *range(0xF780, 0xF800)]))}
-# Where browsers and Python's codecs of single bytes differ: a byte, and its character in browsers.
+# Where browsers and Python's single-byte codecs differ: a byte, and its character in browsers.
 # https://encoding.spec.whatwg.org/#index-koi8-u, #index-windows-1255.
 _IN_BROWSERS: dict[str, dict[int, str]] = {
     "koi8-u": {0xAE: "\N{CYRILLIC SMALL LETTER SHORT U}", 0xBE: "\N{CYRILLIC CAPITAL LETTER SHORT U}"},
     "cp1255": {0xCA: "\N{HEBREW POINT HOLAM HASER FOR VAV}"},
 }
-# Text in these can spell surrogates, which are no characters.
+# Codecs that decode some bytes to surrogates, which are no characters.
 _SPELLING_SURROGATES = frozenset({"utf_7", "unicode_escape", "raw_unicode_escape"})
+# A surrogate, which is no character.
 SURROGATE = re.compile("[\ud800-\udfff]")
+# The code point of the last C1 control character.
 _LAST_C1 = 0x9F
+# Every byte value once.
 _ALL_BYTES = bytes(range(0x100))
 
 
 @dataclass(frozen=True, slots=True)
 class Charset:
-    """A charset by its canonical name, read with Python's codec of the name `codec`.
+    """A charset: its canonical name, and the name of the Python codec, or of the table, that reads it.
 
     >>> from fixenc import charsets
     >>> charsets.named("windows-1252").decode(b"caf\\xe9 \\x80 \\x81")
@@ -45,7 +48,7 @@ class Charset:
     codec: str
 
     def decode(self, data: bytes) -> str:
-        """Decode all of `data`; raises UnicodeDecodeError where a browser finds no character."""
+        """Return `data` as text; raises UnicodeDecodeError where a browser finds no character."""
         table = _single_byte_table(self.codec)
         if table is not None:
             return codecs.charmap_decode(data, "strict", table)[0]
@@ -55,7 +58,7 @@ class Charset:
         return text
 
     def decode_with_places(self, data: bytes) -> tuple[str, tuple[Undecodable, ...]]:
-        """Decode what can be decoded, as browsers do: the text, and the places of the U+FFFD that stand for the rest.
+        """Decode as browsers do: return the text, and each undecodable byte sequence with the position of its U+FFFD.
 
         >>> from fixenc import charsets
         >>> charsets.named("utf-8").decode_with_places(b"a\\xe2\\x82\\xffb")
@@ -81,7 +84,7 @@ class Charset:
 
     @property
     def has_own_codec(self) -> bool:
-        """Whether it is read by a table or a codec of our own, and not by one of Python's."""
+        """Whether a table or codec of fixenc reads it, not a codec of Python."""
         return self.codec in _TABLES
 
     @property
@@ -89,18 +92,21 @@ class Charset:
         return self.codec.replace("-", "_") in _SPELLING_SURROGATES
 
     def _decode_escaped(self, data: bytes) -> str:
-        """Decode, what has no meaning escaped as surrogates."""
+        """Return `data` as text, undecodable bytes escaped as surrogates."""
         table = _single_byte_table(self.codec)
         if table is not None:
             return codecs.charmap_decode(data, "surrogateescape", table)[0]
         return decode_escaped(data, self.codec)
 
     def unfinished(self, data: bytes) -> int:  # noqa: ARG002 - a byte of most charsets is a character
-        """How many bytes at the end of a part of a document may go on in the next part; for codecs of our own."""
+        """Return how many bytes at the end of a part of a document may begin a character that the next part ends.
+
+        Only charsets with a codec of fixenc's own are asked.
+        """
         return 0
 
     def misread(self, data: bytes) -> str:
-        """Decode as careless software does: an undefined byte of a single-byte charset passes as its number.
+        """Decode as lenient software does: an undefined byte of a single-byte charset becomes the code point it equals.
 
         Raises UnicodeDecodeError where a multi-byte charset finds no character.
         """
@@ -108,15 +114,15 @@ class Charset:
         return self.decode(data) if table is None else codecs.charmap_decode(data, "strict", table)[0]
 
     def written(self, data: bytes) -> str:
-        """What a text was that was written as these bytes: as `misread`, but by the standard rather than by Windows.
+        """Return the text that a writer meant by these bytes: like `misread`, but by the standard, not as Windows does.
 
-        Of Shift_JIS, both codecs write the wave dash and the full-width tilde alike. JIS X 0208 has the first alone.
+        In Shift_JIS the wave dash and the full-width tilde are the same bytes; JIS X 0208 has only the wave dash.
         """
         text = self.misread(data)
         return text.replace("\N{FULLWIDTH TILDE}", "\N{WAVE DASH}") if self.codec == "cp932" else text
 
     def encode(self, text: str) -> bytes:
-        """The inverse of `misread`; raises UnicodeEncodeError where a character has no bytes here."""
+        """Return the bytes of `text`, the inverse of `misread`; raises UnicodeEncodeError for a missing character."""
         table = passing_table(self.codec)
         if table is None:
             return text.encode(self.codec)
@@ -124,7 +130,7 @@ class Charset:
 
 
 def is_utf8(data: bytes) -> bool:
-    """Whether bytes are well-formed UTF-8 from end to end (RFC 3629).
+    """Whether all of `data` is well-formed UTF-8 (RFC 3629).
 
     >>> is_utf8("é".encode()), is_utf8("é".encode("latin-1"))
     (True, False)
@@ -138,7 +144,7 @@ def is_utf8(data: bytes) -> bool:
 
 @cache
 def passing_table(codec: str) -> str | None:
-    """The 256 characters of a single-byte codec, an undefined byte standing for itself; None for other codecs."""
+    """Return the 256 characters of a single-byte codec, an undefined byte as its code point; None for other codecs."""
     if codec in _TABLES:
         return "".join(chr(byte) if c == UNDEFINED else c for byte, c in enumerate(_TABLES[codec]))
     try:
@@ -154,7 +160,7 @@ def passing_table(codec: str) -> str | None:
 
 @cache
 def _single_byte_table(codec: str) -> str | None:
-    """As `passing_table`, but undefined bytes above 9F stay undefined (U+FFFE), as the WHATWG indexes have it."""
+    """Return the same, but undefined bytes above 9F stay undefined (U+FFFE), as in the WHATWG indexes."""
     table = passing_table(codec)
     if table is None:
         return None
@@ -176,14 +182,14 @@ def _is_defined(number: int, codec: str) -> bool:
 
 
 def _reads_single_bytes(codec: str) -> bool:
-    """Whether every byte is a character of its own: such codecs keep no bytes back while they decode."""
+    """Whether every byte is one character: the incremental decoder of such a codec keeps no bytes back."""
     decoder: Any = codecs.lookup(codec).incrementaldecoder
     return not issubclass(decoder, codecs.BufferedIncrementalDecoder | MultibyteIncrementalDecoder)
 
 
 @cache
 def _inverse(codec: str) -> Any:
-    """The bytes of characters: where two bytes are one, that which the charset defines is meant, then the lower one."""
+    """Return the map from characters to bytes; of two bytes for one character, the defined one, then the lower one."""
     table = passing_table(codec) or ""
     order = sorted(range(len(table)), key=lambda byte: (not _is_defined(byte, codec), byte))
     meant = {table[byte]: byte for byte in reversed(order)}

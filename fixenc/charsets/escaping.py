@@ -1,7 +1,7 @@
-"""Bytes that do not decode, carried through decoding as surrogates, which no character of a text is.
+"""Undecodable bytes, carried through decoding as surrogates, which are no characters of any text.
 
-The first byte of what one U+FFFD stands for becomes U+DC00 plus its value, each that belongs to it U+DD00 plus its
-value. So what is kept apart in the text is kept apart in the list of places.
+One U+FFFD stands for one or more bytes: the first of them becomes U+DC00 plus its value, each further one U+DD00 plus
+its value. So neighbouring undecodable byte sequences stay apart.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ from collections.abc import Callable
 from functools import cache
 
 Rule = Callable[[bytes, int, int], tuple[str, int]]
-"""What bytes are in which a codec stumbles from one place to another: the characters that stand there, "" for none,
-and where the bytes end that they, or one U+FFFD, stand for."""
+"""Decodes what a codec cannot: takes the data, and the start and end offset of the error. Returns the characters that
+stand there, "" for none, and the offset after the bytes of these characters, or of one U+FFFD."""
 
-FIRST, FURTHER = 0xDC00, 0xDD00
-# UTF-7 can spell the other surrogates, which are no characters either.
+# Added to the first undecodable byte of a U+FFFD: the code point of its surrogate.
+FIRST = 0xDC00
+# The same for each further byte.
+FURTHER = 0xDD00
+# The bytes of one U+FFFD, escaped; or another surrogate, which UTF-7 can spell and which is no character either.
 UNDECODED = re.compile("[\udc00-\udcff][\udd00-\uddff]*|[\ud800-\udfff]")
 
 
 def escape(data: bytes) -> str:
-    """The bytes that one U+FFFD stands for, as surrogates.
+    """Return the bytes of one U+FFFD as surrogates.
 
     >>> escape(b"\\xe2\\x82")
     '\\udce2\\udd82'
@@ -30,7 +33,7 @@ def escape(data: bytes) -> str:
 
 
 def unescape(text: str) -> bytes:
-    """The bytes that were escaped; none for surrogates that were none.
+    """Return the escaped bytes; none for surrogates that `escape` did not make.
 
     >>> unescape("\\udce2\\udd82"), unescape("\\ud800")
     (b'\\xe2\\x82', b'')
@@ -40,9 +43,9 @@ def unescape(text: str) -> bytes:
 
 @cache
 def handler(codec: str, rule: Rule, *, is_strict: bool) -> str:
-    """The name of an error handler by which a codec reads what the rule finds; what it does not, it escapes, or raises.
+    """Register an error handler that follows the rule, and return its name.
 
-    Registered when it is asked for, once.
+    Where the rule finds no character, the handler raises if `is_strict`, else it escapes the bytes.
     """
 
     def handle(error: UnicodeError) -> tuple[str, int]:
@@ -59,13 +62,13 @@ def handler(codec: str, rule: Rule, *, is_strict: bool) -> str:
 
 
 def decode_escaped(data: bytes, codec: str) -> str:
-    """Decode, each stretch that the codec stumbles over escaped.
+    """Return `data` as text, each undecodable byte sequence escaped.
 
     >>> decode_escaped(b"a\\xe2\\x82", "utf-8")
     'a\\udce2\\udd82'
     """
-    return data.decode(codec, handler("any", _as_told, is_strict=False))
+    return data.decode(codec, handler("any", _accept_error, is_strict=False))
 
 
-def _as_told(_data: bytes, _start: int, end: int) -> tuple[str, int]:
+def _accept_error(_data: bytes, _start: int, end: int) -> tuple[str, int]:
     return "", end

@@ -1,7 +1,7 @@
-"""EUC-TW: planes 1 and 2 of CNS 11643, which have the characters of Big5, in nearly the same order.
+"""EUC-TW: planes 1 and 2 of CNS 11643, which have the characters of Big5 in nearly the same order.
 
-So the planes are written down as runs of Big5, as Python's cp950 has it, and what Big5 has not. Made by comparing them,
-character by character, with the converter of EUC-TW in GNU libc 2.36, which knows more planes, of rare characters.
+So the tables hold runs of Big5 (Python's cp950), and the characters that Big5 lacks. They were made by comparing cp950,
+character by character, with the EUC-TW converter of GNU libc 2.36, which also has further planes of rare characters.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 
 from fixenc.charsets.escaping import escape
 
-# Where a run begins in a plane, where in Big5, and how many characters it has.
+# By plane: where a run begins in the plane, where in Big5, and how many characters it has.
 _RUNS: dict[int, str] = {
     1: (
         "2121:a140:5 2127:a146:15 2136:a157:2 2139:a156:1 213e:a15d:44 216a:a1ac:1 216b:a1ab:1 216c:a1ad:21 "
@@ -31,29 +31,38 @@ _RUNS: dict[int, str] = {
         "7241:f9d2:4"
     ),
 }
-# A place in plane 1 and its character, which Big5 has not; more characters are those of the next places.
+# A place in plane 1 and its character, which Big5 lacks; further characters stand at the next places.
 _BEYOND_BIG5 = (
     "2126・ 2138︲ 2223‾ 2244∼ 2253♁☉ 225d‖ 2635ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ 2728亠 272f冫 2734勹 "
     "4221␀␁␂␃␄␅␆␇␈␉␊␋␌␍␎␏␐␑␒␓␔␕␖␗␘␙␚␛␜␝␞␟␡ 7641彞"
 )
 
+# Rows and cells of a plane.
 _CELLS = range(0x21, 0x7F)
+# Trail bytes of Big5.
 _TRAILS = bytes([*range(0x40, 0x7F), *range(0xA1, 0xFF)])
+# A table for `bytes.translate` that clears the top bit.
 _SEVEN_BITS = bytes(byte & 0x7F for byte in range(0x100))
+# A table for `bytes.translate` that sets the top bit.
 _EIGHT_BITS = bytes(byte | 0x80 for byte in range(0x100))
-# ASCII; pairs of plane 1; characters of four bytes, which tell their plane; and what is none of these, as browsers read
-# charsets of its kind: with a lead byte goes the next one, unless that is ASCII.
+# In this order: ASCII; pairs of plane 1; characters of four bytes, whose second byte is their plane; undecodable bytes,
+# where one U+FFFD takes a lead byte and the next byte, unless that is ASCII, as in other charsets of browsers.
 _PARTS = re.compile(
     rb"(?P<ascii>[\x00-\x7f]+)|(?P<pairs>(?:[\xa1-\xfe]{2})+)|(?P<first>(?:\x8e\xa1[\xa1-\xfe]{2})+)"
     rb"|(?P<second>(?:\x8e\xa2[\xa1-\xfe]{2})+)|\x8e[\xa1-\xb0][\xa1-\xfe]{0,2}|[\x8e\xa1-\xfe][\x80-\xff]|[\x80-\xff]"
 )
-# What follows the last ASCII; characters of two bytes, and those of four, which begin with SS2.
+# The bytes after the last ASCII character.
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]+\Z")
-_PAIR, _FOUR, _SINGLE_SHIFT = 2, 4, 0x8E
+# The length of a character of plane 1, in bytes.
+_PAIR = 2
+# The length of a character that begins with SS2, in bytes.
+_FOUR = 4
+# SS2, the first byte of a character of four bytes.
+_SINGLE_SHIFT = 0x8E
 
 
 def decode_escaped(data: bytes) -> str:
-    """Read EUC-TW, what has no meaning escaped.
+    """Return `data` as text, undecodable bytes escaped.
 
     >>> decode_escaped(b"\\xc4\\xe3 \\x8e\\xa2\\xa1\\xa1 \\xff")
     '中 乂 \\udcff'
@@ -66,21 +75,21 @@ def _read(part: re.Match[bytes]) -> str:
     if part["ascii"]:
         return data.decode("ascii")
     if part["pairs"]:
-        return _as_numbers(data).translate(_plane(1, b""))
+        return _to_numbers(data).translate(_plane(1, b""))
     if part["first"] or part["second"]:
         pairs = bytearray(len(data) // 2)
         pairs[::2], pairs[1::2] = data[2::4], data[3::4]
-        return _as_numbers(bytes(pairs)).translate(_plane(1 if part["first"] else 2, data[:2]))
+        return _to_numbers(bytes(pairs)).translate(_plane(1 if part["first"] else 2, data[:2]))
     return escape(data)
 
 
-def _as_numbers(pairs: bytes) -> str:
-    """Each pair as the character that has its seven-bit form for a number, so that all are looked up at once."""
+def _to_numbers(pairs: bytes) -> str:
+    """Return each pair as the character whose code point is its seven-bit form, for a look-up by `str.translate`."""
     return pairs.translate(_SEVEN_BITS).decode("utf-16-be")
 
 
 def unfinished(data: bytes) -> int:
-    """How many bytes at the end are of a character that has not all of its bytes.
+    """Return how many bytes at the end belong to a character that is not complete.
 
     >>> unfinished(b"a\\xc4"), unfinished(b"\\x8e\\xa2\\xa1"), unfinished(b"\\xc4\\xe3")
     (1, 3, 0)
@@ -96,7 +105,7 @@ def unfinished(data: bytes) -> int:
 
 
 def encode(text: str) -> bytes:
-    """Write EUC-TW; raises UnicodeEncodeError for what it cannot write."""
+    """Return `text` in EUC-TW; raises UnicodeEncodeError for a character that planes 1 and 2 lack."""
     pieces = list[bytes]()
     for at, character in enumerate(text):
         written = character.encode() if character.isascii() else _written().get(character)
@@ -108,7 +117,7 @@ def encode(text: str) -> bytes:
 
 @cache
 def _written() -> dict[str, bytes]:
-    planes = ((2, b"\x8e\xa2"), (1, b""))  # from the rarer to the commoner
+    planes = ((2, b"\x8e\xa2"), (1, b""))  # the last one wins: plane 1, the commoner one
     return {
         character: prefix + number.to_bytes(2, "big").translate(_EIGHT_BITS)
         for plane, prefix in planes
@@ -117,7 +126,7 @@ def _written() -> dict[str, bytes]:
 
 
 class _Plane(dict[int, str]):
-    """The characters of a plane by their numbers; of a number without one, its bytes escaped."""
+    """The characters of a plane by their numbers; a number without a character gives its bytes, escaped."""
 
     def __init__(self, characters: Mapping[int, str], prefix: bytes) -> None:
         super().__init__(characters)
@@ -133,7 +142,7 @@ def _plane(plane: int, prefix: bytes) -> _Plane:
     characters = dict[int, str]()
     for run in _RUNS[plane].split():
         place, pair, count = run.split(":")
-        at, start = numbers.index(int(place, 16)), _in_big5(bytes.fromhex(pair))
+        at, start = numbers.index(int(place, 16)), _index_in_big5(bytes.fromhex(pair))
         characters |= zip(numbers[at : at + int(count)], _big5()[start:], strict=False)
     for beyond in _BEYOND_BIG5.split() if plane == 1 else ():
         at = numbers.index(int(beyond[:4], 16))
@@ -141,13 +150,13 @@ def _plane(plane: int, prefix: bytes) -> _Plane:
     return _Plane(characters, prefix)
 
 
-def _in_big5(pair: bytes) -> int:
-    """The place of a pair among those of Big5."""
+def _index_in_big5(pair: bytes) -> int:
+    """Return the index of a pair among the pairs of Big5."""
     return (pair[0] - 0xA1) * len(_TRAILS) + _TRAILS.index(pair[1])
 
 
 @cache
 def _big5() -> str:
-    """The characters of Big5 in the order of their bytes, U+FFFD for what is none."""
+    """Return the characters of Big5 in the order of their bytes, U+FFFD for an unused pair."""
     pairs = (bytes([lead, trail]) for lead in range(0xA1, 0xFA) for trail in _TRAILS)
     return "".join(pair.decode("cp950", "replace")[0] for pair in pairs)

@@ -1,14 +1,14 @@
-"""What Python's codec big5hkscs and browsers read otherwise: https://encoding.spec.whatwg.org/#index-big5.
+"""Where Python's codec big5hkscs differs from browsers: https://encoding.spec.whatwg.org/#index-big5.
 
-Made by comparing the codec with index-big5, pair by pair: 192 pairs that the codec does not read, for it stops at
-HKSCS-2004 and has no doubles, and 11 that it reads as other characters. The tests hold the whole of index-big5.
+Made by comparing the codec with index-big5, pair by pair: 192 pairs that the codec does not read, since it stops at
+HKSCS-2004 and has no duplicates, and 11 that it reads as other characters. The tests check all of index-big5.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-# A pair of bytes and its character; more characters are those of the next trail bytes.
+# A pair of bytes and its character; further characters belong to the next trail bytes.
 _ADDED = (
     "877a㡵𡵓𣚞𦀡㻬 87a1𥣞㫵竼龗𤅡𨤍𣇪𠪊𣉞䌊蒄龖鐯䤰蘓墖靊鈘秐稲晠権袝瑌篅枂稬剏遆㓦珄𥶹瓆鿇 "
     "87c3垳䤯呌䄱𣚎堘穲𧭥讏䚮𦺈䆁𥶙箮𢒼鿈𢓁𢓉𢓌鿉蔄𣖻䂴鿊䓡𪷿拁灮鿋 8e69箸 8e6f簆 8e7e糎 8eab緒 8eb4縝 8ecd者 "
@@ -20,7 +20,7 @@ _ADDED = (
     "fcf1杞 fdb7沜渝 fdbb港 fdf1煮 fe52猪 fe6f瑜 feaa瓩 fedd砉"
 )
 
-# What the codec reads, and what browsers do.
+# The codec's character, and the browsers' one.
 REPLACED: tuple[tuple[str, str], ...] = (
     ("\N{BULLET}", "\N{HYPHENATION POINT}"),
     ("\N{HALFWIDTH IDEOGRAPHIC COMMA}", "\N{SMALL IDEOGRAPHIC COMMA}"),
@@ -32,7 +32,7 @@ REPLACED: tuple[tuple[str, str], ...] = (
     ("\N{CENT SIGN}", "\N{FULLWIDTH CENT SIGN}"),
     ("\N{POUND SIGN}", "\N{FULLWIDTH POUND SIGN}"),
 )
-# The same of pairs that the codec reads as characters which others are, too.
+# Pairs whose character in the codec is right for another pair: the pair, the codec's character, the browsers' one.
 TWINS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xa2\x41", "\N{FULLWIDTH SOLIDUS}", "\N{DIVISION SLASH}"),
     (b"\xa2\x42", "\N{FULLWIDTH REVERSE SOLIDUS}", "\N{SMALL REVERSE SOLIDUS}"),
@@ -40,7 +40,7 @@ TWINS: tuple[tuple[bytes, str, str], ...] = (
 
 
 def added() -> Iterator[tuple[bytes, str]]:
-    """The pairs of bytes that the codec does not read, each with its character.
+    """Yield the pairs of bytes that the codec does not read, each with its character.
 
     >>> dict(added())[b"\\xa3\\xe1"]
     '€'

@@ -1,4 +1,4 @@
-"""Charsets that are read by more than a codec of Python or a table of single bytes."""
+"""Charsets that need more than a codec of Python or a table of single bytes."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from fixenc.charsets.vietnamese import decode_vni, encode_vni, ends_in_letter
 
 
 class OfBrowsers(Charset):
-    """A charset of East Asia: decoded as browsers do it, misread and encoded as Python's codec does it.
+    """An East Asian charset: decoded as browsers do, misread and encoded by Python's codec.
 
-    Mojibake is seldom made by browsers, and a proof needs what reads and what writes to be inverse.
+    Browsers seldom make mojibake, and a proof needs `misread` and `encode` to be inverse.
     """
 
     __slots__ = ()
 
     def decode(self, data: bytes) -> str:
-        """Decode all of `data`; raises UnicodeDecodeError where a browser finds no character."""
+        """Return `data` as text; raises UnicodeDecodeError where a browser finds no character."""
         return READERS[self.codec].read(data)
 
     def _decode_escaped(self, data: bytes) -> str:
         return READERS[self.codec].read_escaped(data)
 
     def misread(self, data: bytes) -> str:
-        """Decode with Python's codec; cp936, which is read as gb18030, has the euro sign at 80 besides."""
+        """Decode with Python's codec; for gb18030 also the byte 80, which is the euro sign in cp936."""
         if self.codec != "gb18030":
             return data.decode(self.codec)
         text = data.decode(self.codec, "surrogateescape").replace("\udc80", "\N{EURO SIGN}")
-        return data.decode(self.codec) if SURROGATE.search(text) else text  # raises, and says where
+        return data.decode(self.codec) if SURROGATE.search(text) else text  # raises with the offset of the error
 
 
 class EucTw(Charset):
@@ -43,7 +43,7 @@ class EucTw(Charset):
         return True
 
     def decode(self, data: bytes) -> str:
-        """Decode with our own table; raises UnicodeDecodeError where there is no character."""
+        """Decode by fixenc's table; raises UnicodeDecodeError where there is no character."""
         text = euc_tw.decode_escaped(data)
         found = UNDECODED.search(text)
         if found is None:
@@ -52,21 +52,22 @@ class EucTw(Charset):
         raise UnicodeDecodeError(self.codec, data, start, start + len(found.group()), "no character")
 
     def unfinished(self, data: bytes) -> int:
-        """The bytes of a character that has not all of its bytes."""
+        """Return how many bytes at the end belong to a character that is not complete."""
         return euc_tw.unfinished(data)
 
     def _decode_escaped(self, data: bytes) -> str:
         return euc_tw.decode_escaped(data)
 
     def encode(self, text: str) -> bytes:
-        """Encode with our own table."""
+        """Encode by fixenc's table; raises UnicodeEncodeError for a character that it lacks."""
         return euc_tw.encode(text)
 
 
 class Cesu8(Charset):
-    """CESU-8 (Unicode TR 26): characters beyond U+FFFF as two surrogates of three bytes each, as Java and old
-    MySQL write them. Reads proper UTF-8 as well.
-    """  # noqa: D205 - the name and its meaning need more than a line
+    """CESU-8 (Unicode TR 26), which Java and old MySQL write; reads UTF-8 as well.
+
+    Characters beyond U+FFFF are two surrogates of three bytes each.
+    """
 
     __slots__ = ()
 
@@ -76,7 +77,7 @@ class Cesu8(Charset):
         return True
 
     def decode(self, data: bytes) -> str:
-        """Decode with ftfy's codec of UTF-8 variants."""
+        """Decode with ftfy's codec for UTF-8 variants."""
         import ftfy.bad_codecs  # noqa: F401 - registers the codec
 
         return data.decode("utf-8-variants")
@@ -95,7 +96,7 @@ class Cesu8(Charset):
 
 
 class Vni(Charset):
-    """VNI, which writes most Vietnamese letters as two bytes. It reads any bytes."""
+    """VNI, which writes most Vietnamese letters as two bytes. All bytes decode."""
 
     __slots__ = ()
 
@@ -105,16 +106,16 @@ class Vni(Charset):
         return True
 
     def decode(self, data: bytes) -> str:
-        """Decode with our own table."""
+        """Decode by fixenc's table."""
         return decode_vni(data)
 
     def unfinished(self, data: bytes) -> int:
-        """One for a letter that a mark may follow."""
+        """Return 1 if the last byte is a letter that a mark may follow, else 0."""
         return int(ends_in_letter(data))
 
     def _decode_escaped(self, data: bytes) -> str:
         return decode_vni(data)
 
     def encode(self, text: str) -> bytes:
-        """Encode with our own table."""
+        """Encode by fixenc's table; raises UnicodeEncodeError for a character that it lacks."""
         return encode_vni(text)

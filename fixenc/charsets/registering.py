@@ -1,6 +1,6 @@
-"""What Python calls a charset, and the charsets that it has no codec for made known to it.
+"""Python's name for a charset, and the registration of charsets that Python has no codec for.
 
-Nothing is registered at import: a program that wants ``open(path, encoding="viscii")`` asks for it.
+Nothing is registered at import: a program that wants ``open(path, encoding="viscii")`` calls `register`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from fixenc import charsets
 from fixenc.charsets import Charset
 
-# What Python's codecs for marked text are called: these drop the mark, which the others keep.
+# Python's codecs that drop a byte order mark, by charset; Python's other Unicode codecs keep it in the text.
 _MARKED = {
     "utf-8": "utf-8-sig",
     "utf-16le": "utf-16",
@@ -23,7 +23,7 @@ _MARKED = {
 
 
 def codec_of(name: str, *, has_bom: bool = False) -> str | None:
-    """The name by which Python's `open` reads the charset of a canonical name; None for one that it does not know.
+    """Return the codec name by which Python's `open` reads a charset; None if Python has no codec for it.
 
     >>> codec_of("windows-874"), codec_of("utf-16le", has_bom=True), codec_of("mazovia")
     ('cp874', 'utf-16', None)
@@ -39,9 +39,9 @@ def codec_of(name: str, *, has_bom: bool = False) -> str | None:
 
 
 def register() -> None:
-    """Make every charset that fixenc knows known to Python's `codecs`, by all of its labels; once is enough.
+    """Register every charset of fixenc with Python's `codecs`, by all of its labels; once is enough.
 
-    Labels that Python knows already keep the meaning that they have there.
+    Labels that Python knows already keep Python's meaning.
 
     >>> register()
     >>> b"Ti\\xaang Vi\\xaet".decode("viscii")
@@ -52,31 +52,31 @@ def register() -> None:
 
 
 def _search(label: str) -> codecs.CodecInfo | None:
-    """What `codecs.lookup` finds for a label, as it normalizes labels."""
-    name = _by_label().get(_normalized(label))
-    return None if name is None else _info(name)
+    """Return the codec of a label, as normalized by `codecs.lookup`; None for an unknown one."""
+    name = _by_label().get(_normalize(label))
+    return None if name is None else _codec_info(name)
 
 
 @cache
 def _by_label() -> dict[str, str]:
-    names = {_normalized(name): name for name in charsets.CHARSETS}
-    labels = {_normalized(label): name for name in charsets.CHARSETS for label in charsets.labels_of(name)}
+    names = {_normalize(name): name for name in charsets.CHARSETS}
+    labels = {_normalize(label): name for name in charsets.CHARSETS for label in charsets.labels_of(name)}
     return names | labels
 
 
-def _normalized(label: str) -> str:
-    """A label with one sign for all that `codecs.lookup` makes one, in whichever version of Python."""
+def _normalize(label: str) -> str:
+    """Return a label with an underscore for each character that some version of `codecs.lookup` replaces."""
     return "".join(character if character.isalnum() else "_" for character in label.lower())
 
 
 @cache
-def _info(name: str) -> codecs.CodecInfo | None:
-    """The codec of a charset: Python's own or ours."""
+def _codec_info(name: str) -> codecs.CodecInfo | None:
+    """Return the codec of a charset: Python's, or one made of fixenc's decoder."""
     charset = charsets.CHARSETS[name]
     if not charset.has_own_codec:
         return codecs.lookup(charset.codec)
     if charset.codec == "cesu-8":
-        charset.decode(b"")  # makes ftfy's codec known, whose labels come before ours wherever ftfy is in use
+        charset.decode(b"")  # registers ftfy's codec
         return codecs.lookup("utf-8-variants")
     encode, decode = partial(_encode, charset), partial(_decode, charset)
 
@@ -100,7 +100,7 @@ def _info(name: str) -> codecs.CodecInfo | None:
 
 
 def _encode(charset: Charset, text: str, errors: str = "strict") -> tuple[bytes, int]:
-    """Write text by a charset; what it has no bytes for, as the error handler of this name says."""
+    """Return the bytes of a text and its length; characters that the charset lacks go to the named error handler."""
     try:
         return charset.encode(text), len(text)
     except UnicodeEncodeError:
@@ -117,7 +117,7 @@ def _encode(charset: Charset, text: str, errors: str = "strict") -> tuple[bytes,
 
 
 def _decode(charset: Charset, data: bytes, errors: str = "strict", *, is_whole: bool = True) -> tuple[str, int]:
-    """Read bytes by a charset, and how many of them: of a part, none of a character that is not whole."""
+    """Return the text of some bytes and how many were read: unless `is_whole`, not those of an incomplete character."""
     data = bytes(data)
     end = len(data) if is_whole else len(data) - charset.unfinished(data)
     pieces, at = list[str](), 0

@@ -1,4 +1,4 @@
-"""Which script a letter is of, by its name in Unicode: enough to tell that two scripts meet in one word."""
+"""The script of a letter, by its name in Unicode: enough to see that a word mixes two scripts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import unicodedata
 from functools import cache, lru_cache
 
 EAST_ASIAN = "EAST ASIAN"
-"""The scripts that are set side by side, without spaces, in Chinese, Japanese and Korean."""
+"""One name for all scripts of Chinese, Japanese and Korean, which stand side by side in one word."""
 
-# First words of names that are not those of a script: these letters stand beside any.
+# The first words of Unicode names that are no script: these letters stand beside letters of any script.
 _ANY_SCRIPT = frozenset({
     "MICRO", "OHM", "KELVIN", "ANGSTROM", "MASCULINE", "FEMININE", "MODIFIER", "COMBINING", "DOUBLE-STRUCK",
     "MATHEMATICAL", "BLACK-LETTER", "SCRIPT", "INFORMATION", "ALEF", "BET", "GIMEL", "DALET", "ESTIMATED", "TURNED",
     "SUPERSCRIPT", "SUBSCRIPT", "CIRCLED", "PARENTHESIZED", "SQUARED",
 })  # fmt: skip
+# The first words of Unicode names of East Asian letters.
 _EAST_ASIAN_NAMES = frozenset({
     "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "HALFWIDTH", "KATAKANA-HIRAGANA",
 })  # fmt: skip
@@ -22,7 +23,7 @@ _EAST_ASIAN_NAMES = frozenset({
 
 @lru_cache(maxsize=4096)
 def script_of(character: str) -> str:
-    """The script of a letter or a mark, as Unicode's names call it; nothing for what belongs to no script or to any.
+    """Return the script of a letter or mark, as in its Unicode name; "" for characters of no script or of every one.
 
     >>> [script_of(character) for character in "aЖ中かµ1"]
     ['LATIN', 'CYRILLIC', 'EAST ASIAN', 'EAST ASIAN', '', '']
@@ -44,18 +45,18 @@ def script_in_name(character: str) -> str:
 
 
 def is_letter(character: str) -> bool:
-    """Whether a character is a letter, or a mark that stands on one: what words are made of."""
+    """Whether a character is a letter or a combining mark, the characters of words."""
     return character.isalpha() or (character > "\u02ff" and unicodedata.category(character)[0] == "M")
 
 
 def is_sign(character: str) -> bool:
-    """Whether a character beyond ASCII is neither a letter, a digit nor a blank: a sign, or a control character."""
+    """Whether a character is a sign or control character beyond ASCII: no letter, digit or white space."""
     return character > "\x7f" and not (is_letter(character) or character.isalnum() or character.isspace())
 
 
 @cache
 def letters_pattern() -> re.Pattern[str]:
-    """What finds the runs of letters and marks in a text, as `is_letter` has them (marks beyond U+FFFF left out)."""
+    """Return a pattern for runs of letters and marks, as in `is_letter` but without marks beyond U+FFFF."""
     marks = re.escape("".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M"))
-    # A run of letters is one step of the repetition, which keeps some memory for each.
+    # `re` keeps some memory for each step of a repetition, so a run of letters is one step.
     return re.compile(rf"(?:[^\W\d_]+|[{marks}]+)+")

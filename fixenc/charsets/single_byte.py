@@ -1,7 +1,6 @@
-"""Single-byte charsets side by side, as arrays: which characters each can write, and what each makes of a byte.
+"""Single-byte charsets side by side, as arrays: the byte of each character, and the character of each byte.
 
-Bytes are read as careless software reads them: an undefined byte of a charset passes as its number, as browsers let
-those of 80 to 9F pass as C1 control characters.
+An undefined byte becomes the code point it equals, as in lenient software; browsers do so for 80 to 9F.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import numpy.typing as npt
 from fixenc.charsets.charset import passing_table
 
 NOT_HERE = 0xFFFF
-"""The byte of a character that a charset cannot write."""
+"""Stands in place of a byte where a charset lacks the character."""
 
 Bytes = npt.NDArray[np.uint16]
 Codes = npt.NDArray[np.uint32]
@@ -23,7 +22,8 @@ Codes = npt.NDArray[np.uint32]
 class SideBySide:
     """Some single-byte charsets, by their canonical names.
 
-    `readings` is ``[charset, byte]``: code points. `write` gives ``[charset, character]``: bytes, or `NOT_HERE`.
+    `readings` is indexed ``[charset, byte]`` and holds code points. `write` returns an array indexed
+    ``[charset, character]`` of bytes, or `NOT_HERE`.
     """
 
     def __init__(self, names: tuple[str, ...], codecs: tuple[str, ...]) -> None:
@@ -31,21 +31,21 @@ class SideBySide:
         tables = [passing_table(codec) or "" for codec in codecs]
         self.readings: Codes = np.array([[ord(c) for c in table] for table in tables], np.uint32)
         points = np.unique(self.readings)
-        # Each character that any of them has, numbered from 1; 0 is every other.
+        # Characters that any charset has are numbered from 1; 0 stands for all others.
         self._number = np.zeros(0x10000, np.uint16)
         self._number[points] = np.arange(1, len(points) + 1)
         self._bytes = np.full((len(names), len(points) + 1), NOT_HERE, np.uint16)
         for row, reading in enumerate(self.readings):
-            # From the last byte to the first: where two bytes are one character, the lower one is meant.
+            # From the last byte to the first: of two bytes for one character, the lower one is kept.
             self._bytes[row, self._number[reading[::-1]]] = np.arange(255, -1, -1)
 
     def write(self, codes: Codes, row: int | None = None) -> Bytes:
-        """``[charset, character]``: the byte that each charset writes for each code point; for one `row`, its bytes."""
+        """Return the bytes of code points: ``[charset, character]``, with a `row`, ``[character]`` for its charset."""
         numbers = self._number[np.minimum(codes, 0xFFFF)]
         return self._bytes[:, numbers] if row is None else self._bytes[row, numbers]
 
 
 @cache
 def side_by_side(rows: tuple[tuple[str, str], ...]) -> SideBySide:
-    """The charsets of (name, codec) rows as arrays, made once."""
+    """Return the arrays of some charsets, given as (name, codec); made once."""
     return SideBySide(tuple(name for name, _ in rows), tuple(codec for _, codec in rows))

@@ -1,13 +1,13 @@
-"""Which charsets there are, by which labels they are known, and which Python codec reads them.
+"""All charsets: their names, their labels, and the Python codecs that read them.
 
-``WHATWG`` is https://encoding.spec.whatwg.org/#names-and-labels, every name and label of it, in its order; but for
+``WHATWG`` has every name and label of https://encoding.spec.whatwg.org/#names-and-labels, in that order, except
 ``replacement``, which decodes nothing and whose labels stand in `NOT_TEXT`.
-The codec of a row is the superset that browsers read under the name: a page labelled ``shift_jis`` is cp932,
-``euc-kr`` is cp949, ``gb2312`` and ``gbk`` are gb18030, ``big5`` carries the HKSCS extensions. Where browsers and the
-codec differ all the same, `charset` and `browsers` hold the difference.
+The codec of a row is the superset that browsers use for the name: a page labelled ``shift_jis`` is cp932, ``euc-kr`` is
+cp949, ``gb2312`` and ``gbk`` are gb18030, ``big5`` includes the HKSCS extensions. Where browsers differ from the codec,
+`charset` and `browsers` hold the difference.
 
-``BEYOND_THE_WEB`` is what the standard leaves out and old files still use: DOS code pages, Mac sets, and the
-charsets the standard bars as unsafe on the web. Names follow IANA's registry or, where it has none, Python.
+``BEYOND_THE_WEB`` has what the standard leaves out and old files still use: DOS code pages, Macintosh sets, and the
+charsets that the standard bans as unsafe on the web. Names follow IANA's registry or, if it has none, Python.
 """
 
 from __future__ import annotations
@@ -116,13 +116,14 @@ WHATWG: tuple[Row, ...] = (
     Row("x-user-defined", "x-user-defined", "x-user-defined"),
 )
 
+# The labels of ``replacement``, under which browsers show no text.
 NOT_TEXT: frozenset[str] = frozenset(
     ["csiso2022kr", "hz-gb-2312", "iso-2022-cn", "iso-2022-cn-ext", "iso-2022-kr", "replacement"]
 )
 
 BEYOND_THE_WEB: tuple[Row, ...] = (
-    # The labels of these four mean windows-1252, -1254 and -874 above. The true ones are charsets all the same:
-    # software that is no browser reads by them, and mojibake it makes has C1 control characters in it.
+    # The labels of these four mean windows-1252, -1254 and -874 above. The charsets themselves are in use, too:
+    # software other than browsers reads by them, and its mojibake has C1 control characters.
     Row("iso-8859-1", "latin-1", "latin-1"),
     Row("ascii", "ascii", ""),
     Row("iso-8859-9", "iso8859-9", ""),
@@ -180,7 +181,7 @@ BEYOND_THE_WEB: tuple[Row, ...] = (
     Row("armscii-8", "armscii-8", "armscii-8 armscii8 armscii"),
     Row("geostd8", "geostd8", "geostd8 georgian-std8"),
     Row("cork", "cork", "cork t1"),
-    # EBCDIC, the charsets of mainframes: `detection.ebcdic` alone guesses them, for elsewhere their bytes are any.
+    # EBCDIC, the charsets of mainframes. Only `detection.ebcdic` proposes them: any bytes decode as EBCDIC.
     Row("cp037", "cp037", "cp037 ibm037 037 ebcdic-cp-us ebcdic-cp-ca ebcdic-cp-wt ebcdic-cp-nl csibm037"),
     Row("cp273", "cp273", "cp273 ibm273 273 csibm273"),
     Row("cp424", "cp424", "cp424 ibm424 424 ebcdic-cp-he csibm424"),

@@ -1,6 +1,6 @@
-"""The command line. Each command parses, calls and prints; what it calls is loaded when it runs.
+"""The command line. Each command parses, calls and prints; it imports what it calls when it runs.
 
-`main` is the console script: it maps every way to end to an `ExitCode`.
+`main` is the console script: it maps every result and error to an `ExitCode`.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ from fixenc.cli.settings import Setting, Settings, defaults
 from fixenc.cli.undo import undo
 from fixenc.errors import FixencError, OptionsError
 
+# All commands, in the order of the help.
 COMMANDS = (fix, names, undo, runs, detect, explain, encodings)
 
 
 class _Command(TyperCommand):
-    """A command whose defaults may come from a config file, which the context carries, or what is wrong with it."""
+    """A command whose defaults may come from a config file; the context has the file, or the error in it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if any(parameter.name == "config" for parameter in self.params) and not ctx.resilient_parsing:
@@ -51,13 +52,13 @@ class _Command(TyperCommand):
             raise
 
     def invoke(self, ctx: Any) -> Any:
-        # Only now, so that a config file that makes no sense does not keep anybody from the help.
+        # Raised only now, so that --help works with an invalid config file.
         if isinstance(ctx.obj, FixencError):
             raise ctx.obj
         config = ctx.obj if isinstance(ctx.obj, Config) else Config()
-        _tell(*config.warnings)
+        _print_messages(*config.warnings)
         if config.path is not None and ctx.params.get("verbose"):
-            _tell(f"settings of {config.path}")
+            _print_messages(f"settings of {config.path}")
         try:
             return super().invoke(ctx)
         except OptionsError as error:
@@ -65,16 +66,16 @@ class _Command(TyperCommand):
                 raise
             raise OptionsError(f"{error} (with the settings of {config.path})") from error
         except BrokenPipeError:
-            # Typer would answer 1, which here means "would change".
+            # Typer would exit with 1, which here means "would change".
             raise typer.Exit(ExitCode.FAILED) from None
 
 
 def _load_config(context: Any, given: Mapping[str, Any]) -> None:
-    """Take defaults from a config file, as what is `given` on the command line wants it."""
+    """Take defaults from a config file, as the options `given` on the command line say."""
     try:
         folder = Path.cwd()
     except FileNotFoundError:
-        raise OptionsError("the working folder is gone; change to one that exists") from None
+        raise OptionsError("the working folder does not exist any more; change to another one") from None
     config = config_for(folder, given.get("config"), is_wanted=not given.get("no_config"))
     context.obj = config
     if config.path is not None:
@@ -84,7 +85,7 @@ def _load_config(context: Any, given: Mapping[str, Any]) -> None:
 
 
 def _settings_of(function: Any, group: Any) -> Settings:
-    """What the options of a command take, by their long names without dashes."""
+    """Return the settings of a command, by the long names of its options without dashes."""
     types = get_type_hints(function)
     return {
         option.removeprefix("--"): Setting.of_type(parameter.name, types[parameter.name])
@@ -116,40 +117,41 @@ def _before_any_command(
         bool, typer.Option("--version", help="Print the version.", callback=_show_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Nothing but what stands before a command."""
+    """Take the options before a command."""
 
 
 def main() -> None:
     """Run the command line and exit."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A terminal that cannot show a character shows its escape; the run goes on.
+            # A character that the terminal cannot show is shown as an escape, and does not end the run.
             stream.reconfigure(errors="backslashreplace")
     logging.getLogger("fixenc").addHandler(_Warnings())
     try:
         code = _run()
     except FixencError as error:
         code = ExitCode.FAILED
-        _tell(str(error))
+        _print_messages(str(error))
     except Exception as error:
         if os.environ.get("FIXENC_DEBUG"):
             raise
         code = ExitCode.FAILED
-        _tell(f"internal error: {type(error).__name__}: {error}\nplease report it with what FIXENC_DEBUG=1 shows")
+        hint = "please report it with the output of FIXENC_DEBUG=1"
+        _print_messages(f"internal error: {type(error).__name__}: {error}\n{hint}")
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read our output is gone; keep Python from complaining about it at shutdown.
+        # The reader of the output is gone; without this, Python would report an error at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = code or ExitCode.FAILED
     sys.exit(code)
 
 
 class _Warnings(logging.Handler):
-    """Shows what the library warns of as the command line shows all: safe for a terminal."""
+    """Prints warnings of the library like all other messages: safe for a terminal."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        _tell(record.getMessage())
+        _print_messages(record.getMessage())
 
 
 def _run() -> int:
@@ -162,9 +164,9 @@ def _run() -> int:
     return ExitCode.FINE
 
 
-def _tell(*messages: str) -> None:
+def _print_messages(*messages: str) -> None:
     from fixenc.report.safe import safe
 
-    with contextlib.suppress(OSError):  # where nobody can be told, the exit code still tells
+    with contextlib.suppress(OSError):  # if stderr is closed, the exit code remains
         for message in messages:
             print("\n".join(safe(line) for line in f"fixenc: {message}".split("\n")), file=sys.stderr)

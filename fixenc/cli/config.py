@@ -1,7 +1,7 @@
-"""Finding a config file: `fixenc.toml`, or `[tool.fixenc]` in pyproject.toml, upwards of the working folder.
+"""Finding a config file: `fixenc.toml`, or `[tool.fixenc]` in pyproject.toml, in the working folder or above it.
 
-The search ends at the root of a repository or at the home folder. A file that somebody else may have written is passed
-over with a warning; `--config` names one that is taken all the same, and `--no-config` looks for none.
+The search ends at the root of a repository or at the home folder. A file that somebody else may have written is ignored
+with a warning, unless `--config` names it; with `--no-config` there is no search.
 """
 
 from __future__ import annotations
@@ -17,19 +17,23 @@ import typer
 
 from fixenc.errors import OptionsError
 
-_OWN, _SHARED = "fixenc.toml", "pyproject.toml"
+# The name of a config file of fixenc alone.
+_OWN = "fixenc.toml"
+# The name of a config file that has a table for fixenc.
+_SHARED = "pyproject.toml"
+# A file without these bytes has no such table.
 _OWN_TABLE = b"fixenc"
-# The largest config file that is read, in bytes: a long table of encodings takes some thousands.
+# The largest config file that is read, in bytes: a long table of encodings has some thousands.
 _MOST = 1 << 20
-# The most dots that a line of one may have. Python's parser takes the square of how many parts a key has: 0.6 s for
-# 8,000 of them, 6.5 s for 32,000; 9 s for as many keys of 1,000 as a file may have. A line of a table of encodings has
-# two or three dots.
+# The most dots in a line. The time of Python's TOML parser is quadratic in the number of parts of a key: 0.6 s for
+# 8,000 parts, 6.5 s for 32,000; 9 s for as many keys of 1,000 parts as a file may have. A line of a table of encodings
+# has two or three dots.
 _MOST_DOTS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a config file says, the file, and warnings of others that were passed over."""
+    """A config file, its settings, and warnings about files that were ignored."""
 
     path: Path | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -37,54 +41,54 @@ class Config:
 
 
 def config_for(folder: Path, named: str | None, *, is_wanted: bool) -> Config:
-    """The config file that is named, else the nearest one of `folder`; raises OptionsError for one that is broken."""
+    """Return the named config file, else the nearest one of `folder`; raises OptionsError for an invalid file."""
     if named is not None and not is_wanted:
-        raise OptionsError("choose one of --config and --no-config; they exclude each other")
+        raise OptionsError("--config and --no-config cannot be combined")
     if named is not None:
-        return _named(Path(named))
-    return _nearest(folder) if is_wanted else Config()
+        return _read_named(Path(named))
+    return _find_nearest(folder) if is_wanted else Config()
 
 
 def is_from_config(context: typer.Context, parameter: str) -> bool:
-    """Whether a parameter's value comes from a config file and not from the command line."""
+    """Whether the value of a parameter comes from a config file, not from the command line."""
     source = context.get_parameter_source(parameter)
     return source is not None and source.name == "DEFAULT_MAP"
 
 
-def _named(path: Path) -> Config:
-    from fixenc.files.trust import read_told
+def _read_named(path: Path) -> Config:
+    from fixenc.files.trust import read_checked
 
-    told = read_told(path, _MOST)
-    if told is None:
+    file = read_checked(path, _MOST)
+    if file is None:
         raise OptionsError(f"--config {str(path)!r}: no such file")
-    # Whoever names a file on the command line answers for its owner; one that cannot be read has no bytes.
-    if told.objection is not None and not told.data:
-        raise OptionsError(f"--config {str(path)!r}: {told.objection}")
-    settings = _settings(path, told.data)
+    # A file named on the command line is trusted, whoever owns it; an unreadable one has no bytes.
+    if file.objection is not None and not file.data:
+        raise OptionsError(f"--config {str(path)!r}: {file.objection}")
+    settings = _settings(path, file.data)
     if settings is None:
         raise OptionsError(f"--config {str(path)!r}: has no table [tool.fixenc]")
     return Config(path, settings)
 
 
-def _nearest(folder: Path) -> Config:
-    from fixenc.files.trust import read_told
+def _find_nearest(folder: Path) -> Config:
+    from fixenc.files.trust import read_checked
 
     warnings = list[str]()
     for path in (place / name for place in _places(folder) for name in (_OWN, _SHARED)):
-        told = read_told(path, _MOST)
-        if told is None:
+        file = read_checked(path, _MOST)
+        if file is None:
             continue
-        if told.objection is None:
-            settings = _settings(path, told.data)
+        if file.objection is None:
+            settings = _settings(path, file.data)
             if settings is not None:
                 return Config(path, settings, tuple(warnings))
-        elif path.name == _OWN or _OWN_TABLE in told.data:
-            warnings.append(f"{path}: passed over, since {told.objection}; to use it, name it with --config")
+        elif path.name == _OWN or _OWN_TABLE in file.data:
+            warnings.append(f"{path}: ignored, since {file.objection}; to use it, name it with --config")
     return Config(warnings=tuple(warnings))
 
 
 def _places(folder: Path) -> Iterator[Path]:
-    """The folders in which a config file may stand."""
+    """Yield the folders in which a config file is searched for."""
     home = Path(os.path.realpath(os.path.expanduser("~")))
     for place in (folder, *folder.parents):
         yield place
@@ -93,12 +97,12 @@ def _places(folder: Path) -> Iterator[Path]:
 
 
 def _settings(path: Path, data: bytes) -> Mapping[str, Any] | None:
-    """What a file says; None for a pyproject.toml that says nothing of fixenc. Raises OptionsError for no TOML."""
+    """Return the settings in a file; None for a pyproject.toml without any. Raises OptionsError for invalid TOML."""
     if path.name == _SHARED and _OWN_TABLE not in data:
-        return None  # whatever else is wrong with it is not for fixenc to tell
+        return None  # fixenc does not report errors in a file without its table
     if max(line.count(b".") for line in data.split(b"\n")) > _MOST_DOTS:
         wrong = f"has a line with more than {_MOST_DOTS} dots"
-        raise OptionsError(f"{path}: {wrong}; divide it, or do without by --no-config")
+        raise OptionsError(f"{path}: {wrong}; divide the line, or ignore the file with --no-config")
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -106,7 +110,7 @@ def _settings(path: Path, data: bytes) -> Mapping[str, Any] | None:
     try:
         whole = tomllib.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise OptionsError(f"{path}: cannot be read: {error}; mend it, or do without by --no-config") from error
+        raise OptionsError(f"{path}: cannot be read: {error}; correct it, or ignore it with --no-config") from error
     if path.name != _SHARED:
         return whole
     tools = whole.get("tool")

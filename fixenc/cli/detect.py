@@ -1,4 +1,4 @@
-"""``fixenc detect``: what the files are in, and how one can tell."""
+"""``fixenc detect``: the encodings of files, and the evidence for them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def detect(
     siblings: BySiblings = True,
     candidates: Annotated[
         bool,
-        typer.Option("--candidates/--no-candidates", help="All that each file could be in, and how it would read."),
+        typer.Option("--candidates/--no-candidates", help="Show all candidates, each with an excerpt of the text."),
     ] = False,
     max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
     max_ratio: MaxRatio = HIGHEST_RATIO,
@@ -39,10 +39,11 @@ def detect(
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
-    """Tell each file's encoding, what that rests on, its language and its kind of line ends."""
+    """Show the encoding of each file, the evidence for it, the language and the kind of line ends."""
     from fixenc.files.looking import look
     from fixenc.options import Options
     from fixenc.report import console, jsonl
+    from fixenc.report import detect as report
 
     options = Options(
         include=tuple(include or ()),
@@ -60,8 +61,8 @@ def detect(
             seen.append(one)
     else:
         seen = list(looks)
-        (console.print_candidates if candidates else console.detection_table)(seen, console.stdout_console())
-    for line in console.look_failures(seen):
+        (report.print_candidates if candidates else report.print_detections)(seen, console.stdout_console())
+    for line in report.failure_lines(seen):
         console.stderr_console().print(line)
-    console.stderr_console().print(console.look_summary(seen))
+    console.stderr_console().print(report.summary(seen))
     raise typer.Exit(ExitCode.FAILED if any(one.failure for one in seen) else ExitCode.FINE)

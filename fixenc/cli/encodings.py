@@ -1,4 +1,4 @@
-"""``fixenc encodings``: the charsets fixenc knows, with their labels."""
+"""``fixenc encodings``: the charsets of fixenc, with their labels."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fixenc.cli.parameters import AsJson
 
 
 def encodings(as_json: AsJson = False) -> None:
-    """List the charsets fixenc knows, each with the labels that mean it, which --from takes."""
+    """List all charsets, each with its labels, any of which can be given to --from."""
     from fixenc import charsets
     from fixenc.report import console, jsonl
 

@@ -1,4 +1,4 @@
-"""Exit codes, all in one place."""
+"""The exit codes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the process answers.
+    """The exit code of the process.
 
-    1 is kept for "would change", so that scripts can tell it from a failure; Python's and Typer's own 1 for an
-    unexpected exception is mapped to 2.
+    1 always means "would change", so that scripts can distinguish it from a failure: an unexpected exception, for
+    which Python and Typer exit with 1, is mapped to 2.
     """
 
     FINE = 0

@@ -1,16 +1,15 @@
-"""``fixenc names``: files and folders get back the names that they had."""
+"""``fixenc names``: repair the names of files and folders."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fixenc.arguments import path_of
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, ConfigFile, Exclude, Hidden, Include, NoConfig
+from fixenc.cli.parameters import AsJson, ConfigFile, Encoding, Exclude, Hidden, Include, JournalFile, NoConfig
 from fixenc.records import Status
 
 if TYPE_CHECKING:
@@ -22,32 +21,28 @@ def names(
         list[str] | None,
         typer.Argument(
             metavar="PATHS",
-            help="Files, and folders with all in them. Default: the working folder.",
+            help="Files, and folders with their content. Default: the working folder.",
             show_default=False,
         ),
     ] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Rename; without it, names are only listed.")] = False,
-    encoding: Annotated[
-        str | None, typer.Option("--from", metavar="ENCODING", help="The encoding of names that are no UTF-8.")
-    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Rename; by default, names are only listed.")] = False,
+    encoding: Encoding = None,
     include: Include = None,
     exclude: Exclude = None,
     hidden: Hidden = False,
-    journal: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Where --apply notes what it does; default: fixenc's own.")
-    ] = None,
+    journal: JournalFile = None,
     as_json: AsJson = False,
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
-    """List the names of files and folders that are mojibake, or in a legacy encoding, and what they were."""
+    """List the names of files and folders that are mojibake or in a legacy encoding, and their repair."""
     from fixenc.cli.running import until_interrupted
     from fixenc.files.locking import locked
-    from fixenc.files.renaming import plan, renamed
+    from fixenc.files.renaming import plan, rename_all
     from fixenc.files.runs import begin
     from fixenc.options import Options
     from fixenc.report.console import stderr_console
-    from fixenc.report.renamings import renamings_summary
+    from fixenc.report.names import renamings_summary
 
     options = Options(
         encoding=encoding,
@@ -63,25 +58,25 @@ def names(
         with until_interrupted() as interrupted:
             results: Iterable[Renaming] = planned
             if apply and any(one.status is Status.FIXED for one in planned):
-                results = renamed(planned, begin(given, options, is_of_names=True), interrupted.is_set)
+                results = rename_all(planned, begin(given, options, is_of_names=True), interrupted.is_set)
             shown = [_show(one, as_json=as_json) for one in results]
     console = stderr_console()
     console.print(renamings_summary(shown, is_applied=apply))
     if interrupted.is_set():
-        console.print("interrupted; running the same command again does the rest")
+        console.print("interrupted; run the same command again to rename the rest")
         raise typer.Exit(ExitCode.INTERRUPTED)
     raise typer.Exit(ExitCode.FAILED if any(one.status is Status.FAILED for one in shown) else ExitCode.FINE)
 
 
 def _show(one: Renaming, *, as_json: bool) -> Renaming:
-    """Print what there is to say of a name, if anything: data on stdout, and what is wrong on stderr."""
-    from fixenc.report import console as report
+    """Print the line for a name, if it gets one: on stdout, for a failure on stderr."""
+    from fixenc.report.console import stderr_console, stdout_console
     from fixenc.report.jsonl import renaming_line
-    from fixenc.report.renamings import is_news, renaming_text
+    from fixenc.report.names import has_line, renaming_text
 
-    if as_json and is_news(one):
+    if as_json and has_line(one):
         print(renaming_line(one))
-    elif is_news(one):
-        is_wrong = one.status is Status.FAILED
-        (report.stderr_console() if is_wrong else report.stdout_console()).print(renaming_text(one))
+    elif has_line(one):
+        console = stderr_console() if one.status is Status.FAILED else stdout_console()
+        console.print(renaming_text(one))
     return one

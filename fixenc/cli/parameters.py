@@ -1,4 +1,4 @@
-"""Parameters that several commands share."""
+"""Parameters that several commands share: each name is the type of a parameter, with its option and help text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ import typer
 from fixenc.arguments import path_of
 from fixenc.records import STDIN
 
+# The headings of options in the help.
+ENCODINGS = "Encodings"
+TEXT = "Changes to the text"
+FILES = "Which files"
+LIMITS = "Limits"
+RUN = "The run"
+REPORT = "The report"
+
 Paths = Annotated[
     list[str] | None,
     typer.Argument(
@@ -18,23 +26,58 @@ Paths = Annotated[
         show_default=False,
     ),
 ]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--from", metavar="ENCODING", help="The encoding; skips detection.", rich_help_panel=ENCODINGS),
+]
 Include = Annotated[
     list[str] | None,
-    typer.Option("--include", metavar="GLOB", help="Only files that match, as in .gitignore."),
+    typer.Option("--include", metavar="GLOB", help="Only files that match, as in .gitignore.", rich_help_panel=FILES),
 ]
 Exclude = Annotated[
     list[str] | None,
-    typer.Option("--exclude", metavar="GLOB", help="No files or folders that match, as in .gitignore."),
+    typer.Option(
+        "--exclude", metavar="GLOB", help="No files or folders that match, as in .gitignore.", rich_help_panel=FILES
+    ),
 ]
-Hidden = Annotated[bool, typer.Option("--hidden/--no-hidden", help="Hidden files and folders too.")]
+Hidden = Annotated[
+    bool, typer.Option("--hidden/--no-hidden", help="Include hidden files and folders.", rich_help_panel=FILES)
+]
 BySiblings = Annotated[
-    bool, typer.Option("--siblings/--no-siblings", help="Where a file leaves a doubt, judge it by those beside it.")
+    bool,
+    typer.Option(
+        "--siblings/--no-siblings",
+        help="Use other files of the folder as evidence where a file is in doubt.",
+        rich_help_panel=ENCODINGS,
+    ),
+]
+Guess = Annotated[
+    bool,
+    typer.Option(
+        "--guess/--no-guess",
+        help="Restore lost bytes where the language makes one text likely.",
+        rich_help_panel=TEXT,
+    ),
 ]
 MaxDecompressed = Annotated[
-    int, typer.Option("--max-decompressed", metavar="MIB", min=1, help="How much a compressed file may hold, in MiB.")
+    int,
+    typer.Option(
+        "--max-decompressed",
+        metavar="MIB",
+        min=1,
+        help="The most that a compressed file may hold, in MiB.",
+        rich_help_panel=LIMITS,
+    ),
 ]
 MaxRatio = Annotated[
-    int, typer.Option("--max-ratio", metavar="N", min=1, help="How many times its size it may hold, above 16 MiB.")
+    int,
+    typer.Option(
+        "--max-ratio",
+        metavar="N",
+        min=1,
+        help="The most that it may hold, as a multiple of its size; 16 MiB are always allowed.",
+        rich_help_panel=LIMITS,
+    ),
 ]
 MinConfidence = Annotated[
     float,
@@ -43,17 +86,31 @@ MinConfidence = Annotated[
         metavar="P",
         min=0,
         max=1,
-        help="How sure a detected encoding must be for a file to be fixed.",
+        help="The least confidence of a detected encoding for a file to be fixed.",
+        rich_help_panel=ENCODINGS,
+    ),
+]
+JournalFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--journal",
+        metavar="FILE",
+        help="The journal of the run, a new file; default: in the state folder of fixenc.",
+        rich_help_panel=RUN,
     ),
 ]
 ConfigFile = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="The config file; default: the nearest one that is yours."),
+    typer.Option(
+        "--config", metavar="FILE", help="The config file; default: the nearest one of yours.", rich_help_panel=RUN
+    ),
 ]
-NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no config file.")]
-AsJson = Annotated[bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.")]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no config file.", rich_help_panel=RUN)]
+AsJson = Annotated[
+    bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.", rich_help_panel=REPORT)
+]
 
 
 def roots(given: list[str] | None) -> list[Path]:
-    """The paths given, or the working folder. They come as text, since as a path ``./-`` would be ``-``."""
+    """Return the given paths, or the working folder. They are text, since as a path ``./-`` would equal ``-``."""
     return [STDIN if path == "-" else path_of(path, "fixenc") for path in given or ["."]]

@@ -1,4 +1,4 @@
-"""A run over files, as a person sees it: progress, a line for each file worth one, and a summary."""
+"""A run over files: locks, journal, progress, a line for each file with news, and a summary."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from fixenc.files.journal import Journal
     from fixenc.files.naming import Job
     from fixenc.options import Options
-    from fixenc.report.console import Console, Tally
+    from fixenc.report.console import Console
+    from fixenc.report.fix import Tally
 
 
 @dataclass(frozen=True)
 class View:
-    """What of a run is shown."""
+    """What a run shows."""
 
     diff: bool
     quiet: bool
@@ -34,39 +35,39 @@ class View:
 
     @property
     def has_bar(self) -> bool:
-        """Whether progress is shown: never where it would stand between the data."""
+        """Whether a progress bar is shown: not if data go to the same terminal."""
         return not self.quiet and not ((self.as_json or self.diff) and sys.stdout.isatty())
 
 
 def fix_files(paths: list[Path], options: Options, view: View, processes: int | None) -> ExitCode:
-    """Fix files and folders; what replaces or mirrors them keeps a journal."""
+    """Fix files and folders; runs in place and with an output folder keep a journal."""
     from fixenc import batch
     from fixenc.files.locking import locked
 
     if options.dry_run or options.check:
         return _run(batch.plan(paths, options), options, view, processes)
-    with locked(_wanted(paths, options)):
+    with locked(_paths_to_lock(paths, options)):
         jobs = batch.plan(paths, options)
-        return _run(jobs, replace(options, journal=_journal(paths, options)), view, processes)
+        return _run(jobs, replace(options, journal=_begin_journal(paths, options)), view, processes)
 
 
-def go_on(journal: Journal, view: View, processes: int | None) -> ExitCode:
-    """Do what is left of a run that was interrupted."""
+def resume_run(journal: Journal, view: View, processes: int | None) -> ExitCode:
+    """Process the remaining files of an interrupted run."""
     from fixenc import batch
     from fixenc.files.locking import locked
     from fixenc.files.runs import require_not_undone
 
     if journal.is_of_names:
-        raise JournalError(f"run {journal.number} mended names; run `fixenc names --apply` again to do what is left")
+        raise JournalError(f"run {journal.number} renamed files; run `fixenc names --apply` again to rename the rest")
     require_not_undone(journal)
     options, paths = journal.options, journal.roots
-    with locked(_wanted(paths, options)):
+    with locked(_paths_to_lock(paths, options)):
         jobs = batch.left_to_do(batch.plan(paths, options), journal)
         return _run(jobs, options, view, processes)
 
 
-def chosen(path: Path, named: Iterable[Path], doing: str) -> Journal:
-    """The run of a journal that a person names, who is shown what it acts on."""
+def open_journal(path: Path, named: Iterable[Path], doing: str) -> Journal:
+    """Open a journal that the user names, and print what its run will change."""
     from fixenc.files.runs import places_of, run_at
     from fixenc.report.console import stderr_console
     from fixenc.report.safe import safe
@@ -79,8 +80,8 @@ def chosen(path: Path, named: Iterable[Path], doing: str) -> Journal:
     return journal
 
 
-def _journal(paths: list[Path], options: Options) -> Path | None:
-    """Where a run is noted that replaces or mirrors files, or was asked to note it."""
+def _begin_journal(paths: list[Path], options: Options) -> Path | None:
+    """Begin the journal of a run that replaces or mirrors files, or was given one; return its path."""
     from fixenc.files.runs import begin
     from fixenc.report.console import stderr_console
 
@@ -91,26 +92,27 @@ def _journal(paths: list[Path], options: Options) -> Path | None:
     except JournalError as error:
         if options.in_place or options.journal is not None:
             raise
-        stderr_console().print(f"{error}; if this run is interrupted, it cannot be gone on with")
+        stderr_console().print(f"{error}; this run cannot be continued with --resume")
         return None
 
 
-def _wanted(paths: list[Path], options: Options) -> list[Path]:
-    """Where no other run may be at work meanwhile."""
+def _paths_to_lock(paths: list[Path], options: Options) -> list[Path]:
+    """Return the paths that no other run may change meanwhile."""
     return paths if options.output is None else [*paths, options.output]
 
 
 def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | None) -> ExitCode:
     from fixenc import batch
-    from fixenc.report import console as report
+    from fixenc.report.console import stderr_console
+    from fixenc.report.fix import Tally, progress
     from fixenc.workers import workers
 
-    console, tally = report.stderr_console(), report.Tally()
+    console, tally = stderr_console(), Tally()
     try:
         with (
             until_interrupted() as interrupted,
             workers(jobs, processes or _processors()) as executor,
-            report.progress(console, len(jobs), is_wanted=view.has_bar) as advance,
+            progress(console, len(jobs), is_wanted=view.has_bar) as advance,
         ):
             for outcome in batch.run(jobs, options, executor, interrupted.is_set):
                 tally.add(outcome)
@@ -121,27 +123,27 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     if not view.quiet:
         console.print(tally.summary(is_dry=options.dry_run or options.check))
     if interrupted.is_set():
-        console.print(f"interrupted; what was written is whole, and {_further(options)} does the rest")
+        console.print(f"interrupted; every written file is complete; {_how_to_continue(options)}")
         return ExitCode.INTERRUPTED
-    return _judge(tally, options)
+    return _exit_code(tally, options)
 
 
-def _further(options: Options) -> str:
-    """What goes on with a run."""
+def _how_to_continue(options: Options) -> str:
+    """Return a phrase with the command that continues a run."""
     if options.journal is None:
-        return "running the same command again"
-    from fixenc.files.runs import is_among_others
+        return "run the same command again to do the rest"
+    from fixenc.files.runs import is_in_runs_folder
     from fixenc.report.safe import safe
 
-    named = "" if is_among_others(options.journal) else f" --journal {safe(options.journal)}"
-    return f"`fixenc fix --resume{named}`"
+    named = "" if is_in_runs_folder(options.journal) else f" --journal {safe(options.journal)}"
+    return f"the run can be continued with `fixenc fix --resume{named}`"
 
 
 @contextmanager
 def until_interrupted() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets, so that the files in hand are finished and told of; a second ends all.
+    """Yield an event that the first Ctrl-C sets, so that files in progress are finished; a second one ends the process.
 
-    So does what a system sends that shuts down.
+    SIGTERM, which a system sends at shutdown, does the same.
     """
     interrupted = threading.Event()
 
@@ -152,7 +154,7 @@ def until_interrupted() -> Iterator[threading.Event]:
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     for number, handler in before.items():
-        if handler in (signal.default_int_handler, signal.SIG_DFL):  # and not ignored, as for a job in the background
+        if handler in (signal.default_int_handler, signal.SIG_DFL):  # not if ignored, as for a background job
             signal.signal(number, note)
     try:
         yield interrupted
@@ -161,24 +163,24 @@ def until_interrupted() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _judge(tally: Tally, options: Options) -> ExitCode:
+def _exit_code(tally: Tally, options: Options) -> ExitCode:
     if tally.by_status[Status.FAILED]:
         return ExitCode.FAILED
     return ExitCode.WOULD_CHANGE if options.check and tally.by_status[Status.FIXED] else ExitCode.FINE
 
 
 def _show(outcome: Outcome, options: Options, view: View, console: Console) -> None:
-    """Data on stdout, a line for people on stderr."""
-    from fixenc.report import console as report
+    """Print data on stdout, and the line for people on stderr."""
+    from fixenc.report.fix import has_line, outcome_text
 
     print_data(outcome, view)
     is_wanted = outcome.status is Status.FAILED if view.quiet else not view.as_json
-    if is_wanted and report.is_shown(outcome, is_verbose=view.verbose):
-        console.print(report.outcome_text(outcome, is_dry=options.dry_run or options.check))
+    if is_wanted and has_line(outcome, is_verbose=view.verbose):
+        console.print(outcome_text(outcome, is_dry=options.dry_run or options.check))
 
 
 def print_data(outcome: Outcome, view: View) -> None:
-    """What programs read; where both are asked for, JSON rather than a diff."""
+    """Print JSON or a diff, if requested; JSON if both are."""
     if view.as_json:
         from fixenc.report.jsonl import outcome_line
 
@@ -191,5 +193,5 @@ def print_data(outcome: Outcome, view: View) -> None:
 
 
 def _processors() -> int:
-    """How many processors this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""``fixenc runs``: what was done, so that it can be gone on with or undone."""
+"""``fixenc runs``: earlier runs, which can be resumed or undone."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ def runs(as_json: AsJson = False) -> None:
     """List the runs that replaced, mirrored or renamed files, the last one first."""
     from fixenc.files.runs import runs as all_runs
     from fixenc.report import console, jsonl
+    from fixenc.report.runs import print_runs
 
     found = list(all_runs())
     if as_json:
         for one in found:
             print(jsonl.run_line(one))
     elif found:
-        console.runs_table(found, console.stdout_console())
+        print_runs(found, console.stdout_console())
     else:
-        console.stderr_console().print("no run has replaced, mirrored or renamed files so far")
+        console.stderr_console().print("no runs found")

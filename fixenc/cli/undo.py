@@ -1,4 +1,4 @@
-"""``fixenc undo``: what a run replaced or renamed is again as it was."""
+"""``fixenc undo``: restore what a run replaced or renamed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.running import chosen
+from fixenc.cli.running import open_journal
 from fixenc.errors import OptionsError
 
 if TYPE_CHECKING:
@@ -20,34 +20,35 @@ def undo(
         list[str] | None,
         typer.Argument(
             metavar="RUN|PATHS",
-            help="A run as `fixenc runs` lists it; default: the last. With --journal: what it may act on beside what "
-            "is in the working folder.",
+            help="A run as `fixenc runs` lists it; default: the last one. With --journal: files and folders outside "
+            "the working folder that it may change.",
             show_default=False,
         ),
     ] = None,
     journal: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The journal of a run that noted what it did elsewhere.")
+        Path | None, typer.Option(metavar="FILE", help="The journal of a run outside the state folder of fixenc.")
     ] = None,
 ) -> None:
-    """Restore what a run replaced, byte for byte, or renamed; files that somebody changed since stay as they are."""
+    """Restore the files that a run replaced, byte for byte, or renamed; files modified since are left unchanged."""
     from fixenc.files.locking import locked
     from fixenc.files.restoring import undo as restore
-    from fixenc.report import console as report
+    from fixenc.report.console import stderr_console
+    from fixenc.report.runs import restored_summary, restored_text
 
-    run = _run(given or []) if journal is None else chosen(journal, map(Path, given or ()), "undoes")
+    run = _find_run(given or []) if journal is None else open_journal(journal, map(Path, given or ()), "undoing")
     with locked(run.roots):
         restored = list(restore(run))
-    console = report.stderr_console()
+    console = stderr_console()
     for one in restored:
         if one.failure is not None:
-            console.print(report.restored_text(one))
-    console.print(report.restored_summary(restored))
+            console.print(restored_text(one))
+    console.print(restored_summary(restored))
     raise typer.Exit(ExitCode.FAILED if any(one.failure for one in restored) else ExitCode.FINE)
 
 
-def _run(given: list[str]) -> Journal:
+def _find_run(given: list[str]) -> Journal:
     from fixenc.files.runs import last_undoable, run_named
 
     if len(given) > 1:
-        raise OptionsError("undo takes one run; give paths only beside --journal")
+        raise OptionsError("undo takes one run; paths can only be given together with --journal")
     return run_named(given[0]) if given else last_undoable()

@@ -1,4 +1,4 @@
-"""Accidents: what can befall a text, how to run it forwards, and how to undo it. Knows no language."""
+"""Accidents: what can happen to a text, how to run that forwards, and how to undo it. Knows no language."""
 
 from __future__ import annotations
 

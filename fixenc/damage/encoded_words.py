@@ -1,4 +1,4 @@
-"""Words of mail headers that were written out in ASCII (RFC 2047): ``=?UTF-8?Q?caf=C3=83=C2=A9?=``."""
+"""Encoded words of mail headers (RFC 2047): ``=?UTF-8?Q?caf=C3=83=C2=A9?=``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from fixenc import charsets
 from fixenc.errors import UnknownCharsetError
 
-# RFC 2047, 2: a charset, an encoding, and the text, in which no blank and no question mark stands.
+# RFC 2047, section 2: a charset, an encoding, and the text, which has no space and no question mark.
 _WORD = re.compile(r"=\?(?P<label>[\w.:+-]{1,40})\?(?P<encoding>[QqBb])\?(?P<text>[!->@-~]+)\?=", re.ASCII)
+# A byte in Q.
 _BYTE = re.compile(r"=([0-9A-F]{2})")
-# What writers leave as it is in Q: all of ASCII that is printed but three signs (RFC 2047, 4.2), or what may stand in a
-# name (5, rule 3). The first by which a word comes out as it stands is how it was written.
+# How rare the accident is after a misreading, in nats.
+_COST = 3.0
+# The characters that a writer of Q leaves as they are: printable ASCII except three signs (RFC 2047, section 4.2), or
+# those allowed in a name (section 5, rule 3). A word was written by the first set that reproduces it.
 _PLAIN: dict[str, frozenset[str]] = {
     "all": frozenset(string.ascii_letters + string.digits + string.punctuation) - frozenset("=?_"),
     "name": frozenset(string.ascii_letters + string.digits + "!*+-/"),
@@ -24,7 +27,7 @@ _PLAIN: dict[str, frozenset[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class EncodedWord:
-    """A whole text written as one encoded word: the label of its charset, Q or B, and what a writer leaves as it is.
+    """A text written as one encoded word: the label of its charset, Q or B, and the characters left as they are.
 
     >>> EncodedWord("UTF-8", "Q").inflict("cafÃ© noir")
     '=?UTF-8?Q?caf=C3=83=C2=A9_noir?='
@@ -36,12 +39,12 @@ class EncodedWord:
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell."""
+        """Whether the text was UTF-8 when the accident happened."""
         return False
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it."""
+        """Whether the accident loses nothing."""
         return True
 
     @property
@@ -51,32 +54,32 @@ class EncodedWord:
 
     @property
     def cost(self) -> float:
-        """How rare it is after a misreading, in nats."""
-        return 3.0
+        """How rare the accident is after a misreading, in nats."""
+        return _COST
 
     def inflict(self, text: str) -> str | None:
-        """Write a text as an encoded word; None where the charset cannot."""
+        """Return the text as an encoded word; None if the charset lacks a character."""
         try:
             data = charsets.from_label(self.label).encode(text)
         except (UnknownCharsetError, UnicodeError):
             return None
-        written = base64.b64encode(data).decode("ascii") if self.encoding in "Bb" else self._quoted(data)
+        written = base64.b64encode(data).decode("ascii") if self.encoding in "Bb" else self._quote(data)
         return f"=?{self.label}?{self.encoding}?{written}?="
 
-    def _quoted(self, data: bytes) -> str:
-        return "".join(self._quoted_byte(character) for character in data.decode("latin-1"))
+    def _quote(self, data: bytes) -> str:
+        return "".join(self._quote_byte(character) for character in data.decode("latin-1"))
 
-    def _quoted_byte(self, character: str) -> str:
+    def _quote_byte(self, character: str) -> str:
         if character == " ":
             return "_"
         return character if character in _PLAIN[self.plain] else f"={ord(character):02X}"
 
     def read(self, text: str) -> str | None:
-        """What a text that is one such word stands for; None if it is anything else."""
+        """Return the decoded text of one such word; None for any other text."""
         return next(self.undo(text), None)
 
     def undo(self, text: str) -> Iterator[str]:
-        """What was written so, if it was.
+        """Yield the text that was written so, if any.
 
         >>> list(EncodedWord("UTF-8", "B").undo("=?UTF-8?B?Y2Fmw4PCqQ==?="))
         ['cafÃ©']
@@ -85,21 +88,21 @@ class EncodedWord:
         if match is None or (match["label"], match["encoding"]) != (self.label, self.encoding):
             return
         try:
-            data = base64.b64decode(match["text"]) if self.encoding in "Bb" else _unquoted(match["text"])
+            data = base64.b64decode(match["text"]) if self.encoding in "Bb" else _unquote(match["text"])
             original = charsets.from_label(self.label).misread(data)
-        except (UnknownCharsetError, ValueError):  # no base64, or no text of this charset
+        except (UnknownCharsetError, ValueError):  # invalid base64, or undecodable bytes
             return
         if self.inflict(original) == text:
             yield original
 
 
 def encoded_words(text: str) -> Iterator[tuple[int, str, EncodedWord]]:
-    """Where encoded words stand, what they are, and every way in which each may have been written."""
+    """Yield each encoded word of a text: its position, the word, and each way in which it may have been written."""
     for match in _WORD.finditer(text):
         for plain in _PLAIN if match["encoding"] in "Qq" else ("all",):
             yield match.start(), match.group(), EncodedWord(match["label"], match["encoding"], plain)
 
 
-def _unquoted(text: str) -> bytes:
-    """The bytes of a word in Q; raises ValueError for what is beyond ASCII."""
+def _unquote(text: str) -> bytes:
+    """Return the bytes of a word in Q; raises ValueError for characters beyond ISO-8859-1."""
     return _BYTE.sub(lambda byte: chr(int(byte[1], 16)), text.replace("_", " ")).encode("latin-1")

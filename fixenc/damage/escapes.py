@@ -1,4 +1,4 @@
-"""Text that was written out in ASCII: what a program did to characters that it took to be special."""
+"""Escapes: characters beyond ASCII that a program wrote out in ASCII."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class _Kind:
-    """An escape in plain words, how rare it is after a misreading in nats, how characters are written, and read.
+    """One kind of escape: its plain words, its cost after a misreading in nats, and how to write, find and read it.
 
-    What the pattern finds is a run of them only if it has this `end`.
+    `write` escapes characters, `pattern` finds a run of escapes, `read` decodes a run. A match that does not have this
+    `end` is no run.
     """
 
     words: str
@@ -27,7 +28,7 @@ class _Kind:
 def _one_by_one(
     words: str, cost: float, write: Callable[[int], str], pattern: str, read: Callable[[str], str]
 ) -> _Kind:
-    """An escape that is written for each character by itself."""
+    """Return an escape that is written for each character."""
 
     def write_all(text: str) -> str:
         return "".join(write(ord(character)) for character in text)
@@ -39,7 +40,7 @@ def _one_by_one(
 
 
 def _byte_by_byte(words: str, cost: float, sign: str, digits: str, hexadecimal: str) -> _Kind:
-    """An escape that is written for each byte of UTF-8; fewer than four are no mojibake of UTF-8."""
+    """Return an escape that is written for each byte of UTF-8; mojibake of UTF-8 has at least four such bytes."""
 
     def write(text: str) -> str:
         return "".join(f"{sign}{byte:{digits}}" for byte in text.encode("utf-8", "surrogatepass"))
@@ -60,7 +61,7 @@ def _hexadecimal(escape: str) -> str:
 
 
 def _reference(escape: str) -> str:
-    """As written, not as HTML has it: ``&#130;`` is the byte 82, whatever browsers show for it."""
+    """Return the code point as written, not as HTML reads it: ``&#130;`` is the byte 82, whatever browsers show."""
     digits = escape.strip("&#;")
     return chr(int(digits[1:], 16)) if digits[:1] in "xX" else chr(int(digits))
 
@@ -78,10 +79,14 @@ def _from_utf_7(run: str) -> str:
         return run
 
 
-_HTML, _REFERENCES = "written as HTML entities", "written as HTML character references"
-_JSON, _URL, _MAIL = "written as JSON escapes", "percent-encoded", "written as quoted-printable"
-# Of each, runs of two and more alone are looked for: no byte of UTF-8 beyond ASCII comes alone. What follows a
-# backslash may be escaped itself.
+# Plain words that several kinds share.
+_HTML = "written as HTML entities"
+_REFERENCES = "written as HTML character references"
+_JSON = "written as JSON escapes"
+_URL = "percent-encoded"
+_MAIL = "written as quoted-printable"
+# By name. Patterns find only runs of two or more escapes: a byte of UTF-8 beyond ASCII never stands alone. An escape
+# after a backslash is skipped, since it may be escaped itself.
 KINDS: dict[str, _Kind] = {
     "html-names": _one_by_one(_HTML, 2.0, _named, r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}", html.unescape),
     "html-decimal": _one_by_one(_REFERENCES, 2.0, "&#{};".format, r"(?:&#\d{3,5};){2,}", _reference),
@@ -95,17 +100,18 @@ KINDS: dict[str, _Kind] = {
     "percent": _byte_by_byte(_URL, 3.0, "%", "02X", "0-9A-F"),
     "percent-small": _byte_by_byte(_URL, 3.5, "%", "02x", "0-9a-f"),
     "quoted-printable": _byte_by_byte(_MAIL, 3.0, "=", "02X", "0-9A-F"),
-    # A run is taken whole, ended or not: whatever begins within one that has no end has none either, and to look for it
-    # from each sign would take the square of its length.
+    # The pattern takes a run whole, whether it is ended or not: no run that begins within an unended one has an end,
+    # and to search from each plus sign would take time quadratic in the length.
     "utf-7": _Kind("written as UTF-7", 4.0, _to_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _from_utf_7, "-"),
 }
+# One escape of a character.
 _ONE = re.compile(r"&[^;]+;|\\?u[0-9A-Fa-f]{4}")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Escape:
-    """Each character beyond ASCII written as an escape: one of the `KINDS`, by its name.
+    """Each character beyond ASCII written as an escape: the name of one of the `KINDS`.
 
     >>> Escape("html-names").inflict("Ã©"), Escape("json").inflict("Ã©")
     ('&Atilde;&copy;', '\\\\u00c3\\\\u00a9')
@@ -115,12 +121,12 @@ class Escape:
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell."""
+        """Whether the text was UTF-8 when the accident happened."""
         return False
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it."""
+        """Whether the accident loses nothing."""
         return True
 
     @property
@@ -130,15 +136,15 @@ class Escape:
 
     @property
     def cost(self) -> float:
-        """How rare it is after a misreading, in nats."""
+        """How rare the accident is after a misreading, in nats."""
         return KINDS[self.kind].cost
 
     def inflict(self, text: str) -> str:
-        """Write every character beyond ASCII as an escape."""
+        """Return the text with every character beyond ASCII escaped."""
         return _BEYOND_ASCII.sub(lambda match: KINDS[self.kind].write(match.group()), text)
 
     def read(self, text: str) -> str | None:
-        """What a text that is nothing but such escapes stands for; None if it is anything else.
+        """Return the decoded text of nothing but such escapes; None for any other text.
 
         >>> Escape("percent").read("%C3%A9")
         'é'
@@ -150,7 +156,7 @@ class Escape:
         return plain if self.inflict(plain) == text else None
 
     def undo(self, text: str) -> Iterator[str]:
-        """What was written so, if anything was.
+        """Yield the text that was escaped so, if any.
 
         >>> list(Escape("html-decimal").undo("&#195;&#169;")), list(Escape("json").undo("plain"))
         (['Ã©'], [])
@@ -161,7 +167,7 @@ class Escape:
             yield original
 
     def runs(self, text: str) -> Iterator[tuple[int, str]]:
-        """Where escapes stand side by side, and what they are."""
+        """Yield the position and the text of each run of escapes."""
         kind = KINDS[self.kind]
         found = ((match.start(), match.group()) for match in kind.pattern.finditer(text))
         yield from (run for run in found if run[1].endswith(kind.end))

@@ -1,6 +1,6 @@
-"""After a misreading, software made characters it did not like plainer, or dropped them.
+"""Flattening: after a misreading, software replaced characters by plainer ones, or dropped them.
 
-What a text becomes is certain; what it had been, together with the misreading before it, tells `lattice.py`.
+What it makes of a text is certain; `lattice.py` has the candidates for what the text was before both accidents.
 """
 
 from __future__ import annotations
@@ -11,27 +11,30 @@ from dataclasses import dataclass
 
 from fixenc.charsets import REPLACEMENT
 
+# C1 control characters.
 _CONTROLS = range(0x80, 0xA0)
-_NO_BREAK_SPACE, _SOFT_HYPHEN = 0xA0, 0xAD
+_NO_BREAK_SPACE = 0xA0
+_SOFT_HYPHEN = 0xAD
+# The Latin letters with accents that single-byte charsets have.
 _ACCENTED = "".join(map(chr, range(0xC0, 0x180)))
 
 
-def _without_accent(letter: str) -> str:
+def _strip_accent(letter: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFD", letter) if not unicodedata.combining(c))
 
 
 @dataclass(frozen=True)
 class _Kind:
-    """How characters are changed (None: dropped), the same in plain words, and how rare it is, in nats."""
+    """One kind of flattening: its plain words, its cost in nats, and what each code point becomes (None: dropped)."""
 
     words: str
     cost: float
     changes: Mapping[int, str | None]
 
 
-# The commoner come first. Editors turn no-break spaces into spaces; decoders that are strict mark bytes for which a
-# charset has no character, which careless ones let pass as control characters; terminals, browsers and databases drop
-# these; editors uncurl quotation marks, and whoever makes names of files or of web addresses strips accents.
+# By name. Editors turn no-break spaces into spaces. Strict decoders mark undefined bytes, lenient ones turn them into
+# control characters, which terminals, browsers and databases drop. Editors straighten quotation marks, and programs
+# that make file names or web addresses strip accents.
 KINDS: dict[str, _Kind] = {
     "controls-marked": _Kind("undefined bytes shown as U+FFFD", 2.0, dict.fromkeys(_CONTROLS, REPLACEMENT)),
     "controls-questioned": _Kind("undefined bytes shown as question marks", 3.0, dict.fromkeys(_CONTROLS, "?")),
@@ -50,14 +53,14 @@ KINDS: dict[str, _Kind] = {
     "accents-stripped": _Kind(
         "accents stripped",
         4.5,
-        {ord(c): plain for c in _ACCENTED if (plain := _without_accent(c)) != c},
+        {ord(c): plain for c in _ACCENTED if (plain := _strip_accent(c)) != c},
     ),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Flattening:
-    """One of the `KINDS`, by its name.
+    """A flattening: the name of one of the `KINDS`.
 
     >>> Flattening("quotes-straightened").inflict("â€œgoodâ€\\x9d")
     'â€œgoodâ€\\x9d'
@@ -69,12 +72,12 @@ class Flattening:
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell."""
+        """Whether the text was UTF-8 when the accident happened."""
         return False
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it."""
+        """Whether the accident loses nothing."""
         return False
 
     @property
@@ -84,29 +87,29 @@ class Flattening:
 
     @property
     def cost(self) -> float:
-        """How rare it is after a misreading, in nats."""
+        """How rare the accident is after a misreading, in nats."""
         return KINDS[self.kind].cost
 
     @property
     def drops(self) -> bool:
-        """Whether it drops C1 control characters, so that none is left."""
+        """Whether C1 control characters are dropped without a trace."""
         return self._control is None
 
     @property
     def marks(self) -> bool:
-        """Whether it leaves a mark for each C1 control character, the same for all."""
+        """Whether each C1 control character becomes the same mark."""
         return self._control in (REPLACEMENT, "?")
 
     @property
     def _control(self) -> str | None:
-        """What becomes of a C1 control character: None if it is dropped, nothing if it stays."""
+        """What a C1 control character becomes: None if it is dropped, "" if it stays."""
         return KINDS[self.kind].changes.get(_CONTROLS[0], "")
 
     def inflict(self, text: str) -> str:
-        """Change every character that it changes."""
+        """Return the flattened text."""
         return text.translate(KINDS[self.kind].changes)
 
     def undo(self, text: str) -> Iterator[str]:
-        """The text itself. What else it could have been has no limit without the misreading before: see `Lattice`."""
+        """Yield the text itself, if it is flat already. `Lattice` has the candidates, which need the misreading."""
         if self.inflict(text) == text:
             yield text

@@ -1,6 +1,6 @@
-"""What a text could have been that was misread and then flattened: places, each with several options.
+"""What a text could have been before it was misread and then flattened: places, each with several choices.
 
-Which options go together, the language must tell.
+Which choices belong together is for a language model to decide.
 """
 
 from __future__ import annotations
@@ -14,29 +14,45 @@ from fixenc import charsets
 from fixenc.damage.flattening import Flattening
 from fixenc.damage.misreading import Misreading
 
-_FIRST_TRAIL, _FIRST_LEAD, _FIRST_LEAD_OF_THREE, _FIRST_LEAD_OF_FOUR = 0x80, 0xC2, 0xE0, 0xF0
-# General punctuation: of these sequences both bytes after the lead may be guessed, however many may have been dropped.
+# The first trail byte of UTF-8 (RFC 3629, section 4).
+_FIRST_TRAIL = 0x80
+# The first lead byte of a sequence of two bytes.
+_FIRST_LEAD = 0xC2
+# The first lead byte of a sequence of three bytes.
+_FIRST_LEAD_OF_THREE = 0xE0
+# The first lead byte of a sequence of four bytes.
+_FIRST_LEAD_OF_FOUR = 0xF0
+# The first two bytes of general punctuation: both trail bytes of such a sequence may be guessed, if dropped.
 _PUNCTUATION = (0xE2, 0x80)
-# Of the characters beyond ASCII so large a part must have been bytes of UTF-8.
+# The least share of the characters beyond ASCII that must have been bytes of UTF-8.
 _LEAST_SHARE = 0.75
-# For each sequence that is whole, so many may have lost something, those alike counted once: of the bytes after a lead,
-# half are never lost; or more, where what was lost left a mark. Where quotation marks or accents were, some need no
-# other beside them.
-_LOST_FOR_WHOLE, _LOST_MARKED, _LOST_ALONE = 3, 6, 3
-# Where so few bytes can have been dropped (windows-1252 has five), two in a row may be guessed in any sequence.
+# The most distinct damaged sequences for each undamaged one: half of the bytes after a lead can never be lost.
+_LOST_FOR_WHOLE = 3
+# The same where a lost byte left a mark.
+_LOST_MARKED = 6
+# How many distinct damaged sequences need no undamaged one, where quotation marks or accents were flattened.
+_LOST_ALONE = 3
+# The most bytes that a flattening may drop for two in a row to be guessed in any sequence (windows-1252 has five).
 _FEW_DROPPED = 8
-# The East Asian characters that are in use stand here. So many of them, so large a part of the bytes, tell text in
-# pairs of bytes.
-_FIRST_WIDE, _LAST_WIDE, _LEAST_WIDE, _LEAST_WIDE_SHARE = "\u2e80", "\uffff", 3, 0.6
+# The first East Asian character in use.
+_FIRST_WIDE = "\u2e80"
+# The last one.
+_LAST_WIDE = "\uffff"
+# The fewest East Asian characters in text of a double-byte charset.
+_LEAST_WIDE = 3
+# The least share of bytes that belong to East Asian characters in such a text.
+_LEAST_WIDE_SHARE = 0.6
+# The most undecodable byte sequences for each East Asian character.
 _MOST_BROKEN = 0.34
+# A pattern that matches nothing.
 _NEVER = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What could have been written at a place: a character, and where in the text what is left of it ends.
+    """A character that could have been written at a place, and the position in the text where its remains end.
 
-    `is_whole` tells that nothing of it was lost.
+    `is_whole` is true if nothing of it was lost.
     """
 
     end: int
@@ -62,7 +78,7 @@ class Lattice:
         self._whole, self._broken = self._patterns()
 
     def coverage(self, text: str) -> float:
-        """How much of what is beyond ASCII could be UTF-8, some of it whole and some of it not; 0 unless nearly all."""
+        """Return the share of the characters beyond ASCII that could be whole or damaged UTF-8; 0 if it is too low."""
         broken = [match.group() for match in self._broken.finditer(text)]
         if not broken:
             return 0.0
@@ -73,11 +89,11 @@ class Lattice:
         return share if len(set(broken)) <= most and share >= _LEAST_SHARE else 0.0
 
     def places(self, text: str) -> list[int]:
-        """Where something could have been."""
+        """Return the positions at which a character could have been."""
         return [at for at in range(len(text)) if self.choices(text, at)]
 
     def choices(self, text: str, start: int) -> list[Choice]:
-        """What could have been at a place; one where nothing was lost of it, none where nothing could have been."""
+        """Return what could have been at a position: one choice if nothing was lost there, none if nothing fits."""
         is_own = text[start] in self._own
         found: dict[Choice, None] = {}
         for lead in [self._own[text[start]]] if is_own else self._images.get(text[start], []):
@@ -91,13 +107,13 @@ class Lattice:
                     continue
                 if choice.is_whole:
                     return [choice]
-                # A digit of another script among letters is nobody's guess.
+                # A digit of another script among letters is no likely original.
                 if not text[start:end].isascii() and not choice.character.isdecimal():
                     found[choice] = None
         return list(found)
 
     def _sequences(self, text: str, at: int, data: bytes, trails: int) -> Iterator[tuple[bytes, int, bool]]:
-        """Each way to end a sequence that begins with `data`: its bytes, where it ends, and if nothing was lost."""
+        """Yield each way to end a sequence that begins with `data`: its bytes, its end, and if nothing was lost."""
         if not trails:
             yield data, at, True
             return
@@ -115,7 +131,7 @@ class Lattice:
                 yield from _lossy(self._sequences(text, at, data + bytes([byte]), trails - 1))
 
     def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
-        """Sequences that are whole, and those that lost something."""
+        """Return the patterns of undamaged sequences and of damaged ones."""
         two, three, trail = (_class(c for c, byte in self._own.items() if byte in row) for row in _ROWS)
         plain_two, plain_three, plain = (
             _class(c for c, bytes_ in self._images.items() if any(byte in row for byte in bytes_)) for row in _ROWS
@@ -131,11 +147,12 @@ class Lattice:
         return re.compile(whole), re.compile(broken)
 
 
+# Leads of two bytes, leads of three, and trail bytes of UTF-8.
 _ROWS = (range(_FIRST_LEAD, 0xE0), range(_FIRST_LEAD_OF_THREE, 0xF0), range(_FIRST_TRAIL, 0xC0))
 
 
 def _class(characters: Iterable[str]) -> str:
-    """A pattern that matches any of some characters."""
+    """Return a pattern that matches one of some characters."""
     escaped = "".join(map(re.escape, filter(None, characters)))
     return f"[{escaped}]" if escaped else _NEVER
 
@@ -153,14 +170,14 @@ def _beyond_ascii(text: str) -> int:
 
 
 class PairLattice(Lattice):
-    """Text written in a charset of one or two bytes a character, read in a single-byte one, some of it dropped."""
+    """Text written in a double-byte charset, read in a single-byte one, some of it dropped."""
 
     def __init__(self, damage: Misreading, flattening: Flattening) -> None:
         super().__init__(damage, flattening)
         self._characters: dict[bytes, str | None] = {}
 
     def coverage(self, text: str) -> float:
-        """1 if nearly all of the bytes stand in pairs as they are, else 0."""
+        """Return 1 if nearly all bytes decode as pairs without any repair, else 0."""
         found = [self._byte(character) for character in text]
         data = bytes(byte for byte in found if byte is not None)
         if len(data) < len(found):
@@ -172,7 +189,7 @@ class PairLattice(Lattice):
         return float(is_wide and broken <= _MOST_BROKEN * wide)
 
     def choices(self, text: str, start: int) -> list[Choice]:
-        """What could have been at a place: a byte by itself, with the next one, or with one that was dropped."""
+        """Return what could have been at a position: a byte alone, with the next one, or with a dropped one."""
         first = self._byte(text[start])
         if first is None:
             return []
@@ -189,7 +206,7 @@ class PairLattice(Lattice):
         return ord(character) if character.isascii() else self._own.get(character)
 
     def _character(self, data: bytes) -> str | None:
-        """The one East Asian character that these bytes are, if they are."""
+        """Return the East Asian character of these bytes; None if they are none, or several."""
         if data not in self._characters:
             try:
                 text = charsets.named(self.damage.right).written(data)
@@ -201,7 +218,7 @@ class PairLattice(Lattice):
 
 @cache
 def lattice(right: str, wrong: str, kind: str) -> Lattice:
-    """What text written in `right`, read in `wrong` and then flattened could have been.
+    """Return the candidates for text that was written in `right`, read in `wrong` and then flattened.
 
     >>> [choice.character for choice in lattice("utf-8", "windows-1252", "quotes-straightened").choices('â"¢', 0)]
     ['™', 'ⓢ', '┢', '⫢', '⻢']

@@ -1,4 +1,4 @@
-"""Accidents that lose something: what they make of a text is certain, what they made it of is not."""
+"""Accidents that lose something: what they make of a text is certain, what the text was before is not."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ from fixenc import charsets
 from fixenc.damage.misreading import Misreading
 
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+# How much rarer a misreading that loses characters is than one that does not, in nats.
 _LOSS_COST = 3.0
+# A run of spaces.
 _SPACES = re.compile("  +")
-# Only after a character beyond ASCII can a space have been the last byte of a sequence.
+# A space can have been the last byte of a sequence only after a character beyond ASCII.
 _SPACE_AFTER = re.compile(r"(?<=[^\x00-\x7f]) ")
 
 
 @dataclass(frozen=True, slots=True)
 class NoBreakSpaceLost:
-    """No-break spaces turned into spaces and, if `are_collapsed`, each run of spaces then into one.
+    """No-break spaces turned into spaces; if `are_collapsed`, then each run of spaces into one.
 
     >>> NoBreakSpaceLost(are_collapsed=True).inflict("Ã\\xa0 perturber")
     'Ã perturber'
@@ -28,12 +30,12 @@ class NoBreakSpaceLost:
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell."""
+        """Whether the text was UTF-8 when the accident happened."""
         return False
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it."""
+        """Whether the accident loses nothing."""
         return False
 
     @property
@@ -43,35 +45,35 @@ class NoBreakSpaceLost:
 
     @property
     def cost(self) -> float:
-        """How rare it is after a misreading, in nats: editors and browsers do it all the time."""
+        """How rare the accident is after a misreading, in nats: editors and browsers do it all the time."""
         return 2.5 if self.are_collapsed else 2.0
 
     def inflict(self, text: str) -> str:
-        """Turn every no-break space into a space."""
+        """Return the text with spaces in place of no-break spaces."""
         text = text.replace(_NO_BREAK_SPACE, " ")
         return _SPACES.sub(" ", text) if self.are_collapsed else text
 
     def undo(self, text: str) -> Iterator[str]:
-        """Every space after a character beyond ASCII had been a no-break space, or had followed one."""
+        """Yield the text in which each space after a character beyond ASCII was, or followed, a no-break space."""
         original = _SPACE_AFTER.sub(self.restored, text)
         if original != text and self.inflict(original) == text:
             yield original
 
     @property
     def restored(self) -> str:
-        """What a space had been."""
+        """What a space was before the accident."""
         return _NO_BREAK_SPACE + " " * self.are_collapsed
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where such spaces stand."""
+        """Yield the start and end of each space that may have been a no-break space."""
         yield from (match.span() for match in _SPACE_AFTER.finditer(text))
 
 
 @dataclass(frozen=True, slots=True)
 class LostCharacters:
-    """UTF-8 read as the charset `wrong`, with characters of which too little is left to tell them.
+    """UTF-8 read as the charset `wrong`, with characters that lost too much to be restored.
 
-    Each stands as U+FFFD in the original; `remains` are what each left in the damaged text, in order.
+    The original has U+FFFD for each; `remains` are what each left in the damaged text, in order.
 
     >>> damage = LostCharacters("windows-1250", ("Ă\\ufffd",))
     >>> damage.inflict("\\ufffdfrica, América")
@@ -83,12 +85,12 @@ class LostCharacters:
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell."""
+        """Whether the text was UTF-8 when the accident happened."""
         return True
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it."""
+        """Whether the accident loses nothing."""
         return False
 
     @property
@@ -99,11 +101,11 @@ class LostCharacters:
 
     @property
     def cost(self) -> float:
-        """How rare it is, in nats: a misreading, and that something was lost on the way."""
+        """How rare the accident is, in nats: the misreading, and the loss."""
         return Misreading("utf-8", self.wrong).cost + _LOSS_COST
 
     def inflict(self, text: str) -> str | None:
-        """Misread what lies between the lost characters and put their remains in their places."""
+        """Return the misread text with the remains of lost characters; None if their numbers differ."""
         pieces = text.split(charsets.REPLACEMENT)
         if len(pieces) != len(self.remains) + 1:
             return None
@@ -112,7 +114,7 @@ class LostCharacters:
         return "".join(piece + left for piece, left in zip(misread, (*self.remains, ""), strict=True))
 
     def undo(self, text: str) -> Iterator[str]:
-        """The text with U+FFFD for each of the remains, if they occur in order and the rest is UTF-8."""
+        """Yield the text with U+FFFD for each of the remains, if they occur in order and the rest was UTF-8."""
         charset, original = charsets.named(self.wrong), ""
         for left in self.remains:
             piece, found, text = text.partition(left)

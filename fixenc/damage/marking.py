@@ -1,6 +1,6 @@
-"""UTF-8 read in ASCII or in a charset of two bytes a character, a mark put where bytes are none of its characters.
+"""Marking: UTF-8 read as ASCII or a double-byte charset, with a mark in place of undecodable bytes.
 
-What the bytes under a mark were, the language must tell; which they can have been, `MarkedBytes` does.
+`MarkedBytes` has the bytes that can have been under a mark; which ones were is for a language model to decide.
 """
 
 from __future__ import annotations
@@ -17,38 +17,41 @@ from fixenc.charsets.doubles import ways_of
 from fixenc.damage.misreading import ACCIDENT_COST
 
 MARKED = (REPLACEMENT, "?", "・")
-"""What decoders show for bytes that are no character: by the standard, as ASCII, and in Japan."""
+"""The marks of decoders for undecodable bytes: by the Unicode standard, in ASCII, and in Japanese software."""
 
 READERS: dict[str, float] = {
     "ascii": 1.0, "gbk": 1.0, "cp932": 1.5, "cp949": 2.0, "big5": 2.5, "cp950": 2.5, "gb18030": 2.5, "big5hkscs": 3.0,
 }  # fmt: skip
-"""The codecs that put them, and how rare it is, in nats, that one of them read UTF-8. Those of Python stand for all.
+"""Python's codecs, and how rare it is, in nats, that software with such a decoder reads UTF-8.
 
-In ASCII, all that is beyond it is marks.
+Read as ASCII, every byte beyond it becomes a mark.
 """
 
-# How much rarer it is than a misreading that lost nothing, in nats; U+FFFD is what the standard has decoders show.
+# How much rarer each mark is than a misreading without losses, in nats; U+FFFD is the one of the standard.
 _MARK_COST = {REPLACEMENT: 1.0, "?": 1.5, "・": 2.5}
+# The name of the error handler that puts one mark for two bytes.
 _PAIRS = "fixenc-mark-pairs"
-# The work, in microseconds, that each place takes where one may be.
+# The work of one state of the search, in microseconds.
 _PLACE = 1
+# The first trail byte of UTF-8.
 _FIRST_TRAIL = 0x80
+# Trail bytes of UTF-8.
 _TRAILS = range(_FIRST_TRAIL, 0xC0)
-# Sequences of UTF-8 begin with these (RFC 3629, section 4).
+# Lead bytes of UTF-8 (RFC 3629, section 4).
 _LEADS = frozenset(range(0xC2, 0xF5))
-# Of the signs that begin so, only punctuation that is seen, currencies and arrows are guessed, and not the small and
-# Roman numbers that stand before the latter.
-# Of those that begin with EF, only full-width ones.
-_TELLING = {
+# The bytes that are guessed after the beginning of a sequence. After E2: visible punctuation, currency signs and
+# arrows, without the small and Roman numerals before the arrows. After EF: full-width forms.
+_GUESSED_AFTER = {
     b"\xe2": (0x80, 0x82, 0x86),
     b"\xe2\x80": (*range(0x90, 0xA8), *range(0xB0, 0xBB)),
     b"\xe2\x82": range(0xA0, 0xC0),
     b"\xe2\x86": range(0x90, 0xC0),
     b"\xef": (0xBC, 0xBD),
 }
-# Letters of European languages and their punctuation begin with these bytes, in all text.
+# Lead bytes of European letters and punctuation, which are guessed in any text.
 _USUAL_LEADS = frozenset([0xC2, 0xC3, 0xC4, 0xC5, 0xC8, 0xE2])
-# Where some of these begin letters, the others do: of Greek, Cyrillic, Chinese and Japanese, Korean.
+# Lead bytes of one script: where one of them occurs, the others are guessed. Greek, Cyrillic, Chinese and Japanese,
+# Korean.
 _LEADS_TOGETHER = (
     frozenset([0xCE, 0xCF]),
     frozenset([0xD0, 0xD1]),
@@ -58,7 +61,7 @@ _LEADS_TOGETHER = (
 
 
 def _mark_pairs(error: UnicodeError) -> tuple[str, int]:
-    """One mark for a byte that is none of the charset, with the next one unless that is ASCII, as browsers do."""
+    """Return one mark for an undecodable byte and the next one, unless that is ASCII, as browsers do."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     following = error.object[error.start + 1 : error.start + 2]
@@ -70,7 +73,7 @@ codecs.register_error(_PAIRS, _mark_pairs)
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """UTF-8 read by a codec of the `READERS`, with a mark for each byte that is no character, or for two `in_pairs`.
+    """UTF-8 read by a codec of the `READERS`, with a mark for each undecodable byte, or for two if `in_pairs`.
 
     >>> Marking("cp932", "・", in_pairs=True).inflict("いい")
     '縺・＞'
@@ -82,12 +85,12 @@ class Marking:
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell."""
+        """Whether the text was UTF-8 when the accident happened."""
         return True
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it."""
+        """Whether the accident loses nothing."""
         return False
 
     @property
@@ -97,27 +100,28 @@ class Marking:
 
     @property
     def cost(self) -> float:
-        """How rare the accident is: the negative logarithm of its share among all text, in nats."""
+        """How rare the accident is: the negative logarithm of its share of all text, in nats."""
         return ACCIDENT_COST + READERS[self.reader] + _MARK_COST[self.mark]
 
     def inflict(self, text: str) -> str:
-        """Write in UTF-8, read, mark."""
+        """Return the text written in UTF-8 and read by the codec, with marks."""
         read = text.encode("utf-8", "surrogatepass").decode(self.reader, _PAIRS if self.in_pairs else "replace")
         return read.replace(REPLACEMENT, self.mark)
 
     def undo(self, text: str) -> Iterator[str]:
-        """The text itself: what else it could have been has no limit without a language (see `MarkedBytes`)."""
+        """Yield the text itself, if the accident leaves it unchanged. `MarkedBytes` has the other candidates."""
         if self.inflict(text) == text:
             yield text
 
 
+# The marks in words.
 _NAMES = {REPLACEMENT: "U+FFFD", "?": "question marks", "・": "middle dots"}
 
 
 class Pending(NamedTuple):
-    """Where in the bytes of a text one is: in a sequence of UTF-8 that began so, after a byte that may yet be wrong.
+    """A state of the search: the beginning of an incomplete sequence of UTF-8, and an unresolved byte.
 
-    `unread` is a byte under a mark: with the next one, it must be no character.
+    `unread` is a byte under a mark, which must not be a character of the reader together with the next byte.
     """
 
     begun: bytes = b""
@@ -137,7 +141,7 @@ class MarkedBytes:
         self._steps = dict[tuple[str, Pending], tuple[tuple[str, Pending], ...]]()
 
     def may_be(self, text: str, spend: Callable[[int], None] = lambda _: None) -> bool:
-        """Whether the text can be UTF-8 that the reader read, whatever it said; what that takes is told to `spend`."""
+        """Whether the text can be any UTF-8 that the reader read; calls `spend` with the work that takes."""
         if not all(self._bytes.values()):
             return False
         places = {Pending()}
@@ -147,14 +151,14 @@ class MarkedBytes:
         return any(not place.begun for place in places)
 
     def known(self, text: str) -> str:
-        """What stands between the marks of a text, less what they took a part of."""
+        """Return the complete characters between the marks of a text, the stretches joined by spaces."""
         stretches = (b"".join(self._bytes[character][0] for character in one) for one in text.split(self.damage.mark))
         return " ".join(stretch.decode("utf-8", "ignore") for stretch in stretches)
 
     def ends(self, text: str, original: str) -> list[int]:
-        """How much of an original is complete after each character of the text.
+        """Return how many characters of an original are complete after each character of the text.
 
-        Raises ValueError if that is none to which the `steps` lead.
+        Raises ValueError if the text cannot come from this original.
         """
         level, trail = [(0, Pending())], list[dict[tuple[int, Pending], tuple[int, Pending]]]()
         for character in text:
@@ -178,50 +182,50 @@ class MarkedBytes:
         return ends[::-1]
 
     def steps(self, character: str, at: Pending) -> tuple[tuple[str, Pending], ...]:
-        """What the next character of the text may stand for: text that is complete then, and where one is."""
+        """Return what the next character of the text may stand for: the text completed by it, and the next state."""
         if (character, at) not in self._steps:
-            self._steps[character, at] = tuple(self._further(character, at))
+            self._steps[character, at] = tuple(self._find_steps(character, at))
         return self._steps[character, at]
 
-    def _further(self, character: str, at: Pending) -> Iterator[tuple[str, Pending]]:
+    def _find_steps(self, character: str, at: Pending) -> Iterator[tuple[str, Pending]]:
         if character == self.damage.mark:
             yield from self._under_mark(at)
         for way in self._bytes.get(character) or _ways(character, self.damage.reader):
-            if self._may_follow(way[0], at.unread) and (found := _fed(at.begun, way)) is not None:
+            if self._may_follow(way[0], at.unread) and (found := _feed(at.begun, way)) is not None:
                 yield found[0], Pending(found[1])
 
     def _under_mark(self, at: Pending) -> Iterator[tuple[str, Pending]]:
         for first in self._unknown(at.begun):
             if self._table.is_single(first) or not self._may_follow(first, at.unread):
                 continue
-            text, begun = _fed(at.begun, bytes([first])) or ("", b"")
-            if text.isspace():  # nobody's guess
+            text, begun = _feed(at.begun, bytes([first])) or ("", b"")
+            if text.isspace():  # no likely original
                 continue
             yield text, Pending(begun, first)
             for second in self._unknown(begun) if self.damage.in_pairs else ():
-                if not self._table.is_pair(first, second) and (found := _fed(begun, bytes([second]))) is not None:
+                if not self._table.is_pair(first, second) and (found := _feed(begun, bytes([second]))) is not None:
                     yield text + found[0], Pending(found[1])
 
     def _unknown(self, begun: bytes) -> Iterator[int]:
-        """The bytes that may come next."""
+        """Yield the bytes that may come next."""
         yield from _trails_of(begun) if begun else self._leads
 
     def _may_follow(self, byte: int, unread: int | None) -> bool:
         if unread is None:
             return True
-        # Of a pair, both bytes go under the mark, unless the second is ASCII.
+        # A mark for pairs stands for both bytes, unless the second one is ASCII.
         return not self._table.is_pair(unread, byte) and (byte < _FIRST_TRAIL or not self.damage.in_pairs)
 
 
 @cache
 def _trails_of(begun: bytes) -> tuple[int, ...]:
-    """The bytes that may go on with a sequence of UTF-8 that began so, and that are guessed."""
-    return tuple(byte for byte in _TELLING.get(begun, _TRAILS) if _fed(begun, bytes([byte])) is not None)
+    """Return the trail bytes to guess after the beginning of a sequence of UTF-8."""
+    return tuple(byte for byte in _GUESSED_AFTER.get(begun, _TRAILS) if _feed(begun, bytes([byte])) is not None)
 
 
 @lru_cache(maxsize=1 << 16)
-def _fed(begun: bytes, data: bytes) -> tuple[str, bytes] | None:
-    """What a sequence that began so, and more bytes, are: text, and what begins after it; None if that is no UTF-8."""
+def _feed(begun: bytes, data: bytes) -> tuple[str, bytes] | None:
+    """Return the text of an incomplete sequence and more bytes, and what they leave incomplete; None if invalid."""
     data = begun + data
     try:
         text, used = codecs.utf_8_decode(data, "strict", False)  # noqa: FBT003 - "more may follow"
@@ -232,13 +236,13 @@ def _fed(begun: bytes, data: bytes) -> tuple[str, bytes] | None:
 
 @cache
 def _ways(character: str, reader: str) -> tuple[bytes, ...]:
-    if reader == "ascii":  # which is another charset by the labels of the web
+    if reader == "ascii":  # by the WHATWG standard, this label means windows-1252
         return (character.encode(),) if character.isascii() else ()
     return ways_of(character, charsets.from_codec(reader))
 
 
 class _Pairs:
-    """Which bytes a codec reads by themselves, and which as the first of two."""
+    """Which single bytes a codec decodes, and which pairs."""
 
     def __init__(self, reader: str) -> None:
         self._reader = reader

@@ -1,4 +1,4 @@
-"""Text written in one charset and read in another: the commonest accident of all."""
+"""Misreading: text written in one charset and read in another, the commonest accident."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class Misreading:
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell."""
+        """Whether the text was UTF-8 when the accident happened."""
         return self.right in ("utf-8", "cesu-8")
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it."""
+        """Whether the accident loses nothing."""
         return True
 
     @property
@@ -41,12 +41,12 @@ class Misreading:
 
     @property
     def cost(self) -> float:
-        """How rare the accident is: the negative logarithm of its share among all text, in nats."""
+        """How rare the accident is: the negative logarithm of its share of all text, in nats."""
         far_fetched = self.right in _EAST_ASIAN and WRONG[self.wrong] >= _RARE
         return ACCIDENT_COST + RIGHT[self.right] + WRONG[self.wrong] + _FAR_FETCHED * far_fetched
 
     def related(self) -> Iterator[Misreading]:
-        """The misreadings that differ from this one in one charset: code pages pass for each other.
+        """Yield the misreadings that differ from this one in one charset: code pages are mistaken for each other.
 
         >>> Misreading("utf-8", "cp437") in Misreading("utf-8", "cp850").related()
         True
@@ -56,14 +56,14 @@ class Misreading:
             yield from (Misreading(right, self.wrong) for right in RIGHT if right not in (self.right, self.wrong))
 
     def inflict(self, text: str) -> str | None:
-        """Write in the one, read in the other; None where either cannot."""
+        """Return the text written in one charset and read in the other; None if either lacks a character."""
         try:
             return charsets.named(self.wrong).misread(charsets.named(self.right).encode(text))
         except UnicodeError:
             return None
 
     def undo(self, text: str) -> Iterator[str]:
-        """The texts that could have been misread so: mostly one or none."""
+        """Yield the texts that could have been misread so: mostly one or none."""
         for data in ways_to_write(text, charsets.named(self.wrong)):
             try:
                 original = charsets.named(self.right).written(data)
@@ -73,17 +73,19 @@ class Misreading:
                 yield original
 
 
+# The East Asian charsets of `RIGHT`.
 _EAST_ASIAN = frozenset(["gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"])
-# Nobody reads East Asian text with software that assumes the console of another small country.
-_RARE, _FAR_FETCHED = 6.0, 4.0
+# From this cost in `WRONG`, in nats, hardly any software assumes the charset: mostly consoles of small countries.
+_RARE = 6.0
+# Added, in nats, where East Asian text was read in such a charset: nobody uses such software there.
+_FAR_FETCHED = 4.0
 
-# How rare it is, in nats, that a text meets any of these accidents at all; then, beside the commonest, that it was
-# written in the one charset, and read in the other. UTF-8 read by software that assumes its locale's charset makes
-# most mojibake there is. The old charsets of large languages were in use for longest; DOS and Macintosh sets come
-# from archives and subtitles; ISO 8859 was named in mail and on the web more often than written. What they are read
-# as: windows-1252 and ISO-8859-1 are what western software assumes, the console's sets come next, then those of other
-# locales.
+# How rare it is, in nats, that any misreading happens to a text. The costs in `RIGHT` and `WRONG` add to it.
 ACCIDENT_COST = 7.0
+# How much rarer it is than the commonest case, in nats, that misread text was written in this charset. Most mojibake is
+# UTF-8 that was read by software which assumes the charset of its locale. The old charsets of large languages were in
+# use for longest; DOS and Macintosh charsets come from archives and subtitles; ISO 8859 was named in mail and on the
+# web more often than it was written.
 RIGHT: dict[str, float] = {
     "utf-8": 0.0, "cesu-8": 3.0,
     "windows-1251": 1.0, "gb18030": 1.0, "shift_jis": 1.0, "euc-kr": 1.5, "big5": 1.5, "euc-jp": 2.0,
@@ -98,6 +100,8 @@ RIGHT: dict[str, float] = {
     "cp869": 3.5, "cp1125": 3.5, "x-mac-ce": 3.0, "x-mac-greek": 3.5, "x-mac-turkish": 3.5, "x-mac-icelandic": 4.0,
     "viscii": 3.0, "tcvn3": 2.5, "vni": 2.5, "kz-1048": 3.5, "ptcp154": 4.0,
 }  # fmt: skip
+# How much rarer it is than the commonest case, in nats, that text was misread in this charset. Western software assumes
+# windows-1252 and ISO-8859-1; the charsets of the console come next, then those of other locales.
 WRONG: dict[str, float] = {
     "windows-1252": 0.0, "iso-8859-1": 0.3, "windows-1251": 1.0, "windows-1250": 1.0, "macintosh": 1.0, "cp437": 1.5,
     "cp850": 1.5, "gb18030": 1.0, "big5": 2.5, "cp950": 2.0, "shift_jis": 1.5, "euc-kr": 2.0, "euc-jp": 2.5,

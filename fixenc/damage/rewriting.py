@@ -1,8 +1,8 @@
-"""Search and replace in the bytes of a text, blind to the bounds of its characters.
+"""Rewriting: search and replace in the bytes of a text, without regard to the boundaries of characters.
 
-Sites in China have done so to Traditional text in GBK: the two bytes of some characters were followed by their Mandarin
-reading in brackets, those of full-width marks replaced by ASCII ones. Where the two bytes that were found were the
-second of one character and the first of the next, both were torn.
+Sites in China did so to Traditional Chinese text in GBK: after the two bytes of some characters they put the Mandarin
+reading in brackets, and they replaced full-width punctuation by ASCII. Where the two bytes found were the second byte
+of one character and the first of the next, both characters were torn.
 """
 
 from __future__ import annotations
@@ -17,29 +17,34 @@ from functools import cache
 
 from fixenc.charsets import REPLACEMENT
 
-# Vowels with the marks of tones, and what else pinyin is written in.
+# Letters of pinyin with a tone mark.
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
 READING = rf"[a-zêü]*[{_TONED}][a-zêü]*"
-"""A syllable of pinyin with the mark of its tone, as a pattern."""
+"""A pattern for a syllable of pinyin with its tone mark."""
 
 MARKS: Mapping[str, str] = {"，": ",", "；": ";", "！": "!", "：": ":", "（": "(", "）": ")", "？": "?"}
-"""Full-width marks, and the ASCII ones that take their places."""
+"""Full-width punctuation, and the ASCII characters that replace it."""
 
+# The name of the error handler that drops a bracket after an undecodable byte.
 _SWALLOWING = "fixenc-swallow-bracket"
+# The Unicode categories of code points that are dropped: private use, and unassigned.
 _NO_CHARACTERS = ("Co", "Cn")
-# From here on an ASCII byte may be the second of a character.
+# The first ASCII character that may be the second byte of a character in GBK.
 _FIRST_TRAIL = "\x40"
+# First bytes of characters in GBK.
 _LEADS = range(0x81, 0xFF)
+# Second bytes of characters in GBK.
 _TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
-# What ends characters and begins none: where it begins one, it is lost by itself.
+# A byte that is the second byte of characters and never the first: where a character should begin, it alone is lost.
 _NO_LEAD = 0x80
-# What a torn reading is left as: without a mark of what was lost before it, or without its opening bracket.
+# A torn reading: the mark of a lost byte before it, or its opening bracket, may be missing.
 _TORN = re.compile(rf"\??\(?({READING})\)")
+# A reading with both brackets.
 _WHOLE = re.compile(rf"\(({READING})\)")
 
 
 def _swallow(error: UnicodeError) -> tuple[str, int]:
-    """Of a byte that does not decode and a bracket after it, nothing is left."""
+    """Return one U+FFFD for an undecodable byte and an opening bracket after it."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     bracket = error.object[error.start + 1 : error.start + 2] == b"("
@@ -51,12 +56,11 @@ codecs.register_error(_SWALLOWING, _swallow)
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """Bytes of GBK in which something was searched and replaced, then read with losses.
+    """Bytes of GBK that were searched and replaced, then decoded with losses.
 
-    `readings` are characters, each with the reading that was put after it; `are_narrowed` tells whether `MARKS` became
-    ASCII; `missing` is the place of a byte that was lost first. Bytes that did not decode became `lost` (a question
-    mark, or nothing), the bracket after them too if it `swallows`; characters for private use, and those that are none,
-    were dropped.
+    `readings` are characters, each with the reading that was put after it. If `are_narrowed`, `MARKS` became ASCII.
+    `missing` is the offset of a byte that was lost before. Undecodable bytes became `lost` (a question mark, or
+    nothing), together with a bracket after them if `swallows`. Unassigned and private use code points were dropped.
 
     >>> Rewriting((("規", "guī"),)).inflict("規模, 我帶頭")
     '規(guī)模, 我?(guī)ь^'
@@ -70,12 +74,12 @@ class Rewriting:
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell."""
+        """Whether the text was UTF-8 when the accident happened."""
         return False
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it."""
+        """Whether the accident loses nothing."""
         return False
 
     @property
@@ -88,11 +92,11 @@ class Rewriting:
 
     @property
     def cost(self) -> float:
-        """How rare the accident is: the negative logarithm of its share among all text, in nats."""
+        """How rare the accident is: the negative logarithm of its share of all text, in nats."""
         return _COST
 
     def inflict(self, text: str) -> str | None:
-        """Replace and decode; None where GBK does not have all characters."""
+        """Return the text after the replacements and losses; None if GBK lacks a character."""
         try:
             data = text.encode("gbk")
         except UnicodeEncodeError:
@@ -107,7 +111,7 @@ class Rewriting:
         return kept.replace(REPLACEMENT, self.lost)
 
     def undo(self, text: str) -> Iterator[str]:
-        """The text without the readings that stand whole; what is torn has too many originals (see `steps`)."""
+        """Yield the text without its undamaged readings. Torn ones have too many originals: `steps` finds them."""
         plain = text
         for character, reading in self.readings:
             plain = plain.replace(f"{character}({reading})", character)
@@ -115,7 +119,7 @@ class Rewriting:
             yield plain
 
 
-# Seen on sites of one country alone: as rare as two misreadings of different kinds.
+# How rare the accident is, in nats: seen only on sites of one country, as rare as two misreadings of different kinds.
 _COST = 9.0
 
 
@@ -127,16 +131,17 @@ def _replacements(readings: tuple[tuple[str, str], ...], *, are_narrowed: bool) 
 
 
 Readers = Callable[[str], tuple[str, ...]]
-"""Which characters have a reading."""
+"""Takes a reading and returns the characters that have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One way on through a rewritten text: where in it one is then, the byte of the next character that was seen.
+    """One step through a rewritten text, up to the position `end`.
 
-    `original` is what the text was there, `note` the character whose bytes were found, with the reading that was put
-    after them. `has_lost` tells that a byte, or two, of the text left no trace; `is_mark_torn`, that those of a mark
-    were found across two characters; `is_byte_missing`, that the first byte of `original` was lost by itself.
+    `pending` is the first byte of the next character, if it was consumed already. `original` is the text restored by
+    the step, `note` the character whose bytes were found and the reading put after them. `has_lost`: one or two bytes
+    of the text left no trace. `is_mark_torn`: the bytes of a mark were found across two characters. `is_byte_missing`:
+    the first byte of `original` was lost.
     """
 
     end: int
@@ -149,10 +154,10 @@ class Step:
 
 
 def steps(text: str, at: int, pending: int | None, readers: Readers, *, may_lose: bool) -> Iterator[Step]:
-    """The ways on from a place: with a `pending` byte, out of step with the characters of the text before.
+    """Yield the possible steps from a position; with a `pending` byte, it lies within a character of the original.
 
-    `readers` tells which characters have a reading. With `may_lose`, a first byte may have been lost by itself, a last
-    one dropped as it begins nothing, and characters that are for private use have been.
+    `readers` returns the characters of a reading. If `may_lose`, a first byte may have been lost, a last byte may have
+    been dropped since it begins no character, and code points for private use have been dropped.
     """
     if pending is None:
         yield from _in_step(text, at, readers, may_lose=may_lose)
@@ -195,14 +200,14 @@ def _out_of_step(text: str, at: int, pending: int, readers: Readers, *, may_lose
             yield _past_note(text, Step(at + 1, None, original), original, readers)
     else:
         for end in (at + 1, at) if seen == "?" else (at,):
-            # Before a character that is whole, what was lost begins none itself.
+            # Before an undamaged character, the lost byte was one that begins no character.
             whole = bool(_bytes_of(text[end : end + 1]))
             ends = filter(None, [_character(pending, _NO_LEAD)]) if whole else _after(pending)
             yield from (Step(end, None, c, has_lost=True) for c in ends)
 
 
 def _past_dropped(text: str, at: int, pending: int, readers: Readers) -> Iterator[Step]:
-    """The steps past two bytes that were dropped, and past what stands after them, which tells what they were."""
+    """Yield the steps past two dropped bytes and the character after them, which limits what they were."""
     dropped = [(original, second) for first, second in _dropped() if (original := _character(pending, first))]
     seen = text[at : at + 1]
     pair = _bytes_of(seen)
@@ -222,7 +227,7 @@ def _past_dropped(text: str, at: int, pending: int, readers: Readers) -> Iterato
 
 
 def _past_note(text: str, step: Step, character: str, readers: Readers) -> Step:
-    """The step to the end of a character, and past the reading that was put after it."""
+    """Return the step to the end of a character, extended past the reading that was put after it."""
     reading = _reading_at(text, step.end)
     if not reading or character not in readers(reading):
         return step
@@ -235,13 +240,13 @@ def _reading_at(text: str, at: int) -> str:
 
 
 def _wide_mark(mark: str) -> tuple[int, int] | None:
-    """The bytes of the full-width mark in whose place an ASCII one stands."""
+    """Return the bytes of the full-width mark that an ASCII one replaced."""
     return next((_bytes_of(wide) for wide, narrow in MARKS.items() if narrow == mark), None)
 
 
 @cache
 def _bytes_of(character: str) -> tuple[int, int] | None:
-    """The two bytes of a character in GBK; None for others."""
+    """Return the two bytes of a character in GBK; None for other characters."""
     if len(character) != 1:
         return None
     try:
@@ -253,7 +258,7 @@ def _bytes_of(character: str) -> tuple[int, int] | None:
 
 @cache
 def _character(first: int, second: int) -> str:
-    """The character of two bytes; empty if there is none, or only one for private use."""
+    """Return the character of two bytes; "" if there is none, or one for private use."""
     try:
         character = bytes([first, second]).decode("gbk")
     except UnicodeDecodeError:
@@ -263,7 +268,7 @@ def _character(first: int, second: int) -> str:
 
 
 def could_tear(text: str) -> int:
-    """At how many places the bytes of a full-width mark lie across two characters that are whole.
+    """Return at how many places the bytes of a full-width mark lie across two undamaged characters.
 
     >>> could_tear("。好的"), could_tear("好的")
     (1, 0)
@@ -275,19 +280,19 @@ def could_tear(text: str) -> int:
 
 @cache
 def _before(second: int) -> tuple[str, ...]:
-    """The characters that end with this byte."""
+    """Return the characters that end with this byte."""
     return tuple(filter(None, (_character(first, second) for first in _LEADS)))
 
 
 @cache
 def _after(first: int) -> tuple[str, ...]:
-    """The characters that begin with this byte."""
+    """Return the characters that begin with this byte."""
     return tuple(filter(None, (_character(first, second) for second in _TRAILS)))
 
 
 @cache
 def _dropped() -> tuple[tuple[int, int], ...]:
-    """The pairs of bytes that gb18030 reads as what is dropped."""
+    """Return the pairs of bytes that gb18030 decodes to code points that are dropped."""
     pairs = [(first, second) for first in _LEADS for second in _TRAILS]
     read = [bytes(pair).decode("gb18030", "replace") for pair in pairs]
     return tuple(

@@ -1,4 +1,4 @@
-"""The bytes that a text may have been read from, where a charset has some of its characters at several places."""
+"""The byte sequences that a text may have been read from, where a charset has a character at several places."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fixenc.damage.misreading import Misreading
 
 
 class Spelling:
-    """One text and one misreading: which of its characters could have been read from other bytes, and what from.
+    """A text and a misreading: `ways` are the byte sequences of each character, `places` those that have several.
 
     >>> spelling = Spelling("ﾄ昕ﾖ", Misreading("gb18030", "shift_jis"))
     >>> [(spelling.text[place], len(spelling.ways[place])) for place in spelling.places]
@@ -26,7 +26,7 @@ class Spelling:
         self.places = [place for place, ways in enumerate(self.ways) if len(ways) > 1]
 
     def original(self, choice: Sequence[int]) -> str | None:
-        """What was written, if each character was read from the way of this number; None if nothing was."""
+        """Return the original, if each character was read from the chosen byte sequence; None if that is impossible."""
         data = b"".join(ways[number] for ways, number in zip(self.ways, choice, strict=True))
         try:
             original = charsets.named(self.damage.right).written(data)

@@ -1,7 +1,7 @@
-"""What a text could have been before one misreading.
+"""Undoing one misreading: what a text could have been before it.
 
-Every charset it may have been read in is tried with every one it may have been written in, as far as the bytes allow.
-Knows no language.
+Every charset in which the text may have been read is tried with every charset in which it may have been written, as far
+as the bytes allow. Knows no language.
 """
 
 from __future__ import annotations
@@ -21,13 +21,16 @@ from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.misreading import RIGHT, WRONG, Misreading
 from fixenc.records import Damage
 
-# Charsets whose characters have one byte or two (and more); the others in the tables have one.
+# The multi-byte charsets in which text is written; the others in the tables are single-byte charsets, but for Unicode
+# and VNI.
 MULTI_BYTE = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
-# Beside them, as software reads: Windows has no Hong Kong characters in Big5, and kana in other places.
+# The multi-byte charsets in which text is misread: Windows has a Big5 of its own, without Hong Kong characters and with
+# kana in other places.
 PAIR_READERS = (*MULTI_BYTE, "cp950")
+# All charsets that are not single-byte.
 _NOT_SINGLE = ("utf-8", "cesu-8", "vni", *PAIR_READERS)
 
-# Well-formed sequences of UTF-8, two surrogates of three bytes (CESU-8) among them: RFC 3629, section 4.
+# Well-formed sequences of UTF-8 (RFC 3629, section 4), and pairs of surrogates of three bytes each (CESU-8).
 _PAIR_OF_SURROGATES = rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]"
 _UTF8 = re.compile(
     rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
@@ -35,24 +38,30 @@ _UTF8 = re.compile(
     + _PAIR_OF_SURROGATES
     + rb")+"
 )
+# A pair of surrogates in CESU-8.
 _SURROGATES = re.compile(_PAIR_OF_SURROGATES)
-# The same with bytes lost: FF where the text has U+FFFD, or a question mark in their place.
+# A sequence with lost bytes: FF where the text has U+FFFD, or question marks in their place.
 _LOST = re.compile(
     rb"[\xc2-\xf4][\x80-\xbf]{0,2}\xff[\x80-\xbf]{0,2}|[\xc2-\xdf]\?|[\xe0-\xef](?:\?[\x80-\xbf]|[\x80-\xbf]\?|\?\?)"
 )
+# A run of sequences, damaged ones included.
 _UTF8_OR_LOST = re.compile(rb"(?:(?:" + _UTF8.pattern + rb")|(?:" + _LOST.pattern + rb"))+")
-_TELLS_NOTHING = charsets.REPLACEMENT + " \N{NO-BREAK SPACE}"
+# Remains of lost characters that are no evidence of UTF-8.
+_NO_EVIDENCE = charsets.REPLACEMENT + " \N{NO-BREAK SPACE}"
+# From the first to the last character beyond ASCII.
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
 _ASCII = "".join(map(chr, range(0x80)))
+# A word, with all signs on it.
 _TOKEN = re.compile(r"[^\x00-\x20]+")
+# C1 control characters.
 _C1 = re.compile("[\x80-\x9f]")
-# From here on stand the characters that only charsets of several bytes can write.
+# Characters that only multi-byte charsets have.
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text, and what it could have been; by `damage` where that is more than a misreading."""
+    """A stretch of a text and its possible original; `damage` is set where more than a misreading happened there."""
 
     start: int
     end: int
@@ -62,9 +71,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Undoing:
-    """One misreading undone wherever it can be: the stretches in order, and the text that comes out.
+    """One misreading undone wherever possible: the stretches in order, and the resulting text.
 
-    `is_whole` tells that no character beyond ASCII was left over.
+    `is_whole` is true if it covers every character beyond ASCII.
     """
 
     damage: Damage
@@ -80,10 +89,10 @@ class Undoing:
 
 
 class Reach(Enum):
-    """How far to look for what a text could have been; the nearest comes first.
+    """How far to search for originals, from the narrowest search to the widest.
 
-    `UTF8`: all of it was UTF-8. `WHOLE`: all of it was in some charset. `PARTS`: parts of it were UTF-8. `ANY`: any of
-    its words were in some charset.
+    `UTF8`: the whole text was UTF-8. `WHOLE`: the whole text was in some charset. `PARTS`: parts of it were UTF-8.
+    `ANY`: any of its words were in some charset.
     """
 
     UTF8 = 0
@@ -93,7 +102,7 @@ class Reach(Enum):
 
 
 def undoings(text: str, reach: Reach = Reach.ANY) -> list[Undoing]:
-    """All that `text` could have been before one misreading, each text once, the commonest misreading of it.
+    """Return all originals of `text` before one misreading, each once, with the commonest misreading that gives it.
 
     >>> [(u.damage.words, u.text) for u in undoings("cafÃ©, ж", Reach.PARTS)][0]
     ('utf-8 read as windows-1252', 'café, ж')
@@ -117,14 +126,14 @@ def _all_undoings(text: str, reach: Reach) -> Iterator[Undoing]:
             yield from _from_single_byte(text, wrong, data)
             yield from _from_multi_byte(text, wrong, data, (*MULTI_BYTE, "vni"))
         elif reach is Reach.ANY:
-            yield from _by_token(text, wrong, others)
+            yield from _undo_words(text, wrong, others)
     if _EAST_ASIAN.search(text):
         for wrong in PAIR_READERS:
             yield from _read_as_multi_byte(text, wrong, ("utf-8", *others))
 
 
 def undoings_of(text: str, damage: Damage) -> list[Undoing]:
-    """This one accident undone wherever it can be; several where characters may have been lost, none if nowhere.
+    """Return the ways to undo one accident wherever possible: several if characters may have been lost, or none.
 
     >>> [one.text for one in undoings_of("cafÃ©, жизнь", Misreading("utf-8", "windows-1252"))]
     ['café, жизнь']
@@ -139,13 +148,13 @@ def undoings_of(text: str, damage: Damage) -> list[Undoing]:
 
 
 def _read_as_single_byte(text: str, damage: Misreading) -> Iterator[Undoing]:
-    """One charset's reading, written in one other."""
+    """Yield the ways to undo a misreading in a single-byte charset."""
     row = _tables().names.index(damage.wrong)
     data, is_whole = _row_of_bytes(text, row)
     if damage.right in ("utf-8", "cesu-8"):
         yield from _from_utf8(text, damage.wrong, data, is_whole=is_whole)
     elif not is_whole:
-        yield from _by_token(text, damage.wrong, (damage.right,))
+        yield from _undo_words(text, damage.wrong, (damage.right,))
     elif damage.right in _NOT_SINGLE:
         yield from _from_multi_byte(text, damage.wrong, data, (damage.right,))
     else:
@@ -155,7 +164,7 @@ def _read_as_single_byte(text: str, damage: Misreading) -> Iterator[Undoing]:
 
 
 def _row_of_bytes(text: str, row: int) -> tuple[bytes, bool]:
-    """What one of the charsets writes for `text`, FF for what it cannot write; and if it can write all."""
+    """Return the bytes of `text` in one of the charsets, FF for a missing character, and whether none is missing."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     written = _tables().write(codes, row)
     is_there = (written != NOT_HERE) | (codes < 0x80)
@@ -163,8 +172,8 @@ def _row_of_bytes(text: str, row: int) -> tuple[bytes, bool]:
     return data.tobytes(), bool(is_there.all())
 
 
-def _joined(text: str, spans: tuple[Span, ...]) -> str:
-    """The text with each span's original in its place."""
+def _join(text: str, spans: tuple[Span, ...]) -> str:
+    """Return the text with the original of each span in its place."""
     pieces, at = list[str](), 0
     for span in spans:
         pieces += (text[at : span.start], span.original)
@@ -186,12 +195,12 @@ def _writers() -> tuple[tuple[str, ...], np.ndarray]:
 
 
 def has_controls(text: str) -> bool:
-    """Whether a text has C1 control characters, which nobody writes: no original has any."""
+    """Whether a text has C1 control characters, which nobody writes, so that it cannot be an original."""
     return _C1.search(text) is not None
 
 
 def readers_of(text: str) -> Iterator[str]:
-    """The charsets in which bytes may have been read as `text`, one for each way to write it: the commonest.
+    """Yield the charsets in which `text` may have been read: the commonest one for each distinct byte sequence.
 
     >>> list(readers_of("Г©"))
     ['windows-1251', 'koi8-r', 'x-mac-cyrillic']
@@ -202,9 +211,9 @@ def readers_of(text: str) -> Iterator[str]:
 
 
 def _single_byte_readings(text: str) -> Iterator[tuple[str, bytes, bool]]:
-    """For each distinct row of bytes: the commonest charset that writes `text` so, the bytes, and if all are there.
+    """Yield each distinct byte sequence of `text`: its commonest charset, the bytes, and whether none is missing.
 
-    A character that it cannot write stands as FF, which is in no sequence of UTF-8.
+    A missing character stands as FF, which is in no sequence of UTF-8.
     """
     tables = _tables()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -226,13 +235,13 @@ def _single_byte_readings(text: str) -> Iterator[tuple[str, bytes, bool]]:
 
 
 def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterator[Undoing]:
-    """One byte a character: places in the bytes are places in the text."""
+    """Undo UTF-8 read in a single-byte charset, where offsets in the bytes are positions in the text."""
     right, left = "utf-8", 0
     spans = []
     for match in _UTF8.finditer(data):
         if _SURROGATES.search(match.group()):
             right = "cesu-8"
-        original = _decoded(match.group())
+        original = _decode(match.group())
         if not _is_gone(original):
             spans.append(Span(match.start(), match.end(), original))
         left += match.end() - match.start()
@@ -241,10 +250,10 @@ def _from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterato
     found = tuple(spans)
     covered = is_whole and left == len(data.translate(None, _ASCII_BYTES))
     damage = Misreading(right, wrong)
-    yield Undoing(damage, found, _joined(text, found), is_whole=covered)
+    yield Undoing(damage, found, _join(text, found), is_whole=covered)
     if charsets.REPLACEMENT in text or "?" in text:
-        found = tuple(_with_lost(text, wrong, data))
-        yield Undoing(damage, found, _joined(text, found), is_whole=False)
+        found = tuple(_find_damaged(text, wrong, data))
+        yield Undoing(damage, found, _join(text, found), is_whole=False)
 
 
 def _from_whole_utf8(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
@@ -256,44 +265,44 @@ def _from_whole_utf8(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
         yield Undoing(Misreading("utf-8", wrong), (trimmed(text, original),), original, is_whole=True)
 
 
-def _decoded(data: bytes) -> str:
-    """What well-formed UTF-8, pairs of surrogates included, is in characters."""
+def _decode(data: bytes) -> str:
+    """Return the text of well-formed UTF-8, which may have pairs of surrogates."""
     if not data:  # between two losses, nearly always
         return ""
     return charsets.named("cesu-8" if _SURROGATES.search(data) else "utf-8").decode(data)
 
 
 def _is_gone(original: str) -> bool:
-    """Whether nothing is left but signs of a loss: U+FFFD misread (ï¿½, 锟斤拷) tells no more undone."""
+    """Whether an original is nothing but U+FFFD: undoing a misread U+FFFD (ï¿½, 锟斤拷) restores nothing."""
     return not original.strip(charsets.REPLACEMENT)
 
 
-def _with_lost(text: str, wrong: str, data: bytes) -> Iterator[Span]:
-    """The stretches of UTF-8 and of what is left of it, with U+FFFD for every character that was lost."""
+def _find_damaged(text: str, wrong: str, data: bytes) -> Iterator[Span]:
+    """Yield the stretches of UTF-8, damaged sequences included, with U+FFFD for every lost character."""
     for match in _UTF8_OR_LOST.finditer(data):
         start, end = match.span()
         found, left = match.group(), text[start:end]
         if b"\xff" in found and set(_unwritten(left, found)) != {charsets.REPLACEMENT}:
             continue
         remains, pieces, at = [], [], 0
-        for lost in _lost_parts(found):
+        for lost in _find_lost(found):
             remains.append(left[lost.start() : lost.end()])
             pieces.append(found[at : lost.start()])
             at = lost.end()
         pieces.append(found[at:])
-        original = charsets.REPLACEMENT.join(map(_decoded, pieces))
-        if _is_gone(original) and (charsets.REPLACEMENT not in left or not left.strip(_TELLS_NOTHING)):
-            continue  # a letter beside a question mark, as likely as not, or a space beside U+FFFD
+        original = charsets.REPLACEMENT.join(map(_decode, pieces))
+        if _is_gone(original) and (charsets.REPLACEMENT not in left or not left.strip(_NO_EVIDENCE)):
+            continue  # probably a letter beside a question mark, or a space beside U+FFFD
         yield Span(start, end, original, _lost(wrong, tuple(remains)) if remains else None)
 
 
 @lru_cache(maxsize=1024)
 def _lost(wrong: str, remains: tuple[str, ...]) -> LostCharacters:
-    """One for all places that are alike: a document may have a hundred thousand."""
+    """Return one object for all equal losses: a document may have a hundred thousand."""
     return LostCharacters(wrong, remains)
 
 
-def _lost_parts(data: bytes) -> Iterator[re.Match[bytes]]:
+def _find_lost(data: bytes) -> Iterator[re.Match[bytes]]:
     at = 0
     while at < len(data):
         whole = _UTF8.match(data, at)
@@ -312,12 +321,12 @@ def _unwritten(text: str, data: bytes) -> Iterator[str]:
 
 
 def losses(text: str) -> Iterator[Undoing]:
-    """What `text` could have been before characters were lost that a misreading had made."""
+    """Yield the originals of `text` before no-break spaces were lost that a misreading had made."""
     for are_collapsed in (False, True):
         damage = NoBreakSpaceLost(are_collapsed)
         spans = tuple(Span(start, end, damage.restored) for start, end in damage.places(text))
         if spans:
-            yield Undoing(damage, spans, _joined(text, spans), is_whole=False)
+            yield Undoing(damage, spans, _join(text, spans), is_whole=False)
 
 
 _ASCII_BYTES = bytes(range(0x80))
@@ -332,7 +341,7 @@ def _from_single_byte(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
     names, readings = _writers()
     start, end = _hull(text)
     inside = readings[:, np.frombuffer(data, np.uint8)[start:end]]
-    # No one writes C1 control characters: what has more of them than the text is no original.
+    # Nobody writes C1 control characters, so a text that has any is no original.
     controls = ((inside >= 0x80) & (inside < 0xA0)).sum(axis=1)
     for row in np.flatnonzero(controls == 0).tolist():
         if names[row] != wrong:
@@ -353,7 +362,7 @@ def _from_multi_byte(text: str, wrong: str, data: bytes, rights: tuple[str, ...]
 
 
 def trimmed(text: str, original: str) -> Span:
-    """The span of a whole text without the ASCII that both have before and after.
+    """Return the span of a whole text, without the ASCII that text and original have in common at both ends.
 
     >>> trimmed("a cafÃ© there", "a café there")
     Span(start=5, end=7, original='é', damage=None)
@@ -365,13 +374,13 @@ def trimmed(text: str, original: str) -> Span:
     return Span(start, len(text) - same, original[start : len(original) - same])
 
 
-def _by_token(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
-    """Where a charset cannot write the whole text: those of its words that it can, written in each other charset."""
+def _undo_words(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
+    """Undo a misreading of those words of a text that the charset has, since it lacks characters of others."""
     parts = list(_written_words(text, wrong))
     for right in rights:
-        spans = () if right == wrong else tuple(_reread(text, parts, right))
+        spans = () if right == wrong else tuple(_undo_words_as(text, parts, right))
         if spans:
-            yield Undoing(Misreading(right, wrong), spans, _joined(text, spans), is_whole=False)
+            yield Undoing(Misreading(right, wrong), spans, _join(text, spans), is_whole=False)
 
 
 def _written_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
@@ -385,14 +394,14 @@ def _written_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
             continue
 
 
-def _reread(text: str, parts: list[tuple[int, int, bytes]], right: str) -> Iterator[Span]:
+def _undo_words_as(text: str, parts: list[tuple[int, int, bytes]], right: str) -> Iterator[Span]:
     for (start, end, _), original in zip(parts, _readings([data for *_, data in parts], right), strict=True):
         if original is not None and original != text[start:end] and not has_controls(original):
             yield Span(start, end, original)
 
 
 def _readings(words: list[bytes], right: str) -> list[str | None]:
-    """What words without blanks are in a charset; None for those that it cannot read."""
+    """Return words, given as bytes without spaces, decoded by a charset; None for those that do not decode."""
     charset = charsets.named(right)
     try:
         together = charset.written(b"\n".join(words)).split("\n")
@@ -404,11 +413,11 @@ def _readings(words: list[bytes], right: str) -> list[str | None]:
 
 
 def _read_as_multi_byte(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
-    """Written in UTF-8 or a single-byte charset, read in one of several bytes a character."""
+    """Yield the ways to undo a misreading in a multi-byte charset."""
     charset = charsets.named(wrong)
     whole = ways_to_write(text, charset)
     if whole:
-        yield from _rewritten(text, wrong, ((0, len(text), whole),), rights)
+        yield from _undo_parts(text, wrong, ((0, len(text), whole),), rights)
         return
     parts = tuple(
         (*match.span(), data)
@@ -416,10 +425,10 @@ def _read_as_multi_byte(text: str, wrong: str, rights: tuple[str, ...]) -> Itera
         if _EAST_ASIAN.search(match.group()) and (data := ways_to_write(match.group(), charset))
     )
     if parts:
-        yield from _rewritten(text, wrong, parts, rights)
+        yield from _undo_parts(text, wrong, parts, rights)
 
 
-def _rewritten(
+def _undo_parts(
     text: str, wrong: str, parts: tuple[tuple[int, int, tuple[bytes, ...]], ...], rights: tuple[str, ...]
 ) -> Iterator[Undoing]:
     for right in rights:
@@ -433,7 +442,7 @@ def _rewritten(
         if spans and not any(has_controls(span.original) for span in spans):
             found = tuple(spans)
             is_whole = len(found) == len(parts) and not parts[0][0] and parts[0][1] == len(text)
-            yield Undoing(Misreading(right, wrong), found, _joined(text, found), is_whole=is_whole)
+            yield Undoing(Misreading(right, wrong), found, _join(text, found), is_whole=is_whole)
 
 
 def _first_reading(ways: tuple[bytes, ...], right: str) -> str | None:

@@ -1,6 +1,6 @@
-"""A misreading of text that stays written out: an address with percents, a header of mail.
+"""A misreading within escaped text that stays escaped: a percent-encoded address, a header of mail.
 
-What has a use only as it is written is mended in its own form: ``%C3%83%C2%A9`` becomes ``%C3%A9``, not ``é``.
+Such text is repaired in its own form: ``%C3%83%C2%A9`` becomes ``%C3%A9``, not ``é``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fixenc.damage.misreading import Misreading
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A misreading of what stands written out, all of it, in one form of escape.
+    """A misreading of a text that is escaped as a whole.
 
     >>> Within(Escape("percent"), Misreading("utf-8", "windows-1252")).inflict("%C3%A9")
     '%C3%83%C2%A9'
@@ -26,12 +26,12 @@ class Within:
 
     @property
     def was_utf8(self) -> bool:
-        """Whether the text had been UTF-8 when it befell."""
+        """Whether the text was UTF-8 when the accident happened."""
         return self.misreading.was_utf8
 
     @property
     def is_exact(self) -> bool:
-        """Whether nothing is ever lost by it."""
+        """Whether the accident loses nothing."""
         return True
 
     @property
@@ -41,17 +41,17 @@ class Within:
 
     @property
     def cost(self) -> float:
-        """How rare it is, in nats."""
+        """How rare the accident is, in nats."""
         return self.misreading.cost + self.escape.cost
 
     def inflict(self, text: str) -> str | None:
-        """Read what is written out wrongly, and write it out again; None where it is not written out so."""
+        """Return the text unescaped, misread and escaped again; None if it is not escaped so."""
         plain = self.escape.read(text)
         misread = None if plain is None else self.misreading.inflict(plain)
         return None if misread is None else self.escape.inflict(misread)
 
     def undo(self, text: str) -> Iterator[str]:
-        """What was written out before it.
+        """Yield the escaped text before the misreading.
 
         >>> list(Within(EncodedWord("utf-8", "B"), Misreading("utf-8", "windows-1252")).undo("=?utf-8?B?w4PCqQ==?="))
         ['=?utf-8?B?w6k=?=']

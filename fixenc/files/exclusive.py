@@ -1,7 +1,7 @@
-"""Renaming in one step that refuses a taken name: a system call that Python's library does not have.
+"""Atomic renaming that fails if the new name is taken: a system call that Python's library lacks.
 
-Linux has it as `renameat2` with RENAME_NOREPLACE, macOS as `renameatx_np` with RENAME_EXCL; not every file system takes
-it. On Windows every renaming refuses.
+Linux has `renameat2` with RENAME_NOREPLACE, macOS `renameatx_np` with RENAME_EXCL; some file systems support neither.
+On Windows, every renaming fails if the name is taken.
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ import os
 from collections.abc import Callable
 from functools import cache
 
-# linux/fs.h and sys/stdio.h
-_NO_REPLACE, _EXCLUSIVE = 1, 4
-# What a call answers that the system or the file system does not have.
+# RENAME_NOREPLACE in linux/fs.h.
+_NO_REPLACE = 1
+# RENAME_EXCL in sys/stdio.h.
+_EXCLUSIVE = 4
+# The errors of a call that the system or the file system does not support.
 _MISSING = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
 
 
 def rename_exclusively(source: int, name: str, target: int, new: str) -> bool:
-    """Rename, from one folder's descriptor to another's; False where that can't be done so here.
+    """Rename between two folders, given by descriptors; return False if this system cannot do it so.
 
-    Raises FileExistsError for a taken name, and any other OSError.
+    Raises FileExistsError if the name is taken, and OSError for other failures.
     """
-    call = _call()
+    call = _find_call()
     if call is None:
         return False
     code = call(source, os.fsencode(name), target, os.fsencode(new))
@@ -34,13 +36,13 @@ def rename_exclusively(source: int, name: str, target: int, new: str) -> bool:
 
 
 @cache
-def _call() -> Callable[[int, bytes, int, bytes], int] | None:
-    """What makes the system call, and answers with its error number or 0."""
+def _find_call() -> Callable[[int, bytes, int, bytes], int] | None:
+    """Return a function that makes the system call and returns its error number or 0; None if there is none."""
     try:
         import ctypes
 
         library = ctypes.CDLL(None, use_errno=True)
-    except (ImportError, OSError, TypeError):  # Windows wants a name
+    except (ImportError, OSError, TypeError):  # on Windows, None is no library
         return None
     for function, flag in (("renameat2", _NO_REPLACE), ("renameatx_np", _EXCLUSIVE)):
         if hasattr(library, function):

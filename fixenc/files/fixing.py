@@ -1,4 +1,4 @@
-"""One file, from reading to writing."""
+"""Fixing one file, from reading to writing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from fixenc.arguments import path_of
 from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
-from fixenc.files.handling import Handled, handled
+from fixenc.files.handling import Handled, handle_file
 from fixenc.files.journal import Journal
 from fixenc.files.leftovers import sweep
 from fixenc.files.locations import Location
@@ -29,9 +29,9 @@ from fixenc.records import Outcome, Status
 
 
 def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
-    """Fix one file as `options` say and tell what became of it; a failure is an outcome too, not an exception.
+    """Fix one file and return its outcome; a failure is an outcome, too, not an exception.
 
-    Raises TypeError for what is no path, and OptionsError for an empty one.
+    Raises TypeError if `path` is no path, and OptionsError if it is empty.
     """
     path, options = path_of(path, "fix_file"), options or Options()
     if os.path.isdir(path):
@@ -45,9 +45,9 @@ def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that was read and cleaned: what became of it so far, and what must still be written, if anything.
+    """A file that was read and cleaned: its outcome so far, and a function that writes what is still to be written.
 
-    `again` prepares it anew, for a file that somebody wrote to meanwhile.
+    `again` prepares the file once more, in case another program modified it meanwhile.
     """
 
     outcome: Outcome
@@ -56,29 +56,29 @@ class Prepared:
 
 
 def fix_job(job: Job, options: Options) -> Outcome:
-    """Carry out one planned job. Whatever happens to this file, it is told and the next file can be handled."""
+    """Carry out one planned job and return its outcome. No failure of a file raises."""
     return finish(prepare(job, options))
 
 
 def prepare(job: Job, options: Options, *, is_last_try: bool = False) -> Prepared:
-    """All of a job but the writing."""
+    """Do all of a job except writing."""
     path = job.found.path
     if job.found.failure is not None:
         return Prepared(Outcome(path, Status.FAILED, job.found.failure))
     if job.found.skip is not None:
-        return Prepared(Outcome(path, Status.SKIPPED, _passed_over(job, options)))
+        return Prepared(Outcome(path, Status.SKIPPED, _reason_to_skip(job, options)))
     try:
-        found = handled(job.found.location, job.found.settles(options), job.found.among)
+        found = handle_file(job.found.location, job.found.options_from(options), job.found.among)
         if _is_kept_original(job, found, options):
             return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
-        settled = _settled(job, found, options)
-        return settled if is_last_try else replace(settled, again=partial(prepare, job, options, is_last_try=True))
+        prepared = _prepare_writing(job, found, options)
+        return prepared if is_last_try else replace(prepared, again=partial(prepare, job, options, is_last_try=True))
     except Exception as error:  # noqa: BLE001 - one bad file never ends a run
         return Prepared(_failure(path, error))
 
 
 def finish(prepared: Prepared) -> Outcome:
-    """Write what is to be written."""
+    """Write the clean copy, if there is one to write, and return the outcome."""
     if prepared.write is None:
         return prepared.outcome
     try:
@@ -90,8 +90,8 @@ def finish(prepared: Prepared) -> Outcome:
     return replace(prepared.outcome, was_written=True)
 
 
-def _passed_over(job: Job, options: Options) -> str | None:
-    """Why a file is passed over; what an interrupted run left is removed, by a run that writes."""
+def _reason_to_skip(job: Job, options: Options) -> str | None:
+    """Return why a file is skipped. A run that writes removes the temporary files of interrupted runs."""
     is_removed = job.found.skip == TEMPORARY and not (options.dry_run or options.check) and sweep(job.found.location)
     return f"{TEMPORARY}; removed" if is_removed else job.found.skip
 
@@ -102,11 +102,11 @@ def _failure(path: Path, error: Exception) -> Outcome:
     return Outcome(path, Status.FAILED, reason)
 
 
-def _settled(job: Job, handled: Handled, options: Options) -> Prepared:
-    """What became of the document, and what is to be written."""
+def _prepare_writing(job: Job, handled: Handled, options: Options) -> Prepared:
+    """Return the outcome of a cleaned document, and what is to be written."""
     target = job.target if handled.is_changed or options.output is not None else None
-    # A check judges the file itself, whatever stands where its clean copy would land.
-    over = None if options.check or target is None else _standing(job, handled, options)
+    # A check judges the file itself, not the file at its target.
+    over = None if options.check or target is None else _check_target(job, handled, options)
     is_due = handled.is_changed if options.check else target is not None and not _is_up_to_date(over, handled)
     outcome = replace(handled.outcome, target=target, is_due=is_due)
     if handled.is_changed and not is_due:
@@ -118,7 +118,7 @@ def _settled(job: Job, handled: Handled, options: Options) -> Prepared:
 
 
 def _write(job: Job, handled: Handled, over: Standing | None, options: Options) -> None:
-    """Write the clean copy, and note it at once, so that not even a run cut short forgets its own work."""
+    """Write the clean copy and note it at once, so that even an interrupted run knows its own work later."""
     if options.in_place:
         _keep_original(job, handled, options)
     if options.output is not None:
@@ -126,14 +126,14 @@ def _write(job: Job, handled: Handled, over: Standing | None, options: Options) 
     target = Target(job.landing, handled.source, over, is_beside=options.output is None, is_synced=options.fsync)
     check = partial(_require_unchanged, job.found.location, handled.source)
     write_whole(target, handled.clean.chunks(), check)
-    if not options.in_place:  # what a person keeps under its own name stays theirs
+    if not options.in_place:  # a file under its own name stays the user's
         ledger.record(job.target_name, job.source_name, handled.clean.digest)
 
 
 def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:
-    """Whether this is the original of the file beside it, by its name and for its clean bytes stand there.
+    """Whether a file is the original of the file beside it: it has such a name, and that file has its clean bytes.
 
-    So a kept original is known even without the ledger. One given by name is fixed all the same, elsewhere.
+    So a kept original is recognized even without the ledger. If given by name, it is fixed, but not in place.
     """
     original = original_of(job.found.location)
     if original is None or not handled.is_changed or (job.found.is_named and not options.in_place):
@@ -144,10 +144,10 @@ def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:
         return False
 
 
-def _standing(job: Job, handled: Handled, options: Options) -> Standing | None:
-    """What the clean copy may take the place of: nothing, where its name is free.
+def _check_target(job: Job, handled: Handled, options: Options) -> Standing | None:
+    """Return the file that the clean copy may replace; None if its name is free.
 
-    Raises TargetError rather than replace a file that fixenc did not write.
+    Raises TargetError for a file that it must not replace, such as one that fixenc did not write.
     """
     if job.clash is not None:
         raise TargetError(job.clash)
@@ -156,7 +156,7 @@ def _standing(job: Job, handled: Handled, options: Options) -> Standing | None:
     there = _stat(job.landing)
     if there is None:
         return None
-    if _is_one_file(job, there, handled):
+    if _is_same_file(job, there, handled):
         raise TargetError(ON_ITSELF)
     if not stat.S_ISREG(there.st_mode):
         raise TargetError(f"{str(job.target)!r} exists and is no regular file; move it away or choose another output")
@@ -176,25 +176,25 @@ def _standing(job: Job, handled: Handled, options: Options) -> Standing | None:
     return found
 
 
-def _is_one_file(job: Job, there: os.stat_result, handled: Handled) -> bool:
-    """Whether the target is the source by another path, as where one folder is mounted at two places.
+def _is_same_file(job: Job, there: os.stat_result, handled: Handled) -> bool:
+    """Whether the target is the source under another path, as when one folder is mounted at two places.
 
-    A hard link to the source in another folder is another name, which may take a file of its own.
+    A hard link to the source in another folder is a separate name and may be replaced.
     """
     is_same = os.path.samestat(there, handled.source.status)
     return is_same and folder_of(job.landing).identity == folder_of(job.found.location).identity
 
 
 def _is_up_to_date(there: Standing | None, handled: Handled) -> bool:
-    """Whether the clean bytes stand there already."""
+    """Whether the target has the clean bytes already."""
     return there is not None and there.digest == handled.clean.digest
 
 
 def _stat(location: Location) -> os.stat_result | None:
-    """What stands at a location, if anything does; raises TargetError for one that can't be reached."""
+    """Return the status of the file at a location, None if there is none; raises TargetError if it is out of reach."""
     try:
         return folder_of(location).lstat(location.name)
-    except (FileNotFoundError, NotADirectoryError):  # which making the folder tells of
+    except (FileNotFoundError, NotADirectoryError):  # making the folder will report it
         return None
     except OSError as error:
         raise TargetError(f"cannot write {str(location.path)!r}: {error.strerror or error}") from error
@@ -206,7 +206,7 @@ def _require_unchanged(location: Location, source: Source) -> None:
 
 
 def _require_one_name(path: Path, source: Source) -> None:
-    """Refuse a file that has other names, which replacing it would leave with the old bytes."""
+    """Raise TargetError for a file with several hard links: the other names would keep the old bytes."""
     if source.status.st_nlink > 1:
         raise TargetError(
             f"has {source.status.st_nlink} hard links, and {str(path)!r} alone would be replaced; "
@@ -215,10 +215,10 @@ def _require_one_name(path: Path, source: Source) -> None:
 
 
 def _keep_original(job: Job, handled: Handled, options: Options) -> None:
-    """Keep the original beside the file, under the first name that is free.
+    """Keep the original beside the file, under the first free name.
 
-    The journal has that name before anything stands there, so that undoing a run knows what it made. A run that goes
-    on takes what it kept before it was interrupted; one without a journal takes whatever has the very same bytes.
+    The journal notes that name before the file exists, so that undoing a run knows what it made. A resumed run uses
+    what it kept before the interruption; a run without a journal uses any kept file with the same bytes.
     """
     for number in count():
         backup = backup_of(job.found.location, number)
@@ -242,4 +242,4 @@ def _note_replacement(job: Job, handled: Handled, kept: str, options: Options) -
     before = Fingerprint(handled.original.digest, handled.source.status.st_size)
     after = Fingerprint(handled.clean.digest, handled.clean.size)
     step = Replacement(file, file.with_name(kept), before, after)
-    Journal(options.journal).will_do(step, is_synced=options.fsync)
+    Journal(options.journal).note_step(step, is_synced=options.fsync)

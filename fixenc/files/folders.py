@@ -1,11 +1,10 @@
-"""A folder opened by descriptor, and what can be done in it: no link is followed, whoever swaps what meanwhile.
+"""A folder opened by descriptor, and the operations in it; no link is followed, even if a program swaps one in.
 
-A path means what it meant a moment ago only as long as nobody swaps a folder on it for a link. So what is read, written
-or renamed is reached from a root down, each folder opened by a descriptor in the one above (`reaching`), and named by
-that descriptor and a name.
+A path keeps its meaning only while nobody replaces a folder on it by a link. So files are reached from a root down,
+each folder opened relative to the descriptor of the one above (`reaching`), and addressed by descriptor and name.
 
-Windows, and whatever else has no such calls, gets the safest equivalent, here alone: each folder on the way is looked
-at and must be no link, right before a path through it is used. Another program can come between the two there.
+Windows, like other systems without these calls, gets the safest equivalent, in this module only: each folder on the way
+is checked to be no link right before a path through it is used. There, another program can act between the two.
 """
 
 from __future__ import annotations
@@ -19,32 +18,40 @@ from typing import Any
 
 from fixenc.files import exclusive
 
+# Whether the system has all calls relative to a descriptor.
 HAS_DESCRIPTORS = hasattr(os, "O_NOFOLLOW") and (
     {os.open, os.stat, os.unlink, os.link, os.rename, os.mkdir, os.rmdir} <= os.supports_dir_fd
 )
-# O_PATH, where there is one, asks for no permission to list a folder that one only passes through.
+# Flags to open a folder on the way to another. O_PATH, where it exists, needs no permission to list the folder.
 _THROUGH = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_PATH", os.O_RDONLY)
+# Flags to open a folder for listing.
 _LISTED = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+# Flags to open any file.
 _FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-# Opening a FIFO blocks until somebody writes to it, unless O_NONBLOCK is set; opening a terminal may tie one to it.
+# Flags to read a file. Without O_NONBLOCK, opening a FIFO blocks until somebody writes to it; without O_NOCTTY, opening
+# a terminal may make it the controlling one.
 _READ = _FILE | os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+# Flags to create a file that must not exist.
 _CREATED = _FILE | os.O_RDWR | os.O_CREAT | os.O_EXCL
+# Flags to append to a file.
 _ADDED_TO = _FILE | os.O_RDWR | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
-# Only the user may read a file that is not finished, or of notes.
+# The mode of unfinished files and of notes: only the user may read them.
 _PRIVATE = 0o600
-# What is no name of a file or folder, and what is in none.
-_NO_NAMES, _IN_NO_NAME = frozenset({"", ".", ".."}), frozenset({"/", os.sep, "\0"})
+# Strings that are no name of a file or folder.
+_NO_NAMES = frozenset({"", ".", ".."})
+# Characters that no name has.
+_IN_NO_NAME = frozenset({"/", os.sep, "\0"})
 
 
 class Folder:
-    """An opened folder: what is done by it is done in that very folder, wherever its path leads by then.
+    """An opened folder: its methods act in that folder even if its path leads elsewhere meanwhile.
 
-    Its methods take names of what is in it, follow no link, and raise OSError. The descriptor is closed when nobody
-    holds the folder any more.
+    They take names in the folder, follow no link, and raise OSError. The descriptor is closed when the object is
+    deleted.
     """
 
     __slots__ = ("_descriptor", "_real", "identity", "path")
-    # At the end of a process a module's names may be gone before the last folder is.
+    # When Python exits, the names of this module may be deleted before the last folder.
     _close, _quietly = staticmethod(os.close), suppress
 
     def __init__(self, path: Path, real: str, descriptor: int | None) -> None:
@@ -58,7 +65,7 @@ class Folder:
 
     @classmethod
     def at(cls, path: Path, real: str) -> Folder:
-        """The folder at the end of a path, which must be no link; those before it may be."""
+        """Open the folder at a path; only its last component must not be a link."""
         if HAS_DESCRIPTORS:
             return cls(path, real, os.open(real, _THROUGH))
         _require_folder(os.lstat(real))
@@ -66,7 +73,7 @@ class Folder:
 
     @classmethod
     def working(cls) -> Folder:
-        """The working folder, which need not be reachable by its path."""
+        """Open the working folder, even if its path is out of reach."""
         return cls.at(Path(), os.curdir if HAS_DESCRIPTORS else os.getcwd())
 
     def enter(self) -> None:
@@ -74,7 +81,7 @@ class Folder:
         os.chdir(self._real if self._descriptor is None else self._descriptor)
 
     def within(self, name: str) -> Folder:
-        """A folder in it, opened; the error says so of a link."""
+        """Open a folder in this one; raises OSError with a message of its own for a link."""
         where, path = self.named(name), self.path / name
         try:
             if self._descriptor is None:
@@ -87,24 +94,24 @@ class Folder:
             raise OSError(errno.ELOOP, reason) from error
 
     def status(self) -> os.stat_result:
-        """What the system says of the folder itself."""
+        """Return the status of the folder itself."""
         return os.lstat(self._real) if self._descriptor is None else os.fstat(self._descriptor)
 
     def is_at_its_path(self) -> bool:
-        """Whether its path still leads to it."""
+        """Whether its path still leads to this folder."""
         try:
             return _identity_of(os.lstat(self._real)) == self.identity
         except OSError:
             return False
 
     def named(self, name: str) -> str:
-        """What a system call is given for a name, beside the descriptor; raises OSError for what is no name."""
+        """Return the path argument of system calls for a name; raises OSError for a string that is no name."""
         if name in _NO_NAMES or not _IN_NO_NAME.isdisjoint(name):
             raise OSError(errno.EINVAL, f"{name!r} is no name in a folder")
         return name if self._descriptor is not None else os.path.join(self._real, name)
 
     def names(self) -> list[str]:
-        """All names in it, in order."""
+        """Return all names in the folder, sorted."""
         if self._descriptor is None:
             return sorted(os.listdir(self._real))
         descriptor = os.open(".", _LISTED, dir_fd=self._descriptor)
@@ -114,11 +121,11 @@ class Folder:
             os.close(descriptor)
 
     def lstat(self, name: str) -> os.stat_result:
-        """What the system says of what stands at a name, itself if it is a link."""
+        """Return the status of the file with this name, of a link itself."""
         return os.stat(self.named(name), follow_symlinks=False, **self._by("dir_fd"))
 
     def is_taken(self, name: str) -> bool:
-        """Whether anything stands at a name."""
+        """Whether a file, folder or link has this name."""
         try:
             self.lstat(name)
         except FileNotFoundError:
@@ -126,54 +133,57 @@ class Folder:
         return True
 
     def open(self, name: str) -> int:
-        """A descriptor to read a file by. Whether it is a regular one, `fstat` tells; no FIFO is waited for."""
+        """Return a descriptor to read a file, which need not be a regular one; does not wait for a FIFO."""
         return os.open(self.named(name), _READ, **self._by("dir_fd"))
 
     def create(self, name: str) -> int:
-        """A descriptor to write a new file by, which is nobody else's; raises FileExistsError for a taken name."""
+        """Create a private file and return a descriptor to write it; raises FileExistsError if the name is taken."""
         return os.open(self.named(name), _CREATED, _PRIVATE, **self._by("dir_fd"))
 
     def add_to(self, name: str, flags: int) -> int:
-        """A descriptor to read a file by, and to write at its end; `flags` say whether it may, or must, be new."""
+        """Return a descriptor to read a file and append to it; `flags` say whether it may, or must, be created."""
         return os.open(self.named(name), _ADDED_TO | flags, _PRIVATE, **self._by("dir_fd"))
 
     def link(self, name: str, new: str, to: Folder | None = None) -> None:
-        """Give what stands at a name another one, in this folder or another; raises FileExistsError for a taken one."""
+        """Make a hard link, in this folder or another; raises FileExistsError if the new name is taken."""
         other = to or self
         ends = self._by("src_dir_fd") | other._by("dst_dir_fd")  # noqa: SLF001 - of the same class
         os.link(self.named(name), other.named(new), follow_symlinks=False, **ends)
 
     def replace(self, name: str, new: str, to: Folder | None = None) -> None:
-        """Rename in one step, in this folder or into another, in place of whatever has that name."""
+        """Rename atomically, in this folder or into another, replacing a file with the new name."""
         other = to or self
         ends = self._by("src_dir_fd") | other._by("dst_dir_fd")  # noqa: SLF001 - of the same class
         os.replace(self.named(name), other.named(new), **ends)
 
     def rename_exclusively(self, name: str, new: str, to: Folder) -> bool:
-        """Rename in one step that refuses a taken name; False where the system or the file system has none."""
+        """Rename atomically unless the name is taken; return False if the system or file system cannot.
+
+        Raises FileExistsError if the name is taken.
+        """
         if self._descriptor is None or to._descriptor is None:
             if os.name == "nt":
-                os.rename(self.named(name), to.named(new))  # which refuses one there
+                os.rename(self.named(name), to.named(new))  # fails there if the name is taken
             return os.name == "nt"
         return exclusive.rename_exclusively(self._descriptor, self.named(name), to._descriptor, to.named(new))
 
     def unlink(self, name: str) -> None:
-        """Remove a name that is no folder's."""
+        """Remove a file or link."""
         os.unlink(self.named(name), **self._by("dir_fd"))
 
     def make_folder(self, name: str, mode: int) -> None:
-        """Make a folder; raises FileExistsError for a taken name."""
+        """Make a folder; raises FileExistsError if the name is taken."""
         os.mkdir(self.named(name), mode, **self._by("dir_fd"))
 
     def remove_folder(self, name: str) -> None:
-        """Remove a folder in which nothing is."""
+        """Remove an empty folder."""
         os.rmdir(self.named(name), **self._by("dir_fd"))
 
     def sync(self) -> None:
-        """See to it that the names in it have reached the disk, as far as the system lets one."""
-        if self._descriptor is None:  # Windows opens no folders
+        """Flush the names in the folder to the disk, if the system can."""
+        if self._descriptor is None:  # Windows cannot open folders
             return
-        with suppress(OSError):  # some file systems sync none
+        with suppress(OSError):  # some file systems cannot flush folders
             descriptor = os.open(".", _LISTED, dir_fd=self._descriptor)
             try:
                 os.fsync(descriptor)
@@ -191,7 +201,7 @@ class Folder:
 
 
 def _require_folder(status: os.stat_result) -> None:
-    # A junction of Windows is no link to Python, but leads elsewhere as one does.
+    # To Python, a junction of Windows is no link, but it leads elsewhere like one.
     if not stat.S_ISDIR(status.st_mode) or getattr(status, "st_reparse_tag", False):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
 

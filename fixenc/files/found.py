@@ -1,4 +1,4 @@
-"""What a walk finds: a path, and whether it is to be handled."""
+"""What a walk finds: a path, and whether it is to be processed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from fixenc.options import Options
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A path to handle, and its location: below the folder given by the user, or in its own for a file given.
+    """A path and its location: below the folder that the user gave, or in the folder of a file that the user gave.
 
-    `skip` says why it is passed over, `failure` why it cannot be handled. `is_named` tells a file that the user gave
-    by its own name. `siblings` are files of the same folder, if there are other inputs in it. `encoding` is the label
-    that the user's patterns give it.
+    `skip` says why it is skipped, `failure` why it cannot be processed. `is_named` is true for a file that the user
+    gave by its own name. `siblings` are files of the same folder, if it has other inputs. `encoding` is the label that
+    the user's patterns give the file.
     """
 
     path: Path
@@ -29,16 +29,16 @@ class Found:
     siblings: Siblings | None = None
     encoding: str | None = None
 
-    def settles(self, options: Options) -> Options:
-        """The options as they hold for this file."""
+    def options_from(self, options: Options) -> Options:
+        """Return the options for this file: those of the run, with the encoding of the user's patterns."""
         return options if self.encoding is None else replace(options, encoding=self.encoding)
 
     @property
     def among(self) -> Neighbours | None:
-        """What tells the charsets of the files beside it, if there are any."""
+        """A function that returns the likely charsets of its siblings; None if it has none."""
         return None if self.siblings is None else partial(self.siblings.lean, self.path.name)
 
     @property
     def is_input(self) -> bool:
-        """Whether it is to be handled at all."""
+        """Whether it is to be processed at all."""
         return self.skip is None and self.failure is None

@@ -1,4 +1,4 @@
-"""One file, read and cleaned: what there is to tell of it, and its bytes before and after."""
+"""Reading and cleaning one file: its outcome, and its bytes before and after."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.locations import Location
-from fixenc.files.opening import Opened, opened
+from fixenc.files.opening import Opened, open_document
 from fixenc.files.reading import Source, blocks, digest, digest_of
 from fixenc.large import Survey, clean_parts, survey
 from fixenc.options import Options
@@ -21,18 +21,18 @@ from fixenc.records import Change, Detection, Outcome, Status
 
 
 class Content(Protocol):
-    """Bytes, which may be too many to hold, and their fingerprint."""
+    """The bytes of a file, which may be too large for memory, and their fingerprint."""
 
     @property
     def digest(self) -> str:
-        """By what they are known again."""
+        """The fingerprint (SHA-256) of the bytes."""
 
     @property
     def size(self) -> int | None:
-        """How many there are, where that is known before they are made."""
+        """The number of bytes; None if it is unknown before they are made."""
 
     def chunks(self) -> Iterable[bytes]:
-        """The bytes, from the start."""
+        """Return the bytes, from the start."""
 
 
 @dataclass(frozen=True)
@@ -43,22 +43,22 @@ class Held:
 
     @cached_property
     def digest(self) -> str:
-        """By what they are known again."""
+        """The fingerprint (SHA-256) of the bytes."""
         return digest(self.data)
 
     @property
     def size(self) -> int:
-        """How many there are."""
+        """The number of bytes."""
         return len(self.data)
 
     def chunks(self) -> Iterable[bytes]:
-        """All of them."""
+        """Return all bytes as one chunk."""
         return (self.data,)
 
 
 @dataclass(frozen=True)
 class Streamed:
-    """Bytes that are read, or made, whenever they are wanted."""
+    """Bytes that are read, or made, each time they are needed."""
 
     digest: str
     chunks: Callable[[], Iterable[bytes]]
@@ -76,49 +76,49 @@ class Handled:
     is_changed: bool
 
 
-def handled(location: Location, options: Options, among: Neighbours | None = None) -> Handled:
-    """A file, read and cleaned; `among` tells what those beside it are in. Raises SourceError."""
-    one = opened(location, options)
+def handle_file(location: Location, options: Options, among: Neighbours | None = None) -> Handled:
+    """Read and clean a file; `among` returns the likely charsets of its siblings. Raises SourceError."""
+    one = open_document(location, options)
     if one.no_text is not None:
         outcome = Outcome(location.path, Status.SKIPPED, one.no_text.reason, detection=one.no_text)
         done = Handled(one.source, outcome, _original(one), _original(one), is_changed=False)
     elif one.data is not None:
-        done = _whole_handled(one, one.data, options, among)
+        done = _handle_whole(one, one.data, options, among)
     else:
-        done = _large_handled(one, options)
+        done = _handle_large(one, options)
     return replace(done, outcome=replace(done.outcome, compression=one.compression))
 
 
 def _original(one: Opened) -> Content:
-    """The file as it is."""
+    """Return the bytes of the file itself."""
     if len(one.source.data) == one.source.status.st_size:
         return Held(one.source.data)
     return Streamed(digest_of(one.location), partial(blocks, one.location))
 
 
-def _whole_handled(one: Opened, data: bytes, options: Options, among: Neighbours | None) -> Handled:
-    """A document, cleaned as a whole."""
+def _handle_whole(one: Opened, data: bytes, options: Options, among: Neighbours | None) -> Handled:
+    """Clean a document in memory."""
     cleaned, original = fix_bytes(data, options, name=one.name, among=among), _original(one)
-    clean = Held(b"".join(one.packed([cleaned.data]))) if cleaned.is_changed else original
+    clean = Held(b"".join(one.pack([cleaned.data]))) if cleaned.is_changed else original
     return Handled(one.source, outcome_of(one.location.path, cleaned, options), original, clean, cleaned.is_changed)
 
 
-def _large_handled(one: Opened, options: Options) -> Handled:
-    """A document too large to hold, cleaned in parts."""
+def _handle_large(one: Opened, options: Options) -> Handled:
+    """Clean a document that is too large for memory, in parts."""
     original = _original(one)
     fingerprint = None if one.compressed is None else one.compressed.fingerprint()
     seen = survey(one.blocks, options, name=one.name, fingerprint=fingerprint)
     is_changed = bool(seen.done.in_words)
 
     def clean_again() -> Iterable[bytes]:
-        return one.packed(part.data for part in clean_parts(one.blocks, seen.detection, options, name=one.name))
+        return one.pack(part.data for part in clean_parts(one.blocks, seen.detection, options, name=one.name))
 
     clean = Streamed(seen.digest, clean_again) if is_changed else original
     return Handled(one.source, _outcome_of_large(one.location.path, seen, one.blocks), original, clean, is_changed)
 
 
 def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:
-    """What there is to tell of a document itself, wherever its clean copy goes."""
+    """Return the outcome of a document, without the target of its clean copy."""
     is_text, repair = cleaned.detection.is_text, cleaned.repair
     return Outcome(
         path=path,

@@ -1,8 +1,8 @@
-"""What one run did, so that it can be gone on with or undone: a file of JSON lines, which only ever grows.
+"""The journal of a run, by which the run can be resumed or undone: a file of JSON lines that only grows.
 
-The first line says what the run was asked to do. Before a file is replaced, a line says by what, and where the original
-is kept; after a file was handled, a line says so. The last line says that the run has ended. A line that makes no sense
-is passed over, and told of; none of them makes fixenc touch anything but what the first line names.
+The first line has the paths and options of the run. A line before each replacement has the fingerprints of both files
+and the place of the original; a line after each file has its outcome. The last line ends the run. Invalid lines are
+skipped with a warning. No line makes fixenc touch anything outside the paths of the first line.
 """
 
 from __future__ import annotations
@@ -27,30 +27,36 @@ from fixenc.records import Outcome, Status
 
 _log = logging.getLogger("fixenc")
 
-# What lines look like. Another number, or none, is of a version that noted less.
+# The version of the format of lines. Journals with another number, or none, have less in them.
 _FORMAT = 2
-_FILES, _NAMES = "files", "names"
-# What the system answers on a full disk, above a quota, and above a limit on the size of files.
+# The value of the key `mends` for a run over the contents of files.
+_FILES = "files"
+# The same for a run over names.
+_NAMES = "names"
+# The errors of a full disk, an exceeded quota, and a file that exceeds the size limit.
 _NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
-# What of the options is not for the run that goes on with this one to keep.
+# The options that a resumed run does not take from the journal.
 _NOT_KEPT = frozenset({"journal", "keep_texts"})
-# After such a note a run does no more: a worker may outlive a run that was killed, and come to its next file only then.
-_UNDOING, _UNDONE = "undoing", "undone"
+# The key of the line before the undoing of a run begins.
+_UNDOING = "undoing"
+# The key of the line after all was undone.
+_UNDONE = "undone"
+# A run does nothing more after such a line: a worker may outlive a killed run and come to its next file only then.
 _CLOSING = frozenset({_UNDOING, _UNDONE})
 
 
 @dataclass(frozen=True)
 class Journal:
-    """A run by its journal. Raises JournalError where that cannot be read or written.
+    """The journal of a run. Its methods raise JournalError if the file cannot be read or written.
 
-    `number` is the run's name: when it began, and a counter.
+    `number` is the name of the run: its start time and a counter.
     """
 
     path: Path
 
     @property
     def number(self) -> str:
-        """The run's name."""
+        """The name of the run."""
         return self.path.stem
 
     @cached_property
@@ -65,7 +71,7 @@ class Journal:
 
     @cached_property
     def header(self) -> Mapping[str, Any]:
-        """What the run was asked to do; raises JournalError for a file that is no journal."""
+        """The first line, with the paths and options of the run; raises JournalError for a file that is no journal."""
         first = self._lines[0] if self._lines else {}
         paths = first.get("paths")
         if not isinstance(paths, list) or not isinstance(first.get("options"), dict):
@@ -73,17 +79,17 @@ class Journal:
         if first.get("journal") != _FORMAT:
             raise JournalError(f"{str(self.path)!r} is the journal of another version of fixenc; use that for this run")
         if not paths or not all(_is_plain_path(path) for path in paths) or type(first.get("began")) is not int:
-            raise JournalError(f"{str(self.path)!r} is a broken journal: its first line makes no sense")
+            raise JournalError(f"{str(self.path)!r} is a broken journal: its first line is invalid")
         return first
 
     @property
     def roots(self) -> list[Path]:
-        """The files and folders that the run was given, absolute, and no links on the way to them then."""
+        """The files and folders of the run, as absolute paths; links on the way to them were resolved."""
         return [Path(path) for path in self.header["paths"]]
 
     @cached_property
     def options(self) -> Options:
-        """The options that the run was given, with this journal."""
+        """The options of the run, with this journal."""
         known = {field.name for field in fields(Options)} - _NOT_KEPT
         given = {name: value for name, value in self.header["options"].items() if name in known}
         try:
@@ -96,27 +102,27 @@ class Journal:
 
     @property
     def began(self) -> int:
-        """When the run began, in seconds since 1970."""
+        """The start of the run, in seconds since 1970."""
         return int(self.header["began"])
 
     @property
     def fixed(self) -> int:
-        """How many files were fixed, or renamed."""
+        """The number of files fixed or renamed."""
         return sum(line.get("status") == Status.FIXED.value or "renames" in line for line in self._lines)
 
     @property
     def how(self) -> str:
-        """Where what was fixed went, in words."""
+        """What the run wrote: "in place", "copies" or "names"."""
         return _NAMES if self.is_of_names else "in place" if self.options.in_place else "copies"
 
     @property
     def is_undoable(self) -> bool:
-        """Whether it replaced or renamed what was there."""
+        """Whether the run replaced or renamed files."""
         return self.is_of_names or self.options.in_place
 
     @property
     def state(self) -> str:
-        """How the run came out, in a word or two."""
+        """The state of the run, in a word or two."""
         if self.is_undone:
             return "undone"
         if self.is_being_undone:
@@ -125,27 +131,27 @@ class Journal:
 
     @property
     def is_of_names(self) -> bool:
-        """Whether names were mended, and not files."""
+        """Whether the run repaired names, not the contents of files."""
         return self.header.get("mends") == _NAMES
 
     @property
     def is_ended(self) -> bool:
-        """Whether the run came to its end."""
+        """Whether the run was completed."""
         return any("ended" in line for line in self._lines)
 
     @property
     def is_being_undone(self) -> bool:
-        """Whether anything of what the run replaced may have been restored."""
+        """Whether the run was undone at least in part."""
         return any(_UNDOING in line for line in self._lines)
 
     @property
     def is_undone(self) -> bool:
-        """Whether all that the run replaced was restored."""
+        """Whether the run was undone completely."""
         return any(_UNDONE in line for line in self._lines)
 
     @cached_property
     def steps(self) -> list[Step]:
-        """What the run replaced or renamed, or was about to, in order; a line that makes no sense is told of."""
+        """The replacements and renamings that the run made, or was about to make, in order; logs invalid lines."""
         steps, broken = list[Step](), 0
         for line in self._lines:
             try:
@@ -156,22 +162,22 @@ class Journal:
             if step is not None:
                 steps.append(step)
         if broken:
-            _log.warning("journal %s: passed over %d steps that no run makes", self.path, broken)
+            _log.warning("journal %s: invalid steps skipped: %d", self.path, broken)
         return steps
 
     def handled(self) -> dict[str, Stamp]:
-        """The files that were handled, each as it was left; what failed may be tried again."""
-        return dict(self._handled())
+        """Return the processed files, each with its stamp afterwards; not those that failed, to be tried again."""
+        return dict(self._find_handled())
 
-    def _handled(self) -> Iterator[tuple[str, Stamp]]:
+    def _find_handled(self) -> Iterator[tuple[str, Stamp]]:
         for line in self._lines:
             match line:
                 case {"handled": str(name), "stamp": [int(size), int(modified)]}:
                     if line.get("status") != Status.FAILED.value:
                         yield name, Stamp(size, modified)
 
-    def begins(self, paths: Iterable[str], options: Options, *, is_of_names: bool) -> None:
-        """Note what the run is asked to do, in a new file; raises FileExistsError for a path that is taken."""
+    def begin(self, paths: Iterable[str], options: Options, *, is_of_names: bool) -> None:
+        """Write the first line to a new file; raises FileExistsError if the path is taken."""
         given = {field.name: _plain(getattr(options, field.name)) for field in fields(Options)}
         line = {
             "fixenc": __version__,
@@ -186,27 +192,27 @@ class Journal:
         except FileExistsError:
             raise
         except OSError as error:
-            raise _unwritten(self.path, error) from error
+            raise _write_error(self.path, error) from error
 
-    def will_do(self, step: Replacement | Rename, *, is_synced: bool = True) -> None:
-        """Note a step, which is on the disk before it is made; raises JournalError where it can't be noted."""
+    def note_step(self, step: Replacement | Rename, *, is_synced: bool = True) -> None:
+        """Note a step before it is made, on the disk if `is_synced`; raises JournalError if that fails."""
         self._append(step.fields(), is_synced=is_synced, closing=_CLOSING)
 
-    def has_handled(self, name: str, outcome: Outcome) -> None:
-        """Note that a file was handled, whatever came of it. Without the note, it may be handled again: no harm."""
+    def note_outcome(self, name: str, outcome: Outcome) -> None:
+        """Note the outcome of a file. Without this note, a resumed run processes the file again, which is harmless."""
         line = {"handled": name, "stamp": stamp_of(name), "status": outcome.status.value, "did": outcome.actions}
         self._append_if_possible({key: value for key, value in line.items() if value})
 
-    def has_ended(self) -> None:
-        """Note that the run came to its end."""
+    def note_end(self) -> None:
+        """Note that the run is completed."""
         self._append_if_possible({"ended": int(time.time())})
 
-    def is_about_to_be_undone(self) -> None:
-        """Note that nobody may go on with the run any more; raises JournalError where that can't be noted."""
+    def note_undoing(self) -> None:
+        """Note that the run may no longer be resumed; raises JournalError if that fails."""
         self._append({_UNDOING: int(time.time())}, is_synced=True)
 
-    def was_undone(self) -> None:
-        """Note that all that the run replaced was restored."""
+    def note_undone(self) -> None:
+        """Note that the run was undone completely."""
         self._append_if_possible({_UNDONE: int(time.time())}, closing=frozenset())
 
     def _append(self, line: Mapping[str, Any], *, is_synced: bool, closing: frozenset[str] = frozenset()) -> None:
@@ -215,7 +221,7 @@ class Journal:
         except ClosedError:
             raise JournalError(f"run {self.number} was undone meanwhile; nothing more is done for it") from None
         except OSError as error:
-            raise _unwritten(self.path, error) from error
+            raise _write_error(self.path, error) from error
 
     def _append_if_possible(self, line: Mapping[str, Any], closing: frozenset[str] = _CLOSING) -> None:
         try:
@@ -226,7 +232,7 @@ class Journal:
             _warn_once(self.path, error.strerror or str(error))
 
 
-def _unwritten(path: Path, error: OSError) -> JournalError:
+def _write_error(path: Path, error: OSError) -> JournalError:
     what_to_do = "make room for it, or choose another" if error.errno in _NO_ROOM else "choose another"
     return JournalError(
         f"cannot write the journal {str(path)!r}: {error.strerror or error}; {what_to_do} with --journal"
@@ -234,15 +240,15 @@ def _unwritten(path: Path, error: OSError) -> JournalError:
 
 
 def _is_plain_path(path: Any) -> bool:
-    """Whether it is text that names one place, wherever it is read."""
+    """Whether a value is an absolute, normalized path."""
     return isinstance(path, str) and "\0" not in path and os.path.isabs(path) and os.path.normpath(path) == path
 
 
 def _plain(value: Any) -> Any:
-    """An option as JSON has it; a folder holds wherever the run is gone on with."""
+    """Return an option as a JSON value; paths become absolute, since a run may be resumed in another folder."""
     return os.path.realpath(value) if isinstance(value, Path) else value
 
 
 @cache
 def _warn_once(path: Path, reason: str) -> None:
-    _log.warning("cannot note in the journal %s what was done: %s; what is replaced is noted before", path, reason)
+    _log.warning("cannot add to the journal %s: %s; each replacement was noted before it was made", path, reason)

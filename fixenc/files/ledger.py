@@ -1,13 +1,12 @@
-"""What fixenc wrote: a list of files, so that a later run knows its own work and may refresh it, and nothing else.
+"""The ledger: a list of the files that fixenc wrote, so that a later run may refresh these files and no others.
 
-One JSON object a line, appended at each write, in the user's state folder: the file's path, the source it was made
-from, and a fingerprint of its bytes. Losing it costs nothing but `--force` where a source has changed since its clean
-copy was made.
+It has one JSON object a line, appended at each write, in the user's state folder: the path of the file, its source, and
+a fingerprint of its bytes. If the list is lost, a later run needs `--force` where a source changed after its clean copy
+was made.
 
-The list could be a database of sqlite's as well. Measured over 10,000 notes: 0.05 ms a note (write-ahead log, one
-connection a process) against 0.09 ms for a line, where a small file takes some 20 ms in all; to read the list, 0.02 s
-against 0.04 s. That is not worth a second way to keep notes, which no editor reads, and which needs memory that
-processes share on the user's file system.
+An SQLite database would hardly be faster. Measured over 10,000 notes: 0.05 ms a note (write-ahead log, one connection a
+process) against 0.09 ms for a line, where a small file takes some 20 ms in all; 0.02 s to read the list against 0.04 s.
+It would be a second format for notes, which no editor reads, and needs shared memory on the user's file system.
 """
 
 from __future__ import annotations
@@ -24,41 +23,41 @@ from fixenc.files.state import state_folder
 
 _log = logging.getLogger("fixenc")
 
-# From this number of lines on, which take some 5 ms to read, the list is rewritten when most of it is out of date.
+# From this number of lines, which take some 5 ms to read, the list is rewritten when most of it is out of date.
 _MANY_LINES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands at a path if nobody touched it since: the fingerprint, and the source it was made from."""
+    """A file that fixenc wrote: the source it was made from, and the fingerprint of its bytes."""
 
     source: str
     digest: str
 
 
 class Identities:
-    """Names by which a file is one, however it is written: absolute, links in its folder resolved, itself not followed.
+    """Returns one name for each file, however its path is written: absolute, with links to its folder resolved.
 
-    What a folder is, is looked up once: make one of these for each plan.
+    The file itself may be a link. Each folder is resolved once, so make a new object for each plan.
     """
 
     def __init__(self) -> None:
         self._folders: dict[str, str] = {}
 
     def __call__(self, path: Path) -> str:
-        """The name of the file at this path."""
+        """Return the name of the file at this path."""
         folder, name = os.path.split(path)
         if folder not in self._folders:
             try:
                 self._folders[folder] = os.path.realpath(folder)
-            except ValueError:  # a NUL, which no file's name can hold
+            except ValueError:  # a NUL, which no file name can hold
                 return str(path)
         return os.path.join(self._folders[folder], name)
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """The list as it stands when it is first asked; a run that meets none of its own work never reads it."""
+    """The list, read at first use; a run that meets none of its own work never reads it."""
 
     identity: Identities = field(default_factory=Identities)
 
@@ -67,24 +66,24 @@ class Ledger:
         return _load()
 
     def entry(self, path: Path) -> Entry | None:
-        """What is known of this path."""
+        """Return the entry of a path; None if fixenc did not write it."""
         return self._entries.get(self.identity(path))
 
     def digest_from(self, source: Path, target: Path) -> str | None:
-        """The fingerprint of what was last made at `target` from this very source; None for anybody else's file."""
+        """Return the fingerprint of the clean copy last written to `target` from this source; None if there is none."""
         entry = self.entry(target)
         return entry.digest if entry is not None and entry.source == self.identity(source) else None
 
 
 def ledger_path() -> Path:
-    """Where the list is kept."""
+    """Return the path of the list."""
     return state_folder() / "written.jsonl"
 
 
 def record(target: str, source: str, digest: str) -> None:
-    """Note that bytes of this fingerprint, made from `source`, now stand at `target`, both by their `Identities`.
+    """Note that `target` was written from `source`, both named by `Identities`, with this fingerprint.
 
-    A failure is logged: the file itself is safe.
+    A failure is only logged, since the file itself is complete.
     """
     try:
         append(ledger_path(), _fields(target, Entry(source, digest)))
@@ -99,7 +98,7 @@ def _load() -> dict[str, Entry]:
         alive = sum(map(os.path.lexists, entries)) if len(found.objects) > _MANY_LINES else len(found.objects)
         if found.broken or alive < len(found.objects) / 2:
             rewrite(ledger_path(), _alive)
-    except FileNotFoundError:  # which `record` tells of where no home folder is known
+    except FileNotFoundError:  # if no home folder is known, `record` warns
         return {}
     except OSError as error:
         _warn(error)
@@ -110,7 +109,7 @@ def _load() -> dict[str, Entry]:
 
 
 def _entries_of(found: Notes) -> dict[str, Entry]:
-    """By path what stands there, by the last note of each; what makes no sense is passed over."""
+    """Return the last valid entry of each path."""
     return {
         path: Entry(source, digest)
         for line in found.objects
@@ -120,7 +119,7 @@ def _entries_of(found: Notes) -> dict[str, Entry]:
 
 
 def _alive(found: Notes) -> Iterator[Mapping[str, str]]:
-    """The list without what was overwritten, or is gone, or made no sense."""
+    """Yield the lines of files that still exist, each once."""
     return (_fields(path, entry) for path, entry in _entries_of(found).items() if os.path.lexists(path))
 
 
@@ -131,7 +130,7 @@ def _fields(path: str, entry: Entry) -> Mapping[str, str]:
 def _warn(error: OSError) -> None:
     try:
         shown = f" {ledger_path()}"
-    except OSError:  # no home folder is known, as `error` says
+    except OSError:  # no home folder is known; `error` says so
         shown = ""
     _warn_once(shown, error.strerror or str(error))
 

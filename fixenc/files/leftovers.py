@@ -1,8 +1,8 @@
-"""Temporary files, and what an interrupted run left of them: each has a name that proves who made it.
+"""Temporary files, and their removal after an interrupted run: each has a name that proves who made it.
 
-The name holds a random token and a keyed hash of it. The key is made once, and kept where only this user can read it.
-So no other program's file has such a name by chance, nobody else can make one up, and only what fixenc itself made for
-this user is ever removed; and that only once nobody holds the lock that its writer took.
+The name has a random token and a keyed hash of it. The key is made once and only this user can read it. So no file of
+another program has such a name by chance, and nobody else can forge one. fixenc removes only files with such names, and
+only if no process holds the lock of their writer.
 """
 
 from __future__ import annotations
@@ -20,29 +20,32 @@ from fixenc.files.locking import take_lock
 from fixenc.files.reaching import folder_of
 from fixenc.files.state import state_folder
 
-# The length of the token and of the hash, in bytes: too long for a hit by chance, or by as many tries as a disk takes.
+# The length of the token, in bytes: too long for two files to have the same one.
 _TOKEN = 8
+# The length of the hash, in bytes: too long for a hit by trying as many names as a disk can hold.
 _PROOF = 8
-# The length of the key, in bytes: as long as any hash asks for.
+# The length of the key, in bytes.
 _KEY = 32
+# The name of the key in the state folder.
 _KEY_NAME = "temporary-names.key"
+# The name of a temporary file: token and hash in hexadecimal digits.
 _NAME = re.compile(rf"\.fixenc-([0-9a-f]{{{2 * _TOKEN}}})-([0-9a-f]{{{2 * _PROOF}}})\.tmp")
 
 
 def temporary_name() -> str:
-    """A name for a temporary file, which no file has."""
+    """Return a new name for a temporary file."""
     token = secrets.token_hex(_TOKEN)
     return f".fixenc-{token}-{_proof_of(token)}.tmp"
 
 
 def is_temporary(name: str) -> bool:
-    """Whether fixenc itself, for this user, made this name."""
+    """Whether fixenc made this name for this user."""
     match = _NAME.fullmatch(name)
     return match is not None and secrets.compare_digest(match[2], _proof_of(match[1]))
 
 
 def sweep(location: Location) -> bool:
-    """Remove a temporary file, if whoever wrote it is dead; whether it is gone."""
+    """Remove a temporary file if its writer is dead; return whether it was removed."""
     if not is_temporary(location.name):
         return False
     try:
@@ -66,9 +69,9 @@ def _proof_of(token: str) -> str:
 
 @lru_cache(maxsize=4)
 def _key(*_where: str | None) -> bytes:
-    """The user's key; where none can be kept, one of this process alone, whose leftovers nobody removes.
+    """Return the user's key; if it cannot be stored, one of this process, whose leftovers stay.
 
-    It is looked up once for each state folder, which the environment tells.
+    It is read once for each state folder, which depends on these environment variables.
     """
     with suppress(OSError):
         state = state_folder()
@@ -88,7 +91,7 @@ def _key(*_where: str | None) -> bytes:
 
 
 def _make_key(folder: Folder) -> None:
-    """Put a key there, whole; raises FileExistsError where there is one."""
+    """Write a key atomically; raises FileExistsError if there is one."""
     if folder.is_taken(_KEY_NAME):
         return
     name = f"{_KEY_NAME}.{secrets.token_hex(_TOKEN)}"

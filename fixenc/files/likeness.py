@@ -1,6 +1,6 @@
-"""What the system keeps of a file beside its bytes, given to another: owner, mode, times and extended attributes.
+"""Copying the metadata of a file to another: owner, mode, times and extended attributes.
 
-All by descriptor, since a path may lead to somebody else's file by then.
+All calls use a descriptor, since the path may lead to another file by then.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from contextlib import suppress
 
 from fixenc.files.reading import Source
 
-# What runs a program with the rights of its file's owner or group, or with rights of its own.
+# The mode bits that run a program with the rights of its owner or group.
 _SPECIAL_BITS = stat.S_ISUID | stat.S_ISGID
+# The extended attributes that give a program rights of its own.
 _SPECIAL_ATTRIBUTES = frozenset({"security.capability"})
 
 
-def liken(file: int | str, like: Source, *, is_beside: bool) -> None:
-    """Make a file like another, as far as the user and the file system allow.
+def copy_metadata(file: int | str, like: Source, *, is_beside: bool) -> None:
+    """Give a file the metadata of another, as far as the user and the file system allow.
 
-    `file` is a descriptor; a path only where the system has no such calls. Set-user-id and set-group-id bits, and
-    capabilities, are for a file beside the other alone (`is_beside`), and only if owner and group are the same. What
-    the old group may do, another group may only as far as everybody may.
+    `file` is a descriptor, or a path where the system lacks such calls. Set-user-id and set-group-id bits and
+    capabilities are copied only to a file in the same folder (`is_beside`) with the same owner and group. If the group
+    differs, the rights of the group are limited to those of everybody.
     """
-    now = _give_to(file, like.status)
+    now = _change_owner(file, like.status)
     has_group = now.st_gid == like.status.st_gid
     is_special = is_beside and has_group and now.st_uid == like.status.st_uid
     for name, value in like.attributes:
@@ -33,14 +34,14 @@ def liken(file: int | str, like: Source, *, is_beside: bool) -> None:
     mode = stat.S_IMODE(like.status.st_mode)
     if not has_group:
         mode &= ~stat.S_IRWXG | (mode & stat.S_IRWXO) << 3
-    with suppress(OSError):  # after the owner, since a change of owner clears special bits
+    with suppress(OSError):  # after the owner, since changing the owner clears special bits
         os.chmod(file, mode if is_special else mode & ~_SPECIAL_BITS)
     with suppress(OSError):
         os.utime(file, ns=(like.status.st_atime_ns, like.status.st_mtime_ns))
 
 
-def _give_to(file: int | str, like: os.stat_result) -> os.stat_result:
-    """Give a file away as far as one may, its group even where not its owner; what the system says of it then."""
+def _change_owner(file: int | str, like: os.stat_result) -> os.stat_result:
+    """Change group and owner of a file, each if the user may; return its status afterwards."""
     now = os.stat(file)
     if (now.st_uid, now.st_gid) == (like.st_uid, like.st_gid):
         return now

@@ -1,4 +1,4 @@
-"""Where a file stands: a root that a person named, the folders below it, and a name."""
+"""The location of a file: a root that the user named, the folders below it, and a name."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-# As many links on one path as Linux follows (path_resolution(7)).
+# The most links on one path that are followed: as many as in Linux (path_resolution(7)).
 _MOST_LINKS = 40
 FOREIGN_LINK = "is a link that another user made; if it may be followed, name the folder that it leads to"
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A folder that a person named, as `path`, and which folder that was when it was looked up.
+    """A folder that the user named as `path`: its real path, device and inode when it was looked up.
 
-    One that was not there, or is no folder, has the identity of none: it can't be opened.
+    If it did not exist, or was no folder, device and inode are 0, and it cannot be opened.
     """
 
     path: Path
@@ -27,7 +27,7 @@ class Root:
 
     @classmethod
     def of(cls, path: Path) -> Root:
-        """Look a folder up; links on the way to it are followed now, and never again."""
+        """Look a folder up; links on the way to it are followed now and never again."""
         try:
             real = os.path.realpath(path)
             status = os.stat(real)
@@ -38,7 +38,7 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A name in a folder at a root or below it; whether something stands there is another question."""
+    """A name in a root or in a folder below it; no file needs to exist there."""
 
     root: Root
     folders: tuple[str, ...]
@@ -46,24 +46,24 @@ class Location:
 
     @classmethod
     def of(cls, path: Path) -> Location:
-        """The location of a file given by name: its folder is the root."""
+        """Return the location of a file that the user named: its folder is the root."""
         return cls(Root.of(path.parent), (), path.name)
 
     @property
     def path(self) -> Path:
-        """How a person would write it."""
+        """The path as the user would write it."""
         return self.root.path.joinpath(*self.folders, self.name)
 
     def beside(self, name: str) -> Location:
-        """Another name in the same folder."""
+        """Return the location of another name in the same folder."""
         return replace(self, name=name)
 
 
 def foreign_link(path: Path) -> Path | None:
-    """The first link on a path, its end among them, that neither this user made nor root; None for none.
+    """Return the first link on a path, its last component included, that neither this user nor root made; or None.
 
-    Whoever made it chose where the path leads. So it is with the way that a link of one's own leads on. On Windows
-    links have no owners that could be told.
+    Its owner chose where the path leads. Links on the way to the target of another link count, too. On Windows, links
+    have no known owner.
     """
     trusted = {0, os.geteuid()} if hasattr(os, "geteuid") else set[int]()
     at, *left = Path(os.path.abspath(path)).parts
@@ -87,9 +87,9 @@ def foreign_link(path: Path) -> Path | None:
 
 
 def location_below(roots: Sequence[Root], path: Path | str) -> Location | None:
-    """The location of an absolute path below one of some roots, by the names in it; None where it lies below none.
+    """Return the location of an absolute path that lies below one of the roots, by its names alone; None if below none.
 
-    Nothing is looked up, and a path with ``..`` in it is below no root.
+    Nothing is looked up on the disk. A path with ``..`` is below no root.
 
     >>> roots = [Root(Path("a"), "/home/a")]
     >>> location_below(roots, "/home/a/b/c.txt").folders

@@ -1,4 +1,4 @@
-"""Keeping two runs out of each other's way. The system takes a lock back from a process that dies."""
+"""Locks that keep two runs apart. The system releases the locks of a process that dies."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from fixenc.errors import BusyError
 
 try:
     import fcntl
-except ImportError:  # Windows, where files that are open cannot be replaced anyway
+except ImportError:  # Windows, where open files cannot be replaced anyway
     fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
 def locked(paths: Iterable[Path]) -> Iterator[None]:
-    """Keep other runs from these folders and from all that is below them, as long as this lasts.
+    """Keep other runs from these folders, and from everything below them, while the context lasts.
 
-    A folder is locked for this run alone, and those above it, and above a file, against runs that want all of them.
-    Raises BusyError where another run is at work. What cannot be opened is not locked.
+    A folder gets an exclusive lock; the folders above it, and above a file, get shared locks against runs over all of
+    them. Raises BusyError if another run holds a lock. What cannot be opened is not locked.
     """
     real = {Path(os.path.realpath(path)) for path in paths}
     alone = {path for path in real if path.is_dir() and real.isdisjoint(path.parents)}
@@ -32,9 +32,9 @@ def locked(paths: Iterable[Path]) -> Iterator[None]:
 
 
 def take_lock(descriptor: int) -> bool:
-    """Mark a file as being written, as long as the descriptor is open; False where somebody else holds it.
+    """Lock a file as being written, until the descriptor is closed; return False if another process holds the lock.
 
-    Where the system has no locks, nobody can tell: False, too.
+    Also False if the system has no locks.
     """
     if fcntl is None:
         return False

@@ -1,4 +1,4 @@
-"""Many files, looked at but not touched: what each is in."""
+"""Detecting the encodings of many files, which are only read."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from fixenc.detection.streaming import decoded, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
 from fixenc.files.found import Found
 from fixenc.files.locations import Location
-from fixenc.files.opening import Opened, opened
+from fixenc.files.opening import Opened, open_document
 from fixenc.files.reaching import release_folders
 from fixenc.files.walking import walk
 from fixenc.options import Options
 from fixenc.records import STDIN, Detection, Place, Rival
 
-# So many of the places that do not decode are told.
+# How many undecodable byte sequences of a file are reported with their places.
 _FIRST_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one file is in, or why that cannot be told: passed over (`skip`), or not readable (`failure`).
+    """The detected encoding of one file, or why there is none: `skip` for a skipped file, `failure` for an unreadable.
 
-    `undecodable` counts the places that do not decode, of which `places` are the first; `rivals` are what it could be
-    in, if that was asked. `compression` tells how the file is compressed.
+    `undecodable` counts undecodable byte sequences, `places` are the first of them. `rivals` are the candidates, if
+    requested. `compression` is the name of the compression format.
     """
 
     path: Path
@@ -46,63 +46,63 @@ class Look:
 
 
 def detect_file(path: Path | str) -> Detection:
-    """Tell which encoding a file is in, however large it is: it is read a block at a time, twice at most.
+    """Detect the encoding of a file of any size: it is read block by block, at most twice.
 
-    Of a compressed file, what it holds is told of. Raises SourceError for what is no regular file or cannot be read,
-    TypeError and OptionsError as `fix_file` does.
+    Of a compressed file, the content counts. Raises SourceError if it is no regular file or cannot be read, TypeError
+    and OptionsError as `fix_file` does.
     """
     try:
-        return _detected(opened(Location.of(path_of(path, "detect_file")), Options()))
+        return _detect(open_document(Location.of(path_of(path, "detect_file")), Options()))
     finally:
         release_folders()
 
 
 def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -> Iterator[Look]:
-    """Look at every file that is, or lies below, one of `paths`; `STDIN` itself is standard input.
+    """Yield what is detected of each file at or below `paths`; the object `STDIN` is standard input.
 
-    With `has_rivals`, a file that is not large is told with all that it could be in.
+    With `has_rivals`, files that fit in memory come with all candidates.
     """
     try:
         for is_stdin, group in groupby(paths, key=lambda path: path is STDIN):
             if is_stdin:
-                yield _looked(STDIN, sys.stdin.buffer.read(), has_rivals=has_rivals)
+                yield _look_at(STDIN, sys.stdin.buffer.read(), has_rivals=has_rivals)
             else:
-                yield from (_looked_at_found(found, options, has_rivals=has_rivals) for found in walk(group, options))
+                yield from (_look_at_found(found, options, has_rivals=has_rivals) for found in walk(group, options))
     finally:
         release_folders()
 
 
-def _looked_at_found(found: Found, options: Options, *, has_rivals: bool) -> Look:
+def _look_at_found(found: Found, options: Options, *, has_rivals: bool) -> Look:
     if found.skip is not None or found.failure is not None:
         return Look(found.path, skip=found.skip, failure=found.failure)
     try:
-        return _looked_at_file(found, options, has_rivals=has_rivals)
+        return _look_at_file(found, options, has_rivals=has_rivals)
     except SourceError as error:
         return Look(found.path, failure=str(error))
 
 
-def _looked_at_file(found: Found, options: Options, *, has_rivals: bool) -> Look:
-    one = opened(found.location, options)
+def _look_at_file(found: Found, options: Options, *, has_rivals: bool) -> Look:
+    one = open_document(found.location, options)
     if one.data is None or one.no_text is not None:
-        look = _looked_at_blocks(found.path, one)
+        look = _look_at_blocks(found.path, one)
     else:
-        look = _looked(found.path, one.data, one.name, found.among, has_rivals=has_rivals)
+        look = _look_at(found.path, one.data, one.name, found.among, has_rivals=has_rivals)
     return replace(look, compression=one.compression)
 
 
-def _looked_at_blocks(path: Path, one: Opened) -> Look:
-    detection = _detected(one)
+def _look_at_blocks(path: Path, one: Opened) -> Look:
+    detection = _detect(one)
     if not detection.is_text:
         return Look(path, detection)
     undecodable = sum(count for _, count in decoded(one.blocks, detection)) if detection.is_fallback else 0
     return Look(path, detection, newline_kind_of(one.blocks, detection), undecodable)
 
 
-def _detected(one: Opened) -> Detection:
+def _detect(one: Opened) -> Detection:
     return one.no_text or detect_blocks(one.blocks, name=one.name)
 
 
-def _looked(path: Path, data: bytes, name: str = "", among: Neighbours | None = None, *, has_rivals: bool) -> Look:
+def _look_at(path: Path, data: bytes, name: str = "", among: Neighbours | None = None, *, has_rivals: bool) -> Look:
     found = detect(data, name=name, among=among)
     if not found.is_text:
         return Look(path, found)

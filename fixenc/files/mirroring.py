@@ -1,4 +1,4 @@
-"""The folders of a mirror, made as they are wanted, each no more open than its counterpart."""
+"""The folders of a mirror, made when they are needed, with no more rights than their counterparts."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from fixenc.errors import TargetError
 from fixenc.files.locations import Location
 from fixenc.files.reaching import open_folder
 
-# What a folder has that has no counterpart; the user's mask takes away from it.
+# The mode of a folder without a counterpart, limited by the user's mask.
 _ANY = 0o777
 
 
 def make_folders(target: Location, source: Location) -> None:
-    """Make the folders in which a clean copy is to stand, as far as they are missing.
+    """Make the missing folders for a clean copy.
 
-    Counted from the file up, each is like the source's. Raises TargetError, which names the one that cannot be made.
+    Each gets the mode of its counterpart, counted from the file up. Raises TargetError, which names the folder that
+    cannot be made.
     """
     with suppress(OSError):
         open_folder(target.root, target.folders)
@@ -30,11 +31,11 @@ def make_folders(target: Location, source: Location) -> None:
 
 
 def _make_folder(target: Location, source: Location, depth: int) -> None:
-    """Make the folder so many names below the root, if it is missing."""
+    """Make the folder that is `depth` names below the root, if it is missing."""
     *above, name = target.folders[:depth]
     at = depth - len(target.folders) + len(source.folders)
     mode = open_folder(source.root, source.folders[:at]).status().st_mode if at >= 0 else _ANY
     with suppress(FileExistsError):
-        # Whoever writes the copy must be able to write into it, whatever the original allows.
+        # fixenc must be able to write into it, even if nobody may write into the original.
         open_folder(target.root, tuple(above)).make_folder(name, stat.S_IRWXU | stat.S_IMODE(mode) & _ANY)
     open_folder(target.root, target.folders[:depth])

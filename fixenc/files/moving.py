@@ -1,4 +1,4 @@
-"""Renaming what stands at a name, never in place of something else, whoever makes what meanwhile."""
+"""Renaming that never replaces another file, even if a program creates one meanwhile."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from fixenc.files.folders import Folder
 
 
 def move(folder: Folder, name: str, new: str, to: Folder | None = None) -> None:
-    """Rename a file or a folder, in its folder or into another; raises FileExistsError for a taken name, and OSError.
+    """Rename a file or folder, in its folder or into another; raises FileExistsError if the name is taken, or OSError.
 
-    Where the file system can't do that in one step, the new name is taken first: by a link to the file, else by an
-    empty file or folder, which is then replaced.
+    If the file system cannot do that in one step, the new name is taken first: by a hard link to the file, else by an
+    empty file or folder that is then replaced.
     """
     other = to or folder
     if folder.rename_exclusively(name, new, other):
@@ -29,12 +29,12 @@ def move(folder: Folder, name: str, new: str, to: Folder | None = None) -> None:
         _move_over_empty(folder, name, new, other)
         return
     if not os.path.samestat(folder.lstat(name), other.lstat(new)):
-        raise OSError(errno.EBUSY, f"another program replaced it meanwhile; what it was is called {new!r} now")
+        raise OSError(errno.EBUSY, f"another program replaced it meanwhile; the file itself has the name {new!r} now")
     folder.unlink(name)
 
 
 def _move_folder(folder: Folder, name: str, new: str, other: Folder) -> None:
-    """The system lets a folder replace an empty one, and nothing else."""
+    """Rename a folder over a new empty folder, the only thing that the system lets a folder replace."""
     other.make_folder(new, stat.S_IRWXU)
     try:
         folder.replace(name, new, other)

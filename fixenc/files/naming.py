@@ -1,4 +1,4 @@
-"""Where each clean copy lands, planned for all files before the first is written."""
+"""The target of each clean copy, planned for all files before the first one is written."""
 
 from __future__ import annotations
 
@@ -20,17 +20,19 @@ from fixenc.files.walking import walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
-ON_ITSELF = "the output would land on the input; use --in-place, or another output folder"
+ON_ITSELF = "the output would replace the input; use --in-place, or another output folder"
+# The name of a kept original, with the name of its file.
 _BACKUP_NAME = re.compile(rf"(.+){re.escape(BACKUP_SUFFIX)}(?:\.\d+)?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to handle: where its clean copy goes, what speaks against it, and what fixenc last made there from it.
+    """One file to process, and the target of its clean copy.
 
-    `landing` is the location of the target. `source_name` and `target_name` are what the ledger knows both by.
-    `replaces` is another input that stands at the target. `kept` is the name under which the run that goes on meant to
-    keep the original, before it was interrupted.
+    `landing` is the location of the target. `source_name` and `target_name` are the names of both in the ledger.
+    `clash` says why the target must not be written, `replaces` is another input at the target. `known_digest` is the
+    fingerprint of the clean copy that fixenc last wrote there. `kept` is the name under which a resumed run meant to
+    keep the original before it was interrupted.
     """
 
     found: Found
@@ -45,9 +47,9 @@ class Job:
 
 
 def plan(paths: Iterable[Path], options: Options) -> list[Job]:
-    """All jobs, in order; those whose targets collide carry the reason.
+    """Return all jobs, in order; jobs whose targets collide carry the reason.
 
-    Names are compared case-folded and in NFC, since some file systems take such names for one.
+    Names are compared case-folded and in NFC, since some file systems do so.
     """
     roots = list(paths)
     if options.output is not None and options.output.exists() and not options.output.is_dir():
@@ -65,15 +67,15 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     if options.in_place:
         return jobs
     inputs = [job for job in jobs if job.found.is_input]
-    standing = {folded(job.source_name): job.found.path for job in inputs}
+    standing = {fold(job.source_name): job.found.path for job in inputs}
     landing: dict[str, list[Job]] = defaultdict(list)
     for job in inputs:
-        landing[folded(job.target_name)].append(job)
+        landing[fold(job.target_name)].append(job)
     return [
         replace(
             job,
-            clash=_clash(job, landing[folded(job.target_name)], options),
-            replaces=standing.get(folded(job.target_name)),
+            clash=_clash(job, landing[fold(job.target_name)], options),
+            replaces=standing.get(fold(job.target_name)),
             known_digest=ledger.digest_from(job.found.path, job.target) if os.path.lexists(job.target) else None,
         )
         if job.found.is_input
@@ -88,13 +90,13 @@ def _job(found: Found, landing: Location, ledger: Ledger) -> Job:
 
 
 def original_of(location: Location) -> Location | None:
-    """The file whose original this one is, if its name says so."""
+    """Return the file whose kept original this one is, if it has such a name."""
     match = _BACKUP_NAME.fullmatch(location.name)
     return location.beside(match[1]) if match else None
 
 
 def _mirror(output: Path) -> tuple[Root, tuple[str, ...]]:
-    """Where a mirror is to be: below the nearest folder on the way to it that is there, by these names."""
+    """Return the nearest existing folder on the way to a mirror, and the names of the missing ones below it."""
     missing = list[str]()
     while not os.path.isdir(output) and output.name:
         missing.append(output.name)
@@ -105,7 +107,7 @@ def _mirror(output: Path) -> tuple[Root, tuple[str, ...]]:
 def _landing(
     found: Found, folders: set[Path], mirror: tuple[Root, tuple[str, ...]] | None, options: Options
 ) -> Location:
-    """Where the clean copy of a file lands."""
+    """Return the location of the clean copy of a file."""
     location = found.location
     if options.in_place:
         return location
@@ -114,23 +116,24 @@ def _landing(
         return location.beside(inner.stem + options.suffix + inner.suffix + location.name[len(inner.name) :])
     root, above = mirror
     if len(folders) > 1 and location.root.path in folders:
-        # Several folders keep their names in the output, so that their files do not mingle.
+        # Several folders keep their names in the output, so that their files stay apart.
         above = (*above, os.path.basename(location.root.real))
     return Location(root, above + location.folders, location.name)
 
 
-def folded(name: str) -> str:
-    """What a name is to a file system that tells neither upper from lower case, nor marks that stand apart."""
+def fold(name: str) -> str:
+    """Return a name as compared by a file system that ignores case and Unicode normalization."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
 def _clash(job: Job, landing: list[Job], options: Options) -> str | None:
-    """Which other input wants the target. Where names differ, and only there, this system may keep both apart."""
+    """Return why the target of a job collides with that of another input; None if it does not.
+
+    `--force` allows names that differ only in case or normalization, which this system may keep apart.
+    """
     if job.target_name == job.source_name:
         return ON_ITSELF
     for other in landing:
         if other is not job and (other.target_name == job.target_name or not options.force):
-            return (
-                f"its clean copy would land on the same name as that of {str(other.found.path)!r}; rename one of them"
-            )
+            return f"its clean copy would have the same name as that of {str(other.found.path)!r}; rename one of them"
     return None

@@ -1,7 +1,7 @@
-"""Files of JSON lines, which only grow. A line is one note.
+"""Notes: files of JSON lines that only grow, one note a line.
 
-It is written whole, on a line of its own, or not at all, whatever came of the one before it. Reading passes over what a
-crash cut short, or somebody damaged since, and tells of it.
+A note is written complete, on a line of its own, or not at all, even after a truncated one. Reading skips lines that a
+crash truncated or somebody damaged, and reports them.
 """
 
 from __future__ import annotations
@@ -19,37 +19,37 @@ from typing import Any
 from fixenc.files.folders import Folder
 from fixenc.files.state import Presence, appending, reading, sync_folder_of
 
-# How many bytes an object has at most that closes a file: a key and a time.
+# The most bytes of a note that closes a file: one key and a time.
 _SHORT = 64
 
 
 class ClosedError(OSError):
-    """Nothing more is to be noted in a file."""
+    """A file is closed for further notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The objects of a file, and the numbers of the lines that hold none."""
+    """The objects of a file, and the numbers of the broken lines."""
 
     objects: tuple[dict[str, Any], ...]
     broken: tuple[int, ...]
 
     @property
     def complaint(self) -> str | None:
-        """What is to be told of broken lines."""
+        """A message about broken lines; None if there are none."""
         if not self.broken:
             return None
         count = "a broken line was" if len(self.broken) == 1 else f"{len(self.broken)} broken lines were"
-        return f"{count} passed over, the first is line {self.broken[0]}"
+        return f"{count} skipped; the first is line {self.broken[0]}"
 
 
 def notes(path: Path) -> Notes:
-    """All that a file holds; raises OSError, which tells so of one that somebody else may have written."""
+    """Return all notes of a file; raises OSError, also for a file that somebody else may have written."""
     with reading(path) as descriptor, open(descriptor, "rb", closefd=False) as file:
         lines = file.read().splitlines()
     found, broken = list[dict[str, Any]](), list[int]()
     for number, line in enumerate(lines, 1):
-        value = _parsed(line)
+        value = _parse(line)
         if isinstance(value, dict):
             found.append(value)
         elif line.strip():
@@ -65,10 +65,9 @@ def append(
     is_synced: bool = False,
     closing: frozenset[str] = frozenset(),
 ) -> None:
-    """Add one object, whole even where several processes do, or nothing; raises OSError.
+    """Add one object, complete or not at all, even if several processes do so at once; raises OSError.
 
-    Where `is_synced`, it has reached the disk by then. Where the last object has a key that is `closing`, none is
-    added: raises ClosedError.
+    If `is_synced`, it is flushed to the disk. Raises ClosedError if the last object has one of the `closing` keys.
     """
     with appending(path, presence) as descriptor:
         if not closing.isdisjoint(_last_of(descriptor)):
@@ -79,7 +78,7 @@ def append(
 
 
 def rewrite(path: Path, choose: Callable[[Notes], Iterable[Mapping[str, Any]]]) -> None:
-    """Replace a file by what is chosen of it, in one step; no note that is added meanwhile is lost. Raises OSError."""
+    """Replace a file atomically by some of its notes; no note added meanwhile is lost. Raises OSError."""
     with appending(path, Presence.THERE):
         data = b"".join(map(_line_of, choose(notes(path))))
         folder = Folder.at(path.parent, os.path.realpath(path.parent))
@@ -101,7 +100,7 @@ def _line_of(fields: Mapping[str, Any]) -> bytes:
     return json.dumps(fields).encode("ascii") + b"\n"
 
 
-def _parsed(line: bytes) -> Any:
+def _parse(line: bytes) -> Any:
     try:
         return json.loads(line)
     except (ValueError, RecursionError):
@@ -109,15 +108,15 @@ def _parsed(line: bytes) -> Any:
 
 
 def _last_of(descriptor: int) -> Mapping[str, Any]:
-    """The last object, if it is a short one."""
+    """Return the last object if it is a short one, else an empty one."""
     size = os.fstat(descriptor).st_size
     start = max(0, size - _SHORT)
-    value = _parsed(_read_at(descriptor, start, size - start).rstrip(b"\n").rpartition(b"\n")[2])
+    value = _parse(_read_at(descriptor, start, size - start).rstrip(b"\n").rpartition(b"\n")[2])
     return value if isinstance(value, dict) else {}
 
 
 def _add(descriptor: int, line: bytes, *, is_synced: bool) -> None:
-    """Write a line at the end; raises OSError, and leaves nothing of it."""
+    """Append a line; raises OSError and then leaves nothing of it."""
     size = os.fstat(descriptor).st_size
     is_torn = size > 0 and _read_at(descriptor, size - 1, 1) != b"\n"
     whole = b"\n" + line if is_torn else line
@@ -133,7 +132,7 @@ def _add(descriptor: int, line: bytes, *, is_synced: bool) -> None:
 
 
 def _write(descriptor: int, data: bytes) -> None:
-    """Write all bytes: a disk that is full takes some of them without an error, and refuses the rest."""
+    """Write all bytes: a full disk accepts some of them without an error and then no more."""
     rest = memoryview(data)
     while rest:
         count = os.write(descriptor, rest)
@@ -144,9 +143,9 @@ def _write(descriptor: int, data: bytes) -> None:
 
 def _require_bytes(descriptor: int, offset: int, data: bytes) -> None:
     if _read_at(descriptor, offset, len(data)) != data:
-        raise OSError(errno.EIO, "what was written does not stand there")
+        raise OSError(errno.EIO, "the file does not have the bytes that were written")
 
 
 def _read_at(descriptor: int, offset: int, count: int) -> bytes:
-    os.lseek(descriptor, offset, os.SEEK_SET)  # what is appended goes to the end all the same
+    os.lseek(descriptor, offset, os.SEEK_SET)  # O_APPEND writes at the end all the same
     return os.read(descriptor, count)

@@ -1,4 +1,4 @@
-"""A file opened for the document in it: the file itself or, where it is compressed, what it holds."""
+"""Opening the document in a file: the file itself or, if it is compressed, its content."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from functools import partial
 
 from fixenc.detection.binary import binary, detect_signature
 from fixenc.files import reading
-from fixenc.files.compression import Compressed, Kind, kind_of, without_suffix
+from fixenc.files.compression import Compressed, kind_of, without_suffix
+from fixenc.files.compression_formats import Kind
 from fixenc.files.locations import Location
 from fixenc.files.reading import Source, blocks, read
 from fixenc.options import Options
@@ -19,9 +20,9 @@ from fixenc.records import Detection
 class Opened:
     """A file, and the document in it.
 
-    `source` is what was read of the file, without its bytes where they are too many to hold. `name` tells the format of
-    the document, `blocks` gives its bytes each time it is called, and `data` are all of them, or None for too many.
-    `no_text` says of a compressed file that nobody need look any further.
+    `source` is the file, without its bytes if it is too large for memory. `name` is the name of the document, whose
+    suffix is its format; `blocks` returns its bytes from the start; `data` are all of its bytes, None if they are too
+    many for memory. `no_text` is set for a compressed file that holds no text, or cannot be read.
     """
 
     location: Location
@@ -34,26 +35,26 @@ class Opened:
 
     @property
     def compression(self) -> str | None:
-        """How the file is compressed, in a word, if it is."""
+        """The name of the compression format; None for a file that is not compressed."""
         return None if self.compressed is None else self.compressed.kind.name
 
-    def packed(self, content: Iterable[bytes]) -> Iterable[bytes]:
-        """The bytes of a file like this one in which another document is."""
+    def pack(self, content: Iterable[bytes]) -> Iterable[bytes]:
+        """Return the bytes of a file with other content, compressed if this file is."""
         return content if self.compressed is None else self.compressed.compress(content)
 
 
-def opened(location: Location, options: Options) -> Opened:
-    """Open a regular file; raises SourceError for what is none, cannot be read, or cannot be decompressed."""
+def open_document(location: Location, options: Options) -> Opened:
+    """Open a regular file; raises SourceError if it is none, or cannot be read or decompressed."""
     source = read(location, reading.LARGE)
     file: Callable[[], Iterable[bytes]] = partial(blocks, location) if source.is_large else lambda: (source.data,)
     kind = kind_of(location.name, file)
     if kind is None:
         return Opened(location, source, location.name, file, None if source.is_large else source.data)
-    return _decompressed(location, source, Compressed(kind, file, source.status.st_size, options))
+    return _open_compressed(location, source, Compressed(kind, file, source.status.st_size, options))
 
 
 def first_pieces(location: Location, name: str) -> tuple[str, Iterable[bytes]]:
-    """The name of the document in a file of this name, and what gives its bytes, of which only the first are wanted."""
+    """Return the name of the document in a file with this name, and an iterable of its bytes, to be read in part."""
     file = partial(blocks, location)
     kind = kind_of(name, file)
     if kind is None or not kind.is_readable:
@@ -61,10 +62,10 @@ def first_pieces(location: Location, name: str) -> tuple[str, Iterable[bytes]]:
     return without_suffix(name), Compressed(kind, file, 0, Options()).content()
 
 
-def _decompressed(location: Location, source: Source, compressed: Compressed) -> Opened:
+def _open_compressed(location: Location, source: Source, compressed: Compressed) -> Opened:
     if not compressed.kind.is_readable:
         return Opened(location, source, location.name, compressed.blocks, None, no_text=_unreadable(compressed.kind))
-    # An archive is known by its first piece, and what comes after it may be as much as it likes.
+    # The first piece is enough to recognize an archive, whose size does not matter.
     first = next(iter(compressed.content()), b"")
     archive = detect_signature(first)
     data = first if archive is not None else compressed.held()

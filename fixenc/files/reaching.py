@@ -1,7 +1,7 @@
-"""Reaching the folder of a file: from a root that a person named down, without following a link.
+"""Opening the folder of a file: from a root that the user named down, without following a link.
 
-The way to the root may lead through links, since the person chose it; it is looked up once, when a run is planned.
-Where another folder stands there since, that is an error, as is a link anywhere below.
+The path of the root may have links, since the user chose it; it is resolved once, when a run is planned. If another
+folder is there later, that is an error, like a link anywhere below.
 """
 
 from __future__ import annotations
@@ -13,29 +13,30 @@ from threading import Lock
 from fixenc.files.folders import Folder
 from fixenc.files.locations import Location, Root
 
-# How many folders a process keeps opened for the next file in them: few enough for any limit on opened files.
+# The most folders that a process keeps open for their next file: few enough for any limit on open files.
 _MOST_KEPT = 32
 
+# The open folders, the last used one last.
 _kept: dict[tuple[Root, tuple[str, ...]], Folder] = {}
+# Held while `_kept` is read or changed.
 _keeping = Lock()
 
 
 def folder_of(location: Location) -> Folder:
-    """The folder of a location, opened; raises OSError as `open_folder` does."""
+    """Open the folder of a location; raises OSError as `open_folder` does."""
     return open_folder(location.root, location.folders)
 
 
 def sync_folder(location: Location) -> None:
-    """See to it that the names in the folder of a location have reached the disk, as far as the system lets one."""
+    """Flush the names in the folder of a location to the disk, if the system can."""
     with suppress(OSError):
         folder_of(location).sync()
 
 
 def open_folder(root: Root, folders: tuple[str, ...] = ()) -> Folder:
-    """The folder that these names lead to, one below the other, from a root.
+    """Open the folder below a root that these names lead to, one below the other.
 
-    It may have been opened before, if its path still leads to it. Raises OSError, which says so of a link, and of a
-    root that was replaced.
+    An open folder is used again if its path still leads to it. Raises OSError, also for a link and for a replaced root.
     """
     depth = len(folders)
     while (folder := _recall(root, folders[:depth])) is None and depth:
@@ -47,7 +48,7 @@ def open_folder(root: Root, folders: tuple[str, ...] = ()) -> Folder:
 
 
 def release_folders() -> None:
-    """Keep no folder opened any longer; whoever works with one still can."""
+    """Forget all open folders; those in use stay open."""
     with _keeping:
         _kept.clear()
 
@@ -55,7 +56,7 @@ def release_folders() -> None:
 def _open_root(root: Root) -> Folder:
     folder = Folder.at(root.path, root.real)
     if folder.identity != (root.device, root.inode):
-        reason = f"{str(root.path)!r} is another folder than when the run began; run again when nobody replaces it"
+        reason = f"{str(root.path)!r} was replaced by another folder since the run began; run again"
         raise OSError(errno.ESTALE, reason)
     return folder
 
@@ -64,7 +65,7 @@ def _recall(root: Root, folders: tuple[str, ...]) -> Folder | None:
     with _keeping:
         folder = _kept.pop((root, folders), None)
         if folder is not None and folder.is_at_its_path():
-            _kept[root, folders] = folder  # as the last that was used
+            _kept[root, folders] = folder  # now the last used one
             return folder
         return None
 

@@ -1,4 +1,4 @@
-"""Reading a file without being fooled: no link is followed, and no FIFO or device is waited for."""
+"""Reading regular files safely: no link is followed, and no FIFO or device is waited for."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from fixenc.files.folders import Folder
 from fixenc.files.locations import Location
 from fixenc.files.reaching import folder_of
 
-# From this size on, in bytes, a file is not held in memory.
+# From this size, in bytes, a file is not read into memory as a whole.
 LARGE = 1 << 24
-# A block, in bytes, stays in a processor's cache while it is looked at.
+# The size of a block, in bytes: it fits in a processor's cache while it is processed.
 _BLOCK = 1 << 18
-# A file that is being written to may have been read half old, half new: how often it is read before that is told.
+# How often a file is read before it is reported as changing: a file that is being written may be read half old, half
+# new.
 _TRIES = 3
 CHANGING = "is being written to; run again when that is done"
-# What differs once a file was replaced or written to. Nobody can put the last one back: it is the time of the last
-# change to the file or to what the system notes of it.
+# The fields of a status that show that a file was replaced or written to. No program can set the last one back: it is
+# the time of the last change to the file or its metadata.
 _SAME = ("st_ino", "st_dev", "st_size", "st_mtime_ns", "st_ctime_ns")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's bytes and what the system says of it, its extended attributes among it."""
+    """The bytes of a file, its status and its extended attributes."""
 
     data: bytes
     status: os.stat_result
@@ -39,27 +40,27 @@ class Source:
 
     @property
     def is_large(self) -> bool:
-        """Whether the file is too large to be held in memory."""
+        """Whether the file is too large for memory."""
         return self.status.st_size >= LARGE
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Which file stood at a location, and the fingerprint of the bytes that it had."""
+    """The status of the file at a location, and the fingerprint of its bytes."""
 
     status: os.stat_result
     digest: str
 
 
 def read(location: Location, limit: int | None = None) -> Source:
-    """The whole of a regular file; of one that has as many bytes as the limit or more, no bytes.
+    """Read a regular file; without its bytes if it has as many as `limit` or more.
 
-    Raises SourceError for anything else than a regular file, and for what cannot be read.
+    Raises SourceError if it is no regular file or cannot be read, ChangedError if it changes all the time.
     """
     for _ in range(_TRIES):
         with _opened(location) as file:
             before = os.fstat(file.fileno())
-            # As much as was told of, and a little for what tells of no size; one that grows for ever is never read out.
+            # The size in the status, and a block for files without a size; a growing file is not read for ever.
             data = file.read(before.st_size + _BLOCK) if limit is None or before.st_size < limit else b""
             source = Source(data, before, tuple(_attributes(file.fileno())))
             if is_same(before, os.fstat(file.fileno())):
@@ -68,17 +69,17 @@ def read(location: Location, limit: int | None = None) -> Source:
 
 
 def digest(data: bytes) -> str:
-    """A fingerprint by which bytes are known again."""
+    """Return the fingerprint (SHA-256) of some bytes."""
     return hashlib.sha256(data).hexdigest()
 
 
 def digest_of(location: Location) -> str:
-    """The fingerprint of a regular file; raises SourceError as `read` does."""
+    """Return the fingerprint (SHA-256) of a regular file; raises SourceError as `read` does."""
     return _fingerprint(blocks(location))
 
 
 def standing_at(location: Location) -> Standing:
-    """Which regular file stands at a location; raises SourceError as `read` does."""
+    """Return the status and fingerprint of a regular file; raises SourceError as `read` does."""
     for _ in range(_TRIES):
         with _opened(location) as file:
             before = os.fstat(file.fileno())
@@ -89,13 +90,13 @@ def standing_at(location: Location) -> Standing:
 
 
 def blocks(location: Location) -> Iterator[bytes]:
-    """The bytes of a regular file, a block at a time; raises SourceError as `read` does."""
+    """Yield the bytes of a regular file in blocks; raises SourceError as `read` does."""
     with _opened(location) as file:
         yield from _blocks(file)
 
 
 def is_unchanged(location: Location, status: os.stat_result) -> bool:
-    """Whether a file is still the one that the system told of, and nobody wrote to it."""
+    """Whether the file at a location is still the one with this status, not written to since."""
     try:
         return is_same(status, folder_of(location).lstat(location.name))
     except OSError:
@@ -103,7 +104,7 @@ def is_unchanged(location: Location, status: os.stat_result) -> bool:
 
 
 def still_stands(folder: Folder, name: str, before: Standing) -> bool:
-    """Whether the very file stands there, with the very bytes: clocks are too coarse to tell of each change."""
+    """Whether a file is unchanged in status and bytes: clocks are too coarse for the status alone."""
     try:
         descriptor = folder.open(name)
         with open(descriptor, "rb") as file:
@@ -117,7 +118,7 @@ def still_stands(folder: Folder, name: str, before: Standing) -> bool:
 
 
 def is_same(before: os.stat_result, now: os.stat_result) -> bool:
-    """Whether it is one file, whose bytes nobody wrote to."""
+    """Whether two statuses are of one file that was not written to between them."""
     return all(getattr(before, what) == getattr(now, what) for what in _SAME)
 
 
@@ -138,7 +139,7 @@ def _fingerprint(pieces: Iterator[bytes]) -> str:
 
 
 def _attributes(descriptor: int) -> Iterator[tuple[str, bytes]]:
-    """Extended attributes, where there are such."""
+    """Yield the extended attributes of a file, if the system has them."""
     try:
         names = os.listxattr(descriptor)
     except (OSError, AttributeError):  # only Linux has them
@@ -158,7 +159,7 @@ def _opened(location: Location) -> Iterator[BinaryIO]:
             yield file
     except FileError:
         raise
-    except (OSError, ValueError) as error:  # ValueError for a name that no file system takes
+    except (OSError, ValueError) as error:  # ValueError for a name that no file system accepts
         raise SourceError(f"cannot be read: {_reason(error)}") from error
 
 

@@ -1,4 +1,4 @@
-"""Giving files and folders the names that they had before these were damaged."""
+"""Renaming files and folders whose names are damaged to the names they had before."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from fixenc.files.found import Found
 from fixenc.files.journal import Journal
 from fixenc.files.locations import Location
 from fixenc.files.moving import move
-from fixenc.files.naming import folded
+from fixenc.files.naming import fold
 from fixenc.files.reaching import folder_of, release_folders, sync_folder
 from fixenc.files.steps import Mark, Rename
 from fixenc.files.walking import walk_names
-from fixenc.names import Mended, mended
+from fixenc.names import RepairedName, repair_names
 from fixenc.options import Options
 from fixenc.records import Status
 
-# What most file systems take, in bytes, where one does not tell.
+# The longest name of most file systems, in bytes, for a file system that does not state its own.
 _LONGEST_NAME = 255
-_TAKEN = "another has, or is to have, that name, or one that differs only in case or NFC; rename one of them"
-_TOO_LONG = "the system takes names of {} bytes at most; rename it by hand"
+_TAKEN = "the new name is taken, or differs from another only in case or normalization; rename one of them"
+_TOO_LONG = "the new name has more than {} bytes, the most that the system accepts; rename it by hand"
 
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """What became of one name, or is to become of it.
+    """The renaming of one file or folder, planned or done.
 
-    `name` is the new one, None where the old one stays. `damage` says what had happened to it, the last first. `reason`
-    says why it was passed over, or is in doubt, or cannot be had. `location` tells where the path leads.
+    `name` is the new one, None if the old one stays. `damage` lists the accidents in words, the last one first.
+    `reason` says why it is skipped, unsure or failed. `location` is the location of the file.
     """
 
     path: Path
@@ -46,14 +46,15 @@ class Renaming:
 
     @property
     def target(self) -> Path | None:
-        """The new path, in a folder that is called as before."""
+        """The new path, in a folder that has its old name."""
         return None if self.name is None else self.path.with_name(self.name)
 
 
 def plan(paths: Iterable[Path], options: Options) -> list[Renaming]:
-    """What is to become of each name that is, or lies below, one of `paths`, a folder's before those of what is in it.
+    """Plan the renaming of every name at or below `paths`, a folder before its content.
 
-    Two names in a folder that differ only in case or NFC are one to some file systems: the old one stays then.
+    Where two names in a folder would differ only in case or normalization, which some file systems ignore, the old one
+    stays.
     """
     try:
         return _plan(list(walk_names(paths, options)), options)
@@ -66,29 +67,29 @@ def _plan(order: Sequence[Found], options: Options) -> list[Renaming]:
     for found in order:
         if found.is_input:
             by_folder[found.path.parent].append(found)
-    told = mended(([found.path.name for found in ones] for ones in by_folder.values()), options.encoding)
+    repaired = repair_names(([found.path.name for found in ones] for ones in by_folder.values()), options.encoding)
     planned = dict[Path, Renaming]()
-    for (folder, ones), names in zip(by_folder.items(), told, strict=True):
-        planned.update((one.path, one) for one in _in_folder(folder, ones, names))
-    return [planned.get(found.path) or _left(found) for found in order]
+    for (folder, ones), names in zip(by_folder.items(), repaired, strict=True):
+        planned.update((one.path, one) for one in _plan_folder(folder, ones, names))
+    return [planned.get(found.path) or _keep_name(found) for found in order]
 
 
-def renamed(
+def rename_all(
     planned: Sequence[Renaming], journal: Journal, stop: Callable[[], bool] = lambda: False
 ) -> Iterator[Renaming]:
-    """Rename as planned, what is in a folder before the folder; each is noted in the journal before.
+    """Rename as planned, the content of a folder before the folder; the journal notes each renaming before it.
 
-    Once `stop` answers yes, nothing further is renamed.
+    Once `stop` returns true, nothing more is renamed.
     """
     try:
-        yield from _renamed(planned, journal, stop)
+        yield from _rename_all(planned, journal, stop)
     finally:
         release_folders()
     if not stop():
-        journal.has_ended()
+        journal.note_end()
 
 
-def _renamed(planned: Sequence[Renaming], journal: Journal, stop: Callable[[], bool]) -> Iterator[Renaming]:
+def _rename_all(planned: Sequence[Renaming], journal: Journal, stop: Callable[[], bool]) -> Iterator[Renaming]:
     for _, ones in groupby(reversed(planned), key=lambda one: one.path.parent):
         last = None
         for one in takewhile(lambda _: not stop(), ones):
@@ -99,40 +100,40 @@ def _renamed(planned: Sequence[Renaming], journal: Journal, stop: Callable[[], b
             sync_folder(last)
 
 
-def _left(found: Found) -> Renaming:
-    """A name that stays."""
+def _keep_name(found: Found) -> Renaming:
+    """Return the outcome of a name that stays."""
     if found.failure is not None:
         return Renaming(found.path, found.location, Status.FAILED, reason=found.failure)
     status = Status.SKIPPED if found.skip else Status.HEALTHY
     return Renaming(found.path, found.location, status, reason=found.skip)
 
 
-def _in_folder(folder: Path, ones: Sequence[Found], names: Mapping[str, Mended]) -> Iterator[Renaming]:
-    """What is to become of the names of one folder that there is something to say of."""
-    told = [(one, names[one.path.name]) for one in ones if one.path.name in names]
+def _plan_folder(folder: Path, ones: Sequence[Found], names: Mapping[str, RepairedName]) -> Iterator[Renaming]:
+    """Plan the renamings in one folder; `names` has the names that are damaged or in doubt."""
+    damaged = [(one, names[one.path.name]) for one in ones if one.path.name in names]
     try:
-        taken = Counter(map(folded, folder_of(told[0][0].location).names() if told else ()))
+        taken = Counter(map(fold, folder_of(damaged[0][0].location).names() if damaged else ()))
     except OSError as error:
         reason = f"its folder cannot be read: {error.strerror}"
-        yield from (Renaming(found.path, found.location, Status.FAILED, reason=reason) for found, _ in told)
+        yield from (Renaming(found.path, found.location, Status.FAILED, reason=reason) for found, _ in damaged)
         return
-    # Where the new name and the old are one to such a system, it is counted already.
-    new = (one.text for found, one in told if one.doubt is None and folded(one.text) != folded(found.path.name))
-    taken.update(map(folded, new))
+    # A new name that differs from the old one only in case or normalization is counted already.
+    new = (one.text for found, one in damaged if one.doubt is None and fold(one.text) != fold(found.path.name))
+    taken.update(map(fold, new))
     longest = _longest_name(folder)
-    for found, one in told:
+    for found, one in damaged:
         if one.doubt is not None:
             yield Renaming(found.path, found.location, Status.UNSURE, reason=one.doubt)
             continue
         encoded = one.text.encode("utf-8")
         objection = _TOO_LONG.format(longest) if len(encoded) > longest else None
-        objection = _TAKEN if taken[folded(one.text)] > 1 else objection
+        objection = _TAKEN if taken[fold(one.text)] > 1 else objection
         status = Status.FIXED if objection is None else Status.FAILED
         yield Renaming(found.path, found.location, status, os.fsdecode(encoded), one.damage, objection)
 
 
 def _longest_name(folder: Path) -> int:
-    """How many bytes a name in a folder may have."""
+    """Return the longest name in a folder, in bytes."""
     try:
         return os.pathconf(folder, "PC_NAME_MAX")
     except (OSError, ValueError, AttributeError):  # Windows has no pathconf
@@ -143,7 +144,7 @@ def _rename(one: Renaming, target: Path, journal: Journal) -> Renaming:
     try:
         folder = folder_of(one.location)
         old = Path(one.location.root.real, *one.location.folders, one.location.name)
-        journal.will_do(Rename(old, old.with_name(target.name), Mark.of(folder.lstat(old.name))))
+        journal.note_step(Rename(old, old.with_name(target.name), Mark.of(folder.lstat(old.name))))
         move(folder, old.name, target.name)
     except JournalError as error:
         return replace(one, status=Status.FAILED, reason=str(error))

@@ -1,7 +1,7 @@
-"""Undoing a run: the originals that it kept take the place of what it wrote, byte for byte, and names come back.
+"""Undoing a run: kept originals replace the files that it wrote, byte for byte, and files get their old names back.
 
-A journal is believed only as far as what it tells of stands there: within the folders that the run was given, reached
-without following a link, each file with the bytes, and each name with the very thing, that the run left.
+A step of the journal is undone only within the folders of the run, without following a link, and only if the files have
+the bytes, and the names lead to the files, that the run left.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from fixenc.files.steps import Fingerprint, Mark, Rename, Replacement, Step
 
 
 class Fate(Enum):
-    """What became of a file in an undoing."""
+    """The result of undoing the steps of one file."""
 
     RESTORED = "restored"
-    AS_BEFORE = "as before the run already"
+    AS_BEFORE = "already as before the run"
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What became of one file that a run had replaced or renamed: why it was left as it is, if it was."""
+    """The result for one file that a run replaced or renamed; `failure` says why it was left unchanged."""
 
     path: Path
     fate: Fate
@@ -42,36 +42,36 @@ class Restored:
 
 
 def undo(journal: Journal) -> Iterator[Restored]:
-    """Restore what a run replaced or renamed, the last first; a file that somebody changed since stays as it is.
+    """Restore the files that a run replaced or renamed, the last first; files modified since are left unchanged.
 
-    Raises JournalError for a run that did neither, or was undone already, and where the journal can't be written.
+    Raises JournalError for a run that wrote only copies, for one that was undone, and if the journal cannot be written.
     """
     if not journal.is_undoable:
         raise JournalError(
-            f"run {journal.number} replaced no file, it wrote copies; to undo it, remove those: "
+            f"nothing to undo: run {journal.number} wrote copies and replaced no file; to undo it, remove those: "
             f"{journal.options.output or 'NAME' + journal.options.suffix + '.EXT'}"
         )
     if journal.is_undone:
-        raise JournalError(f"run {journal.number} was undone already; `fixenc runs` lists those that are left")
-    journal.is_about_to_be_undone()
+        raise JournalError(f"run {journal.number} was undone already; `fixenc runs` lists all runs")
+    journal.note_undoing()
     try:
         failed = False
-        for done in _undone(journal):
+        for done in _undo_paths(journal):
             failed = failed or done.fate is Fate.FAILED
             yield done
     finally:
         release_folders()
     if not failed:
-        journal.was_undone()
+        journal.note_undone()
 
 
-def _undone(journal: Journal) -> Iterator[Restored]:
-    """What became of each path that a run made a step on; what the run left behind in a folder is removed then."""
+def _undo_paths(journal: Journal) -> Iterator[Restored]:
+    """Undo the steps of each path, then remove the temporary files that the run left in these folders."""
     roots, touched = {str(root) for root in journal.roots}, dict[tuple[Root, tuple[str, ...]], Location]()
     for path, steps in _by_path(journal.steps).items():
         location = _location_of(path, roots)
         if location is None:
-            yield Restored(path, Fate.FAILED, "lies outside of what the run was given; it stays as it is")
+            yield Restored(path, Fate.FAILED, "is not among the files of the run; left unchanged")
             continue
         touched[location.root, location.folders] = location
         yield _undo_all(path, steps, location)
@@ -80,7 +80,7 @@ def _undone(journal: Journal) -> Iterator[Restored]:
 
 
 def _by_path(steps: Iterable[Step]) -> dict[Path, list[Step]]:
-    """The steps by what they were made on, the last first. A run that was gone on with may tell of one twice."""
+    """Return the steps of each path, the last first, each once: the journal of a resumed run may repeat a step."""
     by_path = defaultdict[Path, list[Step]](list)
     for step in dict.fromkeys(reversed(list(steps))):
         by_path[step.old if isinstance(step, Rename) else step.file].append(step)
@@ -88,9 +88,9 @@ def _by_path(steps: Iterable[Step]) -> dict[Path, list[Step]]:
 
 
 def _location_of(path: Path, roots: Collection[str]) -> Location | None:
-    """Where a path lies at or below what the run was given; None where it does not.
+    """Return the location of a path at or below the paths of the run; None if it lies elsewhere.
 
-    A folder on the way that is a link is followed neither here nor later.
+    No link is followed on the way, neither here nor later.
     """
     for at in (path, *path.parents):
         if str(at) in roots:
@@ -102,14 +102,14 @@ def _location_of(path: Path, roots: Collection[str]) -> Location | None:
 
 
 def _undo_all(path: Path, steps: Iterable[Step], location: Location) -> Restored:
-    """Undo all steps that were made on one path."""
+    """Undo all steps of one path."""
     fates = set[Fate]()
     for step in steps:
         try:
             folder = folder_of(location)
             one = _rename_back(step, folder) if isinstance(step, Rename) else _restore(step, folder, location)
         except FileExistsError:
-            return Restored(path, Fate.FAILED, f"something else is called {str(path)!r} now; it stays as it is")
+            return Restored(path, Fate.FAILED, f"another file has the name {str(path)!r} now; left unchanged")
         except FileError as error:
             return Restored(path, Fate.FAILED, str(error))
         except OSError as error:
@@ -121,20 +121,20 @@ def _undo_all(path: Path, steps: Iterable[Step], location: Location) -> Restored
 
 
 def _restore(one: Replacement, folder: Folder, location: Location) -> Fate | str:
-    """Put an original back; why not, if not."""
+    """Put an original back; return a reason if that is not possible."""
     now, kept = standing_at(location), location.beside(one.kept.name)
-    if _is(one.before, now):  # never replaced, since the run was cut short, or restored before
+    if _is(one.before, now):  # never replaced by an interrupted run, or restored before
         if folder.is_taken(kept.name):
             _drop_second_copy(one, folder, kept)
         return Fate.AS_BEFORE
     if not _is(one.after, now):
-        return "somebody changed it since; it stays as it is"
+        return "modified since the run; left unchanged"
     try:
         original = standing_at(kept)
     except FileError as error:
         return f"its original, kept as {str(one.kept)!r}, {error}"
     if not _is(one.before, original):
-        return f"what stands at {str(one.kept)!r} is not its original any more; it stays as it is"
+        return f"{str(one.kept)!r} is no longer its original; left unchanged"
     if not still_stands(folder, location.name, now) or not still_stands(folder, kept.name, original):
         return CHANGING
     folder.replace(kept.name, location.name)
@@ -143,22 +143,22 @@ def _restore(one: Replacement, folder: Folder, location: Location) -> Fate | str
 
 
 def _drop_second_copy(one: Replacement, folder: Folder, kept: Location) -> None:
-    """Remove an original that was kept for a replacement which was never made: the file itself has these bytes."""
+    """Remove an original that was kept for a replacement that was never made: the file itself has these bytes."""
     copy = standing_at(kept)
     if _is(one.before, copy) and still_stands(folder, kept.name, copy):
         folder.unlink(kept.name)
 
 
 def _rename_back(one: Rename, folder: Folder) -> Fate | str:
-    """Give something its old name back; why not, if not."""
+    """Give a file its old name back; return a reason if that is not possible."""
     old, new = (_status_at(folder, path.name) for path in (one.old, one.new))
     is_at_old = old is not None and Mark.of(old) == one.mark
     if new is None or Mark.of(new) != one.mark:
         if is_at_old:
             return Fate.AS_BEFORE
-        return "it is gone" if new is None else f"what is called {one.new.name!r} now is not it; that stays as it is"
+        return "no longer exists" if new is None else f"{one.new.name!r} is another file now; left unchanged"
     if is_at_old:
-        folder.unlink(one.new.name)  # the run was cut short when it had both names
+        folder.unlink(one.new.name)  # the run was interrupted when the file had both names
     else:
         move(folder, one.new.name, one.old.name)
     folder.sync()
@@ -177,7 +177,7 @@ def _is(bytes_: Fingerprint, standing: Standing) -> bool:
 
 
 def _sweep_folder(location: Location) -> None:
-    """Remove what a run that was cut short left in a folder."""
+    """Remove the temporary files that an interrupted run left in a folder."""
     try:
         names = folder_of(location).names()
     except OSError:

@@ -1,4 +1,4 @@
-"""The runs that there were: their journals, in order, and which of them may be gone on with or undone."""
+"""Earlier runs: their journals, in order, and which of them can be resumed or undone."""
 
 from __future__ import annotations
 
@@ -18,43 +18,45 @@ from fixenc.options import Options
 
 _log = logging.getLogger("fixenc")
 
+# The suffix of a journal.
 _SUFFIX = ".jsonl"
-# When a run began, in UTC and to the nanosecond, and a counter for clocks that stand still or are set back.
+# The name of a run: its start in UTC, to the nanosecond, and a counter for clocks that stand still or are set back.
 _NUMBER = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{9}Z)-([0-9]{4,})")
+# Nanoseconds in a second.
 _NANOSECONDS = 10**9
 
 
 def begin(paths: Iterable[Path], options: Options, *, is_of_names: bool = False) -> Journal:
-    """The journal of a new run: at the path that the options name, else in the user's state folder.
+    """Begin the journal of a new run: at the path in the options, else in the user's state folder.
 
-    Raises JournalError for a path where something stands already, and where no journal can be written.
+    Raises JournalError if the path is taken, or no journal can be written.
     """
-    roots = [_resolved(path) for path in paths]
+    roots = [_resolve(path) for path in paths]
     if options.journal is not None:
         _require_own_way(options.journal)
         journal = Journal(options.journal)
         try:
-            journal.begins(roots, options, is_of_names=is_of_names)
+            journal.begin(roots, options, is_of_names=is_of_names)
         except FileExistsError:
-            reason = "exists; go on with that run by --resume, or choose another path"
+            reason = "exists; continue that run with --resume, or choose another path"
             raise JournalError(f"{str(options.journal)!r} {reason}") from None
         return journal
     while True:
         journal = Journal(_folder_for_a_journal() / (_next_number() + _SUFFIX))
         try:
-            journal.begins(roots, options, is_of_names=is_of_names)
+            journal.begin(roots, options, is_of_names=is_of_names)
         except FileExistsError:  # another run took the number meanwhile
             continue
         return journal
 
 
 def runs_folder() -> Path:
-    """Where journals are kept; raises OSError as `state_folder` does."""
+    """Return the folder of journals; raises OSError as `state_folder` does."""
     return state_folder() / "runs"
 
 
-def is_among_others(path: Path) -> bool:
-    """Whether a journal stands where they are kept."""
+def is_in_runs_folder(path: Path) -> bool:
+    """Whether a journal is in the folder of journals."""
     try:
         return os.path.realpath(path.parent) == os.path.realpath(runs_folder())
     except OSError:
@@ -62,73 +64,73 @@ def is_among_others(path: Path) -> bool:
 
 
 def runs() -> Iterator[Journal]:
-    """All runs whose journals are in the user's state folder, the last one first; a broken one is told of."""
+    """Yield all runs with a journal in the user's state folder, the last one first; logs broken journals."""
     for number in reversed(_numbers()):
         journal = Journal(runs_folder() / (number + _SUFFIX))
         try:
             if journal.options and journal.roots:
                 yield journal
         except FixencError as error:
-            _log.warning("passed over a run: %s", error)
+            _log.warning("skipped a run: %s", error)
 
 
 def last_interrupted() -> Journal:
-    """The last run over files that did not come to its end; raises JournalError where there is none."""
-    found = next((journal for journal in runs() if _may_go_on(journal)), None)
+    """Return the last run over files that was not completed; raises JournalError if there is none."""
+    found = next((journal for journal in runs() if _is_resumable(journal)), None)
     if found is None:
-        raise JournalError("no run was interrupted; `fixenc runs` lists all")
+        raise JournalError("no run was interrupted; `fixenc runs` lists all runs")
     return found
 
 
 def last_undoable() -> Journal:
-    """The last run that replaced or renamed files and was not undone; raises JournalError where there is none."""
+    """Return the last run that replaced or renamed files and was not undone; raises JournalError if there is none."""
     found = next((journal for journal in runs() if journal.is_undoable and not journal.is_undone), None)
     if found is None:
-        raise JournalError("no run that replaced or renamed files is left to undo; `fixenc runs` lists all")
+        raise JournalError("nothing to undo; `fixenc runs` lists all runs")
     return found
 
 
 def run_named(name: str) -> Journal:
-    """The run of this name; raises JournalError for none."""
+    """Return the run of this name; raises JournalError if there is none."""
     if name not in _numbers():
-        hint = "; a journal elsewhere is named by --journal" if os.path.lexists(name) else ""
+        hint = "; name a journal elsewhere with --journal" if os.path.lexists(name) else ""
         raise JournalError(f"no run {name!r}; `fixenc runs` lists them{hint}")
     return Journal(runs_folder() / (name + _SUFFIX))
 
 
 def run_at(path: Path, named: Iterable[Path]) -> Journal:
-    """The run with the journal at a path, which anybody may have written.
+    """Return the run with the journal at a path, which anybody may have written.
 
-    What it acts on must lie below the working folder, or at or below one of the paths `named`: raises JournalError
-    where it does not, as for one that cannot be read.
+    Raises JournalError if it acts on files that are neither below the working folder nor at or below one of the paths
+    `named`, or if the journal cannot be read.
     """
     journal = Journal(path)
-    if is_among_others(path):
+    if is_in_runs_folder(path):
         return journal
     allowed = [os.path.realpath(one) for one in (Path(), *named)]
     for place in places_of(journal):
         if not any(is_at_or_below(os.path.realpath(place), one) for one in allowed):
             raise JournalError(
                 f"the journal {str(path)!r} acts on {str(place)!r}, which is not below the working folder; "
-                "if you mean that, name it on the command line, too"
+                "to allow that, name it on the command line, too"
             )
     return journal
 
 
 def places_of(journal: Journal) -> list[Path]:
-    """All folders and files that going on with a run, or undoing it, may act on, with what is below them."""
+    """Return all files and folders that resuming or undoing a run may change, with everything below them."""
     output = journal.options.output
     return journal.roots if output is None else [*journal.roots, output]
 
 
 def require_not_undone(journal: Journal) -> None:
-    """Raise JournalError for a run that was undone, even in part: going on would replace all again."""
+    """Raise JournalError for a run that was undone, even in part: resuming it would replace all files again."""
     if journal.is_being_undone:
         raise JournalError(f"run {journal.number} was undone; to do it again, run its command again")
 
 
 def is_at_or_below(path: str, root: str) -> bool:
-    """Whether an absolute path is a root or lies below it, by the names in it."""
+    """Whether an absolute path is a root or lies below it, by its names alone."""
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)
 
 
@@ -142,23 +144,23 @@ def _folder_for_a_journal() -> Path:
 
 
 def _require_own_way(journal: Path) -> None:
-    """Refuse a journal to which a link of another user leads, who would choose where it is written."""
+    """Raise JournalError for a journal behind a link of another user, who would choose where it is written."""
     link = foreign_link(journal.parent)
     if link is not None:
         raise JournalError(f"journal: {str(link)!r} {FOREIGN_LINK}")
 
 
-def _may_go_on(journal: Journal) -> bool:
+def _is_resumable(journal: Journal) -> bool:
     return not (journal.is_ended or journal.is_being_undone or journal.is_of_names)
 
 
-def _resolved(path: Path) -> str:
-    """A root without a link on the way to it; one that is itself a link to a file stays that."""
+def _resolve(path: Path) -> str:
+    """Return the absolute path of a root, with links to its folder resolved; it may itself be a link to a file."""
     return os.path.realpath(path) if os.path.isdir(path) else os.path.abspath(Identities()(path))
 
 
 def _numbers() -> list[str]:
-    """The numbers of all runs, in order: as text they sort as the times do."""
+    """Return the names of all runs, in order: they sort like their times."""
     try:
         names = os.listdir(runs_folder())
     except OSError:
@@ -168,7 +170,7 @@ def _numbers() -> list[str]:
 
 
 def _next_number() -> str:
-    """A number after all others, even where the clock was set back since the last run."""
+    """Return a name that sorts after all others, even if the clock was set back since the last run."""
     now = time.time_ns()
     seconds, rest = divmod(now, _NANOSECONDS)
     stamp = f"{time.strftime('%Y%m%dT%H%M%S', time.gmtime(seconds))}.{rest:09d}Z"

@@ -1,7 +1,7 @@
-"""The files beside a file: which of them are asked what their folder is in, and what they say.
+"""Siblings: other files of the same folder, as evidence for the charset of a file.
 
-They are asked only where a file leaves a doubt, and only some of them, the same ones whoever asks and whenever: so
-files stream, and in whatever order and by however many workers they are handled, what comes out is the same.
+They are read only if a file is in doubt, and only some of them, always the same ones. So files can be processed one at
+a time, in any order and by any number of workers, with the same results.
 """
 
 from __future__ import annotations
@@ -21,20 +21,21 @@ from fixenc.files.opening import first_pieces
 from fixenc.files.reaching import folder_of
 from fixenc.files.writing import backup_of
 
-# How many files of a folder are looked into at most, and how many must tell of a legacy charset to be enough. UTF-8,
-# which tells nothing, costs little.
-_MOST_LOOKED_INTO, _ENOUGH = 256, 48
-# How many files' testimonies are kept in memory.
+# The most files of a folder that are read. Files in UTF-8 are no evidence, and cost little.
+_MOST_LOOKED_INTO = 256
+# How many files with evidence for a legacy charset are enough.
+_ENOUGH = 48
+# How many files' evidence is kept in memory.
 _KEPT = 4096
-# A row taken in steps of this part of its length is taken evenly, wherever one stops: the golden ratio.
+# The golden ratio: positions in steps of this part of a length are spread evenly, however many are taken.
 _GOLDEN = 0.618_033_988_749_895
 
 
 @dataclass(frozen=True, slots=True)
 class Siblings:
-    """Some files of one folder, by their names, from all over it, in the order in which they are asked.
+    """A sample of the files of one folder, by their names, in the order in which they are read.
 
-    `folder` is the location of one file in it.
+    `folder` is the location of one file in the folder.
     """
 
     folder: Location
@@ -42,27 +43,27 @@ class Siblings:
 
     @classmethod
     def of(cls, locations: Sequence[Location]) -> Siblings:
-        """Of all files of a folder, those that are asked."""
+        """Return the sample of all files of a folder."""
         order = sorted(range(len(locations)), key=lambda at: at * _GOLDEN % 1)
         return cls(locations[0], tuple(locations[at].name for at in order[:_MOST_LOOKED_INTO]))
 
     def lean(self, asking: str) -> Leaning:
-        """Which charsets the others make likely for one of them."""
-        said = (_said(self.folder.beside(name)) for name in self.names if name != asking)
+        """Return the charsets that the others make likely for the file `asking`."""
+        said = (_evidence_of(self.folder.beside(name)) for name in self.names if name != asking)
         return leaning(islice(filter(None, said), _ENOUGH))
 
 
-def _said(location: Location) -> Testimony | None:
-    """What a file says, or, where it was replaced in place, what its original said: as if it had not been replaced."""
-    said = _said_by(location, location.name)
+def _evidence_of(location: Location) -> Testimony | None:
+    """Return the evidence of a file, or of its original if it was replaced in place: as if it was not replaced."""
+    said = _read_evidence(location, location.name)
     if said is None:
         kept = takewhile(lambda one: _status(one) is not None, (backup_of(location, number) for number in count()))
         *_, last = None, *kept
-        said = None if last is None else _said_by(last, location.name)
+        said = None if last is None else _read_evidence(last, location.name)
     return said
 
 
-def _said_by(location: Location, name: str) -> Testimony | None:
+def _read_evidence(location: Location, name: str) -> Testimony | None:
     status = _status(location)
     if status is None:
         return None
@@ -79,11 +80,11 @@ def _status(location: Location) -> os.stat_result | None:
 
 @lru_cache(_KEPT)
 def _testimony(location: Location, name: str, _stamp: tuple[int, ...]) -> Testimony | None:
-    """What the first bytes of a file say, which is kept as long as nobody writes to it."""
+    """Return the evidence of the first bytes of a file; kept in memory while the stamp is the same."""
     try:
         inner, pieces = first_pieces(location, name)
         first, *more = islice(pieces, 2)
-    except (FileError, ValueError):  # it cannot be read, or is empty
+    except (FileError, ValueError):  # the file is unreadable or empty
         return None
     data = first[: last_end(first)] if more else first
     return witness(data, detection.identify(data, name=inner), inner)

@@ -1,4 +1,4 @@
-"""The user's state folder: what fixenc remembers from run to run, which nobody else may read or have written."""
+"""The user's state folder, with the ledger and the journals of runs: private to the user."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-# A FIFO makes nobody wait.
+# Flags to read a file without waiting for a FIFO.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-# The notes name files, and tell what was in them by fingerprints: only the user may look into the folder.
+# The mode of the folder: notes have names of files and fingerprints of their contents.
 _PRIVATE_FOLDER = 0o700
 
 
 class Presence(Enum):
-    """Whether a file that is opened must be there, or must not."""
+    """Whether a file to open must exist, must not exist, or may."""
 
     ANY = os.O_CREAT
     NEW = os.O_CREAT | os.O_EXCL
@@ -36,7 +36,7 @@ class Presence(Enum):
 
 
 def state_folder() -> Path:
-    """Where they are kept; raises OSError where no home folder is known: a path that begins nowhere leads anywhere."""
+    """Return the path of the state folder; raises OSError if no home folder is known, as a relative path is unsafe."""
     try:
         folder = platformdirs.user_state_path("fixenc", appauthor=False)
     except RuntimeError:
@@ -48,7 +48,7 @@ def state_folder() -> Path:
 
 @contextmanager
 def reading(path: Path) -> Iterator[int]:
-    """A file that nobody else may have written, opened to read; raises OSError, for another's file too."""
+    """Open a file to read; raises OSError, also if somebody else may have written the file."""
     descriptor = os.open(path, _READ)
     try:
         _require_own(path, descriptor)
@@ -59,13 +59,13 @@ def reading(path: Path) -> Iterator[int]:
 
 @contextmanager
 def appending(path: Path, presence: Presence = Presence.ANY) -> Iterator[int]:
-    """A file that is opened to add to, or to replace, with no other process of fixenc doing either meanwhile.
+    """Open a file to append to it or replace it, while no other process of fixenc does either.
 
-    Raises OSError, for another user's file too. A new one that nothing could be written to is gone again.
+    Raises OSError, also if somebody else may have written the file. A new file is removed if nothing could be written.
     """
     if presence is not Presence.THERE:
         _make_folder_of(path)
-    # Whoever swaps the folder then gets nothing made, and nothing removed, anywhere else.
+    # By descriptor: if somebody swaps the folder, nothing is made or removed elsewhere.
     folder = Folder.at(path.parent, os.path.realpath(path.parent))
     while True:
         descriptor = folder.add_to(path.name, presence.value)
@@ -74,9 +74,8 @@ def appending(path: Path, presence: Presence = Presence.ANY) -> Iterator[int]:
             if fcntl is not None:
                 with suppress(OSError):  # a file system without locks
                     fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if _stands_at(
-                folder, path.name, descriptor
-            ):  # another process may have replaced it before the lock was had
+            # Another process may have replaced the file before this one got the lock.
+            if _stands_at(folder, path.name, descriptor):
                 yield descriptor
                 return
         except OSError:
@@ -88,8 +87,8 @@ def appending(path: Path, presence: Presence = Presence.ANY) -> Iterator[int]:
 
 
 def sync_folder_of(path: Path) -> None:
-    """See to it that the name of a file has reached the disk, as far as the system lets one."""
-    with suppress(OSError):  # Windows opens no folders, and some file systems sync none
+    """Flush the name of a file to the disk, if the system can."""
+    with suppress(OSError):  # Windows cannot open folders, and some file systems cannot flush them
         descriptor = os.open(path.parent, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -110,11 +109,11 @@ def _make_folder_of(path: Path) -> None:
 
 @lru_cache(maxsize=8)
 def _make_private(*folders: Path) -> None:
-    """Make folders, the upper one first, and see to it that nobody else can look into those that are there."""
+    """Make folders, the upper one first; existing ones become private."""
     for folder in folders:
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
         if hasattr(os, "geteuid"):
-            status = os.lstat(folder)  # what a link leads to has a mode of its own
+            status = os.lstat(folder)  # the target of a link keeps its mode
             is_own = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
             if is_own and stat.S_IMODE(status.st_mode) != _PRIVATE_FOLDER:
                 os.chmod(folder, _PRIVATE_FOLDER)
@@ -126,7 +125,7 @@ def _require_own(path: Path, descriptor: int) -> None:
         raise OSError(errno.EINVAL, "not a regular file")
     objection = objection_to(path, status)
     if objection is not None:
-        raise PermissionError(errno.EPERM, f"not to be believed, since {objection}")
+        raise PermissionError(errno.EPERM, f"cannot be trusted, since {objection}")
 
 
 def _stands_at(folder: Folder, name: str, descriptor: int) -> bool:

@@ -1,4 +1,4 @@
-"""The steps of a run as its journal has them: what was replaced or renamed, by what, and how each is known again."""
+"""The steps of a run in its journal: each replacement or renaming, with what identifies the files."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+# The suffix of a kept original.
 _BACKUP = re.compile(r"\.orig(?:\.[1-9][0-9]*)?")
-# A digest, in hexadecimal digits.
+# A SHA-256 digest, in hexadecimal digits.
 _DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class Stamp(NamedTuple):
-    """By what a file that nobody wrote to is known again: its size in bytes, and its time of modification in ns."""
+    """The size of a file in bytes and its modification time in ns: unchanged unless it was written to."""
 
     size: int
     modified: int
 
 
 def stamp_of(name: str) -> Stamp | None:
-    """The stamp of a file; None for one that is gone."""
+    """Return the stamp of a file; None if it does not exist."""
     try:
         status = os.lstat(name)
     except OSError:
@@ -33,19 +34,19 @@ def stamp_of(name: str) -> Stamp | None:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Bytes by their digest (SHA-256) and, where that was known before they were written, their number."""
+    """The digest (SHA-256) of some bytes and, if it was known before they were written, their number."""
 
     digest: str
     size: int | None = None
 
     def is_of(self, digest: str, size: int) -> bool:
-        """Whether these are the very bytes."""
+        """Whether digest and size are those of the same bytes."""
         return digest == self.digest and self.size in (None, size)
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A file that was to be replaced: from which bytes to which, and where the run keeps the old ones."""
+    """A replaced file: its bytes before and after, and the path of the kept original."""
 
     file: Path
     kept: Path
@@ -53,7 +54,7 @@ class Replacement:
     after: Fingerprint
 
     def fields(self) -> Mapping[str, Any]:
-        """As a line of the journal."""
+        """Return the line of the journal."""
         return {
             "replaces": str(self.file),
             "kept": str(self.kept),
@@ -64,9 +65,9 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """By what a thing that was renamed is known again: as one with its device and inode; a file also by its stamp.
+    """What identifies a renamed file or folder: its device and inode; for a regular file also its stamp.
 
-    An inode alone is not enough, since the system soon gives that of a file that was removed to another.
+    The inode is not enough, since the system soon gives the inode of a removed file to another.
     """
 
     device: int
@@ -77,7 +78,7 @@ class Mark:
 
     @classmethod
     def of(cls, status: os.stat_result) -> Mark:
-        """The mark of what the system says this of."""
+        """Return the mark of a file or folder with this status."""
         kind = stat.S_IFMT(status.st_mode)
         if not stat.S_ISREG(status.st_mode):
             return cls(status.st_dev, status.st_ino, kind)
@@ -86,14 +87,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A file or folder that was to be renamed."""
+    """A renamed file or folder."""
 
     old: Path
     new: Path
     mark: Mark
 
     def fields(self) -> Mapping[str, Any]:
-        """As a line of the journal."""
+        """Return the line of the journal."""
         one = self.mark
         mark = {"device": one.device, "inode": one.inode, "kind": one.kind, "size": one.size, "modified": one.modified}
         return {"renames": str(self.old), "to": str(self.new), "mark": mark}
@@ -103,7 +104,7 @@ Step = Replacement | Rename
 
 
 def step_of(line: Mapping[str, Any]) -> Step | None:
-    """The step that a line of a journal tells of; None for another line. Raises ValueError for one that makes none."""
+    """Return the step in a line of a journal; None for another line. Raises ValueError for an invalid step."""
     try:
         if "replaces" in line:
             step: Step = Replacement(
@@ -120,7 +121,7 @@ def step_of(line: Mapping[str, Any]) -> Step | None:
 
 
 def _require_neighbours(step: Step) -> None:
-    """Refuse a step that no run makes: an original is kept beside its file, and a name changes within its folder."""
+    """Raise ValueError for a step that no run makes: originals are kept, and files renamed, in their folder."""
     if isinstance(step, Rename):
         is_possible = step.old.parent == step.new.parent and step.old != step.new
     else:
@@ -132,7 +133,7 @@ def _require_neighbours(step: Step) -> None:
 
 
 def _path(value: Any) -> Path:
-    """An absolute path that has a name and does not lead up again."""
+    """Return an absolute, normalized path; raises ValueError for any other value."""
     if not isinstance(value, str) or "\0" in value or not os.path.isabs(value) or os.path.normpath(value) != value:
         raise ValueError(f"{value!r} is no absolute path")
     return Path(value)

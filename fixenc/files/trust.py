@@ -1,4 +1,4 @@
-"""Files that tell fixenc what to do: whether somebody else may have written what they say."""
+"""Trust in files that control fixenc: whether somebody else may have written them."""
 
 from __future__ import annotations
 
@@ -11,43 +11,44 @@ from pathlib import Path
 try:
     import grp
     import pwd
-except ImportError:  # Windows, whose files have no owner in numbers: there, nothing is held against a file
+except ImportError:  # Windows, whose files have no numeric owners: every file is trusted there
     grp = pwd = None  # type: ignore[assignment]
 
+# The user number of root.
 _ROOT = 0
-# A FIFO does not make anybody wait.
+# Flags to read a file without waiting for a FIFO.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a file says, and what speaks against believing it, if anything does."""
+class CheckedFile:
+    """The bytes of a file; `objection` says why it cannot be trusted, or read, if so."""
 
     data: bytes
     objection: str | None
 
 
-def read_told(path: Path, most: int) -> Told | None:
-    """A regular file of `most` bytes at most, or what a link to one leads to; None where there is no such file."""
+def read_checked(path: Path, most: int) -> CheckedFile | None:
+    """Read a regular file, or the target of a link, of at most `most` bytes; None if there is no such file."""
     try:
         descriptor = os.open(path, _FLAGS)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
         return None
     except OSError as error:
-        return Told(b"", f"it cannot be read: {error.strerror or error}")
+        return CheckedFile(b"", f"it cannot be read: {error.strerror or error}")
     with open(descriptor, "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             return None
         if status.st_size > most:
-            return Told(b"", f"it has more than {most:,} bytes")
-        return Told(file.read(most), objection_to(path, status))
+            return CheckedFile(b"", f"it has more than {most:,} bytes")
+        return CheckedFile(file.read(most), objection_to(path, status))
 
 
 def objection_to(path: Path, status: os.stat_result) -> str | None:
-    """Why somebody else may have written a file that was opened at this path, and is as `status` tells.
+    """Return why somebody else may have written the file with this path and status; None if nobody may.
 
-    That is so where another user than this one or root owns, or may write to, the file or the folder that holds it.
+    That is so if a user other than this one and root owns, or may write to, the file or its folder.
     """
     if pwd is None:
         return None
@@ -61,7 +62,7 @@ def objection_to(path: Path, status: os.stat_result) -> str | None:
             try:
                 objection = _objection(os.stat(folder), "its folder")
             except OSError as error:
-                return f"its folder cannot be looked at: {error.strerror or error}"
+                return f"its folder cannot be checked: {error.strerror or error}"
     return objection
 
 
@@ -70,7 +71,7 @@ def _ownership(status: os.stat_result, what: str) -> str | None:
 
 
 def _objection(status: os.stat_result, what: str) -> str | None:
-    # In a folder with the sticky bit, such as /tmp, only the owner of a file can put another in its place.
+    # In a folder with the sticky bit, such as /tmp, only the owner of a file can replace it.
     if stat.S_ISDIR(status.st_mode) and status.st_mode & stat.S_ISVTX:
         return _ownership(status, what)
     if status.st_mode & stat.S_IWOTH:
@@ -81,7 +82,7 @@ def _objection(status: os.stat_result, what: str) -> str | None:
 
 
 def _is_group_of_mine(number: int) -> bool:
-    """Whether a group is the one that many systems give each user alone, called as the user is."""
+    """Whether a group is the private group of the user, which many systems make with the user's name."""
     try:
         group, user = grp.getgrgid(number), pwd.getpwuid(os.geteuid())
     except KeyError:

@@ -1,4 +1,4 @@
-"""Which files a folder holds, in a stable order; what is no plain file is named with the reason, never opened."""
+"""Walking folders in a stable order; what is no regular file is reported with the reason and never opened."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ from fixenc.files.siblings import Siblings
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
+# Reasons to skip a file, as they are shown.
 KEPT_ORIGINAL = "original kept by an earlier run"
 TEMPORARY = "temporary file of an interrupted run"
 _JOURNAL = "journal of this run"
 _OUTPUT = "output of an earlier run"
+# The folders of version control systems, which are never entered.
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs"})
+# What is no regular file, by a test of its mode.
 _SPECIAL = (
     (stat.S_ISLNK, "symbolic link"),
     (stat.S_ISFIFO, "FIFO"),
@@ -39,25 +42,25 @@ _SPECIAL = (
 
 
 def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) -> Iterator[Found]:
-    """Every file that is, or lies below, one of `paths`, once, in sorted order within each folder.
+    """Yield every file at or below `paths` once, sorted within each folder.
 
-    A file given by name is taken whatever the patterns say; a link to a folder is followed only if given by name.
-    What the ledger knows for fixenc's own work on a file beside it is passed over.
+    The patterns do not apply to a file given by name; a link to a folder is followed only if it is given by name. Files
+    that the ledger lists as fixenc's own work on a file beside them are skipped.
     """
-    found = _each(list(paths), options, ledger)
-    return _with_siblings(found) if options.siblings and options.encoding is None else found
+    found = _walk(list(paths), options, ledger)
+    return _add_siblings(found) if options.siblings and options.encoding is None else found
 
 
 def walk_names(paths: Iterable[Path], options: Options) -> Iterator[Found]:
-    """Whatever has a name and is, or lies below, one of `paths`, once: folders too, each before what is in it."""
-    return _each(list(paths), options, None, are_names=True)
+    """Yield everything at or below `paths` once, folders and special files too, each folder before its content."""
+    return _walk(list(paths), options, None, are_names=True)
 
 
-def _each(roots: list[Path], options: Options, ledger: Ledger | None, *, are_names: bool = False) -> Iterator[Found]:
+def _walk(roots: list[Path], options: Options, ledger: Ledger | None, *, are_names: bool = False) -> Iterator[Found]:
     identity = ledger.identity if ledger is not None else Identities()
     named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
     walker, seen = _Walker(options, ledger, identity, named, are_names), set[str]()
-    _ = walker.includes, walker.excludes, walker.encodings  # one that makes no sense is told whatever there is to match
+    _ = walker.includes, walker.excludes, walker.encodings  # an invalid pattern raises even if there are no files
     for path in roots:
         for found in walker.visit(path):
             name = identity(found.path)
@@ -66,8 +69,8 @@ def _each(roots: list[Path], options: Options, ledger: Ledger | None, *, are_nam
                 yield found
 
 
-def _with_siblings(found: Iterable[Found]) -> Iterator[Found]:
-    """The same, each input with those that come before and after it in the same folder."""
+def _add_siblings(found: Iterable[Found]) -> Iterator[Found]:
+    """Yield the same, each input with the other inputs of its folder."""
     for _, rows in groupby(found, key=lambda one: one.path.parent):
         ones = list(rows)
         locations = [one.location for one in ones if one.is_input]
@@ -76,7 +79,7 @@ def _with_siblings(found: Iterable[Found]) -> Iterator[Found]:
 
 
 def _patterns(option: str, patterns: Iterable[str]) -> GitIgnoreSpec:
-    """Patterns as in .gitignore; raises OptionsError for one that makes no sense."""
+    """Return patterns as in .gitignore; raises OptionsError for an invalid one."""
     specs = list[GitIgnoreSpec]()
     for pattern in patterns:
         try:
@@ -105,7 +108,7 @@ class _Walker:
 
     @cached_property
     def encodings(self) -> list[tuple[GitIgnoreSpec, str]]:
-        """The patterns with their labels, the last first."""
+        """The patterns of encodings with their labels, the last first."""
         return [(_patterns("encodings", [pattern]), label) for pattern, label in reversed(self.options.encodings)]
 
     @cached_property
@@ -113,7 +116,7 @@ class _Walker:
         return None if self.options.output is None else os.path.realpath(self.options.output)
 
     def visit(self, path: Path) -> Iterator[Found]:
-        """What a path given by the user holds."""
+        """Yield what is at or below a path given by the user."""
         location, is_folder = Location(self.root_of(path.parent), (), path.name), os.path.isdir(path)
         if (link := foreign_link(path if is_folder else path.parent)) is not None:
             yield Found(path, location, failure=f"{str(link)!r} {FOREIGN_LINK}")
@@ -132,13 +135,13 @@ class _Walker:
             yield self.file(path, location, status)
 
     def root_of(self, folder: Path) -> Root:
-        """A folder in which something was given by name, looked up once."""
+        """Return the root for a folder in which a file was given by name; looked up once."""
         if folder not in self.roots:
             self.roots[folder] = Root.of(folder)
         return self.roots[folder]
 
     def tree(self, root: Root) -> Iterator[Found]:
-        """What a folder holds at any depth, each folder's files before its folders."""
+        """Yield everything below a folder, the files of each folder before its folders."""
         pending: list[tuple[str, ...]] = [()]
         while pending:
             inner = pending.pop()
@@ -168,12 +171,12 @@ class _Walker:
             pending += reversed(folders)
 
     def folder(self, path: Path, location: Location, *, is_named: bool) -> Iterator[Found]:
-        """What to do with a folder itself, where names are asked for; as a path, ``.`` has none."""
+        """Yield a folder itself in a walk over names; the path ``.`` has no name."""
         if self.are_names and path.name not in ("", ".."):
             yield Found(path, location, None if is_named else self.pattern_skips(location), is_named=is_named)
 
     def file(self, path: Path, location: Location, status: os.stat_result) -> Found:
-        """What to do with anything but a folder."""
+        """Return what is to be done with a file, or anything else but a folder."""
         is_named = bool(self.named) and self.identity(path) in self.named
         skip = None if is_named else self.leftover(location) or self.pattern_skips(location)
         if not self.are_names:
@@ -181,17 +184,17 @@ class _Walker:
         return Found(path, location, skip, is_named=is_named, encoding=None if skip else self.encoding_of(location))
 
     def encoding_of(self, location: Location) -> str | None:
-        """The label that the user's patterns give this file."""
+        """Return the label that the user's patterns give this file; None if none matches."""
         relative = _relative(location)
         return next((label for patterns, label in self.encodings if patterns.match_file(relative)), None)
 
     @staticmethod
     def leftover(location: Location) -> str | None:
-        """Whether a run that was cut short left this file, which is hidden, and may be removed all the same."""
+        """Return why a temporary file of an interrupted run is skipped; None for any other file."""
         return TEMPORARY if is_temporary(location.name) else None
 
     def pattern_skips(self, location: Location, *, is_folder: bool = False) -> str | None:
-        """Why the user's patterns pass over this path."""
+        """Return why the user's patterns exclude this path; None if they do not."""
         if location.name.startswith(".") and not self.options.hidden:
             return "hidden"
         relative = _relative(location) + "/" * is_folder
@@ -202,29 +205,29 @@ class _Walker:
         return None
 
     def folder_to_skip(self, path: Path) -> str | None:
-        """Why nothing below this folder is touched."""
+        """Return why this folder is not entered; None if it is."""
         if path.name in _VERSION_CONTROL:
             return "version control"
         return "output folder" if self.output is not None and os.path.realpath(path) == self.output else None
 
     @staticmethod
     def kind_to_skip(status: os.stat_result) -> str | None:
-        """Why a path of this kind is not opened."""
+        """Return why a file of this kind is not opened; None for a regular file."""
         if stat.S_ISREG(status.st_mode):
             return None
         return next((kind for test, kind in _SPECIAL if test(status.st_mode)), "not a regular file")
 
     def earlier_work(self, path: Path, location: Location, *, is_named: bool) -> str | None:
-        """Whether fixenc itself made this file, mostly from one beside it, and nobody changed it since.
+        """Return why a file that fixenc wrote, unchanged since, is skipped; None for any other file.
 
-        A file given by name is taken all the same, but for an original that would be replaced in place.
+        A file given by name is not skipped, except a kept original in a run in place.
         """
         journal = self.options.journal
         if journal is not None and path.name == journal.name and os.path.realpath(path) == os.path.realpath(journal):
             return _JOURNAL
         is_kept = BACKUP_SUFFIX in path.name
         is_protected = is_kept and self.options.in_place if is_named else True
-        # By its name first, so that a tree without such names needs no ledger.
+        # Its name is checked first, so that a tree without such names needs no ledger.
         if self.ledger is None or not is_protected or not (is_kept or self.options.suffix in path.name):
             return None
         entry = self.ledger.entry(path)
@@ -233,12 +236,12 @@ class _Walker:
         return KEPT_ORIGINAL if path.name.startswith(Path(entry.source).name + BACKUP_SUFFIX) else _OUTPUT
 
     def is_beside(self, source: Path, path: Path) -> bool:
-        """Whether a source is still there, in the folder of the path."""
+        """Whether a source still exists, in the folder of the path."""
         return str(source.parent) == os.path.dirname(self.identity(path)) and os.path.lexists(source)
 
 
 def _relative(location: Location) -> str:
-    """What patterns are matched against: the path below the folder given."""
+    """Return the path below the folder given by the user, which patterns are matched against."""
     return "/".join((*location.folders, location.name))
 
 

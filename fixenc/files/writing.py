@@ -1,4 +1,4 @@
-"""Writing a file so that it appears whole or not at all, and never in place of one that was not meant."""
+"""Writing a file so that it appears complete or not at all, and replaces no file but the intended one."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from dataclasses import dataclass
 from fixenc.errors import ChangedError, FileError, TargetError
 from fixenc.files.folders import HAS_DESCRIPTORS, Folder
 from fixenc.files.leftovers import temporary_name
-from fixenc.files.likeness import liken
+from fixenc.files.likeness import copy_metadata
 from fixenc.files.locations import Location
 from fixenc.files.locking import take_lock
 from fixenc.files.moving import move
 from fixenc.files.reaching import folder_of
 from fixenc.files.reading import Source, Standing, still_stands
 
+# The suffix of a kept original.
 BACKUP_SUFFIX = ".orig"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file to write: where, and with the owner, mode, times and attributes of which other.
+    """A file to write: its location, and the file whose metadata it gets.
 
-    It takes the place of the very file `over` and of no other; without one, the name must be free. `is_beside` says
-    that the other file is in the same folder, so that a program stays one. Where `is_synced`, the bytes reach the disk
-    before the file has its name; that the name does, `sync_folder` sees to.
+    It replaces the file `over` and no other; without `over`, the name must be free. `is_beside` says that the other
+    file is in the same folder, so that a set-user-id program stays one. If `is_synced`, the bytes are flushed to the
+    disk before the file gets its name; `sync_folder` flushes the name.
     """
 
     location: Location
@@ -37,15 +38,15 @@ class Target:
 
 
 def write_whole(target: Target, data: bytes | Iterable[bytes], check: Callable[[], None] = lambda: None) -> None:
-    """Write bytes, in chunks or not, so that the file appears in one step, whole or not at all.
+    """Write bytes, or chunks of them, so that the file appears in one step, complete or not at all.
 
-    They go to a temporary file in the same folder first. Right before that gets its name, `check` may raise. Raises
-    ChangedError where another program wrote there meanwhile, else TargetError, and leaves nothing behind.
+    They go to a temporary file in the same folder. Right before it gets its name, `check` is called, which may raise.
+    Raises ChangedError if another program wrote there meanwhile, else TargetError, and leaves nothing behind.
     """
     try:
         with _drafted(folder_of(target.location)) as draft:
             draft.fill(data)
-            liken(draft.file, target.like, is_beside=target.is_beside)
+            copy_metadata(draft.file, target.like, is_beside=target.is_beside)
             if target.is_synced:
                 os.fsync(draft.descriptor)
             check()
@@ -57,13 +58,13 @@ def write_whole(target: Target, data: bytes | Iterable[bytes], check: Callable[[
 
 
 def backup_of(location: Location, number: int) -> Location:
-    """Where an in-place run keeps an original: ``name.orig``, then ``name.orig.1`` and so on."""
+    """Return where an in-place run keeps an original: ``name.orig``, then ``name.orig.1`` and so on."""
     return location.beside(location.name + BACKUP_SUFFIX + (f".{number}" if number else ""))
 
 
 @dataclass
 class _Draft:
-    """A file that is being written: its descriptor, and its temporary name, as long as it has that."""
+    """A file that is being written: its descriptor, and its temporary name until it gets its own."""
 
     folder: Folder
     descriptor: int
@@ -72,21 +73,21 @@ class _Draft:
 
     @property
     def file(self) -> int | str:
-        """By what the system changes more than its bytes."""
+        """The descriptor or path by which its metadata are changed."""
         return self.descriptor if HAS_DESCRIPTORS or self.name is None else self.folder.named(self.name)
 
     def fill(self, data: bytes | Iterable[bytes]) -> None:
-        """Write its bytes."""
-        # Closing one of two descriptors tells of what a disk over a network could not take, before it is too late.
+        """Write the bytes."""
+        # Closing a second descriptor reports errors of a network disk while the file still has its temporary name.
         with open(os.dup(self.descriptor), "wb") as file:
             file.writelines([data] if isinstance(data, bytes) else data)
 
     def put(self, name: str, over: Standing | None) -> None:
-        """Give it its name."""
+        """Give the file its name."""
         if self.name is None:
             raise AssertionError("it has its name")
         shown, made = repr(str(self.folder.path / name)), os.fstat(self.descriptor)
-        if not HAS_DESCRIPTORS:  # Windows renames no file that is open
+        if not HAS_DESCRIPTORS:  # Windows cannot rename an open file
             self.close()
         if over is None:
             try:
@@ -102,13 +103,13 @@ class _Draft:
             raise TargetError(f"another program swapped its temporary file, and {shown} is not what fixenc wrote")
 
     def close(self) -> None:
-        """Close its descriptor, once."""
+        """Close the descriptor, once."""
         if self.is_open:
             self.is_open = False
             os.close(self.descriptor)
 
     def _take(self, temporary: str, name: str) -> None:
-        """Take a name that is free; `link` refuses any other, in one step."""
+        """Take a free name; raises FileExistsError if it is taken."""
         try:
             self.folder.link(temporary, name)
         except FileExistsError:
@@ -120,7 +121,7 @@ class _Draft:
 
 @contextmanager
 def _drafted(folder: Folder) -> Iterator[_Draft]:
-    """A new file in a folder, locked against other runs, which would take it for a leftover."""
+    """A new temporary file, locked so that no other run removes it as a leftover."""
     name = temporary_name()
     draft = _Draft(folder, folder.create(name), name)
     try:

@@ -1,4 +1,4 @@
-"""What a fix would change, as a unified diff."""
+"""The changes of a fix, as a unified diff."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from fixenc.report.safe import safe, safe_but_tabs
 
 
 def diff_lines(outcome: Outcome, *, for_terminal: bool = False) -> Iterator[str]:
-    """The lines of a diff from the decoded text to the clean one, without their line ends.
+    """Yield the lines of a diff from the decoded text to the clean one, without line ends.
 
-    Where only bytes change, one line says so. What could act on a terminal is escaped for one, and left as it is
-    for a program that applies the diff.
+    If only bytes change, one line says so. `for_terminal` escapes control characters; without it, they are kept for
+    programs that apply the diff.
     """
     if outcome.change is None:
         return
     name, target = safe(outcome.path), safe(outcome.target or outcome.path)
-    before, after = _lines(outcome.change.before), _lines(outcome.change.after)
+    before, after = _split_lines(outcome.change.before), _split_lines(outcome.change.after)
     if before == after:
         yield f"# {name}: {', '.join(outcome.actions)}; the text stays the same"
         return
@@ -29,7 +29,7 @@ def diff_lines(outcome: Outcome, *, for_terminal: bool = False) -> Iterator[str]
             yield "\\ No newline at end of file"
 
 
-def _lines(text: str) -> list[str]:
-    """Lines with their ends; only LF ends one, so that a stray CR or U+2028 stays visible within its line."""
+def _split_lines(text: str) -> list[str]:
+    """Split a text into lines with their ends; only LF ends a line, so that a stray CR or U+2028 stays visible."""
     lines = text.split("\n")
     return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])

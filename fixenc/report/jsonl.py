@@ -1,6 +1,6 @@
-"""Machine-readable reports: one JSON object a line, plain ASCII, with keys that stay.
+"""Reports for programs: one JSON object a line, plain ASCII, with stable keys.
 
-A file name that is no UTF-8 comes as Python's lone surrogates (``\\udcXX``), so no name is lost.
+A file name that is no UTF-8 has lone surrogates, as in Python (``\\udcXX``), so that no name is lost.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from fixenc.files.looking import Look
 from fixenc.files.renaming import Renaming
 from fixenc.records import Detection, Outcome, Repair
 
+# The keys of a detection.
 _DETECTION = (
     "encoding", "evidence", "confidence", "language", "declared", "bom", "mixed", "parts", "damaged",
 )  # fmt: skip
 
 
 def outcome_line(outcome: Outcome) -> str:
-    """The outcome of `fixenc fix` for one file."""
+    """Return the line of `fixenc fix` for one file."""
     return _dump(
         {
             "path": str(outcome.path),
@@ -42,7 +43,7 @@ def outcome_line(outcome: Outcome) -> str:
 
 
 def look_line(look: Look) -> str:
-    """What `fixenc detect` found out about one file."""
+    """Return the line of `fixenc detect` for one file."""
     detection = look.detection
     reason = look.failure or look.skip or (detection.reason if detection else None)
     return _dump(
@@ -63,7 +64,7 @@ def look_line(look: Look) -> str:
 
 
 def repair_line(repair: Repair, detection: Detection | None = None, refusal: str | None = None) -> str:
-    """What `fixenc explain` says of one text: regions by character position, each with its accident and proof."""
+    """Return the line of `fixenc explain` for one text: regions by character position, with accident and proof."""
     return _dump(
         {
             **_detection(detection),
@@ -101,12 +102,12 @@ def repair_line(repair: Repair, detection: Detection | None = None, refusal: str
 
 
 def charset_line(name: str, codec: str, labels: tuple[str, ...]) -> str:
-    """One charset of `fixenc encodings`."""
+    """Return the line of `fixenc encodings` for one charset."""
     return _dump({"name": name, "codec": codec, "labels": list(labels)})
 
 
 def run_line(run: Journal) -> str:
-    """One run of `fixenc runs`."""
+    """Return the line of `fixenc runs` for one run."""
     return _dump(
         {
             "run": run.number,
@@ -122,7 +123,7 @@ def run_line(run: Journal) -> str:
 
 
 def renaming_line(one: Renaming) -> str:
-    """What `fixenc names` says of one name, or did to it."""
+    """Return the line of `fixenc names` for one name."""
     return _dump(
         {
             "path": str(one.path),

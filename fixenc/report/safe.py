@@ -1,17 +1,17 @@
-"""The one gate through which text from files and file names passes before it reaches a terminal."""
+"""Escaping for terminals: all text from files, and all file names, pass through here before they are shown."""
 
 from __future__ import annotations
 
 import re
 
-# C0 and C1 control characters (with ESC, which starts terminal commands), line and paragraph separators, the marks
-# and overrides that reorder bidirectional text (Unicode UAX 9), the byte order mark, and lone surrogates, by which
-# Python spells the bytes of a file name that is no UTF-8 (PEP 383).
+# C0 and C1 control characters (ESC begins terminal commands), line and paragraph separators, the marks and overrides of
+# bidirectional text (Unicode UAX 9), the byte order mark, and lone surrogates, which are the bytes of a file name that
+# is no UTF-8 (PEP 383).
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def safe(text: object) -> str:
-    r"""The text with everything that could act on a terminal written as an escape.
+    r"""Return the text with escapes for everything that could act on a terminal.
 
     >>> safe("a\x1b[31mb\n"), safe(b"caf\xe9".decode("utf-8", "surrogateescape"))
     ('a\\x1b[31mb\\n', 'caf\\xe9')
@@ -20,7 +20,7 @@ def safe(text: object) -> str:
 
 
 def safe_but_tabs(text: str) -> str:
-    """The same for a line of a document, where a tab is only a wide space."""
+    """Return the same for a line of a document, whose tabs are kept."""
     return "\t".join(map(safe, text.split("\t")))
 
 

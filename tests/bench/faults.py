@@ -239,7 +239,7 @@ def killed_in_turn(folder: Path) -> str:
         for _ in range(2 * _TURN_KILLS):
             with subprocess.Popen((*FIXENC.command[:1], "undo"), stderr=subprocess.PIPE, text=True) as run:
                 said = run.communicate()[1]
-            if "is left to undo" in said:
+            if "fixenc: nothing to undo" in said:
                 break
         after = _seen(tree)
         if after != before:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fixenc.names import mended
+from fixenc.names import repair_names
 from tests.bench.repair import versions
 from tests.bench.siblings import CHARSETS
 
@@ -61,7 +61,7 @@ def main() -> int:
 
 
 def _judge(names: dict[str, str], count: Count) -> None:
-    found = mended([[*names]])[0]
+    found = repair_names([[*names]])[0]
     for name, was in names.items():
         one = found.get(name)
         now = name if one is None or one.doubt else one.text

@@ -1,0 +1,115 @@
+"""The report of ``fixenc fix`` for people: progress, a line for each file with news, and a summary."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from fixenc.records import Outcome, Status
+from fixenc.report.console import STYLES, Console, compressed_in_words, count_files, in_brackets, status_line
+from fixenc.report.safe import safe
+
+__all__ = ["Tally", "has_line", "outcome_text", "places_in_words", "progress"]
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Files with another status get a line only with --verbose.
+_SHOWN = frozenset({Status.FIXED, Status.UNSURE, Status.FAILED})
+# The most places of undecodable byte sequences in the line for a file.
+_MOST_PLACES = 3
+
+
+@dataclass
+class Tally:
+    """Counts outcomes."""
+
+    by_status: Counter[Status] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    due: int = 0
+    damaged: int = 0
+    written: int = 0
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one outcome."""
+        self.by_status[outcome.status] += 1
+        self.due += outcome.is_due and outcome.status is Status.FIXED
+        self.damaged += outcome.status is Status.FIXED and outcome.undecodable > 0
+        self.written += outcome.was_written
+        if outcome.reason and outcome.status is Status.SKIPPED:
+            self.reasons[outcome.reason] += 1
+
+    def summary(self, *, is_dry: bool) -> str:
+        """Return all counts in one line: ``14 files: 9 fixed, 4 healthy, 1 skipped (1 symbolic link), 9 written``.
+
+        Fixed files with undecodable byte sequences are counted once more at the end, since a person should see them.
+        """
+        total = self.by_status.total()
+        if not total:
+            return "no files found"
+        parts = list[str]()
+        for status in Status:
+            if count := self.by_status[status]:
+                parts += self._parts_of(status, count, is_dry=is_dry)
+        parts.append("nothing written" if is_dry else f"{self.written} written")
+        parts += [f"{self.damaged} with undecodable byte sequences"] * (self.damaged > 0)
+        return count_files(total) + ", ".join(parts)
+
+    def _parts_of(self, status: Status, count: int, *, is_dry: bool) -> Iterator[str]:
+        """Yield the parts of the summary for one status."""
+        if status is not Status.FIXED:
+            yield f"{count} {status.value}" + in_brackets(self.reasons) * (status is Status.SKIPPED)
+            return
+        if self.due:
+            yield f"{self.due} {'to fix' if is_dry else 'fixed'}"
+        if count > self.due:
+            yield f"{count - self.due} up to date"
+
+
+def outcome_text(outcome: Outcome, *, is_dry: bool) -> Text:
+    """Return the line for one file: status, paths, what was done, and why not more."""
+    text = status_line(outcome.status, outcome.path, "would fix" if is_dry and outcome.is_due else "fixed")
+    if outcome.target is not None and outcome.target != outcome.path and outcome.status is Status.FIXED:
+        text.append(f" → {safe(outcome.target)}")
+    notes = [*outcome.actions, outcome.reason] if outcome.reason else [*outcome.actions]
+    notes += [] if outcome.compression is None else [compressed_in_words(outcome.compression)]
+    if notes:
+        text.append("  " + safe(", ".join(notes)), "dim" if outcome.status is Status.FIXED else "")
+    if where := places_in_words(outcome):
+        text.append(f"  {where}", STYLES[Status.UNSURE])
+    return text
+
+
+def places_in_words(outcome: Outcome) -> str:
+    """Return the first places of undecodable byte sequences, by line and column: ``at 1:20, 7:3``; "" if none."""
+    shown = [f"{place.line}:{place.column}" for place in outcome.places[:_MOST_PLACES]]
+    return f"at {', '.join(shown)}{', …' if outcome.undecodable > len(shown) else ''}" if shown else ""
+
+
+def has_line(outcome: Outcome, *, is_verbose: bool) -> bool:
+    """Whether a file gets a line of its own."""
+    is_news = outcome.is_due or outcome.status is not Status.FIXED
+    return is_verbose or (is_news and outcome.status in _SHOWN)
+
+
+@contextmanager
+def progress(console: Console, total: int, *, is_wanted: bool) -> Iterator[Callable[[], None]]:
+    """Show a progress bar on a terminal, and nothing elsewhere; yields the function that advances it by one file.
+
+    Lines for people must go through this same console, which writes them above the bar.
+    """
+    if not (is_wanted and console.is_terminal):
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # By default, Rich redirects stdout to this console, so that data would go to the terminal.
+    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
