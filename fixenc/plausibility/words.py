@@ -127,11 +127,12 @@ def _word_costs(
     # A bound before and after each word: letters, and where each word begins among them.
     size = lengths + 1
     edges = np.cumsum(size) - size
-    spread = np.arange(size.sum()) - np.repeat(edges - firsts[chosen], size)
-    is_end = np.zeros(len(spread), bool)
-    is_end[edges + lengths] = True
-    now = letters[np.minimum(spread, len(letters) - 1)]
-    now[is_end] = 0
+    spread = np.arange(size.sum())
+    spread -= np.repeat(edges - firsts[chosen], size)
+    np.minimum(spread, len(letters) - 1, out=spread)
+    now = letters[spread]
+    now[edges + lengths] = 0
+    del spread  # of a long text, it takes as much as all else
     per_word = _spelling_costs(tables, script, now, edges)
     spelled = Spelled(names, letters, firsts[chosen], lengths, np.full(len(names), script))
     entry, lists, whole = entries_of(model, spelled)

@@ -146,8 +146,11 @@ def _places(text: str) -> dict[int, float]:
 
 def _odd_marks(text: str) -> dict[int, float]:
     """Where an ASCII mark is followed by what healthy text hardly has, and by how much, in nats."""
-    notes = {place for m in NOTE.finditer(text) if _is_note(text, m.start()) for place in range(m.start() + 1, m.end())}
-    marks = [(match.start(), match[1]) for match in _MARK.finditer(text) if match.start() not in notes]
+    is_noted = bytearray(len(text))
+    for match in NOTE.finditer(text):
+        if _is_note(text, match.start()):
+            is_noted[match.start() + 1 : match.end()] = bytes([True]) * (len(match[0]) - 1)
+    marks = [(match.start(), match[1]) for match in _MARK.finditer(text) if not is_noted[match.start()]]
     price = prices(after for _, after in marks)
     excess = [(start, nats - _ODD * len(after)) for (start, after), nats in zip(marks, price, strict=True)]
     return {start: nats for start, nats in excess if nats > 0}
