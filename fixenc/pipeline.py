@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from fixenc import detection, repair
 from fixenc.arguments import bytes_of
+from fixenc.cosmetics.tidy import tidy
+from fixenc.cosmetics.unescape import unescaped
 from fixenc.damage import Misreading
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, Repair, Undecodable
-from fixenc.repair.spelled_out import unescaped
-from fixenc.repair.tidy import tidy
 
 # A byte order mark.
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"

@@ -15,9 +15,9 @@ PACKAGE = Path(fixenc.__file__).parent
 # From the ground up. A module may import from its own room and from any layer before its own.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
-    frozenset({"arguments"}),
+    frozenset({"arguments", "newlines"}),
     frozenset({"charsets", "plausibility"}),
-    frozenset({"damage", "formats"}),
+    frozenset({"damage", "formats", "cosmetics"}),
     frozenset({"detection", "repair"}),
     frozenset({"options"}),
     frozenset({"pipeline"}),
@@ -32,8 +32,8 @@ RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 # Who alone imports what: each dependency is known in one room.
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "chardet": ("detection/statistical.py",),
-    "ftfy": ("charsets/kinds.py", "repair/spelled_out.py", "repair/tidy.py"),
-    "numpy": ("charsets/single_byte.py", "damage/undoing.py", "plausibility/"),
+    "ftfy": ("charsets/kinds.py", "cosmetics/unescape.py", "cosmetics/tidy.py"),
+    "numpy": ("charsets/single_byte.py", "damage/undoing/single_byte.py", "plausibility/"),
     "rich": ("report/",),
     "typer": ("cli/",),
     "pathspec": ("files/walking.py",),

@@ -32,7 +32,7 @@ from fixenc.repair.budget import (
     spend,
     within,
 )
-from fixenc.repair.lines import lines_of
+from fixenc.repair.document.lines import lines_of
 from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
 from tests.texts import SENTENCES

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from fixenc import charsets
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.doubles import ways_of
-from fixenc.damage.misreading import ACCIDENT_COST
+from fixenc.charsets.priors import ACCIDENT_COST
 
 MARKED = (REPLACEMENT, "?", "・")
 """The marks of decoders for undecodable bytes: by the Unicode standard, in ASCII, and in Japanese software."""

@@ -26,8 +26,8 @@ from fixenc.detection import (
 )
 from fixenc.detection.controls import without_controls
 from fixenc.detection.decoding import decode_as
+from fixenc.detection.language import language_of
 from fixenc.detection.rivals import rivals_of
-from fixenc.detection.spoken import language_of
 from fixenc.records import Decoded, Detection, Evidence, Rival
 
 __all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "rivals"]

@@ -72,9 +72,9 @@ def _explained_anew(repair: Repair, *, guess: bool) -> Repair:
 
 def _both(repair: Repair, found: Sequence[Region]) -> tuple[Region, ...] | None:
     """The regions of a repair, and those found in its text, as regions of the text first seen; None if unproved."""
-    from fixenc.repair.search import composed
-    from fixenc.repair.state import apply
-    from fixenc.repair.words import narrowed, widened
+    from fixenc.repair.explanation import apply
+    from fixenc.repair.line.search import composed
+    from fixenc.repair.line.words import narrowed, widened
 
     regions = composed(repair.before, narrowed(repair.regions), narrowed(found))
     return widened(repair.before, regions) if apply(repair.before, regions) == apply(repair.text, found) else None
@@ -82,7 +82,7 @@ def _both(repair: Repair, found: Sequence[Region]) -> tuple[Region, ...] | None:
 
 def _explained(text: str, *, guess: bool) -> Repair:
     # Only what is more than ASCII needs the language models.
-    from fixenc.repair.state import apply
+    from fixenc.repair.explanation import apply
 
     repair, doubts = Repair(text, text), tuple[Unsure, ...]()
     # Each round does what fixing the text again would do, so that fixing it again does nothing.
@@ -108,9 +108,9 @@ def _still_unsure(doubts: Iterable[Unsure], regions: Sequence[Region]) -> Iterat
 def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """What befell a text last, as regions that are believed; and what is in doubt."""
     from fixenc.repair.belief import believed
-    from fixenc.repair.document import mend
-    from fixenc.repair.rewritten import rewritten
-    from fixenc.repair.unescaping import in_their_form, unescaped
+    from fixenc.repair.document.mend import mend
+    from fixenc.repair.escaped import in_their_form, unescaped
+    from fixenc.repair.gbk_page.notes import rewritten
 
     has_escapes = _has_escapes(text)
     with suppress(LineSpentError):
@@ -131,7 +131,7 @@ def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure,
 def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
     """What can be mended without a guess; where one was needed, the misreading by itself, if there was one."""
     from fixenc.damage import Marking
-    from fixenc.repair.search import undone
+    from fixenc.repair.line.search import undone
 
     told = list[Region]()
     for region in regions:

@@ -46,8 +46,8 @@ from fixenc.repair.belief.line import Line, lines_of
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.budget import LineSpentError, is_searched, one_line, spend
-from fixenc.repair.search import undone
-from fixenc.repair.state import Accident, State, apply, cost_of
+from fixenc.repair.explanation import Accident, Explanation, apply, cost_of
+from fixenc.repair.line.search import undone
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 # Stretches of mojibake that a document shows on purpose.
@@ -184,7 +184,7 @@ def _by_others(text: str, lines: Sequence[Line], shown: Mapping[Accident, float]
             yield from (replace(region, start=region.start + line.start) for region in regions)
 
 
-def _undone(line: str, accident: Accident) -> State | None:
+def _undone(line: str, accident: Accident) -> Explanation | None:
     try:
         with one_line():
             spend(_TRYING)

@@ -9,8 +9,8 @@ from dataclasses import replace
 from fixenc import charsets
 from fixenc.damage import Misreading
 from fixenc.records import Region
-from fixenc.repair.search import undone
-from fixenc.repair.state import Accident
+from fixenc.repair.explanation import Accident
+from fixenc.repair.line.search import undone
 
 # Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580), and how many of them are a drawing.
 _DRAWN, _LEAST = re.compile("[\u2500-\u259f]"), 3

@@ -12,8 +12,8 @@ from fixenc.damage import LostCharacters, Misreading
 from fixenc.records import Region
 from fixenc.repair.belief.readers import is_odd
 from fixenc.repair.belief.words import Token, token_of
-from fixenc.repair.state import Accident
-from fixenc.repair.words import ChangedWord, changed_words
+from fixenc.repair.explanation import Accident
+from fixenc.repair.line.words import ChangedWord, changed_words
 
 _LINE_END = re.compile(r"[\r\n]")
 # The two that pass for each other in one line: the one where the other has no character.

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, letters_pattern, script_of
-from fixenc.repair.words import ChangedWord
+from fixenc.repair.line.words import ChangedWord
 
 # Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and what hides.
 _WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
@@ -101,7 +101,7 @@ def token_of(word: ChangedWord) -> Token:
 
     >>> from fixenc.damage import Misreading
     >>> from fixenc.records import Region
-    >>> from fixenc.repair.words import changed_words
+    >>> from fixenc.repair.line.words import changed_words
     >>> regions = [Region(3, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))]
     >>> token = token_of(changed_words("le cafÃ©!", regions)[0])
     >>> token.new, list(token.words()), list(token.faults())

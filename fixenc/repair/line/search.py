@@ -29,11 +29,11 @@ from fixenc.damage import (
 from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
 from fixenc.repair.budget import guessing, spend
-from fixenc.repair.decision import MARGIN_BETWEEN
-from fixenc.repair.filling import filled, filled_by
+from fixenc.repair.explanation import UTF8, Accident, Explanation, apply, cost_of, is_utf8, partial_cost
+from fixenc.repair.guess.flattened import filled, filled_by
+from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
 from fixenc.repair.healthy import is_healthy, surprise
-from fixenc.repair.state import UTF8, Accident, State, apply, cost_of, is_utf8, partial_cost
-from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
+from fixenc.repair.margins import MARGIN_BETWEEN
 
 # What surprises by less, in nats, has no sign or letter in it that does not belong there.
 _SMOOTH = 1.0
@@ -56,15 +56,15 @@ _STEP, _LOOKED_AT, _WEIGHING = 1000, 8, 1000
 _BEAM_UTF8, _BEAM_OTHER = 6, 4
 
 
-def explanations(text: str, known: dict[Accident, float] | None = None, reaches: Reaches = ANY) -> list[State]:
+def explanations(text: str, known: dict[Accident, float] | None = None, reaches: Reaches = ANY) -> list[Explanation]:
     """Every explanation of `text` that was looked at, the likeliest first; that nothing happened is one of them.
 
     `known` gives the cost of accidents of which the document has shown others. What does not lie within `reaches` is
     looked for only beneath UTF-8.
     """
     known = known or {}
-    start = State(text)
-    reached: dict[str, State] = {}
+    start = Explanation(text)
+    reached: dict[str, Explanation] = {}
     # The nearer at hand an explanation is, the better; what is farther off is far dearer to look for, too.
     for reach in reaches:
         for first in ([start], _before_losses(text, known)) if reach is Reach.PARTS else ([start],):
@@ -87,15 +87,15 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
     return sorted(reached.values(), key=lambda state: state.cost)
 
 
-def with_losses(text: str, state: State | None) -> list[State]:
+def with_losses(text: str, state: Explanation | None) -> list[Explanation]:
     """What may have befallen a text beside a misreading that a sample of it showed, if it did: something was lost."""
     with guessing():
         guesses = (*filled(text, may_be_pairs=False), *unmarked(text))
-    states = (State(text), *filter(None, [state]), *guesses)
+    states = (Explanation(text), *filter(None, [state]), *guesses)
     return sorted(_weighed(states, are_guessed=True), key=lambda one: one.cost)
 
 
-def _is_in_pairs(state: State) -> bool:
+def _is_in_pairs(state: Explanation) -> bool:
     return isinstance(one := state.accident[0], Misreading) and one.right in MULTI_BYTE
 
 
@@ -105,8 +105,8 @@ def _is_explained(text: str) -> bool:
 
 
 def _searched(
-    text: str, level: list[State], known: dict[Accident, float], reach: Reach, reached: dict[str, State]
-) -> dict[str, State]:
+    text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach, reached: dict[str, Explanation]
+) -> dict[str, Explanation]:
     """What was reached so far, and all that can be reached from `level` by undoing one accident after the other."""
     for depth in range(MOST_STEPS):
         found = _stepped(text, level, known, reach)
@@ -114,7 +114,7 @@ def _searched(
             found = _less_by_chance(found)
         new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
         if not reached:  # that nothing happened is weighed with the first that could have
-            new.append(State(text))
+            new.append(Explanation(text))
         reached = reached | {state.text: state for state in _weighed(new)}
         level = _beam(reached[state.text] for state in new if state.regions)
         if not level:
@@ -124,14 +124,14 @@ def _searched(
     return reached
 
 
-def _before_losses(text: str, known: dict[Accident, float]) -> list[State]:
+def _before_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
     """What the text could have been before it lost something, after which it was no more what a misreading makes."""
-    return [state for one in losses(text) if (state := _extend(text, State(text), one, known))]
+    return [state for one in losses(text) if (state := _extend(text, Explanation(text), one, known))]
 
 
-def _stepped(text: str, level: list[State], known: dict[Accident, float], reach: Reach) -> dict[str, State]:
+def _stepped(text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach) -> dict[str, Explanation]:
     """All states that one more step leads to, each text once, by its cheapest accident."""
-    found: dict[str, State] = {}
+    found: dict[str, Explanation] = {}
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
         spend(_STEP)
@@ -160,14 +160,14 @@ _SURE_CHARACTERS = 12
 _HOPELESS = 20.0
 
 
-def _is_beyond_chance(state: State) -> bool:
+def _is_beyond_chance(state: Explanation) -> bool:
     """Whether a state is healthy text and there is enough of it; for UTF-8, less is enough."""
     return _count_beyond_ascii(state) >= (_SURE_SEQUENCES if is_utf8(state) else _SURE_CHARACTERS) and is_healthy(
         state.text
     )
 
 
-def _count_beyond_ascii(state: State) -> int:
+def _count_beyond_ascii(state: Explanation) -> int:
     return sum(character > "\x7f" for region in state.regions for character in region.after)
 
 
@@ -176,7 +176,7 @@ def _count_beyond_ascii(state: State) -> int:
 _BY_CHANCE, _MOST_BY_CHANCE = 2.1, 10.0
 
 
-def _less_by_chance(found: dict[str, State]) -> dict[str, State]:
+def _less_by_chance(found: dict[str, Explanation]) -> dict[str, Explanation]:
     """The states; where all bytes are well-formed UTF-8, that they are so by chance counts against all others."""
     whole = [state for state in found.values() if is_utf8(state) and state.is_whole]
     if not whole:
@@ -189,7 +189,7 @@ def _less_by_chance(found: dict[str, State]) -> dict[str, State]:
     }
 
 
-def undone(text: str, accident: Accident) -> State | None:
+def undone(text: str, accident: Accident) -> Explanation | None:
     """The state in which all of this one accident is undone wherever it can be; None if nowhere."""
     original = whole_original(text, accident)
     if original is not None:
@@ -197,7 +197,7 @@ def undone(text: str, accident: Accident) -> State | None:
     if isinstance(accident[-1], Flattening | Marking):
         with guessing():
             return _guessed_by(text, accident, accident[-1])
-    state = State(text)
+    state = Explanation(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
         if not further:
@@ -206,22 +206,22 @@ def undone(text: str, accident: Accident) -> State | None:
     return state
 
 
-def _guessed_by(text: str, accident: Accident, last: Flattening | Marking) -> State | None:
+def _guessed_by(text: str, accident: Accident, last: Flattening | Marking) -> Explanation | None:
     if isinstance(last, Flattening):
         return filled_by(text, accident)
     return _clearly_likeliest(_weighed(list(unmarked_by(text, last)), are_guessed=True))
 
 
-def _clearly_likeliest(states: list[State]) -> State | None:
+def _clearly_likeliest(states: list[Explanation]) -> Explanation | None:
     """The first of two readings, if the second is not nearly as likely."""
     is_clear = all(other.cost - states[0].cost > MARGIN_BETWEEN for other in states[1:])
     return states[0] if states and is_clear else None
 
 
-def as_whole(text: str, original: str, accident: Accident) -> State:
+def as_whole(text: str, original: str, accident: Accident) -> Explanation:
     """The state in which an accident that befell all of a text is undone."""
     span = trimmed(text, original)
-    return State(
+    return Explanation(
         original, (Region(span.start, text[span.start : span.end], span.original, accident),), accident, is_whole=True
     )
 
@@ -241,11 +241,11 @@ def whole_original(text: str, accident: Accident) -> str | None:
     return None if is_gone else original
 
 
-def _is_cheaper(state: State, other: State | None) -> bool:
+def _is_cheaper(state: Explanation, other: Explanation | None) -> bool:
     return other is None or state.accident_cost < other.accident_cost
 
 
-def _weighed(states: Sequence[State], *, are_guessed: bool = False) -> list[State]:
+def _weighed(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[Explanation]:
     if not states:
         return []
     spend(_WEIGHING + sum(len(state.text) for state in states))
@@ -253,7 +253,7 @@ def _weighed(states: Sequence[State], *, are_guessed: bool = False) -> list[Stat
     return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
 
 
-def _beam(states: Iterable[State]) -> list[State]:
+def _beam(states: Iterable[Explanation]) -> list[Explanation]:
     ranked = sorted(states, key=lambda state: state.cost)
     utf8 = [state for state in ranked if is_utf8(state)]
     other = [state for state in ranked if not is_utf8(state)]
@@ -293,7 +293,7 @@ class _Stretch:
         return self.at + len(self.after)
 
 
-def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float]) -> State | None:
+def _extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, float]) -> Explanation | None:
     """The state after one more step, each of its regions proved; None if nothing could be."""
     if not state.regions:
         regions = tuple(
@@ -310,10 +310,10 @@ def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float])
     if len(accident) <= len(state.accident):
         return None
     cost = _accident_cost(accident, known) + _partial_cost(one)
-    return State(after, regions, accident, cost, is_whole=one.is_whole)
+    return Explanation(after, regions, accident, cost, is_whole=one.is_whole)
 
 
-def _composed(text: str, state: State, one: Undoing) -> tuple[Region, ...]:
+def _composed(text: str, state: Explanation, one: Undoing) -> tuple[Region, ...]:
     """The regions of a state with one more accident undone in them, as far as that can be proved."""
     further = [
         Region(span.start, state.text[span.start : span.end], span.original, (span.damage or one.damage,))

@@ -22,7 +22,7 @@ _STEP_AGAIN, _STEP_OTHER = 0.7, 9.0
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class Explanation:
     """A text, and the stretches of the text first seen that were undone to reach it.
 
     `accident` is the chain of what happened, first things first, for the stretch that took most steps. `odds` are those
@@ -63,7 +63,7 @@ def cost_of(accident: Iterable[Damage]) -> float:
     return total
 
 
-def is_utf8(state: State) -> bool:
+def is_utf8(state: Explanation) -> bool:
     """Whether what came out last had been UTF-8: bytes are so by chance only where there are few of them."""
     one = state.accident[0] if state.accident else None
     return isinstance(one, Marking) or (isinstance(one, Misreading) and one.right in UTF8)

@@ -15,9 +15,9 @@ from fixenc.damage import MARKS, READING, Rewriting
 from fixenc.plausibility import costs, readings_of
 from fixenc.records import Region
 from fixenc.repair.budget import Foresight
-from fixenc.repair.lines import SHORT, first_look
+from fixenc.repair.first_look import SHORT, first_look
+from fixenc.repair.gbk_page.torn import HAN, HAN_CHARACTER, NOTE, Page
 from fixenc.repair.prices import prices
-from fixenc.repair.torn import HAN, HAN_CHARACTER, NOTE, Page
 
 # What is left of a reading, with the character before it.
 _TORN = re.compile(rf"({HAN})\??\(?(?:{READING})\)")

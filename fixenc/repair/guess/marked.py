@@ -12,11 +12,11 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MARKED, READERS, Marking
 from fixenc.plausibility import costs, oddity
 from fixenc.records import Region
-from fixenc.repair.beam import MOST_CHARACTERS
 from fixenc.repair.budget import spend
+from fixenc.repair.explanation import Explanation
+from fixenc.repair.guess.beam import MOST_CHARACTERS
+from fixenc.repair.guess.marked_bytes import ODD, bytes_of, cost_of_odd, originals
 from fixenc.repair.healthy import is_healthy
-from fixenc.repair.state import State
-from fixenc.repair.under_marks import ODD, bytes_of, cost_of_odd, originals
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
 # Two bytes of one character.
@@ -56,7 +56,7 @@ def has_marks(text: str) -> bool:
     return _MARKED.search(text) is not None
 
 
-def unmarked(text: str) -> Iterator[State]:
+def unmarked(text: str) -> Iterator[Explanation]:
     """The states in which marks are read as bytes of UTF-8: the likeliest, up to a reader that explains the text."""
     if len(text) > MOST_CHARACTERS:
         return
@@ -88,10 +88,10 @@ def _is_gone(text: str, mark: str) -> bool:
     return gone > _MOST_GONE * (gone + sum(map(str.isalpha, text)))
 
 
-def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
+def unmarked_by(text: str, damage: Marking) -> Iterator[Explanation]:
     """The likeliest states in which the marks of one reader are read, if it can have put them."""
     for original in originals(text, damage):
         region = Region(0, text, original, (damage,))
         if region.is_proved:
             cost = damage.cost + oddity(original) + cost_of_odd(original, damage.mark)
-            yield State(original, (region,), (damage,), cost, is_whole=True)
+            yield Explanation(original, (region,), (damage,), cost, is_whole=True)

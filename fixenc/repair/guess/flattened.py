@@ -13,9 +13,9 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, lattice
 from fixenc.plausibility import oddity
 from fixenc.records import Region
-from fixenc.repair.beam import MOST_CHARACTERS, Reading, best
 from fixenc.repair.budget import remembered, spend
-from fixenc.repair.state import Accident, State, apply, partial_cost
+from fixenc.repair.explanation import Accident, Explanation, apply, partial_cost
+from fixenc.repair.guess.beam import MOST_CHARACTERS, Reading, best
 
 # How much of what follows a place tells what was there, in characters as they are seen.
 _AFTER = 16
@@ -31,7 +31,7 @@ _LESS = 0.02
 _LEFT = frozenset([*map(chr, range(0x80, 0xA0)), REPLACEMENT])
 
 
-def filled(text: str, *, may_be_pairs: bool) -> Iterator[State]:
+def filled(text: str, *, may_be_pairs: bool) -> Iterator[Explanation]:
     """The states in which UTF-8 was misread and then flattened, the likeliest of each kind and charset.
 
     With `may_be_pairs`, text in charsets of two bytes a character, too.
@@ -56,7 +56,7 @@ def _lattices(text: str, *, may_be_pairs: bool) -> Iterator[Lattice]:
             yield from (lattice(right, wrong, kind) for right in _RIGHT_OF_PAIRS for wrong in _WRONG_OF_PAIRS)
 
 
-def filled_by(text: str, accident: Accident) -> State | None:
+def filled_by(text: str, accident: Accident) -> Explanation | None:
     """The state in which this accident is undone, a misreading that was flattened; None if nowhere."""
     damage, flattening = accident
     if not isinstance(damage, Misreading) or not isinstance(flattening, Flattening):
@@ -65,14 +65,14 @@ def filled_by(text: str, accident: Accident) -> State | None:
     return next(_filled(text, one), None) if one.coverage(text) else None
 
 
-def _filled(text: str, lattice: Lattice) -> Iterator[State]:
+def _filled(text: str, lattice: Lattice) -> Iterator[Explanation]:
     accident, cost = (lattice.damage, lattice.flattening), lattice.damage.cost + lattice.flattening.cost
     for reading in _read(text, lattice):
         regions = tuple(Region(start, text[start:end], after, accident) for start, end, after in _joined(reading.spans))
         if regions and all(region.is_proved for region in regions):
             around = apply(text, [replace(region, after="") for region in regions])
             partial = 0.0 if around.isascii() else partial_cost(lattice.damage)
-            yield State(apply(text, regions), regions, accident, cost + partial + oddity(reading.text))
+            yield Explanation(apply(text, regions), regions, accident, cost + partial + oddity(reading.text))
 
 
 @remembered(64)

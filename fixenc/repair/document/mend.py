@@ -15,15 +15,17 @@ from operator import attrgetter
 from fixenc.plausibility import Glance, costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.budget import TOO_MUCH, Foresight, LineSpentError, is_searched, one_line, spend, spend_on_all
-from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
-from fixenc.repair.line import checked, decided, is_on_purpose
-from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance
+from fixenc.repair.document.code_pages import best_related
+from fixenc.repair.document.lines import Line, doubtful, lines_of
+from fixenc.repair.document.whole import LEFT_ODD, POOLED, befell_throughout, pooled
+from fixenc.repair.explanation import Accident, Explanation, apply, is_utf8
+from fixenc.repair.first_look import CLEAR, PLAIN, SHORT, glance_each, odd_glance
+from fixenc.repair.line.decision import Decision
+from fixenc.repair.line.mend import checked, decided, is_on_purpose
+from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, as_whole, composed, undone, whole_original
+from fixenc.repair.line.words import widened
+from fixenc.repair.margins import MARGIN_KNOWN, MARGIN_REPLACE
 from fixenc.repair.prices import prices
-from fixenc.repair.related import best_related
-from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, as_whole, composed, undone, whole_original
-from fixenc.repair.state import Accident, State, apply, is_utf8
-from fixenc.repair.throughout import LEFT_ODD, POOLED, befell_throughout, pooled
-from fixenc.repair.words import widened
 
 # After so many doubtful lines in a row without an explanation, a document is taken for odd rather than damaged: so many
 # are searched for every accident, the rest for UTF-8, which is cheaper. Where it is known what befell the document,
@@ -129,11 +131,11 @@ def _mended_again(document: _Document) -> tuple[list[Line], bool]:
     return changed, not (document.settled and found)
 
 
-def _as_state(region: Region) -> State:
-    return State(region.after, (replace(region, start=0),), region.accident, is_whole=True)
+def _as_state(region: Region) -> Explanation:
+    return Explanation(region.after, (replace(region, start=0),), region.accident, is_whole=True)
 
 
-def _mend_further(line: Line, further: State) -> None:
+def _mend_further(line: Line, further: Explanation) -> None:
     """Do to a line what was done to its mended text as well, if that can be proved."""
     state = line.decision.state
     regions = further.regions if state is None else composed(line.text, state.regions, further.regions)
@@ -202,7 +204,7 @@ def _decided(
         return None
 
 
-def _undone(line: Line, accident: Accident) -> State | None:
+def _undone(line: Line, accident: Accident) -> Explanation | None:
     """The line without an accident; None if that did not befall it, or the search took more than it may."""
     try:
         with one_line():
@@ -213,7 +215,7 @@ def _undone(line: Line, accident: Accident) -> State | None:
         return None
 
 
-def _is_known(state: State, accidents: Counter[Accident]) -> bool:
+def _is_known(state: Explanation, accidents: Counter[Accident]) -> bool:
     return accidents[state.accident] > 0
 
 
@@ -222,7 +224,7 @@ def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accid
     spend_on_all(sum(len(line.text) for line in lines) // _TRIED)
     pairs = list(_undone_in(lines, accident))
     unusual = glance_each([state.text for _, state in pairs])
-    hard = list[tuple[Line, State]]()
+    hard = list[tuple[Line, Explanation]]()
     for (line, state), nats in zip(pairs, unusual, strict=True):
         if not line.is_mended and state.is_whole and nats < CLEAR and line.unusual > nats + PLAIN:
             _accept(line, state, accidents, is_done=True)
@@ -232,7 +234,7 @@ def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accid
         _weigh(hard, accidents)
 
 
-def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, State]]:
+def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, Explanation]]:
     """The lines that the accident could have befallen, without it: all at once if it could have befallen all."""
     whole = whole_original("\n".join(line.text for line in lines), accident)
     originals = [] if whole is None else whole.split("\n")
@@ -249,7 +251,7 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
                 yield line, state
 
 
-def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> None:
+def _weigh(pairs: list[tuple[Line, Explanation]], accidents: Counter[Accident]) -> None:
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
     telling = [_telling(line.best_text, state.text) for line, state in pairs]
     spend_on_all(sum(len(now) for _, now in telling))
@@ -264,7 +266,7 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> Non
             _accept(line, replace(state, text_cost=now), accidents, is_done=is_done)
 
 
-def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: bool) -> None:
+def _accept(line: Line, state: Explanation, accidents: Counter[Accident], *, is_done: bool) -> None:
     # Where it is certain what befell the document, nothing in it is mojibake on purpose.
     if accidents[state.accident] < _CERTAIN_TIMES and is_on_purpose(line.text, state):
         line.quoted = state

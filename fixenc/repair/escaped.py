@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from fixenc.damage import ESCAPES, EncodedWord, Escape, Misreading, Within, encoded_words
 from fixenc.records import Damage, Region
-from fixenc.repair.decision import MARGIN_SINGLE
+from fixenc.repair.line.quoted import is_quoted
+from fixenc.repair.margins import MARGIN_SINGLE
 from fixenc.repair.prices import prices
-from fixenc.repair.quoting import is_quoted
 
 # What is written out was read as what the web and western Windows assume.
 _WRONG = ("windows-1252", "iso-8859-1")

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, strangeness
-from fixenc.repair.decision import MARGIN_REPLACE
-from fixenc.repair.search import whole_original
-from fixenc.repair.state import Accident
+from fixenc.repair.explanation import Accident
+from fixenc.repair.line.search import whole_original
+from fixenc.repair.margins import MARGIN_REPLACE
 
 # So many characters of odd words tell which of the related accidents it was; so many of these are weighed.
 _SAMPLE, _MOST_WEIGHED = 120, 6

@@ -19,14 +19,15 @@ from fixenc.damage import Misreading, has_controls, readers_of
 from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
 from fixenc.repair.budget import LineSpentError, one_line
-from fixenc.repair.decision import MARGIN_REPLACE
-from fixenc.repair.line import sample_of, verdict
-from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, lines_of, usual
-from fixenc.repair.quoting import count_arguments
-from fixenc.repair.related import best_related
-from fixenc.repair.respelling import has_spellings
-from fixenc.repair.search import ANY, MOST_STEPS, whole_original
-from fixenc.repair.state import Accident
+from fixenc.repair.document.code_pages import best_related
+from fixenc.repair.document.lines import Line, lines_of
+from fixenc.repair.explanation import Accident
+from fixenc.repair.first_look import CLEAR, PLAIN, lines_in, usual
+from fixenc.repair.line.mend import sample_of, verdict
+from fixenc.repair.line.quoted import count_arguments
+from fixenc.repair.line.search import ANY, MOST_STEPS, whole_original
+from fixenc.repair.line.spelling import has_spellings
+from fixenc.repair.margins import MARGIN_REPLACE
 
 # So many characters that all bytes of a document make as UTF-8, and nothing else, are no chance: each is one in eight.
 _LEAST_CHARACTERS = 12

@@ -13,8 +13,8 @@ from functools import lru_cache
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MarkedBytes, Marking, Pending
 from fixenc.plausibility import costs, letters_of, oddity
-from fixenc.repair.beam import Reading, best
 from fixenc.repair.budget import remembered, spend
+from fixenc.repair.guess.beam import Reading, best
 from fixenc.repair.healthy import is_healthy
 
 ODD = {

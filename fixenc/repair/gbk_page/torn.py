@@ -18,8 +18,8 @@ from fixenc.damage import READING, Rewriting, Step, could_tear, steps
 from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
 from fixenc.repair.budget import guessing, one_line, spend
-from fixenc.repair.decision import MARGIN_BETWEEN
-from fixenc.repair.torn_reading import Reading, Way, ends_with_first_byte
+from fixenc.repair.gbk_page.reading import Reading, Way, ends_with_first_byte
+from fixenc.repair.margins import MARGIN_BETWEEN
 
 HAN = "[\u3400-\u9fff]"
 HAN_CHARACTER = re.compile(HAN)

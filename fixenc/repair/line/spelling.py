@@ -10,7 +10,7 @@ from fixenc.damage import Misreading, Spelling
 from fixenc.plausibility import costs
 from fixenc.records import Region
 from fixenc.repair.budget import spend
-from fixenc.repair.state import UTF8, Accident, State, apply
+from fixenc.repair.explanation import UTF8, Accident, Explanation, apply
 
 # How many characters of a region are looked at: more are hardly ever in one line.
 _MOST_PLACES = 24
@@ -18,7 +18,7 @@ _MOST_PLACES = 24
 _CHOICE = 1000
 
 
-def respelled(text: str, state: State) -> State:
+def respelled(text: str, state: Explanation) -> Explanation:
     """The state with those bytes that read best; the search takes the usual ones. `text` is that first seen."""
     regions = tuple(replace(region, after=_respelled(region)) for region in state.regions)
     return state if regions == state.regions else replace(state, regions=regions, text=apply(text, regions))

@@ -8,16 +8,17 @@ from dataclasses import replace
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
-from fixenc.repair.beam import MOST_CHARACTERS
 from fixenc.repair.budget import remembered
-from fixenc.repair.decision import MARGIN_HARM, Decision, decide, is_guess, is_half_mended
-from fixenc.repair.lines import is_dense, is_unusual
-from fixenc.repair.quoting import is_quoted
-from fixenc.repair.respelling import respelled
-from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, composed, explanations, undone, with_losses
-from fixenc.repair.state import Accident, State, apply, is_utf8
-from fixenc.repair.unmarking import may_be_marked
-from fixenc.repair.words import changed_words
+from fixenc.repair.explanation import Accident, Explanation, apply, is_utf8
+from fixenc.repair.first_look import is_dense, is_unusual
+from fixenc.repair.guess.beam import MOST_CHARACTERS
+from fixenc.repair.guess.marked import may_be_marked
+from fixenc.repair.line.decision import Decision, decide, is_guess, is_half_mended
+from fixenc.repair.line.quoted import is_quoted
+from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, composed, explanations, undone, with_losses
+from fixenc.repair.line.spelling import respelled
+from fixenc.repair.line.words import changed_words
+from fixenc.repair.margins import MARGIN_HARM
 
 # So many characters tell what happened to a line.
 _LONG_SAMPLE = 200
@@ -136,7 +137,7 @@ def sample_of(lines: Iterable[tuple[str, Sequence[int]]]) -> str:
     return " ".join(words)
 
 
-def is_on_purpose(text: str, state: State) -> bool:
+def is_on_purpose(text: str, state: Explanation) -> bool:
     """Whether what a state would mend in a line is mojibake that the line quotes.
 
     What would be quoted if the commonest accidents were undone is quoted, whatever else might explain it.
@@ -147,7 +148,7 @@ def is_on_purpose(text: str, state: State) -> bool:
     return any(other is not None and all(is_quoted(text, region) for region in other.regions) for other in common)
 
 
-def checked(text: str, state: State) -> Decision:
+def checked(text: str, state: Explanation) -> Decision:
     """The decision for a state, less what is not proved, or reads far better as it was."""
     kept = tuple(region for region in _without_harm(text, state.regions) if region.is_proved)
     if not kept:
