@@ -12,7 +12,6 @@ from fixenc import detection, repair
 from fixenc.arguments import bytes_of
 from fixenc.cosmetics.tidy import tidy
 from fixenc.cosmetics.unescape import unescaped
-from fixenc.damage import Misreading
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
@@ -167,7 +166,7 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
 
 def _is_of_other_charset(region: Region) -> bool:
     """Whether a region was misread in a charset other than UTF-8: a guess, which must not rest on another guess."""
-    return isinstance(region.accident[0], Misreading) and not region.accident[0].was_utf8
+    return region.accident[0].is_misreading and not region.accident[0].was_utf8
 
 
 def _leave_alone(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:

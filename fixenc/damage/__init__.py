@@ -8,9 +8,9 @@ from fixenc.damage.escapes import KINDS as ESCAPES
 from fixenc.damage.escapes import Escape
 from fixenc.damage.flattening import KINDS as FLATTENINGS
 from fixenc.damage.flattening import Flattening
-from fixenc.damage.lattice import Choice, Lattice, lattice
+from fixenc.damage.lattice import Choice, Lattice, lattice, lattice_of
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
-from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending
+from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending, marking_of
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.rewriting import MARKS, READING, Readers, Rewriting, Step, could_tear, steps
 from fixenc.damage.spelling import Spelling
@@ -60,7 +60,9 @@ __all__ = [
     "encoded_words",
     "has_controls",
     "lattice",
+    "lattice_of",
     "losses",
+    "marking_of",
     "readers_of",
     "steps",
     "trimmed",

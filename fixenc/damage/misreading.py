@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fixenc import charsets
 from fixenc.charsets.doubles import ways_to_write
 from fixenc.charsets.priors import ACCIDENT_COST, RIGHT, WRONG
+from fixenc.damage.base import BaseDamage
 
 
 @dataclass(frozen=True, slots=True)
-class Misreading:
+class Misreading(BaseDamage):
     """Text written in the charset `right` and read in the charset `wrong` (canonical names).
 
     >>> Misreading("utf-8", "windows-1252").inflict("café")
@@ -25,15 +27,22 @@ class Misreading:
     right: str
     wrong: str
 
+    is_misreading: ClassVar[bool] = True
+
     @property
     def was_utf8(self) -> bool:
         """Whether the text was UTF-8 when the accident happened."""
         return self.right in ("utf-8", "cesu-8")
 
     @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return True
+    def written_in(self) -> str:
+        """The charset in which the text was written."""
+        return self.right
+
+    @property
+    def read_in(self) -> str:
+        """The charset in which it was read."""
+        return self.wrong
 
     @property
     def words(self) -> str:

@@ -130,7 +130,6 @@ def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure,
 
 def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
     """What can be mended without a guess; where one was needed, the misreading by itself, if there was one."""
-    from fixenc.damage import Marking
     from fixenc.repair.line.search import undone
 
     told = list[Region]()
@@ -138,7 +137,7 @@ def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
         first = region.accident[0]
         if not region.is_guessed:
             told.append(region)
-        elif not isinstance(first, Marking) and (state := undone(region.before, (first,))) is not None:
+        elif first.is_exact and (state := undone(region.before, (first,))) is not None:
             told += (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
     return tuple(told)
 

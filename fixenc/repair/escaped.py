@@ -13,7 +13,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from fixenc.damage import ESCAPES, EncodedWord, Escape, Misreading, Within, encoded_words
+from fixenc.damage import ESCAPES, Escape, Misreading, encoded_words
 from fixenc.records import Damage, Region
 from fixenc.repair.line.quoted import is_quoted
 from fixenc.repair.margins import MARGIN_SINGLE
@@ -30,7 +30,6 @@ _NEAR = 200
 _ADDRESS, _LONGEST_ADDRESS = re.compile(r"[/?&]"), 2048
 # What an address, or a value in its form, does not go beyond; what tells that all in it is written in percents.
 _BLANKS, _PERCENT_OF_ASCII = " \t\n\"'<>", re.compile(r"%[2-7][0-9A-Fa-f]")
-_UTF_8 = ("utf-8", "utf8")
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -92,21 +91,19 @@ def in_their_form(text: str, regions: Iterable[Region]) -> tuple[Region, ...]:
 
 def _written_out(region: Region) -> Region:
     escape = region.accident[-1]
-    misread = [damage for damage in region.accident[:-1] if isinstance(damage, Misreading)]
-    if not isinstance(escape, Escape | EncodedWord) or len(misread) + 1 != len(region.accident):
-        return region
+    misread = [damage for damage in region.accident[:-1] if damage.is_misreading]
+    within = [one for damage in misread if (one := escape.within_escapes(damage)) is not None]
     after = escape.inflict(region.after)
-    if after is None:
+    if after is None or len(within) + 1 != len(region.accident):
         return region
-    written = replace(region, after=after, accident=tuple(Within(escape, damage) for damage in misread))
+    written = replace(region, after=after, accident=tuple(within))
     return written if written.is_proved else region
 
 
 def _stays_written_out(text: str, region: Region) -> bool:
     """Whether a header of mail has a word that says what it is, or percents stand for the blanks around, too."""
-    escape = region.accident[-1]
-    if isinstance(escape, EncodedWord):
-        return escape.label.lower() in _UTF_8
+    if region.accident[-1].is_labelled_utf8:
+        return True
     return region.before.startswith("%") and _PERCENT_OF_ASCII.search(_between_blanks(text, region)) is not None
 
 

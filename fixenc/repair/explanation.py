@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from fixenc.damage import ACCIDENT_COST, Marking, Misreading
-from fixenc.records import Damage, Region
+from fixenc.damage import ACCIDENT_COST
+from fixenc.records import Damage, Loss, Region
 
 Accident = tuple[Damage, ...]
 """A chain of what happened, first things first."""
-
-UTF8 = ("utf-8", "cesu-8")
 
 # A stretch beside others that stayed as they were, in nats: most accidents befall a whole line. Of UTF-8, lines are
 # often joined from what was misread and what was not; of other charsets that is rarer.
@@ -55,23 +53,27 @@ def cost_of(accident: Iterable[Damage]) -> float:
     """
     total, later = 0.0, None
     for damage in reversed(tuple(accident)):
-        if later is None or not isinstance(damage, Misreading):
+        if later is None or not damage.is_misreading:
             total += damage.cost
         else:
             total += _STEP_AGAIN if damage == later else _STEP_OTHER + damage.cost - ACCIDENT_COST
-        later = damage if isinstance(damage, Misreading) else later
+        later = damage if damage.is_misreading else later
     return total
 
 
 def is_utf8(state: Explanation) -> bool:
     """Whether what came out last had been UTF-8: bytes are so by chance only where there are few of them."""
-    one = state.accident[0] if state.accident else None
-    return isinstance(one, Marking) or (isinstance(one, Misreading) and one.right in UTF8)
+    return bool(state.accident) and state.accident[0].was_utf8
+
+
+def marks_utf8(damage: Damage) -> bool:
+    """Whether an accident put marks in place of bytes of UTF-8: such a mark may stand for any of several bytes."""
+    return damage.was_utf8 and damage.loss is Loss.MARKS
 
 
 def partial_cost(damage: Damage) -> float:
     """How much rarer it is that damage befell a part of a line and not all of it, in nats."""
-    is_other = isinstance(damage, Misreading) and damage.right not in UTF8
+    is_other = damage.is_misreading and not damage.was_utf8
     return _PARTIAL if is_other else _PARTIAL_UTF8
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from fixenc.damage.loss import NoBreakSpaceLost
+from fixenc.damage.loss import LOSSES
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.undoing.multi_byte import (
     EAST_ASIAN,
@@ -110,9 +110,8 @@ def readers_of(text: str) -> Iterator[str]:
 
 
 def losses(text: str) -> Iterator[Undoing]:
-    """Yield the originals of `text` before no-break spaces were lost that a misreading had made."""
-    for are_collapsed in (False, True):
-        damage = NoBreakSpaceLost(are_collapsed)
+    """Yield the originals of `text` before each of the `LOSSES`, of characters that a misreading had made."""
+    for damage in LOSSES:
         spans = tuple(Span(start, end, damage.restored) for start, end in damage.places(text))
         if spans:
             yield Undoing(damage, spans, join(text, spans), is_whole=False)

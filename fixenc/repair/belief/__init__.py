@@ -26,7 +26,6 @@ from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
-from fixenc.damage import Marking, Misreading
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.drawings import drawings
 from fixenc.repair.belief.emoji import has_lost_emoji
@@ -46,7 +45,7 @@ from fixenc.repair.belief.line import Line, lines_of
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.budget import LineSpentError, is_searched, one_line, spend
-from fixenc.repair.explanation import Accident, Explanation, apply, cost_of
+from fixenc.repair.explanation import Accident, Explanation, apply, cost_of, marks_utf8
 from fixenc.repair.line.search import undone
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
@@ -158,7 +157,7 @@ def _asked(members: Sequence[tuple[Line, float]]) -> float:
 
 def _leaves_lost_emoji(line: Line) -> bool:
     first = line.accident[0]
-    return isinstance(first, Misreading) and first.was_utf8 and has_lost_emoji(line.rest, first.wrong)
+    return first.is_misreading and first.was_utf8 and has_lost_emoji(line.rest, first.read_in)
 
 
 def _apart(refused: Iterable[Line], kept: Sequence[Region]) -> list[Line]:
@@ -245,7 +244,7 @@ def _is_doubtful_guess(line: Line) -> bool:
     if any(_INNER_CAPITAL.search(token.now) for token in line.tokens if not token.now.isascii()):
         return True  # a part of the word is still damaged
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
-    is_marked = any(isinstance(damage, Marking) for damage in line.accident)
+    is_marked = any(map(marks_utf8, line.accident))
     is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
     return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
 
@@ -253,7 +252,7 @@ def _is_doubtful_guess(line: Line) -> bool:
 def _weight(line: Line, judged: Judged, elsewhere: int) -> float:
     """The same, whatever speaks against it."""
     first = line.accident[0]
-    cost = cost_of(damage for damage in line.accident if isinstance(damage, Misreading))
+    cost = cost_of(damage for damage in line.accident if damage.is_misreading)
     guessed = GUESSED * any(region.is_guessed for region in line.regions)
     if first.was_utf8:
         asked = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fixenc.damage import LostCharacters, Misreading
 from fixenc.records import Region
 from fixenc.repair.belief.readers import is_odd
 from fixenc.repair.belief.words import Token, token_of
@@ -53,8 +52,8 @@ def lines_of(text: str, regions: Sequence[Region]) -> list[Line]:
 
 def _kind_of(accident: Accident) -> frozenset[tuple[bool, str]]:
     """As what UTF-8, or anything else, was read: whatever was lost on the way, and however often."""
-    read = (damage for damage in accident if isinstance(damage, LostCharacters | Misreading))
-    return frozenset((damage.was_utf8, _ALIKE.get(damage.wrong, damage.wrong)) for damage in read)
+    read = (damage for damage in accident if damage.read_in)
+    return frozenset((damage.was_utf8, _ALIKE.get(damage.read_in, damage.read_in)) for damage in read)
 
 
 def _rest(text: str, at: int, end: int, words: Sequence[ChangedWord]) -> str:

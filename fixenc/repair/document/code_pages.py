@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fixenc.damage import Misreading
 from fixenc.plausibility import costs, strangeness
 from fixenc.repair.explanation import Accident
 from fixenc.repair.line.search import whole_original
@@ -20,14 +19,15 @@ def best_related(lines: Sequence[tuple[str, str]], befell: Accident) -> Accident
     `lines` are those that it befell, each as it was and as it became.
     """
     (damage, *others) = befell
-    if others or not isinstance(damage, Misreading):
+    all_related = () if others else sorted(damage.related(), key=lambda other: other.cost)
+    if not all_related:
         return None
     words = list(_odd_words(lines))
     if not words:
         return None
     was, became = (" ".join(readings) for readings in zip(*words, strict=True))
     found = {became: damage}
-    for related in sorted(damage.related(), key=lambda other: other.cost):
+    for related in all_related:
         original = whole_original(was, (related,))
         if original is not None:
             found.setdefault(original, related)

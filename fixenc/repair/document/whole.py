@@ -159,7 +159,7 @@ def _from_pool(text: str, lines: list[str], nats: Sequence[float], seen: Glance)
     first = heapq.nlargest(_MOST_POOLED, range(len(lines)), key=nats.__getitem__)
     oddest = sorted(lines_of(text, seen, frozenset(first)), key=lambda line: -line.unusual)
     accident = pooled(oddest, sum(odd > POOLED for odd in nats))
-    if accident is None or not all(isinstance(damage, Misreading) for damage in accident) or has_spellings(accident):
+    if accident is None or not all(damage.is_misreading for damage in accident) or has_spellings(accident):
         return None
     undone = _undone(text, lines, _told_by_all(text, seen, oddest, accident))
     after = undone.seen.by_line()
@@ -174,13 +174,16 @@ def _from_pool(text: str, lines: list[str], nats: Sequence[float], seen: Glance)
 
 
 def _told_by_all(text: str, seen: Glance, lines: Sequence[Line], accident: Accident) -> Accident:
-    """The like of an accident, by one of the lines, that can have befallen all of the text; this one if none can."""
+    """Return the accident with the reader that can have read all of the text; this accident if no reader can.
+
+    All of the accident are misreadings. The reader is one that makes the same of one of the lines.
+    """
     *first, last = accident
-    if not isinstance(last, Misreading) or whole_original(text, accident) is not None:
+    if whole_original(text, accident) is not None:
         return accident
     told = ((line.text, whole_original(line.text, accident)) for line in lines)
     line, original = next(((line, original) for line, original in told if original is not None), ("", None))
-    likes = [(*first, Misreading(last.right, reader)) for reader in readers_of(seen.characters)]
+    likes = [(*first, Misreading(last.written_in, reader)) for reader in readers_of(seen.characters)]
     fitting = (like for like in likes if whole_original(line, like) == original and whole_original(text, like))
     return next(fitting, accident)
 

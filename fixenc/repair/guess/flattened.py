@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, lattice
+from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, lattice
 from fixenc.plausibility import oddity
-from fixenc.records import Region
+from fixenc.records import Loss, Region
 from fixenc.repair.budget import remembered, spend
-from fixenc.repair.explanation import Accident, Explanation, apply, partial_cost
+from fixenc.repair.explanation import Explanation, apply, partial_cost
 from fixenc.repair.guess.beam import MOST_CHARACTERS, Reading, best
 
 # How much of what follows a place tells what was there, in characters as they are seen.
@@ -49,20 +49,17 @@ def filled(text: str, *, may_be_pairs: bool) -> Iterator[Explanation]:
 def _lattices(text: str, *, may_be_pairs: bool) -> Iterator[Lattice]:
     """All that may tell what a text was before something in it was lost."""
     for kind in FLATTENINGS:
-        if Flattening(kind).drops and not _LEFT.isdisjoint(text):
+        is_dropped = Flattening(kind).loss is Loss.DROPS
+        if is_dropped and not _LEFT.isdisjoint(text):
             continue
         yield from (lattice("utf-8", wrong, kind) for wrong in _WRONG)
-        if may_be_pairs and Flattening(kind).drops:
+        if may_be_pairs and is_dropped:
             yield from (lattice(right, wrong, kind) for right in _RIGHT_OF_PAIRS for wrong in _WRONG_OF_PAIRS)
 
 
-def filled_by(text: str, accident: Accident) -> Explanation | None:
-    """The state in which this accident is undone, a misreading that was flattened; None if nowhere."""
-    damage, flattening = accident
-    if not isinstance(damage, Misreading) or not isinstance(flattening, Flattening):
-        return None
-    one = lattice(damage.right, damage.wrong, flattening.kind)
-    return next(_filled(text, one), None) if one.coverage(text) else None
+def filled_by(text: str, lattice: Lattice) -> Explanation | None:
+    """The likeliest state in which one misreading that was flattened is undone; None if it cannot be."""
+    return next(_filled(text, lattice), None) if lattice.coverage(text) else None
 
 
 def _filled(text: str, lattice: Lattice) -> Iterator[Explanation]:

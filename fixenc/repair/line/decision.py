@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import PAIR_READERS, Flattening, Marking, Misreading
+from fixenc.damage import PAIR_READERS
 from fixenc.plausibility import are_words, is_alphabet, scripts_in, surprises
-from fixenc.records import Candidate
-from fixenc.repair.explanation import Explanation, is_utf8
+from fixenc.records import Candidate, Loss
+from fixenc.repair.explanation import Explanation, is_utf8, marks_utf8
 from fixenc.repair.guess.marked import has_marks
 from fixenc.repair.line.words import ChangedWord, changed_words
 from fixenc.repair.margins import (
@@ -115,8 +115,8 @@ def _among_rivals(states: Sequence[Explanation], nothing: Explanation, best: Exp
 
 def is_half_mended(state: Explanation) -> bool:
     """Whether UTF-8 was read in pairs of bytes, and marks are left of what was none: nobody knows what stood there."""
-    readers = (one.wrong for one in state.accident if isinstance(one, Misreading) and is_utf8(state))
-    return any(reader in PAIR_READERS for reader in readers) and has_marks(state.text)
+    is_in_pairs = any(damage.is_misreading and damage.read_in in PAIR_READERS for damage in state.accident)
+    return is_in_pairs and is_utf8(state) and has_marks(state.text)
 
 
 def _at_cost_of_marks(state: Explanation) -> Explanation:
@@ -127,12 +127,12 @@ def _at_cost_of_marks(state: Explanation) -> Explanation:
 def is_guess(state: Explanation) -> bool:
     """Whether bytes of UTF-8 are guessed: they left nothing, or a mark that may stand for any."""
     last = state.accident[-1] if state.accident else None
-    return _is_mark_guessed(state) or (is_utf8(state) and isinstance(last, Flattening) and last.drops)
+    return _is_mark_guessed(state) or (last is not None and last.loss is Loss.DROPS and is_utf8(state))
 
 
 def _is_mark_guessed(state: Explanation) -> bool:
     last = state.accident[-1] if state.accident else None
-    return isinstance(last, Marking) or (is_utf8(state) and isinstance(last, Flattening) and last.marks)
+    return last is not None and last.loss is Loss.MARKS and (last.was_utf8 or is_utf8(state))
 
 
 def _is_told(state: Explanation) -> bool:
@@ -150,7 +150,7 @@ def _margin_between(nothing: Explanation, best: Explanation, rival: Explanation)
         return MARGIN_OTHER
     letters = itertools.zip_longest(_letters(best), _letters(rival), fillvalue="")
     apart = [min(pair) for pair in letters if pair[0] != pair[1]]
-    if not isinstance(best.accident[-1], Marking) or min(apart, default=_FIRST_EAST_ASIAN) >= _FIRST_EAST_ASIAN:
+    if not marks_utf8(best.accident[-1]) or min(apart, default=_FIRST_EAST_ASIAN) >= _FIRST_EAST_ASIAN:
         return MARGIN_BETWEEN
     are_known = (_guesses_are_words(state, changed_words(nothing.text, state.regions)) for state in (best, rival))
     return MARGIN_BETWEEN if any(are_known) else MARGIN_UNKNOWN
@@ -178,8 +178,7 @@ def _guesses_are_words(state: Explanation, words: Sequence[ChangedWord]) -> bool
 
 def _is_guessed(state: Explanation, word: ChangedWord) -> bool:
     """Whether marks stand for letters of a word, or the misreading alone tells less than is there."""
-    first = state.accident[0]
-    return first.mark in word.was if isinstance(first, Marking) else first.inflict(word.now) != word.was
+    return not state.accident[0].accounts_for(word.was, word.now)
 
 
 def _margin(state: Explanation, was: str, now: str) -> float:

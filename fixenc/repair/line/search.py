@@ -13,15 +13,12 @@ from dataclasses import dataclass, replace
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
     MULTI_BYTE,
-    Flattening,
-    LostCharacters,
-    Marking,
-    Misreading,
-    NoBreakSpaceLost,
     Reach,
     Undoing,
     has_controls,
+    lattice_of,
     losses,
+    marking_of,
     trimmed,
     undoings,
     undoings_of,
@@ -29,7 +26,7 @@ from fixenc.damage import (
 from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
 from fixenc.repair.budget import guessing, spend
-from fixenc.repair.explanation import UTF8, Accident, Explanation, apply, cost_of, is_utf8, partial_cost
+from fixenc.repair.explanation import Accident, Explanation, apply, cost_of, is_utf8, partial_cost
 from fixenc.repair.guess.flattened import filled, filled_by
 from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
 from fixenc.repair.healthy import is_healthy, surprise
@@ -74,7 +71,7 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
             break
     best = min(reached.values(), key=lambda state: state.cost)
     # A space may have been the last byte of a sequence, or have come after one that lost it.
-    has_lost = any(isinstance(damage, NoBreakSpaceLost) for damage in best.accident) and surprise(best.text) > _SMOOTH
+    has_lost = any(damage.needs_misreading for damage in best.accident) and surprise(best.text) > _SMOOTH
     is_told = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
     is_enough = best.is_whole and is_told and not may_be_marked(text)
     if has_lost or not is_enough:
@@ -96,7 +93,7 @@ def with_losses(text: str, state: Explanation | None) -> list[Explanation]:
 
 
 def _is_in_pairs(state: Explanation) -> bool:
-    return isinstance(one := state.accident[0], Misreading) and one.right in MULTI_BYTE
+    return state.accident[0].written_in in MULTI_BYTE
 
 
 def _is_explained(text: str) -> bool:
@@ -194,9 +191,9 @@ def undone(text: str, accident: Accident) -> Explanation | None:
     original = whole_original(text, accident)
     if original is not None:
         return as_whole(text, original, accident)
-    if isinstance(accident[-1], Flattening | Marking):
+    if accident[-1].needs_guess:
         with guessing():
-            return _guessed_by(text, accident, accident[-1])
+            return _guessed_by(text, accident)
     state = Explanation(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
@@ -206,10 +203,13 @@ def undone(text: str, accident: Accident) -> Explanation | None:
     return state
 
 
-def _guessed_by(text: str, accident: Accident, last: Flattening | Marking) -> Explanation | None:
-    if isinstance(last, Flattening):
-        return filled_by(text, accident)
-    return _clearly_likeliest(_weighed(list(unmarked_by(text, last)), are_guessed=True))
+def _guessed_by(text: str, accident: Accident) -> Explanation | None:
+    lattice = lattice_of(accident)
+    if lattice is not None:
+        return filled_by(text, lattice)
+    marking = marking_of(accident)
+    guesses = [] if marking is None else list(unmarked_by(text, marking))
+    return _clearly_likeliest(_weighed(guesses, are_guessed=True))
 
 
 def _clearly_likeliest(states: list[Explanation]) -> Explanation | None:
@@ -233,10 +233,10 @@ def whole_original(text: str, accident: Accident) -> str | None:
     """
     original: str | None = text
     for damage in reversed(accident):
-        if original is None or not isinstance(damage, Misreading):
+        if original is None or not damage.is_misreading:
             return None
         originals = list(itertools.islice(damage.undo(original), 2))
-        original = originals[0] if len(originals) == 1 or (originals and damage.right not in UTF8) else None
+        original = originals[0] if len(originals) == 1 or (originals and not damage.was_utf8) else None
     is_gone = original in (None, text) or REPLACEMENT in (original or "") or has_controls(original or "")
     return None if is_gone else original
 
@@ -263,7 +263,7 @@ def _beam(states: Iterable[Explanation]) -> list[Explanation]:
 def _accident_cost(accident: Accident, known: dict[Accident, float]) -> float:
     if accident in known:
         return known[accident]
-    return cost_of(damage for damage in accident if isinstance(damage, (Misreading, NoBreakSpaceLost)))
+    return cost_of(accident)
 
 
 def _partial_cost(one: Undoing) -> float:
@@ -274,7 +274,7 @@ def _partial_cost(one: Undoing) -> float:
 
 def _as_misread(accident: Accident) -> Accident:
     """The accident as it befalls any text: what it lost in this one left aside."""
-    return tuple(Misreading("utf-8", d.wrong) if isinstance(d, LostCharacters) else d for d in accident)
+    return tuple(damage.without_losses() for damage in accident)
 
 
 @dataclass(slots=True)
@@ -301,7 +301,7 @@ def _extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, f
             for span in one.spans
         )
     else:
-        regions = tuple(r for r in _composed(text, state, one) if not isinstance(r.accident[0], NoBreakSpaceLost))
+        regions = tuple(r for r in _composed(text, state, one) if not r.accident[0].needs_misreading)
     regions = tuple(region for region in regions if region.before != region.after)
     if not regions:
         return None
