@@ -21,15 +21,19 @@ from fixenc.repair.prices import prices
 
 # What is written out was read as what the web and western Windows assume.
 _WRONG = ("windows-1252", "iso-8859-1")
-# So much of what stands around a run tells whether it belongs there, in characters.
+# How many characters before and after a run are weighed with it: they show whether it belongs there.
 _AROUND = 24
-# So far away, in characters, a line may tell that it quotes mojibake.
+# How many characters of its line, before and after, are searched for signs that a run is quoted mojibake.
 _NEAR = 200
-# What stands before percents in an address, or a path; no further away than addresses are long, in characters (servers
-# refuse more than 8,000, and some browsers more than 2,083).
-_ADDRESS, _LONGEST_ADDRESS = re.compile(r"[/?&]"), 2048
-# What an address, or a value in its form, does not go beyond; what tells that all in it is written in percents.
-_BLANKS, _PERCENT_OF_ASCII = " \t\n\"'<>", re.compile(r"%[2-7][0-9A-Fa-f]")
+# What stands before percents in an address, or a path.
+_ADDRESS = re.compile(r"[/?&]")
+# How far before them it may stand, in characters: servers refuse addresses of more than 8,000, some browsers of more
+# than 2,083.
+_LONGEST_ADDRESS = 2048
+# The characters that end an address, or a value in its form.
+_BLANKS = " \t\n\"'<>"
+# An ASCII character written in percents: where it occurs, all of the value is written so.
+_PERCENT_OF_ASCII = re.compile(r"%[2-7][0-9A-Fa-f]")
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -126,7 +130,7 @@ def _between_blanks(text: str, region: Region) -> str:
 
 
 def _line_of(text: str, region: Region) -> tuple[str, Region]:
-    """The line of a region, or what of it is near enough to tell, and the region in it."""
+    """Return the line of a region, as far as it is near enough to be searched, and the region in it."""
     near = max(0, region.start - _NEAR)
     start = text.rfind("\n", near, region.start) + 1 or near
     end = text.find("\n", region.end, region.end + _NEAR)

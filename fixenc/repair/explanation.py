@@ -9,22 +9,25 @@ from fixenc.damage import ACCIDENT_COST
 from fixenc.records import Damage, Loss, Region
 
 Accident = tuple[Damage, ...]
-"""A chain of what happened, first things first."""
+"""The damages of one accident, in the order in which they happened."""
 
-# A stretch beside others that stayed as they were, in nats: most accidents befall a whole line. Of UTF-8, lines are
-# often joined from what was misread and what was not; of other charsets that is rarer.
-_PARTIAL_UTF8, _PARTIAL = 2.0, 6.0
-# After one accident the same again is no surprise: programs that misread once do so again. Another one is nearly as
-# rare as the first.
-_STEP_AGAIN, _STEP_OTHER = 0.7, 9.0
+# Nats that it costs if only a part of a line was misread from UTF-8: most accidents happen to a whole line, but lines
+# are often joined from text that was misread and text that was not.
+_PARTIAL_UTF8 = 2.0
+# The same for other charsets, where that is rarer.
+_PARTIAL = 6.0
+# Nats that the same accident costs once more: programs that misread once do so again.
+_STEP_AGAIN = 0.7
+# Nats that a different accident costs before the last one: it is nearly as rare as the first.
+_STEP_OTHER = 9.0
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A text, and the stretches of the text first seen that were undone to reach it.
+    """A possible original, and the regions of the damaged text that were undone to reach it.
 
-    `accident` is the chain of what happened, first things first, for the stretch that took most steps. `odds` are those
-    against the next explanation, where the two were weighed.
+    `accident` is that of the region that took most steps, in the order in which it happened. `odds` is how many times
+    more probable the explanation is than the next one; None if the two were not compared.
     """
 
     text: str
@@ -42,9 +45,9 @@ class Explanation:
 
 
 def cost_of(accident: Iterable[Damage]) -> float:
-    """How rare it is that all of these happened to one text, first things first, in nats.
+    """Return how rare it is that all of these damages happened to one text, in this order, in nats.
 
-    The last thing that happened is the first undone; each before it comes cheaper.
+    The last damage has its full cost; one before it costs less.
 
     >>> from fixenc.damage import Misreading
     >>> once = Misreading("utf-8", "windows-1252")
@@ -62,7 +65,7 @@ def cost_of(accident: Iterable[Damage]) -> float:
 
 
 def is_utf8(state: Explanation) -> bool:
-    """Whether what came out last had been UTF-8: bytes are so by chance only where there are few of them."""
+    """Whether the original was UTF-8 before its accident: only a few bytes are well-formed UTF-8 by chance."""
     return bool(state.accident) and state.accident[0].was_utf8
 
 
@@ -72,13 +75,13 @@ def marks_utf8(damage: Damage) -> bool:
 
 
 def partial_cost(damage: Damage) -> float:
-    """How much rarer it is that damage befell a part of a line and not all of it, in nats."""
+    """Return how much rarer it is that only a part of a line was damaged than all of it, in nats."""
     is_other = damage.is_misreading and not damage.was_utf8
     return _PARTIAL if is_other else _PARTIAL_UTF8
 
 
 def apply(text: str, regions: Iterable[Region]) -> str:
-    """The text with each region's `before`, found at its place, replaced by its `after`."""
+    """Return the text with the `before` of each region replaced by its `after`."""
     pieces, at = list[str](), 0
     for region in regions:
         pieces += (text[at : region.start], region.after)

@@ -33,13 +33,13 @@ def first_look(text: str) -> Glance:
 
 
 def odd_glance(text: str) -> Glance | None:
-    """A first look at a document, if it finds a line in it that is worth a closer one."""
+    """Return a first look at a document, or None if no line of it is worth a closer look."""
     seen = first_look(text)
     return seen if seen.total > UNUSUAL and any(seen.odd_lines(usual)) else None
 
 
 def usual(east_asian: int) -> float:
-    """How unusual a healthy line may be that has so many East Asian characters, in nats."""
+    """Return how unusual a healthy line with this number of East Asian characters may be, in nats."""
     return UNUSUAL + _UNUSUAL_CHARACTER * east_asian
 
 
@@ -53,7 +53,7 @@ def is_unusual(line: str) -> bool:
 
 
 def is_dense(text: str, nats: float) -> bool:
-    """Whether `nats` of surprise are so much for the text that other charsets than UTF-8 may have been at work."""
+    """Whether `nats` of surprise in a text are enough for another charset than UTF-8, character for character."""
     return nats > _DENSE * (len(text) - len(text.encode("ascii", "ignore")))
 
 

@@ -1,6 +1,6 @@
 """Law 0: belief is earned. What the search found is done only where what comes out stands on its own.
 
-The search tells which explanation is the likeliest. That is not enough: text of a language without a model, an
+The search finds the likeliest explanation. That is not enough: text of a language without a model, an
 alphabet, a list of signs or a table always has some accident that explains it better than nothing does. So every line
 that would change is asked again, by what does not rest on how odd it was:
 
@@ -54,41 +54,57 @@ MOST_SHOWN = 40
 # What a line must show to be believed alone: of UTF-8, and of other charsets, where these are common.
 ALONE_UTF8 = 5.0
 ALONE_OTHER = 2.0
-# How much less it may show beside others that are believed; and where the accident befell all of the document.
-LESS_BESIDE_UTF8, LESS_BESIDE_OTHER = 4.0, 3.0
-LESS_THROUGHOUT_UTF8, LESS_THROUGHOUT_OTHER = 6.0, 4.0
+# Nats by which a line of UTF-8 may show less beside others that are believed.
+LESS_BESIDE_UTF8 = 4.0
+# The same for other charsets.
+LESS_BESIDE_OTHER = 3.0
+# Nats by which a line of UTF-8 may show less where all of the document has the accident.
+LESS_THROUGHOUT_UTF8 = 6.0
+# The same for other charsets.
+LESS_THROUGHOUT_OTHER = 4.0
 # A line that lacks no more than this is in doubt, and said to be.
 DOUBTED = -1.5
-# Nats that the commonest accidents cost, and how much more must be shown for each nat beyond.
-COMMON_UTF8, COMMON_OTHER = 7.0, 10.5
-RARITY_UTF8, RARITY_OTHER = 0.5, 0.4
+# Nats that the commonest accidents of UTF-8 cost.
+COMMON_UTF8 = 7.0
+# The same for other charsets.
+COMMON_OTHER = 10.5
+# Nats more that must be shown for each nat that an accident of UTF-8 costs beyond these.
+RARITY_UTF8 = 0.5
+# The same for other charsets.
+RARITY_OTHER = 0.4
 # Of East Asian characters, one in some ten looks like UTF-8 by chance: how much more must be shown for each nat of the
 # number of them that the document has elsewhere.
 AMONG_EAST_ASIAN = 0.5
-# The share of faults among new characters that a line may have; more tells that it was not understood.
+# The share of faults among new characters that a line may have; more shows that it was not understood.
 MOST_FAULTS = 0.1
 # How much more must be shown where a language chose what had been lost.
 GUESSED = 2.0
-# Odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences below e**3, 24 came
-# out wrong; of 125 above, 6. Under marks of such a script both are to be feared.
-LEAST_ODDS, LEAST_ODDS_MARKED = 7.0, 20.0
+# The least odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences with odds
+# below e**3, 24 came out wrong; of 125 above, 6.
+LEAST_ODDS = 7.0
+# The least odds of a guess under marks in such a script, which has both risks.
+LEAST_ODDS_MARKED = 20.0
 # The share of words with faults in them that a line may have, and one in any.
 MOST_FAULTY = 0.2
 _LAST_OF_LETTERS = "\uffff"
 _INNER_CAPITAL = re.compile("[a-z\u00df-\u00f6\u00f8-\u00ff][A-Z]")
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
-# Lines that must be believed alone for the others, and their least share among all that the accident would change.
-LEAST_ALONE, LEAST_SHARE = 2, 0.3
-# Of UTF-8, where so many others show nearly enough, their share says nothing.
+# The fewest lines that must be believed alone for the others to be believed beside them.
+LEAST_ALONE = 2
+# Their least share among all lines that the accident would change.
+LEAST_SHARE = 0.3
+# The share of lines of UTF-8 that show enough beside others from which on `LEAST_SHARE` is not asked.
 SHARE_NEARLY = 0.9
-# Lines that must be believed alone, and their share, for an accident that befell all of the document, or nearly.
-LEAST_THROUGHOUT, SHARE_THROUGHOUT = 4, 0.5
+# The fewest lines that must be believed alone for an accident of all of the document, or of nearly all.
+LEAST_THROUGHOUT = 4
+# Their least share.
+SHARE_THROUGHOUT = 0.5
 # The budget's work for a line that was explained badly and is tried again by what others show: some 4 ms.
 _TRYING = 1_000
 
 
 class _Around(NamedTuple):
-    """What of a document tells of each of its lines.
+    """What a document shows about each of its lines.
 
     `east_asian` is how many characters of East Asia do not change, `scripts` are those that several new letters are of.
     """
@@ -218,7 +234,7 @@ def _excess(line: Line, judged: Judged, around: _Around) -> float:
         return -math.inf
     was_utf8 = line.accident[0].was_utf8
     is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or _has_old_letters(line, judged))
-    # What was not understood may be told by other lines, never by what it shows itself.
+    # Where a line was not understood, only other lines can be evidence for it.
     return min(excess, DOUBTED) if is_faulty else excess
 
 

@@ -1,4 +1,4 @@
-"""The lines of a document that would change: what befell each, and the words that change in it."""
+"""The lines of a document that would change: the accident of each, and the words that change in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALIKE = {"iso-8859-1": "windows-1252"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Regions of one line that one kind of accident befell, and the words that change in it."""
+    """Regions of one line with one kind of accident, and the words that change in it."""
 
     regions: tuple[Region, ...]
     tokens: tuple[Token, ...]
@@ -31,7 +31,7 @@ class Line:
 
     @property
     def accident(self) -> Accident:
-        """What befell the line: the longest chain."""
+        """The accident of the line: the longest one of its regions."""
         return max((region.accident for region in self.regions), key=len)
 
 

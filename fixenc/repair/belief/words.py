@@ -29,7 +29,7 @@ _BETWEEN = frozenset("’‘–—")
 _LEFT_OVER = frozenset("®ºª¬¦§¨¯±´µ¶¸¤")
 # Small letters that stand among capitals: these have none that anyone uses.
 _WITHOUT_CAPITAL = frozenset("ßŉĸ")
-# What was written out after a new character tells that the rest of its bytes were, too.
+# An escape after a new character: the rest of its bytes were escaped, too.
 _ESCAPE_AFTER = re.compile(r"&(?:#\d{3,4}|[A-Za-z]{2,8}\d{0,2});|\\x[0-9a-fA-F]{2}")
 _LETTERS_OF_ASCII = "LATIN"
 _CAPITALS = 2
@@ -39,7 +39,7 @@ _NEVER_BESIDE_EAST_ASIAN = frozenset(["CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What stands between blanks, before and after a repair; `is_new` tells of each character of `now` if it is new."""
+    """What stands between blanks, before and after a repair; `is_new` has True for each new character of `now`."""
 
     was: str
     now: str
@@ -57,7 +57,7 @@ class Token:
 
     @property
     def old(self) -> str:
-        """The characters in whose place these stand; all beyond ASCII where that cannot be told."""
+        """The characters that the new ones replace; all beyond ASCII where that is not known."""
         if len(self.was) == len(self.now):
             return "".join(itertools.compress(self.was, self.is_new))
         return "".join(character for character in self.was if character > "\x7f")
@@ -97,7 +97,7 @@ class Token:
 
 
 def token_of(word: ChangedWord) -> Token:
-    """A changed word with what is new in it told apart.
+    """Return a changed word, with each of its characters marked as new or not.
 
     >>> from fixenc.damage import Misreading
     >>> from fixenc.records import Region

@@ -19,14 +19,16 @@ from fixenc.repair.margins import LEAST_SURPRISE
 # A longer line is taken in stretches.
 _LONG_LINE = 4000
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
-# So many odd places of a line tell enough.
+# The most odd places of a line that are kept: more would show nothing new.
 _MOST_PLACES = 40
-# Among many lines some surprise by chance, by up to so many nats.
+# Nats by which some of many healthy lines surprise by chance.
 _SURPRISE_AMONG_MANY = 5.0
+# From this number of lines on, they are many.
 _MANY = 50
-# How many lines are weighed at once: few at first, since the first often explains the others.
-_FIRST, _NEXT = 3, 32
-
+# How many lines are weighed at once in the beginning: few, since the first often explains the others.
+_FIRST = 3
+# How many lines are weighed at once later.
+_NEXT = 32
 
 # One for all: a document may have a line for every third byte.
 _UNDECIDED = Decision()
@@ -37,9 +39,9 @@ class Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
 
     `unusual` is what a first look said of it, in nats, and `odd_places` where; `is_odd` whether that is worth a closer
-    look, and `is_dense` whether it surprises so much that any charset may have been at work. `is_done` tells that it
-    needs no search of its own (any more), `is_spent` that the search for what befell it took too much; `quoted` is what
-    would mend it if it were not mojibake on purpose.
+    look, and `is_dense` whether enough of it surprises for any charset. `is_done` is true if it needs no search of
+    its own (any more), `is_spent` if the search in it took too much work; `quoted` is what would mend it if it were not
+    mojibake on purpose.
     """
 
     start: int
@@ -86,7 +88,7 @@ def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = Non
 
 
 def doubtful(lines: Sequence[Line], among: int) -> Iterator[Line]:
-    """The lines of a document of so many that surprise and are not done, roughly the most surprising first."""
+    """Yield the surprising lines of a document of `among` lines that are not done, roughly the oddest first."""
     share = min(1.0, among / _MANY)
     least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
     waiting, size = sorted((line for line in lines if line.is_odd), key=attrgetter("unusual"), reverse=True), _FIRST
@@ -110,7 +112,7 @@ def _each_line(text: str) -> Iterator[str]:
 
 
 def _is_gone(line: str) -> bool:
-    """Whether nothing in a line is beyond ASCII but what stands for lost characters, not bytes: that tells nothing."""
+    """Whether a line is ASCII but for U+FFFD in place of characters (not of bytes): that is no evidence."""
     return line.isascii() or (REPLACEMENT * 2 not in line and line.replace(REPLACEMENT, "").isascii())
 
 

@@ -17,7 +17,7 @@ from fixenc.repair.budget import remembered, spend
 from fixenc.repair.explanation import Explanation, apply, partial_cost
 from fixenc.repair.guess.beam import MOST_CHARACTERS, Reading, best
 
-# How much of what follows a place tells what was there, in characters as they are seen.
+# How many of the characters that follow a place are weighed with it.
 _AFTER = 16
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "windows-1253", "macintosh")
@@ -25,7 +25,7 @@ _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows
 # what it is read as by software that drops what it does not show.
 _RIGHT_OF_PAIRS = ("shift_jis",)
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
-# What covers a text by so much less than another is not the likelier accident.
+# An accident whose coverage of the text is less than the best by more than this, a share, is not tried.
 _LESS = 0.02
 # Where any of these is left, nothing was dropped.
 _LEFT = frozenset([*map(chr, range(0x80, 0xA0)), REPLACEMENT])
@@ -47,7 +47,7 @@ def filled(text: str, *, may_be_pairs: bool) -> Iterator[Explanation]:
 
 
 def _lattices(text: str, *, may_be_pairs: bool) -> Iterator[Lattice]:
-    """All that may tell what a text was before something in it was lost."""
+    """Yield the candidates for a text before something in it was lost, for each accident that can have lost it."""
     for kind in FLATTENINGS:
         is_dropped = Flattening(kind).loss is Loss.DROPS
         if is_dropped and not _LEFT.isdisjoint(text):

@@ -23,12 +23,15 @@ _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]
 _MARKS = re.compile(REPLACEMENT * 2)
 # These, and two that may as well end a sentence.
 _MARKED = re.compile("|".join([r"\?\?", *(odd.pattern for odd in ODD.values())]))
-# Of the characters beyond ASCII so many must be there, with question marks in odd places, or one beside U+FFFD; so many
-# marks may be, or for each of them.
-_LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
+# The fewest East Asian characters and question marks in odd places, taken together (beside U+FFFD, one is enough).
+_LEAST_LEFT = 3
+# The most marks that a text may have, whatever its length.
+_FEW_MARKS = 40
+# The most marks for each East Asian character.
+_MOST_MARKS = 1.5
 # By how much what stands between the marks may be less plausible than another reader has it, in nats.
 _UNLIKELY = 20.0
-# Of the letters, so many may have left nothing but marks.
+# The largest share of the letters that left nothing but marks.
 _MOST_GONE = 0.25
 
 
@@ -83,7 +86,7 @@ def _likely_markings(text: str, mark: str) -> list[Marking]:
 
 
 def _is_gone(text: str, mark: str) -> bool:
-    """Whether so many of the letters of a text left nothing at all that what is left does not tell them."""
+    """Whether too large a share of the letters of a text left nothing but marks."""
     gone = sum(len(run) // 2 for run in re.findall(f"{re.escape(mark)}{{2,}}", text))
     return gone > _MOST_GONE * (gone + sum(map(str.isalpha, text)))
 

@@ -29,33 +29,48 @@ from fixenc.repair.margins import (
     MARGIN_WORDS,
 )
 
-# This many characters are a few: of UTF-8, and different ones of other charsets.
+# The most characters of UTF-8 that are a few.
 _FEW_UTF8 = 3
+# The most different characters of other charsets that are a few.
 _FEW = 6
 # The fewest letters of a word that says something.
 _LEAST_WORD = 3
 # From here on stand signs of mathematics, frames and East Asian scripts; before them, the marks of Latin text.
 _FIRST_SYMBOL = "\u2100"
-# One in 24 words of so many letters has them in order.
+# The fewest letters in order that are a list and no word: one in 24 words of this length has its letters in order.
 _LEAST_ALPHABET = 4
 _LAST_LATIN = "\u0250"
-# Of so many different letters, so large a part in rising order: some alphabets have a letter out of Unicode's order.
-_LEAST_RISING, _RISING = 6, 0.75
-# Arabic presentation forms; East Asian punctuation.
-_FIRST_PRESENTED, _LAST_PRESENTED = "\ufb50", "\ufefe"
-_FIRST_EAST_ASIAN, _LAST_EAST_ASIAN = "\u3000", "\uffef"
-# A frame has a line or two of these.
-_FEW_LINES, _FIRST_LINE, _LAST_LINE = 2, "\u2500", "\u259f"
+# The fewest different letters, nearly in order, that are an alphabet.
+_LEAST_RISING = 6
+# The least share of neighbours among them in rising order: some alphabets have a letter out of Unicode's order.
+_RISING = 0.75
+# The first Arabic presentation form.
+_FIRST_PRESENTED = "\ufb50"
+# The last one.
+_LAST_PRESENTED = "\ufefe"
+# The first East Asian punctuation mark.
+_FIRST_EAST_ASIAN = "\u3000"
+# The last one.
+_LAST_EAST_ASIAN = "\uffef"
+# The most different characters of a frame.
+_FEW_LINES = 2
+# The first character that frames are drawn with.
+_FIRST_LINE = "\u2500"
+# The last one.
+_LAST_LINE = "\u259f"
 _WORD = re.compile(r"[^\W\d_]+")
-# What comes out must be text itself: of the surprise, in nats, so much may be left, or such a share.
-_SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
-# Of what marks stand for, that must be no more than such a share.
+# Nats of surprise that may be left in a repaired text: it must read well by itself.
+_SURPRISE_LEFT = 8.0
+# The share of the surprise before that may be left, if that is more.
+_SHARE_LEFT = 0.4
+# The same share where it is guessed what marks stand for.
 _SHARE_GUESSED = 0.15
 # How much less likely it is that marks which a misreading by pairs of bytes leaves were there before it.
 _MARKS_LEFT = 16.0
-# What a byte was that left no trace, or a mark that stands for any, only text around it can tell: so many characters of
-# it, so many of them beyond ASCII.
-_LEAST_TOLD, _LEAST_LENGTH = 4, 20
+# The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
+_LEAST_BEYOND_ASCII = 4
+# The fewest characters of such a text.
+_LEAST_LENGTH = 20
 _MOST_CANDIDATES = 3
 # Nats by which a candidate may be dearer than the best for a person to weigh it: one in 20,000.
 _WORTH_A_LOOK = 10.0
@@ -78,7 +93,7 @@ def decide(states: Sequence[Explanation], *, is_known: bool = False) -> Decision
 
 def _decided(states: Sequence[Explanation], *, is_known: bool) -> Decision:
     nothing = next(state for state in states if not state.regions)
-    refused = [state for state in states if _is_mark_guessed(state) and not _is_told(state)]
+    refused = [state for state in states if _is_mark_guessed(state) and not _has_context(state)]
     states = sorted((state for state in states if state not in refused), key=lambda state: state.cost)
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (_is_frame(best) or _is_only_signs(best))):
@@ -135,10 +150,10 @@ def _is_mark_guessed(state: Explanation) -> bool:
     return last is not None and last.loss is Loss.MARKS and (last.was_utf8 or is_utf8(state))
 
 
-def _is_told(state: Explanation) -> bool:
-    """Whether there is text enough to tell which bytes are missing in it."""
+def _has_context(state: Explanation) -> bool:
+    """Whether there is enough text to guess which bytes are missing in it."""
     beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
-    return beyond >= _LEAST_TOLD and len(state.text) >= _LEAST_LENGTH
+    return beyond >= _LEAST_BEYOND_ASCII and len(state.text) >= _LEAST_LENGTH
 
 
 def _margin_between(nothing: Explanation, best: Explanation, rival: Explanation) -> float:
@@ -167,7 +182,7 @@ def _doubt(rivals: Sequence[Explanation], nothing: Explanation) -> Decision:
 
 def _is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:
     """Whether letters are guessed of which nothing is left, in little text, from words that are not known as wholes."""
-    return is_guess(state) and not _is_told(state) and not _guesses_are_words(state, words)
+    return is_guess(state) and not _has_context(state) and not _guesses_are_words(state, words)
 
 
 def _guesses_are_words(state: Explanation, words: Sequence[ChangedWord]) -> bool:
@@ -177,7 +192,7 @@ def _guesses_are_words(state: Explanation, words: Sequence[ChangedWord]) -> bool
 
 
 def _is_guessed(state: Explanation, word: ChangedWord) -> bool:
-    """Whether marks stand for letters of a word, or the misreading alone tells less than is there."""
+    """Whether marks stand for letters of a word, or the misreading alone does not explain the word."""
     return not state.accident[0].accounts_for(word.was, word.now)
 
 
@@ -195,7 +210,7 @@ def _margin(state: Explanation, was: str, now: str) -> float:
         return math.inf
     if state.is_whole and len(set(seen)) > _FEW:
         return MARGIN
-    # Most accidents befall a whole line.
+    # Most accidents happen to a whole line.
     return MARGIN_STRANGE if not state.is_whole or _is_strange(state) else MARGIN_FEW
 
 
@@ -257,7 +272,7 @@ def _is_strange(state: Explanation) -> bool:
 
 
 def _changes(state: Explanation) -> Iterator[tuple[str, str]]:
-    """The characters that would change, each with what it becomes; where that is not told, each with any of them."""
+    """The characters that would change, each with what it becomes, in order where the lengths differ."""
     for region in state.regions:
         if len(region.before) == len(region.after):
             yield from ((was, now) for was, now in zip(region.before, region.after, strict=True) if was != now)

@@ -20,7 +20,7 @@ from fixenc.repair.line.spelling import respelled
 from fixenc.repair.line.words import changed_words
 from fixenc.repair.margins import MARGIN_HARM
 
-# So many characters tell what happened to a line.
+# The most characters of a line that are searched: they show what happened to it.
 _LONG_SAMPLE = 200
 _COMMON = tuple((Misreading("utf-8", wrong),) for wrong in ("windows-1252", "iso-8859-1"))
 # What surprises by no more, in nats, once one accident was undone, is not searched for another.
@@ -30,7 +30,7 @@ _SURPRISE_LEFT = 4.0
 def decided(
     text: str, known: dict[Accident, float], *, reaches: Reaches = ANY, odd_places: Sequence[int] = ()
 ) -> Decision:
-    """Decide on one line; where different accidents befell parts of it, one after the other.
+    """Decide on one line; on its different accidents, if parts of it have some, one after the other.
 
     `known` gives the cost of the accidents that its document has shown; `reaches` are as for `explanations`. Where
     `odd_places` are given, the words around them are judged, and the rest of the line is taken for healthy.
@@ -65,7 +65,7 @@ def _one_accident(text: str, sample: str, known: dict[Accident, float], reaches:
 
 
 def _for_all(text: str, decision: Decision) -> Decision:
-    """What the decision on a sample means for all of a text: what is guessed, or in doubt, all of it tells better."""
+    """Return the decision for all of a text by that on a sample; guesses and doubts are decided on anew."""
     state = decision.state
     whole = undone(text, state.accident) if state else None
     if state is not None and whole is not None:
@@ -92,7 +92,7 @@ def _sample(text: str) -> str:
     """The words of a line that hold more than ASCII, each once.
 
     A word is judged once, however often it stands there: what the models think of it is no better for that. But where
-    marks may stand for letters, all of the line tells which.
+    marks may stand for letters, all of the line is needed to decide which.
     """
     if len(text) <= MOST_CHARACTERS and may_be_marked(text):
         return text

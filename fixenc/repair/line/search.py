@@ -46,11 +46,16 @@ ANY: Reaches = tuple(Reach)
 MOST_STEPS = 4
 """How many misreadings on top of each other are undone; more has not been seen."""
 
-# The work, in the budget's units, that a step from a state is; how many characters that are only looked at are one; and
-# what it is to weigh some states, beside their characters.
-_STEP, _LOOKED_AT, _WEIGHING = 1000, 8, 1000
-# How many states are followed up at each step: those in which bytes made well-formed UTF-8, and others.
-_BEAM_UTF8, _BEAM_OTHER = 6, 4
+# Units of the budget's work for a step from a state.
+_STEP = 1000
+# Characters of a first look for a unit of work.
+_LOOKED_AT = 8
+# Units for weighing states, however many, beside their characters.
+_WEIGHING = 1000
+# How many states are followed up at each step in which bytes made well-formed UTF-8.
+_BEAM_UTF8 = 6
+# How many others.
+_BEAM_OTHER = 4
 
 
 def explanations(text: str, known: dict[Accident, float] | None = None, reaches: Reaches = ANY) -> list[Explanation]:
@@ -72,8 +77,8 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
     best = min(reached.values(), key=lambda state: state.cost)
     # A space may have been the last byte of a sequence, or have come after one that lost it.
     has_lost = any(damage.needs_misreading for damage in best.accident) and surprise(best.text) > _SMOOTH
-    is_told = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
-    is_enough = best.is_whole and is_told and not may_be_marked(text)
+    is_explained = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
+    is_enough = best.is_whole and is_explained and not may_be_marked(text)
     if has_lost or not is_enough:
         with guessing():
             guesses = (*filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *unmarked(text))
@@ -85,7 +90,7 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
 
 
 def with_losses(text: str, state: Explanation | None) -> list[Explanation]:
-    """What may have befallen a text beside a misreading that a sample of it showed, if it did: something was lost."""
+    """Return the explanations of a text in which something was lost, and `state`, which a sample showed, if any."""
     with guessing():
         guesses = (*filled(text, may_be_pairs=False), *unmarked(text))
     states = (Explanation(text), *filter(None, [state]), *guesses)
@@ -97,7 +102,7 @@ def _is_in_pairs(state: Explanation) -> bool:
 
 
 def _is_explained(text: str) -> bool:
-    """Whether a text has nothing left in it that something must have befallen."""
+    """Whether nothing is left in a text that needs an explanation."""
     return REPLACEMENT not in text and is_healthy(text)
 
 
@@ -142,18 +147,18 @@ def _stepped(text: str, level: list[Explanation], known: dict[Accident, float], 
 
 
 def _likely(all_undoings: list[Undoing]) -> list[Undoing]:
-    """Those that a first look does not tell to be hopeless beside others."""
+    """Return those that a first look does not show to be hopeless beside others."""
     strange = strangeness([one.text for one in all_undoings])
     all_costs = [nats + one.cost for nats, one in zip(strange, all_undoings, strict=True)]
     most = min(all_costs, default=0.0) + _HOPELESS
     return [one for cost, one in zip(all_costs, all_undoings, strict=True) if cost <= most]
 
 
-# So many sequences of UTF-8 in one line are there by chance less than once in ten thousand lines.
+# From this number of sequences of UTF-8 on, a line has them by chance less than once in ten thousand lines.
 _SURE_SEQUENCES = 5
-# So many characters beyond ASCII that another charset makes healthy are no chance either.
+# From this number of characters beyond ASCII on, it is no chance that another charset makes them healthy.
 _SURE_CHARACTERS = 12
-# What is by so much stranger than another, in nats, with its accident, is not looked at again.
+# Nats by which an original may be stranger than the best one, its accident included, to be searched further.
 _HOPELESS = 20.0
 
 
@@ -168,9 +173,11 @@ def _count_beyond_ascii(state: Explanation) -> int:
     return sum(character > "\x7f" for region in state.regions for character in region.after)
 
 
-# That bytes of another charset happen to be one sequence of UTF-8, of two bytes or more, in nats: 30 leads of 128 and
-# half of all bytes after them; and how much of that is counted.
-_BY_CHANCE, _MOST_BY_CHANCE = 2.1, 10.0
+# How rare it is, in nats, that bytes of another charset happen to be a sequence of UTF-8, of two bytes or more: 30
+# leads of 128 and half of all bytes after them.
+_BY_CHANCE = 2.1
+# The most nats that are counted for all such sequences.
+_MOST_BY_CHANCE = 10.0
 
 
 def _less_by_chance(found: dict[str, Explanation]) -> dict[str, Explanation]:
@@ -219,7 +226,7 @@ def _clearly_likeliest(states: list[Explanation]) -> Explanation | None:
 
 
 def as_whole(text: str, original: str, accident: Accident) -> Explanation:
-    """The state in which an accident that befell all of a text is undone."""
+    """Return the state in which an accident of all of a text is undone."""
     span = trimmed(text, original)
     return Explanation(
         original, (Region(span.start, text[span.start : span.end], span.original, accident),), accident, is_whole=True
@@ -227,9 +234,9 @@ def as_whole(text: str, original: str, accident: Accident) -> Explanation:
 
 
 def whole_original(text: str, accident: Accident) -> str | None:
-    """What the whole text was before misreadings, if they befell all of it; None if not, or if it is no text.
+    """Return what the whole text was before misreadings; None if they cannot have happened to all of it.
 
-    None as well if it may have been written in UTF-8 in more than one way.
+    None as well if the original is no text, or may have been written in UTF-8 in more than one way.
     """
     original: str | None = text
     for damage in reversed(accident):
@@ -273,7 +280,7 @@ def _partial_cost(one: Undoing) -> float:
 
 
 def _as_misread(accident: Accident) -> Accident:
-    """The accident as it befalls any text: what it lost in this one left aside."""
+    """Return the accident as it happens to any text: without what it lost in this one."""
     return tuple(damage.without_losses() for damage in accident)
 
 

@@ -1,4 +1,4 @@
-"""Where a charset has a character twice, the language tells which of its bytes it was read from."""
+"""Characters that a charset has twice: the language decides from which bytes one was read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def respelled(text: str, state: Explanation) -> Explanation:
 
 
 def has_spellings(accident: Accident) -> bool:
-    """Whether what a text was may take a language to tell: of UTF-8, its bytes nearly always do."""
+    """Whether a language may have to decide between originals: between those in UTF-8, the bytes nearly always do."""
     damage = _with_doubles(accident)
     return damage is not None and not damage.was_utf8
 
