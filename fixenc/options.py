@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from fixenc import charsets
+from fixenc.cosmetics.tidy import TIDIERS
+from fixenc.cosmetics.unescape import UNESCAPERS
 from fixenc.errors import OptionsError, UnknownCharsetError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, BomPolicy, ErrorPolicy
-from fixenc.repair.spelled_out import UNESCAPERS
-from fixenc.repair.tidy import TIDIERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from fixenc import detection, repair
 from fixenc.arguments import bytes_of
-from fixenc.damage import Misreading
+from fixenc.cosmetics.tidy import tidy
+from fixenc.cosmetics.unescape import unescaped
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, Repair, Undecodable
-from fixenc.repair.spelled_out import unescaped
-from fixenc.repair.tidy import tidy
 
 # A byte order mark.
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -167,7 +166,7 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
 
 def _is_of_other_charset(region: Region) -> bool:
     """Whether a region was misread in a charset other than UTF-8: a guess, which must not rest on another guess."""
-    return isinstance(region.accident[0], Misreading) and not region.accident[0].was_utf8
+    return region.accident[0].is_misreading and not region.accident[0].was_utf8
 
 
 def _leave_alone(data: bytes, decoded: Decoded, refusal: str) -> Cleaned:

@@ -19,10 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, decode, detect, explain, fix_bytes, fix_text, fix_tree
+from fixenc.cosmetics.tidy import TIDIERS
 from fixenc.damage import ESCAPES, FLATTENINGS, MARKED, READERS, Escape, Flattening, Marking, Rewriting
-from fixenc.detection.newlines import newline_kind
+from fixenc.newlines import newline_kind
 from fixenc.records import BomPolicy, Damage, ErrorPolicy, Outcome
-from fixenc.repair.tidy import TIDIERS
 from tests.texts import MISREADINGS, SENTENCES, TRAPS
 
 healthy = st.lists(st.sampled_from([*SENTENCES.values(), *TRAPS.values(), ""]), min_size=1, max_size=5)

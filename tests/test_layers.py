@@ -15,9 +15,9 @@ PACKAGE = Path(fixenc.__file__).parent
 # From the ground up. A module may import from its own room and from any layer before its own.
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
-    frozenset({"arguments"}),
+    frozenset({"arguments", "newlines"}),
     frozenset({"charsets", "plausibility"}),
-    frozenset({"damage", "formats"}),
+    frozenset({"damage", "formats", "cosmetics"}),
     frozenset({"detection", "repair"}),
     frozenset({"options"}),
     frozenset({"pipeline"}),
@@ -32,8 +32,8 @@ RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 # Who alone imports what: each dependency is known in one room.
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "chardet": ("detection/statistical.py",),
-    "ftfy": ("charsets/kinds.py", "repair/spelled_out.py", "repair/tidy.py"),
-    "numpy": ("charsets/single_byte.py", "damage/undoing.py", "plausibility/"),
+    "ftfy": ("charsets/kinds.py", "cosmetics/unescape.py", "cosmetics/tidy.py"),
+    "numpy": ("charsets/single_byte.py", "damage/undoing/single_byte.py", "plausibility/"),
     "rich": ("report/",),
     "typer": ("cli/",),
     "pathspec": ("files/walking.py",),
@@ -126,3 +126,27 @@ def test_a_wall_has_no_hole(tmp_path: Path):
     module.write_text("from fixenc import fix_text\nfrom pathlib import Path\nPath('a').read_text()\n", "utf-8")
     assert list(imports_of(module)) == ["fixenc.repair", "pathlib"]
     assert calls_of(module) & OPENING == {"read_text"}
+
+
+# The rooms of the repair stage, from the ground up. A room may import from the floors below its own, and from itself.
+FLOORS: tuple[frozenset[str], ...] = (
+    frozenset({"budget", "margins", "explanation", "first_look", "healthy", "prices"}),
+    frozenset({"guess", "gbk_page"}),
+    frozenset({"line"}),
+    frozenset({"document", "belief", "escaped"}),
+    frozenset({"__init__"}),
+)
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+
+@pytest.mark.parametrize(
+    "module", sorted((PACKAGE / "repair").rglob("*.py")), ids=lambda m: str(m.relative_to(PACKAGE / "repair"))
+)
+def test_the_rooms_of_the_repair_stage_know_those_below_them(module: Path):
+    """A failure means that two rooms of the repair stage depend on each other, or that one has no place."""
+    room = module.relative_to(PACKAGE / "repair").parts[0].removesuffix(".py")
+    for name in imports_of(module):
+        _, is_within, inner = name.partition("fixenc.repair.")
+        other = inner.partition(".")[0]
+        if is_within and other != room and FLOOR[room]:
+            assert FLOOR[other] < FLOOR[room], f"{name} stands no lower than {room}"

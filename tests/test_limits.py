@@ -32,7 +32,7 @@ from fixenc.repair.budget import (
     spend,
     within,
 )
-from fixenc.repair.lines import lines_of
+from fixenc.repair.document.lines import lines_of
 from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
 from tests.texts import SENTENCES
@@ -283,7 +283,7 @@ def _guess_each(lines: int, work: Callable[[int], int], done: list[int]) -> Dept
 def test_guesses_that_would_take_too_much_for_all_lines_are_given_up_early(work: Callable[[int], int], told: int):
     """The first lines tell what ten thousand will take: the document is begun anew without guesses."""
     done = list[int]()
-    assert _guess_each(10_000, work, done) is Depth.TOLD
+    assert _guess_each(10_000, work, done) is Depth.NO_GUESSES
     assert done.index(0, 1) == told
 
 

@@ -12,9 +12,9 @@ import typer
 import fixenc
 from fixenc.cli import app
 from fixenc.cli.exits import ExitCode
+from fixenc.cosmetics.tidy import TIDIERS
 from fixenc.files.looking import Look
 from fixenc.records import Detection, Evidence, Outcome, Status
-from fixenc.repair.tidy import TIDIERS
 from fixenc.report import jsonl
 
 ROOT = Path(__file__).parent.parent

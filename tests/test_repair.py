@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from fixenc.cosmetics.tidy import TIDIERS, tidy
+from fixenc.cosmetics.unescape import unescaped
 from fixenc.damage import Escape, Flattening, LostCharacters, MarkedBytes, Marking, Misreading, NoBreakSpaceLost
 from fixenc.records import Region, accident_in_words
 from fixenc.repair import explain, fix_text
-from fixenc.repair.decision import decide
-from fixenc.repair.spelled_out import unescaped
-from fixenc.repair.state import State
-from fixenc.repair.tidy import TIDIERS, tidy
-from fixenc.repair.under_marks import originals
-from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
+from fixenc.repair.explanation import Explanation
+from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
+from fixenc.repair.guess.marked_bytes import originals
+from fixenc.repair.line.decision import decide
 from tests.texts import SENTENCES, TRAPS
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -625,7 +625,7 @@ def test_utf8_throughout_is_no_chance_but_guessed_bytes_may_be(damage: Misreadin
     text, other = "Größe, Höhe und Süßes am Übergang", "Gräße, Hähe und Säßes am Äbergang"
     broken = damage.inflict(text) or ""
     known, rare = (damage,), (Misreading("gb18030", "cp863"),)
-    nothing = State(broken, text_cost=200.0)
-    best = State(text, (Region(0, broken, text, known),), known, 7.0, 50.0, is_whole=True)
-    rival = State(other, (Region(0, broken, other, rare),), rare, 7.0, 50.7, is_whole=True)
+    nothing = Explanation(broken, text_cost=200.0)
+    best = Explanation(text, (Region(0, broken, text, known),), known, 7.0, 50.0, is_whole=True)
+    rival = Explanation(other, (Region(0, broken, other, rare),), rare, 7.0, 50.7, is_whole=True)
     assert (decide([best, rival, nothing]).state is not None) == is_decided

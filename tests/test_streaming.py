@@ -11,9 +11,9 @@ import pytest
 
 from fixenc import detect, detect_file
 from fixenc.detection import decode_as
-from fixenc.detection.newlines import newline_kind
 from fixenc.detection.streaming import detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
+from fixenc.newlines import newline_kind
 from fixenc.records import Evidence
 from tests.texts import SENTENCES
 

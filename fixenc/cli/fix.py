@@ -92,9 +92,9 @@ def fix(
 
 def _options_of(context: typer.Context) -> Options:
     """Return the options of the library by the parameters of the command, which mostly have the same names."""
+    from fixenc.cosmetics.tidy import TIDIERS
+    from fixenc.cosmetics.unescape import UNESCAPERS
     from fixenc.options import Options
-    from fixenc.repair.spelled_out import UNESCAPERS
-    from fixenc.repair.tidy import TIDIERS
 
     given = context.params
     # A --from on the command line overrides patterns in a config file.

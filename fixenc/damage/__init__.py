@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from fixenc.charsets.priors import ACCIDENT_COST
 from fixenc.damage.encoded_words import EncodedWord, encoded_words
 from fixenc.damage.escapes import KINDS as ESCAPES
 from fixenc.damage.escapes import Escape
 from fixenc.damage.flattening import KINDS as FLATTENINGS
 from fixenc.damage.flattening import Flattening
-from fixenc.damage.lattice import Choice, Lattice, lattice
+from fixenc.damage.lattice import Choice, Lattice, lattice, lattice_of
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
-from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending
-from fixenc.damage.misreading import ACCIDENT_COST, Misreading
+from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending, marking_of
+from fixenc.damage.misreading import Misreading
 from fixenc.damage.rewriting import MARKS, READING, Readers, Rewriting, Step, could_tear, steps
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.undoing import (
@@ -59,7 +60,9 @@ __all__ = [
     "encoded_words",
     "has_controls",
     "lattice",
+    "lattice_of",
     "losses",
+    "marking_of",
     "readers_of",
     "steps",
     "trimmed",

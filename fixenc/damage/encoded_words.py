@@ -7,14 +7,20 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fixenc import charsets
+from fixenc.damage.base import BaseDamage
+from fixenc.damage.within import Within
 from fixenc.errors import UnknownCharsetError
+from fixenc.records import Damage
 
 # RFC 2047, section 2: a charset, an encoding, and the text, which has no space and no question mark.
 _WORD = re.compile(r"=\?(?P<label>[\w.:+-]{1,40})\?(?P<encoding>[QqBb])\?(?P<text>[!->@-~]+)\?=", re.ASCII)
 # A byte in Q.
 _BYTE = re.compile(r"=([0-9A-F]{2})")
+# The labels of UTF-8 that mail programs write, in lower case.
+_UTF_8 = ("utf-8", "utf8")
 # How rare the accident is after a misreading, in nats.
 _COST = 3.0
 # The characters that a writer of Q leaves as they are: printable ASCII except three signs (RFC 2047, section 4.2), or
@@ -26,7 +32,7 @@ _PLAIN: dict[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class EncodedWord:
+class EncodedWord(BaseDamage):
     """A text written as one encoded word: the label of its charset, Q or B, and the characters left as they are.
 
     >>> EncodedWord("UTF-8", "Q").inflict("cafÃ© noir")
@@ -37,15 +43,12 @@ class EncodedWord:
     encoding: str
     plain: str = "all"
 
-    @property
-    def was_utf8(self) -> bool:
-        """Whether the text was UTF-8 when the accident happened."""
-        return False
+    needs_misreading: ClassVar[bool] = True
 
     @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return True
+    def is_labelled_utf8(self) -> bool:
+        """Whether the label of the word says UTF-8."""
+        return self.label.lower() in _UTF_8
 
     @property
     def words(self) -> str:
@@ -77,6 +80,10 @@ class EncodedWord:
     def read(self, text: str) -> str | None:
         """Return the decoded text of one such word; None for any other text."""
         return next(self.undo(text), None)
+
+    def within_escapes(self, misreading: Damage) -> Within:
+        """Return the misreading as an accident of a text that stays an encoded word."""
+        return Within(self, misreading)
 
     def undo(self, text: str) -> Iterator[str]:
         """Yield the text that was written so, if any.

@@ -7,6 +7,11 @@ import html.entities
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import ClassVar
+
+from fixenc.damage.base import BaseDamage
+from fixenc.damage.within import Within
+from fixenc.records import Damage
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Escape:
+class Escape(BaseDamage):
     """Each character beyond ASCII written as an escape: the name of one of the `KINDS`.
 
     >>> Escape("html-names").inflict("Ã©"), Escape("json").inflict("Ã©")
@@ -119,15 +124,7 @@ class Escape:
 
     kind: str
 
-    @property
-    def was_utf8(self) -> bool:
-        """Whether the text was UTF-8 when the accident happened."""
-        return False
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return True
+    needs_misreading: ClassVar[bool] = True
 
     @property
     def words(self) -> str:
@@ -165,6 +162,10 @@ class Escape:
         original = KINDS[self.kind].pattern.sub(lambda run: read(run.group()), text)
         if original != text and self.inflict(original) == text:
             yield original
+
+    def within_escapes(self, misreading: Damage) -> Within:
+        """Return the misreading as an accident of text that stays escaped so."""
+        return Within(self, misreading)
 
     def runs(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield the position and the text of each run of escapes."""

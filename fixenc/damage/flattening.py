@@ -8,8 +8,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fixenc.charsets import REPLACEMENT
+from fixenc.damage.base import BaseDamage
+from fixenc.records import Loss
 
 # C1 control characters.
 _CONTROLS = range(0x80, 0xA0)
@@ -59,7 +62,7 @@ KINDS: dict[str, _Kind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Flattening:
+class Flattening(BaseDamage):
     """A flattening: the name of one of the `KINDS`.
 
     >>> Flattening("quotes-straightened").inflict("â€œgoodâ€\\x9d")
@@ -70,15 +73,16 @@ class Flattening:
 
     kind: str
 
-    @property
-    def was_utf8(self) -> bool:
-        """Whether the text was UTF-8 when the accident happened."""
-        return False
+    needs_misreading: ClassVar[bool] = True
+    needs_guess: ClassVar[bool] = True
 
     @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return False
+    def loss(self) -> Loss:
+        """Whether C1 control characters are dropped, become the same mark, or other characters are replaced."""
+        control = KINDS[self.kind].changes.get(_CONTROLS[0], "")
+        if control is None:
+            return Loss.DROPS
+        return Loss.MARKS if control in (REPLACEMENT, "?") else Loss.REPLACES
 
     @property
     def words(self) -> str:
@@ -89,21 +93,6 @@ class Flattening:
     def cost(self) -> float:
         """How rare the accident is after a misreading, in nats."""
         return KINDS[self.kind].cost
-
-    @property
-    def drops(self) -> bool:
-        """Whether C1 control characters are dropped without a trace."""
-        return self._control is None
-
-    @property
-    def marks(self) -> bool:
-        """Whether each C1 control character becomes the same mark."""
-        return self._control in (REPLACEMENT, "?")
-
-    @property
-    def _control(self) -> str | None:
-        """What a C1 control character becomes: None if it is dropped, "" if it stays."""
-        return KINDS[self.kind].changes.get(_CONTROLS[0], "")
 
     def inflict(self, text: str) -> str:
         """Return the flattened text."""

@@ -6,13 +6,14 @@ Which choices belong together is for a language model to decide.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from fixenc import charsets
 from fixenc.damage.flattening import Flattening
 from fixenc.damage.misreading import Misreading
+from fixenc.records import Damage, Loss
 
 # The first trail byte of UTF-8 (RFC 3629, section 4).
 _FIRST_TRAIL = 0x80
@@ -83,8 +84,8 @@ class Lattice:
         if not broken:
             return 0.0
         whole = [match.group() for match in self._whole.finditer(text)]
-        most = len(whole) * (_LOST_MARKED if self.flattening.marks else _LOST_FOR_WHOLE)
-        most += 0 if self.flattening.drops or self.flattening.marks else _LOST_ALONE
+        most = len(whole) * (_LOST_MARKED if self.flattening.loss is Loss.MARKS else _LOST_FOR_WHOLE)
+        most += _LOST_ALONE if self.flattening.loss is Loss.REPLACES else 0
         share = sum(map(_beyond_ascii, (*whole, *broken))) / max(1, _beyond_ascii(text))
         return share if len(set(broken)) <= most and share >= _LEAST_SHARE else 0.0
 
@@ -137,7 +138,7 @@ class Lattice:
             _class(c for c, bytes_ in self._images.items() if any(byte in row for byte in bytes_)) for row in _ROWS
         )
         whole = f"{two}{trail}|{three}{trail}{{2}}"
-        if self.flattening.drops:
+        if self.flattening.loss is Loss.DROPS:
             broken = f"{two}(?!{trail})|{three}(?!{trail}{{2}}){trail}?"
         else:
             broken = (
@@ -214,6 +215,14 @@ class PairLattice(Lattice):
                 text = ""
             self._characters[data] = text if len(text) == 1 and _FIRST_WIDE <= text <= _LAST_WIDE else None
         return self._characters[data]
+
+
+def lattice_of(accident: Sequence[Damage]) -> Lattice | None:
+    """Return the candidates for text that was misread and then flattened; None for any other accident."""
+    match accident:
+        case (Misreading() as damage, Flattening() as flattening):
+            return lattice(damage.right, damage.wrong, flattening.kind)
+    return None
 
 
 @cache

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 from fixenc import charsets
+from fixenc.damage.base import BaseDamage
 from fixenc.damage.misreading import Misreading
+from fixenc.records import Damage, Loss
 
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 # How much rarer a misreading that loses characters is than one that does not, in nats.
@@ -19,7 +22,7 @@ _SPACE_AFTER = re.compile(r"(?<=[^\x00-\x7f]) ")
 
 
 @dataclass(frozen=True, slots=True)
-class NoBreakSpaceLost:
+class NoBreakSpaceLost(BaseDamage):
     """No-break spaces turned into spaces; if `are_collapsed`, then each run of spaces into one.
 
     >>> NoBreakSpaceLost(are_collapsed=True).inflict("Ã\\xa0 perturber")
@@ -28,15 +31,12 @@ class NoBreakSpaceLost:
 
     are_collapsed: bool
 
-    @property
-    def was_utf8(self) -> bool:
-        """Whether the text was UTF-8 when the accident happened."""
-        return False
+    needs_misreading: ClassVar[bool] = True
 
     @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return False
+    def loss(self) -> Loss:
+        """A space stands in the place of each no-break space."""
+        return Loss.REPLACES
 
     @property
     def words(self) -> str:
@@ -69,8 +69,23 @@ class NoBreakSpaceLost:
         yield from (match.span() for match in _SPACE_AFTER.finditer(text))
 
 
+class LossInPlaces(Damage, Protocol):
+    """An accident that changed the same character, always into the same, at places that show where it may have been."""
+
+    @property
+    def restored(self) -> str:
+        """What stood at each place before the accident."""
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the start and end of each place."""
+
+
+LOSSES: tuple[LossInPlaces, ...] = (NoBreakSpaceLost(are_collapsed=False), NoBreakSpaceLost(are_collapsed=True))
+"""The losses after a misreading that the search undoes without a guess: a row each."""
+
+
 @dataclass(frozen=True, slots=True)
-class LostCharacters:
+class LostCharacters(BaseDamage):
     """UTF-8 read as the charset `wrong`, with characters that lost too much to be restored.
 
     The original has U+FFFD for each; `remains` are what each left in the damaged text, in order.
@@ -84,14 +99,24 @@ class LostCharacters:
     remains: tuple[str, ...]
 
     @property
+    def loss(self) -> Loss:
+        """The remains of lost characters stand in their place."""
+        return Loss.REPLACES
+
+    @property
     def was_utf8(self) -> bool:
         """Whether the text was UTF-8 when the accident happened."""
         return True
 
     @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return False
+    def written_in(self) -> str:
+        """The charset in which the text was written."""
+        return "utf-8"
+
+    @property
+    def read_in(self) -> str:
+        """The charset in which it was read."""
+        return self.wrong
 
     @property
     def words(self) -> str:
@@ -102,7 +127,11 @@ class LostCharacters:
     @property
     def cost(self) -> float:
         """How rare the accident is, in nats: the misreading, and the loss."""
-        return Misreading("utf-8", self.wrong).cost + _LOSS_COST
+        return self.without_losses().cost + _LOSS_COST
+
+    def without_losses(self) -> Damage:
+        """Return the misreading alone."""
+        return Misreading("utf-8", self.wrong)
 
     def inflict(self, text: str) -> str | None:
         """Return the misread text with the remains of lost characters; None if their numbers differ."""

@@ -6,15 +6,17 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from fixenc import charsets
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.doubles import ways_of
-from fixenc.damage.misreading import ACCIDENT_COST
+from fixenc.charsets.priors import ACCIDENT_COST
+from fixenc.damage.base import BaseDamage
+from fixenc.records import Damage, Loss
 
 MARKED = (REPLACEMENT, "?", "・")
 """The marks of decoders for undecodable bytes: by the Unicode standard, in ASCII, and in Japanese software."""
@@ -72,7 +74,7 @@ codecs.register_error(_PAIRS, _mark_pairs)
 
 
 @dataclass(frozen=True, slots=True)
-class Marking:
+class Marking(BaseDamage):
     """UTF-8 read by a codec of the `READERS`, with a mark for each undecodable byte, or for two if `in_pairs`.
 
     >>> Marking("cp932", "・", in_pairs=True).inflict("いい")
@@ -83,15 +85,17 @@ class Marking:
     mark: str
     in_pairs: bool
 
+    needs_guess: ClassVar[bool] = True
+
     @property
     def was_utf8(self) -> bool:
         """Whether the text was UTF-8 when the accident happened."""
         return True
 
     @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return False
+    def loss(self) -> Loss:
+        """Each undecodable byte, or two, becomes the mark."""
+        return Loss.MARKS
 
     @property
     def words(self) -> str:
@@ -108,6 +112,10 @@ class Marking:
         read = text.encode("utf-8", "surrogatepass").decode(self.reader, _PAIRS if self.in_pairs else "replace")
         return read.replace(REPLACEMENT, self.mark)
 
+    def accounts_for(self, before: str, after: str) -> bool:  # noqa: ARG002 - a mark stands for any bytes
+        """Whether there is no mark in `before`."""
+        return self.mark not in before
+
     def undo(self, text: str) -> Iterator[str]:
         """Yield the text itself, if the accident leaves it unchanged. `MarkedBytes` has the other candidates."""
         if self.inflict(text) == text:
@@ -116,6 +124,12 @@ class Marking:
 
 # The marks in words.
 _NAMES = {REPLACEMENT: "U+FFFD", "?": "question marks", "・": "middle dots"}
+
+
+def marking_of(accident: Sequence[Damage]) -> Marking | None:
+    """Return the marking that an accident ends with; None if it ends with anything else."""
+    last = accident[-1]
+    return last if isinstance(last, Marking) else None
 
 
 class Pending(NamedTuple):

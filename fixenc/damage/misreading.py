@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 from fixenc import charsets
 from fixenc.charsets.doubles import ways_to_write
+from fixenc.charsets.priors import ACCIDENT_COST, RIGHT, WRONG
+from fixenc.damage.base import BaseDamage
 
 
 @dataclass(frozen=True, slots=True)
-class Misreading:
+class Misreading(BaseDamage):
     """Text written in the charset `right` and read in the charset `wrong` (canonical names).
 
     >>> Misreading("utf-8", "windows-1252").inflict("café")
@@ -24,15 +27,22 @@ class Misreading:
     right: str
     wrong: str
 
+    is_misreading: ClassVar[bool] = True
+
     @property
     def was_utf8(self) -> bool:
         """Whether the text was UTF-8 when the accident happened."""
         return self.right in ("utf-8", "cesu-8")
 
     @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return True
+    def written_in(self) -> str:
+        """The charset in which the text was written."""
+        return self.right
+
+    @property
+    def read_in(self) -> str:
+        """The charset in which it was read."""
+        return self.wrong
 
     @property
     def words(self) -> str:
@@ -79,39 +89,3 @@ _EAST_ASIAN = frozenset(["gb18030", "big5", "shift_jis", "euc-jp", "euc-kr"])
 _RARE = 6.0
 # Added, in nats, where East Asian text was read in such a charset: nobody uses such software there.
 _FAR_FETCHED = 4.0
-
-# How rare it is, in nats, that any misreading happens to a text. The costs in `RIGHT` and `WRONG` add to it.
-ACCIDENT_COST = 7.0
-# How much rarer it is than the commonest case, in nats, that misread text was written in this charset. Most mojibake is
-# UTF-8 that was read by software which assumes the charset of its locale. The old charsets of large languages were in
-# use for longest; DOS and Macintosh charsets come from archives and subtitles; ISO 8859 was named in mail and on the
-# web more often than it was written.
-RIGHT: dict[str, float] = {
-    "utf-8": 0.0, "cesu-8": 3.0,
-    "windows-1251": 1.0, "gb18030": 1.0, "shift_jis": 1.0, "euc-kr": 1.5, "big5": 1.5, "euc-jp": 2.0,
-    "windows-1252": 0.8, "windows-1250": 1.5, "windows-1253": 1.5, "windows-1254": 1.5, "windows-1255": 1.5,
-    "windows-1256": 1.5, "windows-1257": 1.5, "windows-1258": 2.0, "windows-874": 1.5,
-    "koi8-r": 1.5, "koi8-u": 2.5, "ibm866": 1.5, "x-mac-cyrillic": 4.5, "iso-8859-5": 2.5, "cp855": 3.5,
-    "iso-8859-1": 2.5, "iso-8859-2": 2.0, "iso-8859-7": 2.5, "iso-8859-9": 2.5, "iso-8859-13": 4.0, "iso-8859-15": 2.5,
-    "iso-8859-6": 3.0, "iso-8859-8": 2.5, "iso-8859-4": 5.0, "iso-8859-3": 5.0, "iso-8859-10": 7.0, "iso-8859-14": 7.0,
-    "iso-8859-16": 6.0,
-    "macintosh": 2.0, "cp850": 2.0, "cp437": 2.0, "cp852": 2.0, "cp858": 3.0, "cp857": 3.0, "cp737": 3.0,
-    "cp862": 3.0, "cp864": 4.5, "cp720": 3.5, "cp775": 3.0, "cp860": 3.5, "cp861": 3.5, "cp863": 3.5, "cp865": 3.0,
-    "cp869": 3.5, "cp1125": 3.5, "x-mac-ce": 3.0, "x-mac-greek": 3.5, "x-mac-turkish": 3.5, "x-mac-icelandic": 4.0,
-    "viscii": 3.0, "tcvn3": 2.5, "vni": 2.5, "kz-1048": 3.5, "ptcp154": 4.0,
-}  # fmt: skip
-# How much rarer it is than the commonest case, in nats, that text was misread in this charset. Western software assumes
-# windows-1252 and ISO-8859-1; the charsets of the console come next, then those of other locales.
-WRONG: dict[str, float] = {
-    "windows-1252": 0.0, "iso-8859-1": 0.3, "windows-1251": 1.0, "windows-1250": 1.0, "macintosh": 1.0, "cp437": 1.5,
-    "cp850": 1.5, "gb18030": 1.0, "big5": 2.5, "cp950": 2.0, "shift_jis": 1.5, "euc-kr": 2.0, "euc-jp": 2.5,
-    "iso-8859-15": 2.0, "iso-8859-2": 2.0, "windows-1254": 1.5, "windows-1253": 2.0, "windows-1255": 2.5,
-    "windows-1256": 2.0, "windows-1257": 2.5, "windows-1258": 3.0, "windows-874": 2.5,
-    "koi8-r": 2.0, "koi8-u": 3.0, "ibm866": 1.5, "x-mac-cyrillic": 2.5, "iso-8859-5": 3.0, "cp855": 6.0,
-    "iso-8859-7": 3.0, "iso-8859-9": 2.5, "iso-8859-13": 6.0, "iso-8859-6": 6.0, "iso-8859-8": 6.0, "iso-8859-4": 6.0,
-    "iso-8859-3": 6.0, "iso-8859-10": 6.0, "iso-8859-14": 6.0, "iso-8859-16": 6.0,
-    "cp852": 2.5, "cp858": 2.5, "cp857": 6.0, "cp737": 6.0, "cp862": 6.0, "cp864": 6.0, "cp720": 6.0, "cp775": 6.0,
-    "cp860": 6.0, "cp861": 6.0, "cp863": 6.0, "cp865": 6.0, "cp869": 6.0, "cp1125": 6.0, "x-mac-ce": 3.0,
-    "x-mac-greek": 6.0, "x-mac-turkish": 6.0, "x-mac-icelandic": 6.0, "viscii": 6.0, "tcvn3": 6.0, "kz-1048": 6.0,
-    "ptcp154": 6.0,
-}  # fmt: skip

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from fixenc.charsets import REPLACEMENT
+from fixenc.damage.base import BaseDamage
+from fixenc.records import Loss
 
 # Letters of pinyin with a tone mark.
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
@@ -55,7 +57,7 @@ codecs.register_error(_SWALLOWING, _swallow)
 
 
 @dataclass(frozen=True, slots=True)
-class Rewriting:
+class Rewriting(BaseDamage):
     """Bytes of GBK that were searched and replaced, then decoded with losses.
 
     `readings` are characters, each with the reading that was put after it. If `are_narrowed`, `MARKS` became ASCII.
@@ -73,14 +75,9 @@ class Rewriting:
     missing: int | None = None
 
     @property
-    def was_utf8(self) -> bool:
-        """Whether the text was UTF-8 when the accident happened."""
-        return False
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return False
+    def loss(self) -> Loss:
+        """Other characters stand in the place of torn ones."""
+        return Loss.REPLACES
 
     @property
     def words(self) -> str:

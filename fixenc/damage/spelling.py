@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from fixenc import charsets
 from fixenc.charsets.doubles import WITH_DOUBLES, ways_of
-from fixenc.damage.misreading import Misreading
+from fixenc.records import Damage
 
 
 class Spelling:
     """A text and a misreading: `ways` are the byte sequences of each character, `places` those that have several.
 
+    >>> from fixenc.damage import Misreading
     >>> spelling = Spelling("ﾄ昕ﾖ", Misreading("gb18030", "shift_jis"))
     >>> [(spelling.text[place], len(spelling.ways[place])) for place in spelling.places]
     [('昕', 2)]
@@ -19,9 +20,9 @@ class Spelling:
 
     CHARSETS = WITH_DOUBLES
 
-    def __init__(self, text: str, damage: Misreading) -> None:
+    def __init__(self, text: str, damage: Damage) -> None:
         self.text, self.damage = text, damage
-        charset = charsets.named(damage.wrong)
+        charset = charsets.named(damage.read_in)
         self.ways = [ways_of(character, charset) for character in text]
         self.places = [place for place, ways in enumerate(self.ways) if len(ways) > 1]
 
@@ -29,7 +30,7 @@ class Spelling:
         """Return the original, if each character was read from the chosen byte sequence; None if that is impossible."""
         data = b"".join(ways[number] for ways, number in zip(self.ways, choice, strict=True))
         try:
-            original = charsets.named(self.damage.right).written(data)
+            original = charsets.named(self.damage.written_in).written(data)
         except UnicodeDecodeError:
             return None
         return original if self.damage.inflict(original) == self.text else None

@@ -7,32 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from fixenc.damage.encoded_words import EncodedWord
-from fixenc.damage.escapes import Escape
-from fixenc.damage.misreading import Misreading
+from fixenc.damage.base import BaseDamage
+from fixenc.records import Damage
+
+
+class Escaping(Damage, Protocol):
+    """An accident that escapes all of a text."""
+
+    def read(self, text: str) -> str | None:
+        """Return the decoded text of nothing but such escapes; None for any other text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class Within(BaseDamage):
     """A misreading of a text that is escaped as a whole.
 
+    >>> from fixenc.damage import Escape, Misreading
     >>> Within(Escape("percent"), Misreading("utf-8", "windows-1252")).inflict("%C3%A9")
     '%C3%83%C2%A9'
     """
 
-    escape: Escape | EncodedWord
-    misreading: Misreading
+    escape: Escaping
+    misreading: Damage
 
     @property
     def was_utf8(self) -> bool:
         """Whether the text was UTF-8 when the accident happened."""
         return self.misreading.was_utf8
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the accident loses nothing."""
-        return True
 
     @property
     def words(self) -> str:
@@ -53,6 +56,7 @@ class Within:
     def undo(self, text: str) -> Iterator[str]:
         """Yield the escaped text before the misreading.
 
+        >>> from fixenc.damage import EncodedWord, Misreading
         >>> list(Within(EncodedWord("utf-8", "B"), Misreading("utf-8", "windows-1252")).undo("=?utf-8?B?w4PCqQ==?="))
         ['=?utf-8?B?w6k=?=']
         """

@@ -21,13 +21,13 @@ from fixenc.detection import (
     mixed,
     siblings,
     statistical,
-    torn,
+    torn_utf16,
     unicode,
 )
 from fixenc.detection.controls import without_controls
 from fixenc.detection.decoding import decode_as
+from fixenc.detection.language import language_of
 from fixenc.detection.rivals import rivals_of
-from fixenc.detection.spoken import language_of
 from fixenc.records import Decoded, Detection, Evidence, Rival
 
 __all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "rivals"]
@@ -70,7 +70,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(joined.detect),
     _by_bytes(binary.detect_signature),
     _by_bytes(appended.detect),
-    _by_bytes(torn.detect),
+    _by_bytes(torn_utf16.detect),
     _by_mark,
     _by_bytes(unicode.detect_wide),
 )

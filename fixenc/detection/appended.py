@@ -8,8 +8,8 @@ from itertools import groupby
 from fixenc import charsets
 from fixenc.detection import bom
 from fixenc.detection.candidates import reads_as_text
+from fixenc.detection.characters import could_be_text
 from fixenc.detection.controls import NUL
-from fixenc.detection.plausible import could_be_text
 from fixenc.records import Detection, Evidence, Part
 
 _LE, _BE = "utf-16le", "utf-16be"

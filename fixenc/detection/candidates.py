@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from fixenc import charsets
-from fixenc.damage.misreading import RIGHT
+from fixenc.charsets.priors import RIGHT
 from fixenc.detection import declared
 from fixenc.detection.drawings import NOT_OF_DOS, is_drawing, is_of_dos, letters_for_lines
 from fixenc.detection.registry import NOT_OF_WINDOWS, is_of_registry, is_of_windows

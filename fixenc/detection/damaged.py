@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fixenc.detection.candidates import MOST_OF_A_GUESS, reads_as_text
+from fixenc.detection.characters import could_be_text
 from fixenc.detection.decoding import decode_as
-from fixenc.detection.plausible import could_be_text
 from fixenc.detection.sampling import sample
 from fixenc.detection.unicode import LEAST_SHARE_OF_VALID_UTF8, beyond_ascii
 from fixenc.records import Decoded, Detection, Evidence

@@ -10,8 +10,8 @@ from itertools import islice
 from fixenc import charsets
 from fixenc.detection import bom
 from fixenc.detection.candidates import reads_as_text
+from fixenc.detection.characters import could_be_text
 from fixenc.detection.mixed import decode_parts
-from fixenc.detection.plausible import could_be_text
 from fixenc.records import Detection, Evidence, Part
 
 _MARK = re.compile(b"\xef\xbb\xbf|\xff\xfe|\xfe\xff")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from fixenc import charsets
-from fixenc.detection import rare, usual
+from fixenc.detection import common_charsets, rare
 from fixenc.detection.candidates import (
     Candidate,
     Reading,
@@ -64,7 +64,7 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     if BEYOND_ASCII.search(data) is None:
         return None
     part = judged(data, name)
-    plain = None if sequences_of_torn(data) else usual.detect(data, part, name)
+    plain = None if sequences_of_torn(data) else common_charsets.detect(data, part, name)
     return plain or _best(data, part, name, {})
 
 

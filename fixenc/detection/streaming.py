@@ -9,10 +9,10 @@ from fixenc import charsets, detection
 from fixenc.detection import binary, bom, mixed
 from fixenc.detection.controls import NUL
 from fixenc.detection.damaged import damaged, in_words, is_little
-from fixenc.detection.newlines import newline_kind
+from fixenc.detection.language import language_of
 from fixenc.detection.sampling import cut, last_end, line_at, lines
-from fixenc.detection.spoken import language_of
 from fixenc.detection.unicode import whole_pairs
+from fixenc.newlines import newline_kind
 from fixenc.records import Detection, Evidence
 
 Blocks = Callable[[], Iterable[bytes]]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from fixenc import charsets
 from fixenc.detection.candidates import reads_as_text
-from fixenc.detection.plausible import could_be_text, plausible_share
+from fixenc.detection.characters import could_be_text, plausible_share
 from fixenc.records import Detection, Evidence
 
 # 0.87 is the lowest share seen in damaged UTF-8; legacy files with 5 or more accidental sequences stay below 0.8.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fixenc.detection.candidates import TEMPERATURE, Reading, usual
+from fixenc.detection.characters import could_be_text
 from fixenc.detection.drawings import is_drawing, is_of_dos
 from fixenc.detection.fitting import fitted, text_by
-from fixenc.detection.plausible import could_be_text
 from fixenc.detection.registry import is_of_registry, is_of_windows
 from fixenc.detection.support import faults_in
 

@@ -8,13 +8,13 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
-from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.locations import Location
 from fixenc.files.opening import Opened, open_document
 from fixenc.files.reading import Source, blocks, digest, digest_of
 from fixenc.large import Survey, clean_parts, survey
+from fixenc.newlines import newline_kind, places
 from fixenc.options import Options
 from fixenc.pipeline import Cleaned, fix_bytes
 from fixenc.records import Change, Detection, Outcome, Status

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from fixenc.arguments import path_of
 from fixenc.detection import decode_as, detect, rivals
-from fixenc.detection.newlines import newline_kind, places
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import decoded, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
@@ -19,6 +18,7 @@ from fixenc.files.locations import Location
 from fixenc.files.opening import Opened, open_document
 from fixenc.files.reaching import release_folders
 from fixenc.files.walking import walk
+from fixenc.newlines import newline_kind, places
 from fixenc.options import Options
 from fixenc.records import STDIN, Detection, Place, Rival
 

@@ -53,7 +53,7 @@ def explain(text: str, *, guess: bool = True) -> Repair:
 
 
 def _searched(text: str, *, guess: bool) -> tuple[Repair, Depth]:
-    """What befell a text, within its budget, and how far it was searched for."""
+    """Return the repair of a text within its budget of search, and how far it was searched."""
     return within(len(text), lambda: _explained(text, guess=guess))
 
 
@@ -72,9 +72,9 @@ def _explained_anew(repair: Repair, *, guess: bool) -> Repair:
 
 def _both(repair: Repair, found: Sequence[Region]) -> tuple[Region, ...] | None:
     """The regions of a repair, and those found in its text, as regions of the text first seen; None if unproved."""
-    from fixenc.repair.search import composed
-    from fixenc.repair.state import apply
-    from fixenc.repair.words import narrowed, widened
+    from fixenc.repair.explanation import apply
+    from fixenc.repair.line.search import composed
+    from fixenc.repair.line.words import narrowed, widened
 
     regions = composed(repair.before, narrowed(repair.regions), narrowed(found))
     return widened(repair.before, regions) if apply(repair.before, regions) == apply(repair.text, found) else None
@@ -82,7 +82,7 @@ def _both(repair: Repair, found: Sequence[Region]) -> tuple[Region, ...] | None:
 
 def _explained(text: str, *, guess: bool) -> Repair:
     # Only what is more than ASCII needs the language models.
-    from fixenc.repair.state import apply
+    from fixenc.repair.explanation import apply
 
     repair, doubts = Repair(text, text), tuple[Unsure, ...]()
     # Each round does what fixing the text again would do, so that fixing it again does nothing.
@@ -106,16 +106,16 @@ def _still_unsure(doubts: Iterable[Unsure], regions: Sequence[Region]) -> Iterat
 
 
 def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
-    """What befell a text last, as regions that are believed; and what is in doubt."""
+    """Return the believed regions of the last accident of a text, and the stretches in doubt."""
     from fixenc.repair.belief import believed
-    from fixenc.repair.document import mend
-    from fixenc.repair.rewritten import rewritten
-    from fixenc.repair.unescaping import in_their_form, unescaped
+    from fixenc.repair.document.mend import mend
+    from fixenc.repair.escaped import in_their_form, unescaped
+    from fixenc.repair.gbk_page.notes import rewritten
 
     has_escapes = _has_escapes(text)
     with suppress(LineSpentError):
         found = rewritten(text)
-        found = found if guess else _told(found)
+        found = found if guess else _without_guesses(found)
         if found:
             return found, ()
     if has_escapes:
@@ -124,23 +124,22 @@ def _found(text: str, *, guess: bool) -> tuple[tuple[Region, ...], tuple[Unsure,
             if found:
                 return in_their_form(text, found), ()
     found, unsure = mend(text)
-    found, doubts = believed(text, found if guess else _told(found))
+    found, doubts = believed(text, found if guess else _without_guesses(found))
     return found, tuple(sorted((*unsure, *doubts), key=lambda one: one.start))
 
 
-def _told(regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """What can be mended without a guess; where one was needed, the misreading by itself, if there was one."""
-    from fixenc.damage import Marking
-    from fixenc.repair.search import undone
+def _without_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return the regions that need no guess; of the others, what the misreading alone explains."""
+    from fixenc.repair.line.search import undone
 
-    told = list[Region]()
+    kept = list[Region]()
     for region in regions:
         first = region.accident[0]
         if not region.is_guessed:
-            told.append(region)
-        elif not isinstance(first, Marking) and (state := undone(region.before, (first,))) is not None:
-            told += (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
-    return tuple(told)
+            kept.append(region)
+        elif first.is_exact and (state := undone(region.before, (first,))) is not None:
+            kept += (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
+    return tuple(kept)
 
 
 def _has_escapes(text: str) -> bool:
@@ -149,7 +148,7 @@ def _has_escapes(text: str) -> bool:
 
 
 def _is_overstruck(text: str) -> bool:
-    """Whether letters are struck over one by one, as in manuals for printers: they stand in no words that tell."""
+    """Whether letters are struck over one by one, as in manuals for printers: it has no words to judge."""
     return text.count("\b") > _LARGEST_SHARE_OF_BACKSPACES * len(text)
 
 

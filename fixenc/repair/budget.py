@@ -1,10 +1,10 @@
 """How much search a text is worth: counted in work, never in seconds, so that results do not depend on the machine.
 
 A unit of work is about a microsecond of it: a character that is scored, or a part of a state that is built. Two kinds
-are counted apart: search for what can be told, and for what was lost, which a language must guess. What a line may take
-has a limit, and what a document may take grows with its length. It is all or nothing: where the guesses of a document
-are too many, no line of it is guessed; where the rest is, no line is searched. If only some lines were, fixing the text
-again would search others.
+are counted apart: search without guesses, and guesses at what was lost, which need a language. A line has a limit; the
+limit of a document grows with its length. It is all or nothing: where the guesses of a document are too many, no line
+of it is guessed; where the rest is too much, no line is searched. If only some lines were, fixing the text again would
+search others.
 """
 
 from __future__ import annotations
@@ -26,29 +26,37 @@ Value = TypeVar("Value")
 # What one line may take, in work. Of 533 lines of up to 450 characters that lost something, the dearest took 4.4
 # million, one in 20 more than 1.6 million.
 MOST_A_LINE = 6_000_000
-# What a document may take for what can be told, in work, whatever its length: a line takes 20,000 to 110,000; and for
-# each of its characters. Where lines are misread in one charset, it is 1; where each is in another of seven, 19, which
-# texts of up to 130,000 characters may take.
-SEARCH, SEARCH_A_CHARACTER = 2_000_000, 4
-# The same for what must be guessed: torn pages of 1,490 characters, and documents of 3,800 of which bytes were dropped,
-# take up to 5.6 million. Of each character of a long text that lost something everywhere, it is 20 to 800.
+# Units of work that a document of any length may take for search without guesses: a line takes 20,000 to 110,000.
+SEARCH = 2_000_000
+# Units more for each of its characters. Where lines were misread in one charset, search takes 1; where each was in
+# another of seven, 19, which texts of up to 130,000 characters may take.
+SEARCH_A_CHARACTER = 4
+# Units of work that a document of any length may take for guesses: torn pages of 1,490 characters, and documents of
+# 3,800 characters that lost bytes, take up to 5.6 million.
 #
-# A document that spends its guesses, and then what it may take for the rest, takes all three: 6.5 and twice 2 million,
-# and 10 for each character. With 6 and 4 a character, the dearest text of 1 MB (`tests/bench/time.py`) took 19.8 s.
-GUESSES, GUESSES_A_CHARACTER = 6_500_000, 2
+# A document that spends its guesses, and then its other search, takes all three: 6.5 and twice 2 million, and 10 for
+# each character. With 6 and 4 a character, the dearest text of 1 MB (`tests/bench/time.py`) took 19.8 s.
+GUESSES = 6_500_000
+# Units more for each of its characters. A long text that lost something everywhere would take 20 to 800.
+GUESSES_A_CHARACTER = 2
+# More work than any document takes: no limit.
 _UNLIMITED = 1 << 62
 
 
 class Depth(IntEnum):
-    """How far a document is searched: for all, not for what must be guessed, or only for what befell all of it."""
+    """How far a document is searched.
+
+    `ALL`: for everything. `NO_GUESSES`: not for what a language would have to guess. `THROUGHOUT`: only for an accident
+    that happened to all of it.
+    """
 
     ALL = 0
-    TOLD = 1
+    NO_GUESSES = 1
     THROUGHOUT = 2
 
 
 class LineSpentError(Exception):
-    """The search for what befell a line takes more than it may: the line is left alone."""
+    """The search in a line takes more work than a line may: the line is left alone."""
 
 
 class DocumentSpentError(Exception):
@@ -79,32 +87,35 @@ class _Meter:
         if self.spent > self.most:
             raise DocumentSpentError(Depth.THROUGHOUT)
         if self.guesses > self.most_guesses:
-            raise DocumentSpentError(Depth.TOLD)
+            raise DocumentSpentError(Depth.NO_GUESSES)
         if self.line > self.most_a_line:
             raise LineSpentError
 
     def has_left(self, work: int, guesses: int) -> bool:
-        """Whether so much may be spent."""
+        """Whether this work may still be spent."""
         is_left = self.spent + work <= self.most and self.guesses + guesses <= self.most_guesses
         return is_left and self.line + work + guesses <= self.most_a_line and self._goes_so_far(guesses)
 
     def _goes_so_far(self, guesses: int) -> bool:
-        return self.depth is Depth.ALL or (self.depth is Depth.TOLD and not guesses)
+        return self.depth is Depth.ALL or (self.depth is Depth.NO_GUESSES and not guesses)
 
 
-# The work on so many lines, or other parts of a document, tells how much all of them will take; that on so few, if
-# what they take is too much even where their mean is less by so many of its standard errors. Of the texts of 100 kB
-# whose guesses are too many (`tests/bench/time.py`), 5 to 20 lines told so.
-_PARTS_THAT_TELL, _FEW_THAT_TELL, _STANDARD_ERRORS = 100, 5, 3.0
+# From this number of lines, or other parts of a document, on, their mean work predicts the work for all parts.
+_ENOUGH_PARTS = 100
+# The fewest parts that predict it, if even a mean less by `_STANDARD_ERRORS` would be too much. In the texts of 100 kB
+# whose guesses are too many (`tests/bench/time.py`), 5 to 20 lines showed it.
+_LEAST_PARTS = 5
+# How many standard errors are taken off the mean of a few parts.
+_STANDARD_ERRORS = 3.0
 
-TOO_MUCH = "too much can have befallen it to look through all of it"
+TOO_MUCH = "not searched to the end: that would take too much work"
 """Why a line is left alone, in words."""
 
 _METER: ContextVar[_Meter | None] = ContextVar("fixenc work", default=None)
 
 
 def within(length: int, fix: Callable[[], Value]) -> tuple[Value, Depth]:
-    """What `fix` gives for a document of so many characters, done as far as that may go; and how far that was."""
+    """Return the result of `fix` for a document of `length` characters, and how far its budget let it be searched."""
     depth = Depth.ALL
     while True:
         most, guesses = SEARCH + SEARCH_A_CHARACTER * length, GUESSES + GUESSES_A_CHARACTER * length
@@ -125,7 +136,7 @@ def spend(work: int) -> None:
 
 
 class Foresight:
-    """Tells early that guesses for many parts of a document take more than it may: by what the first of them took."""
+    """Predicts from its first parts that the guesses for all parts of a document would take too much work."""
 
     def __init__(self, parts: int) -> None:
         self._parts, self._start, self._done = parts, _guesses(), 0
@@ -137,14 +148,14 @@ class Foresight:
         self._done += 1
         self._squares += (spent - self._last) ** 2
         self._last = spent
-        if meter is None or self._done < _FEW_THAT_TELL:
+        if meter is None or self._done < _LEAST_PARTS:
             return
         mean = foreseen = (spent - self._start) / self._done
-        if self._done < _PARTS_THAT_TELL:
+        if self._done < _ENOUGH_PARTS:
             variance = max(0.0, self._squares / self._done - mean**2)
             foreseen -= _STANDARD_ERRORS * math.sqrt(variance / (self._done - 1))
         if self._start + foreseen * self._parts > meter.most_guesses:
-            raise DocumentSpentError(Depth.TOLD)
+            raise DocumentSpentError(Depth.NO_GUESSES)
 
 
 def _guesses() -> int:
@@ -196,7 +207,7 @@ def guessing() -> Iterator[None]:
 
 
 def remembered(size: int) -> Callable[[Callable[Parameters, Value]], Callable[Parameters, Value]]:
-    """Remember what a function gave for so many arguments, and the work that it was, which is counted each time.
+    """Return a decorator that remembers the results for `size` arguments, and their work, which is counted each time.
 
     So results do not depend on what a process did before. Where the work is too much, it is done again, to stop at the
     same place.

@@ -6,14 +6,15 @@ from functools import lru_cache
 
 from fixenc.plausibility import surprises
 
-# What surprises by less, in nats, needs no further explanation: the next accident would cost more. Long texts surprise
-# by chance: so much a character.
-_HEALTHY, _HEALTHY_CHARACTER = 4.0, 0.05
+# Nats of surprise below which a text needs no further explanation: the next accident would cost more.
+_HEALTHY = 4.0
+# Nats more for each character: long texts surprise by chance.
+_HEALTHY_CHARACTER = 0.05
 
 
 @lru_cache(maxsize=64)
 def surprise(text: str) -> float:
-    """By how much a text costs more than healthy ones, in nats. Remembered: a search asks more than once."""
+    """Return by how much a text costs more than healthy ones, in nats. Remembered: a search asks more than once."""
     return float(surprises([text])[0])
 
 

@@ -1,6 +1,6 @@
 """Law 0: belief is earned. What the search found is done only where what comes out stands on its own.
 
-The search tells which explanation is the likeliest. That is not enough: text of a language without a model, an
+The search finds the likeliest explanation. That is not enough: text of a language without a model, an
 alphabet, a list of signs or a table always has some accident that explains it better than nothing does. So every line
 that would change is asked again, by what does not rest on how odd it was:
 
@@ -26,7 +26,6 @@ from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
-from fixenc.damage import Marking, Misreading
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.drawings import drawings
 from fixenc.repair.belief.emoji import has_lost_emoji
@@ -46,8 +45,8 @@ from fixenc.repair.belief.line import Line, lines_of
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.budget import LineSpentError, is_searched, one_line, spend
-from fixenc.repair.search import undone
-from fixenc.repair.state import Accident, State, apply, cost_of
+from fixenc.repair.explanation import Accident, Explanation, apply, cost_of, marks_utf8
+from fixenc.repair.line.search import undone
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 # Stretches of mojibake that a document shows on purpose.
@@ -55,41 +54,57 @@ MOST_SHOWN = 40
 # What a line must show to be believed alone: of UTF-8, and of other charsets, where these are common.
 ALONE_UTF8 = 5.0
 ALONE_OTHER = 2.0
-# How much less it may show beside others that are believed; and where the accident befell all of the document.
-LESS_BESIDE_UTF8, LESS_BESIDE_OTHER = 4.0, 3.0
-LESS_THROUGHOUT_UTF8, LESS_THROUGHOUT_OTHER = 6.0, 4.0
+# Nats by which a line of UTF-8 may show less beside others that are believed.
+LESS_BESIDE_UTF8 = 4.0
+# The same for other charsets.
+LESS_BESIDE_OTHER = 3.0
+# Nats by which a line of UTF-8 may show less where all of the document has the accident.
+LESS_THROUGHOUT_UTF8 = 6.0
+# The same for other charsets.
+LESS_THROUGHOUT_OTHER = 4.0
 # A line that lacks no more than this is in doubt, and said to be.
 DOUBTED = -1.5
-# Nats that the commonest accidents cost, and how much more must be shown for each nat beyond.
-COMMON_UTF8, COMMON_OTHER = 7.0, 10.5
-RARITY_UTF8, RARITY_OTHER = 0.5, 0.4
+# Nats that the commonest accidents of UTF-8 cost.
+COMMON_UTF8 = 7.0
+# The same for other charsets.
+COMMON_OTHER = 10.5
+# Nats more that must be shown for each nat that an accident of UTF-8 costs beyond these.
+RARITY_UTF8 = 0.5
+# The same for other charsets.
+RARITY_OTHER = 0.4
 # Of East Asian characters, one in some ten looks like UTF-8 by chance: how much more must be shown for each nat of the
 # number of them that the document has elsewhere.
 AMONG_EAST_ASIAN = 0.5
-# The share of faults among new characters that a line may have; more tells that it was not understood.
+# The share of faults among new characters that a line may have; more shows that it was not understood.
 MOST_FAULTS = 0.1
 # How much more must be shown where a language chose what had been lost.
 GUESSED = 2.0
-# Odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences below e**3, 24 came
-# out wrong; of 125 above, 6. Under marks of such a script both are to be feared.
-LEAST_ODDS, LEAST_ODDS_MARKED = 7.0, 20.0
+# The least odds of a guess under marks, or in a script where one byte says least: of 64 everyday sentences with odds
+# below e**3, 24 came out wrong; of 125 above, 6.
+LEAST_ODDS = 7.0
+# The least odds of a guess under marks in such a script, which has both risks.
+LEAST_ODDS_MARKED = 20.0
 # The share of words with faults in them that a line may have, and one in any.
 MOST_FAULTY = 0.2
 _LAST_OF_LETTERS = "\uffff"
 _INNER_CAPITAL = re.compile("[a-z\u00df-\u00f6\u00f8-\u00ff][A-Z]")
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
-# Lines that must be believed alone for the others, and their least share among all that the accident would change.
-LEAST_ALONE, LEAST_SHARE = 2, 0.3
-# Of UTF-8, where so many others show nearly enough, their share says nothing.
+# The fewest lines that must be believed alone for the others to be believed beside them.
+LEAST_ALONE = 2
+# Their least share among all lines that the accident would change.
+LEAST_SHARE = 0.3
+# The share of lines of UTF-8 that show enough beside others from which on `LEAST_SHARE` is not asked.
 SHARE_NEARLY = 0.9
-# Lines that must be believed alone, and their share, for an accident that befell all of the document, or nearly.
-LEAST_THROUGHOUT, SHARE_THROUGHOUT = 4, 0.5
+# The fewest lines that must be believed alone for an accident of all of the document, or of nearly all.
+LEAST_THROUGHOUT = 4
+# Their least share.
+SHARE_THROUGHOUT = 0.5
 # The budget's work for a line that was explained badly and is tried again by what others show: some 4 ms.
 _TRYING = 1_000
 
 
 class _Around(NamedTuple):
-    """What of a document tells of each of its lines.
+    """What a document shows about each of its lines.
 
     `east_asian` is how many characters of East Asia do not change, `scripts` are those that several new letters are of.
     """
@@ -158,7 +173,7 @@ def _asked(members: Sequence[tuple[Line, float]]) -> float:
 
 def _leaves_lost_emoji(line: Line) -> bool:
     first = line.accident[0]
-    return isinstance(first, Misreading) and first.was_utf8 and has_lost_emoji(line.rest, first.wrong)
+    return first.is_misreading and first.was_utf8 and has_lost_emoji(line.rest, first.read_in)
 
 
 def _apart(refused: Iterable[Line], kept: Sequence[Region]) -> list[Line]:
@@ -184,7 +199,7 @@ def _by_others(text: str, lines: Sequence[Line], shown: Mapping[Accident, float]
             yield from (replace(region, start=region.start + line.start) for region in regions)
 
 
-def _undone(line: str, accident: Accident) -> State | None:
+def _undone(line: str, accident: Accident) -> Explanation | None:
     try:
         with one_line():
             spend(_TRYING)
@@ -219,7 +234,7 @@ def _excess(line: Line, judged: Judged, around: _Around) -> float:
         return -math.inf
     was_utf8 = line.accident[0].was_utf8
     is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or _has_old_letters(line, judged))
-    # What was not understood may be told by other lines, never by what it shows itself.
+    # Where a line was not understood, only other lines can be evidence for it.
     return min(excess, DOUBTED) if is_faulty else excess
 
 
@@ -245,7 +260,7 @@ def _is_doubtful_guess(line: Line) -> bool:
     if any(_INNER_CAPITAL.search(token.now) for token in line.tokens if not token.now.isascii()):
         return True  # a part of the word is still damaged
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
-    is_marked = any(isinstance(damage, Marking) for damage in line.accident)
+    is_marked = any(map(marks_utf8, line.accident))
     is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
     return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
 
@@ -253,7 +268,7 @@ def _is_doubtful_guess(line: Line) -> bool:
 def _weight(line: Line, judged: Judged, elsewhere: int) -> float:
     """The same, whatever speaks against it."""
     first = line.accident[0]
-    cost = cost_of(damage for damage in line.accident if isinstance(damage, Misreading))
+    cost = cost_of(damage for damage in line.accident if damage.is_misreading)
     guessed = GUESSED * any(region.is_guessed for region in line.regions)
     if first.was_utf8:
         asked = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from fixenc import charsets
-from fixenc.damage import Misreading
 from fixenc.records import Region
-from fixenc.repair.search import undone
-from fixenc.repair.state import Accident
+from fixenc.repair.explanation import Accident
+from fixenc.repair.line.search import undone
 
 # Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580), and how many of them are a drawing.
 _DRAWN, _LEAST = re.compile("[\u2500-\u259f]"), 3
@@ -21,6 +20,7 @@ _ROW = re.compile(r"(?m)^.*?([^\x00-\x7f\s])\1\1.*$")
 def drawings(text: str, accidents: Iterable[Accident], taken: Sequence[Region]) -> Iterator[Region]:
     """What becomes a frame, and nothing else, by an accident that other lines show; not where a region is `taken`.
 
+    >>> from fixenc.damage import Misreading
     >>> accident = (Misreading("cp850", "windows-1252"),)
     >>> [region.after for region in drawings("ÚÄÄÄÄ¿\\nÃÃ", [accident], [])]
     ['┌────┐']
@@ -38,10 +38,10 @@ def drawings(text: str, accidents: Iterable[Accident], taken: Sequence[Region]) 
 
 def _can_draw(accident: Accident) -> bool:
     first = accident[0]
-    if not isinstance(first, Misreading) or first.was_utf8:
+    if not first.is_misreading or first.was_utf8:
         return False
     try:
-        return bool(charsets.named(first.right).encode("─"))
+        return bool(charsets.named(first.written_in).encode("─"))
     except UnicodeError:
         return False
 

@@ -41,7 +41,7 @@ RARE = -3.0
 # The same character again, in nats for each nat that it said at first.
 SAID_AGAIN = 0.25
 
-# --- What stood there: neighbours that healthy words do not have, each pair once, up to so many pairs.
+# --- What stood there: neighbours that healthy words do not have, each pair once, up to `MOST_ODD_JOINTS` pairs.
 ODD_JOINT_UTF8 = 3.0
 ODD_JOINT = 1.0
 MOST_ODD_JOINTS = 2
@@ -87,7 +87,7 @@ FAULT = 2.0
 # Letters of a word that is long, of middle length, and of the shortest that says something.
 _VERY_LONG, _LONG, _MIDDLE, _SHORTEST = 7, 5, 4, 3
 _SET_SOLID = frozenset(["THAI", "LAO", "KHMER", "MYANMAR"])
-# Words that do not change and tell in which language a line is.
+# Words that do not change and show in which language a line is.
 LEAST_REST = 3
 # The share that a language must have of them.
 LEAST_SHARE_OF_REST = 0.3
@@ -95,7 +95,7 @@ LEAST_SHARE_OF_REST = 0.3
 SMOOTH_NATS = 0.5
 # Nats that a word costs as a whole that people use seldom: one in 100,000 words.
 SELDOM_NATS = 11.5
-# A known word that surprises so much has capitals where no word has them.
+# Nats of surprise from which a known word has capitals where no word has them.
 MISCASED = 1.0
 ROUGH_NATS = 3.0
 # Nats that a character of a run of East Asian text costs by its words: true runs 5.8 at most in 97 of 100 (481 lines),
@@ -203,7 +203,7 @@ def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     runs = run_of(tokens)
     if runs:
         weight += _weight_of_run(runs, judged.runs[runs])
-    if weight >= KNOWN:  # odd neighbours by themselves tell that something happened, but not what
+    if weight >= KNOWN:  # odd neighbours by themselves show that something happened, but not what
         joints = {joint for token in tokens for joint in odd_joints(token.was)}
         weight += ODD_JOINT * min(len(joints), MOST_ODD_JOINTS)
     weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.controls_in_place()})

@@ -15,12 +15,16 @@ from fixenc.plausibility.vocabulary import characters_in_use
 from fixenc.repair.belief.evidence import WITH_MODELS
 from fixenc.repair.belief.words import Token
 
-# Fewer different letters than these are chance, if they are no word of so many letters.
-_LEAST_LETTERS, _LEAST_WORD = 3, 3
+# Fewer different letters than these are chance, if they are no word of `_LEAST_WORD` letters.
+_LEAST_LETTERS = 3
+# The fewest letters of a word that is no chance.
+_LEAST_WORD = 3
 # What footnotes are numbered with (The Unicode Standard, chart U0080).
 _SUPERSCRIPTS = frozenset("¹²³")
-# Letters of English until 1500, too, and the fewest letters of a known word that tells that they were others.
-_OF_OLD_ENGLISH, _LONG = frozenset("þðÞÐ"), 5
+# Letters that English had, too, until 1500.
+_OF_OLD_ENGLISH = frozenset("þðÞÐ")
+# The fewest letters of a known word that shows that they are not those of old English.
+_LONG = 5
 
 
 def scripts_that_come_out(lines: Iterable[Sequence[Token]]) -> frozenset[str]:

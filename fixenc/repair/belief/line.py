@@ -1,4 +1,4 @@
-"""The lines of a document that would change: what befell each, and the words that change in it."""
+"""The lines of a document that would change: the accident of each, and the words that change in it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fixenc.damage import LostCharacters, Misreading
 from fixenc.records import Region
 from fixenc.repair.belief.readers import is_odd
 from fixenc.repair.belief.words import Token, token_of
-from fixenc.repair.state import Accident
-from fixenc.repair.words import ChangedWord, changed_words
+from fixenc.repair.explanation import Accident
+from fixenc.repair.line.words import ChangedWord, changed_words
 
 _LINE_END = re.compile(r"[\r\n]")
 # The two that pass for each other in one line: the one where the other has no character.
@@ -22,7 +21,7 @@ _ALIKE = {"iso-8859-1": "windows-1252"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Regions of one line that one kind of accident befell, and the words that change in it."""
+    """Regions of one line with one kind of accident, and the words that change in it."""
 
     regions: tuple[Region, ...]
     tokens: tuple[Token, ...]
@@ -32,7 +31,7 @@ class Line:
 
     @property
     def accident(self) -> Accident:
-        """What befell the line: the longest chain."""
+        """The accident of the line: the longest one of its regions."""
         return max((region.accident for region in self.regions), key=len)
 
 
@@ -53,8 +52,8 @@ def lines_of(text: str, regions: Sequence[Region]) -> list[Line]:
 
 def _kind_of(accident: Accident) -> frozenset[tuple[bool, str]]:
     """As what UTF-8, or anything else, was read: whatever was lost on the way, and however often."""
-    read = (damage for damage in accident if isinstance(damage, LostCharacters | Misreading))
-    return frozenset((damage.was_utf8, _ALIKE.get(damage.wrong, damage.wrong)) for damage in read)
+    read = (damage for damage in accident if damage.read_in)
+    return frozenset((damage.was_utf8, _ALIKE.get(damage.read_in, damage.read_in)) for damage in read)
 
 
 def _rest(text: str, at: int, end: int, words: Sequence[ChangedWord]) -> str:

@@ -25,8 +25,10 @@ _FEW = 3
 _LEAST_PROSE = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANK_AROUND = " \u00a0\u202f"
-# How far away a line tells of another, in lines, and how alike the two must be.
-_NEAR, _ALIKE = 2, 0.6
+# The farthest line that is evidence for another, in lines.
+_NEAR = 2
+# How alike the two must be, a share.
+_ALIKE = 0.6
 # Bytes in hexadecimal, some beyond ASCII: a dump that shows beside them what they are read as.
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2} +){2,}(?:[89A-Fa-f][0-9A-Fa-f])(?![0-9A-Za-z])")
 _PROMPT = re.compile(r"\s*(?:>>>|\$|#|%) ")

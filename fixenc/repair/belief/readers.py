@@ -7,7 +7,7 @@ import re
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import Misreading
 from fixenc.plausibility.vocabulary import characters_in_use
-from fixenc.records import Region
+from fixenc.records import Damage, Region
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MARKS_ON_LETTERS = frozenset(map(chr, range(0x300, 0x370)))
@@ -25,7 +25,7 @@ def by_commonest_readers(region: Region) -> list[Region]:
     [('é', 'utf-8 read as windows-1252'), ('è', 'utf-8 read as cp850')]
     """
     (first, *later) = region.accident
-    if later or not isinstance(first, Misreading) or not first.was_utf8 or not _count_odd(region.after):
+    if later or not (first.is_misreading and first.was_utf8) or not _count_odd(region.after):
         return [region]
     stretches = [_stretch(region, match, first) for match in _BEYOND_ASCII.finditer(region.before)]
     found = [one for one in stretches if one is not None]
@@ -34,7 +34,7 @@ def by_commonest_readers(region: Region) -> list[Region]:
     return found
 
 
-def _stretch(region: Region, match: re.Match[str], first: Misreading) -> Region | None:
+def _stretch(region: Region, match: re.Match[str], first: Damage) -> Region | None:
     """What a stretch of the region was: by the first reader unless a commoner one leaves less that is odd."""
     best = next(first.undo(match[0]), None)
     if best is None:

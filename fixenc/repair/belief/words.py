@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, letters_pattern, script_of
-from fixenc.repair.words import ChangedWord
+from fixenc.repair.line.words import ChangedWord
 
 # Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and what hides.
 _WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
@@ -29,7 +29,7 @@ _BETWEEN = frozenset("’‘–—")
 _LEFT_OVER = frozenset("®ºª¬¦§¨¯±´µ¶¸¤")
 # Small letters that stand among capitals: these have none that anyone uses.
 _WITHOUT_CAPITAL = frozenset("ßŉĸ")
-# What was written out after a new character tells that the rest of its bytes were, too.
+# An escape after a new character: the rest of its bytes were escaped, too.
 _ESCAPE_AFTER = re.compile(r"&(?:#\d{3,4}|[A-Za-z]{2,8}\d{0,2});|\\x[0-9a-fA-F]{2}")
 _LETTERS_OF_ASCII = "LATIN"
 _CAPITALS = 2
@@ -39,7 +39,7 @@ _NEVER_BESIDE_EAST_ASIAN = frozenset(["CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What stands between blanks, before and after a repair; `is_new` tells of each character of `now` if it is new."""
+    """What stands between blanks, before and after a repair; `is_new` has True for each new character of `now`."""
 
     was: str
     now: str
@@ -57,7 +57,7 @@ class Token:
 
     @property
     def old(self) -> str:
-        """The characters in whose place these stand; all beyond ASCII where that cannot be told."""
+        """The characters that the new ones replace; all beyond ASCII where that is not known."""
         if len(self.was) == len(self.now):
             return _chosen(self.was, self.is_new)
         return "".join(character for character in self.was if character > "\x7f")
@@ -102,11 +102,11 @@ def _chosen(text: str, are_chosen: Sequence[bool]) -> str:
 
 
 def token_of(word: ChangedWord) -> Token:
-    """A changed word with what is new in it told apart.
+    """Return a changed word, with each of its characters marked as new or not.
 
     >>> from fixenc.damage import Misreading
     >>> from fixenc.records import Region
-    >>> from fixenc.repair.words import changed_words
+    >>> from fixenc.repair.line.words import changed_words
     >>> regions = [Region(3, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))]
     >>> token = token_of(changed_words("le cafÃ©!", regions)[0])
     >>> token.new, list(token.words()), list(token.faults())

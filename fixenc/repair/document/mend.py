@@ -15,25 +15,32 @@ from operator import attrgetter
 from fixenc.plausibility import Glance, costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.budget import TOO_MUCH, Foresight, LineSpentError, is_searched, one_line, spend, spend_on_all
-from fixenc.repair.decision import MARGIN_KNOWN, MARGIN_REPLACE, Decision
-from fixenc.repair.line import checked, decided, is_on_purpose
-from fixenc.repair.lines import CLEAR, PLAIN, SHORT, Line, doubtful, glance_each, lines_of, odd_glance
+from fixenc.repair.document.code_pages import best_related
+from fixenc.repair.document.lines import Line, doubtful, lines_of
+from fixenc.repair.document.whole import LEFT_ODD, POOLED, accident_of_all, pooled
+from fixenc.repair.explanation import Accident, Explanation, apply, is_utf8
+from fixenc.repair.first_look import CLEAR, PLAIN, SHORT, glance_each, odd_glance
+from fixenc.repair.line.decision import Decision
+from fixenc.repair.line.mend import checked, decided, is_on_purpose
+from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, as_whole, composed, undone, whole_original
+from fixenc.repair.line.words import widened
+from fixenc.repair.margins import MARGIN_KNOWN, MARGIN_REPLACE
 from fixenc.repair.prices import prices
-from fixenc.repair.related import best_related
-from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, as_whole, composed, undone, whole_original
-from fixenc.repair.state import Accident, State, apply, is_utf8
-from fixenc.repair.throughout import LEFT_ODD, POOLED, befell_throughout, pooled
-from fixenc.repair.words import widened
 
-# After so many doubtful lines in a row without an explanation, a document is taken for odd rather than damaged: so many
-# are searched for every accident, the rest for UTF-8, which is cheaper. Where it is known what befell the document,
-# fewer are.
-_MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN, _MOST_FRUITLESS_UTF8 = 3, 1, 12
-# On so many characters an accident is tried for a unit of the budget's work; and what it is to undo it in a line.
-_TRIED, _UNDOING = 4, 50
-# An accident that befell so many lines befell the document.
+# After this number of doubtful lines in a row without an explanation, the next are searched only for UTF-8, which is
+# cheaper.
+_MOST_FRUITLESS = 3
+# The same where the accident of the document is known.
+_MOST_FRUITLESS_KNOWN = 1
+# After this number of them, a document is odd rather than damaged, and no further line is searched.
+_MOST_FRUITLESS_UTF8 = 12
+# Characters on which an accident is tried for a unit of the budget's work.
+_TRIED = 4
+# Units of the budget's work for undoing an accident in a line.
+_UNDOING = 50
+# From this number of lines on that show an accident, it is that of the document.
 _CERTAIN_TIMES = 5
-# So few lines, for each that an accident befell, are others that it could have befallen.
+# The largest share of other lines, for each line that shows an accident, to which it is taken to have happened too.
 _FEW_OTHERS = 0.2
 # How often a mended text is looked at again before what still changes in it is left alone.
 _MOST_ROUNDS = 3
@@ -44,7 +51,7 @@ class _Document:
     """A text, the `lines` that are decided on one by one, and what is settled about others.
 
     `settled` are regions that stand in other lines than these, and `accidents` counts what was found so far.
-    `is_final` tells that a look at the mended text would find nothing more.
+    `is_final` is true if a look at the mended text would find nothing more.
     """
 
     text: str
@@ -65,7 +72,7 @@ def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
 
 
 def _looked_at(text: str) -> _Document:
-    """A text after one look: what befell all of it is undone, and the other lines are decided on.
+    """Return a text after one look: an accident of all of it is undone, and the other lines are decided on.
 
     A short text is not worth a first look: all of its lines may be odd.
     """
@@ -74,12 +81,12 @@ def _looked_at(text: str) -> _Document:
     seen = odd_glance(text)
     if seen is None:
         return _Document(text, [], is_final=True)
-    befell = befell_throughout(text, seen)
-    if befell is None:
+    throughout = accident_of_all(text, seen)
+    if throughout is None:
         return _line_by_line(text, seen)
-    lines, accidents = lines_of(text, seen, befell.left), Counter({befell.accident: len(befell.regions)})
-    document = _Document(text, lines, befell.regions, accidents)
-    document.is_final = befell.is_healthy and len(apply(text, befell.regions)) > SHORT
+    lines, accidents = lines_of(text, seen, throughout.left), Counter({throughout.accident: len(throughout.regions)})
+    document = _Document(text, lines, throughout.regions, accidents)
+    document.is_final = throughout.is_healthy and len(apply(text, throughout.regions)) > SHORT
     _search(document)
     return document
 
@@ -129,11 +136,11 @@ def _mended_again(document: _Document) -> tuple[list[Line], bool]:
     return changed, not (document.settled and found)
 
 
-def _as_state(region: Region) -> State:
-    return State(region.after, (replace(region, start=0),), region.accident, is_whole=True)
+def _as_state(region: Region) -> Explanation:
+    return Explanation(region.after, (replace(region, start=0),), region.accident, is_whole=True)
 
 
-def _mend_further(line: Line, further: State) -> None:
+def _mend_further(line: Line, further: Explanation) -> None:
     """Do to a line what was done to its mended text as well, if that can be proved."""
     state = line.decision.state
     regions = further.regions if state is None else composed(line.text, state.regions, further.regions)
@@ -143,14 +150,14 @@ def _mend_further(line: Line, further: State) -> None:
 
 
 def _search(document: _Document) -> None:
-    """Decide on every line: by what befell them all, if that can be told; else the most surprising first."""
+    """Decide on every line: by the accident of them all, if it is known; else the most surprising line first."""
     lines, accidents = document.lines, document.accidents
-    befell = max(accidents, key=accidents.__getitem__, default=None)
-    if befell is None:
+    usual = max(accidents, key=accidents.__getitem__, default=None)
+    if usual is None:
         odd = sorted((line for line in lines if line.unusual > POOLED), key=attrgetter("unusual"), reverse=True)
-        befell = pooled(odd, len(odd))
-    if befell is not None and lines:
-        _try_on_all(lines, accidents, befell)
+        usual = pooled(odd, len(odd))
+    if usual is not None and lines:
+        _try_on_all(lines, accidents, usual)
     if is_searched():
         _search_each(document)
     else:
@@ -202,8 +209,8 @@ def _decided(
         return None
 
 
-def _undone(line: Line, accident: Accident) -> State | None:
-    """The line without an accident; None if that did not befall it, or the search took more than it may."""
+def _undone(line: Line, accident: Accident) -> Explanation | None:
+    """Return the line before an accident; None if it did not happen to it, or the search took more than it may."""
     try:
         with one_line():
             spend(_UNDOING)
@@ -213,16 +220,16 @@ def _undone(line: Line, accident: Accident) -> State | None:
         return None
 
 
-def _is_known(state: State, accidents: Counter[Accident]) -> bool:
+def _is_known(state: Explanation, accidents: Counter[Accident]) -> bool:
     return accidents[state.accident] > 0
 
 
 def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accident) -> None:
-    """Undo an accident that one line has shown in all that it could have befallen and that nothing explains better."""
+    """Undo an accident that one line has shown in all lines where it is the best explanation."""
     spend_on_all(sum(len(line.text) for line in lines) // _TRIED)
     pairs = list(_undone_in(lines, accident))
     unusual = glance_each([state.text for _, state in pairs])
-    hard = list[tuple[Line, State]]()
+    hard = list[tuple[Line, Explanation]]()
     for (line, state), nats in zip(pairs, unusual, strict=True):
         if not line.is_mended and state.is_whole and nats < CLEAR and line.unusual > nats + PLAIN:
             _accept(line, state, accidents, is_done=True)
@@ -232,8 +239,8 @@ def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accid
         _weigh(hard, accidents)
 
 
-def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, State]]:
-    """The lines that the accident could have befallen, without it: all at once if it could have befallen all."""
+def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, Explanation]]:
+    """Yield the lines to which an accident can have happened, each undone; all at once if that is all lines."""
     whole = whole_original("\n".join(line.text for line in lines), accident)
     originals = [] if whole is None else whole.split("\n")
     if len(originals) == len(lines):
@@ -249,12 +256,12 @@ def _undone_in(lines: list[Line], accident: Accident) -> Iterator[tuple[Line, St
                 yield line, state
 
 
-def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> None:
+def _weigh(pairs: list[tuple[Line, Explanation]], accidents: Counter[Accident]) -> None:
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
-    telling = [_telling(line.best_text, state.text) for line, state in pairs]
-    spend_on_all(sum(len(now) for _, now in telling))
-    price = prices([reading for pair in telling for reading in pair])
-    left = surprises([now for _, now in telling]).tolist()
+    words = [_odd_words_of(line.best_text, state.text) for line, state in pairs]
+    spend_on_all(sum(len(now) for _, now in words))
+    price = prices([reading for pair in words for reading in pair])
+    left = surprises([now for _, now in words]).tolist()
     margin = _known_cost(1, 1) + MARGIN_KNOWN
     for (line, state), was, now, rest in zip(pairs, price[::2], price[1::2], left, strict=True):
         least = MARGIN_REPLACE if line.is_mended else margin
@@ -264,8 +271,8 @@ def _weigh(pairs: list[tuple[Line, State]], accidents: Counter[Accident]) -> Non
             _accept(line, replace(state, text_cost=now), accidents, is_done=is_done)
 
 
-def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: bool) -> None:
-    # Where it is certain what befell the document, nothing in it is mojibake on purpose.
+def _accept(line: Line, state: Explanation, accidents: Counter[Accident], *, is_done: bool) -> None:
+    # Where the accident of the document is certain, nothing in it is mojibake on purpose.
     if accidents[state.accident] < _CERTAIN_TIMES and is_on_purpose(line.text, state):
         line.quoted = state
         return
@@ -275,27 +282,27 @@ def _accept(line: Line, state: State, accidents: Counter[Accident], *, is_done: 
         accidents[decision.state.accident] += 1
 
 
-def _telling(was: str, now: str) -> tuple[str, str]:
+def _odd_words_of(was: str, now: str) -> tuple[str, str]:
     """The words that are more than ASCII in either reading of a line; all where words do not stand side by side."""
     pairs = list(zip(was.split(" "), now.split(" "), strict=False))
     if was.count(" ") != now.count(" "):
         return was, now
-    told = [pair for pair in pairs if not (pair[0].isascii() and pair[1].isascii())]
-    return " ".join(one for one, _ in told), " ".join(other for _, other in told)
+    odd = [pair for pair in pairs if not (pair[0].isascii() and pair[1].isascii())]
+    return " ".join(one for one, _ in odd), " ".join(other for _, other in odd)
 
 
 def _known_cost(times: int, lines: int) -> float:
-    """The cost of an accident that befell so many of the lines."""
+    """Return the cost of an accident that happened `times` in this number of lines, in nats."""
     return -math.log((times + 0.5) / (lines + 1.5))
 
 
 def _settle(document: _Document) -> None:
     """Look again at the lines in doubt, now that it is known what happened to the document."""
     lines, accidents = document.lines, document.accidents
-    befell = max(accidents, key=accidents.__getitem__)
-    if accidents[befell] >= _CERTAIN_TIMES:
+    usual = max(accidents, key=accidents.__getitem__)
+    if accidents[usual] >= _CERTAIN_TIMES:
         if not document.settled:  # else this was asked of all lines
-            _take_related(lines, accidents, befell)
+            _take_related(lines, accidents, usual)
         _complete(lines, accidents)
     for line in lines:
         if line.quoted and not line.is_mended and accidents[line.quoted.accident] >= _CERTAIN_TIMES:
@@ -307,35 +314,35 @@ def _settle(document: _Document) -> None:
             line.decision = _decided(line, known) or Decision()
 
 
-def _take_related(lines: list[Line], accidents: Counter[Accident], befell: Accident) -> None:
-    """Where an accident leaves odd words, and a related one none, that befell the document."""
-    mended = [line for line in lines if line.decision.state and line.decision.state.accident == befell]
+def _take_related(lines: list[Line], accidents: Counter[Accident], usual: Accident) -> None:
+    """Replace the accident of the document by a related one, if that leaves fewer odd words."""
+    mended = [line for line in lines if line.decision.state and line.decision.state.accident == usual]
     unusual = glance_each([line.best_text for line in mended])
     odd = [line for line, nats in zip(mended, unusual, strict=True) if nats > LEFT_ODD]
-    related = best_related([(line.text, line.best_text) for line in odd], befell) if odd else None
+    related = best_related([(line.text, line.best_text) for line in odd], usual) if odd else None
     if related is None:
         return
     states = [(line, state) for line in mended if (state := _undone(line, related)) and state.is_whole]
-    other = [_telling(line.best_text, state.text) for line, state in states if state.text != line.best_text]
+    other = [_odd_words_of(line.best_text, state.text) for line, state in states if state.text != line.best_text]
     was, now = (sum(costs(list(readings)).tolist()) for readings in zip(*other, strict=True)) if other else (0, 0)
     if now < was:
         for line, state in states:
             line.decision = Decision()
             _accept(line, state, accidents, is_done=True)
-        accidents[befell] -= len(states)
+        accidents[usual] -= len(states)
 
 
 def _complete(lines: list[Line], accidents: Counter[Accident]) -> None:
-    """What befell nearly all lines befell the few others as well, unless they read far better as they are."""
-    befell = max(accidents, key=accidents.__getitem__)
+    """Undo the accident of nearly all lines in the few others as well, unless they read far better as they are."""
+    usual = max(accidents, key=accidents.__getitem__)
     others = [
         (line, state)
         for line in lines
-        if not line.is_mended and (state := _undone(line, befell)) is not None and state.is_whole
+        if not line.is_mended and (state := _undone(line, usual)) is not None and state.is_whole
     ]
-    if not others or len(others) > _FEW_OTHERS * accidents[befell]:
+    if not others or len(others) > _FEW_OTHERS * accidents[usual]:
         return
-    least = math.log((len(others) + 1) / (accidents[befell] + 0.5))
+    least = math.log((len(others) + 1) / (accidents[usual] + 0.5))
     price = costs([reading for line, state in others for reading in (line.text, state.text)]).tolist()
     for (line, state), was, now in zip(others, price[::2], price[1::2], strict=True):
         if was - now > least:

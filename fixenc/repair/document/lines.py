@@ -7,37 +7,28 @@ import re
 from array import array
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.plausibility import Glance, glance, surprises
-from fixenc.repair.decision import LEAST_SURPRISE, Decision
-from fixenc.repair.state import State
+from fixenc.plausibility import Glance, surprises
+from fixenc.repair.explanation import Explanation
+from fixenc.repair.first_look import UNUSUAL, is_dense, usual
+from fixenc.repair.line.decision import Decision
+from fixenc.repair.margins import LEAST_SURPRISE
 
 # A longer line is taken in stretches.
 _LONG_LINE = 4000
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
-# Documents of more characters are glanced over first, and only lines that are unusual by more nats than this are looked
-# at: so many, and for each character of the East Asian scripts, which have rare ones everywhere. Of 478 healthy
-# documents of 50 kB in 29 languages, one in five has such a line.
-SHORT, _UNUSUAL, _UNUSUAL_CHARACTER = 2000, 4.5, 0.1
-# So many odd places of a line tell enough.
+# The most odd places of a line that are kept: more would show nothing new.
 _MOST_PLACES = 40
-# A mended line is healthy where a first look finds less in it, in nats; and where it found so much more before, there
-# is nothing to weigh.
-CLEAR, PLAIN = 2.0, 5.0
-# So much, in nats, is unusual in a line that was damaged.
-_ODD = 1.0
-# Among many lines some surprise by chance, by up to so many nats.
+# Nats by which some of many healthy lines surprise by chance.
 _SURPRISE_AMONG_MANY = 5.0
-# Of what was misread in charsets other than UTF-8, nearly every character surprises: for each there are more nats than
-# this, among many lines.
-_DENSE = 1.5
+# From this number of lines on, they are many.
 _MANY = 50
-# How many lines are weighed at once: few at first, since the first often explains the others.
-_FIRST, _NEXT = 3, 32
-
+# How many lines are weighed at once in the beginning: few, since the first often explains the others.
+_FIRST = 3
+# How many lines are weighed at once later.
+_NEXT = 32
 
 # One for all: a document may have a line for every third byte.
 _UNDECIDED = Decision()
@@ -48,9 +39,9 @@ class Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
 
     `unusual` is what a first look said of it, in nats, and `odd_places` where; `is_odd` whether that is worth a closer
-    look, and `is_dense` whether it surprises so much that any charset may have been at work. `is_done` tells that it
-    needs no search of its own (any more), `is_spent` that the search for what befell it took too much; `quoted` is what
-    would mend it if it were not mojibake on purpose.
+    look, and `is_dense` whether enough of it surprises for any charset. `is_done` is true if it needs no search of
+    its own (any more), `is_spent` if the search in it took too much work; `quoted` is what would mend it if it were not
+    mojibake on purpose.
     """
 
     start: int
@@ -62,7 +53,7 @@ class Line:
     decision: Decision = _UNDECIDED
     is_done: bool = False
     is_spent: bool = False
-    quoted: State | None = None
+    quoted: Explanation | None = None
 
     @property
     def is_mended(self) -> bool:
@@ -73,18 +64,6 @@ class Line:
     def best_text(self) -> str:
         """The line as it should be, as far as is known."""
         return self.decision.state.text if self.decision.state else self.text
-
-
-@lru_cache(maxsize=1)
-def first_look(text: str) -> Glance:
-    """A first look at a document. Remembered, since several ask for it."""
-    return glance(text)
-
-
-def odd_glance(text: str) -> Glance | None:
-    """A first look at a document, if it finds a line in it that is worth a closer one."""
-    seen = first_look(text)
-    return seen if seen.total > _UNUSUAL and any(seen.odd_lines(usual)) else None
 
 
 def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = None) -> list[Line]:
@@ -102,19 +81,14 @@ def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = Non
     for line, nats, places in zip(lines, seen.within(*bounds), seen.places_within(*bounds), strict=True):
         line.unusual = shared_nats.setdefault(nats, nats)
         end = line.start + len(line.text)
-        line.is_odd = nats > _UNUSUAL and nats > usual(seen.east_asian_within(line.start, end))
+        line.is_odd = nats > UNUSUAL and nats > usual(seen.east_asian_within(line.start, end))
         odd_places = tuple(place - line.start for place in places[:_MOST_PLACES])
         line.odd_places = shared.setdefault(odd_places, odd_places)
     return lines
 
 
-def usual(east_asian: int) -> float:
-    """How unusual a healthy line may be that has so many East Asian characters, in nats."""
-    return _UNUSUAL + _UNUSUAL_CHARACTER * east_asian
-
-
 def doubtful(lines: Sequence[Line], among: int) -> Iterator[Line]:
-    """The lines of a document of so many that surprise and are not done, roughly the most surprising first."""
+    """Yield the surprising lines of a document of `among` lines that are not done, roughly the oddest first."""
     share = min(1.0, among / _MANY)
     least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
     waiting, size = sorted((line for line in lines if line.is_odd), key=attrgetter("unusual"), reverse=True), _FIRST
@@ -128,31 +102,6 @@ def doubtful(lines: Sequence[Line], among: int) -> Iterator[Line]:
                 yield line
 
 
-def is_unusual(line: str) -> bool:
-    """Whether a first look finds anything in a line that healthy text hardly has.
-
-    >>> is_unusual("Größe, café"), is_unusual("GrÃ¶Ã\x9fe")
-    (False, True)
-    """
-    return glance(line).total > _ODD
-
-
-def is_dense(text: str, nats: float) -> bool:
-    """Whether `nats` of surprise are so much for the text that other charsets than UTF-8 may have been at work."""
-    return nats > _DENSE * (len(text) - len(text.encode("ascii", "ignore")))
-
-
-def glance_each(lines: Sequence[str]) -> Sequence[float]:
-    """How unusual each of the lines of one text is, in nats."""
-    ends = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
-    return glance("\n".join(lines)).within(ends[:-1], ends[1:])
-
-
-def lines_in(text: str) -> list[str]:
-    """The lines of a text, empty ones included; every line feed and every return ends one."""
-    return text.replace("\r", "\n").split("\n")
-
-
 def _each_line(text: str) -> Iterator[str]:
     """The same, one after another: of a document of very short lines, all at once take much."""
     text, start = text.replace("\r", "\n"), 0
@@ -163,7 +112,7 @@ def _each_line(text: str) -> Iterator[str]:
 
 
 def _is_gone(line: str) -> bool:
-    """Whether nothing in a line is beyond ASCII but what stands for lost characters, not bytes: that tells nothing."""
+    """Whether a line is ASCII but for U+FFFD in place of characters (not of bytes): that is no evidence."""
     return line.isascii() or (REPLACEMENT * 2 not in line and line.replace(REPLACEMENT, "").isascii())
 
 

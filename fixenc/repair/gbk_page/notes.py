@@ -15,9 +15,9 @@ from fixenc.damage import MARKS, READING, Rewriting
 from fixenc.plausibility import costs, readings_of
 from fixenc.records import Region
 from fixenc.repair.budget import Foresight
-from fixenc.repair.lines import SHORT, first_look
+from fixenc.repair.first_look import SHORT, first_look
+from fixenc.repair.gbk_page.torn import HAN, HAN_CHARACTER, NOTE, Page
 from fixenc.repair.prices import prices
-from fixenc.repair.torn import HAN, HAN_CHARACTER, NOTE, Page
 
 # What is left of a reading, with the character before it.
 _TORN = re.compile(rf"({HAN})\??\(?(?:{READING})\)")
@@ -30,24 +30,33 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _IDEOGRAPHIC = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 # Healthy text after a mark costs less for each character, in nats, in 98 of 100 places.
 _ODD = 8.5
-# So much of a text may be annotated; who teaches a language annotates more. Characters that stand once say so little
-# that they must be such as the accident befell: Traditional ones, which GB 2312 does not have.
-_LESSON, _OFTEN = 0.3, 2
-# After so many odd places that are not explained, one after the other, something else befell the text; or after more,
-# where it is known that this did.
-_MOST_FRUITLESS, _MOST_FRUITLESS_KNOWN = 2, 60
+# The largest share of the Chinese characters of a text that has notes; a lesson in the language has more.
+_LESSON = 0.3
+# How often each annotated character must stand in the text on average. Characters that stand once are little evidence:
+# they must be Traditional ones, which GB 2312 does not have.
+_OFTEN = 2
+# After this number of odd places in a row without an explanation, the text had another accident.
+_MOST_FRUITLESS = 2
+# The same where this accident is known from other places of the text.
+_MOST_FRUITLESS_KNOWN = 60
 # A character that costs more by itself, in nats, is one that not every reader knows.
 _FAMILIAR = 12.5
-# Chinese text costs less for each character, in nats, also where some of it was torn; what so many characters show.
-# Of what was misread as Chinese, each costs 10 and more. Fewer show less: in 740 torn lines each costs 9.3 at
-# most, by their words, and of 146 lines of Greek, Russian and Korean that were misread 11 at least.
-_READS, _SHOWING, _READS_SHORT, _SHOWING_SHORT = 7.5, 1000, 10.0, 5
+# Nats a character below which a text is Chinese, also where some of it was torn. Text that was misread as Chinese costs
+# 10 and more.
+_READS = 7.5
+# From how many characters on that is judged.
+_SHOWING = 1000
+# The same for a shorter text: in 740 torn lines each character costs 9.3 at most, by their words, and in 146 lines of
+# Greek, Russian and Korean that were misread 11 at least.
+_READS_SHORT = 10.0
+# A text of fewer characters may be Chinese whatever they cost.
+_SHOWING_SHORT = 5
 # Japanese text has more kana than this for each Chinese character.
 _JAPANESE = 0.2
 
 
 def rewritten(text: str) -> tuple[Region, ...]:
-    """The regions of a text in which bytes were replaced, each proved; none if that did not befall it."""
+    """The regions of a text in which bytes were replaced, each proved; none if that did not happen."""
     has_han = first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
     if not has_han:
         return ()
@@ -74,7 +83,7 @@ def _may_be_narrowed(text: str) -> bool:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether a text is in Chinese, torn or not; a short one tells less, and one of a few characters may be."""
+    """Whether a text is in Chinese, torn or not; a short one is judged less strictly, a very short one not at all."""
     shown = "".join(match[0] for match in itertools.islice(_IDEOGRAPHIC.finditer(text), _SHOWING))
     if len(shown) < _SHOWING:
         few = len(shown) < _SHOWING_SHORT
@@ -115,7 +124,7 @@ def _is_for_learners(character: str, reading: str) -> bool:
 
 
 def _torn_regions(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
-    """What was torn, from the places on where it shows; the oddest are looked at first, and tell of the others."""
+    """What was torn, from the places on where it shows; the oddest come first, as evidence for the others."""
     page, is_known, fruitless = Page(text, notes), bool(notes), 0
     taken, odd = set[int](), _places(text)
     tears = Foresight(sum(nats == math.inf for nats in odd.values()))  # other places take a tenth of the work

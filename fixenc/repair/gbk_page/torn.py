@@ -18,8 +18,8 @@ from fixenc.damage import READING, Rewriting, Step, could_tear, steps
 from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
 from fixenc.repair.budget import guessing, one_line, spend
-from fixenc.repair.decision import MARGIN_BETWEEN
-from fixenc.repair.torn_reading import Reading, Way, ends_with_first_byte
+from fixenc.repair.gbk_page.reading import Reading, Way, ends_with_first_byte
+from fixenc.repair.margins import MARGIN_BETWEEN
 
 HAN = "[\u3400-\u9fff]"
 HAN_CHARACTER = re.compile(HAN)
@@ -28,32 +28,53 @@ NOTE = re.compile(rf"({HAN})\(({READING})\)")
 
 _SIGNS = re.compile("[^\x00-\x7f\u2014-\u2026\u3001-\u3015\u3400-\u9fff\uff01-\uff1f]")
 _TORN_AFTER = re.compile(rf"\??\(?{READING}\)")
-# How many readings of a place are kept, and by how much worse than the best, in nats.
-_BEAM, _WORSE = 48, 20.0
-# How much of the text around a place tells, how far back that may lie among notes, and how long a tear goes on at most,
-# in characters.
-_AROUND, _FAR, _LONGEST = 5, 40, 24
-# How rare it is, in nats, that a byte was lost by itself; that one was which repeats the byte before it; and that a
-# mark was found across two characters, in a text that has no two like them whole.
-_LOSS, _LOSS_REPEATED, _TEAR = 9.0, 3.4, 4.0
+# How many readings of a place are kept.
+_BEAM = 48
+# By how much worse than the best they may be, in nats.
+_WORSE = 20.0
+# Characters of plain text before and after a place that are weighed with it.
+_AROUND = 5
+# How far back, among notes, these characters may lie, in characters.
+_FAR = 40
+# The most characters over which a tear goes on.
+_LONGEST = 24
+# How rare it is that a byte was lost by itself, in nats.
+_LOSS = 9.0
+# The same for a byte that repeats the byte before it.
+_LOSS_REPEATED = 3.4
+# How rare it is that a mark was found across two characters, in a text that has no two like them whole, in nats.
+_TEAR = 4.0
 # How rare a character of GBK is that is no Chinese one and no mark of Chinese text: a Roman number, a Cyrillic letter.
 _SIGN = 3.0
-# How much likelier it makes two characters that they stand side by side elsewhere, once and at most, in nats.
-_KNOWN, _MOST_KNOWN = 3.0, 6.0
-# What a text costs that the models know little of is too much for each of its characters, by so many nats.
+# How much likelier two characters are that stand side by side elsewhere in the text once, in nats.
+_KNOWN = 3.0
+# The most that this counts, however often they stand side by side.
+_MOST_KNOWN = 6.0
+# Nats for each character by which the models make text too dear of which they know little.
 _LENGTH = 2.0
 # How rare it is that a question mark stands before a mark that ends a phrase, in nats.
-_QUERIED, _QUERY = 4.0, re.compile(r"\?(?=[,;:.，；：。、])")
-# How much may have left no trace; to so many of the likeliest readings of a place it is granted, and so many are
-# proved.
-_MOST_LOSSES, _FEW, _MOST_PROVED = 2, 2, 8
-# The work, in the budget's units, that it is to weigh some readings, that each is on its way, and once more at its end.
-_WEIGHING, _READING, _ENDED = 1000, 7, 35
-# Of so many places, each with what may be pending there, the ways on are remembered.
+_QUERIED = 4.0
+# Such a question mark.
+_QUERY = re.compile(r"\?(?=[,;:.，；：。、])")
+# The most characters of a place that may have left no trace.
+_MOST_LOSSES = 2
+# How many of the likeliest readings of a place may have such characters.
+_FEW = 2
+# How many of the likeliest readings of a place are proved.
+_MOST_PROVED = 8
+# Units of the budget's work for weighing readings, however many.
+_WEIGHING = 1000
+# Units for each reading on its way.
+_READING = 7
+# Units for each reading at its end.
+_ENDED = 35
+# For how many places, each with its pending bytes, the ways on are remembered.
 _REMEMBERED = 1 << 14
-# By how much what comes out must read better, in nats, by itself, and where the text shows the accident elsewhere. Of
-# 3,593 healthy lines, with their own marks and with ASCII ones, none reads better.
-_MARGIN, _MARGIN_KNOWN = 5.0, 3.0
+# By how much a repair must read better by itself, in nats. Of 3,593 healthy lines, with their own marks and with ASCII
+# ones, none reads better.
+_MARGIN = 5.0
+# The same where the text shows the accident elsewhere.
+_MARGIN_KNOWN = 3.0
 # What comes out costs less for each character, in nats, if nothing of it left no trace; to look for that takes long.
 _SMOOTH = 5.0
 # What bytes that did not decode became, and whether a bracket went with them.
@@ -84,7 +105,7 @@ class Page:
     def mended(self, start: int, *, is_known: bool) -> Region | None:
         """The region that begins at a place, if something torn there can be put together.
 
-        `is_known` tells that the text shows the accident elsewhere.
+        `is_known` is true if the text shows the accident elsewhere.
         """
         with one_line(), guessing():
             return self._mended(start, is_known=is_known)
@@ -92,7 +113,7 @@ class Page:
     def _mended(self, start: int, *, is_known: bool) -> Region | None:
         for may_lose in (False, True):
             proved = list(self._proved_readings(start, may_lose=may_lose))
-            if len(proved) > 1:  # what was lost may tell them apart
+            if len(proved) > 1:  # what was lost may decide between them
                 continue
             region, gain = self._weighed(start, *proved[0]) if proved else _NOTHING
             if gain > (_MARGIN_KNOWN if is_known else _MARGIN) and (may_lose or self._is_smooth(region)):

@@ -13,24 +13,27 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from fixenc.damage import ESCAPES, EncodedWord, Escape, Misreading, Within, encoded_words
+from fixenc.damage import ESCAPES, Escape, Misreading, encoded_words
 from fixenc.records import Damage, Region
-from fixenc.repair.decision import MARGIN_SINGLE
+from fixenc.repair.line.quoted import is_quoted
+from fixenc.repair.margins import MARGIN_SINGLE
 from fixenc.repair.prices import prices
-from fixenc.repair.quoting import is_quoted
 
 # What is written out was read as what the web and western Windows assume.
 _WRONG = ("windows-1252", "iso-8859-1")
-# So much of what stands around a run tells whether it belongs there, in characters.
+# How many characters before and after a run are weighed with it: they show whether it belongs there.
 _AROUND = 24
-# So far away, in characters, a line may tell that it quotes mojibake.
+# How many characters of its line, before and after, are searched for signs that a run is quoted mojibake.
 _NEAR = 200
-# What stands before percents in an address, or a path; no further away than addresses are long, in characters (servers
-# refuse more than 8,000, and some browsers more than 2,083).
-_ADDRESS, _LONGEST_ADDRESS = re.compile(r"[/?&]"), 2048
-# What an address, or a value in its form, does not go beyond; what tells that all in it is written in percents.
-_BLANKS, _PERCENT_OF_ASCII = " \t\n\"'<>", re.compile(r"%[2-7][0-9A-Fa-f]")
-_UTF_8 = ("utf-8", "utf8")
+# What stands before percents in an address, or a path.
+_ADDRESS = re.compile(r"[/?&]")
+# How far before them it may stand, in characters: servers refuse addresses of more than 8,000, some browsers of more
+# than 2,083.
+_LONGEST_ADDRESS = 2048
+# The characters that end an address, or a value in its form.
+_BLANKS = " \t\n\"'<>"
+# An ASCII character written in percents: where it occurs, all of the value is written so.
+_PERCENT_OF_ASCII = re.compile(r"%[2-7][0-9A-Fa-f]")
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -92,21 +95,19 @@ def in_their_form(text: str, regions: Iterable[Region]) -> tuple[Region, ...]:
 
 def _written_out(region: Region) -> Region:
     escape = region.accident[-1]
-    misread = [damage for damage in region.accident[:-1] if isinstance(damage, Misreading)]
-    if not isinstance(escape, Escape | EncodedWord) or len(misread) + 1 != len(region.accident):
-        return region
+    misread = [damage for damage in region.accident[:-1] if damage.is_misreading]
+    within = [one for damage in misread if (one := escape.within_escapes(damage)) is not None]
     after = escape.inflict(region.after)
-    if after is None:
+    if after is None or len(within) + 1 != len(region.accident):
         return region
-    written = replace(region, after=after, accident=tuple(Within(escape, damage) for damage in misread))
+    written = replace(region, after=after, accident=tuple(within))
     return written if written.is_proved else region
 
 
 def _stays_written_out(text: str, region: Region) -> bool:
     """Whether a header of mail has a word that says what it is, or percents stand for the blanks around, too."""
-    escape = region.accident[-1]
-    if isinstance(escape, EncodedWord):
-        return escape.label.lower() in _UTF_8
+    if region.accident[-1].is_labelled_utf8:
+        return True
     return region.before.startswith("%") and _PERCENT_OF_ASCII.search(_between_blanks(text, region)) is not None
 
 
@@ -129,7 +130,7 @@ def _between_blanks(text: str, region: Region) -> str:
 
 
 def _line_of(text: str, region: Region) -> tuple[str, Region]:
-    """The line of a region, or what of it is near enough to tell, and the region in it."""
+    """Return the line of a region, as far as it is near enough to be searched, and the region in it."""
     near = max(0, region.start - _NEAR)
     start = text.rfind("\n", near, region.start) + 1 or near
     end = text.find("\n", region.end, region.end + _NEAR)

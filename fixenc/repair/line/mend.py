@@ -8,18 +8,19 @@ from dataclasses import replace
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
-from fixenc.repair.beam import MOST_CHARACTERS
 from fixenc.repair.budget import remembered
-from fixenc.repair.decision import MARGIN_HARM, Decision, decide, is_guess, is_half_mended
-from fixenc.repair.lines import is_dense, is_unusual
-from fixenc.repair.quoting import is_quoted
-from fixenc.repair.respelling import respelled
-from fixenc.repair.search import ANY, ONLY_UTF8, Reaches, composed, explanations, undone, with_losses
-from fixenc.repair.state import Accident, State, apply, is_utf8
-from fixenc.repair.unmarking import may_be_marked
-from fixenc.repair.words import changed_words
+from fixenc.repair.explanation import Accident, Explanation, apply, is_utf8
+from fixenc.repair.first_look import is_dense, is_unusual
+from fixenc.repair.guess.beam import MOST_CHARACTERS
+from fixenc.repair.guess.marked import may_be_marked
+from fixenc.repair.line.decision import Decision, decide, is_guess, is_half_mended
+from fixenc.repair.line.quoted import is_quoted
+from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, composed, explanations, undone, with_losses
+from fixenc.repair.line.spelling import respelled
+from fixenc.repair.line.words import changed_words
+from fixenc.repair.margins import MARGIN_HARM
 
-# So many characters tell what happened to a line.
+# The most characters of a line that are searched: they show what happened to it.
 _LONG_SAMPLE = 200
 _COMMON = tuple((Misreading("utf-8", wrong),) for wrong in ("windows-1252", "iso-8859-1"))
 # What surprises by no more, in nats, once one accident was undone, is not searched for another.
@@ -29,7 +30,7 @@ _SURPRISE_LEFT = 4.0
 def decided(
     text: str, known: dict[Accident, float], *, reaches: Reaches = ANY, odd_places: Sequence[int] = ()
 ) -> Decision:
-    """Decide on one line; where different accidents befell parts of it, one after the other.
+    """Decide on one line; on its different accidents, if parts of it have some, one after the other.
 
     `known` gives the cost of the accidents that its document has shown; `reaches` are as for `explanations`. Where
     `odd_places` are given, the words around them are judged, and the rest of the line is taken for healthy.
@@ -64,7 +65,7 @@ def _one_accident(text: str, sample: str, known: dict[Accident, float], reaches:
 
 
 def _for_all(text: str, decision: Decision) -> Decision:
-    """What the decision on a sample means for all of a text: what is guessed, or in doubt, all of it tells better."""
+    """Return the decision for all of a text by that on a sample; guesses and doubts are decided on anew."""
     state = decision.state
     whole = undone(text, state.accident) if state else None
     if state is not None and whole is not None:
@@ -91,7 +92,7 @@ def _sample(text: str) -> str:
     """The words of a line that hold more than ASCII, each once.
 
     A word is judged once, however often it stands there: what the models think of it is no better for that. But where
-    marks may stand for letters, all of the line tells which.
+    marks may stand for letters, all of the line is needed to decide which.
     """
     if len(text) <= MOST_CHARACTERS and may_be_marked(text):
         return text
@@ -136,7 +137,7 @@ def sample_of(lines: Iterable[tuple[str, Sequence[int]]]) -> str:
     return " ".join(words)
 
 
-def is_on_purpose(text: str, state: State) -> bool:
+def is_on_purpose(text: str, state: Explanation) -> bool:
     """Whether what a state would mend in a line is mojibake that the line quotes.
 
     What would be quoted if the commonest accidents were undone is quoted, whatever else might explain it.
@@ -147,7 +148,7 @@ def is_on_purpose(text: str, state: State) -> bool:
     return any(other is not None and all(is_quoted(text, region) for region in other.regions) for other in common)
 
 
-def checked(text: str, state: State) -> Decision:
+def checked(text: str, state: Explanation) -> Decision:
     """The decision for a state, less what is not proved, or reads far better as it was."""
     kept = tuple(region for region in _without_harm(text, state.regions) if region.is_proved)
     if not kept:

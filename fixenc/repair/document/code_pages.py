@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from fixenc.damage import Misreading
 from fixenc.plausibility import costs, strangeness
-from fixenc.repair.decision import MARGIN_REPLACE
-from fixenc.repair.search import whole_original
-from fixenc.repair.state import Accident
+from fixenc.repair.explanation import Accident
+from fixenc.repair.line.search import whole_original
+from fixenc.repair.margins import MARGIN_REPLACE
 
-# So many characters of odd words tell which of the related accidents it was; so many of these are weighed.
-_SAMPLE, _MOST_WEIGHED = 120, 6
+# Characters of odd words that are enough to choose among related accidents.
+_SAMPLE = 120
+# The most related accidents that are weighed by the language models.
+_MOST_WEIGHED = 6
 
 
-def best_related(lines: Sequence[tuple[str, str]], befell: Accident) -> Accident | None:
-    """The accident that explains better than the one found what that one left odd; None if that is the best.
+def best_related(lines: Sequence[tuple[str, str]], accident: Accident) -> Accident | None:
+    """Return the related accident that explains better what the one found left odd; None if that one is the best.
 
-    `lines` are those that it befell, each as it was and as it became.
+    `lines` are the lines with the accident found, each as it was and as it became.
     """
-    (damage, *others) = befell
-    if others or not isinstance(damage, Misreading):
+    (damage, *others) = accident
+    all_related = () if others else sorted(damage.related(), key=lambda other: other.cost)
+    if not all_related:
         return None
     words = list(_odd_words(lines))
     if not words:
         return None
     was, became = (" ".join(readings) for readings in zip(*words, strict=True))
     found = {became: damage}
-    for related in sorted(damage.related(), key=lambda other: other.cost):
+    for related in all_related:
         original = whole_original(was, (related,))
         if original is not None:
             found.setdefault(original, related)
@@ -43,7 +45,7 @@ def best_related(lines: Sequence[tuple[str, str]], befell: Accident) -> Accident
 
 
 def _odd_words(lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The oddest of the words that an accident befell, each as it was and as it became."""
+    """Yield the oddest of the words that changed, each as it was and as it became."""
     pairs: dict[str, str] = {}
     for was, became in lines:
         if was.count(" ") == became.count(" "):

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, Misreading, lattice
+from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, lattice
 from fixenc.plausibility import oddity
-from fixenc.records import Region
-from fixenc.repair.beam import MOST_CHARACTERS, Reading, best
+from fixenc.records import Loss, Region
 from fixenc.repair.budget import remembered, spend
-from fixenc.repair.state import Accident, State, apply, partial_cost
+from fixenc.repair.explanation import Explanation, apply, partial_cost
+from fixenc.repair.guess.beam import MOST_CHARACTERS, Reading, best
 
-# How much of what follows a place tells what was there, in characters as they are seen.
+# How many of the characters that follow a place are weighed with it.
 _AFTER = 16
 # What UTF-8 is read as by software that flattens: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "windows-1253", "macintosh")
@@ -25,13 +25,13 @@ _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows
 # what it is read as by software that drops what it does not show.
 _RIGHT_OF_PAIRS = ("shift_jis",)
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
-# What covers a text by so much less than another is not the likelier accident.
+# An accident whose coverage of the text is less than the best by more than this, a share, is not tried.
 _LESS = 0.02
 # Where any of these is left, nothing was dropped.
 _LEFT = frozenset([*map(chr, range(0x80, 0xA0)), REPLACEMENT])
 
 
-def filled(text: str, *, may_be_pairs: bool) -> Iterator[State]:
+def filled(text: str, *, may_be_pairs: bool) -> Iterator[Explanation]:
     """The states in which UTF-8 was misread and then flattened, the likeliest of each kind and charset.
 
     With `may_be_pairs`, text in charsets of two bytes a character, too.
@@ -47,32 +47,29 @@ def filled(text: str, *, may_be_pairs: bool) -> Iterator[State]:
 
 
 def _lattices(text: str, *, may_be_pairs: bool) -> Iterator[Lattice]:
-    """All that may tell what a text was before something in it was lost."""
+    """Yield the candidates for a text before something in it was lost, for each accident that can have lost it."""
     for kind in FLATTENINGS:
-        if Flattening(kind).drops and not _LEFT.isdisjoint(text):
+        is_dropped = Flattening(kind).loss is Loss.DROPS
+        if is_dropped and not _LEFT.isdisjoint(text):
             continue
         yield from (lattice("utf-8", wrong, kind) for wrong in _WRONG)
-        if may_be_pairs and Flattening(kind).drops:
+        if may_be_pairs and is_dropped:
             yield from (lattice(right, wrong, kind) for right in _RIGHT_OF_PAIRS for wrong in _WRONG_OF_PAIRS)
 
 
-def filled_by(text: str, accident: Accident) -> State | None:
-    """The state in which this accident is undone, a misreading that was flattened; None if nowhere."""
-    damage, flattening = accident
-    if not isinstance(damage, Misreading) or not isinstance(flattening, Flattening):
-        return None
-    one = lattice(damage.right, damage.wrong, flattening.kind)
-    return next(_filled(text, one), None) if one.coverage(text) else None
+def filled_by(text: str, lattice: Lattice) -> Explanation | None:
+    """The likeliest state in which one misreading that was flattened is undone; None if it cannot be."""
+    return next(_filled(text, lattice), None) if lattice.coverage(text) else None
 
 
-def _filled(text: str, lattice: Lattice) -> Iterator[State]:
+def _filled(text: str, lattice: Lattice) -> Iterator[Explanation]:
     accident, cost = (lattice.damage, lattice.flattening), lattice.damage.cost + lattice.flattening.cost
     for reading in _read(text, lattice):
         regions = tuple(Region(start, text[start:end], after, accident) for start, end, after in _joined(reading.spans))
         if regions and all(region.is_proved for region in regions):
             around = apply(text, [replace(region, after="") for region in regions])
             partial = 0.0 if around.isascii() else partial_cost(lattice.damage)
-            yield State(apply(text, regions), regions, accident, cost + partial + oddity(reading.text))
+            yield Explanation(apply(text, regions), regions, accident, cost + partial + oddity(reading.text))
 
 
 @remembered(64)

@@ -6,7 +6,6 @@ import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from fixenc.damage import Misreading
 from fixenc.records import Region
 
 _LETTERS = frozenset(string.ascii_letters + string.digits)
@@ -111,6 +110,7 @@ def _widened(text: str, region: Region, low: int, high: int) -> Region:
         return region
     left, right = text[start : region.start], text[region.end : end]
     wide = Region(start, left + region.before + right, left + region.after + right, region.accident)
-    # All charsets write and read these letters alike; whether what was lost had stood among them, the proof tells.
-    is_misread = all(isinstance(damage, Misreading) for damage in region.accident)
+    # All charsets write and read these letters alike, but lost characters may have stood among them: only a proof
+    # shows it.
+    is_misread = all(damage.is_misreading for damage in region.accident)
     return wide if is_misread or wide.is_proved else region

@@ -13,15 +13,12 @@ from dataclasses import dataclass, replace
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
     MULTI_BYTE,
-    Flattening,
-    LostCharacters,
-    Marking,
-    Misreading,
-    NoBreakSpaceLost,
     Reach,
     Undoing,
     has_controls,
+    lattice_of,
     losses,
+    marking_of,
     trimmed,
     undoings,
     undoings_of,
@@ -29,11 +26,11 @@ from fixenc.damage import (
 from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
 from fixenc.repair.budget import guessing, spend
-from fixenc.repair.decision import MARGIN_BETWEEN
-from fixenc.repair.filling import filled, filled_by
+from fixenc.repair.explanation import Accident, Explanation, apply, cost_of, is_utf8, partial_cost
+from fixenc.repair.guess.flattened import filled, filled_by
+from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
 from fixenc.repair.healthy import is_healthy, surprise
-from fixenc.repair.state import UTF8, Accident, State, apply, cost_of, is_utf8, partial_cost
-from fixenc.repair.unmarking import may_be_marked, unmarked, unmarked_by
+from fixenc.repair.margins import MARGIN_BETWEEN
 
 # What surprises by less, in nats, has no sign or letter in it that does not belong there.
 _SMOOTH = 1.0
@@ -49,22 +46,27 @@ ANY: Reaches = tuple(Reach)
 MOST_STEPS = 4
 """How many misreadings on top of each other are undone; more has not been seen."""
 
-# The work, in the budget's units, that a step from a state is; how many characters that are only looked at are one; and
-# what it is to weigh some states, beside their characters.
-_STEP, _LOOKED_AT, _WEIGHING = 1000, 8, 1000
-# How many states are followed up at each step: those in which bytes made well-formed UTF-8, and others.
-_BEAM_UTF8, _BEAM_OTHER = 6, 4
+# Units of the budget's work for a step from a state.
+_STEP = 1000
+# Characters of a first look for a unit of work.
+_LOOKED_AT = 8
+# Units for weighing states, however many, beside their characters.
+_WEIGHING = 1000
+# How many states are followed up at each step in which bytes made well-formed UTF-8.
+_BEAM_UTF8 = 6
+# How many others.
+_BEAM_OTHER = 4
 
 
-def explanations(text: str, known: dict[Accident, float] | None = None, reaches: Reaches = ANY) -> list[State]:
+def explanations(text: str, known: dict[Accident, float] | None = None, reaches: Reaches = ANY) -> list[Explanation]:
     """Every explanation of `text` that was looked at, the likeliest first; that nothing happened is one of them.
 
     `known` gives the cost of accidents of which the document has shown others. What does not lie within `reaches` is
     looked for only beneath UTF-8.
     """
     known = known or {}
-    start = State(text)
-    reached: dict[str, State] = {}
+    start = Explanation(text)
+    reached: dict[str, Explanation] = {}
     # The nearer at hand an explanation is, the better; what is farther off is far dearer to look for, too.
     for reach in reaches:
         for first in ([start], _before_losses(text, known)) if reach is Reach.PARTS else ([start],):
@@ -74,9 +76,9 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
             break
     best = min(reached.values(), key=lambda state: state.cost)
     # A space may have been the last byte of a sequence, or have come after one that lost it.
-    has_lost = any(isinstance(damage, NoBreakSpaceLost) for damage in best.accident) and surprise(best.text) > _SMOOTH
-    is_told = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
-    is_enough = best.is_whole and is_told and not may_be_marked(text)
+    has_lost = any(damage.needs_misreading for damage in best.accident) and surprise(best.text) > _SMOOTH
+    is_explained = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
+    is_enough = best.is_whole and is_explained and not may_be_marked(text)
     if has_lost or not is_enough:
         with guessing():
             guesses = (*filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *unmarked(text))
@@ -87,26 +89,26 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
     return sorted(reached.values(), key=lambda state: state.cost)
 
 
-def with_losses(text: str, state: State | None) -> list[State]:
-    """What may have befallen a text beside a misreading that a sample of it showed, if it did: something was lost."""
+def with_losses(text: str, state: Explanation | None) -> list[Explanation]:
+    """Return the explanations of a text in which something was lost, and `state`, which a sample showed, if any."""
     with guessing():
         guesses = (*filled(text, may_be_pairs=False), *unmarked(text))
-    states = (State(text), *filter(None, [state]), *guesses)
+    states = (Explanation(text), *filter(None, [state]), *guesses)
     return sorted(_weighed(states, are_guessed=True), key=lambda one: one.cost)
 
 
-def _is_in_pairs(state: State) -> bool:
-    return isinstance(one := state.accident[0], Misreading) and one.right in MULTI_BYTE
+def _is_in_pairs(state: Explanation) -> bool:
+    return state.accident[0].written_in in MULTI_BYTE
 
 
 def _is_explained(text: str) -> bool:
-    """Whether a text has nothing left in it that something must have befallen."""
+    """Whether nothing is left in a text that needs an explanation."""
     return REPLACEMENT not in text and is_healthy(text)
 
 
 def _searched(
-    text: str, level: list[State], known: dict[Accident, float], reach: Reach, reached: dict[str, State]
-) -> dict[str, State]:
+    text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach, reached: dict[str, Explanation]
+) -> dict[str, Explanation]:
     """What was reached so far, and all that can be reached from `level` by undoing one accident after the other."""
     for depth in range(MOST_STEPS):
         found = _stepped(text, level, known, reach)
@@ -114,7 +116,7 @@ def _searched(
             found = _less_by_chance(found)
         new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
         if not reached:  # that nothing happened is weighed with the first that could have
-            new.append(State(text))
+            new.append(Explanation(text))
         reached = reached | {state.text: state for state in _weighed(new)}
         level = _beam(reached[state.text] for state in new if state.regions)
         if not level:
@@ -124,14 +126,14 @@ def _searched(
     return reached
 
 
-def _before_losses(text: str, known: dict[Accident, float]) -> list[State]:
+def _before_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
     """What the text could have been before it lost something, after which it was no more what a misreading makes."""
-    return [state for one in losses(text) if (state := _extend(text, State(text), one, known))]
+    return [state for one in losses(text) if (state := _extend(text, Explanation(text), one, known))]
 
 
-def _stepped(text: str, level: list[State], known: dict[Accident, float], reach: Reach) -> dict[str, State]:
+def _stepped(text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach) -> dict[str, Explanation]:
     """All states that one more step leads to, each text once, by its cheapest accident."""
-    found: dict[str, State] = {}
+    found: dict[str, Explanation] = {}
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
         spend(_STEP)
@@ -145,38 +147,40 @@ def _stepped(text: str, level: list[State], known: dict[Accident, float], reach:
 
 
 def _likely(all_undoings: list[Undoing]) -> list[Undoing]:
-    """Those that a first look does not tell to be hopeless beside others."""
+    """Return those that a first look does not show to be hopeless beside others."""
     strange = strangeness([one.text for one in all_undoings])
     all_costs = [nats + one.cost for nats, one in zip(strange, all_undoings, strict=True)]
     most = min(all_costs, default=0.0) + _HOPELESS
     return [one for cost, one in zip(all_costs, all_undoings, strict=True) if cost <= most]
 
 
-# So many sequences of UTF-8 in one line are there by chance less than once in ten thousand lines.
+# From this number of sequences of UTF-8 on, a line has them by chance less than once in ten thousand lines.
 _SURE_SEQUENCES = 5
-# So many characters beyond ASCII that another charset makes healthy are no chance either.
+# From this number of characters beyond ASCII on, it is no chance that another charset makes them healthy.
 _SURE_CHARACTERS = 12
-# What is by so much stranger than another, in nats, with its accident, is not looked at again.
+# Nats by which an original may be stranger than the best one, its accident included, to be searched further.
 _HOPELESS = 20.0
 
 
-def _is_beyond_chance(state: State) -> bool:
+def _is_beyond_chance(state: Explanation) -> bool:
     """Whether a state is healthy text and there is enough of it; for UTF-8, less is enough."""
     return _count_beyond_ascii(state) >= (_SURE_SEQUENCES if is_utf8(state) else _SURE_CHARACTERS) and is_healthy(
         state.text
     )
 
 
-def _count_beyond_ascii(state: State) -> int:
+def _count_beyond_ascii(state: Explanation) -> int:
     return sum(character > "\x7f" for region in state.regions for character in region.after)
 
 
-# That bytes of another charset happen to be one sequence of UTF-8, of two bytes or more, in nats: 30 leads of 128 and
-# half of all bytes after them; and how much of that is counted.
-_BY_CHANCE, _MOST_BY_CHANCE = 2.1, 10.0
+# How rare it is, in nats, that bytes of another charset happen to be a sequence of UTF-8, of two bytes or more: 30
+# leads of 128 and half of all bytes after them.
+_BY_CHANCE = 2.1
+# The most nats that are counted for all such sequences.
+_MOST_BY_CHANCE = 10.0
 
 
-def _less_by_chance(found: dict[str, State]) -> dict[str, State]:
+def _less_by_chance(found: dict[str, Explanation]) -> dict[str, Explanation]:
     """The states; where all bytes are well-formed UTF-8, that they are so by chance counts against all others."""
     whole = [state for state in found.values() if is_utf8(state) and state.is_whole]
     if not whole:
@@ -189,15 +193,15 @@ def _less_by_chance(found: dict[str, State]) -> dict[str, State]:
     }
 
 
-def undone(text: str, accident: Accident) -> State | None:
+def undone(text: str, accident: Accident) -> Explanation | None:
     """The state in which all of this one accident is undone wherever it can be; None if nowhere."""
     original = whole_original(text, accident)
     if original is not None:
         return as_whole(text, original, accident)
-    if isinstance(accident[-1], Flattening | Marking):
+    if accident[-1].needs_guess:
         with guessing():
-            return _guessed_by(text, accident, accident[-1])
-    state = State(text)
+            return _guessed_by(text, accident)
+    state = Explanation(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
         if not further:
@@ -206,46 +210,49 @@ def undone(text: str, accident: Accident) -> State | None:
     return state
 
 
-def _guessed_by(text: str, accident: Accident, last: Flattening | Marking) -> State | None:
-    if isinstance(last, Flattening):
-        return filled_by(text, accident)
-    return _clearly_likeliest(_weighed(list(unmarked_by(text, last)), are_guessed=True))
+def _guessed_by(text: str, accident: Accident) -> Explanation | None:
+    lattice = lattice_of(accident)
+    if lattice is not None:
+        return filled_by(text, lattice)
+    marking = marking_of(accident)
+    guesses = [] if marking is None else list(unmarked_by(text, marking))
+    return _clearly_likeliest(_weighed(guesses, are_guessed=True))
 
 
-def _clearly_likeliest(states: list[State]) -> State | None:
+def _clearly_likeliest(states: list[Explanation]) -> Explanation | None:
     """The first of two readings, if the second is not nearly as likely."""
     is_clear = all(other.cost - states[0].cost > MARGIN_BETWEEN for other in states[1:])
     return states[0] if states and is_clear else None
 
 
-def as_whole(text: str, original: str, accident: Accident) -> State:
-    """The state in which an accident that befell all of a text is undone."""
+def as_whole(text: str, original: str, accident: Accident) -> Explanation:
+    """Return the state in which an accident of all of a text is undone."""
     span = trimmed(text, original)
-    return State(
+    return Explanation(
         original, (Region(span.start, text[span.start : span.end], span.original, accident),), accident, is_whole=True
     )
 
 
 def whole_original(text: str, accident: Accident) -> str | None:
-    """What the whole text was before misreadings, if they befell all of it; None if not, or if it is no text.
+    """Return what the whole text was before misreadings; None if they cannot have happened to all of it.
 
-    None as well if it may have been written in UTF-8 in more than one way.
+    None as well if the original is no text, or may have been written in UTF-8 in more than one way.
     """
     original: str | None = text
     for damage in reversed(accident):
-        if original is None or not isinstance(damage, Misreading):
+        if original is None or not damage.is_misreading:
             return None
         originals = list(itertools.islice(damage.undo(original), 2))
-        original = originals[0] if len(originals) == 1 or (originals and damage.right not in UTF8) else None
+        original = originals[0] if len(originals) == 1 or (originals and not damage.was_utf8) else None
     is_gone = original in (None, text) or REPLACEMENT in (original or "") or has_controls(original or "")
     return None if is_gone else original
 
 
-def _is_cheaper(state: State, other: State | None) -> bool:
+def _is_cheaper(state: Explanation, other: Explanation | None) -> bool:
     return other is None or state.accident_cost < other.accident_cost
 
 
-def _weighed(states: Sequence[State], *, are_guessed: bool = False) -> list[State]:
+def _weighed(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[Explanation]:
     if not states:
         return []
     spend(_WEIGHING + sum(len(state.text) for state in states))
@@ -253,7 +260,7 @@ def _weighed(states: Sequence[State], *, are_guessed: bool = False) -> list[Stat
     return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
 
 
-def _beam(states: Iterable[State]) -> list[State]:
+def _beam(states: Iterable[Explanation]) -> list[Explanation]:
     ranked = sorted(states, key=lambda state: state.cost)
     utf8 = [state for state in ranked if is_utf8(state)]
     other = [state for state in ranked if not is_utf8(state)]
@@ -263,7 +270,7 @@ def _beam(states: Iterable[State]) -> list[State]:
 def _accident_cost(accident: Accident, known: dict[Accident, float]) -> float:
     if accident in known:
         return known[accident]
-    return cost_of(damage for damage in accident if isinstance(damage, (Misreading, NoBreakSpaceLost)))
+    return cost_of(accident)
 
 
 def _partial_cost(one: Undoing) -> float:
@@ -273,8 +280,8 @@ def _partial_cost(one: Undoing) -> float:
 
 
 def _as_misread(accident: Accident) -> Accident:
-    """The accident as it befalls any text: what it lost in this one left aside."""
-    return tuple(Misreading("utf-8", d.wrong) if isinstance(d, LostCharacters) else d for d in accident)
+    """Return the accident as it happens to any text: without what it lost in this one."""
+    return tuple(damage.without_losses() for damage in accident)
 
 
 @dataclass(slots=True)
@@ -293,7 +300,7 @@ class _Stretch:
         return self.at + len(self.after)
 
 
-def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float]) -> State | None:
+def _extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, float]) -> Explanation | None:
     """The state after one more step, each of its regions proved; None if nothing could be."""
     if not state.regions:
         regions = tuple(
@@ -301,7 +308,7 @@ def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float])
             for span in one.spans
         )
     else:
-        regions = tuple(r for r in _composed(text, state, one) if not isinstance(r.accident[0], NoBreakSpaceLost))
+        regions = tuple(r for r in _composed(text, state, one) if not r.accident[0].needs_misreading)
     regions = tuple(region for region in regions if region.before != region.after)
     if not regions:
         return None
@@ -310,10 +317,10 @@ def _extend(text: str, state: State, one: Undoing, known: dict[Accident, float])
     if len(accident) <= len(state.accident):
         return None
     cost = _accident_cost(accident, known) + _partial_cost(one)
-    return State(after, regions, accident, cost, is_whole=one.is_whole)
+    return Explanation(after, regions, accident, cost, is_whole=one.is_whole)
 
 
-def _composed(text: str, state: State, one: Undoing) -> tuple[Region, ...]:
+def _composed(text: str, state: Explanation, one: Undoing) -> tuple[Region, ...]:
     """The regions of a state with one more accident undone in them, as far as that can be proved."""
     further = [
         Region(span.start, state.text[span.start : span.end], span.original, (span.damage or one.damage,))

@@ -9,13 +9,22 @@ from typing import NamedTuple
 from fixenc.plausibility import costs, oddity
 from fixenc.repair.budget import spend
 
-# How many readings are kept, and by how much worse than the best, in nats; the same where what comes next will tell
-# more; and how much of one tells how it goes on, in characters.
-_BEAM, _WORSE, _BEAM_OPEN, _WORSE_OPEN, _BEFORE = 48, 9.0, 300, 16.0, 24
+# How many readings are kept.
+_BEAM = 48
+# By how much worse than the best they may be, in nats.
+_WORSE = 9.0
+# How many readings are kept where the next characters are needed to decide.
+_BEAM_OPEN = 300
+# By how much worse than the best these may be, in nats.
+_WORSE_OPEN = 16.0
+# How many characters before the unpriced part of a reading are priced with it.
+_BEFORE = 24
 
-# How these are set tells some readings from others.
-# The work that it is to weigh some readings, and that each is beside its characters, in the budget's units.
-_WEIGHING, _READING = 1000, 20
+# Units of the budget's work for weighing readings, however many.
+_WEIGHING = 1000
+# Units for each reading, beside its characters.
+_READING = 20
+# Signs: how they are set is evidence for one reading or another.
 _SIGN = re.compile(r"[^\w\x00-\x7f]")
 
 MOST_CHARACTERS = 1000
@@ -46,7 +55,7 @@ class Reading(NamedTuple):
         return self.text[start : self.priced], self.text[start:]
 
     def end_of(self, length: int) -> tuple[str, str]:
-        """The same from so many characters before the end, or from where it was priced: what was, and all."""
+        """Return the same from `length` characters before the end, or from where it was priced, if that is earlier."""
         start = max(0, min(self.priced, len(self.text) - length))
         return self.text[start : self.priced], self.text[start:]
 
@@ -58,10 +67,9 @@ class Reading(NamedTuple):
 def best(
     readings: Sequence[Reading], following: Sequence[str], *, is_open: bool = False, part_of: str
 ) -> list[Reading]:
-    """The likeliest readings, all of them priced; more, where what comes next tells more.
+    """Return the likeliest readings, all of them priced; more if `is_open`: the next characters are needed to decide.
 
-    They are weighed with what is `following` each; what is known of the text that they are `part_of` tells its
-    languages.
+    Each is weighed with what is `following` it. The text that they are `part_of` shows its languages.
     """
     beam, worse = (_BEAM_OPEN, _WORSE_OPEN) if is_open else (_BEAM, _WORSE)
     windows = [(*reading.windows, more) for reading, more in zip(readings, following, strict=True)]

@@ -10,63 +10,67 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import PAIR_READERS, Flattening, Marking, Misreading
+from fixenc.damage import PAIR_READERS
 from fixenc.plausibility import are_words, is_alphabet, scripts_in, surprises
-from fixenc.records import Candidate
-from fixenc.repair.state import State, is_utf8
-from fixenc.repair.unmarking import has_marks
-from fixenc.repair.words import ChangedWord, changed_words
+from fixenc.records import Candidate, Loss
+from fixenc.repair.explanation import Explanation, is_utf8, marks_utf8
+from fixenc.repair.guess.marked import has_marks
+from fixenc.repair.line.words import ChangedWord, changed_words
+from fixenc.repair.margins import (
+    MARGIN,
+    MARGIN_BETWEEN,
+    MARGIN_FEW,
+    MARGIN_KNOWN,
+    MARGIN_OTHER,
+    MARGIN_SINGLE,
+    MARGIN_STRANGE,
+    MARGIN_SURE,
+    MARGIN_UNKNOWN,
+    MARGIN_WORDS,
+)
 
-# A line that surprises by no more has no explanation that could win: an accident costs more than that.
-LEAST_SURPRISE = 0.5
-# By how much damage must be likelier than that nothing happened: 7 to 1, after its prior (at least 1,000 to 1) was
-# counted. Measured on healthy lines of 29 languages: none reaches it.
-MARGIN = 2.0
-# The same where the document has shown the accident elsewhere: the prior is no guess any more.
-MARGIN_KNOWN = 1.5
-# A single sequence of UTF-8 may be there by chance, and a character or two of another charset: the least gains seen of
-# true ones are 5.4 and (in their own script) 3; of false ones, 4.7.
-MARGIN_SINGLE = 5.0
-# Of other charsets: a part of a line, or a few characters that would become signs, words of one or two letters, or of a
-# script which the rest of the line is not. Lists of letters, prices and names do so by chance, whatever the odds say.
-MARGIN_STRANGE = 18.0
-# A few characters in the script of the line; and where all that comes out are words that people use most.
-MARGIN_FEW = 4.0
-MARGIN_WORDS = 3.0
-_FEW_UTF8, _FEW, _LEAST_WORD = 3, 6, 3
+# The most characters of UTF-8 that are a few.
+_FEW_UTF8 = 3
+# The most different characters of other charsets that are a few.
+_FEW = 6
+# The fewest letters of a word that says something.
+_LEAST_WORD = 3
 # From here on stand signs of mathematics, frames and East Asian scripts; before them, the marks of Latin text.
 _FIRST_SYMBOL = "\u2100"
-# One in 24 words of so many letters has them in order.
+# The fewest letters in order that are a list and no word: one in 24 words of this length has its letters in order.
 _LEAST_ALPHABET = 4
 _LAST_LATIN = "\u0250"
-# Of so many different letters, so large a part in rising order: some alphabets have a letter out of Unicode's order.
-_LEAST_RISING, _RISING = 6, 0.75
-# Arabic presentation forms; East Asian punctuation.
-_FIRST_PRESENTED, _LAST_PRESENTED = "\ufb50", "\ufefe"
-_FIRST_EAST_ASIAN, _LAST_EAST_ASIAN = "\u3000", "\uffef"
-# A frame has a line or two of these.
-_FEW_LINES, _FIRST_LINE, _LAST_LINE = 2, "\u2500", "\u259f"
+# The fewest different letters, nearly in order, that are an alphabet.
+_LEAST_RISING = 6
+# The least share of neighbours among them in rising order: some alphabets have a letter out of Unicode's order.
+_RISING = 0.75
+# The first Arabic presentation form.
+_FIRST_PRESENTED = "\ufb50"
+# The last one.
+_LAST_PRESENTED = "\ufefe"
+# The first East Asian punctuation mark.
+_FIRST_EAST_ASIAN = "\u3000"
+# The last one.
+_LAST_EAST_ASIAN = "\uffef"
+# The most different characters of a frame.
+_FEW_LINES = 2
+# The first character that frames are drawn with.
+_FIRST_LINE = "\u2500"
+# The last one.
+_LAST_LINE = "\u259f"
 _WORD = re.compile(r"[^\W\d_]+")
-# What comes out must be text itself: of the surprise, in nats, so much may be left, or such a share.
-_SURPRISE_LEFT, _SHARE_LEFT = 8.0, 0.4
-# Of what marks stand for, that must be no more than such a share.
+# Nats of surprise that may be left in a repaired text: it must read well by itself.
+_SURPRISE_LEFT = 8.0
+# The share of the surprise before that may be left, if that is more.
+_SHARE_LEFT = 0.4
+# The same share where it is guessed what marks stand for.
 _SHARE_GUESSED = 0.15
 # How much less likely it is that marks which a misreading by pairs of bytes leaves were there before it.
 _MARKS_LEFT = 16.0
-# By how much one original must be likelier than the next: 2.7 to 1. Below, both are told and nothing is done.
-MARGIN_BETWEEN = 1.0
-# The same where marks stand for letters, and words that are not known come out; and where all bytes are UTF-8 in the
-# one, which is hardly chance, and in another charset in the next.
-MARGIN_UNKNOWN, MARGIN_OTHER = 1.5, 0.5
-# What a byte was that left no trace, or a mark that stands for any, only text around it can tell: so many characters of
-# it, so many of them beyond ASCII.
-_LEAST_TOLD, _LEAST_LENGTH = 4, 20
-# By how much another accident that the document has shown must explain a line better than that found first.
-MARGIN_REPLACE = 1.0
-# By how much a single word must read better as it was, to be left alone in a line that is mended.
-MARGIN_HARM = 5.0
-# Bytes that are UTF-8 throughout, and by so much likelier so, need not be of a language that the models know.
-MARGIN_SURE = 20.0
+# The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
+_LEAST_BEYOND_ASCII = 4
+# The fewest characters of such a text.
+_LEAST_LENGTH = 20
 _MOST_CANDIDATES = 3
 # Nats by which a candidate may be dearer than the best for a person to weigh it: one in 20,000.
 _WORTH_A_LOOK = 10.0
@@ -78,18 +82,18 @@ _MOST_NATS = 700.0
 class Decision:
     """What becomes of a line: `state` if it is to be mended, else `candidates` if there is doubt."""
 
-    state: State | None = None
+    state: Explanation | None = None
     candidates: tuple[Candidate, ...] = ()
 
 
-def decide(states: Sequence[State], *, is_known: bool = False) -> Decision:
+def decide(states: Sequence[Explanation], *, is_known: bool = False) -> Decision:
     """Choose among the explanations of a line, the likeliest first; that nothing happened must be one of them."""
     return _decided([_at_cost_of_marks(state) for state in states], is_known=is_known)
 
 
-def _decided(states: Sequence[State], *, is_known: bool) -> Decision:
+def _decided(states: Sequence[Explanation], *, is_known: bool) -> Decision:
     nothing = next(state for state in states if not state.regions)
-    refused = [state for state in states if _is_mark_guessed(state) and not _is_told(state)]
+    refused = [state for state in states if _is_mark_guessed(state) and not _has_context(state)]
     states = sorted((state for state in states if state not in refused), key=lambda state: state.cost)
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (_is_frame(best) or _is_only_signs(best))):
@@ -108,7 +112,7 @@ def _decided(states: Sequence[State], *, is_known: bool) -> Decision:
     return _decided(others, is_known=is_known) if _is_mark_guessed(best) else Decision()
 
 
-def _reads_well(state: State, was: str, now: str) -> bool:
+def _reads_well(state: Explanation, was: str, now: str) -> bool:
     """Whether what comes out is text itself, not only less odd than it was."""
     # A character that is lost, and said to be, is no surprise.
     before, after = surprises([was, now.replace(REPLACEMENT, "")]).tolist()
@@ -116,7 +120,7 @@ def _reads_well(state: State, was: str, now: str) -> bool:
     return bool(after <= max(_SURPRISE_LEFT, share * before))
 
 
-def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decision:
+def _among_rivals(states: Sequence[Explanation], nothing: Explanation, best: Explanation) -> Decision:
     rivals = _distinct(states, nothing)
     if len(rivals) > 1 and rivals[1].cost - rivals[0].cost < _margin_between(nothing, *rivals[:2]):
         return _doubt(rivals, nothing)
@@ -124,35 +128,35 @@ def _among_rivals(states: Sequence[State], nothing: State, best: State) -> Decis
     return Decision(replace(best, odds=_odds(best, next_best)))
 
 
-def is_half_mended(state: State) -> bool:
+def is_half_mended(state: Explanation) -> bool:
     """Whether UTF-8 was read in pairs of bytes, and marks are left of what was none: nobody knows what stood there."""
-    readers = (one.wrong for one in state.accident if isinstance(one, Misreading) and is_utf8(state))
-    return any(reader in PAIR_READERS for reader in readers) and has_marks(state.text)
+    is_in_pairs = any(damage.is_misreading and damage.read_in in PAIR_READERS for damage in state.accident)
+    return is_in_pairs and is_utf8(state) and has_marks(state.text)
 
 
-def _at_cost_of_marks(state: State) -> State:
+def _at_cost_of_marks(state: Explanation) -> Explanation:
     """The state, dearer if it leaves marks."""
     return replace(state, accident_cost=state.accident_cost + _MARKS_LEFT) if is_half_mended(state) else state
 
 
-def is_guess(state: State) -> bool:
+def is_guess(state: Explanation) -> bool:
     """Whether bytes of UTF-8 are guessed: they left nothing, or a mark that may stand for any."""
     last = state.accident[-1] if state.accident else None
-    return _is_mark_guessed(state) or (is_utf8(state) and isinstance(last, Flattening) and last.drops)
+    return _is_mark_guessed(state) or (last is not None and last.loss is Loss.DROPS and is_utf8(state))
 
 
-def _is_mark_guessed(state: State) -> bool:
+def _is_mark_guessed(state: Explanation) -> bool:
     last = state.accident[-1] if state.accident else None
-    return isinstance(last, Marking) or (is_utf8(state) and isinstance(last, Flattening) and last.marks)
+    return last is not None and last.loss is Loss.MARKS and (last.was_utf8 or is_utf8(state))
 
 
-def _is_told(state: State) -> bool:
-    """Whether there is text enough to tell which bytes are missing in it."""
+def _has_context(state: Explanation) -> bool:
+    """Whether there is enough text to guess which bytes are missing in it."""
     beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
-    return beyond >= _LEAST_TOLD and len(state.text) >= _LEAST_LENGTH
+    return beyond >= _LEAST_BEYOND_ASCII and len(state.text) >= _LEAST_LENGTH
 
 
-def _margin_between(nothing: State, best: State, rival: State) -> float:
+def _margin_between(nothing: Explanation, best: Explanation, rival: Explanation) -> float:
     """How far apart two explanations must be: farther where marks stand for letters, and no known words come out.
 
     Of the scripts without spaces, the words are in what a text costs.
@@ -161,39 +165,38 @@ def _margin_between(nothing: State, best: State, rival: State) -> float:
         return MARGIN_OTHER
     letters = itertools.zip_longest(_letters(best), _letters(rival), fillvalue="")
     apart = [min(pair) for pair in letters if pair[0] != pair[1]]
-    if not isinstance(best.accident[-1], Marking) or min(apart, default=_FIRST_EAST_ASIAN) >= _FIRST_EAST_ASIAN:
+    if not marks_utf8(best.accident[-1]) or min(apart, default=_FIRST_EAST_ASIAN) >= _FIRST_EAST_ASIAN:
         return MARGIN_BETWEEN
     are_known = (_guesses_are_words(state, changed_words(nothing.text, state.regions)) for state in (best, rival))
     return MARGIN_BETWEEN if any(are_known) else MARGIN_UNKNOWN
 
 
-def _letters(state: State) -> str:
+def _letters(state: Explanation) -> str:
     return "".join(filter(str.isalpha, state.text))
 
 
-def _doubt(rivals: Sequence[State], nothing: State) -> Decision:
+def _doubt(rivals: Sequence[Explanation], nothing: Explanation) -> Decision:
     near = [state for state in rivals[:_MOST_CANDIDATES] if state.cost <= rivals[0].cost + _WORTH_A_LOOK]
     return Decision(candidates=tuple(_candidate(state, nothing) for state in near))
 
 
-def _is_bare_guess(state: State, words: Sequence[ChangedWord]) -> bool:
+def _is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:
     """Whether letters are guessed of which nothing is left, in little text, from words that are not known as wholes."""
-    return is_guess(state) and not _is_told(state) and not _guesses_are_words(state, words)
+    return is_guess(state) and not _has_context(state) and not _guesses_are_words(state, words)
 
 
-def _guesses_are_words(state: State, words: Sequence[ChangedWord]) -> bool:
+def _guesses_are_words(state: Explanation, words: Sequence[ChangedWord]) -> bool:
     """Whether all words are known as wholes of which letters are guessed."""
     guessed = [word.now for word in words if _is_guessed(state, word)]
     return all(are_words(word) for word in guessed if any(c > "\x7f" and c.isalpha() for c in word))
 
 
-def _is_guessed(state: State, word: ChangedWord) -> bool:
-    """Whether marks stand for letters of a word, or the misreading alone tells less than is there."""
-    first = state.accident[0]
-    return first.mark in word.was if isinstance(first, Marking) else first.inflict(word.now) != word.was
+def _is_guessed(state: Explanation, word: ChangedWord) -> bool:
+    """Whether marks stand for letters of a word, or the misreading alone does not explain the word."""
+    return not state.accident[0].accounts_for(word.was, word.now)
 
 
-def _margin(state: State, was: str, now: str) -> float:
+def _margin(state: Explanation, was: str, now: str) -> float:
     """What is asked of an explanation, by how much it rests on; of the words that it would change, before and after."""
     seen = [before for before, _ in _changes(state) if before > "\x7f"]
     if is_utf8(state):
@@ -207,7 +210,7 @@ def _margin(state: State, was: str, now: str) -> float:
         return math.inf
     if state.is_whole and len(set(seen)) > _FEW:
         return MARGIN
-    # Most accidents befall a whole line.
+    # Most accidents happen to a whole line.
     return MARGIN_STRANGE if not state.is_whole or _is_strange(state) else MARGIN_FEW
 
 
@@ -234,13 +237,13 @@ def _is_list(words: str) -> bool:
     return in_order or (max(letters) < _LAST_LATIN and is_alphabet("".join(letters)))
 
 
-def _is_frame(state: State) -> bool:
+def _is_frame(state: Explanation) -> bool:
     """Whether what would change are lines that were drawn around something."""
     seen = {was for was, _ in _changes(state) if was > "\x7f"}
     return len(seen) <= _FEW_LINES and all(_FIRST_LINE <= was <= _LAST_LINE for was in seen)
 
 
-def _is_only_signs(state: State) -> bool:
+def _is_only_signs(state: Explanation) -> bool:
     """Whether hardly a letter would come out, but signs that do not belong to Latin text: they say nothing."""
     changed = [character for region in state.regions for character in region.after if character > "\x7f"]
     odd = sum(map(_is_odd_sign, changed))
@@ -258,7 +261,7 @@ def _is_odd_sign(character: str) -> bool:
     )
 
 
-def _is_strange(state: State) -> bool:
+def _is_strange(state: Explanation) -> bool:
     """Whether the little that would change is no word of letters in the script that the rest of the line is in."""
     after = "".join(region.after for region in state.regions)
     changed = "".join(now for _, now in _changes(state) if now > "\x7f")
@@ -268,8 +271,8 @@ def _is_strange(state: State) -> bool:
     return _longest_word(state.text) < _LEAST_WORD or not scripts_in(changed) <= scripts_in(rest)
 
 
-def _changes(state: State) -> Iterator[tuple[str, str]]:
-    """The characters that would change, each with what it becomes; where that is not told, each with any of them."""
+def _changes(state: Explanation) -> Iterator[tuple[str, str]]:
+    """The characters that would change, each with what it becomes, in order where the lengths differ."""
     for region in state.regions:
         if len(region.before) == len(region.after):
             yield from ((was, now) for was, now in zip(region.before, region.after, strict=True) if was != now)
@@ -277,7 +280,7 @@ def _changes(state: State) -> Iterator[tuple[str, str]]:
             yield from itertools.zip_longest(region.before, region.after, fillvalue="")
 
 
-def _around(state: State) -> Iterator[str]:
+def _around(state: Explanation) -> Iterator[str]:
     """What of the line stays as it is."""
     at = shift = 0
     for region in state.regions:
@@ -287,19 +290,19 @@ def _around(state: State) -> Iterator[str]:
     yield state.text[at:]
 
 
-def _distinct(states: Sequence[State], nothing: State) -> list[State]:
+def _distinct(states: Sequence[Explanation], nothing: Explanation) -> list[Explanation]:
     """The explanations that change something, one for each text; NFC and NFD are one text."""
-    by_text: dict[str, State] = {}
+    by_text: dict[str, Explanation] = {}
     for state in states:
         if state is not nothing:
             by_text.setdefault(unicodedata.normalize("NFC", state.text), state)
     return list(by_text.values())
 
 
-def _candidate(state: State, nothing: State) -> Candidate:
+def _candidate(state: Explanation, nothing: Explanation) -> Candidate:
     return Candidate(state.text, state.accident, _odds(state, nothing))
 
 
-def _odds(state: State, other: State) -> float:
+def _odds(state: Explanation, other: Explanation) -> float:
     """How many times likelier one explanation is than another."""
     return round(math.exp(min(_MOST_NATS, other.cost - state.cost)), 3)

@@ -12,23 +12,26 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MARKED, READERS, Marking
 from fixenc.plausibility import costs, oddity
 from fixenc.records import Region
-from fixenc.repair.beam import MOST_CHARACTERS
 from fixenc.repair.budget import spend
+from fixenc.repair.explanation import Explanation
+from fixenc.repair.guess.beam import MOST_CHARACTERS
+from fixenc.repair.guess.marked_bytes import ODD, bytes_of, cost_of_odd, originals
 from fixenc.repair.healthy import is_healthy
-from fixenc.repair.state import State
-from fixenc.repair.under_marks import ODD, bytes_of, cost_of_odd, originals
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
 # Two bytes of one character.
 _MARKS = re.compile(REPLACEMENT * 2)
 # These, and two that may as well end a sentence.
 _MARKED = re.compile("|".join([r"\?\?", *(odd.pattern for odd in ODD.values())]))
-# Of the characters beyond ASCII so many must be there, with question marks in odd places, or one beside U+FFFD; so many
-# marks may be, or for each of them.
-_LEAST_LEFT, _FEW_MARKS, _MOST_MARKS = 3, 40, 1.5
+# The fewest East Asian characters and question marks in odd places, taken together (beside U+FFFD, one is enough).
+_LEAST_LEFT = 3
+# The most marks that a text may have, whatever its length.
+_FEW_MARKS = 40
+# The most marks for each East Asian character.
+_MOST_MARKS = 1.5
 # By how much what stands between the marks may be less plausible than another reader has it, in nats.
 _UNLIKELY = 20.0
-# Of the letters, so many may have left nothing but marks.
+# The largest share of the letters that left nothing but marks.
 _MOST_GONE = 0.25
 
 
@@ -56,7 +59,7 @@ def has_marks(text: str) -> bool:
     return _MARKED.search(text) is not None
 
 
-def unmarked(text: str) -> Iterator[State]:
+def unmarked(text: str) -> Iterator[Explanation]:
     """The states in which marks are read as bytes of UTF-8: the likeliest, up to a reader that explains the text."""
     if len(text) > MOST_CHARACTERS:
         return
@@ -83,15 +86,15 @@ def _likely_markings(text: str, mark: str) -> list[Marking]:
 
 
 def _is_gone(text: str, mark: str) -> bool:
-    """Whether so many of the letters of a text left nothing at all that what is left does not tell them."""
+    """Whether too large a share of the letters of a text left nothing but marks."""
     gone = sum(len(run) // 2 for run in re.findall(f"{re.escape(mark)}{{2,}}", text))
     return gone > _MOST_GONE * (gone + sum(map(str.isalpha, text)))
 
 
-def unmarked_by(text: str, damage: Marking) -> Iterator[State]:
+def unmarked_by(text: str, damage: Marking) -> Iterator[Explanation]:
     """The likeliest states in which the marks of one reader are read, if it can have put them."""
     for original in originals(text, damage):
         region = Region(0, text, original, (damage,))
         if region.is_proved:
             cost = damage.cost + oddity(original) + cost_of_odd(original, damage.mark)
-            yield State(original, (region,), (damage,), cost, is_whole=True)
+            yield Explanation(original, (region,), (damage,), cost, is_whole=True)

@@ -1,4 +1,4 @@
-"""Where a charset has a character twice, the language tells which of its bytes it was read from."""
+"""Characters that a charset has twice: the language decides from which bytes one was read."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from operator import itemgetter
 
-from fixenc.damage import Misreading, Spelling
+from fixenc.damage import Spelling
 from fixenc.plausibility import costs
-from fixenc.records import Region
+from fixenc.records import Damage, Region
 from fixenc.repair.budget import spend
-from fixenc.repair.state import UTF8, Accident, State, apply
+from fixenc.repair.explanation import Accident, Explanation, apply
 
 # How many characters of a region are looked at: more are hardly ever in one line.
 _MOST_PLACES = 24
@@ -18,22 +18,22 @@ _MOST_PLACES = 24
 _CHOICE = 1000
 
 
-def respelled(text: str, state: State) -> State:
+def respelled(text: str, state: Explanation) -> Explanation:
     """The state with those bytes that read best; the search takes the usual ones. `text` is that first seen."""
     regions = tuple(replace(region, after=_respelled(region)) for region in state.regions)
     return state if regions == state.regions else replace(state, regions=regions, text=apply(text, regions))
 
 
 def has_spellings(accident: Accident) -> bool:
-    """Whether what a text was may take a language to tell: of UTF-8, its bytes nearly always do."""
+    """Whether a language may have to decide between originals: between those in UTF-8, the bytes nearly always do."""
     damage = _with_doubles(accident)
-    return damage is not None and damage.right not in UTF8
+    return damage is not None and not damage.was_utf8
 
 
-def _with_doubles(accident: Accident) -> Misreading | None:
+def _with_doubles(accident: Accident) -> Damage | None:
     """The misreading that an accident is, if it was read in a charset that has characters twice."""
     (damage, *others) = accident or (None,)
-    if others or not isinstance(damage, Misreading) or damage.wrong not in Spelling.CHARSETS:
+    if others or damage is None or not damage.is_misreading or damage.read_in not in Spelling.CHARSETS:
         return None
     return damage
 
@@ -42,7 +42,7 @@ def _respelled(region: Region) -> str:
     damage = _with_doubles(region.accident)
     if damage is None:
         return region.after
-    if damage.right in UTF8:
+    if damage.was_utf8:
         return _best([region.after, *damage.undo(region.before)])
     spelling = Spelling(region.before, damage)
     best, choice = region.after, [0] * len(spelling.ways)

@@ -1,7 +1,7 @@
-"""A document that one accident befell throughout: undone at once, then looked at line by line.
+"""A document to which one accident happened throughout: undone at once, then looked at line by line.
 
 No line is searched for here. Bytes that are UTF-8 from end to end say so themselves; of other charsets the oddest
-words of the document, taken together, say what befell all of it.
+words of the document, taken together, are the evidence.
 """
 
 from __future__ import annotations
@@ -19,28 +19,33 @@ from fixenc.damage import Misreading, has_controls, readers_of
 from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
 from fixenc.repair.budget import LineSpentError, one_line
-from fixenc.repair.decision import MARGIN_REPLACE
-from fixenc.repair.line import sample_of, verdict
-from fixenc.repair.lines import CLEAR, PLAIN, Line, lines_in, lines_of, usual
-from fixenc.repair.quoting import count_arguments
-from fixenc.repair.related import best_related
-from fixenc.repair.respelling import has_spellings
-from fixenc.repair.search import ANY, MOST_STEPS, whole_original
-from fixenc.repair.state import Accident
+from fixenc.repair.document.code_pages import best_related
+from fixenc.repair.document.lines import Line, lines_of
+from fixenc.repair.explanation import Accident
+from fixenc.repair.first_look import CLEAR, PLAIN, lines_in, usual
+from fixenc.repair.line.mend import sample_of, verdict
+from fixenc.repair.line.quoted import count_arguments
+from fixenc.repair.line.search import ANY, MOST_STEPS, whole_original
+from fixenc.repair.line.spelling import has_spellings
+from fixenc.repair.margins import MARGIN_REPLACE
 
-# So many characters that all bytes of a document make as UTF-8, and nothing else, are no chance: each is one in eight.
+# From this number of characters on, bytes that are all well-formed UTF-8 are no chance: each character is one in eight.
 _LEAST_CHARACTERS = 12
-# What a first look finds that odd without an accident, it must have found so many times as odd before. Where all of a
-# document is UTF-8, its bytes speak for the accident too: less must be gained, in nats.
-_FAR_ODDER, _PLAIN_UTF8 = 8, 2.0
-# So many readers, the likeliest at a first look, are compared by so many of the words in which they differ.
-_MOST_COMPARED, _MOST_WORDS = 4, 40
-# An accident that so many lines show befell the document.
+# How many times odder a line must have been before the accident was undone than after, if it is not clear even then.
+_FAR_ODDER = 8
+# The least gain at a first look, in nats, where all of a document is UTF-8: its bytes are evidence too.
+_PLAIN_UTF8 = 2.0
+# How many readers, the likeliest at a first look, are compared.
+_MOST_COMPARED = 4
+# By how many of the words in which they differ they are compared.
+_MOST_WORDS = 40
+# The fewest lines that must show an accident to make it that of the document.
 _LEAST_LINES = 5
-# From this number of lines on that are unusual by more than this, in nats, their odd words are looked at together.
+# From this number of unusual lines on, their odd words are looked at together.
 _LEAST_POOL = 3
+# From this on, in nats, a line is unusual enough for that.
 POOLED = 1.5
-# The words of so many lines tell enough.
+# The most lines whose words are taken together: more would show nothing new.
 _MOST_POOLED = 40
 # What an accident leaves unusual of a line, in nats, may be for a related one to explain.
 LEFT_ODD = 0.5
@@ -48,10 +53,10 @@ LEFT_ODD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Throughout:
-    """What befell a document, and the regions that this explains, a line each.
+    """The accident of a document, and the regions that it explains, a line each.
 
-    `left` are the numbers of the lines that a first look does not tell enough of. `is_healthy` tells that it finds
-    nothing more to look for.
+    `left` are the numbers of the lines for which a first look is not enough. `is_healthy` is true if it finds nothing
+    more to look for.
     """
 
     accident: Accident
@@ -62,9 +67,9 @@ class Throughout:
 
 @dataclass(frozen=True, slots=True)
 class _Undone:
-    """The lines of a document without an accident (where it cannot have befallen them, as they are), looked at.
+    """The lines of a document before an accident (unchanged where it cannot have happened to them), and a first look.
 
-    `is_utf8` tells that without it, all bytes are well-formed UTF-8.
+    `is_utf8` is true if all bytes before the accident are well-formed UTF-8.
     """
 
     accident: Accident
@@ -73,8 +78,8 @@ class _Undone:
     is_utf8: bool = False
 
 
-def befell_throughout(text: str, seen: Glance) -> Throughout | None:
-    """What befell all of a document or nearly, and what that explains of it; None where no accident did.
+def accident_of_all(text: str, seen: Glance) -> Throughout | None:
+    """Return the accident of all of a document, or of nearly all, and what it explains; None if there is none.
 
     `seen` is what a first look found in it.
     """
@@ -121,7 +126,7 @@ class _Beneath(NamedTuple):
 
 
 def _utf8_beneath(text: str, line: str, seen: Glance, steps: int = MOST_STEPS) -> Iterator[_Beneath]:
-    """What a text can have been before it was misread as often as it was; its `line` tells most readers apart."""
+    """Yield what a text can have been before up to `steps` misreadings; its `line` rules out most readers quickly."""
     if not steps:
         return
     for reader in readers_of(seen.characters):
@@ -136,7 +141,7 @@ def _utf8_beneath(text: str, line: str, seen: Glance, steps: int = MOST_STEPS) -
 
 
 def _likelier(one: _Beneath, other: _Beneath) -> _Beneath:
-    """The one of two that the words in which they differ speak for; a first look tells no rare letter from another."""
+    """Return the one of two for which the words where they differ are evidence: a first look knows no rare letters."""
     pairs = zip(one.text.split(), other.text.split(), strict=False)
     words = list(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))[:_MOST_WORDS]
     if not words or one.seen.total + PLAIN < other.seen.total:
@@ -158,9 +163,9 @@ def _from_pool(text: str, lines: list[str], nats: Sequence[float], seen: Glance)
     first = heapq.nlargest(_MOST_POOLED, range(len(lines)), key=nats.__getitem__)
     oddest = sorted(lines_of(text, seen, frozenset(first)), key=lambda line: -line.unusual)
     accident = pooled(oddest, sum(odd > POOLED for odd in nats))
-    if accident is None or not all(isinstance(damage, Misreading) for damage in accident) or has_spellings(accident):
+    if accident is None or not all(damage.is_misreading for damage in accident) or has_spellings(accident):
         return None
-    undone = _undone(text, lines, _told_by_all(text, seen, oddest, accident))
+    undone = _undone(text, lines, _fit_reader_to_all(text, seen, oddest, accident))
     after = undone.seen.by_line()
     pairs = [
         (was, now) for was, now, odd in zip(lines, undone.lines, after, strict=True) if odd > LEFT_ODD and was != now
@@ -172,14 +177,17 @@ def _from_pool(text: str, lines: list[str], nats: Sequence[float], seen: Glance)
     return other if other.seen.total < undone.seen.total else undone
 
 
-def _told_by_all(text: str, seen: Glance, lines: Sequence[Line], accident: Accident) -> Accident:
-    """The like of an accident, by one of the lines, that can have befallen all of the text; this one if none can."""
+def _fit_reader_to_all(text: str, seen: Glance, lines: Sequence[Line], accident: Accident) -> Accident:
+    """Return the accident with the reader that can have read all of the text; this accident if no reader can.
+
+    All of the accident are misreadings. The reader is one that makes the same of one of the lines.
+    """
     *first, last = accident
-    if not isinstance(last, Misreading) or whole_original(text, accident) is not None:
+    if whole_original(text, accident) is not None:
         return accident
-    told = ((line.text, whole_original(line.text, accident)) for line in lines)
-    line, original = next(((line, original) for line, original in told if original is not None), ("", None))
-    likes = [(*first, Misreading(last.right, reader)) for reader in readers_of(seen.characters)]
+    originals = ((line.text, whole_original(line.text, accident)) for line in lines)
+    line, original = next(((line, original) for line, original in originals if original is not None), ("", None))
+    likes = [(*first, Misreading(last.written_in, reader)) for reader in readers_of(seen.characters)]
     fitting = (like for like in likes if whole_original(line, like) == original and whole_original(text, like))
     return next(fitting, accident)
 

@@ -1,6 +1,6 @@
 """What stood under the marks of a text: of the bytes that can have, those are found that read best.
 
-A text is read from its start, many readings side by side. What comes next tells as much as what came before, but is not
+A text is read from its start, many readings side by side. What comes next is evidence like what came before, but is not
 known yet: so it is read again, each reading weighed with what followed in the likeliest one.
 """
 
@@ -13,8 +13,8 @@ from functools import lru_cache
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MarkedBytes, Marking, Pending
 from fixenc.plausibility import costs, letters_of, oddity
-from fixenc.repair.beam import Reading, best
 from fixenc.repair.budget import remembered, spend
+from fixenc.repair.guess.beam import Reading, best
 from fixenc.repair.healthy import is_healthy
 
 ODD = {
@@ -27,20 +27,29 @@ or after one that ends no sentence."""
 
 # How rare it is, in nats, that a mark stands for itself in an odd place.
 _ITSELF = 8.0
-# Where so many are possible side by side, or one after the other, too much was lost.
-_MOST_AT_ONCE, _MOST_IN_ALL = 100_000, 200_000
-# Of more than so many ways to go on, not all are weighed: so many, none worse than another by so much, in nats, as far
-# as the last few characters tell.
-_MANY, _HOPELESS, _END = 300, 25.0, 4
+# Where more ways to go on are possible at one place, too much was lost.
+_MOST_AT_ONCE = 100_000
+# The same for all places of a text.
+_MOST_IN_ALL = 200_000
+# The most ways to go on that are weighed in full.
+_MANY = 300
+# Nats by which one of more ways than these may be worse than the best, by its last few characters, to be weighed.
+_HOPELESS = 25.0
+# How many characters these are.
+_END = 4
 # How often a text is read again, while that finds a likelier reading.
 _MOST_LOOKS = 2
-# How many readings of a text are told: whether the next is nearly as likely.
+# How many readings of a text are returned: the second shows whether it is nearly as likely as the first.
 _MOST_READINGS = 2
-# Of what follows as it is, and as the likeliest reading has it, so much tells what was before it, in characters.
-_PLAIN, _FOLLOWING, _AHEAD = re.compile("[ -~]*"), 8, 12
+# Text that follows a place and is as it was.
+_PLAIN = re.compile("[ -~]*")
+# How many characters of it are weighed with the place.
+_FOLLOWING = 8
+# How many characters that follow in the likeliest reading are weighed with the place, once that is known.
+_AHEAD = 12
 # The work that a way on is, in the budget's units.
 _OPTION = 3
-# So few readings are all followed.
+# The most readings that are all followed.
 _FEW = 48
 
 
@@ -95,7 +104,7 @@ def _ranked(texts: Iterable[str], mark: str, known: str) -> list[str]:
 def _readings(text: str, bytes_: MarkedBytes, following: Sequence[str], known: str) -> list[str]:
     """The likeliest readings of a text, by what is taken to follow each character; none if too much was lost.
 
-    What is `known` of the original tells its languages.
+    What is `known` of the original shows its languages.
     """
     beam, work, mark = {Reading(0, ""): [Pending()]}, 0, bytes_.damage.mark
     odd = {at for match in ODD[mark].finditer(text) for at in range(*match.span())}
@@ -126,7 +135,7 @@ def _likely(
 ) -> list[tuple[Reading, str, Pending]]:
     """Of many ways to go on, those that are not hopeless beside others by the last few characters, and what follows.
 
-    Of letters, these are of the alphabets of the text, if any letter of it is known that tells them.
+    Letters are of the alphabets of the text, if any letter of it is known.
     """
     grown = [option for option in options if option[1]]
     if len(grown) <= _MANY:

@@ -1,0 +1,76 @@
+"""The stretches of a text that one misreading undone would change, and the text that comes out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fixenc.records import Damage
+
+# From the first to the last character beyond ASCII.
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
+_ASCII = "".join(map(chr, range(0x80)))
+# C1 control characters.
+_C1 = re.compile("[\x80-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text and its possible original; `damage` is set where more than a misreading happened there."""
+
+    start: int
+    end: int
+    original: str
+    damage: Damage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """One misreading undone wherever possible: the stretches in order, and the resulting text.
+
+    `is_whole` is true if it covers every character beyond ASCII.
+    """
+
+    damage: Damage
+    spans: tuple[Span, ...]
+    text: str
+    is_whole: bool
+
+    @property
+    def cost(self) -> float:
+        """How rare the damage is, in nats."""
+        cost: float = self.damage.cost
+        return cost
+
+
+def join(text: str, spans: tuple[Span, ...]) -> str:
+    """Return the text with the original of each span in its place."""
+    pieces, at = list[str](), 0
+    for span in spans:
+        pieces += (text[at : span.start], span.original)
+        at = span.end
+    return "".join([*pieces, text[at:]])
+
+
+def has_controls(text: str) -> bool:
+    """Whether a text has C1 control characters, which nobody writes, so that it cannot be an original."""
+    return _C1.search(text) is not None
+
+
+def hull(text: str) -> tuple[int, int]:
+    """Return where the first character beyond ASCII stands, and where the last one ends; zeros if there is none."""
+    match = _BEYOND_ASCII.search(text)
+    return match.span() if match else (0, 0)
+
+
+def trimmed(text: str, original: str) -> Span:
+    """Return the span of a whole text, without the ASCII that text and original have in common at both ends.
+
+    >>> trimmed("a cafÃ© there", "a café there")
+    Span(start=5, end=7, original='é', damage=None)
+    """
+    start = min(len(one) - len(one.lstrip(_ASCII)) for one in (text, original))
+    same = min(len(one) - len(one.rstrip(_ASCII)) for one in (text, original))
+    start *= text[:start] == original[:start]
+    same *= text[len(text) - same :] == original[len(original) - same :]
+    return Span(start, len(text) - same, original[start : len(original) - same])
