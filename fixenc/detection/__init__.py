@@ -21,7 +21,7 @@ from fixenc.detection import (
     mixed,
     siblings,
     statistical,
-    torn,
+    torn_utf16,
     unicode,
 )
 from fixenc.detection.controls import without_controls
@@ -70,7 +70,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(joined.detect),
     _by_bytes(binary.detect_signature),
     _by_bytes(appended.detect),
-    _by_bytes(torn.detect),
+    _by_bytes(torn_utf16.detect),
     _by_mark,
     _by_bytes(unicode.detect_wide),
 )
