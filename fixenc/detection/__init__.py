@@ -87,7 +87,7 @@ STAGES: tuple[Stage, ...] = (
 )
 
 # What browsers assume of the unknown in most locales; each byte of it has some meaning.
-_FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encoding fits; name the right one with --from")
+_FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encoding fits; choose one with --from")
 
 
 def detect(

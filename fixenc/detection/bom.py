@@ -45,5 +45,5 @@ def detect(data: bytes) -> Detection | None:
     if not undecodable:
         return Detection(name, Evidence.BOM, 1.0, has_bom=True)
     share = 1 - len(undecodable) / len(text)
-    reason = f"{name} by its byte order mark, but not every byte decodes"
+    reason = f"{name} by its byte order mark, but some bytes do not decode; choose with --from"
     return Detection(name, Evidence.FALLBACK, share, has_bom=True, reason=reason)

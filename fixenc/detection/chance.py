@@ -10,6 +10,7 @@ import math
 from fixenc.charsets import is_utf8
 from fixenc.detection.candidates import MOST_OF_A_GUESS, readings, usual
 from fixenc.detection.fitting import places_in, text_by
+from fixenc.detection.messages import ambiguous
 from fixenc.detection.sampling import sample
 from fixenc.detection.support import faults_in
 from fixenc.detection.unicode import beyond_ascii
@@ -33,7 +34,7 @@ def detect(data: bytes) -> Detection | None:
     """Strict UTF-8, and how likely that is; a guess where it is likelier to be another charset by chance.
 
     >>> detect("Größe".encode()).confidence, detect("目录".encode("gbk")).reason
-    (1.0, 'no more than a guess: gb18030 or utf-8; name the right encoding with --from')
+    (1.0, 'ambiguous (gb18030 or utf-8); choose with --from')
     """
     if not is_utf8(data):
         return None
@@ -42,8 +43,8 @@ def detect(data: bytes) -> Detection | None:
     best = max(likely, key=lambda name: likely[name], default="utf-8")
     if best == "utf-8":
         return Detection("utf-8", Evidence.UTF8, sure if sure < 1 - _NO_MATTER else 1.0)
-    reason = f"no more than a guess: {best} or utf-8; name the right encoding with --from"
-    return Detection(best, Evidence.FALLBACK, min(likely[best], MOST_OF_A_GUESS), reason=reason)
+    confidence = min(likely[best], MOST_OF_A_GUESS)
+    return Detection(best, Evidence.FALLBACK, confidence, reason=ambiguous([best, "utf-8"]))
 
 
 def likely_of(data: bytes) -> dict[str, float]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fixenc.detection.candidates import MOST_OF_A_GUESS, reads_as_text
 from fixenc.detection.characters import could_be_text
 from fixenc.detection.decoding import decode_as
+from fixenc.detection.messages import partly_undecodable, too_damaged
 from fixenc.detection.sampling import sample
 from fixenc.detection.unicode import LEAST_SHARE_OF_VALID_UTF8, beyond_ascii
 from fixenc.records import Decoded, Detection, Evidence
@@ -34,8 +35,7 @@ def settled(data: bytes, found: Detection) -> Detection:
         return damaged(found, count)
     if found.has_bom or found.evidence is Evidence.GIVEN:  # whose reasons say more
         return replace(_guessed(found), is_damaged=False)
-    reason = f"{found.encoding}, but for {in_words(count)}; name the encoding with --from"
-    return replace(_guessed(found), is_damaged=False, reason=reason)
+    return replace(_guessed(found), is_damaged=False, reason=too_damaged(found.encoding, count))
 
 
 def _guessed(found: Detection) -> Detection:
@@ -45,16 +45,7 @@ def _guessed(found: Detection) -> Detection:
 
 def damaged(found: Detection, count: int) -> Detection:
     """An encoding beyond doubt by which so many places do not decode."""
-    return replace(found, is_damaged=True, reason=f"{found.encoding}, but for {in_words(count)}")
-
-
-def in_words(count: int) -> str:
-    """How many places do not decode, in words.
-
-    >>> in_words(1), in_words(2)
-    ('1 place that does not decode', '2 places that do not decode')
-    """
-    return f"{count} place that does not decode" if count == 1 else f"{count} places that do not decode"
+    return replace(found, is_damaged=True, reason=partly_undecodable(found.encoding, count))
 
 
 def is_little(count: int, size: int) -> bool:

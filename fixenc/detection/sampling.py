@@ -90,8 +90,8 @@ def each_once(part: bytes) -> bytes:
 
     What is only repeated is no further evidence.
 
-    >>> each_once(b"1. caf\xe9 noir\n2. caf\xe9, no\xebl")
-    b'1. caf\xe9 noir\n2. no\xebl'
+    >>> each_once(b"1. caf\\xe9 noir\\n2. caf\\xe9, no\\xebl")
+    b'1. caf\\xe9 noir\\n2. no\\xebl'
     """
     seen, kept = set[bytes](), list[bytes]()
     for word in _WORD.findall(part):

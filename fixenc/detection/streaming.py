@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from fixenc import charsets, detection
 from fixenc.detection import binary, bom, mixed
 from fixenc.detection.controls import NUL
-from fixenc.detection.damaged import damaged, in_words, is_little
+from fixenc.detection.damaged import damaged, is_little
 from fixenc.detection.language import language_of
+from fixenc.detection.messages import too_damaged
 from fixenc.detection.sampling import cut, last_end, line_at, lines
 from fixenc.detection.unicode import whole_pairs
 from fixenc.newlines import newline_kind
@@ -29,7 +30,7 @@ _MARGIN = 1 << 12
 _LONGEST = 4
 _WIDE = ("utf-16", "utf-32")
 _WIDEST = 4
-_IN_PARTS = "UTF-16 beside other text; of a file that is too large to hold, where each begins cannot be told"
+_IN_PARTS = "UTF-16 beside other text, in a file too large to find where each begins; split it first"
 
 
 def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
@@ -62,8 +63,7 @@ def _checked(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:
         return found
     if found.is_damaged or is_little(places, digest.size):
         return damaged(replace(found, evidence=Evidence.FALLBACK), places)
-    reason = f"{found.encoding}, but for {in_words(places)}; name the encoding with --from"
-    return replace(found, evidence=Evidence.FALLBACK, reason=reason)
+    return replace(found, evidence=Evidence.FALLBACK, reason=too_damaged(found.encoding, places))
 
 
 def _of_wide(head: bytes, name: str) -> Detection | None:
