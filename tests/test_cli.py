@@ -90,7 +90,7 @@ def test_a_diff_is_on_standard_output(fixenc: Runner, folder: Path):
     assert ran.out.decode().splitlines() == [
         "--- mojibake.txt",
         "+++ mojibake.fixed.txt",
-        " -1 +1 ",
+        "@@ -1 +1 @@",
         "-cafÃ©",
         "+café",
         "# russian.txt: re-encoded from windows-1251; the text stays the same",

@@ -1,4 +1,4 @@
-"""What dictionaries of spelling, hyphenation and synonyms declare."""
+"""Charset declarations in dictionaries for spelling, hyphenation and synonyms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FIRST_LINE = re.compile(r"(?P<label>[A-Za-z][\w.-]*\d[\w.-]*)[ \t]*(?:\r\n|\n|\
 
 
 def in_affixes(text: str) -> Iterator[Declaration]:
-    """What the affixes of a dictionary of spelling declare.
+    """Yield the declaration of an affix file.
 
     >>> [found.label for found in in_affixes("# a comment of ours: SET x\\nSET ISO8859-2\\nSFX A Y 1\\n")]
     ['ISO8859-2']
@@ -24,5 +24,5 @@ def in_affixes(text: str) -> Iterator[Declaration]:
 
 
 def in_first_line(text: str) -> Iterator[Declaration]:
-    """What patterns of hyphenation, or a thesaurus, declare."""
+    """Yield the declaration of hyphenation patterns, or of a thesaurus."""
     return at_start(_FIRST_LINE, text)
