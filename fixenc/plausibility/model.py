@@ -115,7 +115,7 @@ def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint
 
 
 def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
-    """Return sorted names as the arrays in which they are stored: the steps between them, in parts, at half the size."""
+    """Return sorted names as the arrays in which they are stored: the steps between them, in parts."""
     steps = np.diff(names, prepend=np.uint32(0))
     low, middle = (steps >> np.uint32(shift) & np.uint32(0xFF) for shift in (0, 8))
     high = (steps >> np.uint32(16)).astype(np.uint16)
