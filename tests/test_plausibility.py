@@ -259,8 +259,8 @@ def test_phrases_are_learned_as_they_are_read():
 def test_a_pair_that_is_never_met_is_told_if_chance_would_have_it_often():
     counts = Counter({("a", "x"): 100, ("b", "y"): 100, ("a", "y"): 0, ("b", "z"): 1, ("a", "z"): 0})
     expected = dict.fromkeys(counts, 0.0)
-    assert ("a", "y") not in learned(counts, 10.0, expected).told
-    told = learned(counts, 10.0, expected, least_missing=8.0).told
+    assert ("a", "y") not in learned(counts, 10.0, expected).pairs
+    told = learned(counts, 10.0, expected, least_missing=8.0).pairs
     assert told["a", "y"] > 0
     assert ("a", "z") not in told
 

