@@ -176,7 +176,7 @@ def test_wide_text_without_a_mark_is_read_in_every_language_that_has_spaces(lang
 
 @pytest.mark.parametrize("text", ["鐵道便當菜單", "燈塔值班日誌", "竹林散步路線圖", "老街茶館價目表"])
 def test_a_few_words_of_chinese_are_no_random_bytes(text: str):
-    """Each of such characters tells more than a letter, and costs more."""
+    """Each of these characters carries more information than a letter, and costs more."""
     found = detect(text.encode("big5"))
     assert (found.encoding, found.is_fallback) == ("big5", False)
 
@@ -445,7 +445,7 @@ ROMANIAN = "Vântul bătea dinspre mare, iar pescarii îşi întindeau plasele p
 
 @pytest.mark.parametrize("encoding", ["iso8859-2", "cp1250"])
 def test_romanian_has_cedillas_where_its_charset_does(encoding: str):
-    """A failure means that ISO-8859-16, which hardly anybody used, is told of what models know with commas."""
+    """A failure means that text is read as ISO-8859-16, which hardly anybody used, for its letters with commas."""
     assert decode((ROMANIAN * 3).encode(encoding)).text == ROMANIAN * 3
 
 
