@@ -7,6 +7,7 @@ read the label and a format can rewrite it.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from fixenc import charsets
 from fixenc.errors import UnknownCharsetError
 
 LABEL = r"(?P<label>[A-Za-z0-9][A-Za-z0-9_.:+-]*)"
+# Any line end: CRLF, LF or CR.
+LINE_END = r"(?:\r\n|\n|\r(?!\n))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,9 @@ def at_start(pattern: re.Pattern[str], text: str) -> Iterator[Declaration]:
     return declared(pattern.match(text))
 
 
-def everywhere(pattern: re.Pattern[str], text: str) -> Iterator[Declaration]:
+def everywhere(pattern: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Declaration]:
     """Yield every declaration that a pattern finds; matches without a label, such as comments, are skipped."""
-    for found in pattern.finditer(text):
+    for found in pattern.finditer(text, start, end):
         if found["label"] is not None:
             yield from declared(found)
 

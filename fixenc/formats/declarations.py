@@ -70,7 +70,7 @@ PLACES: tuple[Place, ...] = (
         re.compile(r"-- (?:MySQL dump|MariaDB dump|phpMyAdmin SQL Dump|PostgreSQL database dump|HeidiSQL|Host:)"),
         of_sql,
     ),
-    Place(headers.in_gettext, ".po .pot", re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))*msgid[ \t]+\"\"")),
+    Place(headers.in_gettext, ".po .pot", re.compile(rf"{headers.GETTEXT_COMMENTS}msgid[ \t]+\"\"")),
     Place(
         headers.in_mail,
         ".eml .mbox .mbx .mht .mhtml .mail",

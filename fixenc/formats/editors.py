@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.formats.declaration import Declaration, at_start, declared
+from fixenc.formats.declaration import LINE_END, Declaration, at_start, declared
 
 # GNU Emacs Manual, "Specifying File Variables": between -*- in the first line, or in the second where the first is for
 # another program: "#!", or a comment of man or of preconv. Limits keep a long line from being tried over and over.
 _FIRST_LINE = re.compile(
-    r"""(?:(?:\#!|['.]\\")[^\r\n]*(?:\r\n|\n|\r(?!\n)))?[^\r\n]{0,500}?-\*-(?:[^\r\n]{0,200}?[;\s])??coding:[ \t]*"""
+    rf"""(?:(?:\#!|['.]\\")[^\r\n]*{LINE_END})?"""
+    r"""[^\r\n]{0,500}?-\*-(?:[^\r\n]{0,200}?[;\s])??coding:[ \t]*"""
     r"""(?P<label>[A-Za-z0-9][\w.+-]*?)(?=[ \t]*(?:;|-\*-))[^\r\n]{0,200}?-\*-"""
 )
 # The same in a list of variables at the end, each line of which begins and ends as the first one does.
@@ -28,7 +29,7 @@ _VIM = re.compile(
     re.MULTILINE,
 )
 _FILE_ENCODING = re.compile(r"(?:^|(?<=[\s:])|\b)(?:fileencoding|fenc)=(?P<label>[A-Za-z0-9][\w.+-]*)")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r(?!\n)|\Z)")
+_LINE = re.compile(rf"[^\r\n]*(?:{LINE_END}|\Z)")
 
 
 def in_emacs(text: str) -> Iterator[Declaration]:

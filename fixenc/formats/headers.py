@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.formats.declaration import LABEL, Declaration, at_start, declared, everywhere
+from fixenc.formats.declaration import LABEL, LINE_END, Declaration, at_start, declared, everywhere
 
+# The comments of a message catalogue that stand before its header.
+GETTEXT_COMMENTS = rf"(?:[ \t]*(?:#[^\r\n]*)?{LINE_END})*"
 # GNU gettext manual, "Header Entry": the translation of the empty string, which comes first.
 _GETTEXT = re.compile(
-    r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))*(?:msgctxt[^\r\n]*\s+)?msgid[ \t]+\"\"\s*msgstr[ \t]+"
+    rf"{GETTEXT_COMMENTS}(?:msgctxt[^\r\n]*\s+)?msgid[ \t]+\"\"\s*msgstr[ \t]+"
     r"(?:\"(?:[^\"\\\r\n]|\\.)*\"\s*)*?"
     rf"\"(?:[^\"\r\n]*\\n)?Content-Type:[^\"\r\n]*?;[ \t]*charset={LABEL}\\n",
     re.IGNORECASE,

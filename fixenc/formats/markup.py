@@ -89,9 +89,7 @@ def in_php(text: str) -> Iterator[Declaration]:
     []
     """
     for code in _PHP_CODE.finditer(text):
-        for found in _PHP.finditer(text, *code.span("code")):
-            if found["label"] is not None:
-                yield from declared(found)
+        yield from everywhere(_PHP, text, *code.span("code"))
 
 
 def in_asp(text: str) -> Iterator[Declaration]:

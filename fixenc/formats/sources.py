@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import PurePath
 
-from fixenc.formats.declaration import LABEL, Declaration, at_start, everywhere
+from fixenc.formats.declaration import LABEL, LINE_END, Declaration, at_start, everywhere
 
 # PEP 263: a comment in the first line or, if that is blank or a comment too, in the second.
 _PYTHON = re.compile(
-    r"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*(?P<label>[-_.a-zA-Z0-9]+)"
+    rf"(?:[ \t\f]*(?:#[^\r\n]*)?{LINE_END})??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*(?P<label>[-_.a-zA-Z0-9]+)"
 )
 _PYTHON_SUFFIXES = frozenset({".py", ".pyw", ".pyi"})
 PYTHON_SHEBANG = re.compile(r"#![^\r\n]*\bpython")
 # Ruby, doc/syntax/comments.rdoc: alone in a comment in the first line, or in the second below "#!".
 _RUBY = re.compile(
-    r"(?:#![^\r\n]*(?:\r\n|\n|\r(?!\n)))?[ \t]*#[ \t]*(?:-\*-[ \t]*)?(?:[^\r\n]*?[;\s])??"
+    rf"(?:#![^\r\n]*{LINE_END})?[ \t]*#[ \t]*(?:-\*-[ \t]*)?(?:[^\r\n]*?[;\s])??"
     r"(?:en)?coding[:=][ \t]*(?P<label>[-_.\w]+)"
 )
 # perldoc encoding, and perlpod, "=encoding": each in a line of its own. The first is not read below "=pod" or

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from fixenc.formats.declaration import Declaration, at_start, declared, everywhere
+from fixenc.formats.declaration import LINE_END, Declaration, at_start, declared, everywhere
 
 # The last option of LaTeX's package inputenc is in force. A per cent sign begins a comment, unless it is escaped.
 _TEX = re.compile(
@@ -16,7 +16,9 @@ _TEX = re.compile(
 _SWITCH = re.compile(r"%[^\n]*|\\(?:inputencoding\s*\{|enableregime\s*\[)\s*(?P<label>[\w.-]+)\s*[\]}]|\\.")
 # TeXShop and TeXworks: one of the first twenty lines.
 _TEX_EDITOR = re.compile(
-    r"(?:[^\r\n]*(?:\r\n|\n|\r(?!\n))){0,19}?%[ \t]*!TeX[ \t]+encoding[ \t]*=[ \t]*(?P<label>[\w.-]+)", re.IGNORECASE
+    rf"(?:[^\r\n]*{LINE_END})"
+    r"{0,19}?%[ \t]*!TeX[ \t]+encoding[ \t]*=[ \t]*(?P<label>[\w.-]+)",
+    re.IGNORECASE,
 )
 # Texinfo manual, 15.2: a line of its own.
 _TEXINFO = re.compile(r"^@documentencoding[ \t]+(?P<label>[\w.-]+)[ \t]*\r?$", re.MULTILINE)

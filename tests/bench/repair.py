@@ -61,6 +61,7 @@ BY_KIND = ("lossy", "scraped")
 LOSSY = frozenset(["real", "real-derived", "readings", "readings and loss", "loss", "document"])
 # The largest share of harmed texts, in per cent.
 MOST_HARM = 0.5
+# The same for the groups of `MAY_HARM`, in per cent.
 MOST_HARM_FEW = 3.0
 MAY_HARM = ("legacy short", "utf-8>cp1252 ", "lossy-multi ")
 
