@@ -31,8 +31,8 @@ def unescaped(text: str, names: tuple[str, ...], *, is_markup: bool = False) -> 
     True
     """
     run: dict[str, Callable[[str], str]] = {
-        "html": lambda t: _ENTITY.sub(_beyond_ascii if is_markup else _character, t),
-        "json": lambda t: _ESCAPES.sub(_of_json, t),
+        "html": lambda t: _ENTITY.sub(_decode_beyond_ascii if is_markup else _decode_entity, t),
+        "json": lambda t: _ESCAPES.sub(_decode_json, t),
     }
     for name in UNESCAPERS:
         if name in names:
@@ -40,19 +40,19 @@ def unescaped(text: str, names: tuple[str, ...], *, is_markup: bool = False) -> 
     return text
 
 
-def _character(match: re.Match[str]) -> str:
+def _decode_entity(match: re.Match[str]) -> str:
     from ftfy import fixes  # which knows the capital forms, too, that shouting software makes of names
 
     return str(fixes.unescape_html(match.group()))
 
 
-def _beyond_ascii(match: re.Match[str]) -> str:
+def _decode_beyond_ascii(match: re.Match[str]) -> str:
     """Return the character of an entity, or the entity if the character is ASCII: it might be markup."""
-    character = _character(match)
+    character = _decode_entity(match)
     return match.group() if any(map(str.isascii, character)) else character
 
 
-def _of_json(match: re.Match[str]) -> str:
+def _decode_json(match: re.Match[str]) -> str:
     """Return the character of an escape, or the escape if that is ASCII, not printable, or half a character."""
     if match[1]:
         return match.group()

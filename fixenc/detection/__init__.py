@@ -40,7 +40,7 @@ def _by_bytes(stage: Callable[[bytes], Detection | None]) -> Stage:
     return lambda data, _name: stage(data)
 
 
-def _by_mark(data: bytes, _name: str) -> Detection | None:
+def _detect_by_mark(data: bytes, _name: str) -> Detection | None:
     """Detect a byte order mark. Lines in another encoding may have been added below the mark of UTF-8."""
     found = bom.detect(data)
     if found is None or not found.is_fallback or found.encoding != "utf-8":
@@ -49,7 +49,7 @@ def _by_mark(data: bytes, _name: str) -> Detection | None:
     return replace(others, has_bom=True) if others else found
 
 
-def _by_letters(data: bytes, name: str) -> Detection | None:
+def _detect_by_letters(data: bytes, name: str) -> Detection | None:
     """Detect by what the letters look like, ignoring control bytes between them."""
     bare = without_controls(data)
     found = statistical.detect(bare, name)
@@ -71,7 +71,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(binary.detect_signature),
     _by_bytes(appended.detect),
     _by_bytes(torn_utf16.detect),
-    _by_mark,
+    _detect_by_mark,
     _by_bytes(unicode.detect_wide),
 )
 STAGES: tuple[Stage, ...] = (
@@ -83,7 +83,7 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(chance.detect),
     _by_bytes(mixed.detect),
     _by_bytes(unicode.detect_damaged_utf8),
-    _by_letters,
+    _detect_by_letters,
 )
 
 # The fallback of browsers in most locales; it decodes any byte.
@@ -147,7 +147,7 @@ def identify(
     Raises UnknownCharsetError for an unknown label.
     """
     if encoding is not None:
-        return with_codec(damaged.settled(data, _given(data, encoding, name)))
+        return with_codec(damaged.settled(data, _detect_given(data, encoding, name)))
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
         found = siblings.settled(data, found, among(), name)
@@ -161,7 +161,7 @@ def with_codec(found: Detection) -> Detection:
     return replace(found, codec=codec_of(found.encoding, has_bom=found.has_bom))
 
 
-def _given(data: bytes, label: str, name: str) -> Detection:
+def _detect_given(data: bytes, label: str, name: str) -> Detection:
     """Return the detection for a given label; a byte order mark settles which UTF it is.
 
     So does https://encoding.spec.whatwg.org/#decode.

@@ -37,23 +37,23 @@ def detect(data: bytes) -> Detection | None:
     if NUL not in data or len(data) > _MOST or bom.marked_charset(data) not in (None, "utf-8"):
         return None
     for charset in (_LE, _BE):
-        parts = tuple(_parts(data, charset))
+        parts = tuple(_split(data, charset))
         if 1 < len(parts) <= _MOST_PARTS and all(_is_text(data, part) for part in parts):
             has_bom = bom.marked_charset(data) is not None
             return Detection(charset, Evidence.ZERO_BYTES, 0.99, has_bom=has_bom, is_mixed=True, parts=parts)
     return None
 
 
-def _parts(data: bytes, charset: str) -> Iterator[Part]:
+def _split(data: bytes, charset: str) -> Iterator[Part]:
     """Yield the parts of a file, lines in one encoding taken together: UTF-8 or, if that does not fit, `charset`."""
     ends, start = b"\n\0" if charset == _LE else b"\0\n", 0
-    for is_plain, lines in groupby(_lines(data, ends), _is_plain):
+    for is_plain, lines in groupby(_split_lines(data, ends), _is_plain):
         end = start + sum(map(len, lines))
         yield Part(start, end, "utf-8" if is_plain else charset)
         start = end
 
 
-def _lines(data: bytes, wide_end: bytes) -> Iterator[bytes]:
+def _split_lines(data: bytes, wide_end: bytes) -> Iterator[bytes]:
     """Yield the lines with their ends; a line with halves of characters goes on to the line end of UTF-16."""
     start = 0
     while start < len(data):

@@ -136,8 +136,8 @@ def _is_netpbm(data: bytes) -> bool:
 
 def detect_bytes(data: bytes) -> Detection | None:
     """Return the detection of binary data, or None for text; to be called after UTF-16 and UTF-32 are ruled out."""
-    beginning = _beginning(data)
-    if NUL in data and (beginning or not (_pads(data) or _is_source(data))):
+    beginning = _name_by_beginning(data)
+    if NUL in data and (beginning or not (_only_pads(data) or _is_source(data))):
         return binary(beginning or "NUL bytes")
     sample = data[:_SAMPLE].replace(NUL, b"")
     return binary(beginning or "control bytes") if _has_many_controls(sample) else None
@@ -148,9 +148,9 @@ def detect_nul(data: bytes) -> Detection | None:
     return binary("NUL bytes") if NUL in data else None
 
 
-def _pads(data: bytes) -> bool:
+def _only_pads(data: bytes) -> bool:
     """Return whether NUL bytes only pad, or end, fields, records, or the file."""
-    if _controls(data) != data.count(NUL):
+    if _count_controls(data) != data.count(NUL):
         return False
     pieces = [piece for piece in data.split(NUL) if piece]
     are_long = sum(len(piece) >= _LEAST_PIECE for piece in pieces) >= len(pieces) / 2
@@ -160,22 +160,22 @@ def _pads(data: bytes) -> bool:
 def _is_source(data: bytes) -> bool:
     """Return whether some bytes are UTF-8 with a few control bytes here and there, never three in a row."""
     is_long = len(data) >= _LEAST_SOURCE and _RUN.search(data) is None
-    return is_long and _controls(data) <= _LARGEST_SHARE_IN_SOURCES * len(data) and is_utf8(data)
+    return is_long and _count_controls(data) <= _LARGEST_SHARE_IN_SOURCES * len(data) and is_utf8(data)
 
 
 def _has_many_controls(sample: bytes) -> bool:
-    count = _controls(sample)
+    count = _count_controls(sample)
     if count <= max(1, _LARGEST_SHARE_OF_CONTROLS * len(sample)):
         return False
     kinds = sum(byte in sample for byte in _CONTROLS)
     return len(sample) < _LEAST_SAMPLE or kinds > _MOST_KINDS or count > _LARGEST_SHARE_OF_SEPARATORS * len(sample)
 
 
-def _controls(data: bytes) -> int:
+def _count_controls(data: bytes) -> int:
     return len(data) - len(data.translate(None, _CONTROLS))
 
 
-def _beginning(data: bytes) -> str | None:
+def _name_by_beginning(data: bytes) -> str | None:
     return next((kind for sign, kind in _BEGINNINGS if data.startswith(sign)), None)
 
 

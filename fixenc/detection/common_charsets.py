@@ -31,7 +31,7 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     """Return the usual charset that gives plain text, if it is beyond doubt and decodes all of the data; else None."""
     from fixenc.plausibility import strangeness
 
-    found = _readings(data, sample, name)
+    found = _read_sample(data, sample, name)
     texts = list(found)
     odd = strangeness(texts)
     order = sorted(range(len(texts)), key=lambda at: odd[at] + found[texts[at]].prior)
@@ -65,10 +65,10 @@ def _decodes(reading: Reading, data: bytes) -> bool:
     return True
 
 
-def _readings(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
+def _read_sample(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
     """Return the texts that the candidates make of a sample, each with the most likely candidate that gives it."""
     found = dict[str, Candidate]()
-    for candidate in _candidates(data, sample, name):
+    for candidate in _propose_candidates(data, sample, name):
         try:
             text = candidate.charset.decode(sample)
         except UnicodeDecodeError:
@@ -78,7 +78,7 @@ def _readings(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
     return found
 
 
-def _candidates(data: bytes, sample: bytes, name: str) -> Iterator[Candidate]:
+def _propose_candidates(data: bytes, sample: bytes, name: str) -> Iterator[Candidate]:
     said = declared_candidate(data, name)
     if said is not None:
         yield said

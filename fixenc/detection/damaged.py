@@ -33,16 +33,16 @@ def settled(data: bytes, found: Detection) -> Detection:
         return found
     decoded = decode_as(data, found)
     if not decoded.undecodable:  # a fallback that decodes everything
-        return _guessed(found)
+        return _cap_confidence(found)
     count = len(decoded.undecodable)
     if _is_sure(data, decoded):
         return damaged(found, count)
     if found.has_bom or found.evidence is Evidence.GIVEN:  # whose reasons say more
-        return replace(_guessed(found), is_damaged=False)
-    return replace(_guessed(found), is_damaged=False, reason=too_damaged(found.encoding, count))
+        return replace(_cap_confidence(found), is_damaged=False)
+    return replace(_cap_confidence(found), is_damaged=False, reason=too_damaged(found.encoding, count))
 
 
-def _guessed(found: Detection) -> Detection:
+def _cap_confidence(found: Detection) -> Detection:
     """Return the detection with no more confidence than a guess may have, if it is a fallback."""
     return replace(found, confidence=min(found.confidence, MOST_OF_A_GUESS)) if found.is_fallback else found
 

@@ -19,11 +19,11 @@ _KEPT = 4
 
 def declared_label(data: bytes, name: str = "") -> str | None:
     """Return the label that a document with this file name declares, as a common label; None if it declares none."""
-    return _label(_ends(bom.unmarked(data)), name)
+    return _find_label(_cut_ends(bom.unmarked(data)), name)
 
 
 @lru_cache(_KEPT)
-def _label(ends: bytes, name: str) -> str | None:
+def _find_label(ends: bytes, name: str) -> str | None:
     found = find_declaration(ends.decode("latin-1"), name)
     return found.label if found else None
 
@@ -35,14 +35,14 @@ def declared_charset(data: bytes, name: str = "") -> charsets.Charset | None:
     UTF-8 (https://html.spec.whatwg.org/#determining-the-character-encoding), which an earlier stage detects.
     """
     label = declared_label(data, name)
-    charset = _known(label) if label is not None else None
+    charset = _find_charset(label) if label is not None else None
     if charset is None:
         return None
-    found = find_declaration(charset.decode_with_places(_ends(data))[0], name)
+    found = find_declaration(charset.decode_with_places(_cut_ends(data))[0], name)
     return charset if found is not None and found.label == label else None
 
 
-def _ends(data: bytes) -> bytes:
+def _cut_ends(data: bytes) -> bytes:
     """Return the start and the end of a document, where a declaration may stand."""
     if len(data) <= _HEAD + _TAIL:
         return data
@@ -50,7 +50,7 @@ def _ends(data: bytes) -> bytes:
     return data[:_HEAD] + b"\n" + tail[tail.find(b"\n") + 1 :]
 
 
-def _known(label: str) -> charsets.Charset | None:
+def _find_charset(label: str) -> charsets.Charset | None:
     """Return the charset of a label; None for one that is in no table, such as Python's `unicode_escape`.
 
     A page that declares x-user-defined means windows-1252: https://html.spec.whatwg.org/#prescan-a-byte-stream.

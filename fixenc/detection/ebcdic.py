@@ -92,7 +92,7 @@ def detect(data: bytes) -> Detection | None:
     """
     if not _has_such_blanks(data) and not data.startswith((_XML, *_TAPE)):
         return None
-    return (_declared(data) if data.startswith(_XML) else None) or _judged(data)
+    return (_detect_declared(data) if data.startswith(_XML) else None) or _judge_versions(data)
 
 
 def _has_such_blanks(data: bytes) -> bool:
@@ -103,7 +103,7 @@ def _has_such_blanks(data: bytes) -> bool:
     return head.count(_BLANK) >= _LEAST_BLANKS * len(head)
 
 
-def _declared(data: bytes) -> Detection | None:
+def _detect_declared(data: bytes) -> Detection | None:
     """Return the version that an XML document declares, or None; the declaration has the same bytes in each version."""
     found = find_declaration(data[:_HEAD].decode("cp037"), "a.xml")
     if found is None:
@@ -119,36 +119,38 @@ def _declared(data: bytes) -> Detection | None:
 
 def likely(data: bytes) -> dict[str, float]:
     """Return the probability of each version that gives another text of a document in EBCDIC."""
-    return {one.candidate.charset.name: share for one, share in shares(_versions(data))}
+    return {one.candidate.charset.name: share for one, share in shares(_read_versions(data))}
 
 
-def _versions(data: bytes) -> list[Reading]:
+def _read_versions(data: bytes) -> list[Reading]:
     """Return the reading of a sample by each version in which all of a document is text, the most likely first."""
     every = [Candidate(charsets.named(name), prior) for name, prior in _VERSIONS]
     versions = [one for one in every if _is_text(data, one.charset)]
-    sample = _sample(data)
-    texts = [_text(one, sample) for one in versions]
-    by_signs = [replace(one, prior=one.prior + _of_signs(text)) for one, text in zip(versions, texts, strict=True)]
+    sample = _take_sample(data)
+    texts = [_decode_sample(one, sample) for one in versions]
+    by_signs = [replace(one, prior=one.prior + _price_signs(text)) for one, text in zip(versions, texts, strict=True)]
     return readings(by_signs, texts)
 
 
-def _judged(data: bytes) -> Detection | None:
+def _judge_versions(data: bytes) -> Detection | None:
     """Return the version that gives the most likely text; None if another charset gives one nearly as likely."""
-    versions = _versions(data)
+    versions = _read_versions(data)
     if not versions:
         return None
     best, *others = versions
-    sample = _sample(data)
+    sample = _take_sample(data)
     rivals = [one for one in usual() if not one.charset.decode_with_places(sample)[1]]
-    least = min((one.nats for one in readings(rivals, [_text(one, sample) for one in rivals])), default=best.nats)
+    least = min(
+        (one.nats for one in readings(rivals, [_decode_sample(one, sample) for one in rivals])), default=best.nats
+    )
     if not (best.could_be_text and _has_words(best.text)) or best.nats + _MARGIN > least:
         return None
     return answer(best, share_of_best([best, *others]))
 
 
-def _of_signs(text: str) -> float:
+def _price_signs(text: str) -> float:
     """Return the cost of the signs in a text that stand where no text has them, in nats."""
-    odd: float = len(_RARE_SIGN.findall(text)) + _unpaired(text)
+    odd: float = len(_RARE_SIGN.findall(text)) + _count_unpaired(text)
     if _AS_IN_FRENCH.search(text) is None:
         odd += len(_DETACHED.findall(text))
     else:
@@ -156,7 +158,7 @@ def _of_signs(text: str) -> float:
     return _NATS_A_SIGN * min(_MOST_SIGNS, odd) + _NATS_OF_TWO * len(_TWO_SCRIPTS.findall(text))
 
 
-def _unpaired(text: str) -> int:
+def _count_unpaired(text: str) -> int:
     """Return the number of square brackets without their other half."""
     unpaired = depth = 0
     for bracket in _BRACKETS.findall(text):
@@ -171,7 +173,7 @@ def _has_words(text: str) -> bool:
     return in_words >= _LEAST_IN_WORDS * sum(map(str.isalpha, text))
 
 
-def _sample(data: bytes) -> bytes:
+def _take_sample(data: bytes) -> bytes:
     """Return the start, and words with bytes that are not in it: a single sign may show the version."""
     start = data[:_SAMPLE]
     places = (data.find(byte, _SAMPLE) for byte in range(_BLANK, 0x100) if byte not in start)
@@ -179,7 +181,7 @@ def _sample(data: bytes) -> bytes:
     return bytes([_BLANK]).join([start, *words[:_MOST_WORDS]])
 
 
-def _text(one: Candidate, sample: bytes) -> str:
+def _decode_sample(one: Candidate, sample: bytes) -> str:
     """Return the sample as text, with line feeds for the line ends of EBCDIC."""
     return one.charset.decode(sample).replace("\x85", "\n")
 

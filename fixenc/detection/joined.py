@@ -38,7 +38,7 @@ def detect(data: bytes) -> Detection | None:
     marks_within = list(islice(_MARK.finditer(data, 1), _MOST_MARKS + 1))
     if len(marks_within) > _MOST_MARKS:
         return None
-    parts = tuple(_parts(data, marks_within))
+    parts = tuple(_split_at_marks(data, marks_within))
     names = {part.encoding for part in parts}
     if len(names) < 2 or not all(_is_text(data, part) for part in parts):  # noqa: PLR2004 - several
         return None
@@ -49,7 +49,7 @@ def detect(data: bytes) -> Detection | None:
     return replace(answer, evidence=Evidence.FALLBACK, is_damaged=True) if is_damaged else answer
 
 
-def _parts(data: bytes, marks: Iterable[re.Match[bytes]]) -> Iterator[Part]:
+def _split_at_marks(data: bytes, marks: Iterable[re.Match[bytes]]) -> Iterator[Part]:
     """Yield the parts, each from a mark to the next; parts side by side in one encoding are taken together."""
     start, name = 0, bom.marked_charset(data) or "utf-8"
     for match in marks:

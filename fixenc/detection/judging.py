@@ -33,11 +33,11 @@ def judge(best: Reading, likely: Sequence[Weighed], sequences: int = 0) -> Detec
         return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
     if best.candidate.is_declared or not is_doubtful(likely):
         return found
-    reason = ambiguous([str(found.encoding), *_others(likely)][:_MOST_NAMED])
+    reason = ambiguous([str(found.encoding), *_find_others(likely)][:_MOST_NAMED])
     return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, MOST_OF_A_GUESS), reason=reason)
 
 
-def _others(likely: Sequence[Weighed]) -> Iterator[str]:
+def _find_others(likely: Sequence[Weighed]) -> Iterator[str]:
     """Yield the charsets that give another text of a sample, one for each text, the most likely first."""
     for one in likely[1:]:
         if not one.reading.candidate.places:

@@ -27,12 +27,12 @@ def language_of(data: bytes, found: Detection) -> str | None:
     from fixenc.plausibility import language
 
     charset, bare = charsets.named(found.encoding), bom.unmarked(data) if found.has_bom else data
-    part = _sample(bare, has_units=charset.name.startswith(_WIDE) or found.evidence is Evidence.ESCAPES)
+    part = _take_sample(bare, has_units=charset.name.startswith(_WIDE) or found.evidence is Evidence.ESCAPES)
     text, _ = mixed.decode(part, charset) if found.is_mixed else charset.decode_with_places(part)
     return language(text)
 
 
-def _sample(data: bytes, *, has_units: bool) -> bytes:
+def _take_sample(data: bytes, *, has_units: bool) -> bytes:
     """Return lines with bytes beyond ASCII; of a document that has none, parts from all over.
 
     If it `has_units`, single bytes mean nothing, and only the start is returned.

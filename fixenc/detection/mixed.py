@@ -55,17 +55,17 @@ _Piece = tuple[bytes, bool]
 def detect(data: bytes) -> Detection | None:
     """Return the charset of lines and words that are not UTF-8, if others are clearly UTF-8; else None."""
     sequences, share = utf8_in(data)
-    whole = list(_utf8_lines(data)) if sequences else []
+    whole = list(_find_utf8_lines(data)) if sequences else []
     if not whole and share < _LEAST_SHARE:
         return None
-    lines = [(line, _words(line)) for line in data.split(b"\n") if not charsets.is_utf8(line)]
+    lines = [(line, _find_words(line)) for line in data.split(b"\n") if not charsets.is_utf8(line)]
     good = whole + [word for _, words in lines for word, is_utf8 in words if is_utf8]
     if not lines or not good:
         return None
     others = b"\n".join(b" ".join(word for word, is_utf8 in words if not is_utf8) or line for line, words in lines)
     found = statistical.detect(others)
     if found is not None and (found.is_fallback or (share >= _MOSTLY and not _are_words(others, found))):
-        found = _as_the_rest(others, _first(good).decode())
+        found = _detect_like_rest(others, _join_first(good).decode())
     if found is None or found.is_fallback or found.encoding is None:
         return None
     charset = charsets.named(found.encoding)
@@ -80,7 +80,7 @@ def detect(data: bytes) -> Detection | None:
 def parts_of(data: bytes, charset: charsets.Charset) -> tuple[Part, ...]:
     """Return the parts of a file that are UTF-8, and those that are in the charset."""
     parts, start = list[Part](), 0
-    for run, is_utf8 in _runs(data, charset):
+    for run, is_utf8 in _group_pieces(data, charset):
         parts.append(Part(start, start + len(run), "utf-8" if is_utf8 else charset.name))
         start += len(run)
     return tuple(parts)
@@ -107,7 +107,7 @@ def decode_parts(data: bytes, parts: Iterable[Part]) -> tuple[str, tuple[Undecod
     return "".join(pieces), tuple(places)
 
 
-def _utf8_lines(data: bytes) -> Iterator[bytes]:
+def _find_utf8_lines(data: bytes) -> Iterator[bytes]:
     """Yield the lines that are UTF-8 and have more than ASCII in them."""
     end = 0
     while (sequence := _SEQUENCE.search(data, end)) is not None:
@@ -118,7 +118,7 @@ def _utf8_lines(data: bytes) -> Iterator[bytes]:
             yield data[start:end]
 
 
-def _words(line: bytes) -> list[_Piece]:
+def _find_words(line: bytes) -> list[_Piece]:
     """Return the words beyond ASCII of a line that is not UTF-8; none if no word is UTF-8, or UTF-8 is only damaged."""
     if _SEQUENCE.search(line) is None:
         return []
@@ -132,7 +132,7 @@ def _words(line: bytes) -> list[_Piece]:
 def _read_better_as_utf8(good: list[bytes], charset: charsets.Charset) -> bool:
     from fixenc.plausibility import costs
 
-    sample = _first(good)
+    sample = _join_first(good)
     text = sample.decode()
     if faults_in(text) >= sum(not character.isascii() for character in text):
         return False  # each is a Chinese character in a Latin word, or the like
@@ -140,7 +140,7 @@ def _read_better_as_utf8(good: list[bytes], charset: charsets.Charset) -> bool:
     return bool(as_utf8 + _MARGIN < as_others)
 
 
-def _as_the_rest(others: bytes, rest: str) -> Detection | None:
+def _detect_like_rest(others: bytes, rest: str) -> Detection | None:
     """Return the charset that makes uncertain words fit the language and the letters of the rest, or None."""
     from fixenc.plausibility import costs
 
@@ -175,27 +175,27 @@ def _are_words(others: bytes, found: Detection) -> bool:
     return Support(charset.decode_with_places(cut(others, _SAMPLE))[0]).points >= _LEAST_POINTS
 
 
-def _runs(data: bytes, charset: charsets.Charset) -> Iterator[_Piece]:
+def _group_pieces(data: bytes, charset: charsets.Charset) -> Iterator[_Piece]:
     """Yield neighbouring lines, or words, in one encoding, taken together."""
     lines = _LINE.findall(data)
-    within = [word for line in lines if not charsets.is_utf8(line) for word, is_utf8 in _words(line) if is_utf8]
+    within = [word for line in lines if not charsets.is_utf8(line) for word, is_utf8 in _find_words(line) if is_utf8]
     splits = bool(within) and _read_better_as_utf8(within, charset)
-    pieces = (piece for line in lines for piece in _pieces(line, splits=splits))
+    pieces = (piece for line in lines for piece in _split_line(line, splits=splits))
     for is_utf8, run in groupby(pieces, key=lambda piece: piece[1]):
         yield b"".join(piece for piece, _ in run), is_utf8
 
 
-def _pieces(line: bytes, *, splits: bool) -> Iterator[_Piece]:
+def _split_line(line: bytes, *, splits: bool) -> Iterator[_Piece]:
     """Yield a line, or the words of one that is partly UTF-8 if it `splits`."""
     if charsets.is_utf8(line):
         yield line, True
-    elif splits and _words(line):
+    elif splits and _find_words(line):
         yield from ((word, charsets.is_utf8(word)) for word in _WORD.findall(line))
     else:
         yield line, False
 
 
-def _first(lines: list[bytes]) -> bytes:
+def _join_first(lines: list[bytes]) -> bytes:
     chosen, size = list[bytes](), 0
     for line in dict.fromkeys(lines):
         chosen.append(line)

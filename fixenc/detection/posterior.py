@@ -45,9 +45,9 @@ def weigh(
     """
     best = min(fitting, key=lambda reading: reading.nats)
     # Damaged UTF-8 needs no words: its multi-byte sequences show it.
-    unknown = 0.0 if best.candidate.charset.name == "utf-8" else _unknown(best)
-    spoken = _shares(fitting, TEMPERATURE, lambda reading: reading.nats)
-    used = _shares(by_use() if unknown > _NO_MATTER else (), 1.0, lambda reading: reading.price)
+    unknown = 0.0 if best.candidate.charset.name == "utf-8" else _estimate_unknown(best)
+    spoken = _share_out(fitting, TEMPERATURE, lambda reading: reading.nats)
+    used = _share_out(by_use() if unknown > _NO_MATTER else (), 1.0, lambda reading: reading.price)
     parts = {text: (1 - unknown) * share for text, (_, share) in spoken.items()}
     guessed = 1.0 if has_siblings else _GUESSED
     for text, (_, share) in used.items():
@@ -63,10 +63,10 @@ def share_of_best(fitting: Sequence[Reading]) -> float:
 
 def shares(fitting: Sequence[Reading]) -> list[tuple[Reading, float]]:
     """Return each text, by the most likely charset that gives it, and its probability if it is in a known language."""
-    return list(_shares(fitting, TEMPERATURE, lambda reading: reading.nats).values())
+    return list(_share_out(fitting, TEMPERATURE, lambda reading: reading.nats).values())
 
 
-def _unknown(best: Reading) -> float:
+def _estimate_unknown(best: Reading) -> float:
     """Return the probability that a reading is in no known language."""
     counted = best.words
     if counted is not None and is_plain(counted.known, counted.long, counted.words):
@@ -110,7 +110,7 @@ def _knows_more(best: Reading, said: Reading) -> bool:
     return not lost and ours.without_spaces > max(_EAST_ASIAN_POINTS, theirs.without_spaces)
 
 
-def _shares(
+def _share_out(
     readings: Iterable[Reading], temperature: float, nats: Callable[[Reading], float]
 ) -> dict[str, tuple[Reading, float]]:
     """Return each text, by the most likely charset that gives it, and its share among the texts."""

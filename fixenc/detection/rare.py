@@ -38,9 +38,9 @@ def proposed(part: bytes, others: Collection[str]) -> Iterator[charsets.Charset]
     """
     if len(part) < _LEAST_SIZE:
         return
-    usual = _texts(part, others)
-    rare = {name: text for name, text in _texts(part, _RARE).items() if text not in usual.values()}
-    odd = _oddities({**usual, **rare})
+    usual = _decode_by_each(part, others)
+    rare = {name: text for name, text in _decode_by_each(part, _RARE).items() if text not in usual.values()}
+    odd = _measure_strangeness({**usual, **rare})
     least = min((odd[name] for name in usual), default=math.inf)
     found = sorted((odd[name], name) for name in rare if name not in usual and odd[name] <= least)
     yield from (charsets.named(name) for _, name in found[:_MOST_PROPOSED])
@@ -48,17 +48,20 @@ def proposed(part: bytes, others: Collection[str]) -> Iterator[charsets.Charset]
 
 def is_likelier(part: bytes, nats: float) -> bool:
     """Return whether a rare charset makes a sample clearly less strange than one that makes it strange by `nats`."""
-    return nats > _LESS_ODD and min(_oddities(_texts(part, _QUICK)).values(), default=nats) < nats - _LESS_ODD
+    return (
+        nats > _LESS_ODD
+        and min(_measure_strangeness(_decode_by_each(part, _QUICK)).values(), default=nats) < nats - _LESS_ODD
+    )
 
 
-def _oddities(texts: Mapping[str, str]) -> dict[str, float]:
+def _measure_strangeness(texts: Mapping[str, str]) -> dict[str, float]:
     """Return the strangeness of each text, in nats."""
     from fixenc.plausibility import strangeness
 
     return dict(zip(texts, strangeness(list(texts.values())), strict=True))
 
 
-def _texts(part: bytes, names: Iterable[str]) -> dict[str, str]:
+def _decode_by_each(part: bytes, names: Iterable[str]) -> dict[str, str]:
     """Return the text of a sample by each charset that decodes all of it."""
     found = dict[str, str]()
     for name in names:

@@ -28,12 +28,12 @@ def rivals_of(data: bytes, found: Detection, lean: Mapping[str, float], name: st
     has_rivals = found.evidence in _BY_LETTERS and found.encoding != "utf-8" and not found.has_bom
     is_by_chance = not found.has_bom and is_utf8(data) and not data.isascii()
     is_alone = not (has_rivals or is_by_chance) or found.is_mixed
-    likely = {found.encoding: found.confidence} if is_alone else _likely(data, found, lean, name)
+    likely = {found.encoding: found.confidence} if is_alone else _weigh_rivals(data, found, lean, name)
     first = sorted(likely, key=lambda encoding: -likely[encoding])[:_MOST]
-    return tuple(Rival(one, likely[one], _excerpt(data, one, found)) for one in first)
+    return tuple(Rival(one, likely[one], _cut_excerpt(data, one, found)) for one in first)
 
 
-def _likely(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> dict[str, float]:
+def _weigh_rivals(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> dict[str, float]:
     """Return the probability of each charset: that of `found` as detected, and one charset for each other text."""
     if is_utf8(data):
         return chance.likely_of(data) | {str(found.encoding): found.confidence}
@@ -48,7 +48,7 @@ def _likely(data: bytes, found: Detection, lean: Mapping[str, float], name: str)
     return {str(found.encoding): found.confidence} | likely
 
 
-def _excerpt(data: bytes, encoding: str, found: Detection) -> str:
+def _cut_excerpt(data: bytes, encoding: str, found: Detection) -> str:
     """Return the line with the first bytes beyond ASCII, decoded by a charset, from a little before them."""
     bare = bom.unmarked(data) if found.has_bom else data
     by_units = encoding.startswith(("utf-16", "utf-32")) or found.evidence is Evidence.ESCAPES

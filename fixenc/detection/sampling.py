@@ -58,7 +58,7 @@ def lines(data: bytes, places: int) -> Iterator[bytes]:
         start = data.rfind(b"\n", end, found.start()) + 1 or end
         end = data.find(b"\n", found.start())
         end = len(data) if end < 0 else end
-        yield _part(data[start:end])
+        yield _cut_line(data[start:end])
 
 
 def line_at(block: bytes, place: int) -> bytes:
@@ -76,7 +76,7 @@ def last_end(block: bytes) -> int:
     return max(ends, default=0)
 
 
-def _part(line: bytes) -> bytes:
+def _cut_line(line: bytes) -> bytes:
     first = BEYOND_ASCII.search(line)
     start = max(0, first.start() - CONTEXT) if first else 0
     return cut(line[start:], _MOST_OF_LINE)

@@ -84,7 +84,7 @@ def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
         for one in statistical.readings_of(data, {}, name):
             nats[one.text] = min(one.nats - rarity(one.candidate.charset), nats.get(one.text, math.inf))
     least = min(nats.values(), default=0.0)
-    readings = ((one.charset.name, _read(one.charset, part)) for one in usual())
+    readings = ((one.charset.name, _decode_all(one.charset, part)) for one in usual())
     return {name: nats[text] - least for name, text in readings if text and nats.get(text, math.inf) < least + _WITHIN}
 
 
@@ -96,14 +96,16 @@ def leaning(testimonies: Iterable[Testimony]) -> Leaning:
     'koi8-r'
     """
     heard = [{name: math.exp(-nats / TEMPERATURE) for name, nats in one.items()} for one in testimonies]
-    usually = _usually()
+    usually = _usual_shares()
     counts = dict[str, float]()
     for _ in range(_ROUNDS):
-        counts = _counts(heard, {name: _PRIOR_FILES * share + counts.get(name, 0) for name, share in usually.items()})
+        counts = _count_files(
+            heard, {name: _PRIOR_FILES * share + counts.get(name, 0) for name, share in usually.items()}
+        )
     return {name: -TEMPERATURE * math.log1p(count / (_PRIOR_FILES * usually[name])) for name, count in counts.items()}
 
 
-def _counts(heard: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
+def _count_files(heard: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
     """Return the number of files in each charset; an uncertain file is divided among charsets by probability."""
     counts = defaultdict[str, float](float)
     for one in heard:
@@ -115,14 +117,14 @@ def _counts(heard: Sequence[Mapping[str, float]], weights: Mapping[str, float]) 
 
 
 @cache
-def _usually() -> dict[str, float]:
+def _usual_shares() -> dict[str, float]:
     """Return the share of each charset among all files."""
     shares = {one.charset.name: math.exp(-rarity(one.charset) / TEMPERATURE) for one in usual()}
     total = sum(shares.values())
     return {name: share / total for name, share in shares.items()}
 
 
-def _read(charset: charsets.Charset, part: bytes) -> str | None:
+def _decode_all(charset: charsets.Charset, part: bytes) -> str | None:
     try:
         return charset.decode(part)
     except UnicodeDecodeError:

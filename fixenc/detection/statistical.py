@@ -68,12 +68,12 @@ def detect(data: bytes, name: str = "") -> Detection | None:
         return None
     part = judged(data, name)
     plain = None if sequences_of_torn(data) else common_charsets.detect(data, part, name)
-    return plain or _best(data, part, name, {})
+    return plain or _detect_best(data, part, name, {})
 
 
 def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
     """As `detect`, with the evidence of siblings: `lean` is the cost of each charset by it, in nats."""
-    return _best(data, judged(data, name), name, lean)
+    return _detect_best(data, judged(data, name), name, lean)
 
 
 def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
@@ -81,7 +81,7 @@ def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weig
     if BEYOND_ASCII.search(data) is None:
         return []
     every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), judged(data, name)
-    fitting = list(_fitting_readings(data, part, name, every))
+    fitting = list(_read_fitting(data, part, name, every))
     return weigh(fitting, lambda: by_use(data, part, name, lean), has_siblings=bool(lean)) if fitting else []
 
 
@@ -94,16 +94,16 @@ def judged(data: bytes, name: str = "") -> bytes:
 def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
     """Return the readings of a sample by all charsets that are not hopeless, by cost."""
     every = {one.charset.name: 0.0 for one in every_usual()} | dict(lean)
-    return sorted(_fitting_readings(data, sample(data), name, every), key=lambda reading: reading.nats)
+    return sorted(_read_fitting(data, sample(data), name, every), key=lambda reading: reading.nats)
 
 
 def candidates_for(data: bytes) -> list[Reading]:
     """Return the readings of a sample by the candidates that decode all of the data."""
-    return list(_fitting_readings(data, sample(data), "", {}))
+    return list(_read_fitting(data, sample(data), "", {}))
 
 
-def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Detection | None:
-    fitting = list(_fitting_readings(data, part, name, lean))
+def _detect_best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Detection | None:
+    fitting = list(_read_fitting(data, part, name, lean))
     if not fitting:
         return None
     likely = weigh(fitting, lambda: by_use(data, part, name, lean), has_siblings=bool(lean))
@@ -111,10 +111,10 @@ def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Det
     if said is not None:
         same = (one.probability for one in likely if one.reading.text == said.text)
         return answer(said, next(same, 0.0))
-    return judge(_as_usual(data, part, likely[0].reading), likely, sequences_of_torn(data))
+    return judge(_prefer_usual(data, part, likely[0].reading), likely, sequences_of_torn(data))
 
 
-def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
+def _prefer_usual(data: bytes, part: bytes, best: Reading) -> Reading:
     """Return the reading by the commonest charset that gives the same text, proposed or not."""
     chosen = best.candidate
     if chosen.is_declared:
@@ -127,15 +127,15 @@ def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
     return best
 
 
-def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
+def _read_fitting(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
     """Yield the readings of a sample by the candidates that decode all of the data."""
-    proposed = _candidates(data, part, name, lean)
+    proposed = _propose_candidates(data, part, name, lean)
     if lean:
         proposed = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed)
     every = by_origin(proposed, data, part, name)
     read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
     least = math.inf
-    for reading in readings(*_not_too_odd(read)):
+    for reading in readings(*_drop_odd(read)):
         if reading.nats > least + _HOPELESS and not reading.candidate.is_declared:
             continue  # decoding all of the data by it would take time, and change nothing
         fit = fitted(data, reading.candidate)
@@ -145,7 +145,7 @@ def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, fl
             yield found
 
 
-def _not_too_odd(read: list[tuple[Candidate, str]]) -> tuple[list[Candidate], list[str]]:
+def _drop_odd(read: list[tuple[Candidate, str]]) -> tuple[list[Candidate], list[str]]:
     """Return the candidates that are not hopeless at a first look, or are to be kept, and their texts."""
     from fixenc.plausibility import strangeness
 
@@ -163,7 +163,7 @@ def _fits_at_first(candidate: Candidate, data: bytes, part: bytes) -> bool:
     return is_torn or len(places_in(candidate, part[:_GLANCED])) <= FEW_PLACES
 
 
-def _candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
+def _propose_candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
     """Yield the candidates, each once: declared, chardet's answers, usual charsets, those of siblings, rare ones."""
     seen = set[str]()
     said = declared_candidate(data, name)
@@ -171,7 +171,7 @@ def _candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) 
         seen.add(said.charset.name)
         yield said
     yield Candidate(charsets.named("utf-8"), 0.0)  # no earlier stage detects UTF-8 that was cut
-    for rank, charset in enumerate(_proposed(data)):
+    for rank, charset in enumerate(_ask_chardet(data)):
         if charset.name not in seen and len(seen) < _MOST_CANDIDATES and (said is None or not rare.is_rare(charset)):
             seen.add(charset.name)
             yield Candidate(charset, rarity(charset) + rank * _BY_RANK, is_kept=rank < _KEPT)
@@ -185,7 +185,7 @@ def _candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) 
             yield Candidate(one, rarity(one))
 
 
-def _proposed(data: bytes) -> Iterator[charsets.Charset]:
+def _ask_chardet(data: bytes) -> Iterator[charsets.Charset]:
     """Yield the answers of chardet, the most likely first.
 
     Its confidence falls with the share of ASCII, and a long ASCII head would hide the evidence, so it is cut.

@@ -45,15 +45,15 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
     'utf-8'
     """
     digest = _Digest()
-    for block in _cut(blocks(), last_end):
+    for block in _cut_blocks(blocks(), last_end):
         digest.take(block)
     if digest.size <= _HEAD:
         return detection.detect(digest.head, name=name)
-    found = _of_wide(digest.head, name) or digest.binary or detection.detect(digest.document(), name=name)
-    return detection.with_codec(_checked(blocks, digest, found))
+    found = _detect_wide(digest.head, name) or digest.binary or detection.detect(digest.document(), name=name)
+    return detection.with_codec(_check_blocks(blocks, digest, found))
 
 
-def _checked(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:
+def _check_blocks(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:
     """Return the detection of the digest, after decoding every byte of the document by it."""
     if found.parts and (found.encoding or "").startswith(_WIDE):
         return replace(found, parts=(), evidence=Evidence.FALLBACK, is_damaged=False, reason=_IN_PARTS)
@@ -70,7 +70,7 @@ def _checked(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:
     return replace(found, evidence=Evidence.FALLBACK, reason=too_damaged(found.encoding, places))
 
 
-def _of_wide(head: bytes, name: str) -> Detection | None:
+def _detect_wide(head: bytes, name: str) -> Detection | None:
     """Return the detection of a document by its start, if it is UTF-16, UTF-32 or binary; else None."""
     whole = whole_pairs(head)
     found = next(filter(None, (stage(whole, name) for stage in detection.WIDE_OR_SIGNED)), None)
@@ -101,7 +101,7 @@ def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:
 def decoded(blocks: Blocks, found: Detection) -> Iterator[tuple[str, int]]:
     """Yield the text of each block of a document, and its number of undecodable byte sequences."""
     charset = charsets.named(found.encoding or "")
-    for number, block in enumerate(_cut(blocks(), _end_of(found))):
+    for number, block in enumerate(_cut_blocks(blocks(), _choose_end(found))):
         bare = bom.unmarked(block) if found.has_bom and not number else block
         text, places = mixed.decode(bare, charset) if found.is_mixed else charset.decode_with_places(bare)
         yield text, len(places)
@@ -114,12 +114,12 @@ def parts(blocks: Blocks, found: Detection, size: int) -> Iterator[bytes]:
     """
     line_feed = "\n".encode(charsets.named(found.encoding or "").codec) if _is_wide(found) else b"\n"
     waiting, length = list[bytes](), 0
-    for block in _cut(blocks(), _end_of(found)):
+    for block in _cut_blocks(blocks(), _choose_end(found)):
         waiting.append(block)
         length += len(block)
         if length < size:
             continue
-        end = _end_after(line_feed, block)
+        end = _find_line_end(line_feed, block)
         if not end and length < _LONGEST * size:
             continue
         end = end or len(block)
@@ -129,7 +129,7 @@ def parts(blocks: Blocks, found: Detection, size: int) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-def _end_after(line_feed: bytes, block: bytes) -> int:
+def _find_line_end(line_feed: bytes, block: bytes) -> int:
     """Return the offset after the last line end in a block of whole characters; 0 if there is none."""
     end = block.rfind(line_feed)
     while end > 0 and end % len(line_feed):
@@ -137,7 +137,7 @@ def _end_after(line_feed: bytes, block: bytes) -> int:
     return end + len(line_feed) if end >= 0 else 0
 
 
-def _cut(blocks: Iterable[bytes], end_of: Callable[[bytes], int]) -> Iterator[bytes]:
+def _cut_blocks(blocks: Iterable[bytes], end_of: Callable[[bytes], int]) -> Iterator[bytes]:
     """Yield the same bytes, each block cut at the offset that `end_of` returns; blocks are joined while that is 0."""
     rest = list[bytes]()
     for block in blocks:
@@ -157,19 +157,19 @@ def _is_wide(found: Detection) -> bool:
     return (found.encoding or "").startswith(_WIDE)
 
 
-def _end_of(found: Detection) -> Callable[[bytes], int]:
+def _choose_end(found: Detection) -> Callable[[bytes], int]:
     """Return a function for the offset after the last character of a block in the charset found."""
     if _is_wide(found):
-        return _wide_end
-    return _line_end if found.evidence is Evidence.ESCAPES else last_end
+        return _find_wide_end
+    return _find_last_line if found.evidence is Evidence.ESCAPES else last_end
 
 
-def _wide_end(block: bytes) -> int:
+def _find_wide_end(block: bytes) -> int:
     """Return the offset after the last character of two or four bytes, in a block that begins with a whole one."""
     return len(whole_pairs(block[: len(block) // 4 * 4]))
 
 
-def _line_end(block: bytes) -> int:
+def _find_last_line(block: bytes) -> int:
     """Return the offset after the last line end: no escape state goes on there (RFC 1468)."""
     return block.rfind(b"\n") + 1
 

@@ -141,7 +141,7 @@ class Support:
     @cached_property
     def _known(self) -> set[str]:
         """The known words."""
-        return _known_of(self.words)
+        return _find_known(self.words)
 
     @cached_property
     def points(self) -> float:
@@ -153,7 +153,7 @@ class Support:
     def without_spaces(self) -> float:
         """The points of the scripts without spaces: how much cheaper they are than no text, in nats."""
         pairs = ((_EAST_ASIAN_RUNS, _EAST_ASIAN_CHARACTER), (_THAI_RUNS, _THAI_CHARACTER))
-        return sum(_cheapness(pattern.findall(self.text), usual) for pattern, usual in pairs)
+        return sum(_count_cheapness(pattern.findall(self.text), usual) for pattern, usual in pairs)
 
     @property
     def _is_drawn(self) -> bool:
@@ -165,7 +165,7 @@ class Support:
     def _by_words(self) -> float:
         known = self._known
         unknown = [word for word in self.words if word not in known and len(word) > 1]
-        smooth = set(_smooth(unknown))
+        smooth = set(_find_smooth(unknown))
         points = sum(KNOWN if len(word) > _SHORT else KNOWN_SHORT for word in known if len(word) > 1)
         points += SINGLE * sum(len(word) == 1 for word in self.words)
         for word in unknown:
@@ -179,7 +179,7 @@ class Support:
         return SIGN_IN_PLACE * min(MOST_SIGNS, len(places))
 
 
-def _known_of(words: Sequence[str]) -> set[str]:
+def _find_known(words: Sequence[str]) -> set[str]:
     from fixenc.plausibility import knowing
 
     if not words:
@@ -187,7 +187,7 @@ def _known_of(words: Sequence[str]) -> set[str]:
     return {word for word, languages in zip(words, knowing(words), strict=True) if languages.any()}
 
 
-def _smooth(words: Sequence[str]) -> list[str]:
+def _find_smooth(words: Sequence[str]) -> list[str]:
     """Return the words that are likely by their letters."""
     from fixenc.plausibility import costs
 
@@ -198,7 +198,7 @@ def _smooth(words: Sequence[str]) -> list[str]:
     ]
 
 
-def _cheapness(runs: list[str], usual: float) -> float:
+def _count_cheapness(runs: list[str], usual: float) -> float:
     from fixenc.plausibility import costs
 
     each = list(dict.fromkeys(runs))[:_MOST_WORDS]

@@ -84,18 +84,18 @@ def detect(data: bytes) -> Detection | None:
     [(0, 101), (101, 423)]
     """
     marked = bom.marked_charset(data)
-    charset = _by_start(data) if marked is None else marked
+    charset = _detect_start(data) if marked is None else marked
     if charset not in (_LE, _BE) or len(data) > _MOST:
-        return None if marked is not None else _of_odd_length(data)
+        return None if marked is not None else _detect_odd_length(data)
     text, places = charsets.named(charset).decode_with_places(bom.unmarked(data))
     is_odd = places or any(character in text for character in _SWAPPED) or not could_be_text(text)
-    found = _torn(data, charset, 0 if marked is None else 2) if is_odd else None
+    found = _detect_torn(data, charset, 0 if marked is None else 2) if is_odd else None
     if marked is not None or (found is not None and found.parts[0].end > 1):
         return found
-    return _of_odd_length(data) or found
+    return _detect_odd_length(data) or found
 
 
-def _of_odd_length(data: bytes) -> Detection | None:
+def _detect_odd_length(data: bytes) -> Detection | None:
     """Return UTF-16 without a mark that lost only its first byte, or half its last character; None for other bytes."""
     if len(data) % 2 == 0 or b"\0" not in data:
         return None
@@ -117,20 +117,20 @@ def _of_odd_length(data: bytes) -> Detection | None:
     return Detection(charset, Evidence.FALLBACK, 0.99, is_damaged=True, parts=parts)
 
 
-def _by_start(data: bytes) -> str | None:
+def _detect_start(data: bytes) -> str | None:
     """Return the charset of the start of a document without a mark if it is wide, else None."""
     head = data[: min(_HEAD, len(data) // 2) // 2 * 2]
     found = unicode.detect_wide(head) if len(head) >= _LEAST_HEAD else None
     return None if found is None else found.encoding
 
 
-def _torn(data: bytes, charset: str, size_of_mark: int) -> Detection | None:
+def _detect_torn(data: bytes, charset: str, size_of_mark: int) -> Detection | None:
     """Return UTF-16 that begins in the charset given, in parts; None if there is one part, or too many."""
     start = data[size_of_mark : size_of_mark + _HEAD]
     if not any(reads_as_text(one.read(start, one.phase, _HEAD)) for one in _READINGS):
         return None
     steps = range(size_of_mark, len(data), max(_LEAST_STEP, len(data) // _MOST_STEPS // 2 * 2))
-    parts = tuple(_parts(data, _path(data, _Reading(charset, 0), steps), steps))
+    parts = tuple(_locate_parts(data, _find_path(data, _Reading(charset, 0), steps), steps))
     if not 1 < len(parts) <= _MOST_ACCIDENTS + 1:
         return None
     text, places = decode_parts(data, parts)
@@ -148,7 +148,7 @@ def _torn(data: bytes, charset: str, size_of_mark: int) -> Detection | None:
     return replace(found, evidence=Evidence.FALLBACK, is_damaged=True) if places else found
 
 
-def _path(data: bytes, first: _Reading, steps: range) -> list[_Reading]:
+def _find_path(data: bytes, first: _Reading, steps: range) -> list[_Reading]:
     """Return the cheapest reading before the first step and of each step; only the first if that is nearly as cheap."""
     from fixenc.plausibility import costs
 
@@ -171,20 +171,20 @@ def _path(data: bytes, first: _Reading, steps: range) -> list[_Reading]:
     return path[::-1]
 
 
-def _parts(data: bytes, path: Sequence[_Reading], steps: range) -> Iterator[Part]:
+def _locate_parts(data: bytes, path: Sequence[_Reading], steps: range) -> Iterator[Part]:
     """Yield the exact parts in which each reading of a path holds."""
     begins = 0
     for at, (one, after) in zip(steps, pairwise(path), strict=False):
         if one == after:
             continue
         around = range(max(steps.start, at - steps.step), min(len(data), at + steps.step))
-        ends = max(begins, _turn(data, one, after, around))
+        ends = max(begins, _find_turn(data, one, after, around))
         yield Part(begins, ends, one.charset)
         begins = ends
     yield Part(begins, len(data), path[-1].charset)
 
 
-def _turn(data: bytes, one: _Reading, after: _Reading, around: range) -> int:
+def _find_turn(data: bytes, one: _Reading, after: _Reading, around: range) -> int:
     """Return the offset from which the second reading is the more likely one."""
     from fixenc.plausibility import costs
 
