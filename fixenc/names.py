@@ -116,7 +116,7 @@ def _decode_by_detection(data: bytes, among: Neighbours) -> RepairedName:
     if found is not None and not is_settled(found):
         found = settled(data, found, among(), "")
     read = None if found is None or found.is_fallback else _decode(data, charsets.named(found.encoding or ""))
-    return read or _doubtful(data, "no encoding fits; name the right one with --from")
+    return read or _doubtful(data, "no encoding fits; choose one with --from")
 
 
 def _decode(data: bytes, charset: charsets.Charset) -> RepairedName | None:

@@ -1,4 +1,4 @@
-"""Which kind of line ends a text has, and in which lines something stands."""
+"""The line ends of a text, and the line and column of a position."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from itertools import islice
 from fixenc.records import Place, Undecodable
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-# Of what does not decode, so many places are told.
-_MOST_TOLD = 100
+# The most undecodable byte sequences that are reported with their places.
+_MOST_PLACES = 100
 
 
 def newline_kind(text: str) -> str | None:
-    """One of ``LF``, ``CRLF``, ``CR`` and ``mixed``; None for a text of a single line without end.
+    """Return ``LF``, ``CRLF``, ``CR`` or ``mixed``; None for a text of a single line without a line end.
 
     >>> newline_kind("a\\r\\nb\\r\\n"), newline_kind("a\\r\\nb\\n"), newline_kind("a")
     ('CRLF', 'mixed', None)
@@ -28,15 +28,15 @@ def newline_kind(text: str) -> str | None:
 
 
 def places(text: str, undecodable: Sequence[Undecodable]) -> tuple[Place, ...]:
-    """Lines and columns of the first places that did not decode.
+    """Return the lines and columns, counted from 1, of the first undecodable byte sequences.
 
     >>> places("a\\nb\ufffd", [Undecodable(3, b"\\xff")])
     (Place(line=2, column=2, data=b'\\xff'),)
     """
-    told, line, start, done = list[Place](), 1, 0, 0
-    for place in islice(undecodable, _MOST_TOLD):
+    found, line, start, done = list[Place](), 1, 0, 0
+    for place in islice(undecodable, _MOST_PLACES):
         for end in _LINE_END.finditer(text, done, place.position):
             line, start = line + 1, end.end()
         done = place.position
-        told.append(Place(line, place.position - start + 1, place.data))
-    return tuple(told)
+        found.append(Place(line, place.position - start + 1, place.data))
+    return tuple(found)

@@ -25,14 +25,14 @@ class Doubt:
     data: bytes
 
 
-# What is told with so much confidence is sure.
+# The confidence from which a wrong detection is certain.
 SURE = 0.9
-# So much of the UTF-8 that is damaged must be read as that.
+# The smallest share of damaged UTF-8 that must be read as that.
 LEAST_BROKEN_RIGHT = 0.95
 
 
 def verdict(doubt: Doubt) -> str:
-    """What comes of a document: "right", "unsure", "wrong" or "sure and wrong"."""
+    """Return what comes of a document: "right", "unsure", "wrong" or "sure and wrong"."""
     read = decode(doubt.data)
     found = read.detection
     if found.is_fallback and not found.is_damaged:

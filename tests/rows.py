@@ -35,7 +35,7 @@ KINDS: dict[str, str] = {
     "sign": "signs",
     "meant": "mojibake that is meant",
     "legacy": "a legacy file, whose text needs no repair once it is decoded",
-    "lost": "damage that nobody can tell",
+    "lost": "damage that nobody can undo",
 }
 
 # What editors and terminals do to a text that was misread.

@@ -90,7 +90,7 @@ def test_a_diff_is_on_standard_output(fixenc: Runner, folder: Path):
     assert ran.out.decode().splitlines() == [
         "--- mojibake.txt",
         "+++ mojibake.fixed.txt",
-        " -1 +1 ",
+        "@@ -1 +1 @@",
         "-cafÃ©",
         "+café",
         "# russian.txt: re-encoded from windows-1251; the text stays the same",
@@ -520,7 +520,7 @@ def test_what_does_not_decode_can_be_refused(fixenc: Runner, tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(data)
     ran = fixenc("fix", "--errors", "strict")
     assert ran.code == 0
-    assert "unsure    a.txt  utf-8, but for 1 place that does not decode; replace each with U+FFFD" in ran.err
+    assert "unsure    a.txt  utf-8 with 1 undecodable byte sequence; replace each with U+FFFD" in ran.err
     assert fixenc("fix", "--errors", "strict", "-", stdin=data).out == data
     ran = fixenc("fix", "--errors", "keep", "-", stdin=data)
     assert ran.out.decode() == RUSSIAN + "\ufffd\n"

@@ -1,4 +1,4 @@
-"""Text with control bytes in it is text, in whatever language and charset; what is none is told with the reason."""
+"""Text with control bytes in it is text, in any language and charset; other data are binary, with the reason."""
 
 from __future__ import annotations
 

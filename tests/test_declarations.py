@@ -169,7 +169,7 @@ def test_every_type_has_a_row_that_is_declared():
     ],
 )
 def test_letters_without_words_are_read_as_they_declare(name: str, text: str, encoding: str):
-    """A failure means that a list of letters is read by what it looks like, which tells nothing."""
+    """A failure means that a list of letters is read by its letters, which show nothing."""
     found = detect(text.encode(encoding), name=name)
     assert (found.encoding, found.evidence) == (encoding, Evidence.DECLARED)
 

@@ -168,7 +168,7 @@ def test_what_python_reads_otherwise_is_read_as_browsers_do(name: str, data: byt
     ],
 )
 def test_one_mark_stands_for_as_many_bytes_as_in_browsers(name: str, data: bytes, text: str, undecodable: list[bytes]):
-    """A failure tells other places than a browser shows, or swallows what it does not."""
+    """A failure means that other places are reported than a browser shows, or that text is lost."""
     charset = charsets.named(name)
     found, places = charset.decode_with_places(data)
     assert found == text

@@ -97,8 +97,8 @@ def test_a_mark_is_dropped_and_noted():
         pytest.param(codecs.BOM_UTF32_LE + b"a\0\0\0\xff\xff\xff\xff", "utf-32le", "a\ufffd", id="UTF-32"),
     ],
 )
-def test_a_mark_that_does_not_hold_is_still_no_riddle(data: bytes, encoding: str, text: str):
-    """A failure takes marked UTF for something else, and writes mojibake of its own making."""
+def test_a_byte_order_mark_decides_even_where_some_bytes_do_not_decode(data: bytes, encoding: str, text: str):
+    """A failure means that text with a byte order mark is read by another charset, and becomes mojibake."""
     decoded = decode(data)
     assert decoded.text == text
     assert (decoded.detection.encoding, decoded.detection.evidence) == (encoding, Evidence.FALLBACK)
@@ -106,7 +106,9 @@ def test_a_mark_that_does_not_hold_is_still_no_riddle(data: bytes, encoding: str
     assert [decoded.text[place.position] for place in decoded.undecodable] == ["\ufffd"]
     assert decoded.detection.is_damaged
     assert fix_bytes(data).text == text
-    assert f"{encoding}, but for 1 place" in (fix_bytes(data, Options(errors=ErrorPolicy.STRICT)).refusal or "")
+    assert f"{encoding} with 1 undecodable byte sequence" in (
+        fix_bytes(data, Options(errors=ErrorPolicy.STRICT)).refusal or ""
+    )
 
 
 @pytest.mark.parametrize("marked", [b"", codecs.BOM_UTF8])
@@ -174,7 +176,7 @@ def test_wide_text_without_a_mark_is_read_in_every_language_that_has_spaces(lang
 
 @pytest.mark.parametrize("text", ["鐵道便當菜單", "燈塔值班日誌", "竹林散步路線圖", "老街茶館價目表"])
 def test_a_few_words_of_chinese_are_no_random_bytes(text: str):
-    """Each of such characters tells more than a letter, and costs more."""
+    """Each of these characters carries more information than a letter, and costs more."""
     found = detect(text.encode("big5"))
     assert (found.encoding, found.is_fallback) == ("big5", False)
 
@@ -199,11 +201,11 @@ def test_utf_7_is_read_where_it_is_declared(name: str, data: bytes, encoding: st
     assert detect(data, name=name).encoding == encoding
 
 
-def test_a_guess_is_told_as_one():
+def test_an_ambiguous_encoding_is_a_fallback_that_names_the_candidates():
     detection = detect(b"\x9d\xc1\x83\xb5")
     assert detection.is_fallback
-    assert "name the right" in (detection.reason or "")
-    assert "no more than a guess: windows-1252 or " in (detect(b"\x80").reason or "")
+    assert "choose with --from" in (detection.reason or "")
+    assert "ambiguous (windows-1252 or " in (detect(b"\x80").reason or "")
 
 
 def test_a_binary_is_not_read_as_text():
@@ -292,7 +294,7 @@ def test_a_stray_byte_changes_no_charset():
     data = text.encode("euc-jp")
     detection = detect(data[:100] + b"\xff\n" + data[100:])
     assert (detection.encoding, detection.is_fallback, detection.is_damaged) == ("euc-jp", True, True)
-    assert detection.reason == "euc-jp, but for 1 place that does not decode"
+    assert detection.reason == "euc-jp with 1 undecodable byte sequence"
 
 
 @pytest.mark.parametrize(("language", "encoding"), [("fr", "windows-1252"), ("ru", "koi8-r"), ("ja", "shift_jis")])
@@ -443,7 +445,7 @@ ROMANIAN = "Vântul bătea dinspre mare, iar pescarii îşi întindeau plasele p
 
 @pytest.mark.parametrize("encoding", ["iso8859-2", "cp1250"])
 def test_romanian_has_cedillas_where_its_charset_does(encoding: str):
-    """A failure means that ISO-8859-16, which hardly anybody used, is told of what models know with commas."""
+    """A failure means that text is read as ISO-8859-16, which hardly anybody used, for its letters with commas."""
     assert decode((ROMANIAN * 3).encode(encoding)).text == ROMANIAN * 3
 
 

@@ -1,4 +1,4 @@
-"""What leaves a doubt is told as one: lists of letters, drawings, UTF-8 of which bytes are gone, and one posterior."""
+"""Ambiguous documents are in doubt: lists of letters, drawings, UTF-8 that lost bytes; and there is one posterior."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fixenc.records import LEAST_CONFIDENCE, Evidence
 from tests.doubts import LEAST_BROKEN_RIGHT, broken_utf8, drawings, letter_lists, verdict
 from tests.texts import SENTENCES
 
-# What is told with so much confidence is certain.
+# The confidence from which a detection is certain.
 CERTAIN = 0.99
 # So few of the broken strings are looked at here; the bench looks at all.
 _EVERY = 6

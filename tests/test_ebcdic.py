@@ -1,4 +1,4 @@
-"""Text of mainframes: found by its blanks, and told from what only looks alike."""
+"""Text of mainframes: found by its blanks, and distinguished from data that only look alike."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FRENCH = "Le bateau quitte le port à marée haute et revient dès que les filet
     ("text", "codec", "encoding"),
     [
         pytest.param("THE BOAT LEAVES AT HIGH TIDE AND RETURNS WITH FULL NETS.", "cp037", "cp037", id="capitals"),
-        pytest.param(FRENCH, "cp500", "cp500", id="cp500, told by its exclamation mark"),
+        pytest.param(FRENCH, "cp500", "cp500", id="cp500, by its exclamation mark"),
         pytest.param("The harbour fee is 12.50 € for each day in port.", "cp1140", "cp1140", id="cp1140, by the euro"),
         pytest.param(CAFE, "cp037", "cp037", id="no Greek letter in a Latin word"),
         pytest.param(GERMAN, "cp273", "cp273", id="cp273"),

@@ -1,4 +1,4 @@
-"""What goes wrong around a run: full disks, kills, other programs at work. No byte is lost, and everything is told."""
+"""What goes wrong around a run: full disks, kills, other programs at work. No byte is lost, everything is reported."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def old(number: int) -> bytes:
     return (f"{number} {MOJIBAKE}" + "plain\n" * 200).encode()
 
 
-# Runs what follows on a disk of its own, of so many kB, and takes away what is on it then: a namespace of mounts goes
+# Runs a command on a disk of its own, of a size in kB, and takes away what is on it then: a namespace of mounts goes
 # with its last process.
 ON_A_SMALL_DISK = """
 mount -t tmpfs -o size=$0k tmpfs disk && cp -a many/. disk || exit 99

@@ -1,4 +1,4 @@
-"""What guards the structure of a file: it knows no limit, and where it cannot tell, nothing is written."""
+"""What guards the structure of a file: it knows no limit, and where it fails, nothing is written."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_entities_that_hold_each_other_are_no_text_that_never_parsed():
         structure.xml_shape(before)
     cleaned = fix_bytes(before.encode(), name="a.xml")
     assert cleaned.data == before.encode()
-    assert cleaned.refusal == "it cannot be told whether the repaired text would parse as before (ExpatError)"
+    assert cleaned.refusal == "cannot check whether the repaired text still parses (ExpatError)"
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def on_a_terminal(folder: Path, *arguments: str, stdout: int | None = None) -> s
     ) as run:  # fmt: skip
         os.close(terminal)
         shown = b""
-        with contextlib.suppress(OSError):  # how Linux tells that nobody writes any more
+        with contextlib.suppress(OSError):  # how Linux shows that nobody writes any more
             while read := os.read(master, 4096):
                 shown += read
         run.wait(60)

@@ -304,7 +304,7 @@ EDITED, EDITED_CLEAN = "fÃªte\n".encode(), "fête\n".encode()
 
 
 @pytest.mark.parametrize("when", ["read", "about to be named"])
-@pytest.mark.parametrize("is_seen", [True, False], ids=["the clock tells", "the clock is too coarse"])
+@pytest.mark.parametrize("is_seen", [True, False], ids=["the clock shows it", "the clock is too coarse"])
 def test_an_edit_of_the_same_size_whose_time_was_put_back_is_not_lost(there: Path, when: str, *, is_seen: bool):
     path = there / "tree/sub/a.txt"
 

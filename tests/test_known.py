@@ -22,7 +22,7 @@ WORDS = {
     "hi": "किताब शहर", "bn": "শহর", "ta": "நகரம்", "th": "หนังสือ เมือง", "hy": "գիրք քաղաք", "ka": "წიგნი ქალაქი",
     "zh-hans": "城市 天气", "zh-hant": "城市 天氣", "ja": "都市 です", "ko": "도시 학교",
 }  # fmt: skip
-# A trial of 20,000 made-up words, of which so many may pass: one in a thousand.
+# The number of made-up words in a trial, and the most that may pass: one in a thousand.
 TRIALS, MOST_BY_CHANCE = 20_000, 20
 
 

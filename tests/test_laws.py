@@ -34,7 +34,7 @@ accidents = st.builds(
     st.lists(st.sampled_from(MISREADINGS), min_size=1, max_size=3),
     st.lists(st.sampled_from(lossy), max_size=1),
 )
-# Documents of so many characters are looked at as a whole first.
+# The length in characters from which a document gets a first look as a whole.
 _LONG = 2_100
 rewritings = st.builds(
     Rewriting,
@@ -73,15 +73,15 @@ def documents(draw: st.DrawFn) -> str:
 
 @st.composite
 def long_documents(draw: st.DrawFn) -> str:
-    """Documents of which a first look is taken: one accident befell most lines, another some, the rest are healthy."""
+    """Documents with a first look: one accident damaged most lines, another some, and the rest are healthy."""
     sentences = draw(st.lists(st.sampled_from(list(SENTENCES.values())), min_size=1, max_size=3, unique=True))
-    befell = [draw(accidents), draw(accidents), []]
+    by_kind = [draw(accidents), draw(accidents), []]
     usual = draw(st.lists(st.sampled_from([0, 0, 0, 0, 0, 1, 2]), min_size=3, max_size=20))
     lines = list[str]()
     while sum(map(len, lines)) < _LONG:
         words = sentences[len(lines) % len(sentences)].split(" ")
         line = " ".join(words[len(lines) % len(words) :] + words)
-        lines.append(inflict(befell[usual[len(lines) % len(usual)]], line) or line)
+        lines.append(inflict(by_kind[usual[len(lines) % len(usual)]], line) or line)
     return draw(newlines).join(lines) + draw(endings)
 
 

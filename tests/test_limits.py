@@ -273,18 +273,20 @@ def _guess_each(lines: int, work: Callable[[int], int], done: list[int]) -> Dept
 
 
 @pytest.mark.parametrize(
-    ("work", "told"),
+    ("work", "foreseen_at"),
     [
         pytest.param(lambda _: 5_000, 5, id="each line takes as much"),
         pytest.param(lambda number: 50_000 * (number % 4 == 0), 29, id="a quarter of the lines take all"),
         pytest.param(lambda number: 100_000 * (number == 99), 100, id="the last of a hundred takes all"),
     ],
 )
-def test_guesses_that_would_take_too_much_for_all_lines_are_given_up_early(work: Callable[[int], int], told: int):
-    """The first lines tell what ten thousand will take: the document is begun anew without guesses."""
+def test_guesses_that_would_take_too_long_for_all_lines_are_given_up_early(
+    work: Callable[[int], int], foreseen_at: int
+):
+    """The first lines show how long ten thousand will take: the document is begun anew without guesses."""
     done = list[int]()
     assert _guess_each(10_000, work, done) is Depth.NO_GUESSES
-    assert done.index(0, 1) == told
+    assert done.index(0, 1) == foreseen_at
 
 
 def test_a_dear_line_among_the_first_does_not_tell_of_the_others():

@@ -90,13 +90,13 @@ def test_words_tell_apart_what_pairs_of_characters_do_not(right: str, wrong: str
     [("종료되면 다시", "종료던면 다시"), ("歩きます", "歩くます"), ("走得很快", "走得很看"), ("走得很遠", "走得很問")],
 )
 def test_words_do_not_stand_beside_all_others(right: str, wrong: str):
-    """Each of these is words that people use; running text tells which follow each other."""
+    """Each of these is made of words that people use; running text shows which follow each other."""
     one, other = costs([right, wrong], by_words=True).tolist()
     assert one + 1 < other
 
 
 def test_what_stands_before_and_after_a_text_is_not_known():
-    """In Korean, 및 is a word by itself: beside a space, but not at a bound, it tells that there is no more."""
+    """In Korean, 및 is a word by itself: a space beside it shows that, the end of a text does not."""
     inside = costs(["설치 및 설정", "설치 데 설정"], by_words=True)
     cut = costs(["및", "데"], by_words=True)
     assert inside[1] - inside[0] > cut[1] - cut[0]
@@ -259,14 +259,14 @@ def test_phrases_are_learned_as_they_are_read():
 def test_a_pair_that_is_never_met_is_told_if_chance_would_have_it_often():
     counts = Counter({("a", "x"): 100, ("b", "y"): 100, ("a", "y"): 0, ("b", "z"): 1, ("a", "z"): 0})
     expected = dict.fromkeys(counts, 0.0)
-    assert ("a", "y") not in learned(counts, 10.0, expected).told
-    told = learned(counts, 10.0, expected, least_missing=8.0).told
+    assert ("a", "y") not in learned(counts, 10.0, expected).pairs
+    told = learned(counts, 10.0, expected, least_missing=8.0).pairs
     assert told["a", "y"] > 0
     assert ("a", "z") not in told
 
 
 def test_a_korean_particle_is_told_by_how_the_next_word_begins():
-    """A failure means that only the ends of words are looked at: those of these verbs do not tell what they go with."""
+    """A failure means that only the ends of words count: those of these verbs do not show what they go with."""
     for right, wrong in (("기능이 있는지", "기능을 있는지"), ("도움이 필요한", "도움을 필요한")):
         alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
         assert beside[1] - beside[0] > 0.5 + alone[1] - alone[0]

@@ -408,7 +408,7 @@ def test_no_mark_stands_for_what_is_not_seen():
     ],
 )
 def test_question_marks_beside_pairs_of_bytes_are_what_the_reader_put(text: str):
-    """Inside words, they tell as much of that as the characters that do not belong there."""
+    """Inside words, they are as much evidence as characters that do not belong there."""
     broken = Marking("big5", "?", in_pairs=False).inflict(text)
     assert "??" in broken
     assert fix_text(broken) == text
@@ -433,7 +433,7 @@ def test_question_marks_that_end_a_sentence_stay_among_marks():
     assert fix_text(Marking("big5", "?", in_pairs=False).inflict(text)) == text
 
 
-@pytest.mark.xfail(strict=True, reason="`domač` is a word, too: nothing but the sense tells that it is none here")
+@pytest.mark.xfail(strict=True, reason="`domač` is a word, too: only the sense shows that it is none here")
 def test_question_marks_that_end_a_sentence_stay_after_what_is_a_word_with_one_more_letter():
     text = "Ključ dobite pri sosedu, če ga ni doma?? Pa pri sestri, ki že leta vodi trgovino čez cesto."
     assert fix_text(Marking("big5", "?", in_pairs=False).inflict(text)) == text
@@ -455,7 +455,7 @@ def test_what_is_odd_in_one_line_tells_which_of_two_code_pages_it_was():
     assert fix_text(broken) == text
 
 
-def test_what_befell_nearly_all_lines_befell_the_rest():
+def test_an_accident_of_nearly_all_lines_is_undone_in_the_rest():
     """By itself the last line reads as well either way."""
     lines = [SENTENCES["pl"], "Gęś żółci się na łące", "Świt nad jeziorem był różowy", "Źdźbło trawy", "Ćma krąży"]
     text = "\n".join([*lines, *lines, "Utwórz agendę na podstawie szablonu"])
@@ -503,7 +503,7 @@ THROUGHOUT = [
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(("languages", "accident"), THROUGHOUT)
-def test_what_befell_a_whole_document_is_undone_in_all_of_it(
+def test_an_accident_of_a_whole_document_is_undone_in_all_of_it(
     languages: tuple[str, ...], accident: tuple[Misreading, ...], newline: str
 ):
     text = long_text(*languages).replace("\n", newline)
@@ -556,7 +556,7 @@ ODD_LINES = {
 @pytest.mark.parametrize(
     ("language", "accident"), [("ru", Misreading("koi8-r", "windows-1251")), ("de", Misreading("macintosh", "cp850"))]
 )
-def test_a_few_odd_lines_do_not_hide_what_befell_the_others(language: str, accident: Misreading, odd: str):
+def test_a_few_odd_lines_do_not_hide_the_accident_of_the_others(language: str, accident: Misreading, odd: str):
     bad, text = accident.inflict(long_text(language)) or "", long_text(language)
     assert fix_text(f"{odd}\n{bad}{odd}\n{odd}") == f"{odd}\n{text}{odd}\n{odd}"
 
@@ -569,7 +569,7 @@ def test_a_document_that_is_shorter_when_mended_is_mended_once():
     assert fix_text(once) == once
 
 
-def test_another_accident_does_not_put_off_what_befell_a_document():
+def test_another_accident_does_not_hide_that_of_a_document():
     broken = (Misreading("windows-1251", "x-mac-cyrillic").inflict(long_text("ru")) or "") + "é™¢"
     assert fix_text(broken) == long_text("ru") + "院"
 

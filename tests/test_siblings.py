@@ -116,15 +116,15 @@ def test_every_executor_gives_the_same_among_siblings(tmp_path: Path, *, in_plac
         make(tmp_path / name, files)
         return list(fix_tree([tmp_path / name], Options(in_place=in_place), executor))
 
-    def told(outcomes: list[Outcome]) -> list[tuple[object, ...]]:
+    def results(outcomes: list[Outcome]) -> list[tuple[object, ...]]:
         return [(one.path.name, one.status, one.detection, one.actions) for one in outcomes]
 
-    plain = told(run("plain", None))
+    plain = results(run("plain", None))
     assert any(Evidence.SIBLINGS.name in str(row) for row in plain)
     with ThreadPoolExecutor(3) as threads:
-        assert told(run("threads", threads)) == plain
+        assert results(run("threads", threads)) == plain
     with ProcessPoolExecutor(2) as processes:
-        assert told(run("processes", processes)) == plain
+        assert results(run("processes", processes)) == plain
     assert not any(one.was_written for one in fix_tree([tmp_path / "plain"], Options(in_place=in_place)))
 
 
@@ -145,7 +145,7 @@ def test_a_file_that_is_gone_or_empty_says_nothing(tmp_path: Path):
 
 
 def test_a_charset_that_reads_the_same_is_heard_too():
-    """A failure means that a folder in one charset seems to be in two: some of its files have no letter that tells."""
+    """A failure means that a folder in one charset seems to be in two: some of its files have no telling letter."""
     data = SENTENCES["de"].encode("iso8859-15")
     said = witness(data, identify(data), "")
     assert said is not None

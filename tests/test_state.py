@@ -89,7 +89,7 @@ def test_what_cannot_be_noted_is_not_replaced(many: Path, fixenc: Runner, runs: 
     assert everything(many) == before
 
 
-# Runs what follows with a state folder on a disk of its own of so many kB; a namespace of mounts goes with its process.
+# Runs a command with a state folder on a disk of its own, of a size in kB; a namespace of mounts goes with its process.
 ON_A_SMALL_DISK = """
 mount -t tmpfs -o size=$0k tmpfs disk && export XDG_STATE_HOME=$PWD/disk || exit 99
 "$@"

@@ -1,4 +1,4 @@
-"""Documents too large to hold: they are told as the same bytes are when held."""
+"""Documents too large for memory: they are detected as the same bytes in memory are."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ var o={paste:"Vlo\u017eit"}"""
 
 
 def test_every_family_names_its_languages():
-    """A failure means that words of languages that share a model could not be told apart."""
+    """A failure means that words of languages that share a model could not be distinguished."""
     for language in LANGUAGES:
         assert not language.is_family or all(":" in source for source in language.sources.split())
 

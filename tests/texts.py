@@ -115,7 +115,7 @@ TRAPS: dict[str, str] = {
     "escapes of good letters": r'{"name": "\u00e9l\u00e8ve \u0416\u0443\u043a"}',
     "an identifier": "u00a9u00aeu00b1",
     "an alphabet with a letter out of order": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-    "the same in capitals, told": "Letters: АБВГДЕЁЖЗ",
+    "the same in capitals, named": "Letters: АБВГДЕЁЖЗ",
     "signs of a keyboard": "¡™£¢∞§¶•ªº–≠",
     "letters of a keyboard": "åß∂ƒ©˙∆˚¬…æ",
     "a function that mends mojibake": "def f(s): return s.replace('Ã¤', 'ä')",

@@ -1,1 +1,1 @@
-"""What is done to healthy text when a person asks for it: never proved, never by default."""
+"""Changes to healthy text that a person asks for: none of them is proved, and none is made by default."""

@@ -20,7 +20,7 @@ TIDIERS: dict[str, str] = {
 
 
 def tidy(text: str, names: tuple[str, ...]) -> str:
-    """Run the tidiers of these names, in the order of `TIDIERS`.
+    """Return the text after the tidiers of these names, in the order of `TIDIERS`; other names are ignored.
 
     >>> tidy("“ﬁne”", ("quotes", "ligatures"))
     '"fine"'

@@ -1,4 +1,4 @@
-"""Which encoding some bytes are in: stages in order, the first that answers decides."""
+"""Detection of an encoding: stages in order, the first that answers decides."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ Stage = Callable[[bytes, str], "Detection | None"]
 
 
 def _by_bytes(stage: Callable[[bytes], Detection | None]) -> Stage:
-    """A stage that looks at the bytes and not at the file's name."""
+    """Return a stage that ignores the file name."""
     return lambda data, _name: stage(data)
 
 
-def _by_mark(data: bytes, _name: str) -> Detection | None:
-    """By a byte order mark; lines in another encoding may have been added below that of UTF-8."""
+def _detect_by_mark(data: bytes, _name: str) -> Detection | None:
+    """Detect a byte order mark. Lines in another encoding may have been added below the mark of UTF-8."""
     found = bom.detect(data)
     if found is None or not found.is_fallback or found.encoding != "utf-8":
         return found
@@ -49,8 +49,8 @@ def _by_mark(data: bytes, _name: str) -> Detection | None:
     return replace(others, has_bom=True) if others else found
 
 
-def _by_letters(data: bytes, name: str) -> Detection | None:
-    """What the letters look like, whatever control bytes stand between them."""
+def _detect_by_letters(data: bytes, name: str) -> Detection | None:
+    """Detect by what the letters look like, ignoring control bytes between them."""
     bare = without_controls(data)
     found = statistical.detect(bare, name)
     if bare != data and found is not None and not _holds_with_controls(data, found):
@@ -59,19 +59,19 @@ def _by_letters(data: bytes, name: str) -> Detection | None:
 
 
 def _holds_with_controls(data: bytes, found: Detection) -> bool:
-    """Whether control bytes stand for themselves by an encoding, and are no halves of characters."""
+    """Return whether control bytes are characters by an encoding, and not halves of characters."""
     charset = charsets.named(found.encoding or "")
     return not charset.name.startswith("utf-16") and not charset.decode_with_places(data)[1]
 
 
-# From what cannot be chance to what is only likely. Wide charsets, full of zero bytes, and seven-bit ones, full of
-# control bytes, are asked for before binary; damaged UTF-8 before statistics, which would call it windows-1252.
+# From certain evidence to likely evidence. Wide charsets, full of zero bytes, and seven-bit ones, full of control
+# bytes, come before binary; damaged UTF-8 before statistics, which would call it windows-1252.
 WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(joined.detect),
     _by_bytes(binary.detect_signature),
     _by_bytes(appended.detect),
     _by_bytes(torn_utf16.detect),
-    _by_mark,
+    _detect_by_mark,
     _by_bytes(unicode.detect_wide),
 )
 STAGES: tuple[Stage, ...] = (
@@ -83,22 +83,22 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(chance.detect),
     _by_bytes(mixed.detect),
     _by_bytes(unicode.detect_damaged_utf8),
-    _by_letters,
+    _detect_by_letters,
 )
 
-# What browsers assume of the unknown in most locales; each byte of it has some meaning.
-_FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encoding fits; name the right one with --from")
+# The fallback of browsers in most locales; it decodes any byte.
+_FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encoding fits; choose one with --from")
 
 
 def detect(
     data: bytes | bytearray | memoryview, *, name: str = "", among: siblings.Neighbours | None = None
 ) -> Detection:
-    """Tell which encoding and language `data` is in. Never raises on any bytes, but TypeError for what is none.
+    """Return the encoding and the language of `data`. Raises TypeError if that is not bytes, and nothing else.
 
-    An answer that is no fallback decodes every byte.
+    A detection that is no fallback decodes every byte.
 
-    `name` is the file's, by which Python sources are known, whose declaration would be prose elsewhere. `among` tells
-    what the files beside it are in, and is asked only if this one leaves a doubt.
+    `name` is the name of the file, which shows its type: a declaration counts only where the type has it. `among`
+    returns what the files beside it say of its charset; it is called only if this file alone leaves a doubt.
 
     >>> detect("naïve".encode()).encoding
     'utf-8'
@@ -111,10 +111,10 @@ def detect(
 
 
 def rivals(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> tuple[Rival, ...]:
-    """The charsets that `data` may be in, the likeliest first, at most five, and none for bytes that are no text.
+    """Return the charsets that `data` may be in, the most likely first, at most five; none for bytes that are not text.
 
-    ASCII and what a byte order mark tells have no rivals, nor has UTF-8 but where it may be chance. `name` and `among`
-    are as for `detect`.
+    ASCII has no rivals, nor has text with a byte order mark, nor UTF-8 unless it may be UTF-8 by chance. `name` and
+    `among` are as for `detect`.
 
     >>> [one.excerpt for one in rivals("Größe und Maß".encode("cp1252"))][0]
     'Größe und Maß'
@@ -124,11 +124,11 @@ def rivals(data: bytes, *, name: str = "", among: siblings.Neighbours | None = N
 
 
 def decode(data: bytes | bytearray | memoryview, encoding: str | None = None, *, name: str = "") -> Decoded:
-    """Decode `data` by the encoding it is in, or by the one given; `name` is as for `detect`.
+    """Decode `data` by its detected encoding, or by the one given; `name` is as for `detect`.
 
-    A byte order mark is dropped; places that do not decode become U+FFFD and are listed. Bytes that are no text
-    are read by the fallback, so that there is always an answer; see `Detection.is_text`. Its language is left out.
-    Raises UnknownCharsetError for a label nobody knows, TypeError for what is no bytes.
+    A byte order mark is dropped; undecodable byte sequences become U+FFFD and are listed. Bytes that are not text are
+    decoded by the fallback, so that there is always an answer; see `Detection.is_text`. The language is not detected.
+    Raises UnknownCharsetError for an unknown label, TypeError if `data` is not bytes.
 
     >>> decode("Привет, мир! Как дела?".encode("cp1251")).text
     'Привет, мир! Как дела?'
@@ -142,9 +142,12 @@ def decode(data: bytes | bytearray | memoryview, encoding: str | None = None, *,
 def identify(
     data: bytes, encoding: str | None = None, *, name: str = "", among: siblings.Neighbours | None = None
 ) -> Detection:
-    """Which encoding `data` is in, or is said to be in by the label `encoding`; its language is not looked for."""
+    """Return the encoding of `data`, detected or given by the label `encoding`; its language is not detected.
+
+    Raises UnknownCharsetError for an unknown label.
+    """
     if encoding is not None:
-        return with_codec(damaged.settled(data, _given(data, encoding, name)))
+        return with_codec(damaged.settled(data, _detect_given(data, encoding, name)))
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
         found = siblings.settled(data, found, among(), name)
@@ -152,14 +155,17 @@ def identify(
 
 
 def with_codec(found: Detection) -> Detection:
-    """The same, with what Python calls the encoding; of a document in several nothing, since no codec reads it."""
+    """Return a detection with Python's codec for it; None for a document in several encodings, which no codec reads."""
     if found.encoding is None or found.is_mixed or found.parts:
         return replace(found, codec=None)
     return replace(found, codec=codec_of(found.encoding, has_bom=found.has_bom))
 
 
-def _given(data: bytes, label: str, name: str) -> Detection:
-    """A detection by decree. A byte order mark settles which UTF: https://encoding.spec.whatwg.org/#decode."""
+def _detect_given(data: bytes, label: str, name: str) -> Detection:
+    """Return the detection for a given label; a byte order mark settles which UTF it is.
+
+    So does https://encoding.spec.whatwg.org/#decode.
+    """
     encoding, marked = charsets.from_label(label).name, bom.marked_charset(data)
     has_bom = encoding.startswith("utf-") and marked is not None
     return Detection(

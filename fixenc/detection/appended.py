@@ -1,4 +1,4 @@
-"""Lines of UTF-16 in a file of UTF-8, as some shells append them to a log that others write."""
+"""Lines of UTF-16 in a UTF-8 file: some shells append them to a log that other programs write."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from fixenc.detection.controls import NUL
 from fixenc.records import Detection, Evidence, Part
 
 _LE, _BE = "utf-16le", "utf-16be"
-# What is larger, in bytes, is not looked at: it would take long.
+# The largest file that is searched, in bytes: a larger one would take long.
 _MOST = 1 << 22
-# The fewest bytes of UTF-16, and of UTF-8 beside it: less may be either by chance.
-_LEAST_WIDE, _LEAST_PLAIN = 8, 12
-# Nobody appends so often; other data have so many pieces by chance.
+# The fewest bytes of a part in UTF-16: fewer may be UTF-16 by chance.
+_LEAST_WIDE = 8
+# The fewest bytes of a part in UTF-8 beside it, for the same reason.
+_LEAST_PLAIN = 12
+# The most parts: nobody appends more often; data that are not text have more by chance.
 _MOST_PARTS = 200
-# So many characters of a part show what it is.
+# How much of a part the language models judge, in characters.
 _SAMPLE = 500
-# Control bytes that no line of UTF-8 beside UTF-16 has; the halves of letters beyond Latin are such.
+# Control bytes that stand in no UTF-8 line of such a file: they are halves of letters beyond Latin.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1b"))
 
 
 def detect(data: bytes) -> Detection | None:
-    """The lines of a file in UTF-8 that are UTF-16, where all others are UTF-8.
+    """Return the parts of a UTF-8 file in which some lines are UTF-16; None if there are no such lines.
 
     >>> found = detect(b"start of the log\\n" + "appended\\n".encode("utf-16-le") + b"and so on, and so on\\n")
     >>> [(part.start, part.encoding) for part in found.parts]
@@ -35,24 +37,24 @@ def detect(data: bytes) -> Detection | None:
     if NUL not in data or len(data) > _MOST or bom.marked_charset(data) not in (None, "utf-8"):
         return None
     for charset in (_LE, _BE):
-        parts = tuple(_parts(data, charset))
+        parts = tuple(_split(data, charset))
         if 1 < len(parts) <= _MOST_PARTS and all(_is_text(data, part) for part in parts):
             has_bom = bom.marked_charset(data) is not None
             return Detection(charset, Evidence.ZERO_BYTES, 0.99, has_bom=has_bom, is_mixed=True, parts=parts)
     return None
 
 
-def _parts(data: bytes, charset: str) -> Iterator[Part]:
-    """What is UTF-8, and what is not and might be UTF-16, line by line."""
+def _split(data: bytes, charset: str) -> Iterator[Part]:
+    """Yield the parts of a file, lines in one encoding taken together: UTF-8 or, if that does not fit, `charset`."""
     ends, start = b"\n\0" if charset == _LE else b"\0\n", 0
-    for is_plain, lines in groupby(_lines(data, ends), _is_plain):
+    for is_plain, lines in groupby(_split_lines(data, ends), _is_plain):
         end = start + sum(map(len, lines))
         yield Part(start, end, "utf-8" if is_plain else charset)
         start = end
 
 
-def _lines(data: bytes, wide_end: bytes) -> Iterator[bytes]:
-    """The lines, each with its end, which may be that of UTF-16 in one that has other halves of characters, too."""
+def _split_lines(data: bytes, wide_end: bytes) -> Iterator[bytes]:
+    """Yield the lines with their ends; a line with halves of characters goes on to the line end of UTF-16."""
     start = 0
     while start < len(data):
         end = data.find(b"\n", start) + 1 or len(data)
@@ -67,12 +69,12 @@ def _lines(data: bytes, wide_end: bytes) -> Iterator[bytes]:
 
 
 def _is_plain(line: bytes) -> bool:
-    """Whether a line is UTF-8 without any control byte that is half a character of UTF-16."""
+    """Return whether a line is UTF-8 without a control byte that is half a character of UTF-16."""
     return charsets.is_utf8(line) and len(line.translate(None, _CONTROLS)) == len(line)
 
 
 def _is_text(data: bytes, part: Part) -> bool:
-    """Whether all of a part is text in its encoding."""
+    """Return whether a part decodes in its encoding, to text."""
     piece = data[part.start : part.end]
     if part.encoding == "utf-8":
         text = bom.unmarked_of(part.encoding, piece).decode()

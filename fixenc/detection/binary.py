@@ -1,4 +1,4 @@
-"""Bytes that are no text: known by their signature, by NUL bytes that pad no text, or by many control bytes."""
+"""Binary data: recognised by a signature, by NUL bytes that do not pad text, or by many control bytes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fixenc.charsets import is_utf8
 from fixenc.detection.controls import NUL
 from fixenc.records import Detection, Evidence
 
-# Where in a file they stand, and what follows there. Text never begins like this, or (PDF) is not meant to be edited.
+# Offset in the file, signature, and format. Text never begins like this, or (PDF) is not meant to be edited.
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"%PDF-", "PDF"),
     (0, b"\x89PNG\r\n", "PNG image"),
@@ -56,17 +56,19 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\0*", "TIFF image"),
     (0, b"\0\0\x01\0", "Windows icon"),
 )
-# Netpbm, pbm(5) to pam(5): what a bitmap, a greymap or a pixmap whose rows are bytes begins with. The numbers are its
-# width and height, and but for a bitmap the largest value; comments may stand between them.
+# Netpbm, pbm(5) to pam(5): the header of a bitmap, greymap or pixmap with rows of bytes. Its numbers are the width, the
+# height and, except for a bitmap, the largest value; comments may stand between them.
 _BLANK = rb"(?:\s|#[^\r\n]*[\r\n])"
 _NETPBM = re.compile(
     rb"P(?:4%(b)s+(?P<bits>\d+)%(b)s+(?P<rows>\d+)|(?P<kind>[56])%(b)s+(?P<width>\d+)%(b)s+(?P<height>\d+)%(b)s+(?P<most>\d+))\s"
     % {b"b": _BLANK}
 )
 _OTHER_NETPBM = re.compile(rb"P7\n(?:#[^\n]*\n)*WIDTH \d+\n|P[Ff]\n\d+ \d+\n-?\d+(?:\.\d+)?\n")
-# Where this stands in the first header of a tar archive (POSIX.1-1988; pax and GNU tar too), after a padded name.
-_TAR, _AT_IN_TAR = b"ustar", 257
-# What text may begin with too: it names what other bytes showed to be no text.
+# The magic number in the first header of a tar archive (POSIX.1-1988; also pax and GNU tar).
+_TAR = b"ustar"
+# Its offset, in bytes: a file name padded with NUL bytes stands before it.
+_AT_IN_TAR = 257
+# Signatures that text may begin with too: they only name the format of data that other bytes show to be binary.
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "Windows program"),
     (b"BM", "bitmap image"),
@@ -78,27 +80,39 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"GVariant", "GVariant data"),
 )
 
-# Control bytes that do stand in text: backspace, tab, line feed, vertical tab, form feed, return, ^Z, escape.
+# All control bytes except those of text: backspace, tab, line feed, vertical tab, form feed, return, ^Z, escape.
 _CONTROLS = bytes(set(range(0x20)) - set(b"\b\t\n\v\f\r\x1a\x1b")) + b"\x7f"
+# How much of a file is searched for control bytes, in bytes.
 _SAMPLE = 1 << 16
-# How much of a file is looked at for the numbers of an image, in bytes; from which value on each takes two bytes.
-_HEAD, _TWO_BYTES = 1 << 10, 0x100
-# Compressed or random bytes hold about 25 of these 256 values: 10%. Text that holds any holds far fewer.
+# How much of a file is searched for the header of an image, in bytes.
+_HEAD = 1 << 10
+# The smallest maximum value of an image whose samples have two bytes.
+_TWO_BYTES = 0x100
+# The largest share of control bytes in text. Compressed or random bytes have 25 of these 256 values: 10%. Text that has
+# any has far fewer.
 _LARGEST_SHARE_OF_CONTROLS = 0.05
-# Unless they separate fields or shift between sets: those are of a few kinds, where so many random bytes hold six of
-# them, and what they separate is longer than they are.
-_MOST_KINDS, _LARGEST_SHARE_OF_SEPARATORS, _LEAST_SAMPLE = 4, 0.3, 64
-# What NUL bytes pad or end is so long on average and in most cases, in bytes. Numbers of two bytes or more, most of
-# which are zero, leave pieces of one or two. Of less text in all, nothing can be told.
-_LEAST_PIECE, _LEAST_TEXT = 3, 16
-# Sources may have control bytes in strings, NUL among them, as patterns and tables of characters do: no more than such
-# a share of a text that is UTF-8 otherwise, and of so many bytes. Of 728 binaries none is UTF-8 without its NULs.
-_LARGEST_SHARE_IN_SOURCES, _LEAST_SOURCE = 0.01, 400
+# Text may have more control bytes if they separate fields or shift between character sets: of at most this number of
+# kinds. As many random bytes have six of them.
+_MOST_KINDS = 4
+# Their largest share of the bytes then: what they separate is longer than they are.
+_LARGEST_SHARE_OF_SEPARATORS = 0.3
+# The fewest bytes in which such separators are recognised.
+_LEAST_SAMPLE = 64
+# The least length of the pieces between padding NUL bytes, on average and for most of them, in bytes. Numbers of two
+# bytes or more, most of which are zero, leave pieces of one or two.
+_LEAST_PIECE = 3
+# The least text between padding NUL bytes, in bytes: less shows nothing.
+_LEAST_TEXT = 16
+# Source code may have control bytes in strings, NUL among them, such as patterns and tables of characters. Their
+# largest share of a text that is UTF-8 otherwise. Of 728 binaries none is UTF-8 without its NULs.
+_LARGEST_SHARE_IN_SOURCES = 0.01
+# The fewest bytes of such source code.
+_LEAST_SOURCE = 400
 _RUN = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]{3}")
 
 
 def detect_signature(data: bytes) -> Detection | None:
-    """Whether these bytes begin like a well-known binary format."""
+    """Return the detection of binary data by their signature; None if there is none."""
     if data.startswith(_TAR, _AT_IN_TAR) and NUL in data[:_AT_IN_TAR]:
         return binary("tar archive")
     if data.startswith(b"P") and _is_netpbm(data):
@@ -107,7 +121,7 @@ def detect_signature(data: bytes) -> Detection | None:
 
 
 def _is_netpbm(data: bytes) -> bool:
-    """Whether these bytes are an image of Netpbm, rather than text that begins with such a word and some numbers."""
+    """Return whether these bytes are a Netpbm image, and not text that begins with such a word and some numbers."""
     head = _NETPBM.match(data[:_HEAD])
     if head is None:
         return _OTHER_NETPBM.match(data[:_HEAD]) is not None
@@ -121,22 +135,22 @@ def _is_netpbm(data: bytes) -> bool:
 
 
 def detect_bytes(data: bytes) -> Detection | None:
-    """Whether these bytes are none of text; asked only after UTF-16 and UTF-32 were ruled out."""
-    beginning = _beginning(data)
-    if NUL in data and (beginning or not (_pads(data) or _is_source(data))):
+    """Return the detection of binary data, or None for text; to be called after UTF-16 and UTF-32 are ruled out."""
+    beginning = _name_by_beginning(data)
+    if NUL in data and (beginning or not (_only_pads(data) or _is_source(data))):
         return binary(beginning or "NUL bytes")
     sample = data[:_SAMPLE].replace(NUL, b"")
     return binary(beginning or "control bytes") if _has_many_controls(sample) else None
 
 
 def detect_nul(data: bytes) -> Detection | None:
-    """Whether NUL bytes, which may stand in text, are in what no letters show to be text."""
+    """Return the detection of binary data for any NUL byte; to be called if no letters show that the data are text."""
     return binary("NUL bytes") if NUL in data else None
 
 
-def _pads(data: bytes) -> bool:
-    """Whether the NUL bytes of a document only pad, or end, fields, records, or the file."""
-    if _controls(data) != data.count(NUL):
+def _only_pads(data: bytes) -> bool:
+    """Return whether NUL bytes only pad, or end, fields, records, or the file."""
+    if _count_controls(data) != data.count(NUL):
         return False
     pieces = [piece for piece in data.split(NUL) if piece]
     are_long = sum(len(piece) >= _LEAST_PIECE for piece in pieces) >= len(pieces) / 2
@@ -144,27 +158,27 @@ def _pads(data: bytes) -> bool:
 
 
 def _is_source(data: bytes) -> bool:
-    """Whether some bytes are UTF-8 with a few control bytes here and there, but never several in a row."""
+    """Return whether some bytes are UTF-8 with a few control bytes here and there, never three in a row."""
     is_long = len(data) >= _LEAST_SOURCE and _RUN.search(data) is None
-    return is_long and _controls(data) <= _LARGEST_SHARE_IN_SOURCES * len(data) and is_utf8(data)
+    return is_long and _count_controls(data) <= _LARGEST_SHARE_IN_SOURCES * len(data) and is_utf8(data)
 
 
 def _has_many_controls(sample: bytes) -> bool:
-    count = _controls(sample)
+    count = _count_controls(sample)
     if count <= max(1, _LARGEST_SHARE_OF_CONTROLS * len(sample)):
         return False
     kinds = sum(byte in sample for byte in _CONTROLS)
     return len(sample) < _LEAST_SAMPLE or kinds > _MOST_KINDS or count > _LARGEST_SHARE_OF_SEPARATORS * len(sample)
 
 
-def _controls(data: bytes) -> int:
+def _count_controls(data: bytes) -> int:
     return len(data) - len(data.translate(None, _CONTROLS))
 
 
-def _beginning(data: bytes) -> str | None:
+def _name_by_beginning(data: bytes) -> str | None:
     return next((kind for sign, kind in _BEGINNINGS if data.startswith(sign)), None)
 
 
 def binary(kind: str) -> Detection:
-    """What is told of bytes that are none of text, but of this kind."""
+    """Return the detection of binary data of this kind."""
     return Detection(None, Evidence.BINARY, 1.0, reason=f"binary: {kind}")

@@ -1,4 +1,4 @@
-"""Evidence: a byte order mark, even if the rest of the bytes breaks its promise."""
+"""Evidence: a byte order mark, even if some of the bytes after it do not decode."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ MARKS: tuple[tuple[bytes, str], ...] = (
 
 
 def marked_charset(data: bytes) -> str | None:
-    """The charset whose byte order mark the bytes begin with."""
+    """Return the charset of the byte order mark at the start of the bytes, or None."""
     return next((name for mark, name in MARKS if data.startswith(mark)), None)
 
 
 def unmarked(data: bytes) -> bytes:
-    """The bytes after the byte order mark, if they begin with one."""
+    """Return the bytes after any byte order mark."""
     return next((data[len(mark) :] for mark, _ in MARKS if data.startswith(mark)), data)
 
 
 def unmarked_of(charset: str, data: bytes) -> bytes:
-    """The bytes after the byte order mark of this charset, if they begin with it."""
+    """Return the bytes after the byte order mark of this charset, if they begin with it."""
     return next((data.removeprefix(mark) for mark, name in MARKS if name == charset), data)
 
 
 def detect(data: bytes) -> Detection | None:
-    """The charset of the byte order mark: a fallback where some bytes do not decode by it.
+    """Return the charset of the byte order mark, as a fallback if some bytes do not decode; None without a mark.
 
-    Nothing else could be meant by a mark, so a stray byte or a missing one is damage, and no reason to look further.
-    The confidence is then the share of characters that decode.
+    A mark leaves no doubt: an undecodable byte is damage, and no reason to look further. The confidence is then the
+    share of characters that decode.
     """
     name = marked_charset(data)
     if name is None:
@@ -45,5 +45,5 @@ def detect(data: bytes) -> Detection | None:
     if not undecodable:
         return Detection(name, Evidence.BOM, 1.0, has_bom=True)
     share = 1 - len(undecodable) / len(text)
-    reason = f"{name} by its byte order mark, but not every byte decodes"
+    reason = f"{name} by its byte order mark, but some bytes do not decode; choose with --from"
     return Detection(name, Evidence.FALLBACK, share, has_bom=True, reason=reason)

@@ -1,4 +1,4 @@
-"""Charsets that a document may be in, and which of them makes the most plausible text of it."""
+"""Candidates: charsets that a document may be in, and the cost of the text that each gives."""
 
 from __future__ import annotations
 
@@ -20,37 +20,39 @@ from fixenc.records import Detection, Evidence
 if TYPE_CHECKING:
     from fixenc.plausibility import Known
 
-# How much less likely is what hardly any text is in, in nats.
+# The cost of a charset that hardly any text is in, in nats, before it counts twice (`rarity`).
 _RARE = 7.0
-# The same for what is rarer than the table of accidents has it: no system had ISO-8859-16 by default, and most Romanian
-# in its bytes is windows-1250, which has cedillas where it has commas.
+# The same for charsets that are rarer than in the table of accidents. No system had ISO-8859-16 by default, and most
+# Romanian in its bytes is windows-1250, which has cedillas in place of commas.
 _RARER = {"iso-8859-16": 9.0}
-# So many nats a declaration is worth: it is right far more often than not, but a text that reads far better otherwise
-# has a wrong one.
+# The evidence of a declaration, in nats: it is right far more often than not, but if another charset gives far better
+# text, it is wrong.
 _DECLARED = 14.0
-# The cost of text grows with its length, and so do errors of the model: its nats are worth so much.
+# The nats of a text that count as one: its cost grows with its length, and so do the errors of the models.
 TEMPERATURE = 4.0
-# How sure one may be at least of a declaration that fits.
+# The lowest confidence in a declaration that fits.
 _TRUST = 0.95
-# How sure a guess is at most, whatever its share.
+# The highest confidence in a guess, whatever its probability.
 MOST_OF_A_GUESS = 0.5
-# What a place costs that is at odds with a text, in nats: languages without a model have words that no model likes, but
-# none in which two alphabets meet.
+# The cost of a fault (`faults_in`), in nats: text in a language without a model has words that no model likes, but no
+# words in which two alphabets meet.
 _FAULT = 6.0
-# How many of these are counted.
+# The most faults that count.
 _MOST_FAULTS = 6
-# What is text costs no more for each of its characters, in nats: of 600 lots of random bytes hardly any costs less. A
-# character of the East Asian scripts tells more, and takes two bytes: of 4,800 snatches of six or twelve one in a
-# thousand costs more, and of 6,000 lots of as many random bytes one in three thousand costs less.
-_MOST_A_CHARACTER, _MOST_AN_EAST_ASIAN_ONE = 6.1, 8.0
+# The highest cost of a character of text, in nats: hardly any of 600 lots of random bytes costs less.
+_MOST_A_CHARACTER = 6.1
+# The same for an East Asian character, which carries more information, and takes two bytes. Of 4,800 snatches of six or
+# twelve, one in a thousand costs more; of 6,000 lots of as many random bytes, one in three thousand costs less.
+_MOST_AN_EAST_ASIAN_ONE = 8.0
 _EAST_ASIAN = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A charset, by how many nats it is less likely than the likeliest, and at how many places it does not decode.
+    """A charset that a document may be in.
 
-    `is_kept` tells that it is judged however odd its text is at a first look.
+    `prior` is its cost beside the commonest charset, in nats; `places` is the number of its undecodable byte sequences.
+    If it `is_kept`, it is judged even if its text is odd at a first look.
     """
 
     charset: charsets.Charset
@@ -62,9 +64,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A sample of a document as a candidate reads it, and what that text costs, in nats.
+    """A sample of a document as decoded by a candidate, and the cost of that text, in nats.
 
-    `faults` are its places at odds with text; `words` tells how many of its words are known.
+    `faults` counts its faults (`faults_in`); `words` has the number of its known words.
     """
 
     candidate: Candidate
@@ -75,53 +77,53 @@ class Reading:
 
     @property
     def nats(self) -> float:
-        """How unlikely it is, all in all."""
+        """The cost of the text and of the candidate together, in nats."""
         return self.price + self.candidate.prior
 
     @property
     def could_be_text(self) -> bool:
-        """Whether a language has such text, rather than none."""
+        """Whether the text costs no more than text of some language does."""
         return _could_cost(self.text, self.price)
 
 
 def reads_as_text(text: str) -> bool:
-    """Whether a language has this text, rather than none."""
+    """Return whether a text costs no more than text of some language does."""
     from fixenc.plausibility import costs
 
     return _could_cost(text, float(costs([as_models_have_it(text)])[0]))
 
 
 def _could_cost(text: str, price: float) -> bool:
-    """Whether a text costs no more, in nats, than one that a language has."""
+    """Return whether a price, in nats, is not too high for a text of some language."""
     beyond = price - _MOST_A_CHARACTER * len(text)
     return beyond < 0 or beyond < (_MOST_AN_EAST_ASIAN_ONE - _MOST_A_CHARACTER) * len(_EAST_ASIAN.findall(text))
 
 
 def rarity(charset: charsets.Charset) -> float:
-    """How rare it is that text is in a charset, in nats; beside what text costs, which varies, it counts twice."""
+    """Return the cost of a charset, in nats: by its rarity, which counts twice, as the cost of text varies."""
     name = "gb18030" if charset.name == "gbk" else charset.name
     return 2 * _RARER.get(name, RIGHT.get(name, _RARE))
 
 
 @cache
 def usual() -> tuple[Candidate, ...]:
-    """Every charset that misread text is known to come from."""
+    """Return every charset that misread text is known to come from, as a candidate."""
     return tuple(Candidate(charset, rarity(charset)) for charset in map(charsets.named, RIGHT))
 
 
 def declared_candidate(data: bytes, name: str) -> Candidate | None:
-    """The charset that a document says it is in."""
+    """Return the candidate for the charset that a document declares, or None."""
     said = declared.declared_charset(data, name)
     return None if said is None else Candidate(said, rarity(said) - _DECLARED, is_declared=True, is_kept=True)
 
 
 def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Reading]:
-    """A sample as each of the candidates reads it, which is what `texts` has, the likeliest first."""
+    """Return the readings of a sample by the candidates, whose decoded texts are `texts`; the most likely first."""
     from fixenc.plausibility import costs_and_known
 
     each, found = list(dict.fromkeys(texts)), list[Reading]()
-    told = costs_and_known(list(map(as_models_have_it, each)))
-    judged = dict(zip(each, zip(told, map(faults_in, each), strict=True), strict=True))
+    prices = costs_and_known(list(map(as_models_have_it, each)))
+    judged = dict(zip(each, zip(prices, map(faults_in, each), strict=True), strict=True))
     for candidate, text in zip(candidates, texts, strict=True):
         known, faults = judged[text]
         price = known.price + _FAULT * min(_MOST_FAULTS, faults)
@@ -130,7 +132,7 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
 
 
 def by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, name: str) -> Iterator[Candidate]:
-    """The same candidates, rarer where a drawing shows that DOS wrote a document, or its start that Windows did."""
+    """Yield the candidates, at a higher cost if a drawing shows a document of DOS, or its start one of Windows."""
     is_drawn, is_ansi = is_drawing(part, name), is_of_registry(data)
     for one in candidates:
         dos = 0.0
@@ -141,7 +143,7 @@ def by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, name: s
 
 
 def answer(best: Reading, sure: float) -> Detection:
-    """The detection that a reading is."""
+    """Return the detection for the best reading, with this probability."""
     chosen = best.candidate
     if chosen.is_declared:
         return Detection(chosen.charset.name, Evidence.DECLARED, max(_TRUST, sure))

@@ -1,4 +1,4 @@
-"""Evidence: strict UTF-8, which other charsets hardly ever look like, unless there are only a few bytes of them.
+"""Evidence: strict UTF-8. Bytes in another charset are hardly ever valid UTF-8, unless there are only a few.
 
 Two characters of Chinese or three letters of Cyrillic may be UTF-8 by chance.
 """
@@ -10,30 +10,32 @@ import math
 from fixenc.charsets import is_utf8
 from fixenc.detection.candidates import MOST_OF_A_GUESS, readings, usual
 from fixenc.detection.fitting import places_in, text_by
+from fixenc.detection.messages import ambiguous
 from fixenc.detection.sampling import sample
 from fixenc.detection.support import faults_in
 from fixenc.detection.unicode import beyond_ascii
 from fixenc.records import Detection, Evidence
 
-# More sequences are no chance.
+# The most multi-byte sequences that may be UTF-8 by chance.
 _MOST_SEQUENCES = 3
+# The same in bytes beyond ASCII.
 _MOST_BYTES = 4 * _MOST_SEQUENCES
-# By how many nats a text must be odd at a first look to be doubted: "¬" is by 4.5, what two characters of Chinese make
-# by 5 to 10, and "é", "№" and "→" by less than 2.
+# The least strangeness of a text that may be UTF-8 by chance, in nats: "¬" has 4.5, the UTF-8 that two characters of
+# Chinese make has 5 to 10, and "é", "№" and "→" have less than 2.
 _LEAST_ODD = 4.0
-# By how many nats a file is likelier to be in UTF-8 than in the commonest of the other charsets.
+# How much more likely a file is UTF-8 than the commonest other charset, in nats.
 _USUAL = 8.0
-# What these nats are worth: less than those of long texts, whose models err by more.
+# The nats of a text that count as one: fewer than for long texts, for which the models err by more.
 _TEMPERATURE = 2.0
-# A likelihood that differs from certainty by less than this is not told.
+# The least probability of another charset that lowers the confidence.
 _NO_MATTER = 0.005
 
 
 def detect(data: bytes) -> Detection | None:
-    """Strict UTF-8, and how likely that is; a guess where it is likelier to be another charset by chance.
+    """Return UTF-8 with its probability, or another charset as a guess if that is more likely; None if not UTF-8.
 
     >>> detect("Größe".encode()).confidence, detect("目录".encode("gbk")).reason
-    (1.0, 'no more than a guess: gb18030 or utf-8; name the right encoding with --from')
+    (1.0, 'ambiguous (gb18030 or utf-8); choose with --from')
     """
     if not is_utf8(data):
         return None
@@ -42,12 +44,12 @@ def detect(data: bytes) -> Detection | None:
     best = max(likely, key=lambda name: likely[name], default="utf-8")
     if best == "utf-8":
         return Detection("utf-8", Evidence.UTF8, sure if sure < 1 - _NO_MATTER else 1.0)
-    reason = f"no more than a guess: {best} or utf-8; name the right encoding with --from"
-    return Detection(best, Evidence.FALLBACK, min(likely[best], MOST_OF_A_GUESS), reason=reason)
+    confidence = min(likely[best], MOST_OF_A_GUESS)
+    return Detection(best, Evidence.FALLBACK, confidence, reason=ambiguous([best, "utf-8"]))
 
 
 def likely_of(data: bytes) -> dict[str, float]:
-    """How likely UTF-8 is, and the likeliest charset that reads bytes of UTF-8 otherwise; nothing if beyond doubt.
+    """Return the probabilities of UTF-8 and of its most likely rival; nothing if UTF-8 is beyond doubt.
 
     >>> sorted(likely_of("目录".encode("gbk"))), likely_of("目录".encode())
     (['gb18030', 'utf-8'], {})
@@ -66,7 +68,7 @@ def likely_of(data: bytes) -> dict[str, float]:
 
 
 def _is_odd(data: bytes) -> bool:
-    """Whether a few sequences are no text that anybody would expect."""
+    """Return whether a text has only a few multi-byte sequences, and these are not what text usually has."""
     from fixenc.plausibility import strangeness
 
     text = sample(data).decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""How much of a text is made of characters that stand together in writing. Knows scripts, but no language."""
+"""Checks of a text by its characters and their scripts, without any language."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections import Counter
 _NEVER_IN_TEXT = frozenset({"Cn", "Co", "Cs"})
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1b\x85")
 
-# Written together in Chinese and Japanese; the first word of a character's name tells its script.
+# The first words of the names of characters that stand together in Chinese and Japanese text.
 _HAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "FULLWIDTH"})
 
 
 def could_be_text(text: str) -> bool:
-    """Whether no character is one that text never has: unassigned, for private use, or a control character."""
+    """Return whether a text has no character that is never in text: unassigned, for private use, or a control."""
     return all(
         c in _TEXT_CONTROLS or (unicodedata.category(c) not in _NEVER_IN_TEXT and (c >= " " and c != "\x7f"))
         for c in set(text)
@@ -21,9 +21,9 @@ def could_be_text(text: str) -> bool:
 
 
 def plausible_share(text: str) -> float:
-    """The share of characters that are ASCII or letters of the one other script the text has most of.
+    """Return the share of characters that are ASCII, or letters of the text's commonest other script.
 
-    Latin letters beyond ASCII do not count: no language has nearly as many of them as of ASCII's.
+    Latin letters beyond ASCII do not count: no language has nearly as many of them as of ASCII letters.
 
     >>> plausible_share("Да, yes"), plausible_share("dÈĬƐ")
     (1.0, 0.25)
@@ -39,7 +39,7 @@ def plausible_share(text: str) -> float:
 
 
 def _script(character: str) -> str:
-    """ASCII, the script of a letter or of a Han text's punctuation, or nothing for other signs."""
+    """Return "ASCII", the script of a letter or of Han punctuation, or "" for any other sign."""
     if character.isascii():
         return "ASCII"
     word = unicodedata.name(character, "").partition(" ")[0]

@@ -1,6 +1,6 @@
-"""Evidence: plain text of some language by one of the usual charsets, and by no other.
+"""Evidence: plain text of some language by one of the usual charsets, and by no other one.
 
-Most legacy text is told here, in a fraction of the time that `statistical` takes.
+Most legacy text is detected here, in a fraction of the time that `statistical` takes.
 """
 
 from __future__ import annotations
@@ -14,20 +14,24 @@ from fixenc.detection.rare import is_likelier
 from fixenc.detection.use import by_use
 from fixenc.records import Detection
 
-# So many candidates are judged at most, and none whose text is odder than the least odd by so many nats.
-_MOST, _WITHIN = 6, 40.0
-# Plain text has hardly anything in it that is odd at a first look: by so many nats, or so many a character. Korean in
-# johab, which is none of the usual charsets, has 0.4 a character however it is read.
-_MOST_ODD, _MOST_ODD_A_CHARACTER = 5.0, 0.02
-# So sure it must be that plain text is no other.
+# The most candidates that the language models judge.
+_MOST = 6
+# The most by which the text of such a candidate may be stranger than the least strange one, in nats.
+_WITHIN = 40.0
+# The highest strangeness of plain text, in nats.
+_MOST_ODD = 5.0
+# The same for each character of a longer text, in nats. Korean in Johab, which is none of the usual charsets, has 0.4
+# in any of these.
+_MOST_ODD_A_CHARACTER = 0.02
+# The lowest probability at which the usual charset is beyond doubt.
 _LEAST_CONFIDENCE = 0.95
 
 
 def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
-    """The usual charset by which a sample of the document is plain text, if that is beyond doubt and all decodes."""
+    """Return the usual charset that gives plain text, if it is beyond doubt and decodes all of the data; else None."""
     from fixenc.plausibility import strangeness
 
-    found = _readings(data, sample, name)
+    found = _read_sample(data, sample, name)
     texts = list(found)
     odd = strangeness(texts)
     order = sorted(range(len(texts)), key=lambda at: odd[at] + found[texts[at]].prior)
@@ -49,8 +53,8 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     likely = weigh(read, lambda: by_use(data, sample, name, {}))
     if best.candidate.is_declared:
         return answer(best, likely[0].probability)
-    told = judge(likely[0].reading, likely)
-    return None if told.is_fallback else told
+    answered = judge(likely[0].reading, likely)
+    return None if answered.is_fallback else answered
 
 
 def _decodes(reading: Reading, data: bytes) -> bool:
@@ -61,10 +65,10 @@ def _decodes(reading: Reading, data: bytes) -> bool:
     return True
 
 
-def _readings(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
-    """What the sample can be, each text by its likeliest candidate."""
+def _read_sample(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
+    """Return the texts that the candidates make of a sample, each with the most likely candidate that gives it."""
     found = dict[str, Candidate]()
-    for candidate in _candidates(data, sample, name):
+    for candidate in _propose_candidates(data, sample, name):
         try:
             text = candidate.charset.decode(sample)
         except UnicodeDecodeError:
@@ -74,7 +78,7 @@ def _readings(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
     return found
 
 
-def _candidates(data: bytes, sample: bytes, name: str) -> Iterator[Candidate]:
+def _propose_candidates(data: bytes, sample: bytes, name: str) -> Iterator[Candidate]:
     said = declared_candidate(data, name)
     if said is not None:
         yield said

@@ -1,4 +1,4 @@
-"""Control bytes that stand in text: what is left without them shows its letters."""
+"""Removal of control bytes from text, to show its letters."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ NUL = b"\0"
 
 # ECMA-48, 5.4: a control sequence of a terminal, as colours are.
 _TERMINAL = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
-# A manual's page for printers: letters struck twice for bold type (a character may have several bytes), or with a
-# line below.
+# Manual pages for printers: a letter struck twice for bold type (a character may have several bytes), or underlined.
 _OVERSTRUCK = re.compile(rb"(?:_\x08|\x08_)|([^\x08]{1,4}?)\x08+(?=\1)")
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r")) + b"\x7f"
 _TO_LINE_ENDS = bytes.maketrans(_CONTROLS, b"\n" * len(_CONTROLS))
 
 
 def without_controls(data: bytes) -> bytes:
-    """The letters alone: no sequences for terminals and printers, a line end for any other control byte.
+    """Return the data without control sequences for terminals and printers; other control bytes become line ends.
 
     >>> without_controls(b"\\x1b[1mN\\bNA\\bAM\\bME\\bE\\x1b[0m\\x1f_\\bx\\0\\0")
     b'NAME\\nx\\n\\n'

@@ -1,4 +1,4 @@
-"""Bytes that do not all decode though their encoding is beyond doubt: those that do not are damage."""
+"""Damaged documents: their encoding is beyond doubt though some bytes do not decode."""
 
 from __future__ import annotations
 
@@ -7,63 +7,58 @@ from dataclasses import replace
 from fixenc.detection.candidates import MOST_OF_A_GUESS, reads_as_text
 from fixenc.detection.characters import could_be_text
 from fixenc.detection.decoding import decode_as
+from fixenc.detection.messages import partly_undecodable, too_damaged
 from fixenc.detection.sampling import sample
 from fixenc.detection.unicode import LEAST_SHARE_OF_VALID_UTF8, beyond_ascii
 from fixenc.records import Decoded, Detection, Evidence
 
-# By statistics, an encoding is beyond doubt if it is so sure, and if so many characters beyond ASCII show it, as many
-# as UTF-8 needs.
-_LEAST_CONFIDENCE, _LEAST_BEYOND_ASCII = 0.95, 5
-# So few places are damage in a file of any length; or such a share of the bytes.
-_FEW_PLACES, _MOST_PLACES = 2, 1 / 2_000
+# The lowest confidence, by statistics, of an encoding that is beyond doubt.
+_LEAST_CONFIDENCE = 0.95
+# The fewest characters beyond ASCII that show it: as many as UTF-8 needs.
+_LEAST_BEYOND_ASCII = 5
+# The most undecodable byte sequences that are damage in a file of any length.
+_FEW_PLACES = 2
+# The same in a longer file, as a share of its bytes.
+_MOST_PLACES = 1 / 2_000
+# The largest share of undecodable sequences after a byte order mark.
 _LARGEST_SHARE_LOST = 1 - LEAST_SHARE_OF_VALID_UTF8
-# Of the bytes beyond ASCII of a file whose encoding was given, so many: text in a one-byte charset read as UTF-8 loses
-# nearly all.
+# The largest share of undecodable bytes among those beyond ASCII, in an encoding that is given: text in a one-byte
+# charset read as UTF-8 loses nearly all of them.
 _LARGEST_SHARE_GIVEN = 0.5
 
 
 def settled(data: bytes, found: Detection) -> Detection:
-    """The same, with what is known once all of it is decoded: at how many places it is damaged, if it is just that."""
+    """Return a detection, completed after decoding all bytes: whether they are damaged, and where that is in doubt."""
     if not (found.is_text and (found.is_fallback or found.evidence is Evidence.GIVEN)):
         return found
     decoded = decode_as(data, found)
-    if not decoded.undecodable:  # all decodes by a mere guess
-        return _guessed(found)
+    if not decoded.undecodable:  # a fallback that decodes everything
+        return _cap_confidence(found)
     count = len(decoded.undecodable)
     if _is_sure(data, decoded):
         return damaged(found, count)
     if found.has_bom or found.evidence is Evidence.GIVEN:  # whose reasons say more
-        return replace(_guessed(found), is_damaged=False)
-    reason = f"{found.encoding}, but for {in_words(count)}; name the encoding with --from"
-    return replace(_guessed(found), is_damaged=False, reason=reason)
+        return replace(_cap_confidence(found), is_damaged=False)
+    return replace(_cap_confidence(found), is_damaged=False, reason=too_damaged(found.encoding, count))
 
 
-def _guessed(found: Detection) -> Detection:
-    """The same, no surer than a guess may be."""
+def _cap_confidence(found: Detection) -> Detection:
+    """Return the detection with no more confidence than a guess may have, if it is a fallback."""
     return replace(found, confidence=min(found.confidence, MOST_OF_A_GUESS)) if found.is_fallback else found
 
 
 def damaged(found: Detection, count: int) -> Detection:
-    """An encoding beyond doubt by which so many places do not decode."""
-    return replace(found, is_damaged=True, reason=f"{found.encoding}, but for {in_words(count)}")
-
-
-def in_words(count: int) -> str:
-    """How many places do not decode, in words.
-
-    >>> in_words(1), in_words(2)
-    ('1 place that does not decode', '2 places that do not decode')
-    """
-    return f"{count} place that does not decode" if count == 1 else f"{count} places that do not decode"
+    """Return the detection of an encoding beyond doubt by which `count` byte sequences do not decode."""
+    return replace(found, is_damaged=True, reason=partly_undecodable(found.encoding, count))
 
 
 def is_little(count: int, size: int) -> bool:
-    """Whether so many places are no more than damage in so many bytes."""
+    """Return whether `count` undecodable byte sequences are no more than damage in `size` bytes."""
     return count <= max(_FEW_PLACES, _MOST_PLACES * size)
 
 
 def _is_sure(data: bytes, decoded: Decoded) -> bool:
-    """Whether the encoding is beyond doubt all the same."""
+    """Return whether the encoding is beyond doubt though some bytes do not decode."""
     found = decoded.detection
     if found.evidence is Evidence.GIVEN:
         return _loses_little(data, decoded)
@@ -71,19 +66,19 @@ def _is_sure(data: bytes, decoded: Decoded) -> bool:
 
 
 def _loses_little(data: bytes, decoded: Decoded) -> bool:
-    """Whether an encoding that was given fits all the same; what is in another one loses nearly all letters by it."""
+    """Return whether a given encoding fits: text in another one loses nearly all of its letters."""
     lost = sum(max(1, len(place.data)) for place in decoded.undecodable)
     return lost <= max(_LARGEST_SHARE_GIVEN * beyond_ascii(data), _MOST_PLACES * len(data))
 
 
 def _keeps_its_mark(decoded: Decoded) -> bool:
-    """Whether what a byte order mark promises holds for all but a few places."""
+    """Return whether all but a few sequences decode by the byte order mark."""
     count, size = len(decoded.undecodable), len(decoded.text)
     return count <= size / 2 and count <= max(_FEW_PLACES, _LARGEST_SHARE_LOST * size) and could_be_text(decoded.text)
 
 
 def _is_known(data: bytes, decoded: Decoded) -> bool:
-    """Whether letters told the encoding, and not just a few of them."""
+    """Return whether statistics found the encoding with confidence, by more than a few letters."""
     beyond = sum(not character.isascii() for character in decoded.text) - len(decoded.undecodable)
     is_certain = decoded.detection.confidence >= _LEAST_CONFIDENCE and beyond >= _LEAST_BEYOND_ASCII
     if not (is_certain and is_little(len(decoded.undecodable), len(data))):

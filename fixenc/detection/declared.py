@@ -9,48 +9,49 @@ from fixenc.detection import bom
 from fixenc.errors import UnknownCharsetError
 from fixenc.formats.declarations import find_declaration
 
-# How much of a long document is looked at, in bytes: what types declare at their start, and what editors are told at
-# the end, with a part of a line before it.
-_HEAD, _TAIL = 1 << 14, 1 << 12
-# How many documents' declarations are kept, since several stages ask.
+# How much of the start of a long document is searched, in bytes: file types declare their charset there.
+_HEAD = 1 << 14
+# How much of its end is searched, in bytes: some declarations for editors stand there.
+_TAIL = 1 << 12
+# The number of documents whose declarations are kept, since several stages ask for them.
 _KEPT = 4
 
 
 def declared_label(data: bytes, name: str = "") -> str | None:
-    """The label that a document of this file name gives itself, in words that all know."""
-    return _label(_ends(bom.unmarked(data)), name)
+    """Return the label that a document with this file name declares, as a common label; None if it declares none."""
+    return _find_label(_cut_ends(bom.unmarked(data)), name)
 
 
 @lru_cache(_KEPT)
-def _label(ends: bytes, name: str) -> str | None:
+def _find_label(ends: bytes, name: str) -> str | None:
     found = find_declaration(ends.decode("latin-1"), name)
     return found.label if found else None
 
 
 def declared_charset(data: bytes, name: str = "") -> charsets.Charset | None:
-    """The declared charset, if the declaration still stands there when it is read by it.
+    """Return the declared charset, if the declaration is still found when the document is decoded by it; else None.
 
-    So UTF-16 declared in single bytes, which could not be read by it, is no evidence; HTML has browsers take it
-    for UTF-8 (https://html.spec.whatwg.org/#determining-the-character-encoding), which was asked before.
+    So UTF-16 that is declared in single bytes is no evidence: it could not be decoded by UTF-16. Browsers take it for
+    UTF-8 (https://html.spec.whatwg.org/#determining-the-character-encoding), which an earlier stage detects.
     """
     label = declared_label(data, name)
-    charset = _known(label) if label is not None else None
+    charset = _find_charset(label) if label is not None else None
     if charset is None:
         return None
-    found = find_declaration(charset.decode_with_places(_ends(data))[0], name)
+    found = find_declaration(charset.decode_with_places(_cut_ends(data))[0], name)
     return charset if found is not None and found.label == label else None
 
 
-def _ends(data: bytes) -> bytes:
-    """The start and the end of a document, where a declaration may stand."""
+def _cut_ends(data: bytes) -> bytes:
+    """Return the start and the end of a document, where a declaration may stand."""
     if len(data) <= _HEAD + _TAIL:
         return data
     tail = data[-_TAIL:]
     return data[:_HEAD] + b"\n" + tail[tail.find(b"\n") + 1 :]
 
 
-def _known(label: str) -> charsets.Charset | None:
-    """The charset of the tables that a label means: Python's `unicode_escape` is no document's.
+def _find_charset(label: str) -> charsets.Charset | None:
+    """Return the charset of a label; None for one that is in no table, such as Python's `unicode_escape`.
 
     A page that declares x-user-defined means windows-1252: https://html.spec.whatwg.org/#prescan-a-byte-stream.
     """

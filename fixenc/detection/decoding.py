@@ -1,4 +1,4 @@
-"""From bytes to text, by what was detected."""
+"""Decoding of bytes by a detection."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from fixenc.charsets.standard import by_standard
 from fixenc.detection import bom, mixed
 from fixenc.records import Decoded, Detection, Evidence
 
-# What reads any bytes, for those that are no text.
+# The charset for bytes that are not text: it decodes any byte.
 _ANY = "windows-1252"
 
 
 def decode_as(data: bytes, detection: Detection) -> Decoded:
-    """Decode `data` as detected; a byte order mark at its start is dropped."""
+    """Decode `data` as detected, without a byte order mark at its start."""
     charset = charsets.named(detection.encoding or _ANY)
     bare = bom.unmarked(data) if detection.has_bom else data
     if detection.parts:

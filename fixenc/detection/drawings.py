@@ -1,4 +1,4 @@
-"""Drawings: frames, rows of blocks and shades, as DOS sets have them where others have letters."""
+"""Drawings: frames, rows of blocks and shades, which DOS charsets have where others have letters."""
 
 from __future__ import annotations
 
@@ -7,29 +7,31 @@ from pathlib import PurePath
 
 from fixenc.charsets import Charset
 
-# Lines, halves of blocks, blocks and shades of code page 437 and of all that follow it, in a row: in Cyrillic sets
-# these are letters, of which no word has so many side by side; or a frame's corner, its line and another corner.
+# Lines, blocks and shades of code page 437 and its successors, in a row: in Cyrillic charsets these are letters, and no
+# word has as many of one side by side; or the corner of a frame, its line and another corner.
 _ROW = re.compile(rb"([\xb0-\xb2\xc4\xcd\xdb\xdc\xdf])\1{5}|[\xc9\xda\xd5\xd6\xc8\xc0\xd4\xd3]([\xc4\xcd])\2{2,}")
-# What is drawn with is such a share of the bytes beyond ASCII in it at least, or else words are told by their letters.
+# The bytes of drawings, in code page 437.
 _DRAWN_WITH = bytes(range(0xB0, 0xE0)) + b"\xfe"
+# Their smallest share of the bytes beyond ASCII in a drawing; in other text the letters of words show the charset.
 _LEAST_SHARE = 0.6
 _SUFFIXES = frozenset({".nfo", ".diz", ".ans"})
 _ASCII = bytes(range(0x80))
-# By how many nats sets that are none of DOS are less likely for a drawing.
+# The cost of a charset that is not of DOS, for a drawing, in nats.
 NOT_OF_DOS = 60.0
-# What most sets of DOS draw with, no letter beside it. A set that has letters there, as cp869 has for halves of
-# blocks, is rarer by so many nats for each such piece that differs; so many are counted.
+# Pieces of a drawing without a letter beside them, as most DOS charsets draw with.
 _ALONE = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xb0-\xdf]{2,}(?![A-Za-z\x80-\xff])")
+# The cost of a charset for each different piece that it reads as letters, in nats: cp869 has some for halves of blocks.
 _A_LETTER = 6.0
+# The most such pieces that count.
 _MOST_ALONE = 6
-# What is drawn costs more the longer it is, as no other text does: so much of a row is judged, which is a row still.
+# The longest row that is judged, in bytes. A longer one would cost more, which holds for no other text.
 _JUDGED = 6
 _LONG_ROW = re.compile(rb"([\xb0-\xdf])\1{%d,}" % _JUDGED)
 _OF_DOS = re.compile(r"cp(?:437|7\d\d|8[5-6]\d|1125)|ibm866")
 
 
 def is_drawing(data: bytes, name: str = "") -> bool:
-    """Whether bytes, or a file of this name, hold a drawing.
+    """Return whether bytes, or a file with this name, hold a drawing.
 
     >>> is_drawing("╔════╗\\n║ ok ║\\n╚════╝".encode("cp437")), is_drawing("Это слово".encode("cp866"))
     (True, False)
@@ -43,7 +45,7 @@ def is_drawing(data: bytes, name: str = "") -> bool:
 
 
 def without_rows(part: bytes) -> bytes:
-    """A part of a drawing with a few bytes of each row.
+    """Return a part of a drawing with each row shortened to a few bytes.
 
     >>> without_rows(b"+" + b"\\xcd" * 40 + b"+")
     b'+\\xcd\\xcd\\xcd\\xcd\\xcd\\xcd+'
@@ -52,11 +54,11 @@ def without_rows(part: bytes) -> bytes:
 
 
 def letters_for_lines(charset: Charset, part: bytes) -> float:
-    """How much rarer a set of DOS is for a drawing where it has letters for what stands alone in it, in nats."""
+    """Return the cost of a DOS charset, in nats, for a drawing whose separate pieces it reads as letters."""
     runs = list(dict.fromkeys(_ALONE.findall(part)))[:_MOST_ALONE]
     return _A_LETTER * sum(charset.decode_with_places(run)[0].isalpha() for run in runs)
 
 
 def is_of_dos(charset: str) -> bool:
-    """Whether a charset has what drawings are made of where code page 437 has it."""
+    """Return whether a charset has the characters of drawings where code page 437 has them."""
     return _OF_DOS.fullmatch(charset) is not None

@@ -1,4 +1,4 @@
-"""Evidence: escape sequences of the seven-bit charsets, whose bytes all look like ASCII."""
+"""Evidence: escape sequences of seven-bit charsets, all of whose bytes look like ASCII."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("iso-2022-jp", re.compile(rb"\x1b(?:\$[@B]|\$\([DOPQ]|\([IJ])")),
     ("hz-gb-2312", re.compile(rb"~\{(?:[!-w][!-~])+~\}")),
 )
-# RFC 2152. Source code is full of what could be such runs, so a document must say that it is in it.
+# RFC 2152. Source code is full of what could be UTF-7, so it must be declared.
 _UTF_7 = ("utf-7", re.compile(rb"\+[A-Za-z0-9+/]"))
 
 
 def detect(data: bytes, name: str = "") -> Detection | None:
-    """A seven-bit charset whose escapes occur and by which all bytes decode, to more than ASCII.
+    """Return a seven-bit charset whose escapes occur, and which decodes all bytes to more than ASCII; else None.
 
-    UTF-7 is one only if the document, of this file name, declares it.
+    UTF-7 is returned only if the document, which has this file name, declares it.
 
     >>> detect("日本語".encode("iso2022_jp")).encoding
     'iso-2022-jp'

@@ -1,4 +1,4 @@
-"""Whether a document decodes by a candidate: all of it, or all but so little that the rest is damage."""
+"""Whether a candidate decodes a document: all of it, or all but a few byte sequences, which are then damage."""
 
 from __future__ import annotations
 
@@ -8,25 +8,27 @@ from fixenc.detection.candidates import Candidate
 from fixenc.detection.unicode import utf8_in
 from fixenc.records import Undecodable
 
-# Bytes that do not decode are damage: so many places at most,
+# The most undecodable byte sequences that are damage in a short document.
 FEW_PLACES = 2
-# or such a share of all bytes.
+# The same in a longer one, as a share of its bytes.
 _MOST_PLACES = 1 / 2_000
-# How much rarer a text is that has such a place, in nats, for each of them.
+# The cost of an undecodable byte sequence, in nats.
 _DAMAGED = 24.0
-# A text that was cut may end within a character, of which so many bytes are left at most; how much rarer that is.
-_MOST_LACKING, _CUT = 3, 6.0
-# A candidate that stumbles again and again over so much of the start, in bytes, is none.
+# The most bytes that are left of a character where a text was cut.
+_MOST_LACKING = 3
+# The cost of such a rest at the end, in nats.
+_CUT = 6.0
+# How much of the start is tried first, in bytes: a candidate with too many undecodable sequences there is rejected.
 _START = 1 << 14
-# UTF-8 that is damaged has more than such a share of the bytes beyond ASCII in sequences: of 260 legacy documents, the
-# most is 0.5, in EUC-JP.
+# The largest share of the bytes beyond ASCII in UTF-8 sequences that text in another charset has: of 260 legacy
+# documents, the most is 0.5, in EUC-JP. Damaged UTF-8 has more.
 _MOSTLY_UTF8 = 0.5
-# What each place costs in it, in nats: where most of UTF-8 is there, damage is likely.
+# The cost of an undecodable byte sequence in damaged UTF-8, in nats: damage is likely there.
 _TORN = 8.0
 
 
 def fitted(data: bytes, candidate: Candidate) -> Candidate | None:
-    """The candidate, if all bytes decode by it, or all but so few that these are damage; else None."""
+    """Return the candidate if it decodes all bytes, or all but what damage explains, at a higher cost; else None."""
     try:
         candidate.charset.decode(data)
     except UnicodeDecodeError:
@@ -46,16 +48,16 @@ def fitted(data: bytes, candidate: Candidate) -> Candidate | None:
 
 
 def sequences_of_torn(data: bytes) -> int:
-    """How many sequences of UTF-8 there are in what may be UTF-8 that is damaged; 0 in anything else."""
+    """Return the number of multi-byte sequences in what may be damaged UTF-8; 0 for anything else."""
     sequences, share = utf8_in(data)
     return sequences if share > _MOSTLY_UTF8 else 0
 
 
 def places_in(candidate: Candidate, data: bytes) -> tuple[Undecodable, ...]:
-    """The places that do not decode by a candidate."""
+    """Return the byte sequences that a candidate does not decode."""
     return candidate.charset.decode_with_places(data)[1]
 
 
 def text_by(candidate: Candidate, data: bytes) -> str:
-    """What a candidate makes of some bytes."""
+    """Return some bytes as decoded by a candidate, with U+FFFD for what does not decode."""
     return candidate.charset.decode_with_places(data)[0]

@@ -1,4 +1,4 @@
-"""Files joined of several that began with a byte order mark each, and are in more than one encoding."""
+"""Files joined from several that each began with a byte order mark, in more than one encoding."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ from fixenc.records import Detection, Evidence, Part
 _MARK = re.compile(b"\xef\xbb\xbf|\xff\xfe|\xfe\xff")
 _UTF8_MARK, _WIDE_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 _WIDE = ("utf-16le", "utf-16be")
-# Text has no more marks than files were joined; other data have many by chance.
+# The most marks in text, one for each file; other data have many marks by chance.
 _MOST_MARKS = 1_000
-# So many characters of a part show what it is.
+# How much of a part the language models judge, in characters.
 _SAMPLE = 500
 
 
 def detect(data: bytes) -> Detection | None:
-    """The encodings of files joined, each by its mark, the first perhaps UTF-8 without one.
+    """Return the parts of joined files, each with the encoding of its mark; None if there is only one encoding.
+
+    The first file may be UTF-8 without a mark.
 
     >>> found = detect("Größe\\n".encode() + "\\ufeffGröße\\n".encode("utf-16-le"))
     >>> [(part.start, part.encoding) for part in found.parts]
@@ -36,7 +38,7 @@ def detect(data: bytes) -> Detection | None:
     marks_within = list(islice(_MARK.finditer(data, 1), _MOST_MARKS + 1))
     if len(marks_within) > _MOST_MARKS:
         return None
-    parts = tuple(_parts(data, marks_within))
+    parts = tuple(_split_at_marks(data, marks_within))
     names = {part.encoding for part in parts}
     if len(names) < 2 or not all(_is_text(data, part) for part in parts):  # noqa: PLR2004 - several
         return None
@@ -47,8 +49,8 @@ def detect(data: bytes) -> Detection | None:
     return replace(answer, evidence=Evidence.FALLBACK, is_damaged=True) if is_damaged else answer
 
 
-def _parts(data: bytes, marks: Iterable[re.Match[bytes]]) -> Iterator[Part]:
-    """What begins with a mark and ends where another one begins, those side by side in one encoding taken together."""
+def _split_at_marks(data: bytes, marks: Iterable[re.Match[bytes]]) -> Iterator[Part]:
+    """Yield the parts, each from a mark to the next; parts side by side in one encoding are taken together."""
     start, name = 0, bom.marked_charset(data) or "utf-8"
     for match in marks:
         marked = bom.marked_charset(match.group())
@@ -61,7 +63,7 @@ def _parts(data: bytes, marks: Iterable[re.Match[bytes]]) -> Iterator[Part]:
 
 
 def _is_text(data: bytes, part: Part) -> bool:
-    """Whether a part is strict UTF-8, or reads as text in UTF-16, all of it but perhaps half a character at its end."""
+    """Return whether a part is strict UTF-8, or text in UTF-16, except perhaps for half a character at its end."""
     bare = bom.unmarked_of(part.encoding, data[part.start : part.end])
     if part.encoding not in _WIDE:
         return charsets.is_utf8(bare) and b"\0" not in bare

@@ -1,4 +1,4 @@
-"""What is told of a document whose readings were weighed: the likeliest, or that it is no more than a guess."""
+"""The answer for a document whose readings are weighed: the most likely reading, or a fallback if it is a guess."""
 
 from __future__ import annotations
 
@@ -6,36 +6,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fixenc.detection.candidates import MOST_OF_A_GUESS, Reading, answer
+from fixenc.detection.messages import ambiguous, too_damaged
 from fixenc.detection.posterior import Weighed, is_doubtful
 from fixenc.records import Detection, Evidence
 
-# Damaged UTF-8 is beyond doubt with so many sequences,
+# The fewest multi-byte sequences of damaged UTF-8 that is beyond doubt.
 _LEAST_SEQUENCES = 2
-# and if it is so much likelier than all others.
+# The smallest probability of damaged UTF-8 that is beyond doubt.
 _LEAST_TORN = 0.95
-# How many charsets a guess names.
-_MOST_TOLD = 3
+# The most charsets that the reason for a guess names.
+_MOST_NAMED = 3
 
 
 def judge(best: Reading, likely: Sequence[Weighed], sequences: int = 0) -> Detection:
-    """The answer that the best reading is, or the fallback; `sequences` are those of UTF-8 that may be damaged."""
+    """Return the detection of the best reading, or a fallback if it is in doubt or has undecodable byte sequences.
+
+    `likely` has the best reading first; `sequences` counts the multi-byte sequences of UTF-8 that may be damaged.
+    """
     sure, places = likely[0].probability, best.candidate.places
     found = answer(best, sure)
     if places and found.encoding == "utf-8":
         is_damaged = sure >= _LEAST_TORN and sequences >= _LEAST_SEQUENCES
         return replace(found, evidence=Evidence.FALLBACK, is_damaged=is_damaged)
     if places:
-        reason = f"{found.encoding}, but for {places} places that are not; name the encoding with --from"
+        reason = too_damaged(found.encoding, places)
         return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
     if best.candidate.is_declared or not is_doubtful(likely):
         return found
-    guesses = " or ".join([str(found.encoding), *_others(likely)][:_MOST_TOLD])
-    reason = f"no more than a guess: {guesses}; name the right encoding with --from"
+    reason = ambiguous([str(found.encoding), *_find_others(likely)][:_MOST_NAMED])
     return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, MOST_OF_A_GUESS), reason=reason)
 
 
-def _others(likely: Sequence[Weighed]) -> Iterator[str]:
-    """The charsets that make another text of a sample, one for each text, the likeliest first."""
+def _find_others(likely: Sequence[Weighed]) -> Iterator[str]:
+    """Yield the charsets that give another text of a sample, one for each text, the most likely first."""
     for one in likely[1:]:
         if not one.reading.candidate.places:
             yield one.reading.candidate.charset.name

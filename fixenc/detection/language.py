@@ -1,4 +1,4 @@
-"""Which language a document is in, by what of it is beyond ASCII, if anything is."""
+"""Detection of a document's language, from its text beyond ASCII if there is any."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from fixenc.detection import bom, mixed
 from fixenc.detection.sampling import BEYOND_ASCII, cut, lines
 from fixenc.records import Detection, Evidence
 
-# How much of a document is read, in bytes; in how many places it is looked into.
-_SAMPLE, _PLACES, _PARTS = 2_048, 48, 4
+# How much of a document is decoded, in bytes.
+_SAMPLE = 2_048
+# The number of places from which lines beyond ASCII are taken.
+_PLACES = 48
+# The number of parts that are taken of an ASCII document.
+_PARTS = 4
 _WIDE = ("utf-16", "utf-32")
 
 
 def language_of(data: bytes, found: Detection) -> str | None:
-    """The language of a document that is in the charset found, by its BCP 47 tag; None if that cannot be told.
+    """Return the language of a document in the charset found, as a BCP 47 tag; None if it is uncertain.
 
     >>> language_of("Sous le pont, l’eau est très calme.".encode(), Detection("utf-8", Evidence.UTF8, 1.0))
     'fr'
@@ -23,15 +27,15 @@ def language_of(data: bytes, found: Detection) -> str | None:
     from fixenc.plausibility import language
 
     charset, bare = charsets.named(found.encoding), bom.unmarked(data) if found.has_bom else data
-    part = _sample(bare, has_units=charset.name.startswith(_WIDE) or found.evidence is Evidence.ESCAPES)
+    part = _take_sample(bare, has_units=charset.name.startswith(_WIDE) or found.evidence is Evidence.ESCAPES)
     text, _ = mixed.decode(part, charset) if found.is_mixed else charset.decode_with_places(part)
     return language(text)
 
 
-def _sample(data: bytes, *, has_units: bool) -> bytes:
-    """Lines with bytes beyond ASCII; of a document that has none, parts from all over.
+def _take_sample(data: bytes, *, has_units: bool) -> bytes:
+    """Return lines with bytes beyond ASCII; of a document that has none, parts from all over.
 
-    The start alone where bytes mean nothing by themselves, `has_units`.
+    If it `has_units`, single bytes mean nothing, and only the start is returned.
     """
     if has_units or len(data) <= _SAMPLE:
         return data[:_SAMPLE]

@@ -1,7 +1,7 @@
-"""How likely each reading of a document is: the one posterior that detection, its candidates and the siblings share.
+"""The probability of each reading of a document: one posterior for detection, its candidates and the siblings.
 
-A reading is right by what the models make of its text, or, where nothing in it shows that it is in any language they
-know, only by how much each charset is in use. How much either counts, `support` tells.
+Readings are compared by the language models or, if nothing in the text shows that it is in a known language, only by
+how much each charset is in use. `support` decides how much each of the two counts.
 """
 
 from __future__ import annotations
@@ -13,21 +13,23 @@ from dataclasses import dataclass
 from fixenc.detection.candidates import TEMPERATURE, Reading, reads_as_text
 from fixenc.detection.support import FAULT, KNOWN, Support, cheapness_at_least, is_plain, unknown_share
 
-# A share of the unknown that changes no decision.
+# The highest probability of an unknown language that changes no decision.
 _NO_MATTER = 0.02
-# Of texts that no word tells, such a share at most is in any charset that would be guessed.
+# The share of texts in no known language whose charset is one of those guessed by use.
 _GUESSED = 0.5
-# Known words of a declared charset that another must have more of than lose, and what East Asian text counts for.
-_TIMES_AS_MANY, _EAST_ASIAN_POINTS = 2, 6.0
-# Two readings that differ leave a doubt where one is less than so many times as likely as the other.
+# The number of known words of another charset for each that is lost, above which it overrules a declaration.
+_TIMES_AS_MANY = 2
+# The least points of East Asian text that overrule a declaration or show a known language.
+_EAST_ASIAN_POINTS = 6.0
+# The least odds between two different texts that leave no doubt.
 _LEAST_ODDS = 3.0
-# What is likelier wrong than right is a guess.
+# The lowest probability that is more than a guess.
 _LEAST_PROBABILITY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A reading and how likely it is that it is the right one."""
+    """A reading and the probability that it is the right one."""
 
     reading: Reading
     probability: float
@@ -36,16 +38,16 @@ class Weighed:
 def weigh(
     fitting: Sequence[Reading], by_use: Callable[[], Sequence[Reading]], *, has_siblings: bool = False
 ) -> list[Weighed]:
-    """Each text that a document may be, by the likeliest charset that reads it so, the likeliest first.
+    """Return each text that a document may be, by the most likely charset that gives it; the most likely first.
 
-    `by_use` gives readings whose price tells how seldom their charset is used; it is asked only where that matters.
-    What a document's siblings are in is more than a guess, `has_siblings`.
+    `by_use` returns readings whose price is the cost of a charset by its use, in nats; it is called only if that
+    matters. If the document `has_siblings`, their charsets make such a reading more than a guess.
     """
     best = min(fitting, key=lambda reading: reading.nats)
-    # UTF-8 that is damaged needs no words: its sequences are there.
-    unknown = 0.0 if best.candidate.charset.name == "utf-8" else _unknown(best)
-    spoken = _shares(fitting, TEMPERATURE, lambda reading: reading.nats)
-    used = _shares(by_use() if unknown > _NO_MATTER else (), 1.0, lambda reading: reading.price)
+    # Damaged UTF-8 needs no words: its multi-byte sequences show it.
+    unknown = 0.0 if best.candidate.charset.name == "utf-8" else _estimate_unknown(best)
+    spoken = _share_out(fitting, TEMPERATURE, lambda reading: reading.nats)
+    used = _share_out(by_use() if unknown > _NO_MATTER else (), 1.0, lambda reading: reading.price)
     parts = {text: (1 - unknown) * share for text, (_, share) in spoken.items()}
     guessed = 1.0 if has_siblings else _GUESSED
     for text, (_, share) in used.items():
@@ -55,41 +57,41 @@ def weigh(
 
 
 def share_of_best(fitting: Sequence[Reading]) -> float:
-    """How likely the best text is beside the others, if it is in a language that is known."""
+    """Return the probability of the best text beside the others, if it is in a known language."""
     return max(share for _, share in shares(fitting))
 
 
 def shares(fitting: Sequence[Reading]) -> list[tuple[Reading, float]]:
-    """Each text, by the likeliest charset that reads it so, and its share if it is in a language that is known."""
-    return list(_shares(fitting, TEMPERATURE, lambda reading: reading.nats).values())
+    """Return each text, by the most likely charset that gives it, and its probability if it is in a known language."""
+    return list(_share_out(fitting, TEMPERATURE, lambda reading: reading.nats).values())
 
 
-def _unknown(best: Reading) -> float:
-    """How likely it is that a reading is in no language that is known."""
-    told = best.words
-    if told is not None and is_plain(told.known, told.long, told.words):
-        return unknown_share(KNOWN * told.known + FAULT * best.faults)
+def _estimate_unknown(best: Reading) -> float:
+    """Return the probability that a reading is in no known language."""
+    counted = best.words
+    if counted is not None and is_plain(counted.known, counted.long, counted.words):
+        return unknown_share(KNOWN * counted.known + FAULT * best.faults)
     cheap = cheapness_at_least(best.text, best.price)
     return unknown_share(cheap if cheap > _EAST_ASIAN_POINTS else Support(best.text).points)
 
 
 def is_doubtful(weighed: Sequence[Weighed]) -> bool:
-    """Whether the likeliest of several readings is no more than a guess."""
+    """Return whether the most likely of several readings is only a guess."""
     first, *others = weighed
     nearest = max((one.probability for one in others), default=0.0)
     return first.probability < max(_LEAST_PROBABILITY, _LEAST_ODDS * nearest) or not _could_be_text(first.reading)
 
 
 def _could_be_text(reading: Reading) -> bool:
-    """Whether a language has such text; the price of a reading by use alone does not tell."""
+    """Return whether a reading costs no more than text; a price that is a cost by use does not show it."""
     return reading.could_be_text if reading.words is not None else reads_as_text(reading.text)
 
 
 def believed(fitting: Sequence[Reading]) -> Reading | None:
-    """The reading by the charset that the document declares, unless something in it speaks against that.
+    """Return the reading by the declared charset, unless evidence speaks against it; None without a declaration.
 
-    Against it speak places in its words that no text has, where another reading has fewer, and words of a language
-    that another reading has and it has not.
+    Evidence against it: faults that another reading has fewer of, and words of a language that another reading has and
+    this one has not.
     """
     said = next((one for one in fitting if one.candidate.is_declared and not one.candidate.places), None)
     if said is None:
@@ -100,7 +102,7 @@ def believed(fitting: Sequence[Reading]) -> Reading | None:
 
 
 def _knows_more(best: Reading, said: Reading) -> bool:
-    """Whether a reading has words that the declared one has not, and that not by chance."""
+    """Return whether a reading has known words that the declared one has not, and not by chance."""
     ours, theirs = Support(best.text), Support(said.text)
     gained, lost = len(ours.known - theirs.known), len(theirs.known - ours.known)
     if gained > _TIMES_AS_MANY * lost:
@@ -108,10 +110,10 @@ def _knows_more(best: Reading, said: Reading) -> bool:
     return not lost and ours.without_spaces > max(_EAST_ASIAN_POINTS, theirs.without_spaces)
 
 
-def _shares(
+def _share_out(
     readings: Iterable[Reading], temperature: float, nats: Callable[[Reading], float]
 ) -> dict[str, tuple[Reading, float]]:
-    """Each text, by the likeliest charset that reads it so, and its share among the texts."""
+    """Return each text, by the most likely charset that gives it, and its share among the texts."""
     first = dict[str, Reading]()
     for one in sorted(readings, key=nats):
         first.setdefault(one.text, one)

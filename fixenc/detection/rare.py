@@ -1,4 +1,4 @@
-"""Charsets that hardly any text is in: proposed where text reads far less oddly by one of them at a first look.
+"""Rare charsets: proposed only where their text is far less strange at a first look.
 
 chardet knows few of them, and judging them all would take time that hardly any file needs.
 """
@@ -10,55 +10,59 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from fixenc import charsets
 
-# What is in no list of usual charsets: of one country, or of one maker, and none read by browsers.
+# Charsets of one country, or of one maker, which browsers do not read.
 _RARE = (
     "euc-tw", "johab", "cp853", "cp856", "cp1006", "kamenicky", "koi8-cs2", "mazovia", "mik", "cork", "armscii-8",
     "geostd8", "koi8-t", "x-mac-arabic", "x-mac-farsi", "x-mac-croatian", "x-mac-romanian", "hp-roman8",
 )  # fmt: skip
-# Those that are read in no time; EUC-TW and Johab, read slowly, are told from others by the models.
+# Those with fast decoders; the decoders of EUC-TW and Johab are slow, and the models judge their text.
 _QUICK = tuple(name for name in _RARE if name not in ("euc-tw", "johab"))
+# The most rare charsets that are proposed.
 _MOST_PROPOSED = 3
-# So many bytes must tell: of 1,200 lots of 8 to 48 random bytes, three were read by a rare charset otherwise.
+# The fewest bytes that show a rare charset: of 1,200 lots of 8 to 48 random bytes, three were read by one otherwise.
 _LEAST_SIZE = 64
-# By how much less odd than a plain text one must be, in nats, for that to be judged beside it: Georgian of 100 letters
-# reads as 3.8 in Cyrillic, as 0 in its own letters.
+# How much less strange than plain text a text must be to be judged beside it, in nats: Georgian of 100 letters has 3.8
+# when read as Cyrillic, 0 in its own letters.
 _LESS_ODD = 3.0
 
 
 def is_rare(charset: charsets.Charset) -> bool:
-    """Whether hardly any text is in a charset."""
+    """Return whether a charset is rare."""
     return charset.name in _RARE
 
 
 def proposed(part: bytes, others: Collection[str]) -> Iterator[charsets.Charset]:
-    """The rare charsets by which a sample is no odder than by any of the others, which are given by name.
+    """Yield the rare charsets by which a sample is no stranger than by any of the others, which are given by name.
 
-    They need not be less odd: their rarity is against them when they are judged.
+    They need not be less strange: the cost of their rarity is added when they are judged.
     """
     if len(part) < _LEAST_SIZE:
         return
-    usual = _texts(part, others)
-    rare = {name: text for name, text in _texts(part, _RARE).items() if text not in usual.values()}
-    odd = _oddities({**usual, **rare})
+    usual = _decode_by_each(part, others)
+    rare = {name: text for name, text in _decode_by_each(part, _RARE).items() if text not in usual.values()}
+    odd = _measure_strangeness({**usual, **rare})
     least = min((odd[name] for name in usual), default=math.inf)
     found = sorted((odd[name], name) for name in rare if name not in usual and odd[name] <= least)
     yield from (charsets.named(name) for _, name in found[:_MOST_PROPOSED])
 
 
 def is_likelier(part: bytes, nats: float) -> bool:
-    """Whether a sample is less odd by a rare charset than by the one that makes it so many nats unusual."""
-    return nats > _LESS_ODD and min(_oddities(_texts(part, _QUICK)).values(), default=nats) < nats - _LESS_ODD
+    """Return whether a rare charset makes a sample clearly less strange than one that makes it strange by `nats`."""
+    return (
+        nats > _LESS_ODD
+        and min(_measure_strangeness(_decode_by_each(part, _QUICK)).values(), default=nats) < nats - _LESS_ODD
+    )
 
 
-def _oddities(texts: Mapping[str, str]) -> dict[str, float]:
-    """How odd each text is at a first look, in nats."""
+def _measure_strangeness(texts: Mapping[str, str]) -> dict[str, float]:
+    """Return the strangeness of each text, in nats."""
     from fixenc.plausibility import strangeness
 
     return dict(zip(texts, strangeness(list(texts.values())), strict=True))
 
 
-def _texts(part: bytes, names: Iterable[str]) -> dict[str, str]:
-    """What each charset makes of a sample, if all of it decodes."""
+def _decode_by_each(part: bytes, names: Iterable[str]) -> dict[str, str]:
+    """Return the text of a sample by each charset that decodes all of it."""
     found = dict[str, str]()
     for name in names:
         try:

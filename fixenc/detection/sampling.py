@@ -1,4 +1,4 @@
-"""What of a document tells which charset it is in: parts of it, from all over, around bytes beyond ASCII."""
+"""Samples of a document that show its charset: parts from all over it, around bytes beyond ASCII."""
 
 from __future__ import annotations
 
@@ -7,27 +7,33 @@ import re
 from collections.abc import Iterator
 
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
-# How many bytes before the first beyond ASCII are context. Of 399 English texts with one foreign phrase, chardet read
-# 271 right with 100 bytes of it, 326 with 50.
+# How much context before the first byte beyond ASCII is kept, in bytes. Of 399 English texts with one foreign phrase,
+# chardet read 271 right with 100 bytes of it, 326 with 50.
 CONTEXT = 50
-# How much of a document is judged, in bytes; how much of a line; and in how many places a document is looked into.
-_SAMPLE, _MOST_OF_LINE, _PLACES = 1_000, 400, 48
+# The size of a sample, in bytes.
+_SAMPLE = 1_000
+# The most of one line that is sampled, in bytes.
+_MOST_OF_LINE = 400
+# The number of places in a document from which lines are taken.
+_PLACES = 48
 _ALL_BEYOND_ASCII = range(0x80, 0x100)
-# So many words are added at most, and so many bytes on either side of what they are added for.
-_MOST_WORDS, _NEAR = 8, 30
-# So many times as long a part may be where no place is nearer that cuts no character in two.
+# The most words that are added to a sample, for bytes that are not in it.
+_MOST_WORDS = 8
+# How far from such a byte a word may begin or end, in bytes.
+_NEAR = 30
+# How many times as long as asked a part may be, if only a place farther on cuts no character in two.
 _FARTHEST = 4
-# Bytes below are no part of a character of several bytes, in any charset that is no escape-driven one.
+# Bytes that are no part of a longer character, in any charset but the escape-driven and wide ones.
 _NEVER_WITHIN = re.compile(rb"[\x00-\x2f]")
-# What stands between blanks, with those after it: no character of any charset but the wide ones has a blank within.
+# A word with the blanks after it: only the wide charsets have characters with a blank byte in them.
 _WORD = re.compile(rb"[^\x00-\x20]*[\x00-\x20]+|[^\x00-\x20]+")
 _NO_LETTERS = bytes(range(0x41)) + b"[\\]^_`{|}~\x7f"
 
 
 def sample(data: bytes) -> bytes:
-    """Lines with bytes beyond ASCII from all over the document, or parts of them, each once.
+    """Return lines with bytes beyond ASCII from all over the document, or parts of them, each once.
 
-    Then words with bytes that stand in none of these: by one letter, charsets that are nearly the same are told apart.
+    Then words with bytes that stand in none of these: a single letter may be all that two similar charsets differ in.
 
     >>> sample(b"plain\\ncaf\\xe9\\nplain\\nna\\xefve\\ncaf\\xe9")
     b'caf\\xe9\\nna\\xefve'
@@ -41,7 +47,7 @@ def sample(data: bytes) -> bytes:
 
 
 def lines(data: bytes, places: int) -> Iterator[bytes]:
-    """The lines, or parts of them, in which bytes beyond ASCII are found from so many evenly spread places on."""
+    """Yield lines with bytes beyond ASCII, or parts of them: the next after each of `places` evenly spread offsets."""
     first = BEYOND_ASCII.search(data)
     start = first.start() if first else len(data)
     end = 0
@@ -52,11 +58,11 @@ def lines(data: bytes, places: int) -> Iterator[bytes]:
         start = data.rfind(b"\n", end, found.start()) + 1 or end
         end = data.find(b"\n", found.start())
         end = len(data) if end < 0 else end
-        yield _part(data[start:end])
+        yield _cut_line(data[start:end])
 
 
 def line_at(block: bytes, place: int) -> bytes:
-    """The line around a place; nothing if it is long, or goes on in another block, or for no place (-1)."""
+    """Return the line around an offset; b"" if it is long, or goes on in another block, or for the offset -1."""
     if place < 0:
         return b""
     begins, ends = block.rfind(b"\n", max(0, place - _SAMPLE), place) + 1, block.find(b"\n", place, place + _SAMPLE)
@@ -64,20 +70,20 @@ def line_at(block: bytes, place: int) -> bytes:
 
 
 def last_end(block: bytes) -> int:
-    """Where the last character ends of which that can be told; 0 if of none."""
+    """Return the offset after the last character whose end is certain; 0 if there is none."""
     end = max(block.rfind(b"\n"), block.rfind(b" ")) + 1
     ends = [end] if end else [match.end() for match in _NEVER_WITHIN.finditer(block, max(0, len(block) - _SAMPLE))]
     return max(ends, default=0)
 
 
-def _part(line: bytes) -> bytes:
+def _cut_line(line: bytes) -> bytes:
     first = BEYOND_ASCII.search(line)
     start = max(0, first.start() - CONTEXT) if first else 0
     return cut(line[start:], _MOST_OF_LINE)
 
 
 def cut(part: bytes, size: int) -> bytes:
-    """About so much of a part, and not half a character if that can be told."""
+    """Return about the first `size` bytes of a part, with no character cut in two if its end is certain."""
     if len(part) <= size:
         return part
     *_, last = 0, *(match.start() for match in _NEVER_WITHIN.finditer(part, size // 2, size))
@@ -86,9 +92,9 @@ def cut(part: bytes, size: int) -> bytes:
 
 
 def each_once(part: bytes) -> bytes:
-    """A part without the words beyond ASCII that stood in it before, whatever signs and digits are on them.
+    """Return a part without repeated words beyond ASCII, whatever signs and digits are on them.
 
-    What is only repeated is no further evidence.
+    A repeated word is no further evidence.
 
     >>> each_once(b"1. caf\\xe9 noir\\n2. caf\\xe9, no\\xebl")
     b'1. caf\\xe9 noir\\n2. no\\xebl'
@@ -105,7 +111,7 @@ def each_once(part: bytes) -> bytes:
 
 
 def words_at(data: bytes, place: int) -> bytes:
-    """The words around a place; nothing if it cannot be told where they begin or end."""
+    """Return the words around an offset; b"" if it is uncertain where they begin or end."""
     start, end = max(0, place - _NEAR), min(len(data), place + _NEAR)
     before = _NEVER_WITHIN.search(data, start, place)
     *_, last = None, *_NEVER_WITHIN.finditer(data, place, end)

@@ -1,7 +1,7 @@
 """Evidence: the charsets of the files beside a document, which usually share one.
 
-What a folder is in is a mixture of charsets, few as a rule, and learned from all of its files at once: each that is
-certain speaks for its charset, each that is not for several, by how likely they make it.
+The charsets of a folder are a mixture, of few charsets as a rule, learned from all of its files at once: a certain file
+is evidence for its charset, an uncertain one for several charsets, by their probabilities.
 """
 
 from __future__ import annotations
@@ -20,27 +20,28 @@ from fixenc.records import Detection, Evidence
 __all__ = ["Leaning", "Neighbours", "Testimony", "is_settled", "leaning", "settled", "witness"]
 
 Testimony = Mapping[str, float]
-"""What one file says: how much less likely each charset makes its text than the likeliest, in nats."""
+"""The evidence of one file: how much less likely each charset makes its text than the most likely one, in nats."""
 
 Leaning = Mapping[str, float]
-"""What the files of a folder say together: by how much it makes each charset likelier, in nats; negative, as a cost."""
+"""The evidence of all files of a folder: the cost of each charset, in nats; negative, as it becomes more likely."""
 
 Neighbours = Callable[[], Leaning]
-"""Asked only where a file leaves a doubt, since it takes reading others."""
+"""Returns the evidence of the other files. Called only if a file leaves a doubt, since it takes reading them."""
 
-# Of an answer that is surer no sibling makes another.
+# The confidence from which no evidence of siblings changes a detection.
 _CERTAIN = 0.99
-# What is less likely than this for a document alone, its siblings do not make of it.
+# The lowest probability of a charset for a document alone: below it, siblings do not make the document be in it.
 _LEAST_ALONE = 0.01
-# The charsets of a folder are those of all files until its own outweigh them: so many files' worth.
+# The weight of the charsets of all files in a folder's mixture, in files.
 _PRIOR_FILES = 1.0
+# The rounds in which the mixture is learned.
 _ROUNDS = 5
-# A charset that makes a text less likely by so many nats is none for it.
+# The cost from which a charset is none for a text, in nats.
 _WITHIN = 40.0
 
 
 def is_settled(found: Detection) -> bool:
-    """Whether what a document is in is beyond the doubts that its siblings could resolve."""
+    """Return whether a detection is certain enough to need no evidence of siblings."""
     if found.is_mixed or found.has_bom or found.encoding in ("utf-8", None):
         return True
     if found.evidence is Evidence.STATISTICS:
@@ -49,7 +50,7 @@ def is_settled(found: Detection) -> bool:
 
 
 def settled(data: bytes, alone: Detection, lean: Leaning, name: str) -> Detection:
-    """What a document is in by its siblings' evidence too, if that leaves less doubt than there is of it `alone`."""
+    """Return the detection by the siblings' evidence too, if it is surer than the one of the document `alone`."""
     if not lean:
         return alone
     found = statistical.detect_among(data, lean, name)
@@ -62,7 +63,7 @@ def settled(data: bytes, alone: Detection, lean: Leaning, name: str) -> Detectio
 
 
 def _is_plausible_alone(data: bytes, found: Detection, name: str) -> bool:
-    """Whether a document may be in the charset that its siblings make likely, whatever they are in."""
+    """Return whether a document alone may be in the charset that its siblings make likely."""
     part = statistical.judged(data, name)
     text = charsets.named(found.encoding or "").decode_with_places(part)[0]
     likely = statistical.weighed(data, {}, name)
@@ -70,7 +71,7 @@ def _is_plausible_alone(data: bytes, found: Detection, name: str) -> bool:
 
 
 def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
-    """What a document that is in `found`, as it seems alone, says of the charsets of its folder; None if nothing."""
+    """Return what a document, detected alone as `found`, says of the charsets of its folder; None if nothing."""
     if found.evidence not in (Evidence.STATISTICS, Evidence.DECLARED, Evidence.FALLBACK) or found.encoding == "utf-8":
         return None
     if found.has_bom or found.is_mixed or found.encoding is None:
@@ -83,27 +84,29 @@ def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
         for one in statistical.readings_of(data, {}, name):
             nats[one.text] = min(one.nats - rarity(one.candidate.charset), nats.get(one.text, math.inf))
     least = min(nats.values(), default=0.0)
-    readings = ((one.charset.name, _read(one.charset, part)) for one in usual())
+    readings = ((one.charset.name, _decode_all(one.charset, part)) for one in usual())
     return {name: nats[text] - least for name, text in readings if text and nats.get(text, math.inf) < least + _WITHIN}
 
 
 def leaning(testimonies: Iterable[Testimony]) -> Leaning:
-    """By how much a file's siblings make each charset likelier, in nats, as a cost.
+    """Return the cost of each charset by the evidence of a file's siblings, in nats: negative for a likely one.
 
     >>> lean = leaning([{"koi8-r": 0.0, "windows-1251": 9.0}] * 5 + [{"koi8-r": 2.0, "windows-1251": 0.0}])
     >>> min(lean, key=lean.get)
     'koi8-r'
     """
     heard = [{name: math.exp(-nats / TEMPERATURE) for name, nats in one.items()} for one in testimonies]
-    usually = _usually()
+    usually = _usual_shares()
     counts = dict[str, float]()
     for _ in range(_ROUNDS):
-        counts = _counts(heard, {name: _PRIOR_FILES * share + counts.get(name, 0) for name, share in usually.items()})
+        counts = _count_files(
+            heard, {name: _PRIOR_FILES * share + counts.get(name, 0) for name, share in usually.items()}
+        )
     return {name: -TEMPERATURE * math.log1p(count / (_PRIOR_FILES * usually[name])) for name, count in counts.items()}
 
 
-def _counts(heard: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
-    """How many files are in each charset, each file divided among those that it may be in, by how likely they are."""
+def _count_files(heard: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
+    """Return the number of files in each charset; an uncertain file is divided among charsets by probability."""
     counts = defaultdict[str, float](float)
     for one in heard:
         likely = {name: weights[name] * part for name, part in one.items()}
@@ -114,14 +117,14 @@ def _counts(heard: Sequence[Mapping[str, float]], weights: Mapping[str, float]) 
 
 
 @cache
-def _usually() -> dict[str, float]:
-    """The share of each charset among all files."""
+def _usual_shares() -> dict[str, float]:
+    """Return the share of each charset among all files."""
     shares = {one.charset.name: math.exp(-rarity(one.charset) / TEMPERATURE) for one in usual()}
     total = sum(shares.values())
     return {name: share / total for name, share in shares.items()}
 
 
-def _read(charset: charsets.Charset, part: bytes) -> str | None:
+def _decode_all(charset: charsets.Charset, part: bytes) -> str | None:
     try:
         return charset.decode(part)
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Ways of writing that tell nothing of the language: a text is judged in the way that the models were learned from."""
+"""Spelling that says nothing of the language: a text is rewritten as the models learned it before it is judged."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import re
 # Romanian with cedillas for commas, since no Windows charset had these letters until 2007; Turkish has no such t.
 _COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
 _HAS_ROMANIAN = re.compile("[ţŢ][^ığİĞ]*[ăâîĂÂÎ]|[ăâîĂÂÎ][^ığİĞ]*[ţŢ]")
-# Hebrew in the order in which it is seen, as DOS, mainframes and early pages had it, each line from its left end on: a
-# final letter begins words in it, and ends none.
+# Hebrew in visual order, as DOS, mainframes and early pages had it, each line from its left end on: final letters begin
+# its words, and end none.
 _HEBREW = re.compile("[\u05d0-\u05ea]{2,}")
 _FINAL = "\u05da\u05dd\u05df\u05e3\u05e5"
-# So many words must begin with one, and as many times as many as end with one.
-_LEAST_FINAL, _TIMES_AS_MANY = 2, 4
+# The fewest words that begin with a final letter in visual order.
+_LEAST_FINAL = 2
+# The number of such words for each word that ends with one.
+_TIMES_AS_MANY = 4
 
 
 def as_models_have_it(text: str) -> str:
-    """The text as the models would have it: Romanian with commas, Hebrew in the order in which it is spoken.
+    """Return the text as the models learned it: Romanian with commas, Hebrew in logical order.
 
     >>> as_models_have_it("Naţiunea şi mătasea"), as_models_have_it("םולש םכל")
     ('Națiunea și mătasea', 'שלום לכם')
@@ -27,7 +29,7 @@ def as_models_have_it(text: str) -> str:
 
 
 def _is_seen(text: str) -> bool:
-    """Whether the Hebrew of a text stands in the order in which it is seen."""
+    """Return whether the Hebrew of a text is in visual order."""
     if not any(letter in text for letter in _FINAL):
         return False
     words = _HEBREW.findall(text)

@@ -1,6 +1,6 @@
-"""Evidence: what the letters look like. chardet, which no other module knows, proposes; the language models judge.
+"""Evidence: what the letters look like. chardet, used by no other module, proposes; the language models judge.
 
-chardet's first answers hold the right one nearly always; which of them it is, a sample from all of the file tells.
+chardet's first answers nearly always include the right one; a sample from all of the file shows which one it is.
 """
 
 from __future__ import annotations
@@ -31,76 +31,79 @@ from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
 from fixenc.detection.use import by_use
 from fixenc.records import Detection
 
-# chardet believes declarations too; here the letters speak alone.
+# Declarations are hidden from chardet, which believes them: here the letters count alone.
 _DECLARING = re.compile(rb"(?:charset|encoding|coding)(?=\s*[:=])", re.IGNORECASE)
-# chardet scores so many bytes; in more it only looks for some that a charset does not have, which `_fitting` does too.
+# How much chardet scores, in bytes; in more it only looks for bytes that a charset lacks, which `fitted` does too.
 _MOST_PROPOSED_ON = 1 << 14
-# What chardet answers when no candidate survives: not evidence.
+# The confidence of chardet's answer if no candidate survives, which is no evidence.
 _NO_MATCH = 0.10
-# How many of chardet's answers are judged, and by how many nats each is less likely than the one before it.
-_MOST_CANDIDATES, _BY_RANK = 10, 0.6
-# What most legacy text is in is always judged, too.
+# The most candidates that chardet proposes.
+_MOST_CANDIDATES = 10
+# The cost of each of chardet's answers beside the one before it, in nats.
+_BY_RANK = 0.6
+# The charsets of most legacy text, which are always judged.
 _ALWAYS = (
     "windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254",
     "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr",
     "iso-8859-2", "iso-8859-7", "koi8-r", "ibm866", "cp437", "cp850", "cp852", "macintosh",
 )  # fmt: skip
-# Text of East Asia may be in these without a zero byte in it.
+# East Asian text may be in these without a zero byte in it.
 _WIDE = ("utf-16le", "utf-16be")
-# Charsets of mainframes, which no file on another machine is in: only if asked for.
+# Charsets of mainframes, of which chardet's answers are ignored: no other machine writes files in them.
 _MAINFRAME = re.compile(r"cp(?:037|273|424|500|875|1026|1140)")
-# By so many nats a text may be odder at a first look than the least odd,
+# How much stranger than the least strange text a text may be at a first look, in nats.
 _ODD = 150.0
-# but for chardet's first answers: a first look takes small languages, as Maltese and Tajik are, for odd.
+# The number of chardet's first answers that are judged however strange they are: a first look takes small languages,
+# such as Maltese and Tajik, for strange.
 _KEPT = 2
-# A candidate that stumbles over so much of the sample again and again is none.
+# How much of the sample is tried first, in bytes: a candidate with too many undecodable sequences there is rejected.
 _GLANCED = 100
-# By so many nats one candidate must be better than another for the other to be hopeless.
+# How much more than the best candidate a hopeless one costs, in nats.
 _HOPELESS = 40.0
 
 
 def detect(data: bytes, name: str = "") -> Detection | None:
-    """The candidate by which all bytes decode to the most plausible text; a fallback if others are as plausible."""
+    """Return the candidate with the most plausible text, or a fallback if others are as plausible; None for ASCII."""
     if BEYOND_ASCII.search(data) is None:
         return None
     part = judged(data, name)
     plain = None if sequences_of_torn(data) else common_charsets.detect(data, part, name)
-    return plain or _best(data, part, name, {})
+    return plain or _detect_best(data, part, name, {})
 
 
 def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
-    """As `detect`, where more is known of some charsets: `lean` adds nats to what makes each unlikely."""
-    return _best(data, judged(data, name), name, lean)
+    """As `detect`, with the evidence of siblings: `lean` is the cost of each charset by it, in nats."""
+    return _detect_best(data, judged(data, name), name, lean)
 
 
 def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
-    """How every candidate, and every usual charset, reads a sample, if it is not hopeless; the likeliest first."""
+    """Return the readings of a sample by all charsets that are not hopeless, weighed; the most likely first."""
     if BEYOND_ASCII.search(data) is None:
         return []
     every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), judged(data, name)
-    fitting = list(_fitting_readings(data, part, name, every))
+    fitting = list(_read_fitting(data, part, name, every))
     return weigh(fitting, lambda: by_use(data, part, name, lean), has_siblings=bool(lean)) if fitting else []
 
 
 def judged(data: bytes, name: str = "") -> bytes:
-    """The part of a document that is judged."""
+    """Return the sample of a document that is judged, with the rows of drawings shortened."""
     part = sample(data)
     return without_rows(part) if is_drawing(part, name) else part
 
 
 def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
-    """The same, as readings and not yet weighed."""
+    """Return the readings of a sample by all charsets that are not hopeless, by cost."""
     every = {one.charset.name: 0.0 for one in every_usual()} | dict(lean)
-    return sorted(_fitting_readings(data, sample(data), name, every), key=lambda reading: reading.nats)
+    return sorted(_read_fitting(data, sample(data), name, every), key=lambda reading: reading.nats)
 
 
 def candidates_for(data: bytes) -> list[Reading]:
-    """How the candidates alone read a sample, if they read all of the data."""
-    return list(_fitting_readings(data, sample(data), "", {}))
+    """Return the readings of a sample by the candidates that decode all of the data."""
+    return list(_read_fitting(data, sample(data), "", {}))
 
 
-def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Detection | None:
-    fitting = list(_fitting_readings(data, part, name, lean))
+def _detect_best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Detection | None:
+    fitting = list(_read_fitting(data, part, name, lean))
     if not fitting:
         return None
     likely = weigh(fitting, lambda: by_use(data, part, name, lean), has_siblings=bool(lean))
@@ -108,11 +111,11 @@ def _best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Det
     if said is not None:
         same = (one.probability for one in likely if one.reading.text == said.text)
         return answer(said, next(same, 0.0))
-    return judge(_as_usual(data, part, likely[0].reading), likely, sequences_of_torn(data))
+    return judge(_prefer_usual(data, part, likely[0].reading), likely, sequences_of_torn(data))
 
 
-def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
-    """The same reading by the commonest charset that reads a sample so, and all of the data, proposed or not."""
+def _prefer_usual(data: bytes, part: bytes, best: Reading) -> Reading:
+    """Return the reading by the commonest charset that gives the same text, proposed or not."""
     chosen = best.candidate
     if chosen.is_declared:
         return best
@@ -124,17 +127,17 @@ def _as_usual(data: bytes, part: bytes, best: Reading) -> Reading:
     return best
 
 
-def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
-    """How the candidates read a sample that read all of the data, too."""
-    proposed = _candidates(data, part, name, lean)
+def _read_fitting(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
+    """Yield the readings of a sample by the candidates that decode all of the data."""
+    proposed = _propose_candidates(data, part, name, lean)
     if lean:
         proposed = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed)
     every = by_origin(proposed, data, part, name)
     read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
     least = math.inf
-    for reading in readings(*_not_too_odd(read)):
+    for reading in readings(*_drop_odd(read)):
         if reading.nats > least + _HOPELESS and not reading.candidate.is_declared:
-            continue  # reading all of the data by it would take time, and change nothing
+            continue  # decoding all of the data by it would take time, and change nothing
         fit = fitted(data, reading.candidate)
         if fit is not None:
             found = replace(reading, candidate=fit)
@@ -142,8 +145,8 @@ def _fitting_readings(data: bytes, part: bytes, name: str, lean: Mapping[str, fl
             yield found
 
 
-def _not_too_odd(read: list[tuple[Candidate, str]]) -> tuple[list[Candidate], list[str]]:
-    """The candidates, and their texts, that are not hopeless at a first look; those to be kept always."""
+def _drop_odd(read: list[tuple[Candidate, str]]) -> tuple[list[Candidate], list[str]]:
+    """Return the candidates that are not hopeless at a first look, or are to be kept, and their texts."""
     from fixenc.plausibility import strangeness
 
     each = list({text: None for _, text in read})
@@ -155,20 +158,20 @@ def _not_too_odd(read: list[tuple[Candidate, str]]) -> tuple[list[Candidate], li
 
 
 def _fits_at_first(candidate: Candidate, data: bytes, part: bytes) -> bool:
-    """Whether the start of a sample decodes, or nearly so, or is UTF-8 that is damaged."""
+    """Return whether a candidate decodes the start of a sample, or nearly, or that is damaged UTF-8."""
     is_torn = candidate.charset.name == "utf-8" and sequences_of_torn(data) > 0
     return is_torn or len(places_in(candidate, part[:_GLANCED])) <= FEW_PLACES
 
 
-def _candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
-    """The declared charset, chardet's answers, what browsers assume, what more is known of, rare ones; each once."""
+def _propose_candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
+    """Yield the candidates, each once: declared, chardet's answers, usual charsets, those of siblings, rare ones."""
     seen = set[str]()
     said = declared_candidate(data, name)
     if said is not None:
         seen.add(said.charset.name)
         yield said
-    yield Candidate(charsets.named("utf-8"), 0.0)  # where it was cut, nothing has asked for it yet
-    for rank, charset in enumerate(_proposed(data)):
+    yield Candidate(charsets.named("utf-8"), 0.0)  # no earlier stage detects UTF-8 that was cut
+    for rank, charset in enumerate(_ask_chardet(data)):
         if charset.name not in seen and len(seen) < _MOST_CANDIDATES and (said is None or not rare.is_rare(charset)):
             seen.add(charset.name)
             yield Candidate(charset, rarity(charset) + rank * _BY_RANK, is_kept=rank < _KEPT)
@@ -177,15 +180,15 @@ def _candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) 
         if one.name not in seen:
             seen.add(one.name)
             yield Candidate(one, rarity(one) + _MOST_CANDIDATES * _BY_RANK)
-    if said is None:  # what a document declares is overruled by known charsets alone
+    if said is None:  # only usual charsets may overrule a declaration
         for one in rare.proposed(part, seen):
             yield Candidate(one, rarity(one))
 
 
-def _proposed(data: bytes) -> Iterator[charsets.Charset]:
-    """The answers of chardet, the likeliest first.
+def _ask_chardet(data: bytes) -> Iterator[charsets.Charset]:
+    """Yield the answers of chardet, the most likely first.
 
-    Its belief falls with the share of ASCII; a long ASCII head would hide what matters, so it is cut.
+    Its confidence falls with the share of ASCII, and a long ASCII head would hide the evidence, so it is cut.
     """
     import chardet
 

@@ -1,4 +1,4 @@
-"""Documents too large to hold in memory: every block is looked at, and what tells their charset is kept."""
+"""Detection in documents too large for memory: every block is read, and evidence of its charset is kept."""
 
 from __future__ import annotations
 
@@ -8,48 +8,53 @@ from dataclasses import dataclass, field, replace
 from fixenc import charsets, detection
 from fixenc.detection import binary, bom, mixed
 from fixenc.detection.controls import NUL
-from fixenc.detection.damaged import damaged, in_words, is_little
+from fixenc.detection.damaged import damaged, is_little
 from fixenc.detection.language import language_of
+from fixenc.detection.messages import too_damaged
 from fixenc.detection.sampling import cut, last_end, line_at, lines
 from fixenc.detection.unicode import whole_pairs
 from fixenc.newlines import newline_kind
 from fixenc.records import Detection, Evidence
 
 Blocks = Callable[[], Iterable[bytes]]
-"""What gives the bytes of a document from its start, a block at a time, each time it is called."""
+"""Returns the bytes of a document from its start, a block at a time, at each call."""
 
-# How much of the start of a document is kept, in bytes; from how many places of a block lines are; and how many lines
-# in all.
-_HEAD, _PLACES, _MOST_KEPT = 1 << 16, 8, 4096
-# What tells seven-bit charsets from ASCII.
-_TELLING = (b"\x1b", b"~{")
-# So far from its end, in bytes, the start is cut where it cuts no character.
+# How much of the start of a document is kept, in bytes.
+_HEAD = 1 << 16
+# The number of places in a block from which lines are kept.
+_PLACES = 8
+# The most lines that are kept.
+_MOST_KEPT = 4096
+# The bytes that may begin an escape of a seven-bit charset.
+_ESCAPES = (b"\x1b", b"~{")
+# How far before its end the kept start is cut, in bytes, to cut no character in two.
 _MARGIN = 1 << 12
-# A part may be so many times as long as wanted, until its line ends.
+# How many times as long as asked a part may be, until its line ends.
 _LONGEST = 4
 _WIDE = ("utf-16", "utf-32")
+# The longest character of a wide charset, in bytes.
 _WIDEST = 4
-_IN_PARTS = "UTF-16 beside other text; of a file that is too large to hold, where each begins cannot be told"
+_IN_PARTS = "UTF-16 beside other text, in a file too large to find where each begins; split it first"
 
 
 def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
-    """As `detect`, for a document that is read twice at most, one block in memory at a time.
+    """As `detect`, for a document that is read at most twice, with one block in memory at a time.
 
     >>> parts = [b"plain " * 50_000, "Größe".encode()]
     >>> detect_blocks(lambda: iter(parts)).encoding
     'utf-8'
     """
     digest = _Digest()
-    for block in _cut(blocks(), last_end):
+    for block in _cut_blocks(blocks(), last_end):
         digest.take(block)
     if digest.size <= _HEAD:
         return detection.detect(digest.head, name=name)
-    found = _of_wide(digest.head, name) or digest.binary or detection.detect(digest.document(), name=name)
-    return detection.with_codec(_checked(blocks, digest, found))
+    found = _detect_wide(digest.head, name) or digest.binary or detection.detect(digest.document(), name=name)
+    return detection.with_codec(_check_blocks(blocks, digest, found))
 
 
-def _checked(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:
-    """What the digest told, once every byte was read by it."""
+def _check_blocks(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:
+    """Return the detection of the digest, after decoding every byte of the document by it."""
     if found.parts and (found.encoding or "").startswith(_WIDE):
         return replace(found, parts=(), evidence=Evidence.FALLBACK, is_damaged=False, reason=_IN_PARTS)
     if found.encoding == "utf-8" and digest.is_utf8 and not found.has_bom:
@@ -62,12 +67,11 @@ def _checked(blocks: Blocks, digest: _Digest, found: Detection) -> Detection:
         return found
     if found.is_damaged or is_little(places, digest.size):
         return damaged(replace(found, evidence=Evidence.FALLBACK), places)
-    reason = f"{found.encoding}, but for {in_words(places)}; name the encoding with --from"
-    return replace(found, evidence=Evidence.FALLBACK, reason=reason)
+    return replace(found, evidence=Evidence.FALLBACK, reason=too_damaged(found.encoding, places))
 
 
-def _of_wide(head: bytes, name: str) -> Detection | None:
-    """What the start of a document tells, if it is UTF-16 or UTF-32, or begins as binary data do."""
+def _detect_wide(head: bytes, name: str) -> Detection | None:
+    """Return the detection of a document by its start, if it is UTF-16, UTF-32 or binary; else None."""
     whole = whole_pairs(head)
     found = next(filter(None, (stage(whole, name) for stage in detection.WIDE_OR_SIGNED)), None)
     if found is None or (found.is_text and not (found.encoding or "").startswith(_WIDE)):
@@ -76,14 +80,14 @@ def _of_wide(head: bytes, name: str) -> Detection | None:
 
 
 def identify_blocks(blocks: Blocks, encoding: str | None = None, *, name: str = "") -> Detection:
-    """As `identify`: which encoding a document is in, or is said to be in by the label `encoding`."""
+    """As `identify`: return the encoding of a document, detected or given by the label `encoding`."""
     if encoding is None:
         return replace(detect_blocks(blocks, name=name), language=None)
     return detection.identify(next(iter(blocks()), b""), encoding, name=name)
 
 
 def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:
-    """Which kind of line ends a document has that is in the charset found."""
+    """Return the kind of line ends of a document in the charset found; None if it has none."""
     kinds, before = set[str | None](), ""
     for text, _ in decoded(blocks, found):
         joined = before + text
@@ -95,27 +99,27 @@ def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:
 
 
 def decoded(blocks: Blocks, found: Detection) -> Iterator[tuple[str, int]]:
-    """The text of a document by the charset found, a block at a time, and how many places of each do not decode."""
+    """Yield the text of each block of a document, and its number of undecodable byte sequences."""
     charset = charsets.named(found.encoding or "")
-    for number, block in enumerate(_cut(blocks(), _end_of(found))):
+    for number, block in enumerate(_cut_blocks(blocks(), _choose_end(found))):
         bare = bom.unmarked(block) if found.has_bom and not number else block
         text, places = mixed.decode(bare, charset) if found.is_mixed else charset.decode_with_places(bare)
         yield text, len(places)
 
 
 def parts(blocks: Blocks, found: Detection, size: int) -> Iterator[bytes]:
-    """The bytes of a document in the charset found, in parts of about this size that end where lines do.
+    """Yield the bytes of a document in parts of about `size` bytes that end where lines do.
 
-    Where no line ends for several times as long, they end between characters.
+    If no line ends for several times as long, a part ends between characters.
     """
     line_feed = "\n".encode(charsets.named(found.encoding or "").codec) if _is_wide(found) else b"\n"
     waiting, length = list[bytes](), 0
-    for block in _cut(blocks(), _end_of(found)):
+    for block in _cut_blocks(blocks(), _choose_end(found)):
         waiting.append(block)
         length += len(block)
         if length < size:
             continue
-        end = _end_after(line_feed, block)
+        end = _find_line_end(line_feed, block)
         if not end and length < _LONGEST * size:
             continue
         end = end or len(block)
@@ -125,16 +129,16 @@ def parts(blocks: Blocks, found: Detection, size: int) -> Iterator[bytes]:
         yield b"".join(waiting)
 
 
-def _end_after(line_feed: bytes, block: bytes) -> int:
-    """Where the last line ends in a block of whole characters, each as long as a line feed, or made of bytes; or 0."""
+def _find_line_end(line_feed: bytes, block: bytes) -> int:
+    """Return the offset after the last line end in a block of whole characters; 0 if there is none."""
     end = block.rfind(line_feed)
     while end > 0 and end % len(line_feed):
         end = block.rfind(line_feed, 0, end + len(line_feed) - 1)
     return end + len(line_feed) if end >= 0 else 0
 
 
-def _cut(blocks: Iterable[bytes], end_of: Callable[[bytes], int]) -> Iterator[bytes]:
-    """The same bytes, each block but the last up to where `end_of` has it end; joined to the next where that is 0."""
+def _cut_blocks(blocks: Iterable[bytes], end_of: Callable[[bytes], int]) -> Iterator[bytes]:
+    """Yield the same bytes, each block cut at the offset that `end_of` returns; blocks are joined while that is 0."""
     rest = list[bytes]()
     for block in blocks:
         if rest and len(rest[-1]) < _WIDEST:  # it is part of a character
@@ -153,28 +157,28 @@ def _is_wide(found: Detection) -> bool:
     return (found.encoding or "").startswith(_WIDE)
 
 
-def _end_of(found: Detection) -> Callable[[bytes], int]:
-    """What tells where the last character of a block ends."""
+def _choose_end(found: Detection) -> Callable[[bytes], int]:
+    """Return a function for the offset after the last character of a block in the charset found."""
     if _is_wide(found):
-        return _wide_end
-    return _line_end if found.evidence is Evidence.ESCAPES else last_end
+        return _find_wide_end
+    return _find_last_line if found.evidence is Evidence.ESCAPES else last_end
 
 
-def _wide_end(block: bytes) -> int:
-    """Where the last character of two or four bytes ends, in a block that begins with a whole one."""
+def _find_wide_end(block: bytes) -> int:
+    """Return the offset after the last character of two or four bytes, in a block that begins with a whole one."""
     return len(whole_pairs(block[: len(block) // 4 * 4]))
 
 
-def _line_end(block: bytes) -> int:
-    """Where the last line ends: no escape state goes on there (RFC 1468)."""
+def _find_last_line(block: bytes) -> int:
+    """Return the offset after the last line end: no escape state goes on there (RFC 1468)."""
     return block.rfind(b"\n") + 1
 
 
 @dataclass(slots=True)
 class _Digest:
-    """What a large document is like: a small document made of its first bytes and of lines from all over the rest.
+    """A small document in place of a large one: its first bytes, and lines from all over the rest.
 
-    Of every `stride`-th block that is not ASCII, lines are `kept`. `binary` tells that a block is none of text.
+    Lines are `kept` of every `stride`-th block that is not ASCII. `binary` is the detection of a block that is binary.
     """
 
     head: bytes = b""
@@ -183,19 +187,19 @@ class _Digest:
     stride: int = 1
     is_utf8: bool = True
     binary: Detection | None = None
-    _telling: dict[bytes, bytes] = field(default_factory=dict)
+    _escaped: dict[bytes, bytes] = field(default_factory=dict)
     _blocks: int = 0
 
     def take(self, block: bytes) -> None:
-        """Look at the next block, which has whole characters alone."""
+        """Read the next block, which has only whole characters."""
         self.size += len(block)
         if len(self.head) < _HEAD:
             self.head += block[: _HEAD - len(self.head)]
-        for sign in _TELLING:
-            if sign in self._telling or sign[:1] not in block:  # a single byte is found many times as fast
+        for sign in _ESCAPES:
+            if sign in self._escaped or sign[:1] not in block:  # a single byte is found many times as fast
                 continue
             if line := line_at(block, block.find(sign, block.find(b"\n"))):
-                self._telling[sign] = line
+                self._escaped[sign] = line
         if self.binary is None and NUL in block and block.strip(NUL):  # there may be a hole of NUL bytes in text
             self.binary = binary.detect_bytes(block)
         if block.isascii():
@@ -209,7 +213,7 @@ class _Digest:
             self.kept, self.stride = self.kept[::2], 2 * self.stride
 
     def _check(self, block: bytes) -> None:
-        """Go on reading UTF-8; where it ends, keep what is there instead."""
+        """Go on checking UTF-8; if a byte does not decode, keep its line."""
         try:
             block.decode()
         except UnicodeDecodeError as error:
@@ -217,6 +221,6 @@ class _Digest:
             self.kept.append(line_at(block, error.start))
 
     def document(self) -> bytes:
-        """The small document, if the large one is larger than its head."""
-        telling = (line for sign, line in self._telling.items() if sign not in self.head)
-        return b"\n".join([cut(self.head, _HEAD - _MARGIN), *telling, *self.kept])
+        """Return the small document; to be called if the large one is larger than its head."""
+        escaped = (line for sign, line in self._escaped.items() if sign not in self.head)
+        return b"\n".join([cut(self.head, _HEAD - _MARGIN), *escaped, *self.kept])

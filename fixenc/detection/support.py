@@ -1,7 +1,7 @@
-"""What of a reading speaks for it: words that a language has, signs where such signs stand. Lists of letters have none.
+"""The support of a reading: known words, and signs where such signs stand. Lists of letters have none.
 
-Nothing here compares readings. The languages models tell which of several readings is the most plausible; whether that
-one is text at all, rather than the least odd reading of a table, is told by what of it somebody would say.
+Nothing here compares readings. The language models find the most plausible of several readings; its support shows
+whether it is text at all, rather than the least odd reading of a table.
 """
 
 from __future__ import annotations
@@ -15,62 +15,74 @@ from itertools import islice
 
 from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
 
-# --- What speaks for a reading, in points: nats of a rough kind. The figures were set on 3,000 readings of texts in 30
-# languages (95% have 3 or more) and on letter lists, tables, keymaps and hyphenation patterns (0 or less, nearly all).
-# A word of three letters or more that a language has: by chance one in a thousand.
+# --- Points of support: nats of a rough kind. The figures were set on 3,000 readings of texts in 30
+# languages (95% have 3 or more) and on letter lists, tables, keymaps and hyphenation patterns (nearly all 0 or less).
+# A known word of three letters or more: by chance one in a thousand.
 KNOWN = 3.0
-# One of two letters, of which there are few.
+# A known word of two letters, of which there are few.
 KNOWN_SHORT = 0.75
-# A word that no language is known to have, but that its letters make likely.
+# A word that is not known, but likely by its letters.
 SMOOTH = 1.0
-# A word that is neither, or one of two letters: lists of syllables and endings are made of these.
-ROUGH, UNKNOWN_SHORT = -1.0, -1.0
-# A letter alone: prose has a few such words, a table has all of them.
+# A word that is neither: lists of syllables and endings are made of these.
+ROUGH = -1.0
+# A word of two letters that is not known, for the same reason.
+UNKNOWN_SHORT = -1.0
+# A single letter: prose has a few such words, a table is full of them.
 SINGLE = -0.5
-# A sign where such signs stand, each place that differs once, up to so many.
-SIGN_IN_PLACE, MOST_SIGNS = 1.0, 3
-# A place in a word where two scripts meet, a sign in one, or a control character: text has few, so many are counted.
-FAULT, MOST_FAULTS = -0.5, 6
-# A drawing of lines or shades, where hardly anything beyond ASCII is anything else.
+# A sign where such signs stand; each context counts once.
+SIGN_IN_PLACE = 1.0
+# The most such signs that count.
+MOST_SIGNS = 3
+# A fault: two scripts that meet in a word, a sign in a word, or a control character. Text has few.
+FAULT = -0.5
+# The most faults that count.
+MOST_FAULTS = 6
+# A drawing of lines or shades, if hardly anything else is beyond ASCII.
 DRAWN = 3.0
 
-# A word is smooth if it has so many letters, so many that differ, and costs no more: nats a letter, and for the word.
-_LEAST_SMOOTH, _LEAST_DISTINCT = 4, 3
-_SMOOTH_LETTER, _SMOOTH_WORD = 2.9, 4.0
-# Words of three letters; two are a short word.
+# The fewest letters of a smooth word.
+_LEAST_SMOOTH = 4
+# The fewest different letters of a smooth word.
+_LEAST_DISTINCT = 3
+# The highest cost of a smooth word for each letter, in nats.
+_SMOOTH_LETTER = 2.9
+# What is added to that for the word as such, in nats.
+_SMOOTH_WORD = 4.0
+# The most letters of a short word.
 _SHORT = 2
-# So many words are looked at.
+# The most words that are judged.
 _MOST_WORDS = 60
-# With such a share of known words among those of three letters or more,
+# The share of known words among those of three letters or more with which a text needs no other support,
 _ENOUGH_OF_LONG = 0.6
-# and such a share of all, a text needs nothing else: prose has short words, but not those alone.
+# and their share of all words: prose has short words, but not only those.
 _ENOUGH_OF_ALL = 0.3
-# An East Asian character costs no more than so many nats, in text. Of 600 texts the dearest costs 8.8 each, lists of
-# rare characters 12; of 276 western texts misread as these, the cheapest 12.6.
+# The highest cost of an East Asian character in text, in nats. Of 600 texts the dearest costs 8.8 for each, lists of
+# rare characters cost 12; of 276 western texts misread as East Asian, the cheapest costs 12.6.
 _EAST_ASIAN_CHARACTER = 10.0
-# The same for Thai, which has an alphabet: 3.4 in text.
+# The same for Thai, which has an alphabet: text costs 3.4.
 _THAI_CHARACTER = 4.5
-# One run of them says no more for a text,
+# The most points of one run of such characters.
 _MOST_A_RUN = 6.0
-# or against it: there are lists of rare characters in text.
+# The fewest points of one run: there are lists of rare characters in text.
 _LEAST_A_RUN = -2.0
 _EAST_ASIAN = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 _EAST_ASIAN_RUNS = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]+")
 _THAI_RUNS = re.compile("[\u0e01-\u0e5b]+")
 _WITHOUT_SPACES = frozenset({EAST_ASIAN, "THAI"})
 
-# The letters of the alphabets, for places where two meet in a word; U+00B5, U+00AA and U+00BA stand in any.
+# Letters of alphabets, to find where two meet in a word; U+00B5, U+00AA and U+00BA stand in any.
 _LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
 _OTHER = (
     "\u0370-\u0373\u0376-\u037d\u0386\u0388-\u0481\u048a-\u0556\u0561-\u0587\u05d0-\u05ea\u0620-\u064a\u0e01-\u0e30"
 )
 _EAST = "\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff66-\uff9f"
-# Signs that stand between no letters.
+# Signs that never stand between letters.
 _SIGNS = "¡-©«¬®-´¶¸¹»-¿×÷†‡‰‹›„€™"
 _FAULTS = re.compile(
     f"[{_LATIN}](?=[{_OTHER}])|[{_OTHER}](?=[{_LATIN}])|[a-z][{_EAST}]{{1,2}}(?=[a-z])|[\x80-\x84\x86-\x9f]"
     rf"|(?<=[^\W\d_])[{_SIGNS}](?=[^\W\d_])"
-    # A frame or a shade within a word beyond ASCII; in a table without blanks, upright lines do stand between two.
+    # A frame or a shade within a word beyond ASCII; vertical lines may stand between two words of a table without
+    # blanks.
     "|(?<=[^\\W\\d_\x00-\x7f])[\u2500\u250c-\u2550\u2552-\u259f](?=[^\\W\\d_\x00-\x7f])"
 )
 _SIGNS_IN_PLACE = re.compile(
@@ -78,9 +90,9 @@ _SIGNS_IN_PLACE = re.compile(
     r"|(?<=\w )[–—](?= \w)|(?<=\d)[–°](?=[\dCF\s])|[£€](?=\d)|(?<=\d )€|©(?= ?[\dA-Z])|§(?= ?\d)"
     r"|(?<=\w )[»›](?= \w)|(?<=[^\W\d_])[®™](?=\W|$)|(?:^|(?<=\n))\s*[•](?=\s)|\u00a0(?=<)|(?<=>)\u00a0",
 )
-# One of the characters of each.
+# Every fault has one of these characters.
 _AT_FAULT = re.compile(f"[{_OTHER}{_EAST}{_SIGNS}\x80-\x84\x86-\x9f\u2500-\u259f]")
-# What has so many of these has enough.
+# The most faults that are searched for.
 _MOST_COUNTED = 12
 _LINES_OR_SHADES = re.compile("[\u2500-\u259f]")
 _DRAWING = re.compile(
@@ -90,17 +102,17 @@ _LEAST_DRAWN_SHARE = 0.8
 
 
 def is_plain(known: int, long: int, words: int) -> bool:
-    """Whether so many of the long words of a text, and of all, are known that it needs nothing else to be believed."""
+    """Return whether a text needs no other support than `known` of its `long` words, and of all its `words`."""
     return known >= max(1, _ENOUGH_OF_LONG * long, _ENOUGH_OF_ALL * words)
 
 
 def cheapness_at_least(text: str, price: float) -> float:
-    """By how much the East Asian characters of a text of this price cost less than anything but text, at least."""
+    """Return the least by which East Asian characters in a text of this price are cheaper than no text, in nats."""
     return _EAST_ASIAN_CHARACTER * len(_EAST_ASIAN.findall(text)) - price
 
 
 def faults_in(text: str) -> int:
-    """How many places of a text are at odds with it: two alphabets, East Asian or a sign in a word, or a control byte.
+    """Return the number of faults in a text: two scripts that meet in a word, a sign in a word, or a control byte.
 
     >>> faults_in("Kennaskaρ"), faults_in("caf茅s tr猫s"), faults_in("Windows版, café, Ёлка")
     (1, 2, 0)
@@ -110,42 +122,42 @@ def faults_in(text: str) -> int:
 
 @dataclass(frozen=True)
 class Support:
-    """What a text has that speaks for it."""
+    """The support of a text."""
 
     text: str
 
     @cached_property
     def words(self) -> list[str]:
-        """The words with more than ASCII in them, each once, in small letters; none of the scripts without spaces."""
+        """The different words beyond ASCII, lower-cased; without those of scripts without spaces."""
         found = (match[0] for match in letters_pattern().finditer(self.text) if not match[0].isascii())
         words = dict.fromkeys(word.lower() for word in found if script_of(word[-1]) not in _WITHOUT_SPACES)
         return list(words)[:_MOST_WORDS]
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The words of three letters or more that a language has."""
+        """The known words of three letters or more."""
         return frozenset(word for word in self._known if len(word) > _SHORT)
 
     @cached_property
     def _known(self) -> set[str]:
-        """The words that a language has."""
-        return _known_of(self.words)
+        """The known words."""
+        return _find_known(self.words)
 
     @cached_property
     def points(self) -> float:
-        """How much speaks for the text, in points: above 3 it is text, at 0 nothing shows that it is."""
+        """The support in points: from 3 on it is text, at 0 nothing shows that it is."""
         faults = FAULT * min(MOST_FAULTS, faults_in(self.text))
         return self._by_words() + self.without_spaces + self._by_signs() + faults + DRAWN * self._is_drawn
 
     @cached_property
     def without_spaces(self) -> float:
-        """What the scripts without spaces say: by how much they cost less than anything but text, in nats."""
+        """The points of the scripts without spaces: how much cheaper they are than no text, in nats."""
         pairs = ((_EAST_ASIAN_RUNS, _EAST_ASIAN_CHARACTER), (_THAI_RUNS, _THAI_CHARACTER))
-        return sum(_cheapness(pattern.findall(self.text), usual) for pattern, usual in pairs)
+        return sum(_count_cheapness(pattern.findall(self.text), usual) for pattern, usual in pairs)
 
     @property
     def _is_drawn(self) -> bool:
-        """Whether what is beyond ASCII is a drawing."""
+        """Whether the text beyond ASCII is a drawing."""
         drawn = len(_LINES_OR_SHADES.findall(self.text))
         beyond = sum(character > "\x7f" for character in self.text) if drawn else 0
         return drawn >= _LEAST_DRAWN_SHARE * max(1, beyond) and _DRAWING.search(self.text) is not None
@@ -153,7 +165,7 @@ class Support:
     def _by_words(self) -> float:
         known = self._known
         unknown = [word for word in self.words if word not in known and len(word) > 1]
-        smooth = set(_smooth(unknown))
+        smooth = set(_find_smooth(unknown))
         points = sum(KNOWN if len(word) > _SHORT else KNOWN_SHORT for word in known if len(word) > 1)
         points += SINGLE * sum(len(word) == 1 for word in self.words)
         for word in unknown:
@@ -167,7 +179,7 @@ class Support:
         return SIGN_IN_PLACE * min(MOST_SIGNS, len(places))
 
 
-def _known_of(words: Sequence[str]) -> set[str]:
+def _find_known(words: Sequence[str]) -> set[str]:
     from fixenc.plausibility import knowing
 
     if not words:
@@ -175,8 +187,8 @@ def _known_of(words: Sequence[str]) -> set[str]:
     return {word for word, languages in zip(words, knowing(words), strict=True) if languages.any()}
 
 
-def _smooth(words: Sequence[str]) -> list[str]:
-    """The words that their letters make likely."""
+def _find_smooth(words: Sequence[str]) -> list[str]:
+    """Return the words that are likely by their letters."""
     from fixenc.plausibility import costs
 
     long = [word for word in words if len(word) >= _LEAST_SMOOTH and len(set(word)) >= _LEAST_DISTINCT]
@@ -186,7 +198,7 @@ def _smooth(words: Sequence[str]) -> list[str]:
     ]
 
 
-def _cheapness(runs: list[str], usual: float) -> float:
+def _count_cheapness(runs: list[str], usual: float) -> float:
     from fixenc.plausibility import costs
 
     each = list(dict.fromkeys(runs))[:_MOST_WORDS]
@@ -198,14 +210,16 @@ def _cheapness(runs: list[str], usual: float) -> float:
     return total
 
 
-# How fast it becomes unlikely, with points, that a reading is none of text: one word that is known leaves 1 in 100.
+# How fast the probability of an unknown language falls, for each point: one known word leaves 1 in 100.
 _SCALE = 1.5
-# How likely it is at least, and at most: even of a list the models know which of several readings is the likelier.
-_LEAST_UNKNOWN, _MOST_UNKNOWN = 1e-4, 0.9
+# The lowest probability of an unknown language.
+_LEAST_UNKNOWN = 1e-4
+# The highest: even for a list, the models show which of several readings is more likely.
+_MOST_UNKNOWN = 0.9
 
 
 def unknown_share(points: float) -> float:
-    """How likely it is that a text is in no language that is known, or in none, by what speaks for it.
+    """Return the probability that a text with this support is in no known language, or in none at all.
 
     >>> unknown_share(-2), round(unknown_share(3), 3)
     (0.9, 0.011)

@@ -1,4 +1,4 @@
-"""UTF-16 that lost a byte, after which all is out of step, or of which some bytes are swapped."""
+"""UTF-16 that lost a byte, so that all bytes after it are out of step, or in which some bytes are swapped."""
 
 from __future__ import annotations
 
@@ -18,47 +18,57 @@ _LE, _BE = "utf-16le", "utf-16be"
 # A blank and the two line ends with their bytes swapped. The first is rarer than any accident, the others are no
 # characters.
 _SWAPPED = "\u2000\u0a00\u0d00"
-# How many bytes are judged at once, at least; 16 characters of a wrong reading cost 80 nats more than of the right one.
-# What is larger is judged in so many steps.
-_LEAST_STEP, _MOST_STEPS = 32, 4096
-# What an accident costs, in nats: the order of bytes changed, or a byte lost. Latin text reads alike after either, but
-# that a byte is left in the end after one of them.
-_SWAP, _LOSS, _LEFT = 20.0, 40.0, 60.0
-# What it costs that a text has characters of one more row of 256: two halves that do not belong together make such a
-# one; and that it has characters which no text has.
-_BLOCK, _NEVER = 10.0, 1_000.0
-# By so many nats the torn reading must be better than the plain one, so many accidents there may be at most.
-_MARGIN, _MOST_ACCIDENTS = 40.0, 8
-# What is larger, in bytes, is not looked at: it would take long.
+# The shortest step that is judged, in bytes: 16 characters of a wrong reading cost 80 nats more than of the right one.
+_LEAST_STEP = 32
+# The most steps of a document: a larger one has longer steps.
+_MOST_STEPS = 4096
+# The cost of a change of the byte order, in nats.
+_SWAP = 20.0
+# The cost of a lost byte, in nats.
+_LOSS = 40.0
+# The cost of a byte that is left at the end, in nats: Latin text reads alike after either accident, except that a byte
+# is left after the loss of one.
+_LEFT = 60.0
+# The cost of each row of 256 characters in a text, in nats: two halves that do not belong together add another row.
+_BLOCK = 10.0
+# The cost of characters that are never in text, in nats.
+_NEVER = 1_000.0
+# The least by which the torn reading must cost less than the plain one, in nats.
+_MARGIN = 40.0
+# The most accidents in a document.
+_MOST_ACCIDENTS = 8
+# The largest document that is searched, in bytes: a larger one would take long.
 _MOST = 1 << 22
 # How much of the start of a text without a mark must be UTF-16 beyond doubt, in bytes.
-_HEAD, _LEAST_HEAD = 96, 32
-# How much of what lost half a character is looked at for its zero bytes, in bytes.
+_HEAD = 96
+# The least start that can show it, in bytes.
+_LEAST_HEAD = 32
+# How much of a text that lost half a character is searched for zero bytes, in bytes.
 _ASKED = 1 << 12
-# How much of either end shows that nothing is lost on the way, in characters.
+# How much of either end is judged, to show that nothing is lost between, in characters.
 _END = 40
-# So much of a text is asked whether it is text at all, in characters.
+# How much of a text is judged, in characters.
 _SAMPLE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """How bytes are paired and ordered: each pair begins at an even place, or at an odd one."""
+    """How bytes are paired and ordered; each pair begins at an even offset, or at an odd one (`phase` 1)."""
 
     charset: str
     phase: int
 
     def read(self, data: bytes, start: int, end: int) -> str:
-        """The text from one byte to another, which begins with a pair."""
+        """Return the text from one offset, where a pair begins, to another."""
         return charsets.named(self.charset).decode_with_places(data[start:end])[0]
 
     def step(self, data: bytes, at: int, size: int) -> str:
-        """The text of a step: the same Latin letters, whichever of the zero bytes around is taken for their half."""
+        """Return the text of a step: Latin letters are the same, whichever zero byte beside them is their half."""
         start = at + self.phase * (1 if self.charset == _LE or at == 0 else -1)
         return self.read(data, start, start + size)
 
     def price_to(self, other: _Reading) -> float:
-        """What the accidents cost that lie between this reading and what follows it."""
+        """Return the cost of the accidents between this reading and the one that follows, in nats."""
         return _SWAP * (self.charset != other.charset) + _LOSS * (self.phase != other.phase)
 
 
@@ -66,7 +76,7 @@ _READINGS = tuple(_Reading(charset, phase) for charset in (_LE, _BE) for phase i
 
 
 def detect(data: bytes) -> Detection | None:
-    """UTF-16 in parts, where it reads far better so than as its byte order mark, or its start, says.
+    """Return UTF-16 in parts if that is far more plausible than what its mark, or its start, says; else None.
 
     >>> text = "Nothing is lost but a byte, and everything after it.\\n" * 4
     >>> data = text.encode("utf-16-le")
@@ -74,19 +84,19 @@ def detect(data: bytes) -> Detection | None:
     [(0, 101), (101, 423)]
     """
     marked = bom.marked_charset(data)
-    charset = _by_start(data) if marked is None else marked
+    charset = _detect_start(data) if marked is None else marked
     if charset not in (_LE, _BE) or len(data) > _MOST:
-        return None if marked is not None else _of_odd_length(data)
+        return None if marked is not None else _detect_odd_length(data)
     text, places = charsets.named(charset).decode_with_places(bom.unmarked(data))
     is_odd = places or any(character in text for character in _SWAPPED) or not could_be_text(text)
-    found = _torn(data, charset, 0 if marked is None else 2) if is_odd else None
+    found = _detect_torn(data, charset, 0 if marked is None else 2) if is_odd else None
     if marked is not None or (found is not None and found.parts[0].end > 1):
         return found
-    return _of_odd_length(data) or found
+    return _detect_odd_length(data) or found
 
 
-def _of_odd_length(data: bytes) -> Detection | None:
-    """UTF-16 without a mark that lost its first byte, or half its last character, and nothing else."""
+def _detect_odd_length(data: bytes) -> Detection | None:
+    """Return UTF-16 without a mark that lost only its first byte, or half its last character; None for other bytes."""
     if len(data) % 2 == 0 or b"\0" not in data:
         return None
     best: tuple[int, str, int] | None = None
@@ -107,20 +117,20 @@ def _of_odd_length(data: bytes) -> Detection | None:
     return Detection(charset, Evidence.FALLBACK, 0.99, is_damaged=True, parts=parts)
 
 
-def _by_start(data: bytes) -> str | None:
-    """The charset of the start of a document without a mark, if that is UTF-16."""
+def _detect_start(data: bytes) -> str | None:
+    """Return the charset of the start of a document without a mark if it is wide, else None."""
     head = data[: min(_HEAD, len(data) // 2) // 2 * 2]
     found = unicode.detect_wide(head) if len(head) >= _LEAST_HEAD else None
     return None if found is None else found.encoding
 
 
-def _torn(data: bytes, charset: str, size_of_mark: int) -> Detection | None:
-    """The parts of UTF-16 that begins in the charset given, if there are several."""
+def _detect_torn(data: bytes, charset: str, size_of_mark: int) -> Detection | None:
+    """Return UTF-16 that begins in the charset given, in parts; None if there is one part, or too many."""
     start = data[size_of_mark : size_of_mark + _HEAD]
     if not any(reads_as_text(one.read(start, one.phase, _HEAD)) for one in _READINGS):
         return None
     steps = range(size_of_mark, len(data), max(_LEAST_STEP, len(data) // _MOST_STEPS // 2 * 2))
-    parts = tuple(_parts(data, _path(data, _Reading(charset, 0), steps), steps))
+    parts = tuple(_locate_parts(data, _find_path(data, _Reading(charset, 0), steps), steps))
     if not 1 < len(parts) <= _MOST_ACCIDENTS + 1:
         return None
     text, places = decode_parts(data, parts)
@@ -138,8 +148,8 @@ def _torn(data: bytes, charset: str, size_of_mark: int) -> Detection | None:
     return replace(found, evidence=Evidence.FALLBACK, is_damaged=True) if places else found
 
 
-def _path(data: bytes, first: _Reading, steps: range) -> list[_Reading]:
-    """The likeliest reading before the first step and of each step; the first alone where that is nearly as likely."""
+def _find_path(data: bytes, first: _Reading, steps: range) -> list[_Reading]:
+    """Return the cheapest reading before the first step and of each step; only the first if that is nearly as cheap."""
     from fixenc.plausibility import costs
 
     prices = costs([one.step(data, at, steps.step) for at in steps for one in _READINGS]).tolist()
@@ -161,21 +171,21 @@ def _path(data: bytes, first: _Reading, steps: range) -> list[_Reading]:
     return path[::-1]
 
 
-def _parts(data: bytes, path: Sequence[_Reading], steps: range) -> Iterator[Part]:
-    """Where each reading begins and ends, exactly."""
+def _locate_parts(data: bytes, path: Sequence[_Reading], steps: range) -> Iterator[Part]:
+    """Yield the exact parts in which each reading of a path holds."""
     begins = 0
     for at, (one, after) in zip(steps, pairwise(path), strict=False):
         if one == after:
             continue
         around = range(max(steps.start, at - steps.step), min(len(data), at + steps.step))
-        ends = max(begins, _turn(data, one, after, around))
+        ends = max(begins, _find_turn(data, one, after, around))
         yield Part(begins, ends, one.charset)
         begins = ends
     yield Part(begins, len(data), path[-1].charset)
 
 
-def _turn(data: bytes, one: _Reading, after: _Reading, around: range) -> int:
-    """From which byte of a stretch on the other reading is the likelier one."""
+def _find_turn(data: bytes, one: _Reading, after: _Reading, around: range) -> int:
+    """Return the offset from which the second reading is the more likely one."""
     from fixenc.plausibility import costs
 
     places = [at for at in around if at % 2 == after.phase]

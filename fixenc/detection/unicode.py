@@ -1,4 +1,4 @@
-"""Evidence in the structure of the bytes: ASCII, strict UTF-8, and the zero bytes of UTF-16 and UTF-32."""
+"""Evidence: the structure of the bytes. ASCII, damaged UTF-8, and the zero bytes of UTF-16 and UTF-32."""
 
 from __future__ import annotations
 
@@ -12,41 +12,46 @@ from fixenc.detection.candidates import reads_as_text
 from fixenc.detection.characters import could_be_text, plausible_share
 from fixenc.records import Detection, Evidence
 
-# 0.87 is the lowest share seen in damaged UTF-8; legacy files with 5 or more accidental sequences stay below 0.8.
+# The smallest share of bytes beyond ASCII that are valid in damaged UTF-8: the lowest seen is 0.87. Legacy files with 5
+# or more accidental sequences stay below 0.8.
 LEAST_SHARE_OF_VALID_UTF8 = 0.87
+# The fewest multi-byte sequences of damaged UTF-8.
 _LEAST_SEQUENCES = 5
 
 _ASCII_BYTES = bytes(range(0x80))
 
-# How much of a text the check for zero bytes looks at, in bytes: enough for any text to show its letters.
+# How much of a text is searched for zero bytes, in bytes: any text shows its letters within it.
 _ZERO_SAMPLE = 1 << 16
-# The high bytes of the first of two surrogates.
+# The high bytes of first surrogates.
 _FIRST_SURROGATES = range(0xD8, 0xDC)
 _WIDE = ("utf-16le", "utf-16be", "utf-32le", "utf-32be")
-# The lowest share seen in 2,200 texts of 29 languages is 0.69, in a Vietnamese line of 29 characters. Read as UTF-16,
-# the bytes of four random numbers below 1,000 reach 0.66 in 2.6% of cases, random bytes never in 12,000: among them a
-# single ASCII character is common, and two are not.
+# The lowest plausible share (`plausible_share`) of a text. Of 2,200 texts in 29 languages the lowest is 0.69, in a
+# Vietnamese line of 29 characters. Read as UTF-16, the bytes of four random numbers below 1,000 reach 0.66 in 2.6% of
+# cases, random bytes in none of 12,000.
 _LEAST_PLAUSIBLE_SHARE = 0.66
+# The fewest ASCII characters: among random bytes a single one is common, and two are not.
 _LEAST_ASCII_CHARACTERS = 2
-# Where fewer are, so many characters must read well.
-_READ_SAMPLE, _LEAST_READ = 500, 12
-# And no character is so large a share of it. Of lines in Chinese, Japanese and Korean the most is 0.2.
+# How much of a text with fewer of them the language models judge, in characters.
+_READ_SAMPLE = 500
+# The fewest characters of such a text.
+_LEAST_READ = 12
+# The largest share of a single character in such a text. Of lines in Chinese, Japanese and Korean the most is 0.2.
 _LARGEST_SHARE_OF_ONE = 0.5
-# A run of ASCII that no text in UTF-16 has: of Chinese characters, 4 in 10 are two bytes of ASCII; 16 in a row never.
+# A run of ASCII bytes that no UTF-16 has: 4 in 10 Chinese characters are two ASCII bytes; 16 in a row never are.
 _ASCII_RUN = re.compile(rb"[\t\n\r -~]{32}")
-# East Asian text may have no zero byte at all. It has others that no text in bytes has.
+# East Asian text in UTF-16 may have no zero byte at all. It has others that no text in single bytes has.
 _ODD_BYTE = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
 
 
 def detect_ascii(data: bytes) -> Detection | None:
-    """ASCII: every byte below 80."""
+    """Return ASCII if every byte is below 0x80, else None."""
     return Detection("ascii", Evidence.ASCII, 1.0) if data.isascii() else None
 
 
 def detect_damaged_utf8(data: bytes) -> Detection | None:
-    """UTF-8 with places where it is not: nearly all bytes beyond ASCII stand in valid sequences.
+    """Return damaged UTF-8, if nearly all bytes beyond ASCII stand in valid sequences; else None.
 
-    A fallback, since not every byte decodes, but one beyond doubt.
+    It is a fallback, since some bytes do not decode, but one beyond doubt.
     """
     sequences, share = utf8_in(data)
     if sequences < _LEAST_SEQUENCES or share < LEAST_SHARE_OF_VALID_UTF8:
@@ -56,9 +61,9 @@ def detect_damaged_utf8(data: bytes) -> Detection | None:
 
 @lru_cache(maxsize=1)
 def utf8_in(data: bytes) -> tuple[int, float]:
-    """How many characters beyond ASCII some bytes have as UTF-8, and which share of the bytes beyond ASCII these are.
+    """Return the number of valid multi-byte sequences, and their share of the bytes beyond ASCII.
 
-    Remembered, since two stages ask.
+    The last result is kept, since two stages ask for it.
 
     >>> utf8_in("Größe".encode() + b"\\xf6\\xdf")
     (2, 0.6666666666666666)
@@ -70,12 +75,12 @@ def utf8_in(data: bytes) -> tuple[int, float]:
 
 
 def beyond_ascii(data: bytes) -> int:
-    """How many bytes are none of ASCII."""
+    """Return the number of bytes beyond ASCII."""
     return len(data.translate(None, _ASCII_BYTES))
 
 
 def detect_wide(data: bytes) -> Detection | None:
-    """UTF-16 or UTF-32 without a byte order mark: ASCII characters in it leave zero bytes at every other place.
+    """Return UTF-16 or UTF-32 without a byte order mark, by the zero bytes of ASCII characters in it; else None.
 
     >>> detect_wide("Hello, wide world".encode("utf-16-le")).encoding
     'utf-16le'
@@ -90,7 +95,7 @@ def detect_wide(data: bytes) -> Detection | None:
 
 
 def whole_pairs(start: bytes) -> bytes:
-    """The start of what may be UTF-16 or UTF-32, without a first surrogate whose second was cut off.
+    """Return the start of UTF-16 or UTF-32 without a first surrogate whose second one was cut off.
 
     >>> whole_pairs("a😀".encode("utf-16-le")[:4])
     b'a\\x00'
@@ -99,7 +104,7 @@ def whole_pairs(start: bytes) -> bytes:
 
 
 def _wide_readings(data: bytes) -> Iterator[tuple[int, str]]:
-    """Wide charsets by which all bytes decode to plausible text, with the number of ASCII characters in it."""
+    """Yield the wide charsets that decode all bytes to plausible text, each after its number of ASCII characters."""
     for name in _WIDE:
         charset = charsets.named(name)
         try:
@@ -114,7 +119,7 @@ def _wide_readings(data: bytes) -> Iterator[tuple[int, str]]:
 
 
 def _reads_well(sample: str) -> bool:
-    """Whether a language model takes this for text: what has hardly any ASCII in it shows no zero bytes to count."""
+    """Return whether the language models take this for text: without ASCII, there are no zero bytes to count."""
     start = sample[:_READ_SAMPLE]
     if len(start) < _LEAST_READ or not could_be_text(start) or _is_mostly_one(start) or not reads_as_text(start):
         return False
@@ -122,7 +127,7 @@ def _reads_well(sample: str) -> bool:
 
 
 def _is_mostly_one(text: str) -> bool:
-    """Whether a single character, but for blanks, makes up most of a text, as in tables of numbers."""
+    """Return whether a single character other than a blank makes up most of a text, as in tables of numbers."""
     counts = Counter(text)
     counts.pop(" ", None)
     return max(counts.values(), default=0) > _LARGEST_SHARE_OF_ONE * counts.total()

@@ -1,4 +1,4 @@
-"""How seldom charsets are used: what tells them apart where no word does, in lists, tables and keymaps."""
+"""The cost of charsets by their use: it decides where no word is known, in lists, tables and keymaps."""
 
 from __future__ import annotations
 
@@ -11,24 +11,26 @@ from fixenc.detection.fitting import fitted, text_by
 from fixenc.detection.registry import is_of_registry, is_of_windows
 from fixenc.detection.support import faults_in
 
-# So many charsets are asked, those used most first.
+# The most charsets that are tried, those used most first.
 _MOST = 16
-# UTF-8 would have been seen, and CESU-8; these two of Vietnamese read anything.
+# Charsets that are not tried: UTF-8 and CESU-8 are detected before, and the two Vietnamese ones decode any bytes.
 _NEVER = frozenset({"utf-8", "cesu-8", "vni", "tcvn3"})
-# Lists and tables are in the sets of the west mostly; by how many nats others are rarer.
+# Western charsets, which most lists and tables are in.
 _OF_THE_WEST = frozenset({"windows-1252", "iso-8859-1", "iso-8859-15"})
+# The cost of any other charset for these, in nats.
 _NOT_OF_THE_WEST = 1.5
-# By how many nats sets are rarer that have letters in place of what a drawing is made of.
+# The cost of a charset that has letters in place of the characters of a drawing, in nats.
 _NOT_DRAWN = 6.0
-# What a place costs that is at odds with a text, in nats, and how many of these are counted.
+# The cost of a fault (`faults_in`), in nats.
 _FAULT = 2.0
+# The most faults that count.
 _MOST_FAULTS = 4
 
 
 def by_use(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> list[Reading]:
-    """A part by each usual charset that reads all of the data; the price tells how seldom the charset is used.
+    """Return the readings of a part by usual charsets that decode all of the data; prices are costs by use, in nats.
 
-    `lean` is what is known of the siblings of the document, which tell more than what lists are in elsewhere.
+    `lean` is the evidence of the document's siblings, which counts for more than what most lists are in.
     """
     is_drawn, is_ansi, found = is_drawing(part, name), is_of_registry(data), list[Reading]()
     for one in sorted(usual(), key=lambda one: one.prior + lean.get(one.charset.name, 0.0)):

@@ -1,6 +1,6 @@
-"""What a file type needs besides its text: that its declared charset stays true and its structure whole.
+"""What each file type needs: its declared charset must stay true, and its structure whole.
 
-A table by suffix. A new file type is one row.
+Formats are found in a table by suffix. A new file type is one row.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ __all__ = ["Format", "format_of"]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What to do about one file type.
+    """The needs of one file type.
 
-    `declarations` finds the charsets such files declare. `shape` gives what must not change, and None for text that
-    does not parse; a type without it has no structure to lose. `is_markup` tells that ``<`` and ``&`` have a meaning,
-    `takes_mark` that a byte order mark may be added.
+    `declarations` finds the charsets that such files declare. `shape` returns what must not change, and None for text
+    that does not parse; a type without it has no structure to lose. `is_markup` is true where ``<`` and ``&`` have a
+    meaning, `takes_mark` where a byte order mark may be added.
     """
 
     suffixes: str
@@ -33,14 +33,14 @@ class Format:
     takes_mark: bool = True
 
     def redeclare(self, text: str) -> str:
-        """The text, every charset it declares changed to UTF-8."""
+        """Return the text with every declared charset changed to UTF-8."""
         return redeclare(text, self.declarations) if self.declarations else text
 
     def refusal(self, before: str, after: str, *, is_part: bool = False) -> str | None:
-        """Why a text must not become another: what parsed would not any more, or not to the same structure.
+        """Return why the text `before` must not become `after`; None if it may.
 
-        Of a part, all its signs must stand there. None if the text may, and where it never parsed. Where the guard
-        itself fails, nobody can tell, and the text must not either.
+        It must not if `before` parses and `after` does not, or has another structure. If it `is_part` of a document,
+        which may not parse alone, all signs of structure must stay. If the check itself fails, it must not either.
         """
         if self.shape is None or before == after:
             return None
@@ -50,8 +50,8 @@ class Format:
             else:
                 shape = self.shape(before)
                 is_kept = shape is None or self.shape(after) == shape
-        except Exception as error:  # noqa: BLE001 - whatever it is, it says nothing of the text
-            return f"it cannot be told whether the repaired text would parse as before ({type(error).__name__})"
+        except Exception as error:  # noqa: BLE001 - whatever fails, the text is not checked
+            return f"cannot check whether the repaired text still parses ({type(error).__name__})"
         return None if is_kept else "the repaired text would no longer parse as before"
 
 
@@ -68,7 +68,7 @@ FORMATS: tuple[Format, ...] = (
     Format(".md .markdown", is_markup=True),
     Format(".css", in_css),
     Format(".py .pyw .pyi", in_python),
-    # RFC 8259, 8.1: who writes JSON must not add a byte order mark; most parsers refuse it.
+    # RFC 8259, 8.1: JSON must be written without a byte order mark; most parsers refuse it.
     Format(".json .geojson .webmanifest .ipynb", shape=structure.json_shape, takes_mark=False),
     Format(".jsonl .ndjson", shape=structure.json_lines_shape, takes_mark=False),
     Format(".csv", shape=structure.csv_shape),
@@ -79,7 +79,7 @@ _BY_SUFFIX = {suffix: form for form in FORMATS for suffix in form.suffixes.split
 
 
 def format_of(name: str, head: str = "") -> Format:
-    """The format of a file by its name's suffix or, failing that, by how its text begins.
+    """Return the format of a file by the suffix of its name or, for an unknown suffix, by the start of its text.
 
     >>> format_of("feed.rss").is_markup, format_of("-", "<?xml version='1.0'").is_markup, format_of("a.txt").is_markup
     (True, True, False)

@@ -1,12 +1,13 @@
-"""A charset that a document declares for itself: the label, and where exactly it stands.
+"""A charset that a document declares for itself: the label, and its position.
 
-Found alike in bytes (decoded as latin-1, for declarations are ASCII) and in text, so that detection can read the
-label and a format can rewrite it.
+Positions are the same in bytes (decoded as Latin-1, since declarations are ASCII) and in text, so that detection can
+read the label and a format can rewrite it.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -14,11 +15,13 @@ from fixenc import charsets
 from fixenc.errors import UnknownCharsetError
 
 LABEL = r"(?P<label>[A-Za-z0-9][A-Za-z0-9_.:+-]*)"
+# Any line end: CRLF, LF or CR.
+LINE_END = r"(?:\r\n|\n|\r(?!\n))"
 
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A declared label and where it stands in the text it was found in."""
+    """A declared label, and the positions where it starts and ends in the text."""
 
     label: str
     start: int
@@ -29,30 +32,30 @@ Finder = Callable[[str], Iterable[Declaration]]
 
 
 def declared(found: re.Match[str] | None) -> Iterator[Declaration]:
-    """The declaration that the group `label` of a match is."""
+    """Yield the declaration of a match, which is its group `label`; nothing for None."""
     if found is not None:
         yield Declaration(found["label"], found.start("label"), found.end("label"))
 
 
 def at_start(pattern: re.Pattern[str], text: str) -> Iterator[Declaration]:
-    """The declaration that a text begins with."""
+    """Yield the declaration at the start of a text, if a pattern matches there."""
     return declared(pattern.match(text))
 
 
-def everywhere(pattern: re.Pattern[str], text: str) -> Iterator[Declaration]:
-    """Every place where a pattern finds a label; what it matches without one is passed over."""
-    for found in pattern.finditer(text):
+def everywhere(pattern: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Declaration]:
+    """Yield every declaration that a pattern finds; matches without a label, such as comments, are skipped."""
+    for found in pattern.finditer(text, start, end):
         if found["label"] is not None:
             yield from declared(found)
 
 
 def blanked(pattern: re.Pattern[str], text: str) -> str:
-    """The text with what only speaks of declarations blanked, not cut, so that positions stay true."""
+    """Return the text with all matches replaced by spaces, so that positions stay the same."""
     return pattern.sub(lambda found: " " * len(found.group()), text)
 
 
 def redeclare(text: str, finder: Finder) -> str:
-    """The text with each charset that `finder` finds declared in it changed to UTF-8.
+    """Return the text with each charset that `finder` finds in it changed to UTF-8.
 
     >>> from fixenc.formats.markup import in_markup
     >>> redeclare('<meta charset="gbk"><p>gbk', in_markup)

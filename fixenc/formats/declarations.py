@@ -1,7 +1,7 @@
-"""Which types of files declare their charset, where, and in whose words: a table, a row a type.
+"""Where each file type declares its charset, and by which vocabulary: a table, one row for each type.
 
-A type is known by its suffix, or by how its text begins. Only the place where the type's
-own tools look is looked at, so that prose which mentions a charset declares none.
+A type is recognised by its suffix, or by the start of its text. Only the places where the type's own tools look are
+searched, so that prose which mentions a charset declares none.
 """
 
 from __future__ import annotations
@@ -26,20 +26,23 @@ from fixenc.formats.vocabularies import (
     of_vim,
 )
 
-HEAD_SIZE = 1_024  # https://html.spec.whatwg.org/#charset: the declaration stands within the first 1,024 bytes
-_LONG_HEAD = 1 << 14  # characters: licences and changes stand before what affixes, manuals and messages declare
+# Characters: https://html.spec.whatwg.org/#charset has the declaration within the first 1,024 bytes.
+HEAD_SIZE = 1_024
+# Characters: licences and change logs stand before the declarations of affix files, manuals and catalogues.
+_LONG_HEAD = 1 << 14
+# Characters: all of the text is searched.
 _NO_LIMIT = 1 << 62
 
-# The suffixes of templates and of files kept aside, below which the suffix of the type stands.
+# The suffixes of templates and backup copies, before which the suffix of the type stands.
 _ASIDE = frozenset({".in", ".orig", ".bak", ".old", ".tmpl", ".dist"})
 
 
 class Place(NamedTuple):
-    """Where files of a type declare their charset: in which files, how it is found, and in whose words.
+    """Where the files of a type declare their charset, and in which vocabulary.
 
-    `suffixes` are those of the type; `content` is what its texts begin with, whatever they are called.
-    `reach` is how much of a text is looked at, in characters. `is_of_parts` tells that there may be several, each of a
-    part, which declare the charset of the whole if they agree.
+    `suffixes` and `content`, a pattern for the start of the text, recognise the type. `meaning` translates its labels.
+    `reach` is how much of the text is searched, in characters. `is_of_parts` is true where several parts may each have
+    a declaration: they declare the charset of the file if all of them agree.
     """
 
     find: Finder
@@ -56,7 +59,7 @@ _XML = (
     " .fb2 .plist .xlf .xliff .ui .glade .vcxproj .csproj .xaml .config .manifest .mathml .jnlp .pom .wsdl"
 )
 
-# Of several places of a type, the first that declares counts.
+# If several rows fit a file, the first that finds a declaration counts.
 PLACES: tuple[Place, ...] = (
     Place(sources.in_python, ".py .pyw .pyi", sources.PYTHON_SHEBANG, as_written, HEAD_SIZE),
     Place(sources.in_ruby, ".rb .rake .gemspec .ru", re.compile(r"#![^\r\n]*\bruby"), reach=HEAD_SIZE),
@@ -67,7 +70,7 @@ PLACES: tuple[Place, ...] = (
         re.compile(r"-- (?:MySQL dump|MariaDB dump|phpMyAdmin SQL Dump|PostgreSQL database dump|HeidiSQL|Host:)"),
         of_sql,
     ),
-    Place(headers.in_gettext, ".po .pot", re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))*msgid[ \t]+\"\"")),
+    Place(headers.in_gettext, ".po .pot", re.compile(rf"{headers.GETTEXT_COMMENTS}msgid[ \t]+\"\"")),
     Place(
         headers.in_mail,
         ".eml .mbox .mbx .mht .mhtml .mail",
@@ -111,19 +114,19 @@ PLACES: tuple[Place, ...] = (
     ),
     Place(markup.in_php, ".php .php3 .php4 .phtml .inc", re.compile(r"\s*<\?php\b")),
 )
-# What may be declared in a file of any type, after what its own tools look for.
+# Declarations in a file of any type, searched after those of its own type.
 ANYWHERE: tuple[Place, ...] = (
     Place(editors.in_emacs, meaning=of_emacs, reach=_NO_LIMIT),
     Place(editors.in_vim, meaning=of_vim, reach=_NO_LIMIT),
 )
-# A document has one of these in it, lower-cased, if it declares a charset: hardly any text has, and looking for them
-# takes a fraction of the time. Files with the suffixes below them declare with no word that others have not.
+# Every declaration has one of these in it, lower-cased. Hardly any text has, and looking for them takes a fraction of
+# the time. Only the declarations in files of the suffixes in `_BARE` have none.
 _HINTS = (
     "coding", "charset", "code_page", "codepage", "ansicpg", "inputenc", "regime", "fenc=", "names", "sfx ", "pfx ",
 )  # fmt: skip
 _BARE = frozenset({".aff", ".dic", ".dat", ".idx"})
 _PAGE = Place(markup.in_markup, meaning=as_written, reach=HEAD_SIZE)
-# Texts that people read, and sources: they may speak of pages.
+# Suffixes of prose and source code, which may mention a page without being one.
 _TEXTS = (
     ".txt .text .md .markdown .rst .adoc .asciidoc .org .log .nfo .diz .ans .csv .tsv .json .yml .yaml .toml .ini .cfg"
     " .conf .properties .c .h .cc .cpp .hpp .cs .java .js .mjs .go .rs .lua .el .sh .bat .cmd .pas .f .f90 .srt"
@@ -132,7 +135,7 @@ _NO_PAGES = frozenset(" ".join([_TEXTS, *(place.suffixes for place in PLACES)]).
 
 
 def find_declaration(text: str, name: str = "") -> Declaration | None:
-    """The charset that a document of this file name declares, in words that all know.
+    """Return the charset declaration of a document with this file name, by a common label; None if it has none.
 
     >>> find_declaration('<?xml version="1.0" encoding="koi8-r"?>').label
     'koi8-r'
@@ -143,34 +146,34 @@ def find_declaration(text: str, name: str = "") -> Declaration | None:
     if _suffix(name) not in _BARE and not any(hint in lowered for hint in _HINTS):
         return None
     for place in (*places_of(name, text), *ANYWHERE):
-        said = list(_said(place, text))
-        if said and (not place.is_of_parts or _agree(said)):
-            return said[0]
+        found = list(_declarations_at(place, text))
+        if found and (not place.is_of_parts or _agree(found)):
+            return found[0]
     return None
 
 
 def places_of(name: str, text: str) -> Iterator[Place]:
-    """Where a document of this file name declares its charset: by its suffix, then by how its text begins."""
+    """Yield the places where a document with this file name declares its charset: by suffix, then by content."""
     suffix, head = _suffix(name), text[:_LONG_HEAD]
     own = [place for place in PLACES if suffix in place.suffixes.split()]
     yield from own
     yield from (place for place in PLACES if place not in own and place.content and place.content.match(head))
-    if suffix not in _NO_PAGES:  # a page may begin with anything, where nothing says that it is none
+    if suffix not in _NO_PAGES:  # a page may begin with anything, unless its suffix rules that out
         yield _PAGE
 
 
 def _suffix(name: str) -> str:
-    """The suffix that tells the type, lower-cased."""
+    """Return the suffix of the type, lower-cased."""
     path = PurePath(name)
     return PurePath(path.stem).suffix.lower() if path.suffix.lower() in _ASIDE else path.suffix.lower()
 
 
-def _said(place: Place, text: str) -> Iterator[Declaration]:
+def _declarations_at(place: Place, text: str) -> Iterator[Declaration]:
     for found in place.find(text[: place.reach]):
         meant = place.meaning(found.label)
         if meant is not None:
             yield Declaration(meant, found.start, found.end)
 
 
-def _agree(said: list[Declaration]) -> bool:
-    return len({charsets.from_label(one.label).name for one in said}) == 1
+def _agree(found: list[Declaration]) -> bool:
+    return len({charsets.from_label(one.label).name for one in found}) == 1

@@ -1,4 +1,4 @@
-"""What editors are told, in files of any type: Emacs and Vim, at the places where they look.
+"""Charset declarations for editors, Emacs and Vim, in files of any type, at the places where these look.
 
 groff's preconv looks where Emacs does.
 """
@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.formats.declaration import Declaration, at_start, declared
+from fixenc.formats.declaration import LINE_END, Declaration, at_start, declared
 
 # GNU Emacs Manual, "Specifying File Variables": between -*- in the first line, or in the second where the first is for
 # another program: "#!", or a comment of man or of preconv. Limits keep a long line from being tried over and over.
 _FIRST_LINE = re.compile(
-    r"""(?:(?:\#!|['.]\\")[^\r\n]*(?:\r\n|\n|\r(?!\n)))?[^\r\n]{0,500}?-\*-(?:[^\r\n]{0,200}?[;\s])??coding:[ \t]*"""
+    rf"""(?:(?:\#!|['.]\\")[^\r\n]*{LINE_END})?"""
+    r"""[^\r\n]{0,500}?-\*-(?:[^\r\n]{0,200}?[;\s])??coding:[ \t]*"""
     r"""(?P<label>[A-Za-z0-9][\w.+-]*?)(?=[ \t]*(?:;|-\*-))[^\r\n]{0,200}?-\*-"""
 )
-# The same, in a list at the end, each line of which begins and ends as the first does: no farther from the end, in
-# characters, and on the last page.
+# The same in a list of variables at the end, each line of which begins and ends as the first one does.
+# Characters: the list stands on the last page, no farther from the end than this.
 _LAST_PAGE = 3_000
 _LIST = re.compile(r"^(?P<before>[^\r\n]*?)Local Variables:[ \t]*(?P<after>[^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
-# Vim's help, "modeline": within so many lines from either end, in one of two forms.
+# Lines: how far from either end Vim looks for a modeline, which has one of two forms (Vim's help, "modeline").
 _VIM_LINES = 5
 _VIM = re.compile(
     r"(?:^|[ \t])(?:vim?|ex):[ \t]*"
@@ -28,11 +29,11 @@ _VIM = re.compile(
     re.MULTILINE,
 )
 _FILE_ENCODING = re.compile(r"(?:^|(?<=[\s:])|\b)(?:fileencoding|fenc)=(?P<label>[A-Za-z0-9][\w.+-]*)")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r(?!\n)|\Z)")
+_LINE = re.compile(rf"[^\r\n]*(?:{LINE_END}|\Z)")
 
 
 def in_emacs(text: str) -> Iterator[Declaration]:
-    """What the first line, or the list at the end, tells Emacs.
+    """Yield the declaration for Emacs, in the first line or in the list at the end.
 
     >>> [found.label for found in in_emacs("% -*- mode: tex; coding: latin-2 -*-")]
     ['latin-2']
@@ -49,7 +50,7 @@ def in_emacs(text: str) -> Iterator[Declaration]:
 
 
 def in_vim(text: str) -> Iterator[Declaration]:
-    """What a line for Vim says the file is in.
+    """Yield the declarations in modelines of Vim.
 
     >>> [found.label for found in in_vim("/* vim: set ts=4 fileencoding=cp1250 : */")]
     ['cp1250']
@@ -62,7 +63,7 @@ def in_vim(text: str) -> Iterator[Declaration]:
 
 
 def _ends(text: str) -> Iterator[tuple[int, int]]:
-    """Where the first lines stand, and the last ones that are none of them."""
+    """Yield the start and the end of the first lines, and of the last lines that are not among them."""
     first = 0
     for _ in range(_VIM_LINES):
         found = _LINE.match(text, first)

@@ -1,15 +1,17 @@
-"""What texts that begin with fields declare in one: catalogues of messages, mail, address cards, desktop entries."""
+"""Charset declarations in header fields: message catalogues, mail, address cards, desktop entries."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from fixenc.formats.declaration import LABEL, Declaration, at_start, declared, everywhere
+from fixenc.formats.declaration import LABEL, LINE_END, Declaration, at_start, declared, everywhere
 
+# The comments of a message catalogue that stand before its header.
+GETTEXT_COMMENTS = rf"(?:[ \t]*(?:#[^\r\n]*)?{LINE_END})*"
 # GNU gettext manual, "Header Entry": the translation of the empty string, which comes first.
 _GETTEXT = re.compile(
-    r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))*(?:msgctxt[^\r\n]*\s+)?msgid[ \t]+\"\"\s*msgstr[ \t]+"
+    rf"{GETTEXT_COMMENTS}(?:msgctxt[^\r\n]*\s+)?msgid[ \t]+\"\"\s*msgstr[ \t]+"
     r"(?:\"(?:[^\"\\\r\n]|\\.)*\"\s*)*?"
     rf"\"(?:[^\"\r\n]*\\n)?Content-Type:[^\"\r\n]*?;[ \t]*charset={LABEL}\\n",
     re.IGNORECASE,
@@ -41,7 +43,7 @@ _DESKTOP = re.compile(
 
 
 def in_gettext(text: str) -> Iterator[Declaration]:
-    """What a catalogue declares in its header.
+    """Yield the declaration in the header of a message catalogue.
 
     >>> [found.label for found in in_gettext('msgid ""\\nmsgstr "Content-Type: text/plain; charset=koi8-r\\\\n"')]
     ['koi8-r']
@@ -50,7 +52,7 @@ def in_gettext(text: str) -> Iterator[Declaration]:
 
 
 def in_mail(text: str) -> Iterator[Declaration]:
-    """What a message, or each part of it, declares of the bytes in it.
+    """Yield the declarations of a mail and of its parts, except of those sent as ASCII.
 
     >>> [found.label for found in in_mail("From: x@example.org\\nContent-Type: text/plain; charset=gb2312\\n\\n")]
     ['gb2312']
@@ -65,10 +67,10 @@ def in_mail(text: str) -> Iterator[Declaration]:
 
 
 def in_vcard(text: str) -> Iterator[Declaration]:
-    """What the properties of address cards declare, each for itself."""
+    """Yield the declarations of address cards, one for each property that has one."""
     return everywhere(_VCARD, text)
 
 
 def in_desktop_entry(text: str) -> Iterator[Declaration]:
-    """What a desktop entry of old declares."""
+    """Yield the declaration of an old desktop entry."""
     return at_start(_DESKTOP, text)

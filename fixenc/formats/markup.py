@@ -1,4 +1,4 @@
-"""What pages declare: XML, HTML, style sheets, and the programs that make pages."""
+"""Charset declarations in pages: XML, HTML, style sheets, and the programs that make pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _META = re.compile(r"<meta[\s/](?P<attributes>[^>]*)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'>/=]{1,32})\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+)""")
 _VALUE = re.compile(rf"""["']?\s*{LABEL}""")
 _IN_CONTENT = re.compile(rf"""[^=]*?\bcharset\s*=\s*["']?\s*{LABEL}""", re.IGNORECASE)
-# Where markup only speaks of markup. What is never closed runs to the end, as in browsers.
+# Markup within comments, scripts and the like declares nothing. One that is never closed runs to the end, as in
 _NO_MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
     r"|<(?P<raw>script|style|textarea|title|xmp)\b.*?(?:</(?P=raw)\b|\Z)",
@@ -30,8 +30,8 @@ _JSP_ENCODING = re.compile(rf"""<%@\s*(?:page|tag)\b(?:(?!%>|<%)[\s\S])*?\bpageE
 _JSP_TYPE = re.compile(
     rf"""<%@\s*page\b(?:(?!%>|<%)[\s\S])*?\bcontentType\s*=\s*["'][^"'%]*?;\s*charset={LABEL}["']""", re.IGNORECASE
 )
-# PHP: what a program says to browsers of its page, which is mostly made of its own bytes. Comments and other strings
-# are passed over.
+# PHP: the header that a program sends with its page, which is mostly made of its own bytes. Comments and other strings
+# are skipped.
 _PHP = re.compile(
     rf"""\bheader\s*\(\s*["']Content-Type:[^"']*?;\s*charset={LABEL}["']"""
     r"""|/\*[\s\S]*?(?:\*/|\Z)|(?://|(?<![&\w])\#(?!\[))[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
@@ -43,7 +43,7 @@ _ASP = re.compile(r"\s*<%@(?:(?!%>|<%)[\s\S])*?\bCODEPAGE\s*=\s*[\"']?(?P<label>
 
 
 def in_markup(text: str) -> Iterator[Declaration]:
-    """What HTML and XML declare: the XML declaration, and every `meta` element, as XHTML may have both.
+    """Yield the declarations of HTML and XML: the XML declaration, and every `meta` element, as XHTML may have both.
 
     >>> [found.label for found in in_markup('<!-- <meta charset="x"> --><meta charset="gbk">')]
     ['gbk']
@@ -55,7 +55,7 @@ def in_markup(text: str) -> Iterator[Declaration]:
 
 
 def _in_meta(text: str, tag: re.Match[str]) -> Iterator[Declaration]:
-    """`<meta charset=x>`, and `<meta http-equiv=content-type content="text/html; charset=x">`."""
+    """Yield the declaration of a `meta` element: `charset=x`, or `http-equiv=content-type content="…; charset=x"`."""
     attributes = {m["name"].lower(): m for m in _ATTRIBUTE.finditer(text, *tag.span("attributes"))}
     kind = attributes.get("http-equiv")
     if "charset" in attributes:
@@ -68,12 +68,12 @@ def _in_meta(text: str, tag: re.Match[str]) -> Iterator[Declaration]:
 
 
 def in_css(text: str) -> Iterator[Declaration]:
-    """What a style sheet declares."""
+    """Yield the declaration of a style sheet."""
     return at_start(_CSS, text)
 
 
 def in_jsp(text: str) -> Iterator[Declaration]:
-    """What a page of JSP declares.
+    """Yield the declarations of a JSP page.
 
     >>> [found.label for found in in_jsp('<%@ page language="java" pageEncoding="euc-kr" %>')]
     ['euc-kr']
@@ -83,17 +83,15 @@ def in_jsp(text: str) -> Iterator[Declaration]:
 
 
 def in_php(text: str) -> Iterator[Declaration]:
-    """What a program in PHP tells browsers of its page.
+    """Yield the declarations in the headers that a PHP program sends.
 
     >>> [found.label for found in in_php("<?php // header('Content-Type: text/html; charset=gbk')")]
     []
     """
     for code in _PHP_CODE.finditer(text):
-        for found in _PHP.finditer(text, *code.span("code")):
-            if found["label"] is not None:
-                yield from declared(found)
+        yield from everywhere(_PHP, text, *code.span("code"))
 
 
 def in_asp(text: str) -> Iterator[Declaration]:
-    """The code page of an active server page."""
+    """Yield the code page of an active server page."""
     return at_start(_ASP, text)

@@ -1,4 +1,4 @@
-"""What sources of programs declare to their compilers and interpreters, and scripts to databases."""
+"""Charset declarations in source code, for compilers and interpreters, and in scripts, for databases."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import PurePath
 
-from fixenc.formats.declaration import LABEL, Declaration, at_start, everywhere
+from fixenc.formats.declaration import LABEL, LINE_END, Declaration, at_start, everywhere
 
 # PEP 263: a comment in the first line or, if that is blank or a comment too, in the second.
 _PYTHON = re.compile(
-    r"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\n|\r(?!\n)))??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*(?P<label>[-_.a-zA-Z0-9]+)"
+    rf"(?:[ \t\f]*(?:#[^\r\n]*)?{LINE_END})??[ \t\f]*#[^\r\n]*?coding[:=][ \t]*(?P<label>[-_.a-zA-Z0-9]+)"
 )
 _PYTHON_SUFFIXES = frozenset({".py", ".pyw", ".pyi"})
 PYTHON_SHEBANG = re.compile(r"#![^\r\n]*\bpython")
 # Ruby, doc/syntax/comments.rdoc: alone in a comment in the first line, or in the second below "#!".
 _RUBY = re.compile(
-    r"(?:#![^\r\n]*(?:\r\n|\n|\r(?!\n)))?[ \t]*#[ \t]*(?:-\*-[ \t]*)?(?:[^\r\n]*?[;\s])??"
+    rf"(?:#![^\r\n]*{LINE_END})?[ \t]*#[ \t]*(?:-\*-[ \t]*)?(?:[^\r\n]*?[;\s])??"
     r"(?:en)?coding[:=][ \t]*(?P<label>[-_.\w]+)"
 )
-# perldoc encoding, and perlpod, "=encoding": in a line of its own, not in the documents below "=pod" or "__END__" the
-# one, nowhere but there the other.
+# perldoc encoding, and perlpod, "=encoding": each in a line of its own. The first is not read below "=pod" or
+# "__END__", where the documentation begins; the second is read anywhere.
 _PERL = re.compile(rf"^[ \t]*use[ \t]+encoding[ \t]+(?:qw\s*\(\s*|[\"']){LABEL}", re.MULTILINE)
 _PERL_END = re.compile(r"^(?:=\w+|__END__|__DATA__)", re.MULTILINE)
 _POD = re.compile(rf"^=encoding[ \t]+{LABEL}[ \t]*\r?$", re.MULTILINE)
 # MySQL and MariaDB, SET NAMES, which their dumps have in comments for newer servers; PostgreSQL, client_encoding and
-# psql's \encoding. What stands in other comments, or in strings, is none.
+# psql's \encoding. Other comments, and strings, declare nothing.
 _SQL = re.compile(
     rf"(?:^|;|/\*!\d*)[ \t]*(?:SET[ \t]+NAMES[ \t]+|SET[ \t]+client_encoding[ \t]*(?:=|TO)[ \t]*|\\encoding[ \t]+)"
     rf"['\"]?{LABEL}"
@@ -36,7 +36,7 @@ _SQL = re.compile(
 
 
 def in_python(text: str) -> Iterator[Declaration]:
-    """What a Python source declares.
+    """Yield the declaration of a Python source.
 
     >>> [found.label for found in in_python("#!/bin/python\\n# vim: set fileencoding=cp1251 :")]
     ['cp1251']
@@ -45,17 +45,17 @@ def in_python(text: str) -> Iterator[Declaration]:
 
 
 def is_python(name: str, head: str) -> bool:
-    """Whether a file is Python source, by its name or its first line; any other text may speak of `coding:`."""
+    """Return whether a file is Python source, by its name or first line; any other text may mention `coding:`."""
     return PurePath(name).suffix.lower() in _PYTHON_SUFFIXES or PYTHON_SHEBANG.match(head) is not None
 
 
 def in_ruby(text: str) -> Iterator[Declaration]:
-    """The magic comment of a Ruby source."""
+    """Yield the declaration in the magic comment of a Ruby source."""
     return at_start(_RUBY, text)
 
 
 def in_perl(text: str) -> Iterator[Declaration]:
-    """What a Perl source declares, or the document in it.
+    """Yield the declarations of a Perl source, and of the documentation in it.
 
     >>> [found.label for found in in_perl("use strict;\\nuse encoding 'euc-jp';\\n")]
     ['euc-jp']
@@ -65,7 +65,7 @@ def in_perl(text: str) -> Iterator[Declaration]:
 
 
 def in_sql(text: str) -> Iterator[Declaration]:
-    """In what a script says that it talks to a database.
+    """Yield the charsets in which an SQL script talks to its database.
 
     >>> [found.label for found in in_sql("-- SET NAMES koi8r;\\n/*!40101 SET NAMES cp1251 */;")]
     ['cp1251']

@@ -1,7 +1,7 @@
-"""The shape of structured text: what must stay the same when its characters are mended.
+"""The shape of structured text: what a repair of its characters must not change.
 
-A shape is flat, and has no limit to how deep a text nests, how long a field is, or how many digits a number has. Each
-function returns None where a text breaks the rules of its format; whatever else goes wrong it raises.
+A shape is flat: there is no limit to the depth of nesting, the length of a field or the digits of a number. Each
+function returns None for a text that breaks the rules of its format, and raises any other error.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import json
 import re
 from collections.abc import Iterator
 
-# What separates, nests or quotes in any of these formats.
+# The signs that separate, nest or quote in any of these formats.
 _SIGNS = re.compile(r"[][{}<>()&\"',:;=/\\\t\r\n]")
 
 
 def signs(text: str) -> list[str]:
-    """The signs that any structure is made of, in order: a part of a document may not parse alone.
+    """Return the signs of structure, in order; for a part of a document, which may not parse alone.
 
     >>> signs('{"a": 1,')
     ['{', '"', '"', ':', ',']
@@ -39,7 +39,7 @@ _VALUE, _CLOSING = "[{sfibn", {"[": "]", "{": "}"}
 
 
 def json_shape(text: str) -> str | None:
-    """All signs in order, a letter for the type of each value, and how many keys of an object differ.
+    """Return all signs in order, a letter for the type of each value, and the number of different keys of each object.
 
     >>> json_shape('{"a": [1, "x"], "b": null}')
     '{s:[i,s],s:n}2'
@@ -69,7 +69,7 @@ def json_shape(text: str) -> str | None:
 
 
 def _json_tokens(text: str) -> Iterator[tuple[str, str]]:
-    """The tokens of a text, each with its letter or sign; what is none comes as the last, with a letter of its own."""
+    """Yield each token with its letter, or sign; a character that is no token comes last, as ``?``."""
     at = 0
     while at < len(text):
         match = _JSON.match(text, at)
@@ -82,7 +82,7 @@ def _json_tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 def json_lines_shape(text: str) -> tuple[str | None, ...] | None:
-    """The shape of each line; None where a line is no JSON.
+    """Return the shape of each line that is not blank; None if a line is not JSON.
 
     Lines end at LF alone: U+0085 and U+2028, which `str.splitlines` knows too, may stand in a string.
     """
@@ -90,13 +90,13 @@ def json_lines_shape(text: str) -> tuple[str | None, ...] | None:
     return None if None in shapes else shapes
 
 
-# What expat says where it is the parser that gives up and not the text that is wrong: it had no memory, was built
-# without what it needs, or entities that hold each other became too much.
+# Errors of expat that say nothing about the text: no memory, a feature that is not built in, or entities that expand
+# too far.
 _GIVING_UP = frozenset({1, 22, 23, 43})
 
 
 def xml_shape(text: str) -> tuple[object, ...] | None:
-    """The elements in order of their start and end, with their attributes' count; None where it is no XML."""
+    """Return the number of attributes of each element at its start, and "end" at its end; None if it is not XML."""
     from xml.parsers import expat
 
     parser, shape = expat.ParserCreate(), list[object]()
@@ -112,7 +112,7 @@ def xml_shape(text: str) -> tuple[object, ...] | None:
 
 
 def _field_of(delimiter: str) -> re.Pattern[str]:
-    """A field and what ends it: a quoted one has quotes doubled; in others they are nothing special (RFC 4180, 2)."""
+    """Return a pattern for a field and its end: a quoted one has its quotes doubled (RFC 4180, 2)."""
     plain = rf"(?!\")[^{delimiter}\r\n]*"
     return re.compile(rf"(?P<field>\"[^\"]*(?:\"\"[^\"]*)*\"|{plain})(?P<end>{delimiter}|\r\n|\r|\n|\Z)")
 
@@ -121,7 +121,7 @@ _FIELDS = {delimiter: _field_of(delimiter) for delimiter in (",", "\t")}
 
 
 def csv_shape(text: str, delimiter: str = ",") -> tuple[int, ...] | None:
-    """The number of fields in each row, none in an empty one; None where a quote ends nothing.
+    """Return the number of fields in each row, 0 for an empty one; None if a quote is not closed.
 
     >>> csv_shape('a,"b, ""c"" d"\\n\\ne')
     (2, 0, 1)
@@ -139,5 +139,5 @@ def csv_shape(text: str, delimiter: str = ",") -> tuple[int, ...] | None:
 
 
 def tsv_shape(text: str) -> tuple[int, ...] | None:
-    """The number of tab-separated fields in each row."""
+    """Return the number of tab-separated fields in each row; None if a quote is not closed."""
     return csv_shape(text, "\t")

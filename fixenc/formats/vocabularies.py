@@ -1,7 +1,7 @@
-"""What labels mean in one place and nowhere else: each program has names of its own for charsets.
+"""Charset labels that have a meaning of their own in one program: Emacs, Vim, TeX, databases and others.
 
-Each table is from what a label is there, lower-cased, to a label that all know; what is in none means what it says.
-None stands for a name that tells no charset.
+Each table leads from a lower-cased label of the program to a common label; a label in no table means what it says.
+None stands for a label that names no charset.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fixenc import charsets
 from fixenc.errors import UnknownCharsetError
 
 Meaning = Callable[[str], "str | None"]
-"""The label that all know for one, or None where it is none."""
+"""Returns the common label for a label of a program, or None if it names no charset."""
 
 # GNU Emacs, lisp/international: the names and aliases of coding systems, without the kind of line ends.
 _EMACS: dict[str, str | None] = {
@@ -77,12 +77,12 @@ _CODE_PAGES: dict[str, str | None] = {
 
 
 def as_written(label: str) -> str | None:
-    """A label that all know, whether or not fixenc does."""
+    """Return the label as it is, whether or not fixenc knows it."""
     return label
 
 
 def of_emacs(label: str) -> str | None:
-    """What a coding system of Emacs is called elsewhere.
+    """Return the common label for a coding system of Emacs, or None.
 
     >>> of_emacs("latin-2-unix"), of_emacs("raw-text")
     ('iso-8859-2', None)
@@ -91,27 +91,27 @@ def of_emacs(label: str) -> str | None:
 
 
 def of_vim(label: str) -> str | None:
-    """What Vim's names are called elsewhere, which may say that a codec of the machine reads them."""
+    """Return the common label for a Vim encoding, or None; a prefix for codecs of the system is dropped."""
     return _by(_VIM, re.sub(r"^(?:8bit|2byte)-", "", label))
 
 
 def of_tex(label: str) -> str | None:
-    """What an option of inputenc is called elsewhere."""
+    """Return the common label for an option of inputenc, or None."""
     return _by(_TEX, label)
 
 
 def of_sql(label: str) -> str | None:
-    """What a database's name is called elsewhere."""
+    """Return the common label for a database's charset, or None."""
     return _by(_SQL, label)
 
 
 def of_dictionaries(label: str) -> str | None:
-    """What a dictionary's name is called elsewhere."""
+    """Return the common label for a dictionary's charset, or None."""
     return _by(_DICTIONARIES, label)
 
 
 def of_code_pages(number: str) -> str | None:
-    """What the code page of a number is called.
+    """Return the label for the number of a code page, or None.
 
     >>> of_code_pages("1251"), of_code_pages("852"), of_code_pages("0")
     ('cp1251', 'cp852', None)
@@ -120,7 +120,7 @@ def of_code_pages(number: str) -> str | None:
 
 
 def of_others(label: str) -> str | None:
-    """A label that all know, if fixenc does: anything else is a placeholder, or a word of prose."""
+    """Return a label that fixenc knows, or None: anything else is a placeholder, or a word of prose."""
     return _known(label)
 
 

@@ -1,4 +1,4 @@
-"""What files of Windows programs declare: the number of a code page."""
+"""Charset declarations in files of Windows programs: the number of a code page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INNO = re.compile(
 
 
 def in_resources(text: str) -> Iterator[Declaration]:
-    """The code pages of a resource script.
+    """Yield the code pages of a resource script.
 
     >>> [found.label for found in in_resources("// #pragma code_page(1251)\\n#pragma code_page(1250)\\n")]
     ['1250']
@@ -28,5 +28,5 @@ def in_resources(text: str) -> Iterator[Declaration]:
 
 
 def in_inno_setup(text: str) -> Iterator[Declaration]:
-    """The code page of the messages of Inno Setup."""
+    """Yield the code page of the messages of Inno Setup."""
     return declared(_INNO.search(text))

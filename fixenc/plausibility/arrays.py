@@ -1,4 +1,4 @@
-"""What is asked of sorted arrays, and of the parts of others, again and again."""
+"""Operations on sorted arrays, and on arrays that consist of parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Number = TypeVar("Number", bound=np.generic)
 
 
 def lengths_of(firsts: Places, total: int) -> Places:
-    """How long each part is of so many in all, by the place of its first."""
+    """Return the length of each part of an array of `total` items, given the place of its first item."""
     lengths = np.empty_like(firsts)
     np.subtract(firsts[1:], firsts[:-1], out=lengths[:-1])
     lengths[-1:] = total - firsts[-1:]
@@ -20,7 +20,7 @@ def lengths_of(firsts: Places, total: int) -> Places:
 
 
 def firsts_of(sorted_numbers: Places) -> Places:
-    """Where each of some numbers stands first."""
+    """Return the first place of each different number."""
     is_first = np.empty(len(sorted_numbers), bool)
     is_first[:1] = True
     np.not_equal(sorted_numbers[1:], sorted_numbers[:-1], out=is_first[1:])
@@ -28,7 +28,7 @@ def firsts_of(sorted_numbers: Places) -> Places:
 
 
 def found_in(names: npt.NDArray[Number], sought: npt.NDArray[Number]) -> tuple[Places, npt.NDArray[np.bool_]]:
-    """Where each of some names stands in sorted ones, and whether it does."""
+    """Return the place of each name that is sought in sorted names, and whether it is there."""
     at = names.searchsorted(sought)
     np.minimum(at, len(names) - 1, out=at)
     return at, names.take(at) == sought

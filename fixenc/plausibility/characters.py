@@ -1,9 +1,9 @@
-"""What kinds of characters there are, how often each is met, and which kinds stand beside which.
+"""The kinds of characters, how common each character is, and which kinds stand beside which.
 
-Letters of the scripts for which there are language models are judged by those (`languages.py`); everything else a
-text may hold is judged here. Costs are negative log-probabilities in nats: a cost of 7 says once in about a thousand
-characters. They were set by hand, after the order in which such characters occur in books, pages and programs; what
-counts is not their last digit but that a sign costs much less where people put it than where only an accident does.
+Letters of scripts with language models are judged by those (`languages.py`); all other characters are judged here.
+Costs are negative log-probabilities in nats: a cost of 7 means once in about a thousand characters. They were set by
+hand, by the order in which such characters occur in books, pages and programs. Their last digit does not matter; it
+matters that a sign costs much less where people put it than where only an accident does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import IntEnum
 
 
 class Kind(IntEnum):
-    """What sort of character it is, as far as its neighbours are concerned."""
+    """The kind of a character, as far as its neighbours are concerned."""
 
     SPACE = 0
     LOWER = 1
@@ -48,7 +48,7 @@ class Kind(IntEnum):
     DEGREE = 30
 
 
-# What a character of each kind costs anywhere, before its neighbours are looked at.
+# The cost of a character of each kind, without its neighbours, in nats.
 KIND_COST: dict[Kind, float] = {
     Kind.SPACE: 1.5,
     Kind.LOWER: 0.3,
@@ -83,7 +83,7 @@ KIND_COST: dict[Kind, float] = {
     Kind.DEGREE: 6.0,
 }
 
-# What a single character adds to the cost of its kind; those of a kind that are not named share `OTHERS`.
+# What a single character adds to the cost of its kind, in nats; the others of its kind share `OTHERS`.
 SIGNS: dict[Kind, dict[str, float]] = {
     Kind.SPACE: {" ": 0.1, "\n": 2.5, "\r": 4.0, "\t": 4.0},
     # Quotation marks that open in some languages and close in others.
@@ -111,7 +111,7 @@ SIGNS: dict[Kind, dict[str, float]] = {
                    "●": 2.0, "○": 2.2, "▶": 2.5, "►": 2.5, "▲": 2.5, "▼": 2.5, "◆": 2.7, "◇": 3.0, "♪": 2.7, "☺": 3.0,
                    "☎": 3.0, "⚠": 2.5, "▪": 2.8, "▸": 2.8, "△": 3.0, "▽": 3.4, "◎": 3.0, "※": 2.2, "♦": 3.2, "♣": 3.4,
                    "♠": 3.4, "☻": 4.0, "☼": 4.5, "♂": 3.5, "♀": 3.5, "♫": 3.5},
-    # Words in a square or a ring are hardly met, but for these companies and units.
+    # Words in a square or a ring are rare, except for these companies and units.
     Kind.CJK_SIGN: {**dict.fromkeys(map(chr, range(0x3200, 0x3400)), 8.5),
                     **dict.fromkeys("㈱㈲㈹㊙㊗㎜㎝㎞㎎㎏㎡㎥㏄", 6.0),
                     "、": 0.9, "。": 0.8, "，": 0.8, "「": 2.3, "」": 2.3, "（": 2.0, "）": 2.0, "：": 2.0, "！": 2.3,
@@ -136,7 +136,7 @@ SIGNS: dict[Kind, dict[str, float]] = {
     Kind.LOST: {"\N{REPLACEMENT CHARACTER}": 0.0},
 }  # fmt: skip
 
-# What an unnamed character adds: about the number of them that are in use.
+# What a character that is not named adds, in nats: by about the number of those in use.
 OTHERS: dict[Kind, float] = {
     Kind.DIGIT: 2.3,
     Kind.ASCII_SIGN: 2.5,
@@ -165,9 +165,9 @@ OTHERS: dict[Kind, float] = {
 _CASED = (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE)
 _ALPHABETIC = (*_CASED, Kind.UNCASED, Kind.RARE_LETTER)
 
-# What it adds that the second kind stands right after the first. In order: a later row overrides an earlier one.
+# What the second kind adds if it stands right after the first, in nats. In order: a later row overrides an earlier one.
 NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
-    # Case runs through a word; a capital after a small letter is for camels.
+    # Case runs through a word; a capital after a small letter is for camel case.
     ((Kind.LOWER,), (Kind.LOWER,), -0.3),
     ((Kind.LOWER,), (Kind.UPPER,), 6.0),
     ((Kind.UPPER,), (Kind.UPPER,), -2.2),
@@ -199,7 +199,7 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     ((Kind.DIGIT,), (Kind.SIGN,), 0.0),
     ((Kind.DIGIT,), (*_CASED, Kind.UNCASED), 1.0),
     (_CASED, (Kind.DIGIT,), 1.0),
-    # What comes in runs.
+    # Kinds that come in runs.
     ((Kind.DIGIT,), (Kind.DIGIT,), -2.3),
     ((Kind.BOX,), (Kind.BOX,), -8.5),
     ((Kind.PICTURE,), (Kind.PICTURE,), -6.0),
@@ -233,7 +233,7 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     ((Kind.RARE_LETTER,), (*_CASED, Kind.CJK, Kind.UNCASED), 4.0),
 )
 
-# What it costs that two alphabets meet within a word: such words are typing errors or tricks.
+# The cost of two alphabets that meet within a word, in nats: such words are typing errors or tricks.
 SCRIPTS_MEET = 10.0
 
 _RANGES: tuple[tuple[int, int, Kind], ...] = (
@@ -270,7 +270,7 @@ _NAMED = {character: kind for kind, row in SIGNS.items() for character in row}
 
 
 def kind_of(character: str) -> Kind:
-    """The kind of a character; letters of modelled scripts are LOWER, UPPER, UNCASED or CJK by their properties.
+    """Return the kind of a character; letters of modelled scripts are LOWER, UPPER, UNCASED or CJK by their properties.
 
     >>> [kind_of(c).name for c in "aÉя1«…√😀"]
     ['LOWER', 'UPPER', 'LOWER', 'DIGIT', 'QUOTE', 'DASH', 'TECHNICAL', 'PICTURE']
@@ -287,7 +287,7 @@ def kind_of(character: str) -> Kind:
 
 
 def cost_of(character: str, kind: Kind) -> float:
-    """What the character adds to the cost of its kind, in nats."""
+    """Return what the character adds to the cost of its kind, in nats."""
     named = SIGNS.get(kind, {})
     if character in named:
         return named[character]
@@ -295,7 +295,7 @@ def cost_of(character: str, kind: Kind) -> float:
 
 
 def neighbour_costs() -> list[list[float]]:
-    """The cost of each kind (second index) after each kind (first index), in nats."""
+    """Return the cost of each kind (second index) after each kind (first index), in nats."""
     table = [[KIND_COST[kind] for kind in Kind] for _ in Kind]
     for before, after, extra in NEIGHBOURS:
         for first in before:

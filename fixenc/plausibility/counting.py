@@ -1,4 +1,4 @@
-"""What texts cost, in one step with how many of their words are known."""
+"""The cost of texts, in one step with the number of their known words."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from fixenc.plausibility.neighbours import neighbour_costs
 from fixenc.plausibility.scoring import joined
 from fixenc.plausibility.words import all_words
 
-# A word of fewer letters is short, and known by chance.
+# The fewest letters of a long word: shorter ones are known by chance.
 _LEAST_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a text costs, in nats; how many words have more than ASCII, how many of these are long, and are known."""
+    """The cost of a text, in nats; the number of its words beyond ASCII, of the long ones, and of the known ones."""
 
     price: float
     known: int
@@ -28,7 +28,7 @@ class Known:
 
 
 def costs_and_known(texts: Sequence[str]) -> list[Known]:
-    """As `costs`, in one step with how many words of each text are known.
+    """Return the cost of each text, as `costs` does, with the number of its known words.
 
     >>> [(one.known, one.long, one.words) for one in costs_and_known(["la méthode à Évry", "la mÈthode"])]
     [(2, 2, 3), (0, 1, 1)]
@@ -48,4 +48,4 @@ def costs_and_known(texts: Sequence[str]) -> list[Known]:
             long[filled] += np.bincount(word.segments, is_long, count)
             known[filled] += np.bincount(word.segments, is_long & word.is_known, count)
     counts = (column.astype(int).tolist() for column in (known, long, every))
-    return [Known(*told) for told in zip(prices.tolist(), *counts, strict=True)]
+    return [Known(*row) for row in zip(prices.tolist(), *counts, strict=True)]

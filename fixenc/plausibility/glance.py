@@ -1,6 +1,6 @@
-"""A first look at a text: where in it damage might be. Far quicker than `scoring`, and easier to alarm.
+"""A first look at a text, for places that may be damaged. Far faster than `scoring`, and easier to alarm.
 
-Two things alarm it: a pair of characters that no language has, and a letter that none of the text's languages has.
+Two things raise an alarm: a pair of characters that no language has, and a letter that no language of the text has.
 """
 
 from __future__ import annotations
@@ -32,29 +32,39 @@ from fixenc.plausibility.model import (
 
 Places = npt.NDArray[np.int64]
 
-# So many characters tell which languages a text is in.
+# The number of characters from which the languages of a text are learned.
 _SAMPLE = 4096
+# The rounds in which they are learned.
 _ROUNDS = 4
-# A language that makes up so large a part of a text is one of its languages, and its letters are at home there.
+# The share of a text from which a language is one of its languages, whose letters are normal in it.
 _AT_HOME = 0.05
-# What a letter costs at most in a text of its languages, nearly always, in nats.
+# The highest cost of nearly all letters in a text of their languages, in nats.
 _USUAL_LETTER = 10.0
-# What is counted of it at most, in the units of the table, that a sum with a pair's fits a byte.
-_MOST_FOREIGN, _MOST_PAIR = 95, 160
+# The highest excess cost of a letter, in units of the table: with that of a pair it fits a byte.
+_MOST_FOREIGN = 95
+# The same for a pair of characters.
+_MOST_PAIR = 160
 _SPACE, _LINE_FEED, _RETURN = 0x20, 0x0A, 0x0D
-# What share of a language a letter of its alphabet makes up at least; and how many of a long list of letters do.
-_IN_ALPHABET, _MANY_LETTERS, _MOST_OF_IT = 7e-5, 8, 0.65
-# From here on stand the scripts that have thousands of characters, rare ones among them in any text.
+# The smallest share of a letter of its alphabet in a language.
+_IN_ALPHABET = 7e-5
+# The number of letters from which a list of letters is long.
+_MANY_LETTERS = 8
+# The share of the letters in a long list that must be of one alphabet.
+_MOST_OF_IT = 0.65
+# The first code point of the scripts with thousands of characters, some of which are rare in any text.
 _EAST_ASIAN = 0x2E80
-# Where characters beyond ASCII are so large a part of a text, all of it is looked at rather than them alone.
+# The share of characters beyond ASCII above which all of a text is looked at, and not only these.
 _MOSTLY_BEYOND = 0.3
-# Around so many places at once it is looked whether a space was forgotten: 8 MB.
+# The number of places that are searched for a missing space at once: 8 MB.
 _AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """`classes` over places of code points; `pairs` flat, 0 within ASCII; `letters` shares, ``[language, class]``.
+    """The tables of the first look.
+
+    `classes` are over places of code points; `pairs` are flat, and 0 within ASCII; `letters` are shares,
+    ``[language, class]``.
 
     `scripts` is that of each class, 0 for those that have no alphabet.
     """
@@ -82,9 +92,9 @@ def _load() -> _Tables:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What a first look at a text found: `places` in it, in order, and by how much each is unusual, in `nats`.
+    """The result of a first look: the `places` in a text that are unusual, in order, and by how much, in `nats`.
 
-    Only what is beyond ASCII counts, and what is next to it.
+    Only characters beyond ASCII count, and those next to them.
     """
 
     places: Places
@@ -103,12 +113,12 @@ class Glance:
         return "".join(map(chr, np.flatnonzero(np.bincount(self.codes)).tolist()))
 
     def within(self, starts: Sequence[int], ends: Sequence[int]) -> Sequence[float]:
-        """How unusual the text is from each of `starts` up to its end, in nats."""
+        """Return how unusual the text is from each of `starts` up to its end, in nats."""
         sums = np.concatenate([[0], np.cumsum(self.nats, dtype=np.float64)])
         return array("d", (sums[self._firsts(ends)] - sums[self._firsts(starts)]).tobytes())
 
     def places_within(self, starts: Sequence[int], ends: Sequence[int]) -> Iterator[list[int]]:
-        """The places from each of `starts` up to its end."""
+        """Yield the unusual places from each of `starts` up to its end."""
         for first, last in zip(self._firsts(starts), self._firsts(ends), strict=True):
             yield self.places[first:last].tolist()
 
@@ -116,7 +126,7 @@ class Glance:
         return np.searchsorted(self.places, np.array(bounds, np.int64))
 
     def by_line(self) -> Sequence[float]:
-        """How unusual each line is, in nats; every line feed and every return ends one."""
+        """Return how unusual each line is, in nats; every line feed and every return ends one."""
         ends = self._line_ends()
         nats = np.bincount(np.searchsorted(ends, self.places), self.nats, len(ends) + 1)
         return array("d", nats.tobytes())
@@ -125,7 +135,7 @@ class Glance:
         return np.flatnonzero((self.codes == _LINE_FEED) | (self.codes == _RETURN))
 
     def odd_lines(self, allowed: Callable[[int], float]) -> list[bool]:
-        """Which lines are more unusual than is allowed for a line of so many East Asian characters."""
+        """Return which lines are more unusual than `allowed`, in nats, for their number of East Asian characters."""
         least, by_line = allowed(0), self.by_line()
         is_odd = [nats > least for nats in by_line]
         if self.has_east_asian and any(is_odd):
@@ -135,14 +145,14 @@ class Glance:
         return is_odd
 
     def east_asian_within(self, start: int, end: int) -> int:
-        """How many characters of scripts that have thousands stand from `start` on and before `end`."""
+        """Return the number of characters of scripts with thousands of them from `start` on and before `end`."""
         if not self.has_east_asian:
             return 0
         return int(np.count_nonzero(self.codes[start:end] >= _EAST_ASIAN))
 
 
 def glance(text: str) -> Glance:
-    """Look at all of a text, for what its languages do not have.
+    """Return the places of a text that its languages do not explain.
 
     >>> [glance(text).total > 20 for text in ("Größe, café", "GrÃ¶Ã\\x9fe, cafÃ©")]
     [False, True]
@@ -166,7 +176,7 @@ def glance(text: str) -> Glance:
 
 
 def _lacks_a_space(tables: _Tables, codes: npt.NDArray[Any], places: Places) -> npt.NDArray[np.bool_]:
-    """Where words of two scripts meet, of two letters and more each: a space was forgotten."""
+    """Return which places are those of a missing space: words of two scripts meet, each of two letters or more."""
     lacks = np.empty(len(places), bool)
     for start in range(0, len(places), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
@@ -177,7 +187,7 @@ def _lacks_a_space(tables: _Tables, codes: npt.NDArray[Any], places: Places) -> 
 
 
 def strangeness(texts: Sequence[str]) -> list[float]:
-    """How unusual each of the texts is, in nats; they have nothing to do with each other, and may be in any language.
+    """Return how unusual each text is, in nats; the texts are independent, and may be in any language.
 
     >>> [nats > 20 for nats in strangeness(["Größe, café", "жизнь", "GrÃ¶Ã\\x9fe, cafÃ©"])]
     [False, False, True]
@@ -193,7 +203,7 @@ def strangeness(texts: Sequence[str]) -> list[float]:
 
 
 def is_alphabet(letters: str) -> bool:
-    """Whether these are letters of one language, each named once, as lists of its letters beyond ASCII name them.
+    """Return whether these are different letters of one language, such as a list of its letters beyond ASCII has.
 
     >>> is_alphabet("äöüß"), is_alphabet("ğüşöçİı"), is_alphabet("óÅÔØ"), is_alphabet("été")
     (True, True, False, False)
@@ -207,9 +217,9 @@ def is_alphabet(letters: str) -> bool:
 
 
 def alphabet_of(languages: Places, *, at_home: bool = False) -> frozenset[str]:
-    """The letters beyond ASCII of some of the `LANGUAGES`, told by their numbers.
+    """Return the letters beyond ASCII of some of the `LANGUAGES`, given by their numbers.
 
-    `at_home` leaves out those that only names and slips have.
+    `at_home` leaves out letters that only names and slips have.
     """
     tables = _load()
     is_theirs = np.any(tables.letters[languages] > (_IN_ALPHABET if at_home else 0), axis=0)[tables.classes[:PLANE]]
@@ -217,9 +227,9 @@ def alphabet_of(languages: Places, *, at_home: bool = False) -> frozenset[str]:
 
 
 def _pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:
-    """The classes of each character beyond ASCII, or after one, and of that before it; and their places.
+    """Return the class of each character beyond ASCII, or after one, that of the one before, and their places.
 
-    The places are None where all of the text is there, spaces standing for what does not count.
+    The places are None if all of the text is returned, with spaces for the characters that do not count.
     """
     classes = _load().classes
     near = codes > 0x7F
@@ -240,9 +250,9 @@ def _pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:
 
 
 def _foreign(tables: _Tables, codes: npt.NDArray[Any], now: Places) -> Bytes | None:
-    """By how much each class is unusual in the languages that the letters of the text are of; None if none is.
+    """Return how unusual each class is in the languages of the text's letters, in units of the table; None if none is.
 
-    Only what the text has beyond ASCII is judged: the classes in `now`.
+    Only characters beyond ASCII are judged: the classes in `now`.
     """
     counts = np.bincount(tables.classes.take(places_of(codes[:: len(codes) // _SAMPLE + 1])), minlength=tables.size)
     seen = np.flatnonzero((counts > 0) & tables.is_letter)

@@ -1,7 +1,7 @@
-"""Which languages know a word: not how usual it is, but whether it is one.
+"""Which languages have a word, however rare.
 
-Of languages in Latin script, words with a letter beyond ASCII are known, some ten thousand of each, and the commonest
-without. A word that is none passes for one by chance less than once in a thousand times.
+For languages in Latin script, some ten thousand words beyond ASCII are known for each, and the commonest in ASCII. A
+string that is no word passes for one by chance less than once in a thousand times.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 def languages_knowing(word: str) -> frozenset[str]:
-    """The languages that have a word, by their codes, whatever its case; none if it is no word, or more than one.
+    """Return the codes of the languages that have a word, in any case; none for what is not a single word.
 
     >>> "de" in languages_knowing("Größe"), languages_knowing("GrÃ¶Ã")
     (True, frozenset())
@@ -32,7 +32,7 @@ def languages_knowing(word: str) -> frozenset[str]:
 
 
 def is_known(word: str, language: str) -> bool:
-    """Whether a language has a word, whatever its case.
+    """Return whether a language has a word, in any case.
 
     >>> is_known("été", "fr"), is_known("été", "ru"), is_known("слово", "ru")
     (True, False, True)
@@ -42,12 +42,12 @@ def is_known(word: str, language: str) -> bool:
 
 @cache
 def known_languages() -> tuple[str, ...]:
-    """The languages of which words are known, by their codes (ISO 639), in the order of the columns of `knowing`."""
+    """Return the codes (ISO 639) of the languages whose words are known, in the order of the columns of `knowing`."""
     return tuple(dict.fromkeys([*load().lists, *(x.code for x in LANGUAGES if x.script == "cjk")]))
 
 
 def knowing(words: Sequence[str]) -> Bools:
-    """``[word, language]``: which of `known_languages` have each word; quick for many words.
+    """Return ``[word, language]``: which of `known_languages` have each word; quick for many words.
 
     >>> knowing(["été", "", "qqzzé"]).any(axis=1).tolist()
     [True, False, False]
@@ -62,7 +62,7 @@ def knowing(words: Sequence[str]) -> Bools:
     firsts = np.cumsum(lengths) - lengths
     scripts = model.scripts.take(places_of(codes)).astype(np.int64)
     script = np.minimum.reduceat(scripts, firsts)
-    # Of two scripts, or with a sign in it, a word is none.
+    # What is of two scripts, or has a sign in it, is no word.
     script[np.maximum.reduceat(scripts, firsts) != script] = 0
     for rows, columns in (_known_by_letters(codes, firsts, script), _known_runs(codes, firsts, script)):
         found[filled[rows], columns] = True
@@ -70,7 +70,7 @@ def knowing(words: Sequence[str]) -> Bools:
 
 
 def _known_by_letters(codes: Codes, firsts: Places, script: Places) -> tuple[Places, Places]:
-    """Which words of the alphabetic scripts which languages have, as pairs of their places."""
+    """Return the words of alphabetic scripts and the languages that have them, as pairs of places."""
     model = load()
     alphabetic = np.flatnonzero((script > 0) & (script != model.cjk_script))
     letters = model.letters.take(places_of(codes))
@@ -82,7 +82,7 @@ def _known_by_letters(codes: Codes, firsts: Places, script: Places) -> tuple[Pla
 
 
 def _known_runs(codes: Codes, firsts: Places, script: Places) -> tuple[Places, Places]:
-    """The same for the scripts without spaces."""
+    """Return the same for the scripts without spaces."""
     lengths, is_sought = lengths_of(firsts, len(codes)), script == load().cjk_script
     columns = np.array([known_languages().index(x.code) for x in LANGUAGES if x.script == "cjk"])
     rows, languages = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
@@ -97,5 +97,5 @@ def _known_runs(codes: Codes, firsts: Places, script: Places) -> tuple[Places, P
 
 @cache
 def _columns() -> Places:
-    """The column of each list of words."""
+    """Return the column of each list of words."""
     return np.array([known_languages().index(code) for code in load().lists])

@@ -1,22 +1,22 @@
-"""Which languages there are models for, of which script, how often each is met, and what each is learned from.
+"""The languages with models: the script of each, how common it is, and what it is learned from.
 
-Order: by script, then roughly by how much of it there is. `weight` is a share among all text that fixenc is shown, and
+Order: by script, then roughly by how much text there is. `weight` is a share among all text that fixenc is shown, and
 need not be more exact than a factor of two. `sources` are the published lists and texts of ``NOTICE``:
 
 - ``wordfreq:xx``: words with their frequencies.
 - ``simplemma:xx``: inflected words, without frequencies.
-- ``lingua:xx``: sequences of up to three letters with their frequencies, without the bounds of words, and without the
-  marks that scripts of India have for vowels.
-- ``texts:xx``: words of translated programs, with their frequencies. Every language has those that there are; this
-  names it where it has little else.
+- ``lingua:xx``: sequences of up to three letters with their frequencies, without word boundaries, and without the
+  vowel signs of Indian scripts.
+- ``texts:xx``: words of translated programs, with their frequencies. Every language has any that exist; this
+  row names it if it has little else.
 - ``signs:abc``: these letters, each a word.
 - others, by the name of a package: one list of words each, with its frequencies or without.
 
 A source after ``>`` is passed through that conversion first: `CONVERSIONS` in ``train/sources.py``.
 
-A family shares one model: languages of which too little is at hand to learn how letters follow each other in each. Its
-code is that of ISO 639-5 for most of them, and each of its sources names one of its languages, whose words are told
-apart all the same.
+A family shares one model: its languages have too little text each to learn how letters follow each other. Its code is
+that of ISO 639-5 for most of them, and each of its sources names one of its languages, whose words are still kept
+apart.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Language(NamedTuple):
         return all(source.rpartition(">")[2].startswith(_RANKED) for source in self.sources.split())
 
 
-# Sources that tell how often words are used, or tell no words.
+# Sources that count how often words are used, or have no words.
 _RANKED = ("wordfreq:", "pythainlp", "texts:", "lingua:", "signs:")
 
 FAMILIES = frozenset(("bnt", "cau", "gem", "inc", "ira", "map", "nic", "roa", "sai", "trk", "tut", "urj", "zlw"))

@@ -1,7 +1,7 @@
-"""Scripts without spaces by their words: slower than by pairs of characters, and it tells guesses apart.
+"""Scripts without spaces, judged by words: slower than by pairs of characters, and a better judge of guesses.
 
-The pairs know which characters follow each other inside words, and so take any chain of them for a word. Words, in
-turn, do not stand beside all others: what is told of that is between which characters one ends and the next begins.
+Pairs know which characters follow each other inside words, and so take any chain of them for a word. Words do not stand
+beside all other words: the model knows between which characters one ends and the next begins.
 """
 
 from __future__ import annotations
@@ -32,21 +32,22 @@ from fixenc.plausibility.model import (
 )
 
 LONGEST = 7
-"""Of more characters no word is known."""
+"""The most characters of a word."""
 
 UNTOLD = np.uint32(PLANE - 1)
-"""Stands for what comes before a run, or after it, where nobody knows it."""
+"""Stands for the unknown character before or after a run."""
 
-# Signs that stand for themselves beside a run, and those of ASCII that people put for the wide ones.
+# Kinds of signs that stand for themselves beside a run.
 _SIGNS = [Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
+# Signs of ASCII that people put for wide ones, and these.
 _NARROW, _WIDE, _SPACE = "!(),:;?", "！（），：；？", ord(" ")
-# Digits are alike beside a run, and so are letters of alphabets.
+# All digits are alike beside a run, and so are all letters of alphabets.
 _LETTERS = [Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED]
 _ALIKE = ((Kind.DIGIT, ord("0")), *((letter, ord("A")) for letter in _LETTERS))
-# The syllables of Korean, which has spaces between words.
+# The first and the last syllable of Korean, which has spaces between words.
 _FIRST_SPACED, _LAST_SPACED = 0xAC00, 0xD7A3
 
-# What a character that is no word costs as one, in nats, more than what it costs to begin one.
+# The cost of a character that is no word, beyond that of beginning one, in nats.
 _UNKNOWN = 3.0
 _POWERS = np.cumprod(np.full(LONGEST, 0x9E3779B1, np.uint64)).astype(np.uint32)
 _SPREAD = np.uint32(0x85EBCA6B)
@@ -54,12 +55,12 @@ _SPREAD = np.uint32(0x85EBCA6B)
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """Sorted names of words, and ``[word, language]`` what each costs; ``[code point, language]`` of single characters.
+    """Sorted names of words, and their costs ``[word, language]``; costs of characters ``[code point, language]``.
 
     `seams` are sorted pairs of code points, one that ends a word and one that begins the next; ``seam_costs[pair]`` is
-    how much rarer these stand side by side than by themselves, and ``seam_others[code point]`` the same for the first
-    one and any other. ``word_seam_costs[pair]`` is how much rarer than so a word stands after a code point, for the
-    sorted names of such pairs, `word_seams`. All costs in units of the table, of which `LETTER_SCALE` are a nat.
+    how much rarer the two are side by side than apart, and ``seam_others[code point]`` the same for the first one and
+    any other. ``word_seam_costs[pair]`` is how much rarer still a word is after a code point, for the sorted names of
+    such pairs, `word_seams`. All costs are in units of the table, of which `LETTER_SCALE` are a nat.
     """
 
     names: Codes
@@ -72,26 +73,26 @@ class _Lexicon:
     word_seam_costs: npt.NDArray[np.int8]
 
     def known(self, names: Codes) -> tuple[npt.NDArray[np.bool_], Floats]:
-        """Which of some names are those of words; ``[word, language]`` what these cost, infinite where it has none."""
+        """Return which names are those of words; ``[word, language]`` their costs, infinite if it does not have it."""
         at, is_known = found_in(self.names, names)
         listed = self.costs[at[is_known]]
         return is_known, np.where(listed < NEVER, listed, np.float32(np.inf))
 
     def between(self, lasts: Codes, firsts: Codes) -> tuple[Floats, npt.NDArray[np.bool_]]:
-        """What it costs that words end with some characters and others begin with those beside them; of each pair.
+        """Return the cost of each pair of a character that ends a word and one that begins the next beside it.
 
-        And whether such words attract each other.
+        Also return whether such words attract each other.
         """
         pairs = lasts << np.uint32(16) | firsts
-        at, is_told = found_in(self.seams, pairs)
-        costs = np.where(is_told, self.seam_costs.take(at), self.seam_others.take(lasts)) * TRUST
-        return costs, is_told & (costs < 0)
+        at, is_listed = found_in(self.seams, pairs)
+        costs = np.where(is_listed, self.seam_costs.take(at), self.seam_others.take(lasts)) * TRUST
+        return costs, is_listed & (costs < 0)
 
     def before(self, lasts: Codes, names: Codes) -> Floats:
-        """What it costs that words of these names stand after some characters, beyond what `between` tells of each."""
+        """Return the cost of words of these names after some characters, beyond that of `between`."""
         seams = word_seams_of(lasts, names)
-        at, is_told = found_in(self.word_seams, seams)
-        costs: Floats = np.where(is_told, self.word_seam_costs.take(at), np.float32(0)) * TRUST
+        at, is_listed = found_in(self.word_seams, seams)
+        costs: Floats = np.where(is_listed, self.word_seam_costs.take(at), np.float32(0)) * TRUST
         return costs
 
 
@@ -113,7 +114,7 @@ def _lexicon() -> _Lexicon:
 
 
 def known_runs(names: Codes) -> npt.NDArray[np.bool_]:
-    """``[word, language]``: which languages have the words of these names."""
+    """Return ``[word, language]``: which languages have the words of these names."""
     is_known, listed = _lexicon().known(names)
     has = np.zeros((len(names), _lexicon().costs.shape[1]), bool)
     has[is_known] = np.isfinite(listed)
@@ -121,7 +122,7 @@ def known_runs(names: Codes) -> npt.NDArray[np.bool_]:
 
 
 def names_of(codes: Codes, length: int) -> Codes:
-    """A number for each stretch of so many characters, by the place where it begins."""
+    """Return the name of each stretch of `length` characters, a number, by the place where it begins."""
     count = len(codes) - length + 1
     name = np.full(max(0, count), length, np.uint32)
     for place in range(length):
@@ -131,7 +132,7 @@ def names_of(codes: Codes, length: int) -> Codes:
 
 
 def word_seams_of(lasts: Codes, names: Codes) -> Codes:
-    """A number for each word, by its name, after what stands before it."""
+    """Return the name of each word, given by its own name, after the character before it."""
     seams: Codes = (names ^ names >> np.uint32(16)) * _POWERS[1] + lasts * _POWERS[2]
     return (seams ^ seams >> np.uint32(15)) * _SPREAD
 
@@ -139,11 +140,11 @@ def word_seams_of(lasts: Codes, names: Codes) -> Codes:
 def word_run_costs(
     codes: Codes, firsts: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_], beside: Codes
 ) -> Floats:
-    """``[language, run]``: what each run costs by its likeliest words, in nats.
+    """Return ``[language, run]``: the cost of each run by its most likely words, in nats.
 
-    The runs stand one after the other in `codes`, each from one of `firsts` on; `is_joined` tells of each character
-    whether it ever stands in a word with that before it, and ``beside[side, run]`` what stands before the run, and
-    after it, in the `symbols`.
+    The runs stand one after the other in `codes`, each from one of `firsts` on. `is_joined` is true for each character
+    that stands in a word with the one before it, in some word. ``beside[side, run]`` is what stands before and after
+    the run, in the `symbols`.
     """
     lengths = lengths_of(firsts, len(codes))
     lasts = firsts + lengths - 1
@@ -157,7 +158,7 @@ def word_run_costs(
     least = np.empty_like(words[1])
     for place in range(int(ends[-1])):
         at = starts[: len(ends) - np.searchsorted(ends, place, side="right")] + place
-        # The word that ends here comes after the best that there is up to it, or is the first. Its own seam is added.
+        # The word that ends here comes after the best words up to it, or is the first. Its own seam is added.
         here = words[1][at] + least[at - 1] if place else words[1][at]
         for length, cost in words.items():
             if 1 < length <= place:
@@ -170,7 +171,7 @@ def word_run_costs(
 
 
 def is_spaced(character: str) -> bool:
-    """Whether a character is of the script among these that has spaces between words."""
+    """Return whether a character is of the script among these that has spaces between words."""
     return bool(_are_spaced(codes_of(character))[0])
 
 
@@ -180,9 +181,9 @@ def _are_spaced(codes: Codes) -> npt.NDArray[np.bool_]:
 
 
 def symbols(kinds: Bytes) -> Codes:
-    """What stands for each code point beside a run: a sign, or its wide form, for itself; a digit or letter for all.
+    """Return the symbol of each code point beside a run: a sign, or its wide form, for itself; one digit, one letter.
 
-    U+0000 stands for anything else. `kinds` are those of the code points.
+    U+0000 stands for any other character. `kinds` are those of the code points.
     """
     codes = np.arange(len(kinds), dtype=np.uint32)
     found: Codes = np.where(np.isin(kinds, _SIGNS) & (codes < PLANE), codes, np.uint32(0))
@@ -198,9 +199,9 @@ def _symbols() -> Codes:
 
 
 def beside_runs(codes: Codes, begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], bounds: Places) -> Codes:
-    """``[side, run]``: what stands in a text before each run, and after it, leaving out a space but for Korean.
+    """Return ``[side, run]``: the symbol before each run and after it, across a space except beside Korean.
 
-    ``bounds[side, run]`` is where the segment begins that the run is in, and where it ends.
+    ``bounds[side, run]`` are the start and the end of the run's segment.
     """
     found = np.full((2, len(begins)), UNTOLD)
     for side, (at, step) in enumerate(((begins - 1, -1), (ends, 1))):
@@ -215,9 +216,9 @@ def beside_runs(codes: Codes, begins: npt.NDArray[np.int64], ends: npt.NDArray[n
 def _seams(
     codes: Codes, firsts: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64], beside: Codes
 ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """What it costs that each run begins as it does, and that a word ends at each place, with what stands after it.
+    """Return the cost of the beginning of each run, and of a word that ends at each place before what follows it.
 
-    And where words attract each other.
+    Also return where words attract each other.
     """
     following = np.concatenate([codes[1:], codes[:1]])
     following[lasts] = beside[1]
@@ -229,15 +230,15 @@ def _seams(
 def _words(
     codes: Codes, previous: Codes, left: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_]
 ) -> dict[int, Floats]:
-    """For each length that words have here, ``[place, language]``: what the word costs that begins there, if one does.
+    """Return for each length of words ``[place, language]``: the cost of the word that begins there, if one does.
 
-    `previous` is what stands before each place, and `left` how many characters of its run there are from there on.
+    `previous` is the character before each place, and `left` the number of characters left in its run from there on.
     """
     lexicon, apart = _lexicon(), np.concatenate([[0], np.cumsum(~is_joined)])
     found = {1: lexicon.singles[codes] + lexicon.before(previous, names_of(codes, 1))[:, None]}
     for length in range(2, min(LONGEST, int(left.max())) + 1):
-        # Where not all pairs are known, there is no word, though one stretch in 12,000 has the name of one; nor where
-        # its run ends before.
+        # If a pair is not known, there is no word, though one stretch in 12,000 has the name of one; nor if the run
+        # ends before.
         may_be = np.flatnonzero((apart[length:] == apart[1 : len(apart) - length + 1]) & (left[: 1 - length] >= length))
         names = names_of(codes, length)[may_be]
         is_known, listed = lexicon.known(names)

@@ -16,40 +16,44 @@ from fixenc.plausibility.arrays import lengths_of
 
 DATA = Path(__file__).with_name("model.npz")
 
-# Costs are stored as bytes: so many to a nat.
+# Costs are stored as bytes. The units of the tables that make a nat: of letters and words,
 LETTER_SCALE = 12.0
+# of single characters,
 SIGN_SCALE = 16.0
+# and of the first look.
 GLANCE_SCALE = 8.0
-# How the names of those tables begin that only a first look needs.
+# Prefixes of the names of tables that are read when they are first needed: those of the first look,
 GLANCE = "glance-"
-# The same for those that tell how Chinese characters are read.
+# of the readings of Chinese characters,
 READINGS = "readings-"
-# The same for words of the scripts without spaces.
+# of words in the scripts without spaces,
 LEXICON = "lexicon-"
-# The same for words side by side.
+# of words side by side,
 PHRASES = "phrases-"
-# The same for what the file was made of.
+# and of what the file was made of.
 PROVENANCE = "provenance"
+# The stored cost of what a language never has.
 NEVER = 255
-# The texts that tell which words stand beside each other are mostly about programs: how far they tell of others.
+# The weight of what texts show of words beside each other: the texts are mostly about programs.
 TRUST = np.float32(0.85)
-# What is kept of the costs of a letter after two others: what they are beyond what shorter sequences tell, modulo 256,
-# which is nothing where a language never has the three; what it costs to go back to those, after each two letters; and
-# the cost of a letter after one.
+# Tables for the cost of a letter after two others: what it is beyond the cost by shorter sequences, modulo 256, which
+# is 0 if a language never has the three; the cost of going back to those, after each two letters; and the cost of a
+# letter after one.
 CUBES = ("cubes", "cube-backs", "cube-pairs")
-# What is read when it is first asked for.
+# Prefixes of all tables that are read when they are first needed.
 _LATER = (GLANCE, READINGS, LEXICON, PHRASES, PROVENANCE, *CUBES)
 
-# Scripts of thousands of characters: all of them that count stand below this code point.
+# The limit of the code points of scripts with thousands of characters: all that count stand below it.
 CJK_LIMIT = 0x10000
+# The bits of a slot in the table of pairs.
 PAIR_BITS = 20
 
-# What is known of a code point stands at its own place in the tables; beyond this one, at that of its row of 256.
+# Code points below this one have a place of their own in the tables; those from it on share that of their row of 256.
 PLANE = 0x10000
 
-# Of the names of words: one more would cost 150 kB. Of words that are none, one in 1,700 has the name of one.
+# The bits of a word's name: one more would cost 150 kB. One in 1,700 strings that are no words has the name of one.
 _NAME_BITS = 31
-# Odd, so that no letter is lost; letters beyond this many share the last one.
+# Factors for the letters of a name. Odd, so that no letter is lost; letters beyond the last one share it.
 _POWERS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
 
 Codes = npt.NDArray[np.uint32]
@@ -61,20 +65,20 @@ Places = npt.NDArray[np.int64]
 
 
 def codes_of(text: str) -> Codes:
-    """The code points of a text, surrogates included."""
+    """Return the code points of a text, surrogates included."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def narrow_codes_of(text: str) -> npt.NDArray[np.uint16] | Codes:
-    """The code points of a text, in half the room if none is beyond the first plane."""
+    """Return the code points of a text, as 16 bits each if none is beyond the first plane."""
     data = text.encode("utf-16-le", "surrogatepass")
     return np.frombuffer(data, np.uint16) if len(data) == 2 * len(text) else codes_of(text)
 
 
 def pair_slots(first: Codes, second: Codes) -> tuple[tuple[Ints, Codes], tuple[Ints, Codes]]:
-    """The two slots that a pair of code points may have in the table of pairs, each with the check kept there.
+    """Return the two slots that a pair of code points may have in the table of pairs, each with the check kept there.
 
-    Each slot and its check are all bits of the pair, mixed: no other pair has both.
+    A slot and its check together hold all bits of the pair, mixed: no other pair has both.
     """
     mixed = (first << np.uint32(16) | second) * np.uint32(0x9E3779B1)
     mixed ^= mixed >> np.uint32(15)
@@ -87,14 +91,17 @@ def _slot_of(mixed: Codes) -> tuple[Ints, Codes]:
 
 
 def places_of(codes: Codes) -> Codes:
-    """Where what is known of each code point stands in the tables."""
+    """Return the place of each code point in the tables."""
     if codes.dtype == np.uint16 or not len(codes) or codes.max() < PLANE:
         return codes
     return np.where(codes < PLANE, codes, PLANE + (codes >> 8))
 
 
 def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint64]) -> Codes:
-    """A number for each word of a script, or of one each, by its letters; others share it by 1 chance in 2**31."""
+    """Return the name of each word by its letters: a number that another word shares by a chance of 1 in 2**31.
+
+    `script` is the number of the script of all words, or of each.
+    """
     # In as few arrays as can be: a document may have a million letters.
     place = np.arange(len(letters))
     place -= np.repeat(firsts, lengths_of(firsts, len(letters)))
@@ -108,7 +115,7 @@ def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint
 
 
 def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
-    """Sorted names as the arrays that they are kept in: the steps between them, in parts, take half the room."""
+    """Return sorted names as the arrays in which they are stored: the steps between them, in parts."""
     steps = np.diff(names, prepend=np.uint32(0))
     low, middle = (steps >> np.uint32(shift) & np.uint32(0xFF) for shift in (0, 8))
     high = (steps >> np.uint32(16)).astype(np.uint16)
@@ -116,16 +123,16 @@ def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
 
 
 def unpacked(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
-    """Sorted names from the arrays that they are kept in."""
+    """Return sorted names from the arrays in which they are stored."""
     steps = file[f"{key}-high"].astype(np.uint32) << np.uint32(16)
     steps |= file[f"{key}-middle"].astype(np.uint32) << np.uint32(8) | file[f"{key}-low"]
     return np.cumsum(steps, dtype=np.uint32)
 
 
 def unseen_costs(backs: Bytes, pairs: Bytes) -> Bytes:
-    """``[letter, letter, letter]``: what three letters cost that a language never has.
+    """Return ``[letter, letter, letter]``: the stored cost of three letters that a language never has in a row.
 
-    It is what it costs to tell nothing of the first, ``[letter, letter]``, and of the last after the second alone.
+    It is the cost of dropping the first, ``[letter, letter]``, and that of the last after the second alone.
     """
     costs: Bytes = np.minimum(pairs, NEVER - backs[:, :, None])
     costs += backs[:, :, None]
@@ -133,7 +140,7 @@ def unseen_costs(backs: Bytes, pairs: Bytes) -> Bytes:
 
 
 def whole_cubes(sizes: Ints, beyond: Bytes, backs: Bytes, pairs: Bytes) -> Bytes:
-    """The costs of a letter after two others, language by language, from what is kept of them (see `CUBES`)."""
+    """Return the costs of a letter after two others, language by language, from the stored tables (see `CUBES`)."""
     cubes, at, pair_at = beyond.copy(), 0, 0
     for size in sizes.tolist():
         two, three = slice(pair_at, pair_at + size**2), slice(at, at + size**3)
@@ -146,8 +153,8 @@ def whole_cubes(sizes: Ints, beyond: Bytes, backs: Bytes, pairs: Bytes) -> Bytes
 class Alphabetic:
     """The languages of one alphabetic script.
 
-    The cost of a letter after two others stands in `cubes_of` the script, for each language, at the sum of their rows
-    in `before_last`, `last` and `letter`: ``[letter, language]``. Letter 0 is the bound of a word.
+    The cost of a letter after two others stands in `cubes_of` the script: for each language, at the sum of the rows in
+    `before_last`, `last` and `letter`, which are ``[letter, language]``. Letter 0 is the boundary of a word.
     """
 
     languages: slice
@@ -158,13 +165,13 @@ class Alphabetic:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that is known of characters and languages. Arrays over `places_of` code points unless said otherwise.
+    """The model of characters and languages. Arrays are over `places_of` code points unless said otherwise.
 
-    `words` are the sorted names of words that are known as wholes. What is known of the word at a place stands from
-    ``word_offsets[place]`` on to the next: in `word_lists`, the lists that have it, and in `word_costs` what it costs
-    in each as a whole, in units of the table, or `NEVER` where its letters tell. `lists` are their languages, by code,
-    and `list_models` the models that their words are judged by; these are of `model_scripts`, and
-    ``own_letters[model, letter]`` tells which letters of their script their languages have.
+    `words` are the sorted names of listed words. The entries of a word stand from ``word_offsets[place]`` on to the
+    next offset: in `word_lists` the lists that have it, and in `word_costs` its cost in each, in units of the table, or
+    `NEVER` if its letters decide. `lists` are the codes of their languages, and `list_models` the models that their
+    words are judged by; these are of `model_scripts`, and ``own_letters[model, letter]`` is true for the letters of
+    their script that their languages have.
     """
 
     weights: Floats
@@ -193,7 +200,7 @@ class Model:
 
 @cache
 def cubes_of(script: int) -> Bytes:
-    """The costs of a letter after two others in each language of an alphabetic script, by its number."""
+    """Return the costs of a letter after two others in each language of an alphabetic script, given by its number."""
     mine = load().alphabetic[script].languages
     with np.load(DATA) as file:
         name = json.loads(file["languages"].tobytes())[mine.start][1]
@@ -202,7 +209,7 @@ def cubes_of(script: int) -> Bytes:
 
 @cache
 def load() -> Model:
-    """Read the data file, once."""
+    """Return the model, read from the data file at the first call."""
     with np.load(DATA) as file:
         arrays = {name: file[name] for name in file.files if not name.startswith(_LATER)}
     rows = json.loads(arrays["languages"].tobytes())

@@ -1,4 +1,4 @@
-"""What characters cost beside each other, whatever the language."""
+"""The cost of characters beside each other, in any language."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import numpy.typing as npt
 from fixenc.plausibility.characters import SCRIPTS_MEET, Kind
 from fixenc.plausibility.model import Codes, Floats, Model, Places, places_of
 
-# But a Greek letter may be a sign of science among Latin ones, IL2Rγ: one in so many letters costs nothing.
+# The letters on either side of a Greek letter that must be Latin for it to cost nothing: a sign of science, as in
+# IL2Rγ.
 _SIGN_AMONG = 4
-# Small letters after two capitals: PCs and MHz, and hardly anything else.
+# The cost of a small letter after two capitals, in nats: hardly any words but PCs and MHz have one.
 _TWO_CAPITALS = 3.5
-# A quotation mark with letters on both sides.
+# The cost of a quotation mark between letters, in nats.
 _QUOTE_INSIDE = 6.0
 _SPACE, _LOWER, _UPPER, _QUOTE = (int(kind) for kind in (Kind.SPACE, Kind.LOWER, Kind.UPPER, Kind.QUOTE))
 
 
 def kind_table(*kinds: Kind) -> npt.NDArray[np.bool_]:
-    """``[kind]``: whether it is one of some."""
+    """Return ``[kind]``: whether it is one of `kinds`."""
     table = np.zeros(len(Kind), bool)
     table[list(kinds)] = True
     return table
@@ -28,7 +29,7 @@ _IS_ALPHABETIC = kind_table(Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCAS
 
 
 def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
-    """What each character costs after the one before it in its segment, whatever the language."""
+    """Return the cost of each character after the one before it in its segment, in nats."""
     is_start = np.zeros(len(codes), bool)
     is_start[starts] = True
     places = places_of(codes)
@@ -58,7 +59,7 @@ def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
 def _lone_signs(
     model: Model, scripts: npt.NDArray[np.uint8], borders: Places, is_start: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Of the places where two scripts meet, those where a Greek letter stands alone among Latin ones."""
+    """Return which of the `borders` between two scripts are those of a Greek letter alone among Latin ones."""
     pair = (scripts[borders], scripts[borders - 1])
     is_pair = np.minimum(*pair) == model.latin_script
     is_pair &= np.maximum(*pair) == model.greek_script
@@ -72,9 +73,9 @@ def _lone_signs(
 
 
 def inside_words(model: Model, codes: Codes) -> Places:
-    """Where a character of the scripts without spaces stands between a letter and a small letter of the Latin script.
+    """Return where characters of the scripts without spaces stand between a Latin letter and a small one.
 
-    Chinese sets names of things so, and software that misread a Latin letter.
+    Chinese writes names of things in this way; so does software that misread a Latin letter.
     """
     places = places_of(codes)
     is_latin = model.scripts[places] == model.latin_script

@@ -1,6 +1,6 @@
-"""How people spell: what holds of all words of a language, whichever they are, and where capitals stand.
+"""Spelling: what holds for all words of a language, and where capitals stand.
 
-It is weighed where the models of words do not tell, beside how a text is set (`typography`).
+It is judged where the models of words do not decide, as is `typography`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,23 @@ from functools import lru_cache
 
 from fixenc.plausibility.language import language
 
-# How rare a capital is within a sentence, a small letter that begins one, and a word all in capitals beside others that
-# are not, in nats.
-_CAPITAL, _SMALL, _SHOUTED = 1.5, 5.0, 3.0
-# The same for letters of one word or another with a comma and with a cedilla below, which nobody mixes; for the mark of
-# a repeated character where there are no kana; and for a Greek word that is not accented as they are.
-_MIXED, _ITERATED, _ACCENTED = 3.0, 3.0, 4.0
-# Their nouns begin with capitals.
+# The cost of a word beyond ASCII that begins with a capital within a sentence, in nats.
+_CAPITAL = 1.5
+# The cost of a small letter that begins a sentence, in nats.
+_SMALL = 5.0
+# The cost of a word all in capitals beside others that are not, in nats.
+_SHOUTED = 3.0
+# The cost of letters with a comma below and others with a cedilla below in one text, in nats: nobody mixes them.
+_MIXED = 3.0
+# The cost of the mark for a repeated character in a text without kana, in nats.
+_ITERATED = 3.0
+# The cost of a Greek word that is not accented as these are, in nats.
+_ACCENTED = 4.0
+# Languages whose nouns begin with capitals.
 _CAPITALISED = ("de", "lb")
 _WORD = re.compile(r"[^\W\d_]+")
 _WITHIN_SENTENCE = re.compile(r"[^\W\d_],? $")
-# Not after an abbreviation.
+# The first letter of a sentence, but not after an abbreviation.
 _NEXT_SENTENCE, _SENTENCE_ENDS = re.compile(r"[^\W\d_]{4}[.!?] ([^\W\d_])"), (". ", "? ", "! ")
 _WITH_COMMA, _WITH_CEDILLA = re.compile("[șțȘȚ]"), re.compile("[şţŞŢ]")
 _KANA = re.compile("[\u3040-\u30ff]")
@@ -29,18 +35,18 @@ _ACCENTS = "άέήίόύώΐΰ"
 _GREEK = re.compile("[α-ωςϊϋά-ώΐΰ]{5,}")
 _TWO_ACCENTS, _VOWELS = re.compile(f"[{_ACCENTS}].*[{_ACCENTS}].{{2}}"), re.compile("[αηωϊϋ]|[εο][ιυ]?|[ιυ]")
 _SYLLABLES = 3
-# Where none of these is, letters need not be looked at further.
-_TELLING = re.compile(f"[șțȘȚ々α-ωϊϋ{_ACCENTS}]")
+# The letters that spelling can be judged by.
+_JUDGED = re.compile(f"[șțȘȚ々α-ωϊϋ{_ACCENTS}]")
 
 
 @lru_cache(maxsize=64)
 def spoken_in(line: str) -> str | None:
-    """Its language. Remembered: of what one line may have been, there is much to judge."""
+    """Return the language of a line, or None. Results are kept, as a line has many possible readings to judge."""
     return language(line)
 
 
 def misspelling(text: str, whole: str) -> float:
-    """What is odd in how a text is spelled, in nats; what is known of the `whole` that it is of tells the language.
+    """Return the cost of odd spelling in a text, in nats; its language is that of the `whole` it is part of.
 
     >>> def odd(text):
     ...     return misspelling(text, text)
@@ -60,11 +66,11 @@ def misspelling(text: str, whole: str) -> float:
         + _SMALL * sum(first > "\x7f" and first.islower() for first in firsts)
         + _SHOUTED * shouted
     )
-    return nats + _odd_letters(text) if _TELLING.search(text) else nats
+    return nats + _odd_letters(text) if _JUDGED.search(text) else nats
 
 
 def _odd_letters(text: str) -> float:
-    """What is odd in how the letters of a text go together, in nats."""
+    """Return the cost of letters that do not go together, in nats."""
     nats: float = (
         _MIXED * bool(_WITH_COMMA.search(text) and _WITH_CEDILLA.search(text))
         + _ITERATED * (0 if _KANA.search(text) else text.count("々"))
@@ -74,14 +80,14 @@ def _odd_letters(text: str) -> float:
 
 
 def _is_accented_oddly(word: str) -> bool:
-    """Whether a Greek word has two accents, or none that needs one."""
+    """Return whether a Greek word has two accents, or none though it needs one."""
     if any(letter in _ACCENTS for letter in word):
         return _TWO_ACCENTS.search(word) is not None
     return len(_VOWELS.findall(word)) >= _SYLLABLES
 
 
 def _capitals(text: str) -> tuple[int, int]:
-    """How many words begin with a capital beyond ASCII within a sentence, and how many are all in such capitals."""
+    """Return the number of words with a capital beyond ASCII within a sentence, and of words all in capitals."""
     within = shouted = 0
     if text.isascii() or text.islower() or text.upper() == text:
         return within, shouted

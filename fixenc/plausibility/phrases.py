@@ -1,7 +1,7 @@
-"""Which words stand beside each other, with a space between: that tells guesses apart which are all words.
+"""Which words stand beside each other, with a space between: this decides between guesses that are all words.
 
-A word is told by how it ends, which in most languages is what others must agree with, and a short one as a whole: in
-several ways, the finer where texts have told of it.
+A word is named by its ending, which in most languages is what others agree with, and a short word as a whole. It is
+named in several ways; finer names are used where texts have enough of them.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from fixenc.plausibility.words import ScriptWords
 
 
 class Way(NamedTuple):
-    """A way to tell words: those of at most `whole` letters as wholes, and longer ones by so many at the `end`.
+    """A way to name words: by all letters if they have at most `whole`, else by their last ones, `end` of them.
 
-    The second of two words is told so, too, or by its `first` letters, if any.
+    The second of two words is named likewise, or by its `first` letters, if that is not 0.
     """
 
     whole: int
@@ -43,12 +43,12 @@ class Way(NamedTuple):
 
 OF_ALPHABETS = (Way(2, 1), Way(4, 2), Way(7, 3))
 OF_KOREAN = (Way(1, 1), Way(2, 1), Way(4, 2), Way(1, 1, first=2))
-"""Of the scripts without spaces, this language has them."""
+"""Of the scripts without spaces, only Korean has spaces between words."""
 
 ANY = np.uint32(0)
-"""Stands for the kinds of all words of which the first way does not tell beside another."""
+"""The kind of all second words that the first way does not name beside a word."""
 
-# A language that a word is no likelier to be in does not count for it.
+# The lowest probability of a language for a word to count.
 _LEAST_PART = 0.02
 
 _POWERS = np.cumprod(np.full(9, 0x9E3779B1, np.uint64)).astype(np.uint32)
@@ -57,15 +57,15 @@ _SPREAD = np.uint32(0x85EBCA6B)
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """Sorted names of pairs, and what each costs beside what its words cost alone, in units of the table."""
+    """Sorted names of pairs of words, and the cost of each beside that of its words alone, in units of the table."""
 
     names: Codes
     costs: npt.NDArray[np.int8]
 
-    def told(self, names: Codes, otherwise: Floats) -> Floats:
-        """What each of these pairs costs, in nats, if it is told of."""
-        at, is_told = found_in(self.names, names)
-        costs: Floats = np.where(is_told, self.costs.take(at) / np.float32(LETTER_SCALE), otherwise)
+    def costs_of(self, names: Codes, otherwise: Floats) -> Floats:
+        """Return the cost of each pair of these names, in nats; `otherwise` for one without an entry."""
+        at, is_listed = found_in(self.names, names)
+        costs: Floats = np.where(is_listed, self.costs.take(at) / np.float32(LETTER_SCALE), otherwise)
         return costs
 
 
@@ -77,7 +77,7 @@ def _phrases() -> _Phrases:
 
 
 def kinds_of(letters: Words | Codes, lasts: Places, lengths: Places, whole: int, end: int) -> Codes:
-    """A number for what each word is told by, from the place of its last letter and its length."""
+    """Return the kind of each word in one way: a number for its letters, given the place of the last and the length."""
     is_whole = lengths <= whole
     counted = np.where(is_whole, lengths, end)
     kinds: Codes = is_whole * _POWERS[-1] + np.uint32(1)
@@ -88,7 +88,7 @@ def kinds_of(letters: Words | Codes, lasts: Places, lengths: Places, whole: int,
 
 
 def names_of(languages: Codes, way: int, kinds: Codes, following: Codes) -> Codes:
-    """A number for each two words side by side, told in one way, in a language."""
+    """Return the name of each pair of kinds of words in one way and language: a number."""
     pairs = (kinds ^ kinds >> np.uint32(16)) * _POWERS[1] + following
     which = languages * _POWERS[0] + np.full_like(languages, way) * _POWERS[2]
     names = (pairs ^ pairs >> np.uint32(15)) * _SPREAD + which
@@ -97,10 +97,10 @@ def names_of(languages: Codes, way: int, kinds: Codes, following: Codes) -> Code
 
 
 def phrase_costs(model: Model, codes: Codes, words: ScriptWords, parts: Floats) -> Floats:
-    """What it costs of each word that it stands after the one before it, in nats: no more than their languages make it.
+    """Return the cost of each word after the one before it, beyond its own, in nats.
 
-    It is as much less than nothing as the two are met more often than by chance. ``parts[language, word]`` is how
-    likely each word is to be in each language of its script.
+    It is negative if the two stand beside each other more often than by chance. ``parts[language, word]`` is the
+    probability of each language of the script for each word.
     """
     costs: Floats = np.zeros(len(words.starts), np.float32)
     which, lasts = _after_a_space(codes, words), words.starts + words.lengths - 1
@@ -118,15 +118,15 @@ def phrase_costs(model: Model, codes: Codes, words: ScriptWords, parts: Floats) 
             lengths = np.minimum(words.lengths, first)
             here = kinds_of(letters, words.starts + lengths - 1, lengths, first, first)[which][at]
         if way == 0:
-            nats = _phrases().told(names_of(languages, way, before, np.full_like(here, ANY)), nats)
-        nats = _phrases().told(names_of(languages, way, before, here), nats)
+            nats = _phrases().costs_of(names_of(languages, way, before, np.full_like(here, ANY)), nats)
+        nats = _phrases().costs_of(names_of(languages, way, before, here), nats)
     likelier = parts[spoken, which[at]] * np.expm1(-TRUST * nats)
     costs[which] = -np.log1p(np.bincount(at, likelier, len(which)))
     return costs
 
 
 def _after_a_space(codes: Codes, words: ScriptWords) -> Places:
-    """Which of the words have nothing but a space between them and the word before, or two."""
+    """Return the places of words that only one or two spaces separate from the word before."""
     before, gap = words.starts[1:] - 1, words.starts[1:] - words.starts[:-1] - words.lengths[:-1]
     are = (gap == 1) | ((gap == 2) & (codes[before - 1] == ord(" ")))
     are &= (words.segments[1:] == words.segments[:-1]) & (codes[before] == ord(" "))

@@ -1,4 +1,4 @@
-"""How Chinese characters are read in Mandarin, in pinyin with tone marks."""
+"""The readings of Chinese characters in Mandarin, in pinyin with tone marks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fixenc.plausibility.model import DATA, READINGS
 
 
 def readings_of(character: str) -> tuple[str, ...]:
-    """The readings of a Chinese character, the commonest first; empty for any other.
+    """Return the readings of a Chinese character, the commonest first; empty for any other character.
 
     >>> readings_of("數")[0], readings_of("a")
     ('shù', ())
@@ -22,7 +22,7 @@ def readings_of(character: str) -> tuple[str, ...]:
 
 
 def read_as(syllable: str) -> tuple[str, ...]:
-    """The Chinese characters that are read so, among other ways.
+    """Return the Chinese characters that have this reading, perhaps among others.
 
     >>> "規" in read_as("guī")
     True

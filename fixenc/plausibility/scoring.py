@@ -1,6 +1,6 @@
-"""How much a string looks like text that people write, as a cost in nats: the less, the more plausible.
+"""How much a string looks like text that people write, as a cost in nats: the lower, the more plausible.
 
-Every character is judged as a neighbour of the one before it, and every word by the languages of its script, mixed.
+Each character is judged after the one before it, and each word by a mixture of the languages of its script.
 """
 
 from __future__ import annotations
@@ -20,24 +20,25 @@ from fixenc.plausibility.neighbours import inside_words, kind_table, neighbour_c
 from fixenc.plausibility.phrases import phrase_costs
 from fixenc.plausibility.words import ScriptWords, all_words
 
-# So many texts are weighed at once: what is known of each, in 113 languages, then stays in the processor's cache. Of
-# 40,000 readings of nine characters, it takes 0.6 of the time, and 8 MB instead of 100.
+# The number of texts that are judged at once: their data in 113 languages fit the processor's cache. For 40,000
+# readings of nine characters, that takes 0.6 of the time, and 8 MB instead of 100.
 _MOST_TEXTS = 2048
 
 
 def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = False, part_of: str = "") -> Floats:
-    """The cost of each text, in nats; `by_words`, which is slower, counts which words stand beside each other, too.
+    """Return the cost of each text, in nats.
 
-    Scripts without spaces are parted into words by that, and else taken by pairs of characters. `by_others`, which
-    language a word may be in is told by the other words alone, and one that nobody knows as a whole is the rarer: right
-    for words that were guessed. Texts that are each `part_of` one are taken to be in its languages.
+    `by_words`, which is slower, judges which words stand beside each other, too, and splits scripts without spaces into
+    words; otherwise these are judged by pairs of characters. `by_others` judges guessed words: the language of each is
+    that of the other words alone, and a word that is not listed costs more. If the texts are each `part_of` another
+    text, they are taken to be in its languages.
 
     >>> plain, mojibake = costs(["café", "cafÃ©"])
     >>> bool(plain + 10 < mojibake)
     True
     """
     result = np.zeros(len(texts), np.float32)
-    # Parts of the same size: a text that was left by itself would be summed up in another order.
+    # Parts of the same size: a text left by itself would be summed in another order.
     parts = 1 + len(texts) // _MOST_TEXTS
     for part in range(parts):
         some = slice(part * len(texts) // parts, (part + 1) * len(texts) // parts)
@@ -50,21 +51,21 @@ def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = Fal
 
 @lru_cache(maxsize=64)
 def _languages_of(text: str) -> Floats:
-    """How much of a text is in each language."""
+    """Return the share of each language in a text."""
     model, mixture = load(), Mixture.of(load(), 1)
     mixture.learn(all_words(model, codes_of(composed(text)), np.zeros(1, np.int64), are_one=True))
     shares: Floats = mixture.shares[0]
     return shares
 
 
-# A language that has less of a text is not one of its languages.
+# The smallest share of a language in a text that makes it one of its languages.
 _LEAST_SHARE = 0.05
 
 
 def letters_of(text: str, least_share: float = _LEAST_SHARE, *, at_home: bool = False) -> frozenset[str]:
-    """The letters beyond ASCII that the languages of a text have, of which each makes up at least a share of it.
+    """Return the letters beyond ASCII of the languages that have at least a share of a text.
 
-    `at_home` leaves out those that only names and slips of these languages have.
+    `at_home` leaves out letters that only names and slips of these languages have.
 
     >>> letters = letters_of("Die Katze schläft auf dem warmen Dach und wartet.")
     >>> [letter in letters for letter in "äßąš"]
@@ -75,12 +76,12 @@ def letters_of(text: str, least_share: float = _LEAST_SHARE, *, at_home: bool = 
 
 @lru_cache(maxsize=8)
 def _alphabet_of(languages: tuple[int, ...], at_home: bool) -> frozenset[str]:
-    """Remembered by languages, and few of them: that of Chinese has 2 MB."""
+    """Return the letters of some languages. Few results are kept: that for Chinese has 2 MB."""
     return alphabet_of(np.array(languages, np.int64), at_home=at_home)
 
 
 def joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
-    """The code points of the texts one after the other, where each begins that is not empty, and which those are."""
+    """Return the code points of the texts, one after the other, where each filled one begins, and which are filled."""
     whole = "".join(texts)
     if not (whole.isascii() or unicodedata.is_normalized("NFC", whole)):  # parts of what is normalized are, too
         texts = [composed(text) for text in texts]
@@ -90,19 +91,25 @@ def joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
     return codes_of(whole), (np.cumsum(lengths) - lengths)[filled], filled
 
 
-# What a word of healthy text costs at most, nearly always: nats for each letter, and for the word as such.
-_USUAL_LETTER, _USUAL_WORD, _USUAL_RUN, _RUNS_VARY = 2.9, 4.0, 6.0, 3.0
-# A sign, or a letter in its place beside its neighbours, that costs no more is nothing to look at twice, in nats.
+# The highest cost of nearly all words in healthy text, in nats: for each letter,
+_USUAL_LETTER = 2.9
+# and for the word as such;
+_USUAL_WORD = 4.0
+# in the scripts without spaces, for each character,
+_USUAL_RUN = 6.0
+# and, as runs vary, for the square root of their length.
+_RUNS_VARY = 3.0
+# The highest cost of a sign, or of a letter beside its neighbours, that is nothing unusual, in nats.
 _USUAL_SIGN = 6.5
 
-# How unusual it is that a character of the scripts without spaces stands inside a Latin word, in nats.
+# The cost of a character of the scripts without spaces inside a Latin word, in nats.
 _INSIDE = 4.0
 
 
 def surprises(texts: Sequence[str]) -> Floats:
-    """How much more each text costs than healthy text may, in nats; only what is beyond ASCII counts.
+    """Return how much more each text costs than healthy text may, in nats; only characters beyond ASCII count.
 
-    The texts are parts of one: they share their languages.
+    The texts are parts of one text, and share its languages.
 
     >>> [bool(s > 5) for s in surprises(["Größe, café", "GrÃ¶Ã\x9fe"])]
     [False, True]
@@ -113,7 +120,7 @@ def surprises(texts: Sequence[str]) -> Floats:
         return result
     model = load()
     beyond = codes > 0x7F
-    # A letter in a wrong place is judged by its neighbours here too; what its word costs comes on top.
+    # A letter in a wrong place is judged by its neighbours here too; the cost of its word is added.
     near = beyond.copy()
     near[1:] |= beyond[:-1]
     excess = np.where(near, np.maximum(0, neighbour_costs(model, codes, starts) - _USUAL_SIGN), 0)
@@ -133,12 +140,12 @@ def surprises(texts: Sequence[str]) -> Floats:
 
 
 def composed(text: str) -> str:
-    """Letters with their marks as the models know them: decomposed text is no worse than other text."""
+    """Return a text with composed letters (NFC), as the models learned them: decomposed text is no worse."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def scripts_in(text: str) -> frozenset[int]:
-    """The scripts of the letters in a text, by number; those that have no model are left out.
+    """Return the numbers of the scripts of the letters in a text; scripts without a model are left out.
 
     >>> scripts_in("3 cafés") == scripts_in("word") != scripts_in("слово")
     True
@@ -147,9 +154,9 @@ def scripts_in(text: str) -> frozenset[int]:
 
 
 def are_words(text: str) -> bool:
-    """Whether every word of an alphabetic script that holds more than ASCII is one of those that people use most.
+    """Return whether every word beyond ASCII in an alphabetic script is one of those that people use most.
 
-    False where there is none.
+    False for a text without such words.
 
     >>> are_words("la méthode"), are_words("la mÈthode"), are_words("method")
     (True, False, False)
@@ -162,12 +169,12 @@ def are_words(text: str) -> bool:
     return any(len(one) for one in known) and all(one.all() for one in known)
 
 
-# What a character of the scripts without spaces says, in letters of the others.
+# The evidence of a character in the scripts without spaces, in letters of the others.
 _LETTERS_A_CHARACTER = 2.5
 
 
 def heard(text: str) -> tuple[Floats, float]:
-    """How much of a text is in each of `LANGUAGES`, in letters, and how much more all costs than is usual, in nats.
+    """Return how much of a text is in each of `LANGUAGES`, in letters, and the excess cost of all, in nats.
 
     >>> letters, excess = heard("Der Hund schläft im Garten.")
     >>> round(float(letters.sum())), excess
@@ -189,7 +196,7 @@ def heard(text: str) -> tuple[Floats, float]:
 
 
 def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: bool, by_others: bool) -> Floats:
-    """The cost of each segment of `codes`, in nats; each runs from one of `starts` to the next, or the end."""
+    """Return the cost of each segment of `codes`, in nats; each runs from one of `starts` to the next, or the end."""
     model = load()
     total = np.add.reduceat(neighbour_costs(model, codes, starts), starts, dtype=np.float64)
     if by_others:
@@ -209,17 +216,21 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
     return total.astype(np.float32)
 
 
-# Signs of which there are thousands: each is rarer by so much than its kind, in nats, in a guess, or a row of it is.
-_IS_SELDOM, _GUESSED = kind_table(Kind.TECHNICAL, Kind.BOX, Kind.PICTURE, Kind.PRIVATE), 5.0
-# How much rarer a word is that is not among those people use most than its letters tell, in nats: these share what the
-# others leave; and one that has a letter of no alphabet at its side, or a sign at its end that stands apart from words.
-_UNLISTED, _TOUCHED = 2.0, 6.0
+# Kinds of signs that have thousands of members.
+_IS_SELDOM = kind_table(Kind.TECHNICAL, Kind.BOX, Kind.PICTURE, Kind.PRIVATE)
+# The extra cost of such a sign, or of a row of it, in a guess, in nats.
+_GUESSED = 5.0
+# The extra cost of a guessed word that is not listed, in nats: listed words share most of the probability.
+_UNLISTED = 2.0
+# The extra cost of a word with a letter of no alphabet beside it, or with a sign at its end that stands apart from
+# words, in nats.
+_TOUCHED = 6.0
 _IS_LETTER = kind_table(Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.EITHER_CASE, Kind.RARE_LETTER)
 _IS_APART = kind_table(Kind.SIGN, Kind.TECHNICAL)
 
 
 def _unlisted(model: Model, codes: Codes, starts: Places, word: ScriptWords) -> Floats:
-    """What words cost more that are beyond ASCII and not known as wholes, or touch what hardly any word does."""
+    """Return the extra cost of words beyond ASCII that are not listed, or touch what hardly any word does, in nats."""
     places, last = places_of(codes), len(codes) - 1
     kinds = model.kinds[places]
     is_letter = _IS_LETTER[kinds] & (model.scripts[places] == 0)

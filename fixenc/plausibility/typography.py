@@ -1,6 +1,6 @@
-"""How people set text: quotation marks in pairs, dashes alike on both sides, signs where they belong.
+"""Typography: quotation marks in pairs, dashes alike on both sides, signs where they belong.
 
-The models judge words. Where words are the same, as in what a lost byte may have been, this tells more.
+The models judge words. If the words are the same, as in the candidates for a lost byte, typography decides.
 """
 
 from __future__ import annotations
@@ -9,18 +9,24 @@ import re
 
 from fixenc.plausibility.orthography import misspelling, spoken_in
 
-# How rare a quotation mark is without its other half, a sign with a space on one side alone, and a comma that ends all,
-# in nats.
-_UNPAIRED, _LOPSIDED, _UNFINISHED = 4.0, 5.0, 3.0
-# The same for a mark that the language of the text has another one for, or has inside quotations alone, and the more
-# where what closes elsewhere opens, for which signs have a price by themselves.
-_UNUSUAL, _INNER, _RIGHT = 3.0, 1.0, 4.0
+# The cost of a quotation mark without its other half, in nats.
+_UNPAIRED = 4.0
+# The cost of a sign with a space on one side alone, in nats.
+_LOPSIDED = 5.0
+# The cost of a comma that ends all, in nats.
+_UNFINISHED = 3.0
+# The cost of a mark for which the language of the text has another one, in nats.
+_UNUSUAL = 3.0
+# The cost of a mark that it has only inside quotations, in nats.
+_INNER = 1.0
+# The cost of a closing mark that opens, in nats: signs have a price by themselves.
+_RIGHT = 4.0
 _COMMAS = ("、", "，")
 _CLOSING = {
     "“": "”", "”": "”", "„": "“”", "‘": "’", "‚": "‘’", "«": "»", "‹": "›", "»": "«", "›": "‹",
     "「": "」", "『": "』", "（": "）", "《": "》", "〈": "〉", "【": "】", "［": "］", "〔": "〕",
 }  # fmt: skip
-# What closes a low mark, „, is a matter of language.
+# The mark that closes a low mark, „, depends on the language.
 _LOW, _CLOSING_LOW = (
     "„",
     {
@@ -29,7 +35,7 @@ _LOW, _CLOSING_LOW = (
     },
 )
 _CLOSING_BY_LANGUAGE = {language: _CLOSING | {_LOW: mark} for language, mark in _CLOSING_LOW.items()}
-# With what a quotation begins in a language, and with what one inside another (CLDR, and grammars for what it lacks).
+# The marks that open a quotation in a language, and one inside another (CLDR, and grammars for what it lacks).
 _OPENING = {
     **dict.fromkeys(("de", "cs", "sk", "sl", "hr", "lt", "is"), ("„»", "‚›")),
     **dict.fromkeys(("pl", "ro", "et", "bg", "mk", "ka", "hu"), ("„«»", "‚‹")),
@@ -67,15 +73,14 @@ _OMISSION = re.compile(r"(?<=[^\W\d] )…(?= [^\W\d])")
 _SQUARED, _LONG_QUOTATION = re.compile("(?<=[\u3040-\u9fff])[\u3300-\u33ff]"), re.compile("「[^」]*。[^」]+」")
 # A sign of degrees stands after a number, and before the letter of its scale.
 _DEGREE = re.compile(r"°(?![CFKRE]?(?:\W|$))|(?<=[^\W\d_])°")
-# Where none of these is, nothing is odd but how words are spelled: most of what a text may have been is told at once.
+# Without any of these, nothing but spelling can be odd: most candidates are judged at once.
 _ANY_SIGN = re.compile("[–—‐-‒―×÷°…“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕、，\u3300-\u33ff]")
 
 
 def oddity(text: str, *, part_of: str = "") -> float:
-    """What is odd in how a text is set, in nats.
+    """Return the cost of odd typography in a text, in nats.
 
-    One that is only the beginning of a text may leave open what that closes; what is known of all that it is `part_of`
-    tells the language.
+    A text that is `part_of` another may leave open what the rest of it closes, and its language is that of the whole.
 
     >>> oddity("„so“ – l’eau – “so” ‘so’ »so«"), oddity("“so’"), oddity("so”")
     (0.0, 8.0, 4.0)
@@ -110,7 +115,7 @@ def oddity(text: str, *, part_of: str = "") -> float:
 
 
 def _unpaired(text: str, spoken: str | None, *, is_open: bool) -> int:
-    """How many quotation marks lack their other half, which may come yet if the text `is_open`; apostrophes do not."""
+    """Return the number of quotation marks without their other half, which may follow if the text `is_open`."""
     waiting, count = list[str](), 0
     closing = _CLOSING_BY_LANGUAGE.get(spoken or "", _CLOSING)
     for match in _MARK.finditer(text):
@@ -129,7 +134,7 @@ def _opens_after(letter: str, mark: str) -> bool:
 
 
 def _unusual(text: str, spoken: str | None) -> float:
-    """What it costs that the language of the text has other marks than these."""
+    """Return the cost of marks for which the language of the text has others, in nats."""
     outer, inner = _OPENING.get(spoken or "", ("", ""))
     cost: float = 0.0
     for mark in _QUOTED.findall(text) if outer else ():

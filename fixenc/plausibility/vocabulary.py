@@ -1,4 +1,4 @@
-"""Words by themselves: which ones are known as wholes, and how odd the others are. What a belief can rest on."""
+"""Single words: which are listed, and how odd the others are. Evidence for a repair."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from fixenc.plausibility.model import codes_of, load
 from fixenc.plausibility.scoring import composed, costs, surprises
 from fixenc.plausibility.words import all_words
 
-# How many runs are weighed at once: each takes some kB, for every language and every length of a word.
+# The number of runs that are judged at once: each takes some kB, for every language and length of a word.
 _RUNS = 2_000
 
 
 def rarities(words: Sequence[str]) -> list[float]:
-    """How rare each word is in the language that uses it most, in nats; infinite for one that no language lists.
+    """Return how rare each word is in the language that uses it most, in nats; infinite if no language lists it.
 
-    Of the scripts without spaces, no word is listed: their runs are weighed by `costs_of_runs`.
+    No word in the scripts without spaces is listed: their runs are judged by `costs_of_runs`.
 
     >>> [nats < 15 for nats in rarities(["größte", "Größ", "слово", "слово1", "中文"])]
     [True, False, True, True, False]
@@ -43,12 +43,12 @@ def rarities(words: Sequence[str]) -> list[float]:
 
 
 def surprises_of_words(words: Sequence[str]) -> list[float]:
-    """How much more each costs than a word of healthy text may, in nats, as words of one text."""
+    """Return how much more each word costs than a word of healthy text may, in nats, as words of one text."""
     return [float(nats) for nats in surprises(words)]
 
 
 def costs_of_runs(runs: Sequence[str]) -> list[float]:
-    """What a character of each run of Chinese, Japanese or Korean costs, in nats, by the words it may be made of.
+    """Return the cost of each run of Chinese, Japanese or Korean, by its most likely words, in nats for each character.
 
     >>> plain, strange = costs_of_runs(["今天天气很好", "又乃了二人入八"])
     >>> plain < 6 < strange
@@ -59,15 +59,15 @@ def costs_of_runs(runs: Sequence[str]) -> list[float]:
     return [cost / max(1, len(run)) for run, cost in zip(runs, nats, strict=True)]
 
 
-# Nats that a sign adds to the cost of its kind at most, for one that people use every day.
+# The highest cost that an everyday sign adds to that of its kind, in nats.
 _EVERYDAY_SIGN = 3.0
-# The weight of a language that is met every day.
+# The least weight of a language that is met every day.
 _LEAST_WEIGHT = 0.03
 
 
 @cache
 def characters_in_use() -> frozenset[str]:
-    """The letters beyond ASCII of the languages that are met most, and the signs that people use every day.
+    """Return the letters beyond ASCII of the most common languages, and the signs that people use every day.
 
     >>> [character in characters_in_use() for character in "éж™ǭʡ\ue000"]
     [True, True, True, False, False, False]

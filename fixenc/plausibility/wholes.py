@@ -1,6 +1,6 @@
-"""Words that are known as wholes: which lists have a word, and what it costs in each.
+"""Listed words: which lists have a word, and its cost in each.
 
-Words are kept as numbers, which a few others share: so a list has only words of the letters of its language.
+Words are stored as numbers that a few others share, so an entry counts only if its language has all of their letters.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fixenc.plausibility.model import Bytes, Codes, Model, Places, Words
 
 
 class Spelled(NamedTuple):
-    """Some words: their names, and where the letters of each stand, of which script (by number)."""
+    """Some words: their names, where the letters of each stand, and the number of its script."""
 
     names: Codes
     letters: Words
@@ -25,7 +25,7 @@ class Spelled(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """What is known of words, side by side: of which word, by its place, in which list, at which cost as a whole."""
+    """Entries of words, side by side: the place of the word, the list, and the cost of the word in it."""
 
     words: Places
     lists: Bytes
@@ -33,7 +33,7 @@ class Entries(NamedTuple):
 
 
 def entries_of(model: Model, spelled: Spelled) -> Entries:
-    """What the lists know of some words; nothing of those that no list has."""
+    """Return the entries of some words; none for those that no list has."""
     places, are_known = found_in(model.words, spelled.names)
     known = are_known.nonzero()[0]
     firsts = model.word_offsets[places[known]]
@@ -46,7 +46,7 @@ def entries_of(model: Model, spelled: Spelled) -> Entries:
 
 
 def _are_spelled_so(model: Model, spelled: Spelled, words: Places, models: Places) -> npt.NDArray[np.bool_]:
-    """Whether each word is in the script of a model, and has only letters of its languages."""
+    """Return whether each word is in the script of its model, and has only letters of the model's languages."""
     found: npt.NDArray[np.bool_] = model.model_scripts[models] == spelled.scripts[words]
     which = found.nonzero()[0]
     lengths = spelled.lengths[words[which]]

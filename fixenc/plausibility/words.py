@@ -1,4 +1,4 @@
-"""The words of a text, script by script, and what each costs in each language of its script."""
+"""The words of a text by script, and the cost of each in each language of its script."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from fixenc.plausibility.model import (
 )
 from fixenc.plausibility.wholes import Spelled, entries_of
 
-# So few words are judged as they come; of more, each distinct one once.
+# The most words that are judged one by one; of more, each different word is judged once.
 _FEW_WORDS = 100
-# What a letter that is doubled, or follows one that is, costs at most, in units of the table: 4 nats.
+# The highest cost of a letter that is doubled, or follows one that is, in units of the table: 4 nats.
 _STRETCHED = 48
-# How many letters are looked up at once: with 60 languages, 4 MB in each of three arrays.
+# The number of letters that are looked up at once: with 60 languages, 4 MB in each of three arrays.
 _LETTERS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptWords:
-    """The words of one script: where each starts, in which segment, and whether it is known as a whole (`is_known`).
+    """The words of one script: where each starts, in which segment, and whether it is listed (`is_known`).
 
-    A word that a long text has several times is judged once: `entry` tells as which of those that are judged. For these
-    sorted by their `texts`: what each costs at `least`, in nats; ``likely[language, entry]``, how likely each language
-    makes it beside its likeliest; and `times`, how often the text has it.
+    A word that a long text has several times is judged once: `entry` is its place among those judged. These are sorted
+    by their `texts`; `least` is the lowest cost of each, in nats; ``likely[language, entry]`` the likelihood of each
+    language beside its most likely one; and `times` the number of times that the text has it.
     """
 
     languages: slice
@@ -55,7 +55,7 @@ class ScriptWords:
     is_run: bool
 
     def has(self, is_sought: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        """Which words have a character that is sought; told of each character."""
+        """Return which words have a character that `is_sought`, which is given for each character."""
         count = np.concatenate([[0], np.cumsum(is_sought)])
         found: npt.NDArray[np.bool_] = count[self.starts + self.lengths] > count[self.starts]
         return found
@@ -64,7 +64,10 @@ class ScriptWords:
 def all_words(
     model: Model, codes: Codes, starts: Places, *, are_one: bool, by_words: bool = False
 ) -> list[ScriptWords]:
-    """The words of each script; each segment is a text of its own, or `are_one`: parts of one text."""
+    """Return the words of each script. Each segment is a text of its own or, if they `are_one`, a part of one text.
+
+    `by_words` judges the scripts without spaces by their words, and not by pairs of characters.
+    """
     places = places_of(codes)
     scripts = model.scripts.take(places)
     has_script = np.zeros(1 + int(scripts.max()), bool)
@@ -115,16 +118,17 @@ def all_words(
 def _word_costs(
     model: Model, script: int, letters: Words, firsts: Places
 ) -> tuple[Places, Floats, npt.NDArray[np.bool_]]:
-    """Which of the distinct words each word is; of these ``[language, word]``: each letter after the two before it, and
-    the end of the word, or the word as a whole. And ``[word]``: whether it is one of those that are known as wholes.
-    """  # noqa: D205 - three results need a word each
+    """Return which different word each word is, ``[language, word]`` costs of these in nats, and which are listed.
+
+    The cost is that of each letter after the two before it, with the end of the word, or that of the listed word.
+    """
     tables = model.alphabetic[script]
     names = word_names(letters, firsts, script)
     chosen = word = np.arange(len(firsts))
     if len(firsts) > _FEW_WORDS:
         names, chosen, word = np.unique(names, return_index=True, return_inverse=True)
     lengths = lengths_of(firsts, len(letters))[chosen]
-    # A bound before and after each word: letters, and where each word begins among them.
+    # A boundary before and after each word: letters, and where each word begins among them.
     size = lengths + 1
     edges = np.cumsum(size) - size
     spread = np.arange(size.sum())
@@ -146,12 +150,15 @@ def _word_costs(
 
 
 def _spelling_costs(tables: Alphabetic, script: int, now: Words, edges: Places) -> npt.NDArray[np.int32]:
-    """``[word, language]``: each letter after the two before it; `edges` tell where words begin, 0 where they end."""
+    """Return ``[word, language]``: the cost of its letters, each after the two before it, in units of the table.
+
+    `edges` are where words begin in `now`, whose letters are 0 where they end.
+    """
     one = np.zeros_like(now)
     one[1:] = now[:-1]
     two = np.zeros_like(now)
     two[1:] = one[:-1]
-    # After a bound the letter before it belongs to another word.
+    # After a boundary, the letter before it belongs to another word.
     two[edges] = 0
     two[edges + 1] = 0
     cubes = cubes_of(script)
@@ -163,7 +170,7 @@ def _spelling_costs(tables: Alphabetic, script: int, now: Words, edges: Places) 
         at += tables.last[one[some]]
         at += tables.before_last[two[some]]
         costs = cubes[at]
-        # People stretch words as they like (nooo), which no list of words knows.
+        # People stretch words as they like (nooo), and no list has such words.
         doubled = ((now[some] == one[some]) & (now[some] > 0)) | ((one[some] == two[some]) & (one[some] > 0))
         doubled_at = doubled.nonzero()[0]
         costs[doubled_at] = np.minimum(costs[doubled_at], _STRETCHED)
@@ -176,9 +183,9 @@ def _spelling_costs(tables: Alphabetic, script: int, now: Words, edges: Places) 
 
 
 def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:
-    """``[language, run]``: scripts without spaces; each character in one word with that before it, or after its end.
+    """Return ``[language, run]``: the cost of each run of a script without spaces, by pairs of characters, in nats.
 
-    Where a run ends, its last word does.
+    Each character stands in one word with the one before it, or after its end. At the end of a run, a word ends.
     """
     before, entry = _pairs(model, codes)
     apart = model.heads[:, codes].astype(np.int32)
@@ -193,13 +200,13 @@ def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts
 
 
 def _word_run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places, beside: Codes) -> Floats:
-    """The same by the likeliest words, and by what stands `beside` each run."""
+    """Return ``[language, run]``: the cost of each run by its most likely words and what is `beside` it, in nats."""
     _, entry = _pairs(model, codes)
     return word_run_costs(codes, firsts, (entry > 0) & ~begins, beside)
 
 
 def _pairs(model: Model, codes: Codes) -> tuple[Codes, Codes]:
-    """The character before each, and what is known of the pair of the two, which is 0 if nothing is."""
+    """Return the character before each, and the entry of the pair in the table, 0 if there is none."""
     before = np.empty_like(codes)
     before[0], before[1:] = 0, codes[:-1]
     (slot, check), (other, other_check) = pair_slots(before, codes)

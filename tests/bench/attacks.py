@@ -32,8 +32,10 @@ from tests.bench.repair import versions
 
 _SWAPS = 200
 _OTHER = 65534
-# How many folders the tree has, and files a folder.
-_FOLDERS, _FILES = 6, 25
+# The folders of the tree.
+_FOLDERS = 6
+# The files of a folder.
+_FILES = 25
 # How long, in seconds, a swapped folder stays a link.
 _STAYS = 0.003
 _RUNS = (

@@ -1,4 +1,4 @@
-"""Texts that take long to look at, or to look through: for each kind, as much of it as is asked for."""
+"""Texts that take long to judge or to search: for each kind, as much of it as is asked for."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def _four_times(text: str) -> str:
 
 
 def made(kind: str, size: int) -> bytes:
-    """UTF-8 of a kind, of so many bytes or a few more; the same whenever it is made."""
+    """Return UTF-8 of a kind, of `size` bytes or a few more; the same at each call."""
     chance, pieces, length = random.Random(kind), list[bytes](), 0
     for piece in KINDS[kind](chance):
         pieces.append(piece.encode("utf-8", "surrogatepass"))

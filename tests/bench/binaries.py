@@ -1,10 +1,10 @@
-"""Tell binary files from text on this system, and fail where too few are told.
+"""Measure the detection of binary files on this system, and fail where too few are detected.
 
     python -m tests.bench.binaries [FOLDER ...]
 
-Some files of each of the formats below, as they are found under the folders (/usr, /bin and /lib unless told), are
-looked at as they are and as files without a suffix; and some images, fonts and records that are made. Those that are
-text throughout, as GNU ld's scripts named .so, are none of these.
+Some files of each of the formats below, found under the folders (default: /usr, /bin and /lib), are checked as they are
+and as files without a suffix; so are some images, fonts and records that are made. Files that are text throughout, such
+as GNU ld's scripts named .so, do not count.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import fixenc
 from fixenc.records import Evidence
 from tests.bench.repair import versions
 
-# By suffix; what has none is known by its first bytes.
+# By suffix; a file without one is recognised by its first bytes.
 _SUFFIXES = (
     ".7z .a .aac .aif .aifc .aiff .au .avi .bc .beam .bin .bmp .br .brotli .bz2 .cab .cache-8 .chk .class"
     " .compiled .crx .deb .debug .der .dll .dvi .elc .eot .exe .flac .gif .gmo .gpg .gresource .gz .h5 .hdf5 .icc"
@@ -39,8 +39,16 @@ _BEGINNINGS = {
     b"TZif": "time zone",
     b"Xcur": "cursor",
 }
-ASKED, LEAST_FORMATS = 99.5, 30
-_MOST_A_FORMAT, _READ, _MADE = 40, 1 << 20, 40
+# The share of binary files that must be detected, in per cent.
+ASKED = 99.5
+# The fewest formats that must be found on the system.
+LEAST_FORMATS = 30
+# The most files of a format that are checked.
+_MOST_A_FORMAT = 40
+# How much of a file is read, in bytes.
+_READ = 1 << 20
+# The number of files that are made of each kind.
+_MADE = 40
 _FOLDERS = [Path("/usr"), Path("/bin"), Path("/lib")]
 
 

@@ -1,4 +1,4 @@
-"""Measure what the odds of a repair are worth: of those that claim so much, how many are wrong.
+"""Measure the odds of repairs: for each range of odds, how many repairs are wrong.
 
     python -m tests.bench.calibration CASES.jsonl... > tests/bench/runs/calibration.txt
 
@@ -23,9 +23,12 @@ from pathlib import Path
 import fixenc
 from tests.bench.repair import versions
 
-# Where the odds are parted, and what is asked of all those above one of them.
+# The limits of the ranges of odds.
 BOUNDS = (0.0, 10.0, 100.0, 1e3, 1e4, 1e6, 1e9, 1e15, inf)
-ABOVE, MOST_WRONG = 1e3, 0.001
+# The odds above which repairs are checked.
+ABOVE = 1e3
+# The largest share of these that may be wrong.
+MOST_WRONG = 0.001
 _BAR = 40  # characters for all of them
 
 Judged = tuple[float | None, bool, bool, str]

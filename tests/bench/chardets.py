@@ -88,7 +88,7 @@ def _by_python(data: bytes, codec: str) -> str | None:
 
 
 def plain(text: str) -> str:
-    """A text without what its line ends and a byte order mark tell of its origin."""
+    """Return a text without its byte order mark, and with one kind of line ends."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -1,4 +1,4 @@
-"""Measure what the confidence of a detection is worth: of those that claim so much, how many are right.
+"""Measure the confidence of detections: for each range of confidence, how many detections are right.
 
     python -m tests.bench.confidence [CASES.jsonl ...] [--files FOLDER MANIFEST.jsonl] [--chardets FOLDER]
 
@@ -28,9 +28,13 @@ from tests.bench.detection import Case, is_right
 from tests.bench.repair import versions
 from tests.doubts import broken_utf8, drawings, letter_lists, verdict
 
-# What is certain, how many of those must be right, and the largest error on average.
-CERTAIN, LEAST_RIGHT, LARGEST_ERROR = 0.99, 0.999, 0.02
-# Where the confidences are parted.
+# The confidence from which a detection is certain.
+CERTAIN = 0.99
+# The smallest share of certain detections that must be right.
+LEAST_RIGHT = 0.999
+# The largest difference between confidence and share of right detections, on average.
+LARGEST_ERROR = 0.02
+# The limits of the ranges of confidence.
 BOUNDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, CERTAIN, 1.1)
 
 

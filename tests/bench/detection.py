@@ -4,7 +4,7 @@
 
 Each line of CASES is an object with `size`, `data` (base64) and `text`. For each size: how many come out as that text,
 beside what is asked. A character at the end may be cut, and a stray byte in a dirty document may be any character. A
-case may tell the `encoding`, as Python calls it: then the text by the web's table of that name is as right, since the
+case may have the `encoding`, as Python calls it: then the text by the web's table of that name is as right, since the
 two differ in some signs of Chinese and in the C1 controls of Thai.
 """
 
@@ -45,7 +45,7 @@ def verdicts(case: Case) -> tuple[bool, bool]:
 
 
 def _by_web(data: bytes, case: Case) -> str:
-    """The text of a case by the web's table of its encoding, or as it is told."""
+    """Return the text of a case by the web's table of its encoding, or the text that it has."""
     label = case.get("encoding") if case["size"] == "native" else None
     return str(case["text"]) if label is None else fixenc.decode(data, encoding=label).text
 

@@ -23,17 +23,22 @@ import chardet
 import fixenc
 from tests.bench.repair import versions
 
-# By the size of the documents in bytes: fixenc's time, in terms of chardet's, that is not to be exceeded.
+# The longest time of fixenc, as a multiple of chardet's, by the size of the documents in bytes.
 ASKED = {2_000: 1.6, 100_000: 1 / 1.5}
-# By the kind of large file: seconds for each gigabyte, and MiB above what the interpreter has with fixenc loaded.
+# By the kind of large file: the most seconds for each gigabyte, and the most MiB beyond those of the loaded program.
 ASKED_LARGE = {"ascii": (1.0, 64), "utf-8": (3.0, 64), "windows-1251 in the end": (3.0, 64)}
-# Python's codecs, in which each text is written that nearly all of can be.
+# Python's codecs: each text is written in those that have nearly all of its letters.
 CHARSETS = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "koi8-r",
     "cp866", "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-15", "mac-roman", "cp850", "cp932", "euc-jp", "gbk",
     "big5", "cp949",
 )  # fmt: skip
-_MOST_CHARSETS, _LEAST_WRITTEN, _ROUNDS = 4, 0.995, 3
+# The most charsets for a text.
+_MOST_CHARSETS = 4
+# The smallest share of a text's characters that a charset must have.
+_LEAST_WRITTEN = 0.995
+# The rounds of measuring.
+_ROUNDS = 3
 _RUSSIAN = "Паром отходит от пристани, и чайки летят за ним до середины реки.\n" * 100
 _PLAIN = b"Nothing in this line is beyond ASCII, nor in any other.\n" * 20_000
 
@@ -85,7 +90,7 @@ def _compare(folder: Path, size: int) -> bool:
     return falls_short
 
 
-# The peak since the program was loaded; what `resource` tells has the parent's in it.
+# The peak since the program was loaded; the figure of `resource` includes that of the parent.
 _LOOK = """
 import re, sys, time, fixenc
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])

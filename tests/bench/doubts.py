@@ -1,9 +1,9 @@
-"""Measure what is told of documents that leave a doubt, and fail where something is sure and wrong.
+"""Measure detection in ambiguous documents, and fail where something is certain and wrong.
 
     python -m tests.bench.doubts
 
-For each kind: how many are read rightly, how many are left alone, how many would be written wrongly, and how many of
-these with a confidence of 0.9 or more. UTF-8 with broken places is right where U+FFFD or the letters stand for these.
+For each kind: how many are read rightly, left alone, or would be written wrongly, and how many of the last have a
+confidence of 0.9 or more. Broken UTF-8 is right if undecodable bytes become U+FFFD or the letters they were.
 """
 
 from __future__ import annotations

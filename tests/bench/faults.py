@@ -1,11 +1,11 @@
-"""What tools that rewrite files in place do to them when something goes wrong: a table, in Markdown.
+"""Measure what tools that rewrite files in place do to them when something goes wrong; print a table in Markdown.
 
     python -m tests.bench.faults > tests/bench/faults.md
     python -m tests.bench.faults killed_in_turn > tests/bench/runs/faults.txt
 
-Each tool that is installed rewrites a file of its own in each fault; what is told is what stands there afterwards. Then
-fixenc alone is given more than a test has time for, or only those trials of it that are named. Takes some fifteen
-minutes, and 5 GB of disk.
+Each tool that is installed rewrites a file of its own in each fault; the table says what stands there afterwards. Then
+fixenc alone goes through longer trials than a test has time for, or only through those that are named. Takes some
+fifteen minutes, and 5 GB of disk.
 """
 
 from __future__ import annotations
@@ -27,16 +27,29 @@ from tests.bench.repair import versions
 
 _TEXT = "Größe und Maß, für heute genug. Ein Satz ohne alles.\r\n"
 _JAPANESE = "駅前の小さな店で、祖母は毎朝パンを買う。\r\n"
-_SMALL, _LARGE = 2_000, 400_000
-_KILLS, _HANGS = 40, 5.0
+# The lines of a small file.
+_SMALL = 2_000
+# The lines of a large file.
+_LARGE = 400_000
+# The kills of each tool.
+_KILLS = 40
+# The seconds after which a tool hangs.
+_HANGS = 5.0
+# The limit for the size of a file, in bytes: about half of what a small file needs.
 _HALF = 60_000
-_BATCH, _BATCH_KILLS = 300, 50
-# How many files a run has that is killed in a sequence of others, which are work enough for two processes, and how
-# many kills there are at least.
-_TURN_FILES, _TURN_KILLS = 200, 60
-# When a run is killed, in seconds: from before its first file to about its end.
-_TURN_START, _TURN_END = 0.3, 4.0
-# What is done in turn, and killed, before all is undone.
+# The files of a run over many.
+_BATCH = 300
+# The kills of such runs.
+_BATCH_KILLS = 50
+# The files of a run that is killed in a sequence of others: enough work for two processes.
+_TURN_FILES = 200
+# The fewest kills.
+_TURN_KILLS = 60
+# When the first run is killed, in seconds: before its first file.
+_TURN_START = 0.3
+# When the last run is killed, in seconds: about at its end.
+_TURN_END = 4.0
+# The actions in turn, all of them killed, before the run is undone.
 _SEQUENCES = (
     ("in place",),
     ("in place", "resume"),

@@ -20,10 +20,12 @@ import fixenc
 from tests.bench.repair import versions
 
 VERSIONS = ("cp037", "cp500", "cp1140", "cp273", "cp424", "cp875", "cp1026")
-# By how many lines a document has: the share of documents, in per cent, that must be read rightly.
+# The share of documents that must be read rightly, in per cent, by the number of their lines.
 ASKED = {1: 90.0, 10: 97.0}
-# How many documents of each language and version, and how many characters the shortest line has.
-_EACH, _SHORTEST = 12, 40
+# The documents of each language and version.
+_EACH = 12
+# The length of the shortest line, in characters.
+_SHORTEST = 40
 
 
 class Document(NamedTuple):

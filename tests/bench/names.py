@@ -1,4 +1,4 @@
-"""Measure how many names of files come back, and fail where a healthy one does not stay.
+"""Measure how many damaged file names are restored, and fail where a healthy one is changed.
 
     python -m tests.bench.names LINES
 
@@ -27,7 +27,10 @@ _READERS = ("cp437", "cp850", "cp866", "latin-1", "cp1252")
 _ENDINGS = ("", ".txt", ".jpg", ".doc", ".mp3", " (1).pdf")
 _NO_SPACES = ("ja", "zh_CN", "zh-TW")
 _IN_NO_NAME = re.compile(r'[/\x00-\x1f"*:<>?|\\]')
-_FOLDER, _FOLDERS = 12, 3
+# The names in a folder.
+_FOLDER = 12
+# The folders of each kind.
+_FOLDERS = 3
 _UTF8, _LEGACY, _RAW, _HEALTHY = "UTF-8 read as another", "legacy read as another", "legacy bytes", "healthy"
 
 
@@ -41,7 +44,7 @@ class Count:
 
 
 def main() -> int:
-    """Measure, print, and tell whether a healthy name was changed."""
+    """Measure and print; return whether a healthy name was changed."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lines", type=Path)
     folder = parser.parse_args().lines
@@ -71,7 +74,7 @@ def _judge(names: dict[str, str], count: Count) -> None:
 
 
 def _damaged(folder: Path, size: int) -> Iterator[tuple[str, dict[str, str]]]:
-    """Names of one folder, each with what it was, and the kind of what befell them."""
+    """Names of one folder, each with its original, and the kind of damage."""
     draw = random.Random(0)
     for path in sorted(folder.glob("*.*.txt")):
         language = path.name.split(".")[1]

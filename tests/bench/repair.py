@@ -57,10 +57,12 @@ ASKED: dict[str, dict[str, float]] = {
     "document": {"doc": 80.0},
 }
 BY_KIND = ("lossy", "scraped")
-# What was lost for good cannot come out right: of these groups, harm is told and not judged.
+# Groups whose damage cannot be undone: for these, harm is printed, but not judged.
 LOSSY = frozenset(["real", "real-derived", "readings", "readings and loss", "loss", "document"])
-# The most that may come out wrong, in per cent.
-MOST_HARM, MOST_HARM_FEW = 0.5, 3.0
+# The largest share of harmed texts, in per cent.
+MOST_HARM = 0.5
+# The same for the groups of `MAY_HARM`, in per cent.
+MOST_HARM_FEW = 3.0
 MAY_HARM = ("legacy short", "utf-8>cp1252 ", "lossy-multi ")
 
 
@@ -116,7 +118,7 @@ def main() -> None:
 
 
 def _row(group: str, size: str, rows: list[tuple[str, str]]) -> bool:
-    """Print one row; whether it falls short."""
+    """Print one row; return whether it falls short."""
     count = len(rows)
     exact, harm = (
         [sum(row[who] == what for row in rows) * 100 / count for who in (0, 1)] for what in ("exact", "harm")

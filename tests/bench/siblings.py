@@ -1,4 +1,4 @@
-"""Measure what the files of a folder make of each other, and fail where a figure falls short.
+"""Measure detection in folders, whose files are evidence for each other, and fail where a figure falls short.
 
     python -m tests.bench.siblings LINES
 
@@ -43,13 +43,24 @@ CHARSETS: dict[str, tuple[str, ...]] = {
     "ja": ("cp932", "euc_jp"),
     "ko": ("euc_kr", "cp949"),
 }
-# What is asked of a folder in one charset, and of the files in the other one, in per cent. Of single words, many of
-# which are words in several charsets, only that all of a folder come out no worse than alone; of those in the rarer
-# charset, so many may be taken for words in the other.
-_ASKED, _ASKED_OF_FEW, _MAY_BE_LOST = 99.0, 95.0, 0.5
-_FILES, _EVERY = 200, 10
-# Which lines are taken: so long, in characters, with so many letters beyond ASCII.
-_SHORTEST, _LONGEST, _LEAST_LETTERS, _LEAST_LINES = 20, 300, 4, 100
+# The share of files in a folder in one charset that must come out right, in per cent.
+_ASKED = 99.0
+# The same for the files in the rarer of two charsets.
+_ASKED_OF_FEW = 95.0
+# Files of single words, many of which are words in several charsets, must only come out no worse than alone. The share
+# of those in the rarer charset that may be lost, in per cent: taken for words in the other charset.
+_MAY_BE_LOST = 0.5
+# The files of a folder.
+_FILES = 200
+_EVERY = 10
+# The shortest line that is taken, in characters.
+_SHORTEST = 20
+# The longest one, in characters.
+_LONGEST = 300
+# The fewest letters beyond ASCII in it.
+_LEAST_LETTERS = 4
+# The fewest such lines of a language.
+_LEAST_LINES = 100
 
 
 @dataclass(frozen=True)
@@ -160,7 +171,7 @@ def main() -> None:
 
 
 def _row(has_words: bool, is_few: bool, charset: str, counts: list[Count]) -> bool:
-    """Print one row; whether it falls short."""
+    """Print one row; return whether it falls short."""
     files = sum(one.files for one in counts)
     alone, together = (100 * part / files for part in (sum(c.alone for c in counts), sum(c.together for c in counts)))
     asked = alone - _MAY_BE_LOST * is_few if has_words else _ASKED_OF_FEW if is_few else _ASKED

@@ -20,12 +20,17 @@ from pathlib import Path
 
 from tests.bench.awkward import KINDS, made
 
-# What a text may take: seconds whatever its length, as many as a search for what was lost in one line or page may take;
-# seconds more for each MB, and at most for each of a text of 1 MB; MB of memory for each MB; and the power.
-SECONDS, SECONDS_A_MB, MEMORY_A_MB, EXPONENT = 8.0, 20.0, 60.0, 1.1
-# From so many bytes on, a text must make do with the seconds for each MB.
+# What a text may take. Seconds whatever its length: as many as the search for lost bytes in one line or page may take.
+SECONDS = 8.0
+# Seconds more for each MB; for a text of `_LONG` or more, all of its seconds.
+SECONDS_A_MB = 20.0
+# MB of memory for each MB of text.
+MEMORY_A_MB = 60.0
+# The power by which the time grows with the length.
+EXPONENT = 1.1
+# The size in bytes from which only the seconds for each MB count.
 _LONG = 1_000_000
-# Below so many seconds, what else the machine does tells more of a time than the text does.
+# The seconds below which other work of the machine has more influence on a time than the text.
 _NOISE = 0.1
 
 
@@ -59,7 +64,7 @@ def in_a_child(kind: str, size: int, most_seconds: float) -> tuple[float, float]
 
 
 def show(kind: str, sizes: Sequence[int], most_seconds: float) -> bool:
-    """Print one row; whether it falls short."""
+    """Print one row; return whether it falls short."""
     figures = list[tuple[float, float]]()
     for size in sizes:
         figures.append(in_a_child(kind, size, most_seconds))
@@ -81,7 +86,7 @@ def show(kind: str, sizes: Sequence[int], most_seconds: float) -> bool:
 
 
 def power(shorter: float, longer: float, times: float) -> float:
-    """By how much of a power a time grows that is longer for a text so many times as long."""
+    """Return the power by which a time grows for a text that is a number of times as long."""
     if longer == math.inf:
         return math.inf
     return math.log(max(longer, _NOISE) / max(shorter, _NOISE), times)

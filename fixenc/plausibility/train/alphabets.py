@@ -1,4 +1,4 @@
-"""What is known of every character before any language is learned: its script, its kind, its place in an alphabet."""
+"""The script, the kind and the place in an alphabet of every character, before any language is learned."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fixenc.plausibility.train.counts import Counts
 
 CODE_POINTS = 0x110000
 _PLACES = PLANE + ((CODE_POINTS - PLANE) >> 8) + 256
-# Unicode's names begin with the script; those of one model go together.
+# Unicode's names of letters begin with the script; these scripts go to one model.
 _SCRIPT_BY_NAME = {
     "HIRAGANA": "cjk", "KATAKANA": "cjk", "KATAKANA-HIRAGANA": "cjk", "HANGUL": "cjk", "BOPOMOFO": "cjk", "CJK": "cjk",
     **{script.upper(): script for script in SCRIPTS},
@@ -21,20 +21,22 @@ _SCRIPT_BY_NAME = {
 # Vietnamese tones, which some charsets have as combining characters.
 TONES = dict.fromkeys("\N{COMBINING GRAVE ACCENT}\N{COMBINING ACUTE ACCENT}\N{COMBINING TILDE}"
                        "\N{COMBINING HOOK ABOVE}\N{COMBINING DOT BELOW}")  # fmt: skip
-# Letters that are found in lists of words and no longer in texts.
+# Letters that stand in lists of words but no longer in texts.
 _OLD = frozenset("ſ")
-# A letter that makes up less than this share of a language is one of its foreign ones.
+# The smallest share of a letter in a language that makes it one of its own.
 _LEAST_SHARE = 3e-6
-# How many letters a language adds to its script at most: only Ethiopic, whose letters are syllables, has so many.
+# The most letters that a language adds to its script: only Ethiopic, whose letters are syllables, has as many.
 _MOST_IN_SCRIPT = 400
-# How often a letter is met that is one of a language's own, at least; of words, which have so many letters.
-_LEAST_TIMES, _LETTERS_A_WORD = 3, 6
-# What it costs that letters are a ligature, in nats: some books and their copies have them, and hardly any other text.
+# The fewest times that a letter of a language's own occurs.
+_LEAST_TIMES = 3
+# The average length of a word, in letters.
+_LETTERS_A_WORD = 6
+# The cost of a ligature, in nats: some books and their copies have them, and hardly any other text.
 _LIGATURE_COST = 5
 
 
 def script_of(character: str) -> str | None:
-    """The modelled script of a letter, None for other characters."""
+    """Return the modelled script of a letter, None for other characters."""
     if unicodedata.category(character)[0] not in "LM" or kind_of(character) in (
         Kind.HALF_WIDTH,
         Kind.UNIT,
@@ -54,7 +56,7 @@ def script_of(character: str) -> str | None:
 
 
 def fold(character: str) -> str:
-    """Lower case, where that is one character; of a ligature, its first letter."""
+    """Return a character in lower case if that is one character; for a ligature, its first letter."""
     lower = unicodedata.normalize("NFKC", character).lower() if "\ufb00" <= character <= "\ufb06" else character.lower()
     return lower[0]
 
@@ -69,12 +71,12 @@ _FOLDED = _Folded()
 
 
 def folded(word: str) -> str:
-    """A word whose characters are folded each, as many as it had."""
+    """Return a word with each character folded; its length stays the same."""
     return word.translate(_FOLDED)
 
 
 def _letters_of(counts: Counts, script: str, script_at: dict[str, str]) -> dict[str, float]:
-    """How often each letter of the script is met in a language; shares of all."""
+    """Return the share of each letter of the script among the letters of a language."""
     shares: dict[str, float] = {}
     for sequences in counts:
         if not sequences:
@@ -89,7 +91,7 @@ def _letters_of(counts: Counts, script: str, script_at: dict[str, str]) -> dict[
 
 
 def alphabets(all_counts: list[Counts], script_at: dict[str, str]) -> list[list[str]]:
-    """Each language's letters, in order of frequency; none for those without an alphabet."""
+    """Return each language's letters, in order of frequency; none for those without an alphabet."""
     found: list[list[str]] = []
     for language, counts in zip(LANGUAGES, all_counts, strict=True):
         if language.script == "cjk":
@@ -105,7 +107,7 @@ def alphabets(all_counts: list[Counts], script_at: dict[str, str]) -> list[list[
 
 
 def characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
-    """What is known of every code point: kind, cost as a sign, script, and place among the script's letters."""
+    """Return arrays over code points: kind, cost as a sign, script, and place among the script's letters."""
     kinds = np.full(_PLACES, Kind.NOTHING, np.uint8)
     costs, scripts = np.zeros(_PLACES, np.uint8), np.zeros(_PLACES, np.uint8)
     letters = np.zeros(_PLACES, np.uint16)
@@ -138,7 +140,7 @@ def characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[st
 
 
 def places_in(alphabets: list[list[str]]) -> dict[str, dict[str, int]]:
-    """Each script's letters, numbered from 1."""
+    """Return each script's letters, numbered from 1."""
     places: dict[str, dict[str, int]] = {}
     for script in SCRIPTS:
         mine = zip(LANGUAGES, alphabets, strict=True)

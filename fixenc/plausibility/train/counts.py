@@ -1,4 +1,4 @@
-"""What a language is learned from, whatever list or text it comes from."""
+"""The counts that a language is learned from, whatever list or text they come from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Counts(NamedTuple):
-    """What a language is learned from: words with weights, and sequences inside words with weights.
+    """Words with weights, and sequences inside words with weights.
 
     Weights of either kind add up to one.
     """
@@ -16,6 +16,6 @@ class Counts(NamedTuple):
 
 
 def normalised(weights: dict[str, float]) -> dict[str, float]:
-    """Weights as shares of all, in order of their keys."""
+    """Return weights as shares of all, in the order of their keys."""
     total = sum(weights.values()) or 1.0
     return {key: weight / total for key, weight in sorted(weights.items())}

@@ -15,26 +15,26 @@ from fixenc.plausibility.train.translations import CODES
 
 _MARKUP = re.compile(r"```.*?```|<[^>\n]+>|\]\([^)\n]*\)|\{[^}\n]*\}|[#*`\[\]]", re.DOTALL)
 _MALLARD = "{http://projectmallard.org/1.0/}"
-# What a page says: its paragraphs, headings and summaries. The rest names people, files and links.
+# The elements of a page with its text: paragraphs, headings and summaries. The others name people, files and links.
 _TEXT = [f"{_MALLARD}{name}" for name in ("p", "title", "desc")]
-# How pages are named by languages whose script a code does not tell.
+# The codes of languages whose code does not show their script, as names of pages have them.
 _NAMED = {"C": "en", "zh": "zh-hans", "zh_CN": "zh-hans", "zh_TW": "zh-hant", "pt_BR": "pt"}
 
 
 def in_markdown(page: bytes) -> Iterator[str]:
-    """The lines of a page in Markdown, without programs, links and marks."""
+    """Yield the lines of a Markdown page, without programs, links and marks."""
     yield from filter(None, map(str.strip, _MARKUP.sub("", page.decode("utf-8")).splitlines()))
 
 
 def in_mallard(page: bytes) -> Iterator[str]:
-    """The paragraphs of a page in Mallard, each in one line."""
+    """Yield the paragraphs of a Mallard page, each in one line."""
     for element in ET.fromstring(page).iter():  # noqa: S314 - of an archive whose hash was checked
         if element.tag in _TEXT:
             yield " ".join("".join(element.itertext()).split())
 
 
 class _Pages(NamedTuple):
-    """The pages of a package: what their names tell of their language, and how each is read."""
+    """The pages of a package: how their names show their language, and how each is read."""
 
     package: str
     name: re.Pattern[str]
@@ -48,7 +48,7 @@ _PAGES = (
 
 
 def documentation(archives: Archives) -> Iterator[tuple[str, str]]:
-    """The lines of all pages, each after the code of its language."""
+    """Yield the lines of all pages, each after the code of its language."""
     codes = CODES | _NAMED
     for pages in _PAGES:
         for name, read in archives.files(pages.package):

@@ -10,15 +10,20 @@ from fixenc.plausibility.lexicon import LONGEST
 from fixenc.plausibility.train.seams import Runs
 from fixenc.plausibility.train.smoothing import Beside
 
-# An expression is known if texts have it so often, and are likelier for it by so many nats, in all; the likeliest so
-# many of each language are.
-_LEAST_TIMES, _LEAST_GAIN, _MOST = 3, 14.0, 40_000
-# What is counted in few texts is rarer in others: by so many times, and so much, in nats.
-_DISCOUNT, _ELSEWHERE = 0.75, 0.5
+# The fewest times that texts have an expression.
+_LEAST_TIMES = 3
+# The least gain in the probability of all texts by which an expression is known, in nats.
+_LEAST_GAIN = 14.0
+# The most expressions of a language: those with the most gain.
+_MOST = 40_000
+# What is taken off the count of an expression: in other texts it is rarer.
+_DISCOUNT = 0.75
+# The cost that is added for the same reason, in nats.
+_ELSEWHERE = 0.5
 
 
 def expressions(runs: Runs, known: Mapping[str, float], seams: Beside) -> dict[str, float]:
-    """What each expression costs, in nats; words of these costs are `known`, and what `seams` tell of them.
+    """Return the cost of each expression, in nats; the costs of words are `known`, and those of their `seams`.
 
     Only such are found whose words attract each other.
     """
@@ -28,7 +33,7 @@ def expressions(runs: Runs, known: Mapping[str, float], seams: Beside) -> dict[s
         for start in range(len(words)):
             text, cost = words[start], known.get(words[start], math.inf)
             for word in words[start + 1 :]:
-                seam = seams.told.get((text[-1], word[0]), 0.0)
+                seam = seams.pairs.get((text[-1], word[0]), 0.0)
                 cost += seam + known.get(word, math.inf)
                 text += word
                 if seam >= 0 or cost == math.inf or len(text) > LONGEST:

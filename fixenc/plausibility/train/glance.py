@@ -1,4 +1,4 @@
-"""What a first look at a text needs: one table of pairs for all languages together, and the letters of each."""
+"""Tables for the first look at a text: one of pairs for all languages together, and the letters of each."""
 
 from __future__ import annotations
 
@@ -13,27 +13,33 @@ from fixenc.plausibility.train.trigrams import FOREIGN, Learned
 
 Arrays = dict[str, np.ndarray]
 
-# What a pair costs at most in healthy text of some language, nearly always, in nats: of two letters, of a sign and its
-# neighbour, and a single character of thousands.
-_USUAL_PAIR, _USUAL_SIGN, _USUAL_RUN = 8.0, 7.5, 10.0
-# Languages of less weight tell nothing of pairs where a script has others: by the little text that there is of them, a
-# pair that was never met costs hardly more than is usual, and with them no pair would. Their text is looked at again.
+# The highest cost of nearly all pairs of letters in healthy text of some language, in nats.
+_USUAL_PAIR = 8.0
+# The same for a sign and its neighbour.
+_USUAL_SIGN = 7.5
+# The same for a single character in a script with thousands.
+_USUAL_RUN = 10.0
+# The least weight of a language whose pairs count, if its script has others with more weight. In the little text of
+# other languages, a pair that never occurs costs hardly more than usual, and with them none would. Their text raises
+# alarms, and is looked at again.
 _LEAST_WEIGHT = 0.03
-# Characters of scripts that have thousands go by block and by how rare they are, in steps of so many nats.
-_RARE_STEP, _RARE_STEPS = 0.5, 16
+# Characters of scripts with thousands are classed by block and rarity: the size of a step of rarity, in nats.
+_RARE_STEP = 0.5
+# The most steps of rarity.
+_RARE_STEPS = 16
 _HANGUL, _KANA, _HAN = range(3)
-# From which code point on characters are of which block.
+# The first code point of each block.
 _BLOCKS = ((0x1100, _HANGUL), (0x2E80, _HAN), (0x3040, _KANA), (0x3100, _HAN), (0x3130, _HANGUL), (0x3190, _HAN),
            (0xAC00, _HANGUL), (0xD7FF, _HAN))  # fmt: skip
-# What one of the usual characters of a block costs beside the block as a whole.
+# The cost of a common character of a block beyond that of the block as a whole, in nats.
 _AMONG_THOUSANDS = 9.0
 _CJK = SCRIPTS.index("cjk") + 1
 
 
 class Class(NamedTuple):
-    """Script and kind, and what else tells its characters apart.
+    """The script and kind of characters, and what else distinguishes their class.
 
-    That is the letter or the cost as a sign; of scripts of thousands, the block, with `rarity` in steps.
+    That is the letter or the cost as a sign; for scripts with thousands, the block, with `rarity` in steps.
     """
 
     script: int
@@ -43,18 +49,18 @@ class Class(NamedTuple):
 
 
 class _Tables(NamedTuple):
-    """What is being made: costs, ``[before, class]``, and ``[language, class]``."""
+    """The tables in the making: costs, ``[before, class]`` and ``[language, class]``."""
 
     pairs: np.ndarray
     letters: np.ndarray
 
 
 def glance(characters: Arrays, symbols: Arrays, learned: list[Learned], singles: np.ndarray) -> Arrays:
-    """Characters that a first look takes for one another share a class; the tables are over classes.
+    """Return the tables of the first look, over classes: characters in one class look the same to it.
 
-    ``classes``: the class of each code point, by its place. ``pairs``: by how much each class (second
-    index) after each class (first index) costs more than is usual, in the likeliest language. ``letters``: what
-    a letter of each class (second index) costs in each language (first index), `NEVER` where it has none.
+    ``classes``: the class of each code point, by its place. ``pairs``: how much each class (second index) costs after
+    each class (first index) beyond the usual, in the most likely language. ``letters``: the cost of a letter of each
+    class (second index) in each language (first index), `NEVER` if it has none.
     """
     rarity = singles.min(0)
     number: dict[Class, int] = {}
@@ -81,7 +87,7 @@ def _class_of(characters: Arrays, rarity: np.ndarray, place: int) -> Class:
 
 
 def _signs(characters: Arrays, found: list[Class]) -> np.ndarray:
-    """What each class costs after each other as a sign, or where case and script change, beyond what is usual."""
+    """Return the cost of each class after each other, as signs or where case and script change, beyond the usual."""
     kinds, scripts = (np.array([c[part] for c in found], int) for part in (1, 0))
     extra = np.array([0 if c.script else c.which for c in found], float) / SIGN_SCALE
     costs: np.ndarray = np.maximum(0, characters["neighbours"][kinds][:, kinds] + extra - _USUAL_SIGN)
@@ -92,7 +98,7 @@ def _signs(characters: Arrays, found: list[Class]) -> np.ndarray:
 
 
 def _alphabetic(script: int, symbols: np.ndarray, learned: list[Learned], found: list[Class], tables: _Tables) -> None:
-    """Pairs of letters, and of a letter and a bound, in the language of the script that has them most often."""
+    """Add pairs of letters, and of a letter and a boundary, in the language of the script that has them most often."""
     pairs, letters = tables
     mine = np.array([at for at, c in enumerate(found) if c.script == script])
     others = np.setdiff1d(np.arange(len(found)), mine)
@@ -117,7 +123,7 @@ def _alphabetic(script: int, symbols: np.ndarray, learned: list[Learned], found:
 
 
 def _runs(singles: np.ndarray, classes: np.ndarray, found: list[Class], tables: _Tables) -> None:
-    """Rare characters of the scripts that have thousands, and how much of each language each block makes up."""
+    """Add rare characters of the scripts with thousands, and the share of each block in each language."""
     pairs, letters = tables
     pairs += np.array([c.rarity * _RARE_STEP for c in found])
     rows = [row for row, language in enumerate(LANGUAGES) if language.script == "cjk"]

@@ -1,4 +1,4 @@
-"""Dictionaries of Hunspell: their words, and those made of them by one ending or one beginning."""
+"""Hunspell dictionaries: their words, and forms of them with one suffix or one prefix."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-# What a word that a rule made weighs beside one that is listed.
+# The weight of a form that a rule makes, beside that of a listed word.
 _MADE = 0.3
-# Of the rules that a word has, so many are applied, any, and of each so many forms are taken, in so many tries: some
-# words have hundreds of rules of hundreds of forms, and these would fill the table.
-_MOST_FLAGS, _MOST_MADE, _TRIES = 6, 2, 6
+# The most rules of a word that are applied, drawn at random: some words have hundreds of rules of hundreds of forms,
+# which would fill the table.
+_MOST_FLAGS = 6
+# The most forms that are taken of each rule.
+_MOST_MADE = 2
+# The number of tries to make them.
+_TRIES = 6
 
 
 class _Rule(NamedTuple):
@@ -31,7 +35,7 @@ class _Rule(NamedTuple):
 
 
 def words_of(affixes: str, dictionary: str) -> Iterator[tuple[str, float]]:
-    """The words of a dictionary with weights, by the texts of its two files."""
+    """Yield the words of a dictionary with weights, from the texts of its two files."""
     read_flags, rules = _flags_reader(affixes), _rules(affixes)
     entries = list[tuple[str, list[str]]]()
     for line in dictionary.splitlines()[1:]:
@@ -47,7 +51,7 @@ def words_of(affixes: str, dictionary: str) -> Iterator[tuple[str, float]]:
 
 
 def _flags_reader(affixes: str) -> Callable[[str], list[str]]:
-    """How to read the flags of a word: single characters, pairs of them or numbers, or the number of a set of them."""
+    """Return a function that reads the flags of a word: characters, pairs of them, numbers, or the number of a set."""
     mode = re.search(r"^FLAG (\w+)", affixes, re.MULTILINE)
     kind = mode[1] if mode else ""
 

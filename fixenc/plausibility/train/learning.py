@@ -1,4 +1,4 @@
-"""All that is learned, from the archives of the pinned packages to the arrays of the data file."""
+"""Learning of all models: from the archives of the pinned packages to the arrays of the data file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Arrays = dict[str, np.ndarray]
 
 
 def learn(archives: Archives) -> Arrays:
-    """The arrays of the data file."""
+    """Return the arrays of the data file."""
     script_at = {c: script for c in map(chr, range(CODE_POINTS)) if (script := script_of(c))}
     written = texts(archives)
     sources = Sources(archives, written, script_at)
@@ -52,7 +52,7 @@ def learn(archives: Archives) -> Arrays:
 def _lists(
     members: list[dict[str, Counts]], written: dict[str, list[str]], script_at: dict[str, str]
 ) -> Iterator[Listed]:
-    """The words of each language of the alphabetic scripts, by lists and by how often texts have them."""
+    """Yield the words of each language in alphabetic scripts, by lists and by their frequency in texts."""
     for at, (language, of_language) in enumerate(zip(LANGUAGES, members, strict=True)):
         if language.script == "cjk":
             continue
@@ -70,7 +70,7 @@ def _lists(
 def _without_spaces(
     counts: list[Counts], written: dict[str, list[str]], script_at: dict[str, str], symbol_of: np.ndarray
 ) -> Arrays:
-    """What is known of the words of scripts that have no spaces, and of what stands beside what."""
+    """Return the arrays of words in scripts without spaces, and of what stands beside what."""
     all_words, all_seams = list[dict[str, float]](), list[Seams]()
     for language, read in zip(LANGUAGES, counts, strict=True):
         if language.script == "cjk":

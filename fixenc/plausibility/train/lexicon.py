@@ -1,4 +1,4 @@
-"""Scripts without spaces: the words that people use, as wholes."""
+"""Scripts without spaces: the words that people use."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import numpy as np
 from fixenc.plausibility.lexicon import LONGEST, names_of
 from fixenc.plausibility.model import LETTER_SCALE, LEXICON, NEVER, codes_of, packed
 
-# How many words of each language are known, most frequent first.
+# The most words of a language that are known, most frequent first.
 _MOST_WORDS = 90_000
 
 
 def words_of(shares: Mapping[str, float], script_at: dict[str, str]) -> dict[str, float]:
-    """The words of a language that are known, and what each costs, in nats, by the shares of all words."""
+    """Return the known words of a language with their costs, in nats, by the shares of all words."""
     ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     known = [(word, share) for word, share in ranked if _is_whole(word, script_at)]
     return {word: -math.log(share) for word, share in known[:_MOST_WORDS]}
 
 
 def lexicon(all_words: list[dict[str, float]]) -> dict[str, np.ndarray]:
-    """Sorted names of words, and ``[language, word]`` what each costs, which is `NEVER` where a language has it not."""
+    """Return sorted names of words, and ``[language, word]`` costs, `NEVER` if a language does not have the word."""
     found: dict[int, list[int]] = {}
     for at, words in enumerate(all_words):
         for word, cost in words.items():
             (name,) = names_of(codes_of(word), len(word)).tolist()
-            told = found.setdefault(name, [NEVER] * len(all_words))
-            told[at] = min(told[at], round(cost * LETTER_SCALE), NEVER - 1)
+            listed = found.setdefault(name, [NEVER] * len(all_words))
+            listed[at] = min(listed[at], round(cost * LETTER_SCALE), NEVER - 1)
     names = np.array(sorted(found), np.uint32)
     costs = np.array([found[name] for name in names.tolist()], np.uint8).T.copy()
     return packed(f"{LEXICON}names", names) | {f"{LEXICON}costs": costs}

@@ -15,17 +15,17 @@ from fixenc.plausibility.train.alphabets import places_in
 from fixenc.plausibility.train.smoothing import learned, quantised
 from fixenc.plausibility.train.usage import side_by_side
 
-# A pair is told by itself if that makes the texts likelier by so many nats, in all.
+# The least gain in the probability of all texts by which a pair has an entry, in nats.
 _LEAST_GAIN = 14.0
-# The same for a pair that is hardly met, though its parts are; of one that never is, that is how often chance would
-# have it.
+# The same for a pair that is rarer than by chance; for one that never occurs, it is the number of times that chance
+# would have it.
 _LEAST_MISSING = 8.0
 
 
 def phrases(
     written: Mapping[str, Iterable[str]], alphabets: list[list[str]], script_at: dict[str, str]
 ) -> dict[str, np.ndarray]:
-    """Sorted names of pairs of words, told in several ways, and what each costs beside what its words cost alone."""
+    """Return sorted names of pairs of words, named in several ways, and the cost of each beyond that of its words."""
     places, costs = places_in(alphabets), dict[int, float]()
     for code, texts in written.items():
         found = next(((at, one.script) for at, one in enumerate(LANGUAGES) if one.code == code), None)
@@ -36,8 +36,8 @@ def phrases(
             continue
         ways = OF_KOREAN if script == "cjk" else OF_ALPHABETS
         counts = Counter(pair for text in texts for pair in side_by_side(text, script, script_at))
-        for way, told in enumerate(_learned(counts, ways)):
-            costs |= _named(told, number, way, ways[way], places.get(script, {}))
+        for way, costs_of_pairs in enumerate(_learned(counts, ways)):
+            costs |= _named(costs_of_pairs, number, way, ways[way], places.get(script, {}))
     names = sorted(costs)
     return packed(f"{PHRASES}names", np.array(names, np.uint32)) | {
         f"{PHRASES}costs": quantised(costs[name] for name in names)
@@ -45,7 +45,7 @@ def phrases(
 
 
 def _learned(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[dict[tuple[str, str], float]]:
-    """What each way tells of pairs of kinds, beyond what the ways before it tell; of all others, ``(kind, "")``."""
+    """Yield for each way the costs of pairs of kinds beyond those of earlier ways; ``(kind, "")`` for all others."""
     expected = dict.fromkeys(counts, 0.0)
     for way, (whole, end, first) in enumerate(ways):
         kinds = {word: _kind(word, whole, end) for pair in counts for word in pair}
@@ -58,23 +58,23 @@ def _learned(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[
         if first:
             unmet = dict.fromkeys(_unmet(of_kinds), 0)
             of_kinds.update(unmet)
-            # Of their words, many never met either: nothing finer is known of them.
+            # Many of their words never met either: nothing finer is known of them.
             means |= dict.fromkeys(unmet, 0.0)
         found = learned(of_kinds, _LEAST_GAIN, means if way else None, _LEAST_MISSING if way else math.inf)
-        told = found.told
+        pairs = found.pairs
         if way == 0:
-            untold = Counter[str]()
+            unlisted = Counter[str]()
             for pair, times in of_kinds.items():
-                untold[pair[0]] += times * (pair not in told)
-            told |= {(kind, ""): x for kind, x in found.others.items() if untold[kind] * abs(x) > _LEAST_GAIN}
+                unlisted[pair[0]] += times * (pair not in pairs)
+            pairs |= {(kind, ""): x for kind, x in found.others.items() if unlisted[kind] * abs(x) > _LEAST_GAIN}
         for before, word in expected:
-            others = told.get((kinds[before], ""), expected[before, word])
-            expected[before, word] = told.get((kinds[before], seconds[word]), others)
-        yield told
+            others = pairs.get((kinds[before], ""), expected[before, word])
+            expected[before, word] = pairs.get((kinds[before], seconds[word]), others)
+        yield pairs
 
 
 def _unmet(counts: Counter[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Pairs that were never met, and would have been by chance so often that this tells."""
+    """Yield pairs that never occur, though by chance they would so often that this counts."""
     total, befores, seconds = counts.total(), Counter[str](), Counter[str]()
     for (before, second), times in counts.items():
         befores[before] += times
@@ -96,13 +96,13 @@ def _named(
     pairs: Mapping[tuple[str, str], float],
     language: int,
     way: int,
-    told_by: Way,
+    named_by: Way,
     places: Mapping[str, int],
 ) -> dict[int, float]:
-    """The costs of pairs by their names."""
+    """Return the costs of pairs by their names."""
     if not pairs:
         return {}
-    whole, end, first_letters = told_by
+    whole, end, first_letters = named_by
     firsts = {kind: _number(kind, whole, end, places) for kind, _ in pairs}
     seconds = {
         kind: _number(kind, *((first_letters, first_letters) if first_letters else (whole, end)), places)
@@ -115,7 +115,7 @@ def _named(
 
 
 def _number(kind: str, whole: int, end: int, places: Mapping[str, int]) -> int:
-    """The number that `kinds_of` has for a kind; letters are numbered by their `places`, or are none of an alphabet."""
+    """Return the number of a kind, as `kinds_of` does; letters of alphabets are numbered by their `places`."""
     if not kind:
         return int(ANY)
     letters = kind.lstrip("-")

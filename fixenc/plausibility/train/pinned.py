@@ -1,8 +1,8 @@
 """Every package that the language models are learned from: its version, the SHA-256 of its archive, its licence.
 
 A requirement with ``==`` is of the Python Package Index, one with ``@`` and a version of the npm registry, one with
-``=`` of Debian, which keeps older versions at snapshot.debian.org. Licences are SPDX expressions of what is read of
-each archive. Permissive ones and CC BY-SA only: nothing under GPL or AGPL is counted in.
+``=`` of Debian, which keeps older versions at snapshot.debian.org. Licences are SPDX expressions for the files that are
+read from each archive. Only permissive ones and CC BY-SA: nothing under GPL or AGPL is read.
 """
 
 from __future__ import annotations

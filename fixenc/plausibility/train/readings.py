@@ -1,4 +1,4 @@
-"""How Chinese characters are read in Mandarin."""
+"""The readings of Chinese characters in Mandarin."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Arrays = dict[str, np.ndarray]
 
 
 def readings(known: dict[str, list[str]]) -> Arrays:
-    """Two arrays side by side: ``characters``, each as often as it has readings, and ``which`` of the ``syllables``.
+    """Return two arrays side by side: ``characters``, one for each reading, and ``which`` of the ``syllables`` it is.
 
-    Of a character the commonest reading comes first. Only characters that GBK has: in no other is a reading looked for.
+    The commonest reading of a character comes first. Only characters in GBK are listed: others are not looked up.
     """
     rows = [
         (character, syllable) for character in sorted(known) if _is_in_gbk(character) for syllable in known[character]

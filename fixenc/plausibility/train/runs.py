@@ -1,4 +1,4 @@
-"""Scripts of thousands of characters and no spaces: which characters stand beside which."""
+"""Scripts with thousands of characters and no spaces: which characters stand beside which."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from fixenc.plausibility.model import CJK_LIMIT, LETTER_SCALE, NEVER, PAIR_BITS,
 from fixenc.plausibility.train.counts import Counts
 from fixenc.plausibility.train.trigrams import EVIDENCE
 
-_JAMO, _JAMO_COST = slice(0x3131, 0x3164), 8.0
+# The code points of single jamo.
+_JAMO = slice(0x3131, 0x3164)
+# The cost of one at the start of a word, in nats.
+_JAMO_COST = 8.0
 
 
 def runs(all_counts: list[Counts], script_at: dict[str, str]) -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """How each character begins and ends words, and which pairs stand inside them.
+    """Return arrays of how characters begin and end words, and which pairs stand inside them.
 
-    Beside the arrays, ``[language, code point]``: what each costs by itself, in nats.
+    Also return ``[language, code point]``: the cost of each character by itself, in nats.
     """
     mine = [(x, c) for x, c in zip(LANGUAGES, all_counts, strict=True) if x.script == "cjk"]
     heads = np.zeros((len(mine), CJK_LIMIT), np.uint8)
@@ -40,7 +43,7 @@ def runs(all_counts: list[Counts], script_at: dict[str, str]) -> tuple[dict[str,
             for pair in itertools.pairwise(points):
                 pairs[pair] = pairs.get(pair, 0.0) + heft
         singles[row] = -np.log(np.maximum(whole / whole.sum(), 1e-9))
-        # Characters that begin no word here may still be met: their share of all, thinned.
+        # Characters that begin no word here may still do so: their share of all, thinned.
         blend = first / first.sum() * 0.9 + whole / whole.sum() * 0.1
         heads[row] = _quantised(np.where(blend > 0, blend, 1e-8))
         if language.code == "ko":
@@ -60,7 +63,7 @@ def _quantised(share: np.ndarray) -> np.ndarray:
 
 
 def _pair_table(best: dict[tuple[int, int], float]) -> np.ndarray:
-    """A table of slots, each a check and a cost; each pair in one of its two, the likeliest pairs first."""
+    """Return a table of slots, each a check and a cost; each pair is in one of its two, the most likely pairs first."""
     keys = sorted(best, key=lambda pair: (-best[pair], pair))
     points = np.array(keys, np.uint32)
     one, two = (zip(*(part.tolist() for part in way), strict=True) for way in pair_slots(points[:, 0], points[:, 1]))

@@ -15,20 +15,20 @@ from fixenc.plausibility.model import CJK_LIMIT, LEXICON, codes_of, packed
 from fixenc.plausibility.train.smoothing import Beside, Pairs, learned, quantised
 
 Runs = Counter[tuple[str, tuple[str, ...], str]]
-"""Stretches of text in these scripts, each by its words, with what stands before it and after it; how often each."""
+"""Counts of stretches of text in these scripts: what stands before each, its words, and what stands after it."""
 
-# What a character costs that is no word, in nats: more than any that is one.
+# The cost of a character that is no word, in nats: more than that of any word.
 _UNKNOWN = 15.0
-# A seam is told by itself if that makes the texts likelier by so many nats, in all.
+# The least gain in the probability of all texts by which a seam has an entry, in nats.
 _LEAST_GAIN = 12.0
-# A character that tells nothing of what is beside it.
+# Stands for a character that shows nothing of what is beside it.
 _OTHER = "\0"
 
 
 def runs_of(texts: Iterable[str], known: Mapping[str, float], script_at: dict[str, str], symbol_of: np.ndarray) -> Runs:
-    """The runs of some texts, in which words of these costs, in nats, are `known`.
+    """Return the runs of some texts, split into the `known` words with these costs, in nats.
 
-    `symbol_of` each code point is what stands for it beside a run. Where a text begins or ends, nothing does.
+    `symbol_of` is the symbol of each code point beside a run; there is none at the start and the end of a text.
     """
     found = Counter[tuple[str, str, str]]()
     for text in texts:
@@ -49,7 +49,7 @@ def _symbol(character: str, symbol_of: np.ndarray) -> str:
 
 
 class Seams(NamedTuple):
-    """What is told of a language's characters that end a word and begin the next, and of its words after a character.
+    """The costs of a language's seams: of a character that ends a word and one that begins the next, and of words.
 
     And how often each of these pairs is met; and each character before any other, which is an empty string.
     """
@@ -72,7 +72,7 @@ def words_in_runs(runs: Runs, known: Container[str]) -> Counter[str]:
 def seams_in(runs: Runs) -> Seams:
     """Which characters end a word and begin the next, or stand beside a run, more or less often than by chance.
 
-    And which words stand after a character, or after what is beside a run, if that is not what their first one tells.
+    Also which words stand after a character, or after the symbol beside a run, unless their first character shows it.
     """
     of_characters, of_words = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for (before, words, after), times in runs.items():
@@ -84,51 +84,50 @@ def seams_in(runs: Runs) -> Seams:
             last = word[-1]
         if after:
             of_characters[last, after] += times
-    told = learned(of_characters, _LEAST_GAIN)
-    expected = {(last, word): told.told.get((last, word[0]), told.others[last]) for last, word in of_words}
+    characters = learned(of_characters, _LEAST_GAIN)
+    expected = {(last, word): characters.pairs.get((last, word[0]), characters.others[last]) for last, word in of_words}
     before_any = Counter[tuple[str, str]]()
     for (last, _), times in of_characters.items():
         before_any[last, ""] += times
-    return Seams(told, of_characters + before_any, learned(of_words, _LEAST_GAIN, expected).told, of_words)
+    return Seams(characters, of_characters + before_any, learned(of_words, _LEAST_GAIN, expected).pairs, of_words)
 
 
 def seams(all_seams: Sequence[Seams]) -> dict[str, np.ndarray]:
-    """The sorted pairs of characters whose seams are told and their costs, and the costs of all others by the first.
+    """Return the sorted pairs of characters with their costs, and the costs of all other pairs by the first one.
 
-    And how much more the words cost of which that is told. Of several languages, the one counts in which a pair is met
-    most often.
+    Also return the extra costs of words. If several languages have a pair, the one that has it most often counts.
     """
-    told = _merged((found.characters.told, found.characters_met) for found in all_seams)
+    costs_of_pairs = _merged((found.characters.pairs, found.characters_met) for found in all_seams)
     all_others = ({(last, ""): x for last, x in found.characters.others.items()} for found in all_seams)
     others = _merged(zip(all_others, (found.characters_met for found in all_seams), strict=True))
     words = _merged((found.words, found.words_met) for found in all_seams)
-    pairs = {ord(last) << 16 | ord(first): cost for (last, first), cost in told.items()}
+    pairs = {ord(last) << 16 | ord(first): cost for (last, first), cost in costs_of_pairs.items()}
     by_last = np.zeros(1 << 16, np.int8)
     by_last[[ord(last) for last, _ in others]] = quantised(others.values())
     beyond = dict[int, float]()
     for (last, word), cost in words.items():
         (name,) = word_seams_of(codes_of(last), names_of(codes_of(word), len(word))).tolist()
-        beyond[name] = cost - told.get((last, word[0]), others[last, ""])
+        beyond[name] = cost - costs_of_pairs.get((last, word[0]), others[last, ""])
     return {f"{LEXICON}seam-others": by_last} | _sorted("seams", pairs) | _sorted("word-seams", beyond)
 
 
 def _merged(of_languages: Iterable[tuple[Pairs, Counter[tuple[str, str]]]]) -> Pairs:
-    """What is told of each pair in the language in which it is met most often."""
+    """Return the cost of each pair in the language that has it most often."""
     merged = dict[tuple[str, str], tuple[int, float]]()
-    for told, met in of_languages:
-        for pair, cost in told.items():
+    for pairs, met in of_languages:
+        for pair, cost in pairs.items():
             merged[pair] = max(merged.get(pair, (0, 0.0)), (met[pair], cost))
     return {pair: cost for pair, (_, cost) in merged.items()}
 
 
 def _sorted(key: str, costs: Mapping[int, float]) -> dict[str, np.ndarray]:
-    """Sorted names, and what each costs, as they are kept."""
+    """Return sorted names and their costs, as they are stored."""
     names = np.array(sorted(costs), np.uint32)
     return packed(f"{LEXICON}{key}", names) | {f"{LEXICON}{key}-costs": quantised(costs[x] for x in names.tolist())}
 
 
 def _split(run: str, known: Mapping[str, float]) -> Iterator[str]:
-    """The likeliest words of a run."""
+    """Yield the most likely words of a run."""
     least, lengths = [0.0], [0]
     for end in range(1, len(run) + 1):
         options = [

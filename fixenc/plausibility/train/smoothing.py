@@ -1,4 +1,4 @@
-"""What is learned of things side by side: how much oftener, or more rarely, they are so than by chance."""
+"""Learning of things side by side: how much more often, or more rarely, they are so than by chance."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import numpy as np
 
 from fixenc.plausibility.model import LETTER_SCALE
 
-# Nothing is rarer, or commoner, by more than so much, in units of the table.
+# The largest stored cost, positive or negative, in units of the table.
 _MOST = 108
 
 Pairs = dict[tuple[str, str], float]
-"""How much rarer it is that one thing stands before another than by themselves, in nats."""
+"""How much rarer one thing is before another than by chance, in nats."""
 
 
 class Beside(NamedTuple):
-    """What is told of pairs; `others` is that of a thing with all that `told` does not have it with."""
+    """The costs of pairs, in nats; `others` has the cost of a first thing with any second one that has no entry."""
 
-    told: Pairs
+    pairs: Pairs
     others: dict[str, float]
 
 
@@ -31,18 +31,18 @@ def learned(
     expected: Mapping[tuple[str, str], float] | None = None,
     least_missing: float = math.inf,
 ) -> Beside:
-    """Pairs smoothed by how varied those of the first are (Witten and Bell 1991), the telling ones (Stolcke 1998).
+    """Return the pairs that matter (Stolcke 1998), smoothed by the variety of the first (Witten and Bell 1991).
 
-    A pair is told by itself if that makes what was counted likelier by `least_gain` nats, in all; or, if it is rarer
-    than was known, if its being met so rarely, or not at all, does by `least_missing`. `expected` is what is known of
-    each already: else, that they are met by chance.
+    A pair has an entry if that makes the counts more likely by `least_gain` nats in all, or, if it is rarer than
+    expected, if its absence makes them more likely by `least_missing`. `expected` are known costs of pairs: without
+    them, pairs are expected by chance.
     """
     total, of_last, of_first, varied = counts.total(), Counter[str](), Counter[str](), Counter[str]()
     for (last, first), times in counts.items():
         of_last[last] += times
         of_first[first] += times
         varied[last] += times > 0
-    told = dict[tuple[str, str], float]()
+    pairs = dict[tuple[str, str], float]()
     left, left_apart = defaultdict[str, float](lambda: 1.0), defaultdict[str, float](lambda: 1.0)
     for (last, first), times in counts.items():
         apart = of_first[first] / total
@@ -53,15 +53,15 @@ def learned(
         missing -= times * math.log(of_last[last] * known / times) if times else 0.0
         gain = times * abs(math.log(share / (unseen * known)))
         if gain > least_gain or (share < known and missing > least_missing):
-            told[last, first] = -math.log(share / apart)
+            pairs[last, first] = -math.log(share / apart)
             left[last] -= share
             left_apart[last] -= apart
     others = {last: -math.log(max(left[last], 1e-6) / max(left_apart[last], 1e-6)) for last in of_last}
-    return Beside(told, others)
+    return Beside(pairs, others)
 
 
 def quantised(costs: Iterable[float]) -> np.ndarray:
-    """Costs in units of the table, as bytes with a sign."""
+    """Return costs, given in nats, in units of the table, as signed bytes."""
     scaled = np.round(np.array(list(costs)) * LETTER_SCALE)
     clipped: np.ndarray = np.clip(scaled, -_MOST, _MOST).astype(np.int8)
     return clipped

@@ -17,12 +17,14 @@ from fixenc.plausibility.train.conversions import CONVERSIONS
 from fixenc.plausibility.train.counts import Counts, normalised
 from fixenc.plausibility.train.usage import words_in
 
-# How many words of a list are read, most frequent first. Beyond so many, lists hold mostly names and misspellings.
+# The most words of a list that are read, most frequent first. Beyond that, lists hold mostly names and misspellings.
 _MOST_WORDS = 120_000
-# A word is used as much more than one of its forms as there are of these, up to so many.
+# The highest weight of a word beside one of its forms; the weight is the number of its forms.
 _MOST_FORMS = 5
-# A language of a family counts in full with so many words, or sequences; with fewer, so much less.
-_ENOUGH_WORDS, _ENOUGH_TRIGRAMS = 3_000, 4_000
+# The number of words from which a language counts in full in its family; with fewer, in proportion.
+_ENOUGH_WORDS = 3_000
+# The same number of sequences.
+_ENOUGH_TRIGRAMS = 4_000
 
 
 class Sources:
@@ -34,7 +36,7 @@ class Sources:
         self._script_at = script_at
 
     def members(self, language: Language) -> dict[str, Counts]:
-        """What is known of each language that a model is of, by its code: of a family, several."""
+        """Return the counts of each language that shares a model, by its code: for a family, several."""
         named: dict[str, list[str]] = {}
         for source in language.sources.split():
             code = source.partition(":")[2] if language.is_family else language.code
@@ -51,7 +53,7 @@ class Sources:
                 trigrams = _lingua(code)
                 continue
             listed = self._words_in_texts(code, script) if package == "texts" else self._listed(package, code)
-            # Each list says as much as each other, however long it is.
+            # All lists have the same weight, however long they are.
             for word, weight in normalised(_most(_convert(listed, CONVERSIONS.get(conversion)))).items():
                 words[word] = words.get(word, 0.0) + weight
         return Counts(normalised(words), normalised(trigrams))
@@ -67,7 +69,7 @@ class Sources:
 
 
 def blended(members: Iterable[Counts]) -> Counts:
-    """What a family is learned from: all its languages, each by how much of it there is, up to a point."""
+    """Return the counts that a family is learned from: those of all its languages, in proportion up to a point."""
     words: dict[str, float] = {}
     trigrams: dict[str, float] = {}
     for counts in members:
@@ -79,7 +81,7 @@ def blended(members: Iterable[Counts]) -> Counts:
 
 
 def _most(words: dict[str, float]) -> dict[str, float]:
-    """The most frequent words; of those that are as frequent, any."""
+    """Return the most frequent words; of equally frequent ones, any."""
     if len(words) <= _MOST_WORDS:
         return words
     ranked = sorted(words.items(), key=lambda item: (-item[1], zlib.crc32(item[0].encode())))
@@ -93,7 +95,7 @@ def _wordfreq(code: str) -> Iterable[tuple[str, float]]:
 
 
 def _simplemma(code: str) -> Iterable[tuple[str, float]]:
-    """The forms of words, and the words themselves, which are used more than each of their forms."""
+    """Yield the forms of words, and the words themselves, which are used more than each of their forms."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
     forms = DefaultDictionaryFactory().get_dictionary(code)
@@ -103,7 +105,7 @@ def _simplemma(code: str) -> Iterable[tuple[str, float]]:
 
 
 def _pythainlp(_: str) -> Iterable[tuple[str, float]]:
-    # The files are read as they are: importing the package asks for much that is not needed here.
+    # The files are read as they are: importing the package needs much that is not used here.
     spec = importlib.resources.files("pythainlp.corpus")
     for name in ("tnc_freq.txt", "ttc_freq.txt"):
         for line in (spec / name).read_text("utf-8").splitlines():
@@ -123,7 +125,7 @@ def _klpt(archives: Archives, code: str) -> Iterable[tuple[str, float]]:
 
 
 def _tatar(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
-    """Words of texts that have a reading."""
+    """Yield words of texts that have an analysis."""
     for line in archives.read("py-tat-morphan", "/files/words.csv").splitlines():
         word, _, reading = line.partition("\t")
         if "+" in reading:
@@ -162,7 +164,7 @@ _IN_ARCHIVES: dict[str, Callable[[Archives, str], Iterable[tuple[str, float]]]] 
 
 
 def mandarin_readings() -> dict[str, list[str]]:
-    """The readings of each Chinese character in pinyin with tone marks, the commonest first."""
+    """Return the readings of each Chinese character in pinyin with tone marks, the commonest first."""
     from pypinyin.constants import PINYIN_DICT
 
     return {chr(code): readings.split(",") for code, readings in PINYIN_DICT.items()}
@@ -181,7 +183,7 @@ _WORD_LISTS: dict[str, Callable[[str], Iterable[tuple[str, float]]]] = {
 
 
 def _lingua(code: str) -> dict[str, float]:
-    """Joint frequencies of three letters: lingua's files hold each letter's share after those before it."""
+    """Return joint frequencies of three letters: lingua's files hold each letter's share after those before it."""
     single, double, triple = (_lingua_file(code, f"{name}grams") for name in ("uni", "bi", "tri"))
     joint = {pair: share * single.get(pair[0], 0.0) for pair, share in double.items()}
     return {three: share * joint.get(three[:2], 0.0) for three, share in triple.items()}

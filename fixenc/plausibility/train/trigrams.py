@@ -1,4 +1,4 @@
-"""Alphabetic scripts: how likely each letter is after the two before it, for each language."""
+"""Alphabetic scripts: the probability of each letter after the two before it, for each language."""
 
 from __future__ import annotations
 
@@ -11,21 +11,26 @@ from fixenc.plausibility.model import CUBES, LETTER_SCALE, NEVER, codes_of, unse
 from fixenc.plausibility.train.alphabets import CODE_POINTS, folded, places_in
 from fixenc.plausibility.train.counts import Counts
 
-# How much text the weights stand for at most, in words: how firmly rare sequences are believed.
+# The most text that the weights stand for, in words: how firmly rare sequences are believed.
 EVIDENCE = 1e6
-# How often a letter of another language is met in the midst of one: names are everywhere.
+# The share of letters of other languages within a language: names are everywhere.
 _FOREIGN_SHARE = 1.5e-4
+# Symbols: the boundary of a word, a foreign letter, and the first letter of the alphabet.
 BOUND, FOREIGN, FIRST = 0, 1, 2
-# Of the letters of a language, so many are told apart; of a family, fewer: its languages have most letters alike.
-_MOST_LETTERS, _MOST_OF_FAMILY = 100, 64
-# Stands for what is no letter of the script.
+# The most letters of a language that have a symbol each.
+_MOST_LETTERS = 100
+# The same for a family: its languages have most letters in common.
+_MOST_OF_FAMILY = 64
+# Stands for a character that is no letter of the script.
 _NO_SYMBOL = -1
-# How much sequences without bounds tell beside words, and alone, for each word's worth of evidence.
-_TRUST_BESIDE_WORDS, _TRUST_ALONE = 5.0, 8.0
+# The weight of sequences without word boundaries beside words, for each word's worth of evidence.
+_TRUST_BESIDE_WORDS = 5.0
+# The same without words.
+_TRUST_ALONE = 8.0
 
 
 class Cube(NamedTuple):
-    """Costs of one language, in units of the table, in the order of `CUBES`."""
+    """The costs of one language, in units of the table, in the order of `CUBES`."""
 
     beyond: np.ndarray
     back: np.ndarray
@@ -33,7 +38,7 @@ class Cube(NamedTuple):
 
 
 class Learned(NamedTuple):
-    """Shares of the symbols of one language: each by itself, and ``[before, symbol]`` each after another."""
+    """The shares of the symbols of one language: each by itself, and ``[before, symbol]`` each after another."""
 
     one: np.ndarray
     two: np.ndarray
@@ -42,10 +47,10 @@ class Learned(NamedTuple):
 def trigrams(
     all_counts: list[Counts], script_at: dict[str, str], alphabets: list[list[str]]
 ) -> tuple[dict[str, np.ndarray], list[Learned]]:
-    """One cube of costs a language: of each symbol after each two. Symbols: bound of words, foreign letter, letters.
+    """Return one cube of costs for each language: of each symbol (boundary, foreign letter, letters) after each two.
 
-    They are kept script by script, as `whole_cubes` has them. Beside the arrays, what was learned of shorter sequences,
-    language by language.
+    They are stored script by script, as `whole_cubes` reads them. Also return what was learned of shorter sequences,
+    for each language.
     """
     places = places_in(alphabets)
     arrays: dict[str, np.ndarray] = {}
@@ -77,15 +82,15 @@ def trigrams(
 
 
 def _cube(counts: Counts, language: Language, alphabet: list[str], script_at: dict[str, str]) -> tuple[Cube, Learned]:
-    """Costs of symbols after two others, smoothed by shorter contexts (Witten and Bell 1991)."""
+    """Return the costs of symbols after two others, smoothed by shorter contexts (Witten and Bell 1991)."""
     symbol_of = np.full(CODE_POINTS, _NO_SYMBOL, np.int64)
     symbol_of[[ord(letter) for letter, script in script_at.items() if script == language.script]] = FOREIGN
     symbol_of[[ord(letter) for letter in alphabet]] = np.arange(FIRST, FIRST + len(alphabet))
     size = len(alphabet) + FIRST
-    # A word that was met once tells how much text it was met in.
+    # The share of a word that was met once shows how much text it was met in.
     evidence = min(EVIDENCE, 1 / min(counts.words.values(), default=1.0))
     seen = _counted(counts.words, symbol_of, size, are_words=True) * evidence
-    # Sequences have no weight of their own relative to words: both sources speak with one voice.
+    # The weights of sequences are not relative to those of words: each source gets a weight as a whole.
     trust = _TRUST_BESIDE_WORDS if counts.words else _TRUST_ALONE
     seen += _counted(counts.trigrams, symbol_of, size, are_words=False) * EVIDENCE * trust
     if not counts.words:
@@ -98,41 +103,41 @@ def _cube(counts: Counts, language: Language, alphabet: list[str], script_at: di
     two_costs = _quantised(_with_foreign(two))
     back_costs = _quantised(_unseen(seen))
     three_costs = _quantised(_with_foreign(_smoothed(seen, two)))
-    is_told = seen > 0
-    is_told[:, :, FOREIGN] = True
-    beyond = np.where(is_told, three_costs - unseen_costs(back_costs, two_costs), 0).astype(np.uint8)
+    is_seen = seen > 0
+    is_seen[:, :, FOREIGN] = True
+    beyond = np.where(is_seen, three_costs - unseen_costs(back_costs, two_costs), 0).astype(np.uint8)
     return Cube(beyond, back_costs, two_costs), Learned(one, two)
 
 
 def _counted(sequences: dict[str, float], symbol_of: np.ndarray, size: int, *, are_words: bool) -> np.ndarray:
-    """``[symbol, symbol, symbol]``: how often each is met after each two; words have bounds before and after them."""
+    """Return ``[symbol, symbol, symbol]``: how often each follows each two; words have boundaries around them."""
     seen = np.zeros(size**3)
     if not sequences:
         return seen.reshape(size, size, size)
     text = folded("".join(sequences))
     symbols, weights = symbol_of[codes_of(text)], np.array(list(sequences.values()))
     lengths = np.array([len(sequence) for sequence in sequences])
-    # Of a word, three symbols are bounds: two before it, and one after it.
+    # Each word has three boundaries: two before it, and one after it.
     before, after = (2, 1) if are_words else (0, 0)
     spread = lengths + before + after
     begins = np.cumsum(spread) - spread
     row = np.full(int(spread.sum()), BOUND, np.int64)
     inside = np.arange(len(symbols)) + np.repeat(begins + before - (np.cumsum(lengths) - lengths), lengths)
     row[inside] = symbols
-    # One with a character of another script, or a sign, tells nothing.
+    # A sequence with a character of another script, or a sign, does not count.
     is_whole = np.minimum.reduceat(symbols, np.cumsum(lengths) - lengths) > _NO_SYMBOL
     weight = np.repeat(weights * is_whole, np.maximum(0, spread - 2))
     first = np.arange(len(weight)) + np.repeat(
         begins - (np.cumsum(np.maximum(0, spread - 2)) - np.maximum(0, spread - 2)), np.maximum(0, spread - 2)
     )
-    is_told = weight > 0
-    first, weight = first[is_told], weight[is_told]
+    is_counted = weight > 0
+    first, weight = first[is_counted], weight[is_counted]
     seen += np.bincount((row[first] * size + row[first + 1]) * size + row[first + 2], weight, size**3)
     return seen.reshape(size, size, size)
 
 
 def _with_foreign(share: np.ndarray) -> np.ndarray:
-    """Shares along the last axis; a foreign letter, which is any of about 150, is met everywhere."""
+    """Return shares along the last axis, with a foreign letter, which is any of about 150, possible everywhere."""
     share = share.copy()
     share[..., FOREIGN] = np.maximum(share[..., FOREIGN], _FOREIGN_SHARE) / 150
     return share
@@ -144,14 +149,14 @@ def _quantised(share: np.ndarray) -> np.ndarray:
 
 
 def _smoothed(seen: np.ndarray, shorter: np.ndarray) -> np.ndarray:
-    """Shares along the last axis, mixed with those of the shorter context by how varied the longer one is."""
+    """Return shares along the last axis, mixed with those of the shorter context by how varied the longer one is."""
     left = _unseen(seen)[..., None]
     mixed: np.ndarray = seen / (seen.sum(-1, keepdims=True) + _variety(seen)) + left * shorter
     return mixed
 
 
 def _unseen(seen: np.ndarray) -> np.ndarray:
-    """The part that the shorter context has in what comes after each longer one."""
+    """Return the share of the shorter context in what follows each longer one."""
     part: np.ndarray = (_variety(seen) / (seen.sum(-1, keepdims=True) + _variety(seen)))[..., 0]
     return part
 
@@ -162,7 +167,7 @@ def _variety(seen: np.ndarray) -> np.ndarray:
 
 
 def _guess_bounds(seen: np.ndarray) -> None:
-    """Where a source has no bounds of words: about one letter in six ends one, and words begin like their insides."""
+    """Add word boundaries to a source without them: one letter in six ends a word, and words begin as they go on."""
     inside = seen.sum((0, 1))
     seen[BOUND, BOUND, :] = inside / 6
     pairs = seen.sum(2)

@@ -1,4 +1,4 @@
-"""Which words texts have, and how often: of what lists hardly tell, such as the words of programs."""
+"""The words of texts and their frequencies: lists lack some, such as the words of programs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from itertools import groupby
 
 from fixenc.plausibility.train.alphabets import folded
 
-# So much of a word's share is what texts give it, if they have enough words: with so many, half of that. What no list
-# has must be met so often.
-_SHARE, _HALF, _LEAST_TIMES = 0.3, 20_000, 3
+# The part of a word's share that comes from texts, if they have many words.
+_SHARE = 0.3
+# The number of words in texts with which it is half of that.
+_HALF = 20_000
+# The fewest times that texts have a word which no list has.
+_LEAST_TIMES = 3
 
 
 def words_in(texts: Iterable[str], script: str, script_at: Mapping[str, str]) -> Counter[str]:
-    """How often texts have each word of an alphabetic script, in small letters."""
+    """Return how often texts have each word of an alphabetic script, lower-cased."""
     return Counter(word for text in texts for is_word, word in _parts(text, script, script_at) if is_word)
 
 
 def side_by_side(text: str, script: str, script_at: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Each two words of a script that have nothing but a space between them."""
+    """Yield each two words of a script with only a space between them."""
     before = ""
     for is_word, part in _parts(text, script, script_at):
         if is_word:
@@ -31,15 +34,15 @@ def side_by_side(text: str, script: str, script_at: Mapping[str, str]) -> Iterat
 
 
 def _parts(text: str, script: str, script_at: Mapping[str, str]) -> Iterator[tuple[bool, str]]:
-    """The words of a text, in small letters, and what is between them; which of the two each is."""
+    """Yield the words of a text, lower-cased, and what is between them; and whether each is a word."""
     for word_script, letters in groupby(text, key=script_at.get):
         yield word_script == script, folded("".join(letters))
 
 
 def mixed(listed: Mapping[str, float], counted: Counter[str]) -> dict[str, float]:
-    """The shares of words in all that is written, by their shares in lists and how often texts have them.
+    """Return the shares of words in all text, by their shares in lists and by how often texts have them.
 
-    All are in small letters.
+    All are lower-cased.
 
     >>> mixed({"Weather": 1.0}, Counter(bug=20_000, crash=1)) == {"weather": 0.85, "bug": 0.15}
     True
@@ -47,11 +50,11 @@ def mixed(listed: Mapping[str, float], counted: Counter[str]) -> dict[str, float
     shares = defaultdict[str, float](float)
     for word, weight in listed.items():
         shares[folded(word)] += weight
-    told = {word: times for word, times in counted.items() if word in shares or times >= _LEAST_TIMES}
-    total = sum(told.values())
+    kept = {word: times for word, times in counted.items() if word in shares or times >= _LEAST_TIMES}
+    total = sum(kept.values())
     part = _SHARE * total / (total + _HALF)
     for word in shares:
         shares[word] *= 1 - part
-    for word, times in told.items():
+    for word, times in kept.items():
         shares[word] += part * times / total
     return dict(shares)

@@ -1,4 +1,4 @@
-"""Alphabetic scripts: the words that people use, as wholes, and of which languages each is."""
+"""Alphabetic scripts: the words that people use, and the languages of each."""
 
 from __future__ import annotations
 
@@ -12,21 +12,25 @@ from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
 from fixenc.plausibility.model import LETTER_SCALE, NEVER, packed, word_names
 from fixenc.plausibility.train.alphabets import folded, places_in
 
-# How many words of each language are known, most frequent first: in Latin script, those with a letter beyond ASCII,
-# which tell of encodings; those without tell of the language of a line alone.
-_MOST_LATIN, _MOST_OTHERS, _MOST_ASCII = 21_000, 27_000, 1_000
-# The same where lists have no frequencies, so that any word is as good; and where one language is listed once more, as
-# some charset had it.
+# The most words with a letter beyond ASCII that are known of a language in Latin script, most frequent first.
+_MOST_LATIN = 21_000
+# The most words that are known of a language in another script.
+_MOST_OTHERS = 27_000
+# The most words in ASCII of a language: they only show the language of a line, and not its encoding.
+_MOST_ASCII = 1_000
+# The most words of a list without frequencies, in which any word is as good as another; also of a second list of one
+# language, in the spelling of some charset.
 _MOST_UNRANKED = 12_000
+# The fewest letters of a known word.
 _SHORTEST = 2
-# What words cost is kept in such steps, in units of the table: finer ones the lists do not tell.
+# The step in which costs of words are stored, in units of the table: the lists are not more exact.
 _STEP = 6
 
 
 class Listed(NamedTuple):
-    """The words of one language, by their shares, and by which model (a place in `LANGUAGES`) they are judged.
+    """The shares of the words of one language, and the model (a place in `LANGUAGES`) by which they are judged.
 
-    `shares_there` are the shares of words in all that the model is of: of a family, several languages.
+    `shares_there` are the shares of words in all that the model is learned from: for a family, several languages.
     """
 
     code: str
@@ -37,18 +41,16 @@ class Listed(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """What is known of a word in one language: what it costs as a whole, which is `NEVER` where letters tell, and where
-    the list stands.
-    """  # noqa: D205
+    """The entry of a word in one language: its cost, `NEVER` if its letters decide, and the place of the list."""
 
     cost: int
     at: int
 
 
 def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
-    """Sorted names of words; how many languages have each; and of each of these, which one, and what the word costs.
+    """Return sorted names of words, the number of entries of each, and for each entry the list and the cost.
 
-    Languages are told by their place among `lists`, those that have a word most often first.
+    A list is given by its place among `lists`; those that have a word most often come first.
     """
     places = places_in(alphabets)
     found: dict[int, list[_Entry]] = {}
@@ -77,7 +79,7 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
     for language, row, alphabet in zip(LANGUAGES, own, alphabets, strict=True):
         row[[places[language.script][letter] for letter in alphabet]] = True
     names = np.array(sorted(found), np.uint32)
-    entries = [_told_once(found[name], lists) for name in names.tolist()]
+    entries = [_without_repeats(found[name], lists) for name in names.tolist()]
     flat = [entry for of_word in entries for entry in of_word]
     return packed("words", names) | {
         "word-counts": np.array([len(of_word) for of_word in entries], np.uint8),
@@ -87,36 +89,36 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
     }
 
 
-def _told_once(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]:
-    """The languages of a word; of those that share a model, one has the cost."""
-    told, seen = list[_Entry](), dict[str, int]()
+def _without_repeats(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]:
+    """Return the entries of a word, one for each language; of languages that share a model, one has the cost."""
+    kept, seen = list[_Entry](), dict[str, int]()
     models = set[int]()
-    for told_cost, at in sorted(entries):
-        cost = NEVER if lists[at].model in models else told_cost
+    for listed_cost, at in sorted(entries):
+        cost = NEVER if lists[at].model in models else listed_cost
         models.add(lists[at].model)
-        # Two lists of one language, as it is and as charsets made it, have most words alike.
+        # Two lists of one language, in its own spelling and in that of a charset, have most words in common.
         if seen.setdefault(lists[at].code, at) == at or cost < NEVER:
-            told.append(_Entry(cost, at))
-    return told
+            kept.append(_Entry(cost, at))
+    return kept
 
 
 def _chosen(listed: Listed, most: int, letters: frozenset[str]) -> Iterator[tuple[str, int]]:
-    """The words of a language that are known, of its own letters alone, and what each costs as a whole."""
+    """Yield the known words of a language, with only its own letters, and the cost of each."""
     left = {True: _MOST_ASCII, False: most}
     for word in _most_frequent(listed.shares):
         is_ascii = word.isascii()
         if len(word) < _SHORTEST or not left[is_ascii] or not all(c in letters for c in folded(word)):
             continue
         left[is_ascii] -= 1
-        # What a word without letters beyond ASCII costs does not tell of encodings: its letters tell enough.
+        # The cost of a word in ASCII shows nothing of the encoding: its letters are enough.
         cost = NEVER if is_ascii else -float(np.log(listed.shares_there[word])) * LETTER_SCALE
         yield word, min(NEVER - (not is_ascii), _STEP * round(cost / _STEP))
 
 
 def _most_frequent(shares: dict[str, float]) -> Iterable[str]:
-    """Words, the most frequent first; of those that are as frequent, the shortest.
+    """Return words, the most frequent first; of equally frequent ones, the shortest.
 
-    Of lists without frequencies, these are used most.
+    In lists without frequencies, the shortest are used most.
     """
     ranked = sorted(shares.items(), key=lambda item: (-item[1], len(item[0]), zlib.crc32(item[0].encode()), item[0]))
     return [word for word, share in ranked if share > 0]
