@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from fixenc.detection.streaming import Blocks, identify_blocks, parts
+from fixenc.detection.streaming import Blocks, identify_blocks, split_blocks
 from fixenc.options import Options
 from fixenc.pipeline import Actions, Cleaned, clean
 from fixenc.records import Detection
@@ -44,7 +44,7 @@ class Survey:
 
 def clean_parts(blocks: Blocks, found: Detection, options: Options, *, name: str = "") -> Iterator[Cleaned]:
     """Yield the parts of a document, each cleaned."""
-    for number, part in enumerate(parts(blocks, found, _PART)):
+    for number, part in enumerate(split_blocks(blocks, found, _PART)):
         yield clean(part, replace(found, has_bom=False) if number else found, options, name=name, is_part=True)
 
 

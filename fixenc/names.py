@@ -17,7 +17,7 @@ from itertools import accumulate, chain, islice, zip_longest
 
 from fixenc import charsets, repair
 from fixenc.detection import statistical
-from fixenc.detection.siblings import Leaning, Neighbours, Testimony, is_settled, leaning, settled, witness
+from fixenc.detection.siblings import Leaning, Neighbours, Testimony, is_settled, leaning, settle, witness
 from fixenc.records import Repair, Unsure
 
 __all__ = ["RepairedName", "repair_names"]
@@ -114,7 +114,7 @@ def _decode_by_detection(data: bytes, among: Neighbours) -> RepairedName:
     """Decode a name by its detected charset; the other names decide where it is in doubt."""
     found = statistical.detect(data)
     if found is not None and not is_settled(found):
-        found = settled(data, found, among(), "")
+        found = settle(data, found, among(), "")
     read = None if found is None or found.is_fallback else _decode(data, charsets.named(found.encoding or ""))
     return read or _doubtful(data, "no encoding fits; choose one with --from")
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from fixenc import detection, repair
 from fixenc.arguments import bytes_of
 from fixenc.cosmetics.tidy import tidy
-from fixenc.cosmetics.unescape import unescaped
+from fixenc.cosmetics.unescape import unescape
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats import Format, format_of
 from fixenc.options import Options
@@ -220,7 +220,7 @@ class _Asked(NamedTuple):
 
 
 def _apply_options(text: str, options: Options, form: Format) -> _Asked:
-    plain = unescaped(text, options.unescape, is_markup=form.is_markup)
+    plain = unescape(text, options.unescape, is_markup=form.is_markup)
     return _Asked(plain, tidy(plain, options.tidy))
 
 

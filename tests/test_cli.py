@@ -139,6 +139,7 @@ def test_in_place(fixenc: Runner, folder: Path):
     assert sorted(path.name for path in folder.iterdir()) == names
 
 
+@pytest.mark.slow
 def test_workers_give_what_one_process_gives(fixenc: Runner, tmp_path: Path):
     for number in range(80):  # enough work for workers to start
         (tmp_path / f"{number:02}.txt").write_text(f"{number} {MOJIBAKE}" + "plain\n" * 5_000, "utf-8")
@@ -216,6 +217,7 @@ def test_quiet_says_only_what_failed(fixenc: Runner, folder: Path):
     assert fixenc("fix", "-q", "nothing").err == "failed    nothing  no such file or folder\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -399,6 +401,7 @@ def test_a_working_folder_that_is_gone_is_told_of(tmp_path: Path, fixenc: Runner
     assert fixenc("--version").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interrupt_finishes_what_is_in_hand_and_tells_of_it(tmp_path: Path, jobs: str):
     """A failure means that a run cut short forgets what it wrote, and refuses to go on later."""
@@ -471,6 +474,7 @@ def test_a_table_of_encodings_settles_files_by_hand(fixenc: Runner, tmp_path: Pa
     assert (tmp_path / "out" / "a=b.sub").read_text("utf-8") == "łąka"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("config", "message"),
     [

@@ -25,6 +25,8 @@ from fixenc.records import Status
 from tests.conftest import Runner
 from tests.texts import SENTENCES
 
+pytestmark = pytest.mark.slow
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:

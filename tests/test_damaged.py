@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 
+import pytest
+
 import fixenc
 from tests.rows import Damaged, damaged, objects
 
@@ -21,6 +23,7 @@ def _outcomes() -> tuple[tuple[Damaged, str, str], ...]:
     return tuple((row, *row.outcome) for row in damaged())
 
 
+@pytest.mark.slow
 def test_nothing_becomes_something_else():
     """A failure means that a damaged text was made into another that nobody wrote, which is worse than leaving it."""
     harmed = [(row, after) for row, outcome, after in _outcomes() if outcome == "harmed"]

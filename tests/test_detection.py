@@ -146,6 +146,7 @@ def test_only_python_sources_declare_as_python_does():
     assert fix_bytes(data, name="notes.md").text == data.decode("cp1251")
 
 
+@pytest.mark.slow
 def test_random_bytes_are_hardly_ever_vouched_for():
     """A failure lets small binary files be rewritten as text of some encoding nobody used."""
     chance = random.Random(5)

@@ -30,6 +30,8 @@ from fixenc.pipeline import fix_bytes
 from fixenc.records import Status
 from tests.conftest import Runner
 
+pytestmark = pytest.mark.slow
+
 MOJIBAKE, CLEAN = "cafÃ©, naÃ¯ve\n", "café, naïve\n"
 # Enough for a run to be stopped in the middle.
 COUNT = 150

@@ -139,6 +139,7 @@ def test_what_never_parsed_is_mended_all_the_same(name: str):
     assert fix_bytes('{"“Ã©'.encode(), name=name).text == '{"“é'
 
 
+@pytest.mark.slow
 def test_deep_nesting_is_no_crash():
     text = "[" * 100_000 + '"Ã©"' + "]" * 100_000
     assert fix_bytes(text.encode(), name="a.json").is_changed

@@ -20,6 +20,7 @@ HTML = Options(unescape=("html",))
 QUOTE = '"caf&eacute; &quot;"'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", [700, 100_000])
 def test_json_keeps_its_structure_however_deep_it_nests(depth: int):
     """A failure means that an error in the guard was taken for text that never parsed, and broken JSON was written."""

@@ -15,6 +15,8 @@ import pytest
 from fixenc.records import Status
 from tests.conftest import Runner
 
+pytestmark = pytest.mark.slow
+
 MOJIBAKE, MENDED = "cafÃ©\n".encode(), "café\n".encode()
 
 NAMES = [

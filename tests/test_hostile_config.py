@@ -10,6 +10,8 @@ import pytest
 from tests.conftest import Runner
 from tests.test_hostile import run_as_nobody
 
+pytestmark = pytest.mark.slow
+
 MOJIBAKE, CLEAN = "SmÃ¶rgÃ¥sbord pÃ¥ torsdag\n".encode(), "Smörgåsbord på torsdag\n".encode()
 AS_ROOT = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="gives files to another user")
 OTHER = 65534

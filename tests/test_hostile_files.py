@@ -28,6 +28,8 @@ from fixenc.pipeline import fix_bytes
 from fixenc.records import Status
 from tests.conftest import Ran, Runner
 
+pytestmark = pytest.mark.slow
+
 MOJIBAKE, MENDED = "cafÃ©\n".encode(), "café\n".encode()
 OTHER = "cafÃ© of somebody else\n".encode()
 IS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0

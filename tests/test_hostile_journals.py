@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import Runner
 
+pytestmark = pytest.mark.slow
+
 MOJIBAKE, CLEAN = "PÃ£o de queijo, atÃ© amanhÃ£\n".encode(), "Pão de queijo, até amanhã\n".encode()
 AS_ROOT = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="gives files to another user")
 # "é" as an unpacker shows it that takes UTF-8 for the code page 437, and as it was.

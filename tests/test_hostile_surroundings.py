@@ -24,6 +24,8 @@ from fixenc.options import Options
 from tests.conftest import Runner
 from tests.test_hostile_files import ONLY_ROOT, child, run
 
+pytestmark = pytest.mark.slow
+
 MOJIBAKE, MENDED = "PÃ¢tÃ© en croÃ»te\n".encode(), "Pâté en croûte\n".encode()
 OTHER = 65534
 UNSHARE = ["unshare", "--user", "--map-root-user", "--mount"]

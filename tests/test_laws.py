@@ -128,6 +128,7 @@ def damaged_bytes(draw: st.DrawFn) -> bytes:
     return data
 
 
+@pytest.mark.slow
 @given(damaged_bytes(), st.sampled_from(list(BomPolicy)), st.sampled_from(list(ErrorPolicy)))
 def test_laws_2_4_and_6_hold_for_damaged_bytes(data: bytes, bom: BomPolicy, errors: ErrorPolicy):
     """A failure means that what was kept of damaged bytes changes again, or that damage is not owned up to."""
@@ -143,12 +144,14 @@ def test_laws_2_4_and_6_hold_for_damaged_bytes(data: bytes, bom: BomPolicy, erro
 
 
 # Without --tidy and --unescape, whose changes may bring to light what only a second run mends (&amp;lt; holds &lt;).
+@pytest.mark.slow
 @given(any_bytes | documents().map(str.encode), st.sampled_from(list(BomPolicy)))
 def test_law_2_fixing_bytes_twice_is_fixing_them_once(data: bytes, bom: BomPolicy):
     once = fix_bytes(data, Options(bom=bom)).data
     assert fix_bytes(once, Options(bom=bom)).data == once
 
 
+@pytest.mark.slow
 @given(st.integers(1, 3), st.sampled_from(list(SENTENCES.values())))
 def test_law_2_holds_for_doubled_marks(count: int, text: str):
     data = codecs.BOM_UTF8 * count + text.encode()
@@ -157,6 +160,7 @@ def test_law_2_holds_for_doubled_marks(count: int, text: str):
         assert fix_bytes(once, Options(bom=policy)).data == once
 
 
+@pytest.mark.slow
 @given(documents() | long_documents() | any_text)
 def test_law_3_the_damage_reported_gives_the_input_back(text: str):
     """A failure means that fixenc said something about a file that is not true."""
@@ -175,6 +179,7 @@ def test_law_3_the_damage_reported_gives_the_input_back(text: str):
     assert mended + text[at:] == repair.text
 
 
+@pytest.mark.slow
 @given(documents() | any_text)
 def test_law_3_holds_without_guesses(text: str):
     repair = explain(text, guess=False)
@@ -195,6 +200,7 @@ def test_law_4_output_is_strict_utf_8(data: bytes, how: Options):
         assert cleaned.data == data
 
 
+@pytest.mark.slow
 @given(documents() | long_documents())
 def test_law_4_newlines_are_kept(text: str):
     fixed = fix_bytes(text.encode("utf-16")).text
@@ -270,6 +276,7 @@ def test_law_7_every_executor_gives_the_same(tmp_path: Path):
         assert run("processes", processes) == plain
 
 
+@pytest.mark.slow
 @given(documents())
 def test_law_8_what_parsed_before_parses_after(text: str):
     document = {"text": text, "list": [text, 1, None]}

@@ -37,6 +37,8 @@ from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
 from tests.texts import SENTENCES
 
+pytestmark = pytest.mark.slow
+
 # Bytes of these were lost, and a language must guess them.
 MARKED = "\n".join(
     sentence.encode().decode("gbk", "replace")

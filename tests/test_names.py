@@ -30,6 +30,8 @@ from fixenc.records import Status
 from tests.conftest import Runner
 from tests.texts import SENTENCES
 
+pytestmark = pytest.mark.slow
+
 # What programs that unpack archives, or copy from other systems, make of names.
 UNPACKED: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "ru": ("ibm866", "cp437", ("Отчёт за май.doc", "Фотографии", "заметки.txt")),

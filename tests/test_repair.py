@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixenc.cosmetics.tidy import TIDIERS, tidy
-from fixenc.cosmetics.unescape import unescaped
+from fixenc.cosmetics.unescape import unescape
 from fixenc.damage import Escape, Flattening, LostCharacters, MarkedBytes, Marking, Misreading, NoBreakSpaceLost
 from fixenc.records import Region, accident_in_words
 from fixenc.repair import explain, fix_text
@@ -330,8 +330,8 @@ def test_words_of_mail_are_undone_where_they_are_mojibake(before: str, after: st
     ],
 )
 def test_what_is_spelled_out_is_decoded_by_name(name: str, before: str, after: str):
-    assert unescaped(before, (name,)) == after
-    assert unescaped(before, ()) == before
+    assert unescape(before, (name,)) == after
+    assert unescape(before, ()) == before
     assert fix_text(before) == before
 
 

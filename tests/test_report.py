@@ -64,7 +64,7 @@ def diff(before: str, after: str, *actions: str) -> list[str]:
 
 
 def test_a_diff_shows_changed_lines():
-    assert diff("x\ncafÃ©\r\n", "x\ncafé\r\n") == ["--- a", "+++ b", " -1,2 +1,2 ", " x", "-cafÃ©", "+café"]
+    assert diff("x\ncafÃ©\r\n", "x\ncafé\r\n") == ["--- a", "+++ b", "@@ -1,2 +1,2 @@", " x", "-cafÃ©", "+café"]
 
 
 def test_a_diff_tells_of_a_missing_final_newline():

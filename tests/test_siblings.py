@@ -107,6 +107,7 @@ def test_siblings_can_be_left_out(tmp_path: Path, options: Options):
     assert [one.detection for one in outcomes] == [identify(word, options.encoding) for word in words * 3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("in_place", [False, True])
 def test_every_executor_gives_the_same_among_siblings(tmp_path: Path, *, in_place: bool):
     """Also where files are replaced meanwhile, so that some siblings are no longer what they were."""
@@ -153,6 +154,7 @@ def test_a_charset_that_reads_the_same_is_heard_too():
     assert leaning([said])["windows-1252"] < 0
 
 
+@pytest.mark.slow
 def test_the_command_line_takes_siblings_into_account(fixenc: Runner, tmp_path: Path):
     make(tmp_path / "a", words_of("cs", "cp852") * 3)
     together = fixenc("detect", "a", "--json").lines

@@ -29,6 +29,8 @@ from fixenc.files.state import Presence
 from fixenc.records import Status
 from tests.conftest import Runner
 
+pytestmark = pytest.mark.slow
+
 MOJIBAKE, CLEAN = "KÃ¤sespÃ¤tzle fÃ¼r vier\n", "Käsespätzle für vier\n"
 AS_ROOT = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="gives files to another user")
 OTHER = 65534

@@ -20,14 +20,14 @@ _PAIR = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPES = re.compile(rf"(\\\\)|{_PAIR}|\\u[0-9a-fA-F]{{4}}")
 
 
-def unescaped(text: str, names: tuple[str, ...], *, is_markup: bool = False) -> str:
+def unescape(text: str, names: tuple[str, ...], *, is_markup: bool = False) -> str:
     """Return the text with the escapes of these names decoded, in the order of `UNESCAPERS`.
 
     `is_markup` keeps what has a meaning in markup.
 
-    >>> unescaped("caf&eacute; &lt;b&gt;", ("html",), is_markup=True)
+    >>> unescape("caf&eacute; &lt;b&gt;", ("html",), is_markup=True)
     'café &lt;b&gt;'
-    >>> unescaped(r"caf\\u00e9 \\u0022 \\\\u00e9 \\ud83d\\ude00", ("json",)) == r"café \\u0022 \\\\u00e9 😀"
+    >>> unescape(r"caf\\u00e9 \\u0022 \\\\u00e9 \\ud83d\\ude00", ("json",)) == r"café \\u0022 \\\\u00e9 😀"
     True
     """
     run: dict[str, Callable[[str], str]] = {

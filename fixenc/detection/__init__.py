@@ -27,7 +27,7 @@ from fixenc.detection import (
 from fixenc.detection.controls import without_controls
 from fixenc.detection.decoding import decode_as
 from fixenc.detection.language import language_of
-from fixenc.detection.rivals import rivals_of
+from fixenc.detection.rivals import find_rivals
 from fixenc.records import Decoded, Detection, Evidence, Rival
 
 __all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "rivals"]
@@ -120,7 +120,7 @@ def rivals(data: bytes, *, name: str = "", among: siblings.Neighbours | None = N
     'Größe und Maß'
     """
     found = identify(data, name=name, among=among)
-    return rivals_of(data, found, among() if among is not None and not siblings.is_settled(found) else {}, name)
+    return find_rivals(data, found, among() if among is not None and not siblings.is_settled(found) else {}, name)
 
 
 def decode(data: bytes | bytearray | memoryview, encoding: str | None = None, *, name: str = "") -> Decoded:
@@ -147,11 +147,11 @@ def identify(
     Raises UnknownCharsetError for an unknown label.
     """
     if encoding is not None:
-        return with_codec(damaged.settled(data, _detect_given(data, encoding, name)))
+        return with_codec(damaged.settle(data, _detect_given(data, encoding, name)))
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
-        found = siblings.settled(data, found, among(), name)
-    return with_codec(damaged.settled(data, replace(found, declared=declared.declared_label(data, name))))
+        found = siblings.settle(data, found, among(), name)
+    return with_codec(damaged.settle(data, replace(found, declared=declared.declared_label(data, name))))
 
 
 def with_codec(found: Detection) -> Detection:

@@ -131,7 +131,7 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
     return sorted(found, key=lambda reading: reading.nats)
 
 
-def by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, name: str) -> Iterator[Candidate]:
+def price_by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, name: str) -> Iterator[Candidate]:
     """Yield the candidates, at a higher cost if a drawing shows a document of DOS, or its start one of Windows."""
     is_drawn, is_ansi = is_drawing(part, name), is_of_registry(data)
     for one in candidates:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fixenc.detection.candidates import Candidate, Reading, answer, by_origin, declared_candidate, readings, usual
+from fixenc.detection.candidates import Candidate, Reading, answer, declared_candidate, price_by_origin, readings, usual
 from fixenc.detection.judging import judge
-from fixenc.detection.posterior import believed, share_of_best, weigh
+from fixenc.detection.posterior import believe_declared, share_of_best, weigh
 from fixenc.detection.rare import is_likelier
-from fixenc.detection.use import by_use
+from fixenc.detection.use import read_by_use
 from fixenc.records import Detection
 
 # The most candidates that the language models judge.
@@ -41,7 +41,7 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
     if not kept:
         return None
     read = readings([found[texts[at]] for at in kept], [texts[at] for at in kept])
-    best = believed(read) or read[0]
+    best = believe_declared(read) or read[0]
     oddness = odd[texts.index(best.text)]
     is_plain = oddness <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
     if not is_plain or not best.could_be_text or best.nats > read[0].nats:
@@ -50,7 +50,7 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
         return None
     if not best.candidate.is_declared and is_likelier(sample, oddness):
         return None
-    likely = weigh(read, lambda: by_use(data, sample, name, {}))
+    likely = weigh(read, lambda: read_by_use(data, sample, name, {}))
     if best.candidate.is_declared:
         return answer(best, likely[0].probability)
     answered = judge(likely[0].reading, likely)
@@ -82,4 +82,4 @@ def _propose_candidates(data: bytes, sample: bytes, name: str) -> Iterator[Candi
     said = declared_candidate(data, name)
     if said is not None:
         yield said
-    yield from by_origin(usual(), data, sample, name)
+    yield from price_by_origin(usual(), data, sample, name)

@@ -27,7 +27,7 @@ _LARGEST_SHARE_LOST = 1 - LEAST_SHARE_OF_VALID_UTF8
 _LARGEST_SHARE_GIVEN = 0.5
 
 
-def settled(data: bytes, found: Detection) -> Detection:
+def settle(data: bytes, found: Detection) -> Detection:
     """Return a detection, completed after decoding all bytes: whether they are damaged, and where that is in doubt."""
     if not (found.is_text and (found.is_fallback or found.evidence is Evidence.GIVEN)):
         return found
@@ -36,7 +36,7 @@ def settled(data: bytes, found: Detection) -> Detection:
         return _cap_confidence(found)
     count = len(decoded.undecodable)
     if _is_sure(data, decoded):
-        return damaged(found, count)
+        return mark_damaged(found, count)
     if found.has_bom or found.evidence is Evidence.GIVEN:  # whose reasons say more
         return replace(_cap_confidence(found), is_damaged=False)
     return replace(_cap_confidence(found), is_damaged=False, reason=too_damaged(found.encoding, count))
@@ -47,12 +47,12 @@ def _cap_confidence(found: Detection) -> Detection:
     return replace(found, confidence=min(found.confidence, MOST_OF_A_GUESS)) if found.is_fallback else found
 
 
-def damaged(found: Detection, count: int) -> Detection:
+def mark_damaged(found: Detection, count: int) -> Detection:
     """Return the detection of an encoding beyond doubt by which `count` byte sequences do not decode."""
     return replace(found, is_damaged=True, reason=partly_undecodable(found.encoding, count))
 
 
-def is_little(count: int, size: int) -> bool:
+def is_damage(count: int, size: int) -> bool:
     """Return whether `count` undecodable byte sequences are no more than damage in `size` bytes."""
     return count <= max(_FEW_PLACES, _MOST_PLACES * size)
 
@@ -81,6 +81,6 @@ def _is_known(data: bytes, decoded: Decoded) -> bool:
     """Return whether statistics found the encoding with confidence, by more than a few letters."""
     beyond = sum(not character.isascii() for character in decoded.text) - len(decoded.undecodable)
     is_certain = decoded.detection.confidence >= _LEAST_CONFIDENCE and beyond >= _LEAST_BEYOND_ASCII
-    if not (is_certain and is_little(len(decoded.undecodable), len(data))):
+    if not (is_certain and is_damage(len(decoded.undecodable), len(data))):
         return False
     return reads_as_text(decode_as(sample(data), decoded.detection).text)

@@ -32,7 +32,10 @@ _XML = "<?xml".encode("cp037")
 # The first record of a tape begins with one of these (ANSI X3.27).
 _TAPE = ("VOL1".encode("cp037"), "HDR1".encode("cp037"))
 
-_BLANK, _ASCII_BLANKS = 0x40, b" \n"
+# The blank of EBCDIC.
+_BLANK = 0x40
+# The blank and the line feed of ASCII.
+_ASCII_BLANKS = b" \n"
 # How much of a document is searched for blanks, in bytes.
 _HEAD = 1 << 14
 # How much of its start the language models judge, in bytes.

@@ -27,7 +27,7 @@ _MOSTLY_UTF8 = 0.5
 _TORN = 8.0
 
 
-def fitted(data: bytes, candidate: Candidate) -> Candidate | None:
+def fit(data: bytes, candidate: Candidate) -> Candidate | None:
     """Return the candidate if it decodes all bytes, or all but what damage explains, at a higher cost; else None."""
     try:
         candidate.charset.decode(data)

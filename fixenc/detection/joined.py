@@ -15,7 +15,8 @@ from fixenc.detection.mixed import decode_parts
 from fixenc.records import Detection, Evidence, Part
 
 _MARK = re.compile(b"\xef\xbb\xbf|\xff\xfe|\xfe\xff")
-_UTF8_MARK, _WIDE_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+_UTF8_MARK = b"\xef\xbb\xbf"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _WIDE = ("utf-16le", "utf-16be")
 # The most marks in text, one for each file; other data have many marks by chance.
 _MOST_MARKS = 1_000

@@ -144,7 +144,7 @@ def _detect_like_rest(others: bytes, rest: str) -> Detection | None:
     """Return the charset that makes uncertain words fit the language and the letters of the rest, or None."""
     from fixenc.plausibility import costs
 
-    read = [one for one in statistical.candidates_for(others) if not one.candidate.places]
+    read = [one for one in statistical.read_candidates(others) if not one.candidate.places]
     if not read:
         return None
     prices = costs([one.text for one in read], part_of=rest).tolist()

@@ -87,7 +87,7 @@ def _could_be_text(reading: Reading) -> bool:
     return reading.could_be_text if reading.words is not None else reads_as_text(reading.text)
 
 
-def believed(fitting: Sequence[Reading]) -> Reading | None:
+def believe_declared(fitting: Sequence[Reading]) -> Reading | None:
     """Return the reading by the declared charset, unless evidence speaks against it; None without a declaration.
 
     Evidence against it: faults that another reading has fewer of, and words of a language that another reading has and

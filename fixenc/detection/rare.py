@@ -31,7 +31,7 @@ def is_rare(charset: charsets.Charset) -> bool:
     return charset.name in _RARE
 
 
-def proposed(part: bytes, others: Collection[str]) -> Iterator[charsets.Charset]:
+def propose(part: bytes, others: Collection[str]) -> Iterator[charsets.Charset]:
     """Yield the rare charsets by which a sample is no stranger than by any of the others, which are given by name.
 
     They need not be less strange: the cost of their rarity is added when they are judged.

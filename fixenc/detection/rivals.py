@@ -21,7 +21,7 @@ _BYTES = 4 * 70
 _BY_LETTERS = frozenset({Evidence.STATISTICS, Evidence.SIBLINGS, Evidence.DECLARED, Evidence.FALLBACK})
 
 
-def rivals_of(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> tuple[Rival, ...]:
+def find_rivals(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> tuple[Rival, ...]:
     """Return the charsets that a document may be in, of which `found` is the most likely; none for binary data."""
     if found.encoding is None:
         return ()
@@ -39,8 +39,8 @@ def _weigh_rivals(data: bytes, found: Detection, lean: Mapping[str, float], name
         return chance.likely_of(data) | {str(found.encoding): found.confidence}
     if ebcdic.is_version(found.encoding or ""):
         return ebcdic.likely(data) | {str(found.encoding): found.confidence}
-    weighed = statistical.weighed(data, lean, name)
-    mine = charsets.named(found.encoding or "").decode_with_places(statistical.judged(data, name))[0]
+    weighed = statistical.weigh_charsets(data, lean, name)
+    mine = charsets.named(found.encoding or "").decode_with_places(statistical.take_sample(data, name))[0]
     others = [one for one in weighed if one.reading.text != mine]
     # Without evidence, even the most likely charsets together are not certain: none is made more likely than it is.
     rest = min(1.0, (1 - found.confidence) / (sum(one.probability for one in others) or 1.0))

@@ -17,7 +17,7 @@ from fixenc.detection import statistical
 from fixenc.detection.candidates import TEMPERATURE, rarity, usual
 from fixenc.records import Detection, Evidence
 
-__all__ = ["Leaning", "Neighbours", "Testimony", "is_settled", "leaning", "settled", "witness"]
+__all__ = ["Leaning", "Neighbours", "Testimony", "is_settled", "leaning", "settle", "witness"]
 
 Testimony = Mapping[str, float]
 """The evidence of one file: how much less likely each charset makes its text than the most likely one, in nats."""
@@ -49,7 +49,7 @@ def is_settled(found: Detection) -> bool:
     return found.evidence is not Evidence.FALLBACK
 
 
-def settled(data: bytes, alone: Detection, lean: Leaning, name: str) -> Detection:
+def settle(data: bytes, alone: Detection, lean: Leaning, name: str) -> Detection:
     """Return the detection by the siblings' evidence too, if it is surer than the one of the document `alone`."""
     if not lean:
         return alone
@@ -64,9 +64,9 @@ def settled(data: bytes, alone: Detection, lean: Leaning, name: str) -> Detectio
 
 def _is_plausible_alone(data: bytes, found: Detection, name: str) -> bool:
     """Return whether a document alone may be in the charset that its siblings make likely."""
-    part = statistical.judged(data, name)
+    part = statistical.take_sample(data, name)
     text = charsets.named(found.encoding or "").decode_with_places(part)[0]
-    likely = statistical.weighed(data, {}, name)
+    likely = statistical.weigh_charsets(data, {}, name)
     return any(one.reading.text == text and one.probability >= _LEAST_ALONE for one in likely)
 
 
@@ -76,12 +76,12 @@ def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
         return None
     if found.has_bom or found.is_mixed or found.encoding is None:
         return None
-    part = statistical.judged(data, name)
+    part = statistical.take_sample(data, name)
     if is_settled(found):
         nats = {charsets.named(found.encoding).decode_with_places(part)[0]: 0.0}
     else:
         nats = {}
-        for one in statistical.readings_of(data, {}, name):
+        for one in statistical.read_charsets(data, {}, name):
             nats[one.text] = min(one.nats - rarity(one.candidate.charset), nats.get(one.text, math.inf))
     least = min(nats.values(), default=0.0)
     readings = ((one.charset.name, _decode_all(one.charset, part)) for one in usual())

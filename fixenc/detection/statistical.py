@@ -17,23 +17,23 @@ from fixenc.detection.candidates import (
     Candidate,
     Reading,
     answer,
-    by_origin,
     declared_candidate,
+    price_by_origin,
     rarity,
     readings,
 )
 from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.drawings import is_drawing, without_rows
-from fixenc.detection.fitting import FEW_PLACES, fitted, places_in, sequences_of_torn, text_by
+from fixenc.detection.fitting import FEW_PLACES, fit, places_in, sequences_of_torn, text_by
 from fixenc.detection.judging import judge
-from fixenc.detection.posterior import Weighed, believed, weigh
+from fixenc.detection.posterior import Weighed, believe_declared, weigh
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
-from fixenc.detection.use import by_use
+from fixenc.detection.use import read_by_use
 from fixenc.records import Detection
 
 # Declarations are hidden from chardet, which believes them: here the letters count alone.
 _DECLARING = re.compile(rb"(?:charset|encoding|coding)(?=\s*[:=])", re.IGNORECASE)
-# How much chardet scores, in bytes; in more it only looks for bytes that a charset lacks, which `fitted` does too.
+# How much chardet scores, in bytes; in more it only looks for bytes that a charset lacks, which `fit` does too.
 _MOST_PROPOSED_ON = 1 << 14
 # The confidence of chardet's answer if no candidate survives, which is no evidence.
 _NO_MATCH = 0.10
@@ -66,38 +66,38 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     """Return the candidate with the most plausible text, or a fallback if others are as plausible; None for ASCII."""
     if BEYOND_ASCII.search(data) is None:
         return None
-    part = judged(data, name)
+    part = take_sample(data, name)
     plain = None if sequences_of_torn(data) else common_charsets.detect(data, part, name)
     return plain or _detect_best(data, part, name, {})
 
 
 def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
     """As `detect`, with the evidence of siblings: `lean` is the cost of each charset by it, in nats."""
-    return _detect_best(data, judged(data, name), name, lean)
+    return _detect_best(data, take_sample(data, name), name, lean)
 
 
-def weighed(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
+def weigh_charsets(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
     """Return the readings of a sample by all charsets that are not hopeless, weighed; the most likely first."""
     if BEYOND_ASCII.search(data) is None:
         return []
-    every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), judged(data, name)
+    every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), take_sample(data, name)
     fitting = list(_read_fitting(data, part, name, every))
-    return weigh(fitting, lambda: by_use(data, part, name, lean), has_siblings=bool(lean)) if fitting else []
+    return weigh(fitting, lambda: read_by_use(data, part, name, lean), has_siblings=bool(lean)) if fitting else []
 
 
-def judged(data: bytes, name: str = "") -> bytes:
+def take_sample(data: bytes, name: str = "") -> bytes:
     """Return the sample of a document that is judged, with the rows of drawings shortened."""
     part = sample(data)
     return without_rows(part) if is_drawing(part, name) else part
 
 
-def readings_of(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
+def read_charsets(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
     """Return the readings of a sample by all charsets that are not hopeless, by cost."""
     every = {one.charset.name: 0.0 for one in every_usual()} | dict(lean)
     return sorted(_read_fitting(data, sample(data), name, every), key=lambda reading: reading.nats)
 
 
-def candidates_for(data: bytes) -> list[Reading]:
+def read_candidates(data: bytes) -> list[Reading]:
     """Return the readings of a sample by the candidates that decode all of the data."""
     return list(_read_fitting(data, sample(data), "", {}))
 
@@ -106,8 +106,8 @@ def _detect_best(data: bytes, part: bytes, name: str, lean: Mapping[str, float])
     fitting = list(_read_fitting(data, part, name, lean))
     if not fitting:
         return None
-    likely = weigh(fitting, lambda: by_use(data, part, name, lean), has_siblings=bool(lean))
-    said = believed(fitting)
+    likely = weigh(fitting, lambda: read_by_use(data, part, name, lean), has_siblings=bool(lean))
+    said = believe_declared(fitting)
     if said is not None:
         same = (one.probability for one in likely if one.reading.text == said.text)
         return answer(said, next(same, 0.0))
@@ -132,15 +132,15 @@ def _read_fitting(data: bytes, part: bytes, name: str, lean: Mapping[str, float]
     proposed = _propose_candidates(data, part, name, lean)
     if lean:
         proposed = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed)
-    every = by_origin(proposed, data, part, name)
+    every = price_by_origin(proposed, data, part, name)
     read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
     least = math.inf
     for reading in readings(*_drop_odd(read)):
         if reading.nats > least + _HOPELESS and not reading.candidate.is_declared:
             continue  # decoding all of the data by it would take time, and change nothing
-        fit = fitted(data, reading.candidate)
-        if fit is not None:
-            found = replace(reading, candidate=fit)
+        fitting = fit(data, reading.candidate)
+        if fitting is not None:
+            found = replace(reading, candidate=fitting)
             least = min(least, found.nats)
             yield found
 
@@ -181,7 +181,7 @@ def _propose_candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, 
             seen.add(one.name)
             yield Candidate(one, rarity(one) + _MOST_CANDIDATES * _BY_RANK)
     if said is None:  # only usual charsets may overrule a declaration
-        for one in rare.proposed(part, seen):
+        for one in rare.propose(part, seen):
             yield Candidate(one, rarity(one))
 
 

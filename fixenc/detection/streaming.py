@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fixenc import charsets, detection
 from fixenc.detection import binary, bom, mixed
 from fixenc.detection.controls import NUL
-from fixenc.detection.damaged import damaged, is_little
+from fixenc.detection.damaged import is_damage, mark_damaged
 from fixenc.detection.language import language_of
 from fixenc.detection.messages import too_damaged
 from fixenc.detection.sampling import cut, last_end, line_at, lines
@@ -62,11 +62,11 @@ def _check_blocks(blocks: Blocks, digest: _Digest, found: Detection) -> Detectio
     if not found.is_text or found.evidence is Evidence.ASCII:
         return found
     found = replace(found, parts=())  # of the digest, not of the document
-    places = sum(count for _, count in decoded(blocks, found))
+    places = sum(count for _, count in decode_blocks(blocks, found))
     if not places or (found.is_fallback and not found.is_damaged):
         return found
-    if found.is_damaged or is_little(places, digest.size):
-        return damaged(replace(found, evidence=Evidence.FALLBACK), places)
+    if found.is_damaged or is_damage(places, digest.size):
+        return mark_damaged(replace(found, evidence=Evidence.FALLBACK), places)
     return replace(found, evidence=Evidence.FALLBACK, reason=too_damaged(found.encoding, places))
 
 
@@ -89,7 +89,7 @@ def identify_blocks(blocks: Blocks, encoding: str | None = None, *, name: str = 
 def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:
     """Return the kind of line ends of a document in the charset found; None if it has none."""
     kinds, before = set[str | None](), ""
-    for text, _ in decoded(blocks, found):
+    for text, _ in decode_blocks(blocks, found):
         joined = before + text
         before = "\r" if joined.endswith("\r") else ""  # a pair may stand astride two blocks
         kinds.add(newline_kind(joined.removesuffix("\r")))
@@ -98,7 +98,7 @@ def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:
     return kinds.pop() if len(kinds) == 1 else "mixed" if kinds else None
 
 
-def decoded(blocks: Blocks, found: Detection) -> Iterator[tuple[str, int]]:
+def decode_blocks(blocks: Blocks, found: Detection) -> Iterator[tuple[str, int]]:
     """Yield the text of each block of a document, and its number of undecodable byte sequences."""
     charset = charsets.named(found.encoding or "")
     for number, block in enumerate(_cut_blocks(blocks(), _choose_end(found))):
@@ -107,7 +107,7 @@ def decoded(blocks: Blocks, found: Detection) -> Iterator[tuple[str, int]]:
         yield text, len(places)
 
 
-def parts(blocks: Blocks, found: Detection, size: int) -> Iterator[bytes]:
+def split_blocks(blocks: Blocks, found: Detection, size: int) -> Iterator[bytes]:
     """Yield the bytes of a document in parts of about `size` bytes that end where lines do.
 
     If no line ends for several times as long, a part ends between characters.

@@ -98,6 +98,7 @@ _LINES_OR_SHADES = re.compile("[\u2500-\u259f]")
 _DRAWING = re.compile(
     "([\u2500\u2550\u2580\u2584\u2588\u2591-\u2593])\\1{2}|[\u2502\u2551\u2503] +[\u2502\u2551\u2503]"
 )
+# The smallest share of lines and shades among the characters beyond ASCII in a drawing.
 _LEAST_DRAWN_SHARE = 0.8
 
 

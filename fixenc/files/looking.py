@@ -11,7 +11,7 @@ from pathlib import Path
 from fixenc.arguments import path_of
 from fixenc.detection import decode_as, detect, rivals
 from fixenc.detection.siblings import Neighbours
-from fixenc.detection.streaming import decoded, detect_blocks, newline_kind_of
+from fixenc.detection.streaming import decode_blocks, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
 from fixenc.files.found import Found
 from fixenc.files.locations import Location
@@ -94,7 +94,7 @@ def _look_at_blocks(path: Path, one: Opened) -> Look:
     detection = _detect(one)
     if not detection.is_text:
         return Look(path, detection)
-    undecodable = sum(count for _, count in decoded(one.blocks, detection)) if detection.is_fallback else 0
+    undecodable = sum(count for _, count in decode_blocks(one.blocks, detection)) if detection.is_fallback else 0
     return Look(path, detection, newline_kind_of(one.blocks, detection), undecodable)
 
 

@@ -40,12 +40,15 @@ UNTOLD = np.uint32(PLANE - 1)
 # Kinds of signs that stand for themselves beside a run.
 _SIGNS = [Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
 # Signs of ASCII that people put for wide ones, and these.
-_NARROW, _WIDE, _SPACE = "!(),:;?", "！（），：；？", ord(" ")
+_NARROW = "!(),:;?"
+_WIDE = "！（），：；？"
+_SPACE = ord(" ")
 # All digits are alike beside a run, and so are all letters of alphabets.
 _LETTERS = [Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED]
 _ALIKE = ((Kind.DIGIT, ord("0")), *((letter, ord("A")) for letter in _LETTERS))
 # The first and the last syllable of Korean, which has spaces between words.
-_FIRST_SPACED, _LAST_SPACED = 0xAC00, 0xD7A3
+_FIRST_SPACED = 0xAC00
+_LAST_SPACED = 0xD7A3
 
 # The cost of a character that is no word, beyond that of beginning one, in nats.
 _UNKNOWN = 3.0

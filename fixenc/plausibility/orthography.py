@@ -27,13 +27,17 @@ _CAPITALISED = ("de", "lb")
 _WORD = re.compile(r"[^\W\d_]+")
 _WITHIN_SENTENCE = re.compile(r"[^\W\d_],? $")
 # The first letter of a sentence, but not after an abbreviation.
-_NEXT_SENTENCE, _SENTENCE_ENDS = re.compile(r"[^\W\d_]{4}[.!?] ([^\W\d_])"), (". ", "? ", "! ")
-_WITH_COMMA, _WITH_CEDILLA = re.compile("[șțȘȚ]"), re.compile("[şţŞŢ]")
+_NEXT_SENTENCE = re.compile(r"[^\W\d_]{4}[.!?] ([^\W\d_])")
+_SENTENCE_ENDS = (". ", "? ", "! ")
+_WITH_COMMA = re.compile("[șțȘȚ]")
+_WITH_CEDILLA = re.compile("[şţŞŢ]")
 _KANA = re.compile("[\u3040-\u30ff]")
 # A Greek word of several syllables has one accent, and a second one at its end alone (the orthography of 1982).
 _ACCENTS = "άέήίόύώΐΰ"
 _GREEK = re.compile("[α-ωςϊϋά-ώΐΰ]{5,}")
-_TWO_ACCENTS, _VOWELS = re.compile(f"[{_ACCENTS}].*[{_ACCENTS}].{{2}}"), re.compile("[αηωϊϋ]|[εο][ιυ]?|[ιυ]")
+_TWO_ACCENTS = re.compile(f"[{_ACCENTS}].*[{_ACCENTS}].{{2}}")
+_VOWELS = re.compile("[αηωϊϋ]|[εο][ιυ]?|[ιυ]")
+# The number of vowels from which a Greek word needs an accent.
 _SYLLABLES = 3
 # The letters that spelling can be judged by.
 _JUDGED = re.compile(f"[șțȘȚ々α-ωϊϋ{_ACCENTS}]")

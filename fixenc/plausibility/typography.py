@@ -50,7 +50,9 @@ _SPACED_DASH = {
     **dict.fromkeys(("ru", "uk", "be", "pt"), "—"),
 }
 # These open a quotation right after a letter, too: East Asian text has no spaces. So do these after a letter of it.
-_UNSPACED, _SPACED, _FIRST_EAST_ASIAN = "「『（《〈【［〔", "“‘", "\u2e80"
+_UNSPACED = "「『（《〈【［〔"
+_SPACED = "“‘"
+_FIRST_EAST_ASIAN = "\u2e80"
 _APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)|(?<=[sz])’")
 _LOPSIDED_SIGN = re.compile(
     r"(?<=[^\w\s])–(?=[^\W\d])|(?<=\s)–(?=[^\W\d])|(?<=[^\W\d])–(?=[^\w]|$)|(?<=[^\W\d])[×÷](?=\s|$)"
@@ -59,7 +61,8 @@ _LOPSIDED_SIGN = re.compile(
 _MARK = re.compile(r"(\w?)([“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕])")
 # Which of these a text should have is a matter of its language.
 _BY_LANGUAGE = re.compile("[„“”‘’‚«»‹›—]|(?<= )–(?= )")
-_QUOTED, _BETWEEN_SPACES = re.compile(r"(?<!\w)[„“”‘’‚«»‹›](?=\w)"), re.compile("(?<= )[–—](?= )")
+_QUOTED = re.compile(r"(?<!\w)[„“”‘’‚«»‹›](?=\w)")
+_BETWEEN_SPACES = re.compile("(?<= )[–—](?= )")
 # Dashes in pairs about what is put in, set like brackets, and what never stands before one.
 _LIKE_BRACKETS, _AT_ONE_SIDE, _BEFORE_NONE = (
     ("es", "ca", "gl"),
@@ -70,7 +73,8 @@ _LIKE_BRACKETS, _AT_ONE_SIDE, _BEFORE_NONE = (
 _OMISSION = re.compile(r"(?<=[^\W\d] )…(?= [^\W\d])")
 # Units and names of firms in the room of one character stand after numbers, or alone. A quotation in East Asian text is
 # rather within a sentence.
-_SQUARED, _LONG_QUOTATION = re.compile("(?<=[\u3040-\u9fff])[\u3300-\u33ff]"), re.compile("「[^」]*。[^」]+」")
+_SQUARED = re.compile("(?<=[\u3040-\u9fff])[\u3300-\u33ff]")
+_LONG_QUOTATION = re.compile("「[^」]*。[^」]+」")
 # A sign of degrees stands after a number, and before the letter of its scale.
 _DEGREE = re.compile(r"°(?![CFKRE]?(?:\W|$))|(?<=[^\W\d_])°")
 # Without any of these, nothing but spelling can be odd: most candidates are judged at once.

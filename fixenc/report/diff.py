@@ -25,7 +25,7 @@ def diff_lines(outcome: Outcome, *, for_terminal: bool = False) -> Iterator[str]
     for line in difflib.unified_diff(before, after, name, target, lineterm="", n=3):
         body, newline, _ = line.partition("\n")
         yield safe_but_tabs(body.removesuffix("\r")) if for_terminal else body.removesuffix("\r")
-        if not newline and not line.startswith(("---", "+++", "")):
+        if not newline and not line.startswith(("---", "+++", "@@")):
             yield "\\ No newline at end of file"
 
 

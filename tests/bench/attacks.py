@@ -30,7 +30,9 @@ from pathlib import Path
 
 from tests.bench.repair import versions
 
+# The least number of swaps for each kind of run.
 _SWAPS = 200
+# The user and the group of the second process.
 _OTHER = 65534
 # The folders of the tree.
 _FOLDERS = 6

@@ -11,7 +11,9 @@ from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
 from fixenc.plausibility.model import CJK_LIMIT, PLANE, SIGN_SCALE, codes_of
 from fixenc.plausibility.train.counts import Counts
 
+# The number of code points of Unicode.
 CODE_POINTS = 0x110000
+# The number of places of code points in the tables.
 _PLACES = PLANE + ((CODE_POINTS - PLANE) >> 8) + 256
 # Unicode's names of letters begin with the script; these scripts go to one model.
 _SCRIPT_BY_NAME = {

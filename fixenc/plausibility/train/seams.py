@@ -61,7 +61,7 @@ class Seams(NamedTuple):
 
 
 def words_in_runs(runs: Runs, known: Container[str]) -> Counter[str]:
-    """How often some runs have each word that is `known`; the others are single characters, most of them mistaken."""
+    """Return how often runs have each `known` word; their other words are single characters, most of them mistakes."""
     counts = Counter[str]()
     for (_, words, _), times in runs.items():
         for word in words:
@@ -70,7 +70,7 @@ def words_in_runs(runs: Runs, known: Container[str]) -> Counter[str]:
 
 
 def seams_in(runs: Runs) -> Seams:
-    """Which characters end a word and begin the next, or stand beside a run, more or less often than by chance.
+    """Return which characters end a word and begin the next, or stand beside a run, more or less often than by chance.
 
     Also which words stand after a character, or after the symbol beside a run, unless their first character shows it.
     """
