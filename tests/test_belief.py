@@ -10,7 +10,7 @@ from fixenc import explain, fix_text
 from fixenc.damage import Misreading
 from fixenc.records import Region, Repair
 from fixenc.repair.belief import believed
-from fixenc.repair.explanation import apply
+from fixenc.repair.regions import apply
 
 # Letters of an alphabet each, those that are beside it in Unicode among them: vowels and consonants that words need,
 # so that what comes out has the form of words in a language that nobody speaks.

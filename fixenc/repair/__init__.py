@@ -72,17 +72,15 @@ def _explained_anew(repair: Repair, *, guess: bool) -> Repair:
 
 def _both(repair: Repair, found: Sequence[Region]) -> tuple[Region, ...] | None:
     """The regions of a repair, and those found in its text, as regions of the text first seen; None if unproved."""
-    from fixenc.repair.explanation import apply
-    from fixenc.repair.line.search import composed
-    from fixenc.repair.line.words import narrowed, widened
+    from fixenc.repair.regions import apply, compose, narrow, widen
 
-    regions = composed(repair.before, narrowed(repair.regions), narrowed(found))
-    return widened(repair.before, regions) if apply(repair.before, regions) == apply(repair.text, found) else None
+    regions = compose(repair.before, narrow(repair.regions), narrow(found))
+    return widen(repair.before, regions) if apply(repair.before, regions) == apply(repair.text, found) else None
 
 
 def _explained(text: str, *, guess: bool) -> Repair:
     # Only what is more than ASCII needs the language models.
-    from fixenc.repair.explanation import apply
+    from fixenc.repair.regions import apply
 
     repair, doubts = Repair(text, text), tuple[Unsure, ...]()
     # Each round does what fixing the text again would do, so that fixing it again does nothing.

@@ -78,12 +78,3 @@ def partial_cost(damage: Damage) -> float:
     """Return how much rarer it is that only a part of a line was damaged than all of it, in nats."""
     is_other = damage.is_misreading and not damage.was_utf8
     return _PARTIAL if is_other else _PARTIAL_UTF8
-
-
-def apply(text: str, regions: Iterable[Region]) -> str:
-    """Return the text with the `before` of each region replaced by its `after`."""
-    pieces, at = list[str](), 0
-    for region in regions:
-        pieces += (text[at : region.start], region.after)
-        at = region.end
-    return "".join([*pieces, text[at:]])

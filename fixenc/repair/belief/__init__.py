@@ -45,8 +45,9 @@ from fixenc.repair.belief.line import Line, lines_of
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.budget import LineSpentError, is_searched, one_line, spend
-from fixenc.repair.explanation import Accident, Explanation, apply, cost_of, marks_utf8
+from fixenc.repair.explanation import Accident, Explanation, cost_of, marks_utf8
 from fixenc.repair.line.search import undone
+from fixenc.repair.regions import apply
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 # Stretches of mojibake that a document shows on purpose.
@@ -211,7 +212,7 @@ def _undone(line: str, accident: Accident) -> Explanation | None:
 def _doubt(text: str, line: Line) -> Unsure:
     """A line that shows nearly enough: what it may have been."""
     start, end = line.regions[0].start, line.regions[-1].end
-    after = apply(text[start:end], [replace(region, start=region.start - start) for region in line.regions])
+    after = apply(text, line.regions, start, end)
     odds = min((region.odds for region in line.regions if region.odds is not None), default=1.0)
     return Unsure(start, text[start:end], (Candidate(after, line.accident, odds),))
 

@@ -18,14 +18,14 @@ from fixenc.repair.budget import TOO_MUCH, Foresight, LineSpentError, is_searche
 from fixenc.repair.document.code_pages import best_related
 from fixenc.repair.document.lines import Line, doubtful, lines_of
 from fixenc.repair.document.whole import LEFT_ODD, POOLED, accident_of_all, pooled
-from fixenc.repair.explanation import Accident, Explanation, apply, is_utf8
+from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import CLEAR, PLAIN, SHORT, glance_each, odd_glance
 from fixenc.repair.line.decision import Decision
 from fixenc.repair.line.mend import checked, decided, is_on_purpose
-from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, as_whole, composed, undone, whole_original
-from fixenc.repair.line.words import widened
+from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, as_whole, undone, whole_original
 from fixenc.repair.margins import MARGIN_KNOWN, MARGIN_REPLACE
 from fixenc.repair.prices import prices
+from fixenc.repair.regions import apply, compose, widen
 
 # After this number of doubtful lines in a row without an explanation, the next are searched only for UTF-8, which is
 # cheaper.
@@ -143,7 +143,7 @@ def _as_state(region: Region) -> Explanation:
 def _mend_further(line: Line, further: Explanation) -> None:
     """Do to a line what was done to its mended text as well, if that can be proved."""
     state = line.decision.state
-    regions = further.regions if state is None else composed(line.text, state.regions, further.regions)
+    regions = further.regions if state is None else compose(line.text, state.regions, further.regions)
     mended = apply(line.text, regions)
     is_done = mended == further.text and mended != line.text
     line.decision = Decision(replace(further, regions=regions)) if is_done else Decision()
@@ -359,13 +359,13 @@ def _regions(lines: list[Line]) -> Iterator[Region]:
 def _whole(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
     """The regions of one line as people read them: as one, if one accident did all of it and the proof allows it."""
     if len(regions) == 1:
-        return widened(text, regions)
+        return widen(text, regions)
     first, last = regions[0], regions[-1]
     after = apply(text, regions)
     end = last.end + len(after) - len(text)
     one = Region(first.start, text[first.start : last.end], after[first.start : end], first.accident)
     is_one = all(region.accident == first.accident for region in regions) and one.is_proved
-    return widened(text, (one,) if is_one else regions)
+    return widen(text, (one,) if is_one else regions)
 
 
 def _doubts(lines: list[Line]) -> Iterator[Unsure]:

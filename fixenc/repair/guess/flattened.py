@@ -14,8 +14,9 @@ from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, lattice
 from fixenc.plausibility import oddity
 from fixenc.records import Loss, Region
 from fixenc.repair.budget import remembered, spend
-from fixenc.repair.explanation import Explanation, apply, partial_cost
+from fixenc.repair.explanation import Explanation, partial_cost
 from fixenc.repair.guess.beam import MOST_CHARACTERS, Reading, best
+from fixenc.repair.regions import apply
 
 # How many of the characters that follow a place are weighed with it.
 _AFTER = 16

@@ -9,16 +9,17 @@ from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
 from fixenc.repair.budget import remembered
-from fixenc.repair.explanation import Accident, Explanation, apply, is_utf8
+from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import is_dense, is_unusual
 from fixenc.repair.guess.beam import MOST_CHARACTERS
 from fixenc.repair.guess.marked import may_be_marked
 from fixenc.repair.line.decision import Decision, decide, is_guess, is_half_mended
 from fixenc.repair.line.quoted import is_quoted
-from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, composed, explanations, undone, with_losses
+from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, explanations, undone, with_losses
 from fixenc.repair.line.spelling import respelled
 from fixenc.repair.line.words import changed_words
 from fixenc.repair.margins import MARGIN_HARM
+from fixenc.repair.regions import apply, compose
 
 # The most characters of a line that are searched: they show what happened to it.
 _LONG_SAMPLE = 200
@@ -45,7 +46,7 @@ def decided(
         further = _one_accident(state.text, _sample(state.text), known, ANY if may_be_any else ONLY_UTF8).state
         if further is None:
             break
-        regions = composed(text, state.regions, further.regions)
+        regions = compose(text, state.regions, further.regions)
         mended = apply(text, regions)
         if mended in (text, state.text):
             break

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
@@ -26,11 +26,12 @@ from fixenc.damage import (
 from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
 from fixenc.repair.budget import guessing, spend
-from fixenc.repair.explanation import Accident, Explanation, apply, cost_of, is_utf8, partial_cost
+from fixenc.repair.explanation import Accident, Explanation, cost_of, is_utf8, partial_cost
 from fixenc.repair.guess.flattened import filled, filled_by
 from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
 from fixenc.repair.healthy import is_healthy, surprise
 from fixenc.repair.margins import MARGIN_BETWEEN
+from fixenc.repair.regions import apply, compose
 
 # What surprises by less, in nats, has no sign or letter in it that does not belong there.
 _SMOOTH = 1.0
@@ -284,31 +285,15 @@ def _as_misread(accident: Accident) -> Accident:
     return tuple(damage.without_losses() for damage in accident)
 
 
-@dataclass(slots=True)
-class _Stretch:
-    """A region while it is being worked on: its place in the text first seen, and in the text reached so far."""
-
-    start: int
-    end: int
-    at: int
-    after: str
-    accident: Accident
-    odds: float | None
-
-    @property
-    def stop(self) -> int:
-        return self.at + len(self.after)
-
-
 def _extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, float]) -> Explanation | None:
     """The state after one more step, each of its regions proved; None if nothing could be."""
-    if not state.regions:
-        regions = tuple(
-            Region(span.start, text[span.start : span.end], span.original, (span.damage or one.damage,))
-            for span in one.spans
-        )
-    else:
-        regions = tuple(r for r in _composed(text, state, one) if not r.accident[0].needs_misreading)
+    regions = tuple(
+        Region(span.start, state.text[span.start : span.end], span.original, (span.damage or one.damage,))
+        for span in one.spans
+    )
+    if state.regions:
+        composed = compose(text, state.regions, regions)
+        regions = tuple(region for region in composed if not region.accident[0].needs_misreading)
     regions = tuple(region for region in regions if region.before != region.after)
     if not regions:
         return None
@@ -318,63 +303,3 @@ def _extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, f
         return None
     cost = _accident_cost(accident, known) + _partial_cost(one)
     return Explanation(after, regions, accident, cost, is_whole=one.is_whole)
-
-
-def _composed(text: str, state: Explanation, one: Undoing) -> tuple[Region, ...]:
-    """The regions of a state with one more accident undone in them, as far as that can be proved."""
-    further = [
-        Region(span.start, state.text[span.start : span.end], span.original, (span.damage or one.damage,))
-        for span in one.spans
-    ]
-    return composed(text, state.regions, further)
-
-
-def composed(text: str, regions: Sequence[Region], further: Sequence[Region]) -> tuple[Region, ...]:
-    """Regions of `text`, with `further` ones of what came out of them undone too, as far as that can be proved."""
-    middle = apply(text, regions)
-    waiting = _stretches(regions)
-    done: list[_Stretch] = []
-    shift = 0
-    for region in further:
-        while waiting and waiting[0].stop <= region.start:
-            done.append(waiting.pop(0))
-            shift = done[-1].end - done[-1].stop
-        touched = []
-        while waiting and waiting[0].at < region.end:
-            touched.append(waiting.pop(0))
-        merged = _merged(text, middle, touched, region, shift)
-        if merged is not None:
-            done.append(merged)
-            shift = merged.end - max(region.end, touched[-1].stop if touched else 0)
-        elif touched:
-            done += touched
-            shift = touched[-1].end - touched[-1].stop
-    done += waiting
-    return tuple(Region(s.start, text[s.start : s.end], s.after, s.accident, s.odds) for s in done)
-
-
-def _stretches(regions: Sequence[Region]) -> list[_Stretch]:
-    stretches, shift = [], 0
-    for region in regions:
-        at = region.start + shift
-        stretches.append(_Stretch(region.start, region.end, at, region.after, region.accident, region.odds))
-        shift += len(region.after) - len(region.before)
-    return stretches
-
-
-def _merged(text: str, middle: str, touched: list[_Stretch], region: Region, shift: int) -> _Stretch | None:
-    """The stretches that a further region covers, and what lies between them, as one; None unless proved."""
-    if touched:
-        first, last = touched[0], touched[-1]
-        low, high = min(region.start, first.at), max(region.end, last.stop)
-        accident = region.accident + max((s.accident for s in touched), key=len)
-        begin = first.start - (first.at - low)
-        finish = last.end + (high - last.stop)
-    else:
-        low, high, accident = region.start, region.end, region.accident
-        begin, finish = low + shift, high + shift
-    after = middle[low : region.start] + region.after + middle[region.end : high]
-    if not Region(begin, text[begin:finish], after, accident).is_proved:
-        return None
-    odds = min((odds for odds in (region.odds, *(one.odds for one in touched)) if odds is not None), default=None)
-    return _Stretch(begin, finish, low, after, accident, odds)

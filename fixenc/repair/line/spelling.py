@@ -10,7 +10,8 @@ from fixenc.damage import Spelling
 from fixenc.plausibility import costs
 from fixenc.records import Damage, Region
 from fixenc.repair.budget import spend
-from fixenc.repair.explanation import Accident, Explanation, apply
+from fixenc.repair.explanation import Accident, Explanation
+from fixenc.repair.regions import apply
 
 # How many characters of a region are looked at: more are hardly ever in one line.
 _MOST_PLACES = 24

@@ -1,0 +1,155 @@
+"""What is done with regions: apply them to a text, compose them with further ones, widen them to words and back."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from fixenc.records import Region
+from fixenc.repair.explanation import Accident
+
+_LETTERS = frozenset(string.ascii_letters + string.digits)
+# How many letters a region is widened by at most: words are not longer than this.
+_FAR = 60
+
+
+def apply(text: str, regions: Iterable[Region], start: int = 0, end: int | None = None) -> str:
+    """Return the text from `start` to `end` with the `before` of each region in it replaced by its `after`."""
+    pieces, at = list[str](), start
+    for region in regions:
+        pieces += (text[at : region.start], region.after)
+        at = region.end
+    return "".join([*pieces, text[at:end]])
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """A region while it is being worked on: its place in the text first seen, and in the text reached so far."""
+
+    start: int
+    end: int
+    at: int
+    after: str
+    accident: Accident
+    odds: float | None
+
+    @property
+    def stop(self) -> int:
+        return self.at + len(self.after)
+
+
+def compose(text: str, regions: Sequence[Region], further: Sequence[Region]) -> tuple[Region, ...]:
+    """Return regions of `text` that do the same as `regions` and then `further` ones, as far as that is proved.
+
+    `further` are regions of the text in which `regions` are applied.
+    """
+    middle = apply(text, regions)
+    waiting = _stretches(regions)
+    done: list[_Stretch] = []
+    shift = 0
+    for region in further:
+        while waiting and waiting[0].stop <= region.start:
+            done.append(waiting.pop(0))
+            shift = done[-1].end - done[-1].stop
+        touched = []
+        while waiting and waiting[0].at < region.end:
+            touched.append(waiting.pop(0))
+        merged = _merged(text, middle, touched, region, shift)
+        if merged is not None:
+            done.append(merged)
+            shift = merged.end - max(region.end, touched[-1].stop if touched else 0)
+        elif touched:
+            done += touched
+            shift = touched[-1].end - touched[-1].stop
+    done += waiting
+    return tuple(Region(s.start, text[s.start : s.end], s.after, s.accident, s.odds) for s in done)
+
+
+def _stretches(regions: Sequence[Region]) -> list[_Stretch]:
+    stretches, shift = [], 0
+    for region in regions:
+        at = region.start + shift
+        stretches.append(_Stretch(region.start, region.end, at, region.after, region.accident, region.odds))
+        shift += len(region.after) - len(region.before)
+    return stretches
+
+
+def _merged(text: str, middle: str, touched: list[_Stretch], region: Region, shift: int) -> _Stretch | None:
+    """The stretches that a further region covers, and what lies between them, as one; None unless proved."""
+    if touched:
+        first, last = touched[0], touched[-1]
+        low, high = min(region.start, first.at), max(region.end, last.stop)
+        accident = region.accident + max((s.accident for s in touched), key=len)
+        begin = first.start - (first.at - low)
+        finish = last.end + (high - last.stop)
+    else:
+        low, high, accident = region.start, region.end, region.accident
+        begin, finish = low + shift, high + shift
+    after = middle[low : region.start] + region.after + middle[region.end : high]
+    if not Region(begin, text[begin:finish], after, accident).is_proved:
+        return None
+    odds = min((odds for odds in (region.odds, *(one.odds for one in touched)) if odds is not None), default=None)
+    return _Stretch(begin, finish, low, after, accident, odds)
+
+
+def widen(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
+    """Return each region with the ASCII letters around it that no other one has, so that people read whole words.
+
+    A region stays as it was where that would break its proof.
+
+    >>> from fixenc.damage import Misreading
+    >>> (region,) = widen("le cafÃ©!", [Region(6, "Ã©", "é", (Misreading("utf-8", "windows-1252"),))])
+    >>> region.start, region.before, region.after
+    (3, 'cafÃ©', 'café')
+    """
+    wide = list[Region]()
+    for at, region in enumerate(regions):
+        low = max(wide[-1].end if wide else 0, region.start - _FAR)
+        high = min(regions[at + 1].start if at + 1 < len(regions) else len(text), region.end + _FAR)
+        wide.append(_widened(text, region, low, high))
+    return tuple(wide)
+
+
+def narrow(regions: Iterable[Region]) -> tuple[Region, ...]:
+    """Return each region without the ASCII letters around it that it got by `widen`, where that leaves it proved.
+
+    >>> from fixenc.damage import Misreading
+    >>> (region,) = narrow([Region(3, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))])
+    >>> region.start, region.before, region.after
+    (6, 'Ã©', 'é')
+    """
+    return tuple(map(_narrowed, regions))
+
+
+def _narrowed(region: Region) -> Region:
+    before, after = region.before, region.after
+    start, end = 0, 0
+    most = min(len(before), len(after))
+    while start < most and before[start] == after[start] and before[start] in _LETTERS:
+        start += 1
+    while end < most - start and before[-1 - end] == after[-1 - end] and before[-1 - end] in _LETTERS:
+        end += 1
+    smaller = replace(
+        region,
+        start=region.start + start,
+        before=before[start : len(before) - end],
+        after=after[start : len(after) - end],
+    )
+    return smaller if smaller.before and smaller.is_proved else region
+
+
+def _widened(text: str, region: Region, low: int, high: int) -> Region:
+    start, end = region.start, region.end
+    while start > low and text[start - 1] in _LETTERS:
+        start -= 1
+    while end < high and text[end] in _LETTERS:
+        end += 1
+    if (start, end) == (region.start, region.end):
+        return region
+    left, right = text[start : region.start], text[region.end : end]
+    wide = Region(start, left + region.before + right, left + region.after + right, region.accident)
+    # All charsets write and read these letters alike, but lost characters may have stood among them: only a proof
+    # shows it.
+    is_misread = all(damage.is_misreading for damage in region.accident)
+    return wide if is_misread or wide.is_proved else region
