@@ -204,6 +204,7 @@ def test_an_empty_path_is_not_the_working_folder(tmp_path: Path, monkeypatch: py
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", ["\\", "a\\", "!", "[z-a]"])
 def test_a_pattern_that_makes_no_sense_is_an_error_of_usage(tmp_path: Path, run: Runner, pattern: str):
     for command, option in [("fix", "include"), ("fix", "exclude"), ("detect", "include"), ("names", "exclude")]:

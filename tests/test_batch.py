@@ -20,6 +20,7 @@ def many(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_outcomes_come_in_order(many: Path):
     with ThreadPoolExecutor(4) as executor:
         outcomes = list(fix_tree([many], executor=executor))
@@ -75,6 +76,7 @@ class Poisoned(ThreadPoolExecutor):
         self.is_broken, self.renewed = False, self.renewed + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("poison", ["000.txt", "041.txt", "099.txt"])
 def test_a_file_that_kills_its_worker_costs_nothing_but_itself(many: Path, poison: str):
     """A failure means that one bad file keeps others from being fixed."""

@@ -161,6 +161,7 @@ def test_standard_input_goes_to_standard_output(fixenc: Runner):
     assert b"+caf" in fixenc("fix", "--diff", "-", stdin=MOJIBAKE.encode()).out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("policy", "data", "clean"),
     [
@@ -185,6 +186,7 @@ def test_an_encoding_given_skips_detection(fixenc: Runner, folder: Path):
     assert "not decode as utf-8" in ran.err
 
 
+@pytest.mark.slow
 def test_guessing_can_be_forbidden(fixenc: Runner):
     """Lost bytes are restored by language; who wants none of that gets what is certain."""
     text = "DoporuÄ\ufffdenÃ© minimÃ¡lnÃ\xad poÅ¾adavky a dalÅ¡Ã\xad vÄ›ci\n".encode()
@@ -195,6 +197,7 @@ def test_guessing_can_be_forbidden(fixenc: Runner):
     assert b"guessed" not in fixenc("explain", "--no-guess", "-", stdin=text).out
 
 
+@pytest.mark.slow
 def test_tidying_is_asked_for(fixenc: Runner):
     text = "“ﬁne” ＡＢ\n".encode()
     assert fixenc("fix", "-", stdin=text).out == text
@@ -268,6 +271,7 @@ def test_detect_shows_a_table_or_json(fixenc: Runner, folder: Path):
     assert folder.is_dir()
 
 
+@pytest.mark.slow
 def test_candidates_are_shown_with_what_speaks_against_the_answer(fixenc: Runner, tmp_path: Path):
     page = "<meta charset=koi8-r><p>" + RUSSIAN
     (tmp_path / "page.html").write_bytes(page.encode("cp1251"))
@@ -285,6 +289,7 @@ def test_candidates_are_shown_with_what_speaks_against_the_answer(fixenc: Runner
     assert fixenc("detect", "--json").by_name["page.html"]["candidates"] == []
 
 
+@pytest.mark.slow
 def test_explain_tells_what_it_is_unsure_of(fixenc: Runner):
     """A failure means that a doubt is decided, or hidden."""
     doubtful = "la p‡gina"  # Catalan à out of windows-1252, or Spanish á out of macintosh
@@ -344,6 +349,7 @@ def test_encodings_lists_labels(fixenc: Runner):
     assert "latin1" in by_name["windows-1252"]["labels"]
 
 
+@pytest.mark.slow
 def test_a_check_judges_the_file_whatever_stands_beside_it(fixenc: Runner, folder: Path):
     """A failure means that a broken file passes a check once it has a clean copy, or fails it for another's sake."""
     fixenc("fix", "mojibake.txt")
@@ -356,6 +362,7 @@ def test_a_check_judges_the_file_whatever_stands_beside_it(fixenc: Runner, folde
     assert fixenc("fix", "--check", "mojibake.fixed.txt").code == 0
 
 
+@pytest.mark.slow
 def test_standard_input_and_json_do_not_mingle(fixenc: Runner):
     ran = fixenc("fix", "-", "--json", stdin=MOJIBAKE.encode())
     assert (ran.code, ran.out) == (2, b"")
@@ -365,6 +372,7 @@ def test_standard_input_and_json_do_not_mingle(fixenc: Runner):
         assert (line["path"], line["status"]) == ("-", "fixed")
 
 
+@pytest.mark.slow
 def test_a_file_named_like_standard_input_is_a_file(fixenc: Runner, tmp_path: Path):
     (tmp_path / "-").write_text(MOJIBAKE, "utf-8")
     assert fixenc("fix", "./-").code == 0
@@ -429,6 +437,7 @@ def test_an_interrupt_finishes_what_is_in_hand_and_tells_of_it(tmp_path: Path, j
     assert fix_file(tmp_path / "000.txt").was_written
 
 
+@pytest.mark.slow
 def test_config_gives_defaults(fixenc: Runner, folder: Path):
     (folder / "pyproject.toml").write_text('[tool.fixenc]\nsuffix = ".utf8"\nexclude = ["russian*"]\n', "utf-8")
     assert fixenc("fix").code == 0
@@ -441,6 +450,7 @@ def test_config_gives_defaults(fixenc: Runner, folder: Path):
     assert (folder / "mojibake.own.txt").exists()
 
 
+@pytest.mark.slow
 def test_the_command_line_wins_over_a_config(fixenc: Runner, folder: Path):
     (folder / "fixenc.toml").write_text('exclude = "russian*"\ntidy = "nfc"\nsiblings = false\n', "utf-8")
     ran = fixenc("fix", "-o", "out")
@@ -451,6 +461,7 @@ def test_the_command_line_wins_over_a_config(fixenc: Runner, folder: Path):
     assert "mojibake.txt" not in {name for name, row in ran.by_name.items() if row["status"] == "fixed"}
 
 
+@pytest.mark.slow
 def test_a_table_of_encodings_settles_files_by_hand(fixenc: Runner, tmp_path: Path):
     def encodings(*arguments: str) -> dict[str, str]:
         return {name: row["encoding"] for name, row in fixenc("fix", "-n", "--json", *arguments).by_name.items()}
@@ -504,6 +515,7 @@ def test_a_bad_config_is_2_with_a_reason(fixenc: Runner, folder: Path, config: s
     assert fixenc("fix", "-h").code == 0, "help is never kept from anybody"
 
 
+@pytest.mark.slow
 def test_what_does_not_decode_is_told_with_its_place(fixenc: Runner, tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(b"plain\n" + RUSSIAN.encode() + b"\r\nand \xff this\n")
     ran = fixenc("fix", "--diff")
@@ -519,6 +531,7 @@ def test_what_does_not_decode_is_told_with_its_place(fixenc: Runner, tmp_path: P
     assert "1 up to date" in fixenc("fix").err
 
 
+@pytest.mark.slow
 def test_what_does_not_decode_can_be_refused(fixenc: Runner, tmp_path: Path):
     data = RUSSIAN.encode() + b"\xff\n"
     (tmp_path / "a.txt").write_bytes(data)
@@ -543,6 +556,7 @@ def test_detect_shows_the_parts_of_a_mixed_file(fixenc: Runner, tmp_path: Path):
     ]
 
 
+@pytest.mark.slow
 def test_a_run_over_many_files_counts_those_with_places_that_do_not_decode(fixenc: Runner, folder: Path):
     """A failure leaves a person with ten thousand files to find those few by eye."""
     (folder / "stray.txt").write_bytes(RUSSIAN.encode() + b"and \xff\n")

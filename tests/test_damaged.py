@@ -31,6 +31,7 @@ def test_nothing_becomes_something_else():
     assert {row for row, _ in harmed} == {row for row in damaged() if row.known}
 
 
+@pytest.mark.slow
 def test_what_leaves_no_doubt_comes_back():
     """A failure means that too much mojibake stays which any reader of the language would mend; it lists what stays."""
     certain = [(row, outcome) for row, outcome, _ in _outcomes() if row.must]

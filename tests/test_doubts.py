@@ -27,6 +27,7 @@ _EVERY = 6
 _ASKED = 120
 
 
+@pytest.mark.slow
 def test_no_list_of_letters_is_sure_and_wrong():
     """A failure means that a table, a keymap or a pattern would be rewritten in another alphabet."""
     told = Counter(map(verdict, letter_lists()))
@@ -104,6 +105,7 @@ def test_there_is_one_confidence(language: str):
             assert sum(one.probability for one in told) <= 1 + 1e-9
 
 
+@pytest.mark.slow
 def test_a_guess_is_never_surer_than_even():
     doubts = itertools.chain(letter_lists(), itertools.islice(broken_utf8(), 0, None, _EVERY))
     found = [identify(one.data) for one in doubts]
@@ -271,6 +273,7 @@ def test_what_is_nearly_as_likely_leaves_a_doubt(probabilities: tuple[float, flo
     assert is_doubtful(weighed) == is_unsure
 
 
+@pytest.mark.slow
 def test_no_broken_utf8_is_written_worse_than_with_replacement_characters():
     """A failure means that a few lost bytes cost more than the letters that they were of."""
     for one in itertools.islice(broken_utf8(), 0, None, 4 * _EVERY):

@@ -58,6 +58,7 @@ def test_what_is_certain_alone_stays_as_it_is(tmp_path: Path, data: bytes):
     assert found_in(tmp_path / "a")[-1] == detect(data, name="a.py")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "charset"), [("cs", "cp852"), ("pl", "cp852"), ("ru", "mac_cyrillic")])
 def test_words_in_one_charset_are_known_together(tmp_path: Path, language: str, charset: str):
     words = words_of(language, charset)
