@@ -261,7 +261,7 @@ def _weight_of(word: str, new: frozenset[str], judged: Judged) -> float:
     if judged.rarity[word] < math.inf:
         if not is_varied(word):
             return 0.0
-        known = KNOWN_LONG if size >= _LONG else KNOWN_MIDDLE if size >= _MIDDLE else KNOWN
+        known = KNOWN_LONG if size > _LONG else KNOWN_MIDDLE if size >= _MIDDLE else KNOWN
         return known - SELDOM * (judged.rarity[word] > SELDOM_NATS and (size < _VERY_LONG or len(new) < _SHORTEST))
     if script_of(word[0]) in _SET_SOLID and surprise == 0:
         return min(KNOWN_LONG, size * SET_SOLID)
