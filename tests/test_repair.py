@@ -629,3 +629,31 @@ def test_utf8_throughout_is_no_chance_but_guessed_bytes_may_be(damage: Misreadin
     best = Explanation(text, (Region(0, broken, text, known),), known, 7.0, 50.0, is_whole=True)
     rival = Explanation(other, (Region(0, broken, other, rare),), rare, 7.0, 50.7, is_whole=True)
     assert (decide([best, rival, nothing]).state is not None) == is_decided
+
+
+def test_a_guess_that_mends_a_part_of_a_word_is_in_doubt():
+    """A failure means that a word is left half damaged, its other half guessed: capitals stay after small letters."""
+    damaged = "AœA§ kA¼A§A¼k kA¶pek bahA§ede gA¼neAYleniyordu, yaAYmur dinmiAYti."
+    repair = explain(damaged)
+    assert repair.text == damaged
+    assert repair.unsure
+
+
+def test_a_few_odd_lines_of_a_document_are_explained_together():
+    """A failure means that letters of another charset stay in a document whose other lines are healthy."""
+    healthy = [
+        "La casa de la esquina tenía las ventanas abiertas cuando pasó el cartero por la mañana.",
+        "Nadie recordaba quién había plantado aquel árbol junto al río.",
+        "Después de la cena, mi abuela contaba historias de su pueblo.",
+        "El tren salió con retraso y llegó cuando ya era de noche.",
+    ] * 15
+    odd = [
+        "Un nińo pequeńo jugaba en la plaza.",
+        "La montańa estaba cubierta de nieve.",
+        "Mi compańero llegó tarde a clase.",
+        "Cada ańo vuelven las cigüeńas.",
+        "El dueńo del bar conoce a todos.",
+        "ˇQué frío hace hoy!",
+    ]
+    damaged = "\n".join(line for at in range(6) for line in (*healthy[10 * at : 10 * at + 10], odd[at]))
+    assert fix_text(damaged) == damaged.replace("ń", "ñ").replace("ˇ", "¡")

@@ -12,7 +12,9 @@ from fixenc.detection.characters import could_be_text
 from fixenc.detection.controls import NUL
 from fixenc.records import Detection, Evidence, Part
 
-_LE, _BE = "utf-16le", "utf-16be"
+# The byte orders of UTF-16.
+_LE = "utf-16le"
+_BE = "utf-16be"
 # The largest file that is searched, in bytes: a larger one would take long.
 _MOST = 1 << 22
 # The fewest bytes of a part in UTF-16: fewer may be UTF-16 by chance.

@@ -14,7 +14,9 @@ from fixenc.detection.characters import could_be_text
 from fixenc.detection.mixed import decode_parts
 from fixenc.records import Detection, Evidence, Part
 
-_LE, _BE = "utf-16le", "utf-16be"
+# The byte orders of UTF-16.
+_LE = "utf-16le"
+_BE = "utf-16be"
 # A blank and the two line ends with their bytes swapped. The first is rarer than any accident, the others are no
 # characters.
 _SWAPPED = "\u2000\u0a00\u0d00"

@@ -35,7 +35,10 @@ _JSON = re.compile(
     )[ \t\n\r]*""",
     re.VERBOSE,
 )
-_VALUE, _CLOSING = "[{sfibn", {"[": "]", "{": "}"}
+# The kinds of tokens of JSON that begin a value.
+_VALUE = "[{sfibn"
+# What closes each bracket.
+_CLOSING = {"[": "]", "{": "}"}
 
 
 def json_shape(text: str) -> str | None:

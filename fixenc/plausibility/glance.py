@@ -44,7 +44,10 @@ _USUAL_LETTER = 10.0
 _MOST_FOREIGN = 95
 # The same for a pair of characters.
 _MOST_PAIR = 160
-_SPACE, _LINE_FEED, _RETURN = 0x20, 0x0A, 0x0D
+# Code points.
+_SPACE = 0x20
+_LINE_FEED = 0x0A
+_RETURN = 0x0D
 # The smallest share of a letter of its alphabet in a language.
 _IN_ALPHABET = 7e-5
 # The number of letters from which a list of letters is long.

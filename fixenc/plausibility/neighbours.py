@@ -15,7 +15,11 @@ _SIGN_AMONG = 4
 _TWO_CAPITALS = 3.5
 # The cost of a quotation mark between letters, in nats.
 _QUOTE_INSIDE = 6.0
-_SPACE, _LOWER, _UPPER, _QUOTE = (int(kind) for kind in (Kind.SPACE, Kind.LOWER, Kind.UPPER, Kind.QUOTE))
+# The kinds by their numbers, as the tables have them.
+_SPACE = int(Kind.SPACE)
+_LOWER = int(Kind.LOWER)
+_UPPER = int(Kind.UPPER)
+_QUOTE = int(Kind.QUOTE)
 
 
 def kind_table(*kinds: Kind) -> npt.NDArray[np.bool_]:

@@ -26,14 +26,13 @@ _CLOSING = {
     "“": "”", "”": "”", "„": "“”", "‘": "’", "‚": "‘’", "«": "»", "‹": "›", "»": "«", "›": "‹",
     "「": "」", "『": "』", "（": "）", "《": "》", "〈": "〉", "【": "】", "［": "］", "〔": "〕",
 }  # fmt: skip
-# The mark that closes a low mark, „, depends on the language.
-_LOW, _CLOSING_LOW = (
-    "„",
-    {
-        **dict.fromkeys(("de", "cs", "sk", "sl", "bg", "lt", "et", "is", "mk", "ka"), "“"),
-        **dict.fromkeys(("pl", "ro", "hu", "hr"), "”"),
-    },
-)
+# The low mark: which one closes it depends on the language.
+_LOW = "„"
+# The mark that closes it, by language.
+_CLOSING_LOW = {
+    **dict.fromkeys(("de", "cs", "sk", "sl", "bg", "lt", "et", "is", "mk", "ka"), "“"),
+    **dict.fromkeys(("pl", "ro", "hu", "hr"), "”"),
+}
 _CLOSING_BY_LANGUAGE = {language: _CLOSING | {_LOW: mark} for language, mark in _CLOSING_LOW.items()}
 # The marks that open a quotation in a language, and one inside another (CLDR, and grammars for what it lacks).
 _OPENING = {
@@ -63,12 +62,12 @@ _MARK = re.compile(r"(\w?)([“”„‘’‚«»‹›「」『』（）《》
 _BY_LANGUAGE = re.compile("[„“”‘’‚«»‹›—]|(?<= )–(?= )")
 _QUOTED = re.compile(r"(?<!\w)[„“”‘’‚«»‹›](?=\w)")
 _BETWEEN_SPACES = re.compile("(?<= )[–—](?= )")
-# Dashes in pairs about what is put in, set like brackets, and what never stands before one.
-_LIKE_BRACKETS, _AT_ONE_SIDE, _BEFORE_NONE = (
-    ("es", "ca", "gl"),
-    re.compile(r"(?<![^\W\d])—(?=[^\W\d])|(?<=[^\W\d])—(?![^\W\d])"),
-    re.compile(r"(?<=[,;:]\s)—(?=\w)"),
-)
+# The languages that set dashes in pairs about what is put in, like brackets.
+_LIKE_BRACKETS = ("es", "ca", "gl")
+# A dash set so: beside a letter on one side.
+_AT_ONE_SIDE = re.compile(r"(?<![^\W\d])—(?=[^\W\d])|(?<=[^\W\d])—(?![^\W\d])")
+# A dash after a mark that never stands before one.
+_BEFORE_NONE = re.compile(r"(?<=[,;:]\s)—(?=\w)")
 # Words left out between others, where a dash is more often.
 _OMISSION = re.compile(r"(?<=[^\W\d] )…(?= [^\W\d])")
 # Units and names of firms in the room of one character stand after numbers, or alone. A quotation in East Asian text is

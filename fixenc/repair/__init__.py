@@ -25,8 +25,10 @@ _UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}(-?)")
 _LARGEST_SHARE_OF_BACKSPACES = 0.05
 # How often a text that was written out, or rewritten, is looked at again before it is left alone.
 _MOST_ROUNDS = 6
-# Where more than ASCII begins, and how much of a line is shown of a text that was too much to look through.
-_ODD_LINE, _EXCERPT = re.compile(r"(?m)^.*[^\x00-\x7f]"), 200
+# A line that holds more than ASCII.
+_ODD_LINE = re.compile(r"(?m)^.*[^\x00-\x7f]")
+# The most characters that are shown of a line, where a text was not searched to the end.
+_EXCERPT = 200
 
 
 def explain(text: str, *, guess: bool = True) -> Repair:

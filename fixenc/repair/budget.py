@@ -108,7 +108,7 @@ _LEAST_PARTS = 5
 # How many standard errors are taken off the mean of a few parts.
 _STANDARD_ERRORS = 3.0
 
-TOO_MUCH = "not searched to the end: that would take too much work"
+TOO_MUCH = "not searched to the end: that would take too much work; smaller parts may be repaired by themselves"
 """Why a line is left alone, in words."""
 
 _METER: ContextVar[_Meter | None] = ContextVar("fixenc work", default=None)

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from fixenc.plausibility import costs
 
-# How many characters are priced at once, each of which takes some 400 bytes meanwhile; a text takes as much as 60 more.
-_AT_ONCE, _TEXT = 1 << 16, 60
+# The most characters that are priced at once: each takes some 400 bytes meanwhile.
+_AT_ONCE = 1 << 16
+# A text takes as much memory as this many characters, besides its own.
+_TEXT = 60
 
 
 def prices(texts: Iterable[str]) -> list[float]:

@@ -27,7 +27,10 @@ _LEAST_WEIGHT = 0.03
 _RARE_STEP = 0.5
 # The most steps of rarity.
 _RARE_STEPS = 16
-_HANGUL, _KANA, _HAN = range(3)
+# Classes of blocks.
+_HANGUL = 0
+_KANA = 1
+_HAN = 2
 # The first code point of each block.
 _BLOCKS = ((0x1100, _HANGUL), (0x2E80, _HAN), (0x3040, _KANA), (0x3100, _HAN), (0x3130, _HANGUL), (0x3190, _HAN),
            (0xAC00, _HANGUL), (0xD7FF, _HAN))  # fmt: skip

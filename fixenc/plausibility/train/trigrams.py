@@ -15,8 +15,12 @@ from fixenc.plausibility.train.counts import Counts
 EVIDENCE = 1e6
 # The share of letters of other languages within a language: names are everywhere.
 _FOREIGN_SHARE = 1.5e-4
-# Symbols: the boundary of a word, a foreign letter, and the first letter of the alphabet.
-BOUND, FOREIGN, FIRST = 0, 1, 2
+# The symbol of the boundary of a word.
+BOUND = 0
+# The symbol of a foreign letter.
+FOREIGN = 1
+# The symbol of the first letter of the alphabet.
+FIRST = 2
 # The most letters of a language that have a symbol each.
 _MOST_LETTERS = 100
 # The same for a family: its languages have most letters in common.

@@ -16,6 +16,7 @@ show the same accident alone, and never against what it shows itself.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from bisect import bisect_left
@@ -88,7 +89,6 @@ LEAST_ODDS_MARKED = 20.0
 # The share of words with faults in them that a line may have, and one in any.
 MOST_FAULTY = 0.2
 _LAST_OF_LETTERS = "\uffff"
-_INNER_CAPITAL = re.compile("[a-z\u00df-\u00f6\u00f8-\u00ff][A-Z]")
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 # The fewest lines that must be believed alone for the others to be believed beside them.
 LEAST_ALONE = 2
@@ -258,12 +258,17 @@ def _is_doubtful_guess(line: Line) -> bool:
         return False
     if any(character > _LAST_OF_LETTERS for region in guessed for character in region.after):
         return True  # any byte may be the last of an emoji
-    if any(_INNER_CAPITAL.search(token.now) for token in line.tokens if not token.now.isascii()):
+    if any(_has_inner_capital(token.now) for token in line.tokens if not token.now.isascii()):
         return True  # a part of the word is still damaged
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
     is_marked = any(map(marks_utf8, line.accident))
     is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
     return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
+
+
+def _has_inner_capital(word: str) -> bool:
+    """Whether a capital follows a small letter."""
+    return any(one.islower() and other.isupper() for one, other in itertools.pairwise(word))
 
 
 def _weight(line: Line, judged: Judged, elsewhere: int) -> float:

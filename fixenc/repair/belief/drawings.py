@@ -11,8 +11,10 @@ from fixenc.records import Region
 from fixenc.repair.explanation import Accident
 from fixenc.repair.line.search import undone
 
-# Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580), and how many of them are a drawing.
-_DRAWN, _LEAST = re.compile("[\u2500-\u259f]"), 3
+# Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580).
+_DRAWN = re.compile("[\u2500-\u259f]")
+# The fewest of them that are a drawing.
+_LEAST = 3
 # A line in which a character beyond ASCII stands three times in a row.
 _ROW = re.compile(r"(?m)^.*?([^\x00-\x7f\s])\1\1.*$")
 

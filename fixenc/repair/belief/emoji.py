@@ -12,8 +12,10 @@ from functools import lru_cache
 from fixenc import charsets
 from fixenc.charsets import REPLACEMENT
 
-# The first byte of nearly all emoji in UTF-8, and the bytes that follow (RFC 3629, 3).
-_LEAD, _TRAILS = 0xF0, range(0x80, 0xC0)
+# The first byte of nearly all emoji in UTF-8 (RFC 3629, 3).
+_LEAD = 0xF0
+# The bytes that follow it.
+_TRAILS = range(0x80, 0xC0)
 _LOST = "?" + REPLACEMENT
 
 

@@ -23,7 +23,10 @@ _CAPITALS_WITHIN = re.compile(
 )
 # A sign at the end of a word that no unit of measure, power or mark of trade ends with.
 _SIGN_AFTER = re.compile(r"([^\W\d_])([¢£¤¥¦§¨¬¯±´¶¸¼½¾†‡])(?![^\W\d_])")
-_OPENING, _CLOSING = frozenset("‘“„‚‛‟«‹¿¡"), frozenset("’”»›…™")
+# Marks that stand before a word.
+_OPENING = frozenset("‘“„‚‛‟«‹¿¡")
+# Marks that stand after one.
+_CLOSING = frozenset("’”»›…™")
 _BETWEEN = frozenset("’‘–—")
 # Signs of western text that end no word of other alphabets.
 _LEFT_OVER = frozenset("®ºª¬¦§¨¯±´µ¶¸¤")
