@@ -77,12 +77,7 @@ def all_words(
         if not script:
             continue
         at = (scripts == script).nonzero()[0]
-        begins = np.empty(len(at), bool)
-        begins[0] = True
-        np.not_equal(at[1:], at[:-1] + 1, out=begins[1:])
-        if len(starts) > 1:
-            begin = at.searchsorted(starts)
-            begins[begin[begin < len(at)]] = True
+        begins = _begins(at, starts)
         firsts = begins.nonzero()[0]
         begin_at = at[firsts]
         segments = starts.searchsorted(begin_at, side="right") - 1
@@ -113,6 +108,17 @@ def all_words(
             ScriptWords(languages, least, likely, texts, times, entry, known, segments, begin_at, lengths, is_run)
         )
     return found
+
+
+def _begins(at: Places, starts: Places) -> npt.NDArray[np.bool_]:
+    """Return which letters of a script begin a word; `at` says where each stands, `starts` where segments begin."""
+    begins = np.empty(len(at), bool)
+    begins[0] = True
+    np.not_equal(at[1:], at[:-1] + 1, out=begins[1:])
+    if len(starts) > 1:
+        begin = at.searchsorted(starts)
+        begins[begin[begin < len(at)]] = True
+    return begins
 
 
 def _word_costs(
