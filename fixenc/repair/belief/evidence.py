@@ -86,15 +86,15 @@ FAULT = 2.0
 
 # The fewest letters of a word that is very long: it says as much where its language uses it seldom.
 _VERY_LONG = 7
-# The fewest of one that may be believed alone. Of five, chance makes known words out of another script: of `באבהא`, a
+# The fewest of one that may be believed alone.
+_LONG = 5
+# The same where each of its letters is new. Of five, chance makes known words out of another script: of `באבהא`, a
 # Cyrillic one; of 2,500 random lines of letters (tests/test_belief.py), none did with six.
-_LONG = 6
+_LONG_IF_NEW = 6
 # The fewest letters of a word of middle length.
 _MIDDLE = 4
 # The fewest letters of a word that says something.
 _SHORTEST = 3
-# A word of fewer letters says nothing that a longer one which begins alike has not said.
-_OF_ITS_OWN = 5
 _SET_SOLID = frozenset(["THAI", "LAO", "KHMER", "MYANMAR"])
 # Words that do not change and show in which language a line is.
 LEAST_REST = 3
@@ -235,11 +235,9 @@ def _different(tokens: Sequence[Token]) -> Iterable[str]:
 
 
 def _starts_of_others(words: Sequence[str]) -> frozenset[str]:
-    """The short words, in small letters, that say again what longer ones begin with."""
+    """Return the words that are not long, in small letters, that say again what longer ones begin with."""
     ordered = sorted({word.casefold() for word in words})
-    return frozenset(
-        one for one, other in itertools.pairwise(ordered) if len(one) < _OF_ITS_OWN and other.startswith(one)
-    )
+    return frozenset(one for one, other in itertools.pairwise(ordered) if len(one) < _LONG and other.startswith(one))
 
 
 def weigh_language(tokens: Sequence[Token], rest: str) -> float:
@@ -272,7 +270,8 @@ def _weight_of(word: str, new: frozenset[str], judged: Judged) -> float:
     if judged.rarity[word] < math.inf:
         if not is_varied(word):
             return 0.0
-        known = KNOWN_LONG if size >= _LONG else KNOWN_MIDDLE if size >= _MIDDLE else KNOWN
+        long = _LONG_IF_NEW if new.issuperset(word) else _LONG
+        known = KNOWN_LONG if size >= long else KNOWN_MIDDLE if size >= _MIDDLE else KNOWN
         return known - SELDOM * (judged.rarity[word] > SELDOM_NATS and (size < _VERY_LONG or len(new) < _SHORTEST))
     if script_of(word[0]) in _SET_SOLID and surprise == 0:
         return min(KNOWN_LONG, size * SET_SOLID)
