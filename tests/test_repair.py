@@ -657,3 +657,9 @@ def test_a_few_odd_lines_of_a_document_are_explained_together():
     ]
     damaged = "\n".join(line for at in range(6) for line in (*healthy[10 * at : 10 * at + 10], odd[at]))
     assert fix_text(damaged) == damaged.replace("ń", "ñ").replace("ˇ", "¡")
+
+
+def test_a_table_is_not_mended_by_half():
+    """A failure means that one row of two is mended, since a word of five letters says too little beside the other."""
+    table = "id;nume\n1;Piteşti\n2;Bacău"
+    assert fix_text(table.encode("cp1250").decode("cp1252")) == table
