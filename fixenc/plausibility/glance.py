@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -115,18 +115,23 @@ class Glance:
         """The characters of the text, each once."""
         return "".join(map(chr, np.flatnonzero(np.bincount(self.codes)).tolist()))
 
-    def within(self, starts: Sequence[int], ends: Sequence[int]) -> Sequence[float]:
+    def within(self, starts: Iterable[int], ends: Iterable[int]) -> Sequence[float]:
         """Return how unusual the text is from each of `starts` up to its end, in nats."""
-        sums = np.concatenate([[0], np.cumsum(self.nats, dtype=np.float64)])
+        sums = self._sums()
         return array("d", (sums[self._firsts(ends)] - sums[self._firsts(starts)]).tobytes())
 
-    def places_within(self, starts: Sequence[int], ends: Sequence[int]) -> Iterator[list[int]]:
-        """Yield the unusual places from each of `starts` up to its end."""
+    def each_within(self, starts: Iterable[int], ends: Iterable[int]) -> Iterator[tuple[float, list[int]]]:
+        """Yield how unusual the text is from each of `starts` up to its end, in nats, and its unusual places."""
+        sums = self._sums()
         for first, last in zip(self._firsts(starts), self._firsts(ends), strict=True):
-            yield self.places[first:last].tolist()
+            yield float(sums[last] - sums[first]), self.places[first:last].tolist()
 
-    def _firsts(self, bounds: Sequence[int]) -> Places:
-        return np.searchsorted(self.places, np.array(bounds, np.int64))
+    def _sums(self) -> npt.NDArray[np.float64]:
+        """How unusual the text is before each unusual place, and in all, in nats."""
+        return np.concatenate([[0], np.cumsum(self.nats, dtype=np.float64)])
+
+    def _firsts(self, bounds: Iterable[int]) -> Places:
+        return np.searchsorted(self.places, np.fromiter(bounds, np.int64))
 
     def by_line(self) -> Sequence[float]:
         """Return how unusual each line is, in nats; every line feed and every return ends one."""

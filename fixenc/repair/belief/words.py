@@ -80,8 +80,7 @@ class Token:
     def new_letters(self) -> Iterator[tuple[str, frozenset[str]]]:
         """The same runs, each with the different letters that are new in it, in small."""
         for match in letters_pattern().finditer(self.now):
-            new = itertools.compress(match[0], self.is_new[match.start() : match.end()])
-            if letters := frozenset("".join(new).lower()):
+            if letters := frozenset(_chosen(match[0], self.is_new[match.start() : match.end()]).lower()):
                 yield match[0], letters
 
     def faults(self) -> Iterator[str]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from array import array
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.plausibility import Glance, surprises
@@ -30,7 +29,20 @@ _FIRST = 3
 # How many lines are weighed at once later.
 _NEXT = 32
 
+
+class Look(NamedTuple):
+    """What a first look said of a line.
+
+    It is `unusual` by so many nats, at these `odd_places` of it; `is_odd` says whether that is worth a closer look.
+    """
+
+    unusual: float = 0.0
+    odd_places: tuple[int, ...] = ()
+    is_odd: bool = True
+
+
 # One for all: a document may have a line for every third byte.
+_UNSEEN = Look()
 _UNDECIDED = Decision()
 
 
@@ -38,18 +50,13 @@ _UNDECIDED = Decision()
 class Line:
     """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
 
-    `unusual` is what a first look said of it, in nats, and `odd_places` where; `is_odd` whether that is worth a closer
-    look, and `is_dense` whether enough of it surprises for any charset. `is_done` is true if it needs no search of
-    its own (any more), `is_spent` if the search in it took too much work; `quoted` is what would mend it if it were not
-    mojibake on purpose.
+    `is_done` is true if it needs no search of its own (any more), `is_spent` if the search in it took too much work;
+    `quoted` is what would mend it if it were not mojibake on purpose.
     """
 
     start: int
     text: str
-    unusual: float = 0.0
-    odd_places: tuple[int, ...] = ()
-    is_odd: bool = True
-    is_dense: bool = False
+    look: Look = _UNSEEN
     decision: Decision = _UNDECIDED
     is_done: bool = False
     is_spent: bool = False
@@ -74,32 +81,37 @@ def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = Non
     lines = _split(text, wanted)
     if seen is None:
         return lines
-    # A document may have a line for every third byte: numbers that Python keeps one by one would take most memory.
-    bounds = array("q", (line.start for line in lines)), array("q", (line.start + len(line.text) for line in lines))
-    # Short lines are odd at the same places, and as much.
-    shared, shared_nats = dict[tuple[int, ...], tuple[int, ...]](), dict[float, float]()
-    for line, nats, places in zip(lines, seen.within(*bounds), seen.places_within(*bounds), strict=True):
-        line.unusual = shared_nats.setdefault(nats, nats)
+    starts = (line.start for line in lines)
+    ends = (line.start + len(line.text) for line in lines)
+    shared = dict[Look, Look]()  # short lines are odd at the same places, and as much
+    for line, (nats, places) in zip(lines, seen.each_within(starts, ends), strict=True):
         end = line.start + len(line.text)
-        line.is_odd = nats > UNUSUAL and nats > usual(seen.east_asian_within(line.start, end))
-        odd_places = tuple(place - line.start for place in places[:_MOST_PLACES])
-        line.odd_places = shared.setdefault(odd_places, odd_places)
+        is_odd = nats > UNUSUAL and nats > usual(seen.east_asian_within(line.start, end))
+        look = Look(nats, tuple(place - line.start for place in places[:_MOST_PLACES]), is_odd)
+        line.look = shared.setdefault(look, look)
     return lines
 
 
-def doubtful(lines: Sequence[Line], among: int) -> Iterator[Line]:
-    """Yield the surprising lines of a document of `among` lines that are not done, roughly the oddest first."""
+def oddest(lines: Iterable[Line]) -> list[Line]:
+    """The lines by a first look at them, the most unusual first."""
+    return sorted(lines, key=lambda line: line.look.unusual, reverse=True)
+
+
+def doubtful(lines: Sequence[Line], among: int) -> Iterator[tuple[Line, bool]]:
+    """Yield the surprising lines of a document of `among` lines that are not done, roughly the oddest first.
+
+    With each, whether enough of it surprises for any charset.
+    """
     share = min(1.0, among / _MANY)
     least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
-    waiting, size = sorted((line for line in lines if line.is_odd), key=attrgetter("unusual"), reverse=True), _FIRST
+    waiting, size = oddest(line for line in lines if line.look.is_odd), _FIRST
     left = (line for line in waiting if not line.is_done)
     while batch := list(itertools.islice(left, size)):
         size = _NEXT
         surprise = surprises([line.text for line in batch]).tolist()
         for nats, line in sorted(zip(surprise, batch, strict=True), key=lambda pair: -pair[0]):
-            line.is_dense = is_dense(line.text, nats / max(share, 1e-9))
             if nats > least and not line.is_done:
-                yield line
+                yield line, is_dense(line.text, nats / max(share, 1e-9))
 
 
 def _each_line(text: str) -> Iterator[str]:

@@ -10,13 +10,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
 
 from fixenc.plausibility import Glance, costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.budget import TOO_MUCH, Foresight, LineSpentError, is_searched, one_line, spend, spend_on_all
 from fixenc.repair.document.code_pages import best_related
-from fixenc.repair.document.lines import Line, doubtful, lines_of
+from fixenc.repair.document.lines import Line, doubtful, lines_of, oddest
 from fixenc.repair.document.whole import LEFT_ODD, POOLED, accident_of_all, pooled
 from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import CLEAR, PLAIN, SHORT, glance_each, odd_glance
@@ -154,7 +153,7 @@ def _search(document: _Document) -> None:
     lines, accidents = document.lines, document.accidents
     usual = max(accidents, key=accidents.__getitem__, default=None)
     if usual is None:
-        odd = sorted((line for line in lines if line.unusual > POOLED), key=attrgetter("unusual"), reverse=True)
+        odd = oddest(line for line in lines if line.look.unusual > POOLED)
         usual = pooled(odd, len(odd))
     if usual is not None and lines:
         _try_on_all(lines, accidents, usual)
@@ -162,7 +161,7 @@ def _search(document: _Document) -> None:
         _search_each(document)
     else:
         for line in lines:
-            line.is_spent = line.is_odd
+            line.is_spent = line.look.is_odd
     if accidents:
         _settle(document)
 
@@ -171,15 +170,15 @@ def _search_each(document: _Document) -> None:
     lines, accidents = document.lines, document.accidents
     confirmed = set[Accident]()
     fruitless = 0
-    for line in doubtful(lines, len(lines) + len(document.settled)):
+    for line, is_dense in doubtful(lines, len(lines) + len(document.settled)):
         if fruitless >= _MOST_FRUITLESS_UTF8:
             break
         line.is_done = True
         if line.decision.state and line.decision.state.accident in confirmed:
             continue
         most = _MOST_FRUITLESS_KNOWN if accidents.total() >= _CERTAIN_TIMES else _MOST_FRUITLESS
-        is_any = line.is_dense and fruitless < most
-        decision = _decided(line, {}, ANY if is_any else ONLY_UTF8, () if is_any else line.odd_places)
+        is_any = is_dense and fruitless < most
+        decision = _decided(line, {}, ANY if is_any else ONLY_UTF8, () if is_any else line.look.odd_places)
         if decision is None:
             continue
         if line.decision.state and (decision.state is None or _is_known(decision.state, accidents)):
@@ -231,7 +230,7 @@ def _try_on_all(lines: list[Line], accidents: Counter[Accident], accident: Accid
     unusual = glance_each([state.text for _, state in pairs])
     hard = list[tuple[Line, Explanation]]()
     for (line, state), nats in zip(pairs, unusual, strict=True):
-        if not line.is_mended and state.is_whole and nats < CLEAR and line.unusual > nats + PLAIN:
+        if not line.is_mended and state.is_whole and nats < CLEAR and line.look.unusual > nats + PLAIN:
             _accept(line, state, accidents, is_done=True)
         else:
             hard.append((line, state))

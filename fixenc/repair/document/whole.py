@@ -20,7 +20,7 @@ from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
 from fixenc.repair.budget import LineSpentError, one_line
 from fixenc.repair.document.code_pages import best_related
-from fixenc.repair.document.lines import Line, lines_of
+from fixenc.repair.document.lines import Line, lines_of, oddest
 from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import CLEAR, PLAIN, lines_in, usual
 from fixenc.repair.line.mend import sample_of, verdict
@@ -161,11 +161,11 @@ def _cost(accident: Accident) -> float:
 def _from_pool(text: str, lines: list[str], nats: Sequence[float], seen: Glance) -> _Undone | None:
     """The document as it was by what explains its oddest words together, if that is a misreading."""
     first = heapq.nlargest(_MOST_POOLED, range(len(lines)), key=nats.__getitem__)
-    oddest = sorted(lines_of(text, seen, frozenset(first)), key=lambda line: -line.unusual)
-    accident = pooled(oddest, sum(odd > POOLED for odd in nats))
+    odd_lines = oddest(lines_of(text, seen, frozenset(first)))
+    accident = pooled(odd_lines, sum(odd > POOLED for odd in nats))
     if accident is None or not all(damage.is_misreading for damage in accident) or has_spellings(accident):
         return None
-    undone = _undone(text, lines, _fit_reader_to_all(text, seen, oddest, accident))
+    undone = _undone(text, lines, _fit_reader_to_all(text, seen, odd_lines, accident))
     after = undone.seen.by_line()
     pairs = [
         (was, now) for was, now, odd in zip(lines, undone.lines, after, strict=True) if odd > LEFT_ODD and was != now
@@ -206,14 +206,14 @@ def _line_ends(text: str, lines: list[str]) -> Iterator[str]:
     return (text[end : end + 1] for end in itertools.islice(ends, 1, None))
 
 
-def pooled(oddest: Sequence[Line], odd: int) -> Accident | None:
+def pooled(first: Sequence[Line], odd: int) -> Accident | None:
     """The accident that explains the oddest words of several lines together; one word each may say too little.
 
-    `oddest` are the first of `odd` unusual lines.
+    `first` are the oddest of `odd` unusual lines.
     """
     if odd < _LEAST_POOL:
         return None
-    sample = sample_of((line.text, line.odd_places) for line in oddest)
+    sample = sample_of((line.text, line.look.odd_places) for line in first)
     try:
         with one_line():
             state = verdict(sample, ANY).state
