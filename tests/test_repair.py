@@ -663,3 +663,19 @@ def test_a_table_is_not_mended_by_half():
     """A failure means that one row of two is mended, since a word of five letters says too little beside the other."""
     table = "id;nume\n1;Piteşti\n2;Bacău"
     assert fix_text(table.encode("cp1250").decode("cp1252")) == table
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Дети вернулись домой поздно вечером.", "Собака добежала до моста и там остановилась."),
+        ("Мы купили хлеб и молоко.", "Потом тропа повернула к реке, обойти её было нельзя."),
+        ("Ветер стих только к утру, сказал сторож.", "Добрый сосед помог собрать яблоки в большом саду."),
+        ("Поезд ушёл без нас.", "Обед готовила бабушка, а потом мы обошли весь город."),
+    ],
+)
+def test_bytes_of_one_accident_that_fit_another_by_chance_are_left_to_their_own(first: str, second: str):
+    """A failure means that `æ–±` within a word of the second becomes `斱`, and nothing can tell any more what it was."""
+    damaged = [Misreading("utf-8", reader) for reader in ("windows-1252", "macintosh")]
+    halves = [str(damage.inflict(half)) for damage, half in zip(damaged, (first, second), strict=True)]
+    assert fix_text(" | ".join(halves)) == f"{first} | {second}"

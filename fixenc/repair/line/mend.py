@@ -13,6 +13,7 @@ from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import is_dense, is_unusual
 from fixenc.repair.guess.beam import MOST_CHARACTERS
 from fixenc.repair.guess.marked import may_be_marked
+from fixenc.repair.line.chance import without_chance
 from fixenc.repair.line.decision import Decision, decide, is_guess, is_half_mended
 from fixenc.repair.line.quoted import is_quoted
 from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, explanations, undone, with_losses
@@ -160,12 +161,11 @@ def checked(text: str, state: Explanation) -> Decision:
 
 
 def _without_harm(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """The regions without those whose words read far better as they were."""
-    if len(regions) == 1:
-        return regions
-    words = changed_words(text, regions)
+    """The regions without those that fit by chance, or whose words read far better as they were."""
+    kept = without_chance(text, regions)
+    if len(regions) == 1 or not kept:
+        return kept
+    words = changed_words(text, kept)
     price = costs([reading for word in words for reading in (word.was, word.now)]).tolist()
-    kept = [
-        word.regions for word, was, now in zip(words, price[::2], price[1::2], strict=True) if now <= was + MARGIN_HARM
-    ]
-    return tuple(region for group in kept for region in group)
+    priced = zip(words, price[::2], price[1::2], strict=True)
+    return tuple(region for word, was, now in priced if now <= was + MARGIN_HARM for region in word.regions)

@@ -30,6 +30,7 @@ from fixenc.repair.explanation import Accident, Explanation, cost_of, is_utf8, p
 from fixenc.repair.guess.flattened import filled, filled_by
 from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
 from fixenc.repair.healthy import is_healthy, surprise
+from fixenc.repair.line.chance import without_chance
 from fixenc.repair.margins import MARGIN_BETWEEN
 from fixenc.repair.regions import apply, compose
 
@@ -87,7 +88,23 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
         for state in weighed:
             if _is_cheaper(state, reached.get(state.text)):
                 reached[state.text] = state
-    return sorted(reached.values(), key=lambda state: state.cost)
+    return _less_chance(text, sorted(reached.values(), key=lambda state: state.cost))
+
+
+def _less_chance(text: str, states: list[Explanation]) -> list[Explanation]:
+    """The states, the likeliest first; the first few of them without regions that fit by chance."""
+    less = dict[str, Explanation]()
+    for state in states[:_BEAM_OTHER]:
+        kept = without_chance(text, state.regions) if len(state.regions) > 1 else state.regions
+        if 0 < len(kept) < len(state.regions):
+            less[state.text] = replace(state, regions=kept, text=apply(text, kept))
+    if not less:
+        return states
+    by_text = {state.text: state for state in states if state.text not in less}
+    for state in _weighed(list(less.values())):
+        if _is_cheaper(state, by_text.get(state.text)):
+            by_text[state.text] = state
+    return sorted(by_text.values(), key=lambda state: state.cost)
 
 
 def with_losses(text: str, state: Explanation | None) -> list[Explanation]:
