@@ -675,7 +675,7 @@ def test_a_table_is_not_mended_by_half():
     ],
 )
 def test_bytes_of_one_accident_that_fit_another_by_chance_are_left_to_their_own(first: str, second: str):
-    """A failure means that `æ–±` within a word of the second becomes `斱`, and nothing can tell any more what it was."""
+    """A failure means that `æ–±` within a word of the second becomes `斱`: nothing can tell any more what it was."""
     damaged = [Misreading("utf-8", reader) for reader in ("windows-1252", "macintosh")]
     halves = [str(damage.inflict(half)) for damage, half in zip(damaged, (first, second), strict=True)]
     assert fix_text(" | ".join(halves)) == f"{first} | {second}"
