@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from fixenc.plausibility import Glance, costs, surprises
+from fixenc.plausibility import costs, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.budget import TOO_MUCH, Foresight, LineSpentError, is_searched, one_line, spend, spend_on_all
 from fixenc.repair.document.code_pages import best_related
@@ -24,7 +24,7 @@ from fixenc.repair.line.mend import checked, decided, is_on_purpose
 from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, as_whole, undone, whole_original
 from fixenc.repair.margins import MARGIN_KNOWN, MARGIN_REPLACE
 from fixenc.repair.prices import prices
-from fixenc.repair.regions import apply, compose, widen
+from fixenc.repair.regions import apply, widen
 
 # After this number of doubtful lines in a row without an explanation, the next are searched only for UTF-8, which is
 # cheaper.
@@ -41,31 +41,23 @@ _UNDOING = 50
 _CERTAIN_TIMES = 5
 # The largest share of other lines, for each line that shows an accident, to which it is taken to have happened too.
 _FEW_OTHERS = 0.2
-# How often a mended text is looked at again before what still changes in it is left alone.
-_MOST_ROUNDS = 3
 
 
 @dataclass(slots=True)
 class _Document:
-    """A text, the `lines` that are decided on one by one, and what is settled about others.
+    """The `lines` of a text that are decided on one by one, and what is settled about others.
 
     `settled` are regions that stand in other lines than these, and `accidents` counts what was found so far.
-    `is_final` is true if a look at the mended text would find nothing more.
     """
 
-    text: str
     lines: list[Line]
     settled: tuple[Region, ...] = ()
     accidents: Counter[Accident] = field(default_factory=Counter)
-    is_final: bool = False
 
 
 def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
-    """The damaged regions of a text, each proved, and the stretches that are in doubt."""
+    """The damaged regions of a text by its last accident, each proved, and the stretches that are in doubt."""
     document = _looked_at(text)
-    if not _look_again(document):
-        document = _line_by_line(text, odd_glance(text))
-        _look_again(document)
     regions = sorted((*document.settled, *_regions(document.lines)), key=lambda region: region.start)
     return tuple(regions), tuple(_doubts(document.lines))
 
@@ -75,77 +67,17 @@ def _looked_at(text: str) -> _Document:
 
     A short text is not worth a first look: all of its lines may be odd.
     """
-    if len(text) <= SHORT:
-        return _line_by_line(text, None)
-    seen = odd_glance(text)
-    if seen is None:
-        return _Document(text, [], is_final=True)
-    throughout = accident_of_all(text, seen)
+    seen = odd_glance(text) if len(text) > SHORT else None
+    if seen is None and len(text) > SHORT:
+        return _Document([])
+    throughout = None if seen is None else accident_of_all(text, seen)
     if throughout is None:
-        return _line_by_line(text, seen)
-    lines, accidents = lines_of(text, seen, throughout.left), Counter({throughout.accident: len(throughout.regions)})
-    document = _Document(text, lines, throughout.regions, accidents)
-    document.is_final = throughout.is_healthy and len(apply(text, throughout.regions)) > SHORT
+        document = _Document(lines_of(text, seen))
+    else:
+        accidents = Counter({throughout.accident: len(throughout.regions)})
+        document = _Document(lines_of(text, seen, throughout.left), throughout.regions, accidents)
     _search(document)
     return document
-
-
-def _line_by_line(text: str, seen: Glance | None) -> _Document:
-    document = _Document(text, lines_of(text, seen))
-    _search(document)
-    return document
-
-
-def _look_again(document: _Document) -> bool:
-    """Do at once what fixing the mended text again would do; False if that would change what is settled."""
-    for _ in range(_MOST_ROUNDS):
-        if document.is_final or not (document.settled or any(line.is_mended for line in document.lines)):
-            return True
-        changed, is_settled = _mended_again(document)
-        if not (changed and is_settled):
-            return is_settled
-    # What would change each time it is fixed is not understood: it is left alone.
-    changed, is_settled = _mended_again(document)
-    for line in changed:
-        line.decision = Decision()
-    return is_settled
-
-
-def _mended_again(document: _Document) -> tuple[list[Line], bool]:
-    """Mend the mended text: the lines that changed; and whether what is settled would stay as it is."""
-    text, pieces, at, size = document.text, list[str](), 0, 0
-    readings = [(line.start, line.text, line.best_text) for line in document.lines]
-    readings += [(region.start, region.before, region.after) for region in document.settled]
-    places = dict[int, int]()
-    for start, was, now in sorted(readings):
-        pieces += (text[at:start], now)
-        size += start - at
-        places[start] = size
-        size += len(now)
-        at = start + len(was)
-    again = _looked_at("".join([*pieces, text[at:]]))
-    found = {line.start: (line.text, line.decision.state) for line in again.lines if line.decision.state}
-    found |= {region.start: (region.before, _as_state(region)) for region in again.settled}
-    changed = list[Line]()
-    for line in document.lines:
-        before, further = found.pop(places[line.start], (None, None))
-        if further is not None and before == line.best_text:
-            changed.append(line)
-            _mend_further(line, further)
-    return changed, not (document.settled and found)
-
-
-def _as_state(region: Region) -> Explanation:
-    return Explanation(region.after, (replace(region, start=0),), region.accident, is_whole=True)
-
-
-def _mend_further(line: Line, further: Explanation) -> None:
-    """Do to a line what was done to its mended text as well, if that can be proved."""
-    state = line.decision.state
-    regions = further.regions if state is None else compose(line.text, state.regions, further.regions)
-    mended = apply(line.text, regions)
-    is_done = mended == further.text and mended != line.text
-    line.decision = Decision(replace(further, regions=regions)) if is_done else Decision()
 
 
 def _search(document: _Document) -> None:

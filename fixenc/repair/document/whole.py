@@ -22,7 +22,7 @@ from fixenc.repair.budget import LineSpentError, one_line
 from fixenc.repair.document.code_pages import best_related
 from fixenc.repair.document.lines import Line, lines_of, oddest
 from fixenc.repair.explanation import Accident
-from fixenc.repair.first_look import CLEAR, PLAIN, lines_in, usual
+from fixenc.repair.first_look import CLEAR, PLAIN, lines_in
 from fixenc.repair.line.mend import sample_of, verdict
 from fixenc.repair.line.quoted import count_arguments
 from fixenc.repair.line.search import ANY, MOST_STEPS, whole_original
@@ -55,14 +55,12 @@ LEFT_ODD = 0.5
 class Throughout:
     """The accident of a document, and the regions that it explains, a line each.
 
-    `left` are the numbers of the lines for which a first look is not enough. `is_healthy` is true if it finds nothing
-    more to look for.
+    `left` are the numbers of the lines for which a first look is not enough.
     """
 
     accident: Accident
     regions: tuple[Region, ...]
     left: frozenset[int]
-    is_healthy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +101,7 @@ def _settled(lines: list[str], nats: Sequence[float], undone: _Undone) -> Throug
         elif was != now or odd > CLEAR:
             left.append(number)
         start += len(was) + 1
-    is_healthy = not left and not any(undone.seen.odd_lines(usual))
-    return Throughout(undone.accident, tuple(regions), frozenset(left), is_healthy)
+    return Throughout(undone.accident, tuple(regions), frozenset(left))
 
 
 def _from_utf8(text: str, oddest: str, seen: Glance) -> _Undone | None:
