@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import string
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fixenc.records import Region
@@ -64,6 +66,47 @@ def compose(text: str, regions: Sequence[Region], further: Sequence[Region]) -> 
             shift = touched[-1].end - touched[-1].stop
     done += waiting
     return tuple(Region(s.start, text[s.start : s.end], s.after, s.accident, s.odds) for s in done)
+
+
+def join(text: str, regions: Sequence[Region], further: Sequence[Region]) -> tuple[Region, ...] | None:
+    """The same as `compose`, of regions that were widened to words, and widened again; None if it is not proved.
+
+    >>> from fixenc.damage import Misreading
+    >>> accident = (Misreading("utf-8", "windows-1252"),)
+    >>> first = Region(0, "cafÃƒÂ© crÃ¨me", "cafÃ© crème", accident)
+    >>> [region.after for region in join("cafÃƒÂ© crÃ¨me", [first], [Region(0, "cafÃ©", "café", accident)])]
+    ['café', 'crème']
+    """
+    if not further:
+        return tuple(regions)
+    joined = compose(text, narrow(_split(regions, further)), narrow(further))
+    return widen(text, joined) if apply(text, joined) == apply(apply(text, regions), further) else None
+
+
+def _split(regions: Sequence[Region], further: Sequence[Region]) -> Iterator[Region]:
+    """Yield the regions, word by word those of which further ones change a part: what both did is proved apart."""
+    ends, shift = [region.end for region in further], 0
+    for region in regions:
+        start = region.start + shift
+        stop = start + len(region.after)
+        shift += len(region.after) - len(region.before)
+        at = bisect_right(ends, start)
+        is_apart = at == len(further) or further[at].start >= stop
+        is_covered = not is_apart and further[at].start <= start and stop <= further[at].end
+        yield from (region,) if is_apart or is_covered else _word_by_word(region)
+
+
+def _word_by_word(region: Region) -> Iterator[Region]:
+    """Yield the words of a region that it changes; the region itself if they do not prove themselves."""
+    pairs = list(zip(region.before.split(" "), region.after.split(" "), strict=False))
+    starts = itertools.accumulate((len(was) + 1 for was, _ in pairs), initial=region.start)
+    words = [
+        replace(region, start=start, before=was, after=now)
+        for start, (was, now) in zip(starts, pairs, strict=False)
+        if was != now
+    ]
+    is_same = region.before.count(" ") == region.after.count(" ")
+    yield from words if is_same and all(word.is_proved for word in words) else [region]
 
 
 def _stretches(regions: Sequence[Region]) -> list[_Stretch]:
@@ -148,7 +191,7 @@ def _widened(text: str, region: Region, low: int, high: int) -> Region:
     if (start, end) == (region.start, region.end):
         return region
     left, right = text[start : region.start], text[region.end : end]
-    wide = Region(start, left + region.before + right, left + region.after + right, region.accident)
+    wide = replace(region, start=start, before=left + region.before + right, after=left + region.after + right)
     # All charsets write and read these letters alike, but lost characters may have stood among them: only a proof
     # shows it.
     is_misread = all(damage.is_misreading for damage in region.accident)

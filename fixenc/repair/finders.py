@@ -1,0 +1,88 @@
+"""The finders of the repair stage: each looks for one sort of accident, the last that happened to a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from fixenc.records import Region, Unsure
+from fixenc.repair.belief import believed
+from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, within
+from fixenc.repair.document.mend import mend
+from fixenc.repair.escaped import in_their_form, unescaped
+from fixenc.repair.gbk_page.notes import rewritten
+from fixenc.repair.line.search import undone
+from fixenc.repair.signs import has_escapes
+
+# A line that holds more than ASCII.
+_ODD_LINE = re.compile(r"(?m)^.*[^\x00-\x7f]")
+# The most characters that are shown of a line, where a text was not searched to the end.
+_EXCERPT = 200
+
+Found = tuple[tuple[Region, ...], tuple[Unsure, ...]]
+"""Regions, each proved and believed, and what is in doubt; both in order."""
+
+Finder = Callable[[str, bool], Found]
+"""Looks for one sort of accident in a text; the second argument says whether a language may guess what was lost."""
+
+
+def find_last_accident(text: str, *, guess: bool) -> Found:
+    """Return what the first finder that finds anything has found, within the budget of the text."""
+    (regions, unsure), depth = within(len(text), lambda: _find(text, guess))
+    if depth is Depth.ALL or any(one.reason for one in unsure):
+        return regions, unsure
+    start = next((line.start() for line in _ODD_LINE.finditer(text)), 0)
+    first = Unsure(start, text[start:].partition("\n")[0][:_EXCERPT], (), TOO_MUCH)
+    return regions, tuple(sorted((*unsure, first), key=lambda one: one.start))
+
+
+def _find(text: str, guess: bool) -> Found:
+    found: Found = ((), ())
+    for find in _FINDERS:
+        found = find(text, guess)
+        if found[0]:
+            break
+    return found
+
+
+def _find_rewriting(text: str, guess: bool) -> Found:
+    """Find Chinese text whose bytes were searched and replaced."""
+    try:
+        regions = rewritten(text)
+    except LineSpentError:
+        return (), ()
+    return (regions if guess else _without_guesses(regions)), ()
+
+
+def _find_escaped(text: str, guess: bool) -> Found:  # noqa: ARG001
+    """Find mojibake that was written out in ASCII, of which nothing is lost."""
+    if not has_escapes(text):
+        return (), ()
+    try:
+        regions, _ = believed(text, unescaped(text))
+    except LineSpentError:
+        return (), ()
+    return in_their_form(text, regions), ()
+
+
+def _find_misreading(text: str, guess: bool) -> Found:
+    """Find lines that were misread, and what was lost in them since."""
+    regions, unsure = mend(text)
+    regions, doubts = believed(text, regions if guess else _without_guesses(regions))
+    return regions, tuple(sorted((*unsure, *doubts), key=lambda one: one.start))
+
+
+_FINDERS: tuple[Finder, ...] = (_find_rewriting, _find_escaped, _find_misreading)
+
+
+def _without_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return the regions that need no guess; of the others, what the misreading alone explains."""
+    kept = list[Region]()
+    for region in regions:
+        first = region.accident[0]
+        if not region.is_guessed:
+            kept.append(region)
+        elif first.is_exact and (state := undone(region.before, (first,))) is not None:
+            kept += (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
+    return tuple(kept)

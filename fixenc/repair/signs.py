@@ -1,0 +1,32 @@
+"""What a text shows before any language model is there: whether it is worth a look."""
+
+from __future__ import annotations
+
+import re
+
+# What stands in every text that was written out: in HTML entities, in JSON escapes with or without backslashes, byte by
+# byte, as a word of mail, or in UTF-7.
+_ESCAPED = (";&", "u00", "%C3%", "%c3%", "=C3=", "=?")
+# A run is taken whole, ended or not: what begins within one that has no end has none either.
+_UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}(-?)")
+# A page of a manual with a few words in bold type has one backspace in 20 characters; one that is all bold, one in 3.
+_LARGEST_SHARE_OF_BACKSPACES = 0.05
+
+
+def has_escapes(text: str) -> bool:
+    """Whether a text may hold characters that were written out in ASCII.
+
+    >>> has_escapes("caf&Atilde;&copy;"), has_escapes("cafe")
+    (True, False)
+    """
+    # One character is found many times as fast as several; the last of most signs is rare.
+    return any(sign[-1] in text and sign in text for sign in _ESCAPED) or any(_UTF_7.findall(text))
+
+
+def is_overstruck(text: str) -> bool:
+    """Whether letters are struck over one by one, as in manuals for printers: such a text has no words to judge.
+
+    >>> is_overstruck("N\\bNA\\bAM\\bME\\bE")
+    True
+    """
+    return text.count("\b") > _LARGEST_SHARE_OF_BACKSPACES * len(text)
