@@ -639,6 +639,14 @@ def test_a_guess_that_mends_a_part_of_a_word_is_in_doubt():
     assert repair.unsure
 
 
+def test_capitals_within_words_that_need_no_guess_are_no_doubt():
+    """A failure means that a name such as `YouTube` keeps all of its line from being mended."""
+    text = "Še na svojem kanalu YouTube je pevka povedala, da ni slišala tako močnega ploskanja."
+    damaged = Misreading("utf-8", "windows-1252").inflict(text)
+    assert damaged is not None
+    assert fix_text(Flattening("controls-dropped").inflict(damaged)) == text
+
+
 def test_a_few_odd_lines_of_a_document_are_explained_together():
     """A failure means that letters of another charset stay in a document whose other lines are healthy."""
     healthy = [

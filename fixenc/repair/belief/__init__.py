@@ -258,7 +258,7 @@ def _is_doubtful_guess(line: Line) -> bool:
         return False
     if any(character > _LAST_OF_LETTERS for region in guessed for character in region.after):
         return True  # any byte may be the last of an emoji
-    if any(_has_inner_capital(token.now) for token in line.tokens if not token.now.isascii()):
+    if any(_has_inner_capital(word) for token in line.tokens for word in token.words()):
         return True  # a part of the word is still damaged
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
     is_marked = any(map(marks_utf8, line.accident))
