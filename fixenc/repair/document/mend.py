@@ -33,6 +33,8 @@ _MOST_FRUITLESS = 3
 _MOST_FRUITLESS_KNOWN = 1
 # After this number of them, a document is odd rather than damaged, and no further line is searched.
 _MOST_FRUITLESS_UTF8 = 12
+# Lines of those that show an accident, beside the odd ones, by which it is compared with related ones.
+_COMPARED = 50
 # Characters on which an accident is tried for a unit of the budget's work.
 _TRIED = 4
 # Units of the budget's work for undoing an accident in a line.
@@ -250,7 +252,7 @@ def _take_related(lines: list[Line], accidents: Counter[Accident], usual: Accide
     mended = [line for line in lines if line.decision.state and line.decision.state.accident == usual]
     unusual = glance_each([line.best_text for line in mended])
     odd = [line for line, nats in zip(mended, unusual, strict=True) if nats > LEFT_ODD]
-    related = best_related([(line.text, line.best_text) for line in odd], usual) if odd else None
+    related = best_related([(line.text, line.best_text) for line in [*odd, *mended[:_COMPARED]]], usual)
     if related is None:
         return
     states = [(line, state) for line in mended if (state := _undone(line, related)) and state.is_whole]
