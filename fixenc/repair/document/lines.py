@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.plausibility import Glance, surprises
-from fixenc.repair.explanation import Explanation
-from fixenc.repair.first_look import UNUSUAL, is_dense, usual
-from fixenc.repair.line.decision import Decision
-from fixenc.repair.margins import LEAST_SURPRISE
+from fixenc.plausibility import Glance
+from fixenc.repair.first_look import UNUSUAL, usual
 
 # A longer line is taken in stretches.
 _LONG_LINE = 4000
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
 # The most odd places of a line that are kept: more would show nothing new.
 _MOST_PLACES = 40
-# Nats by which some of many healthy lines surprise by chance.
-_SURPRISE_AMONG_MANY = 5.0
-# From this number of lines on, they are many.
-_MANY = 50
-# How many lines are weighed at once in the beginning: few, since the first often explains the others.
-_FIRST = 3
-# How many lines are weighed at once later.
-_NEXT = 32
 
 
 class Look(NamedTuple):
@@ -43,34 +30,19 @@ class Look(NamedTuple):
 
 # One for all: a document may have a line for every third byte.
 _UNSEEN = Look()
-_UNDECIDED = Decision()
 
 
-@dataclass(slots=True)
-class Line:
-    """A line (or a stretch of a long one) that holds more than ASCII, and what has been found out about it.
-
-    `is_done` is true if it needs no search of its own (any more), `is_spent` if the search in it took too much work;
-    `quoted` is what would mend it if it were not mojibake on purpose.
-    """
+class Line(NamedTuple):
+    """A line (or a stretch of a long one) that holds more than ASCII: where it begins in the text, and a first look."""
 
     start: int
     text: str
     look: Look = _UNSEEN
-    decision: Decision = _UNDECIDED
-    is_done: bool = False
-    is_spent: bool = False
-    quoted: Explanation | None = None
 
     @property
-    def is_mended(self) -> bool:
-        """Whether damage was found in it."""
-        return self.decision.state is not None
-
-    @property
-    def best_text(self) -> str:
-        """The line as it should be, as far as is known."""
-        return self.decision.state.text if self.decision.state else self.text
+    def end(self) -> int:
+        """Where it ends in the text."""
+        return self.start + len(self.text)
 
 
 def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = None) -> list[Line]:
@@ -81,37 +53,19 @@ def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = Non
     lines = _split(text, wanted)
     if seen is None:
         return lines
-    starts = (line.start for line in lines)
-    ends = (line.start + len(line.text) for line in lines)
     shared = dict[Look, Look]()  # short lines are odd at the same places, and as much
-    for line, (nats, places) in zip(lines, seen.each_within(starts, ends), strict=True):
-        end = line.start + len(line.text)
-        is_odd = nats > UNUSUAL and nats > usual(seen.east_asian_within(line.start, end))
+    looks = seen.each_within((line.start for line in lines), (line.end for line in lines))
+    for number, (nats, places) in enumerate(looks):
+        line = lines[number]
+        is_odd = nats > UNUSUAL and nats > usual(seen.east_asian_within(line.start, line.end))
         look = Look(nats, tuple(place - line.start for place in places[:_MOST_PLACES]), is_odd)
-        line.look = shared.setdefault(look, look)
+        lines[number] = line._replace(look=shared.setdefault(look, look))
     return lines
 
 
 def oddest(lines: Iterable[Line]) -> list[Line]:
     """The lines by a first look at them, the most unusual first."""
     return sorted(lines, key=lambda line: line.look.unusual, reverse=True)
-
-
-def doubtful(lines: Sequence[Line], among: int) -> Iterator[tuple[Line, bool]]:
-    """Yield the surprising lines of a document of `among` lines that are not done, roughly the oddest first.
-
-    With each, whether enough of it surprises for any charset.
-    """
-    share = min(1.0, among / _MANY)
-    least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
-    waiting, size = oddest(line for line in lines if line.look.is_odd), _FIRST
-    left = (line for line in waiting if not line.is_done)
-    while batch := list(itertools.islice(left, size)):
-        size = _NEXT
-        surprise = surprises([line.text for line in batch]).tolist()
-        for nats, line in sorted(zip(surprise, batch, strict=True), key=lambda pair: -pair[0]):
-            if nats > least and not line.is_done:
-                yield line, is_dense(line.text, nats / max(share, 1e-9))
 
 
 def _each_line(text: str) -> Iterator[str]:

@@ -1,0 +1,85 @@
+"""The lines in doubt, looked at again when it is known what happened to their document."""
+
+from __future__ import annotations
+
+import math
+
+from fixenc.plausibility import costs
+from fixenc.repair.budget import LineSpentError, one_line
+from fixenc.repair.document.code_pages import best_related
+from fixenc.repair.document.findings import CERTAIN_TIMES, Findings, cost_of_known
+from fixenc.repair.document.spread import undo_in, words_beyond_ascii
+from fixenc.repair.document.whole import LEFT_ODD
+from fixenc.repair.explanation import Accident
+from fixenc.repair.first_look import glance_each
+from fixenc.repair.line.decision import Decision
+from fixenc.repair.line.mend import checked, decided
+
+# Lines of those that show an accident, beside the odd ones, by which it is compared with related ones.
+_COMPARED = 50
+# The largest share of other lines, for each line that shows an accident, to which it is taken to have happened too.
+_FEW_OTHERS = 0.2
+
+
+def settle(findings: Findings, usual: Accident) -> None:
+    """Decide on the lines in doubt, now that it is known what `usual` accident happened to the document."""
+    if findings.accidents[usual] >= CERTAIN_TIMES:
+        if not findings.settled:  # else this was asked of all lines
+            _take_related(findings, usual)
+        _complete(findings)
+    for line in findings.lines:
+        quoted = findings.quoted.get(line.start)
+        if quoted and findings.state(line) is None and findings.accidents[quoted.accident] >= CERTAIN_TIMES:
+            findings.decisions[line.start] = checked(line.text, quoted)
+    mended = sum(decision.state is not None for decision in findings.decisions.values())
+    known = {accident: cost_of_known(times, max(times, mended)) for accident, times in findings.accidents.items()}
+    for line in findings.lines:
+        if findings.decision(line).candidates:
+            try:
+                with one_line():
+                    findings.decisions[line.start] = decided(line.text, known)
+            except LineSpentError:
+                findings.spent.add(line.start)
+                findings.decisions[line.start] = Decision()
+
+
+def _take_related(findings: Findings, usual: Accident) -> None:
+    """Replace the accident of the document by a related one, if words read better so."""
+    mended = [
+        line for line in findings.lines if (state := findings.state(line)) is not None and state.accident == usual
+    ]
+    unusual = glance_each([findings.best_text(line) for line in mended])
+    odd = [line for line, nats in zip(mended, unusual, strict=True) if nats > LEFT_ODD]
+    compared = [*odd, *mended[:_COMPARED]]
+    related = best_related([(line.text, findings.best_text(line)) for line in compared], usual)
+    if related is None:
+        return
+    states = [(line, state) for line in mended if (state := undo_in(findings, line, related)) and state.is_whole]
+    pairs = [(findings.best_text(line), state.text) for line, state in states]
+    words = [words_beyond_ascii(best, text) for best, text in pairs if best != text]
+    was, now = (sum(costs(list(readings)).tolist()) for readings in zip(*words, strict=True)) if words else (0, 0)
+    if now < was:
+        for line, state in states:
+            findings.decisions[line.start] = Decision()
+            findings.accept(line, state, is_done=True)
+        findings.accidents[usual] -= len(states)
+
+
+def _complete(findings: Findings) -> None:
+    """Undo the accident of nearly all lines in the few others as well, unless they read far better as they are."""
+    usual = findings.usual
+    if usual is None:
+        return
+    others = [
+        (line, state)
+        for line in findings.lines
+        if findings.state(line) is None and (state := undo_in(findings, line, usual)) is not None and state.is_whole
+    ]
+    times = findings.accidents[usual]
+    if not others or len(others) > _FEW_OTHERS * times:
+        return
+    least = math.log((len(others) + 1) / (times + 0.5))
+    price = costs([reading for line, state in others for reading in (line.text, state.text)]).tolist()
+    for (line, state), was, now in zip(others, price[::2], price[1::2], strict=True):
+        if was - now > least:
+            findings.accept(line, state, is_done=True)
