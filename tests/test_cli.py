@@ -63,11 +63,13 @@ def test_fix_writes_beside_tells_and_is_done(fixenc: Runner, folder: Path):
     assert sorted(path.name for path in folder.iterdir()) == names
 
 
+@pytest.mark.slow
 def test_the_working_folder_is_the_default(fixenc: Runner, folder: Path):
     assert fixenc("fix").code == 0
     assert (folder / "russian.fixed.txt").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("flag", ["--check", "--diff"])
 def test_check_and_diff_write_nothing_and_answer_1(fixenc: Runner, folder: Path, flag: str):
     before = sorted(folder.iterdir())
@@ -76,6 +78,7 @@ def test_check_and_diff_write_nothing_and_answer_1(fixenc: Runner, folder: Path,
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_a_dry_run_answers_0(fixenc: Runner, folder: Path):
     ran = fixenc("fix", "-n")
     assert ran.code == 0
@@ -84,6 +87,7 @@ def test_a_dry_run_answers_0(fixenc: Runner, folder: Path):
     assert not (folder / "mojibake.fixed.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_diff_is_on_standard_output(fixenc: Runner, folder: Path):
     ran = fixenc("fix", "--diff", "mojibake.txt", "russian.txt", "-q")
     assert folder.is_dir()
@@ -98,6 +102,7 @@ def test_a_diff_is_on_standard_output(fixenc: Runner, folder: Path):
     assert ran.err == ""
 
 
+@pytest.mark.slow
 def test_json_has_documented_keys(fixenc: Runner, folder: Path):
     ran = fixenc("fix", "--json", "-o", "out")
     assert set(ran.by_name) == {path.name for path in folder.iterdir() if path.is_file()}
@@ -128,6 +133,7 @@ def test_json_has_documented_keys(fixenc: Runner, folder: Path):
     assert ran.by_name["image.png"]["status"] == "skipped"
 
 
+@pytest.mark.slow
 def test_in_place(fixenc: Runner, folder: Path):
     assert fixenc("fix", "--in-place").code == 0
     assert (folder / "russian.txt").read_text("utf-8") == RUSSIAN
@@ -149,6 +155,7 @@ def test_workers_give_what_one_process_gives(fixenc: Runner, tmp_path: Path):
     assert len(one.lines) == 80
 
 
+@pytest.mark.slow
 def test_standard_input_goes_to_standard_output(fixenc: Runner):
     assert fixenc("fix", "-", stdin=RUSSIAN.encode("koi8-r")).out.decode() == RUSSIAN
     assert fixenc("fix", "-", stdin=MENDED.encode()).out.decode() == MENDED
@@ -176,6 +183,7 @@ def test_marks_follow_the_policy(fixenc: Runner, policy: str, data: bytes, clean
     assert fixenc("fix", "--bom", policy, "-", stdin=data).out == clean
 
 
+@pytest.mark.slow
 def test_an_encoding_given_skips_detection(fixenc: Runner, folder: Path):
     (folder / "dos.txt").write_bytes("Käse".encode("cp850"))
     assert fixenc("fix", "--from", "cp850", "dos.txt").code == 0
@@ -205,6 +213,7 @@ def test_tidying_is_asked_for(fixenc: Runner):
     assert fixenc("fix", "--tidy", "all", "-", stdin=text).out.decode() == '"fine" AB\n'
 
 
+@pytest.mark.slow
 def test_include_exclude_and_verbose(fixenc: Runner, folder: Path):
     (folder / "notes.md").write_text(MOJIBAKE, "utf-8")
     ran = fixenc("fix", "--include", "*.txt", "--exclude", "russian*", "-v")
@@ -214,6 +223,7 @@ def test_include_exclude_and_verbose(fixenc: Runner, folder: Path):
     assert not (folder / "notes.fixed.md").exists()
 
 
+@pytest.mark.slow
 def test_quiet_says_only_what_failed(fixenc: Runner, folder: Path):
     assert folder.is_dir()
     assert fixenc("fix", "-q").err == ""
@@ -250,6 +260,7 @@ def test_wrong_usage_is_2_with_a_reason(fixenc: Runner, folder: Path, arguments:
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.slow
 def test_one_bad_file_never_ends_a_run(fixenc: Runner, folder: Path):
     ran = fixenc("fix", "nothing", "mojibake.txt")
     assert ran.code == 2
@@ -336,6 +347,7 @@ def test_explain_says_what_happened(fixenc: Runner, folder: Path):
     assert folder.is_dir()
 
 
+@pytest.mark.slow
 def test_explain_counts_what_is_too_much_to_show(fixenc: Runner, folder: Path):
     (folder / "many.txt").write_text(MOJIBAKE * 9, "utf-8")
     out = fixenc("explain", "many.txt").out.decode()
@@ -380,6 +392,7 @@ def test_a_file_named_like_standard_input_is_a_file(fixenc: Runner, tmp_path: Pa
     assert fixenc("detect", "./-", "--json").lines[0]["encoding"] == "utf-8"
 
 
+@pytest.mark.slow
 def test_explain_refuses_what_fix_refuses(fixenc: Runner, folder: Path):
     (folder / "program").write_bytes(b"\x7fELF\x02\x01\x01" + bytes(9) + MOJIBAKE.encode() * 9)
     ran = fixenc("explain", "program")
@@ -389,6 +402,7 @@ def test_explain_refuses_what_fix_refuses(fixenc: Runner, folder: Path):
     assert line["reason"].startswith("binary")
 
 
+@pytest.mark.slow
 def test_explain_says_what_it_took_its_argument_for(fixenc: Runner, folder: Path):
     ran = fixenc("explain", "nosuch.txt")
     assert (ran.code, ran.err) == (0, "read as text, since there is no file of this name\n")
@@ -545,6 +559,7 @@ def test_what_does_not_decode_can_be_refused(fixenc: Runner, tmp_path: Path):
     assert fixenc("fix", "--errors", "ignore").code == 2
 
 
+@pytest.mark.slow
 def test_detect_shows_the_parts_of_a_mixed_file(fixenc: Runner, tmp_path: Path):
     line = "Où est passé le garçon ? Près de la fenêtre.\n"
     (tmp_path / "a.txt").write_bytes(line.encode() * 3 + line.encode("cp1252") * 3)

@@ -39,6 +39,7 @@ def test_what_leaves_no_doubt_comes_back():
     assert 1 - len(left) / len(certain) >= LEAST_EXACT, left
 
 
+@pytest.mark.slow
 def test_what_was_repaired_is_left_alone():
     """A failure means that the right texts would be changed in their turn; it lists what becomes of them."""
     texts = sorted({row.text for row in damaged()})

@@ -46,6 +46,7 @@ def test_words_beside_a_drawing_tell_more_than_the_drawing():
     assert detect(letters.encode("koi8-r")).encoding == "koi8-r"
 
 
+@pytest.mark.slow
 def test_damaged_utf8_stays_utf8():
     """A failure means that a lost byte makes Chinese, or Czech, of the letters around it."""
     told = Counter(map(verdict, itertools.islice(broken_utf8(), 0, None, _EVERY)))

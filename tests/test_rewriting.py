@@ -27,6 +27,7 @@ def test_readings_are_taken_out_and_what_they_tore_is_put_together(character: st
     assert all("readings put after characters" in region.words for region in repair.regions)
 
 
+@pytest.mark.slow
 def test_where_two_originals_are_as_likely_the_place_is_left_as_it_is():
     """The comma of lists is written with the same first byte as the full stop, and the second was lost."""
     page = PAGE.replace("的故事。書店", "的故事。門店")
