@@ -20,7 +20,7 @@ _MOST_PLACES = 40
 class Look(NamedTuple):
     """What a first look said of a line.
 
-    It is `unusual` by so many nats, at these `odd_places` of it; `is_odd` says whether that is worth a closer look.
+    `unusual` is in nats, `odd_places` are where in the line; `is_odd` says whether that is worth a closer look.
     """
 
     unusual: float = 0.0
