@@ -19,20 +19,21 @@ from fixenc.damage import Escape, Rewriting
 from fixenc.plausibility import glance
 from fixenc.plausibility.scoring import costs
 from fixenc.plausibility.vocabulary import costs_of_runs
-from fixenc.records import Repair, Status
-from fixenc.repair import belief, budget
+from fixenc.records import Status
+from fixenc.repair import belief, budget, finders
 from fixenc.repair.budget import (
     TOO_MUCH,
     Depth,
     DocumentSpentError,
     Foresight,
     LineSpentError,
-    guessing,
-    one_line,
+    count_as_guesses,
+    count_as_one_line,
+    run_within_budget,
     spend,
-    within,
 )
 from fixenc.repair.document.lines import lines_of
+from fixenc.repair.finders import Found
 from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
 from tests.texts import SENTENCES
@@ -76,13 +77,13 @@ def work_of(text: str) -> tuple[int, int]:
     """What a text takes, of each kind."""
     meters = list[budget._Meter]()
 
-    def fix() -> Repair:
+    def fix() -> Found:
         meter = budget._METER.get()
         assert meter is not None
         meters.append(meter)
-        return fixenc.repair._explained(text, guess=True)
+        return finders._find(text, guess=True)
 
-    budget.within(len(text), fix)
+    budget.run_within_budget(len(text), fix)
     return meters[0].spent, meters[0].guesses
 
 
@@ -177,7 +178,7 @@ def test_threads_have_budgets_of_their_own(monkeypatch: pytest.MonkeyPatch):
 def test_work_is_counted_again_when_it_is_remembered():
     asked = list[int]()
 
-    @budget.remembered(4)
+    @budget.remember(4)
     def square(number: int) -> int:
         asked.append(number)
         budget.spend(number)
@@ -191,7 +192,7 @@ def test_work_is_counted_again_when_it_is_remembered():
         assert (meter.spent, asked) == (6, [3])
         with pytest.raises(LineSpentError):
             square(3)
-        with budget.one_line(), pytest.raises(DocumentSpentError):
+        with budget.count_as_one_line(), pytest.raises(DocumentSpentError):
             square(3)
     finally:
         budget._METER.reset(token)
@@ -265,12 +266,12 @@ def _guess_each(lines: int, work: Callable[[int], int], done: list[int]) -> Dept
     def guess() -> None:
         foresight = Foresight(lines)
         for number in range(lines):
-            with suppress(LineSpentError), one_line(), guessing():
+            with suppress(LineSpentError), count_as_one_line(), count_as_guesses():
                 spend(work(number))
             done.append(number)
-            foresight.after_part()
+            foresight.count_part()
 
-    _, depth = within(1_000, guess)
+    _, depth = run_within_budget(1_000, guess)
     return depth
 
 

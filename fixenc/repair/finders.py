@@ -8,28 +8,28 @@ from dataclasses import replace
 
 from fixenc.records import Region, Unsure
 from fixenc.repair.belief import believed
-from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, within
+from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
 from fixenc.repair.document.mend import mend
-from fixenc.repair.escaped import in_their_form, unescaped
+from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.gbk_page.notes import rewritten
 from fixenc.repair.line.search import undone
 from fixenc.repair.signs import has_escapes
 
 # A line that holds more than ASCII.
 _ODD_LINE = re.compile(r"(?m)^.*[^\x00-\x7f]")
-# The most characters that are shown of a line, where a text was not searched to the end.
+# The most characters of a line that are shown in a doubt, if a text was not searched to the end.
 _EXCERPT = 200
 
 Found = tuple[tuple[Region, ...], tuple[Unsure, ...]]
 """Regions, each proved and believed, and what is in doubt; both in order."""
 
 Finder = Callable[[str, bool], Found]
-"""Looks for one sort of accident in a text; the second argument says whether a language may guess what was lost."""
+"""Looks for one sort of accident in a text. If the second argument is true, a language model may guess what was lost."""
 
 
 def find_last_accident(text: str, *, guess: bool) -> Found:
     """Return what the first finder that finds anything has found, within the budget of the text."""
-    (regions, unsure), depth = within(len(text), lambda: _find(text, guess))
+    (regions, unsure), depth = run_within_budget(len(text), lambda: _find(text, guess))
     if depth is Depth.ALL or any(one.reason for one in unsure):
         return regions, unsure
     start = next((line.start() for line in _ODD_LINE.finditer(text)), 0)
@@ -47,37 +47,37 @@ def _find(text: str, guess: bool) -> Found:
 
 
 def _find_rewriting(text: str, guess: bool) -> Found:
-    """Find Chinese text whose bytes were searched and replaced."""
+    """Return the regions of Chinese text whose bytes were searched and replaced."""
     try:
         regions = rewritten(text)
     except LineSpentError:
         return (), ()
-    return (regions if guess else _without_guesses(regions)), ()
+    return (regions if guess else _drop_guesses(regions)), ()
 
 
 def _find_escaped(text: str, guess: bool) -> Found:  # noqa: ARG001
-    """Find mojibake that was written out in ASCII, of which nothing is lost."""
+    """Return the regions of mojibake that was escaped in ASCII, of which nothing is lost."""
     if not has_escapes(text):
         return (), ()
     try:
-        regions, _ = believed(text, unescaped(text))
+        regions, _ = believed(text, find_escaped(text))
     except LineSpentError:
         return (), ()
-    return in_their_form(text, regions), ()
+    return write_out_again(text, regions), ()
 
 
 def _find_misreading(text: str, guess: bool) -> Found:
-    """Find lines that were misread, and what was lost in them since."""
+    """Return the regions of lines that were misread, with or without losses since, and the lines in doubt."""
     regions, unsure = mend(text)
-    regions, doubts = believed(text, regions if guess else _without_guesses(regions))
+    regions, doubts = believed(text, regions if guess else _drop_guesses(regions))
     return regions, tuple(sorted((*unsure, *doubts), key=lambda one: one.start))
 
 
 _FINDERS: tuple[Finder, ...] = (_find_rewriting, _find_escaped, _find_misreading)
 
 
-def _without_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Return the regions that need no guess; of the others, what the misreading alone explains."""
+def _drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return the regions that need no guess; of the others, the parts that the misreading alone explains."""
     kept = list[Region]()
     for region in regions:
         first = region.accident[0]

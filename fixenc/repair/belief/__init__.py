@@ -45,8 +45,8 @@ from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, i
 from fixenc.repair.belief.line import Line, lines_of
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
-from fixenc.repair.budget import LineSpentError, is_searched, one_line, spend
-from fixenc.repair.explanation import Accident, Explanation, cost_of, marks_utf8
+from fixenc.repair.budget import LineSpentError, count_as_one_line, is_searched, spend
+from fixenc.repair.explanation import Accident, Explanation, cost_of, has_marked_utf8
 from fixenc.repair.line.search import undone
 from fixenc.repair.regions import apply
 
@@ -202,7 +202,7 @@ def _by_others(text: str, lines: Sequence[Line], shown: Mapping[Accident, float]
 
 def _undone(line: str, accident: Accident) -> Explanation | None:
     try:
-        with one_line():
+        with count_as_one_line():
             spend(_TRYING)
             return undone(line, accident)
     except LineSpentError:
@@ -261,7 +261,7 @@ def _is_doubtful_guess(line: Line) -> bool:
     if any(_has_inner_capital(word) for token in line.tokens for word in token.words()):
         return True  # a part of the word is still damaged
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
-    is_marked = any(map(marks_utf8, line.accident))
+    is_marked = any(map(has_marked_utf8, line.accident))
     is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
     return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
 

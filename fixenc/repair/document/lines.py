@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.plausibility import Glance
-from fixenc.repair.first_look import UNUSUAL, usual
+from fixenc.repair.first_look import UNUSUAL, usual_limit
 
 # A longer line is taken in stretches.
 _LONG_LINE = 4000
@@ -57,7 +57,7 @@ def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = Non
     looks = seen.each_within((line.start for line in lines), (line.end for line in lines))
     for number, (nats, places) in enumerate(looks):
         line = lines[number]
-        is_odd = nats > UNUSUAL and nats > usual(seen.east_asian_within(line.start, line.end))
+        is_odd = nats > UNUSUAL and nats > usual_limit(seen.east_asian_within(line.start, line.end))
         look = Look(nats, tuple(place - line.start for place in places[:_MOST_PLACES]), is_odd)
         lines[number] = line._replace(look=shared.setdefault(look, look))
     return lines

@@ -13,14 +13,14 @@ from dataclasses import replace
 
 from fixenc.plausibility import surprises
 from fixenc.records import Region, Unsure
-from fixenc.repair.budget import TOO_MUCH, LineSpentError, is_searched, one_line
+from fixenc.repair.budget import TOO_MUCH, LineSpentError, count_as_one_line, is_searched
 from fixenc.repair.document.findings import CERTAIN_TIMES, Findings
 from fixenc.repair.document.lines import Line, lines_of, oddest
 from fixenc.repair.document.settle import settle
 from fixenc.repair.document.spread import try_on_all
 from fixenc.repair.document.whole import POOLED, accident_of_all, pooled
 from fixenc.repair.explanation import Accident
-from fixenc.repair.first_look import SHORT, is_dense, odd_glance
+from fixenc.repair.first_look import SHORT, glance_if_odd, is_dense
 from fixenc.repair.line.decision import Decision
 from fixenc.repair.line.mend import decided
 from fixenc.repair.line.search import ANY, ONLY_UTF8
@@ -59,7 +59,7 @@ def _look_at(text: str) -> Findings:
     """
     if len(text) <= SHORT:
         return Findings(lines_of(text, None))
-    seen = odd_glance(text)
+    seen = glance_if_odd(text)
     if seen is None:
         return Findings([])
     throughout = accident_of_all(text, seen)
@@ -143,7 +143,7 @@ def _search_in(
 def _decide(findings: Findings, line: Line, *, is_any: bool) -> Decision | None:
     """Decide on a line, by misreadings in any charset or only of UTF-8; None if the search took more than it may."""
     try:
-        with one_line():
+        with count_as_one_line():
             if is_any:
                 return decided(line.text, {}, reaches=ANY)
             return decided(line.text, {}, reaches=ONLY_UTF8, odd_places=line.look.odd_places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from fixenc.plausibility import costs
-from fixenc.repair.budget import LineSpentError, one_line
+from fixenc.repair.budget import LineSpentError, count_as_one_line
 from fixenc.repair.document.code_pages import best_related
 from fixenc.repair.document.findings import CERTAIN_TIMES, Findings, cost_of_known
 from fixenc.repair.document.spread import undo_in, words_beyond_ascii
@@ -36,7 +36,7 @@ def settle(findings: Findings, usual: Accident) -> None:
     for line in findings.lines:
         if findings.decision(line).candidates:
             try:
-                with one_line():
+                with count_as_one_line():
                     findings.decisions[line.start] = decided(line.text, known)
             except LineSpentError:
                 findings.spent.add(line.start)

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from fixenc.plausibility import surprises
-from fixenc.repair.budget import Foresight, LineSpentError, one_line, spend, spend_on_all
+from fixenc.repair.budget import Foresight, LineSpentError, count_as_one_line, spend, spend_on_all
+from fixenc.repair.costs import costs_in_batches
 from fixenc.repair.document.findings import CERTAIN_TIMES, Findings, cost_of_known
 from fixenc.repair.document.lines import Line
 from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import CLEAR, PLAIN, glance_each
 from fixenc.repair.line.search import as_whole, undone, whole_original
 from fixenc.repair.margins import MARGIN_KNOWN, MARGIN_REPLACE
-from fixenc.repair.prices import prices
 
 # Characters on which an accident is tried for a unit of the budget's work.
 _TRIED = 4
@@ -40,7 +40,7 @@ def try_on_all(findings: Findings, accident: Accident) -> None:
 def undo_in(findings: Findings, line: Line, accident: Accident) -> Explanation | None:
     """Return the line before an accident; None if it did not happen to it, or the search took more than it may."""
     try:
-        with one_line():
+        with count_as_one_line():
             spend(_UNDOING)
             return undone(line.text, accident)
     except LineSpentError:
@@ -74,7 +74,7 @@ def _undo_in_all(findings: Findings, accident: Accident) -> Iterator[tuple[Line,
     foresight = Foresight(len(lines))
     for line in lines:
         state = undo_in(findings, line, accident)
-        foresight.after_part()
+        foresight.count_part()
         if state is not None:
             yield line, state
 
@@ -83,7 +83,7 @@ def _weigh(findings: Findings, pairs: Sequence[tuple[Line, Explanation]]) -> Non
     """Accept the states of lines that are better explained by an accident which is known than by anything so far."""
     words = [words_beyond_ascii(findings.best_text(line), state.text) for line, state in pairs]
     spend_on_all(sum(len(now) for _, now in words))
-    price = prices([reading for pair in words for reading in pair])
+    price = costs_in_batches([reading for pair in words for reading in pair])
     left = surprises([now for _, now in words]).tolist()
     margin = cost_of_known(1, 1) + MARGIN_KNOWN
     for (line, state), was, now, rest in zip(pairs, price[::2], price[1::2], left, strict=True):

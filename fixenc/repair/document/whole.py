@@ -18,11 +18,11 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import Misreading, has_controls, readers_of
 from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
-from fixenc.repair.budget import LineSpentError, one_line
+from fixenc.repair.budget import LineSpentError, count_as_one_line
 from fixenc.repair.document.code_pages import best_related
 from fixenc.repair.document.lines import Line, lines_of, oddest
 from fixenc.repair.explanation import Accident
-from fixenc.repair.first_look import CLEAR, PLAIN, lines_in
+from fixenc.repair.first_look import CLEAR, PLAIN, split_lines
 from fixenc.repair.line.mend import sample_of, verdict
 from fixenc.repair.line.quoted import count_arguments
 from fixenc.repair.line.search import ANY, MOST_STEPS, whole_original
@@ -81,7 +81,7 @@ def accident_of_all(text: str, seen: Glance) -> Throughout | None:
 
     `seen` is what a first look found in it.
     """
-    lines = lines_in(text)
+    lines = split_lines(text)
     nats = seen.by_line()
     undone = _from_utf8(text, lines[nats.index(max(nats))], seen) or _from_pool(text, lines, nats, seen)
     if undone is None or len(undone.lines) != len(lines):
@@ -111,7 +111,7 @@ def _from_utf8(text: str, oddest: str, seen: Glance) -> _Undone | None:
     best = functools.reduce(_likelier, beneath) if beneath else None
     if best is None or best.seen.total + PLAIN > seen.total:
         return None
-    return _Undone(best.accident, lines_in(best.text), best.seen, is_utf8=True)
+    return _Undone(best.accident, split_lines(best.text), best.seen, is_utf8=True)
 
 
 class _Beneath(NamedTuple):
@@ -191,7 +191,7 @@ def _fit_reader_to_all(text: str, seen: Glance, lines: Sequence[Line], accident:
 
 def _undone(text: str, lines: list[str], accident: Accident) -> _Undone:
     whole = whole_original(text, accident)
-    originals = [] if whole is None else lines_in(whole)
+    originals = [] if whole is None else split_lines(whole)
     if whole is None or len(originals) != len(lines):
         originals = [line if line.isascii() else whole_original(line, accident) or line for line in lines]
         whole = "".join(itertools.chain.from_iterable(zip(originals, _line_ends(text, lines), strict=True)))
@@ -212,7 +212,7 @@ def pooled(first: Sequence[Line], odd: int) -> Accident | None:
         return None
     sample = sample_of((line.text, line.look.odd_places) for line in first)
     try:
-        with one_line():
+        with count_as_one_line():
             state = verdict(sample, ANY).state
     except LineSpentError:
         return None

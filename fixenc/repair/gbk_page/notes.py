@@ -15,9 +15,9 @@ from fixenc.damage import MARKS, READING, Rewriting
 from fixenc.plausibility import costs, readings_of
 from fixenc.records import Region
 from fixenc.repair.budget import Foresight
-from fixenc.repair.first_look import SHORT, first_look
+from fixenc.repair.costs import costs_in_batches
+from fixenc.repair.first_look import SHORT, take_first_look
 from fixenc.repair.gbk_page.torn import HAN, HAN_CHARACTER, NOTE, Page
-from fixenc.repair.prices import prices
 
 # What is left of a reading, with the character before it.
 _TORN = re.compile(rf"({HAN})\??\(?(?:{READING})\)")
@@ -57,7 +57,7 @@ _JAPANESE = 0.2
 
 def rewritten(text: str) -> tuple[Region, ...]:
     """The regions of a text in which bytes were replaced, each proved; none if that did not happen."""
-    has_han = first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
+    has_han = take_first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
     if not has_han:
         return ()
     signs = (_TORN, _MARK, _QUESTIONED) if _may_be_narrowed(text) else (_TORN,)
@@ -131,7 +131,7 @@ def _torn_regions(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
     for start in sorted(odd, key=lambda start: (-odd[start], start)):
         region = None if start in taken else page.mended(start, is_known=is_known)
         if odd[start] == math.inf:
-            tears.after_part()
+            tears.count_part()
         if start in taken:
             continue
         if region is not None and taken.isdisjoint(range(start, region.end)):
@@ -160,7 +160,7 @@ def _odd_marks(text: str) -> dict[int, float]:
         if _is_note(text, match.start()):
             is_noted[match.start() + 1 : match.end()] = bytes([True]) * (len(match[0]) - 1)
     marks = [(match.start(), match[1]) for match in _MARK.finditer(text) if not is_noted[match.start()]]
-    price = prices(after for _, after in marks)
+    price = costs_in_batches(after for _, after in marks)
     excess = [(start, nats - _ODD * len(after)) for (start, after), nats in zip(marks, price, strict=True)]
     return {start: nats for start, nats in excess if nats > 0}
 

@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from fixenc.damage import READING, Rewriting, Step, could_tear, steps
 from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
-from fixenc.repair.budget import guessing, one_line, spend
+from fixenc.repair.budget import count_as_guesses, count_as_one_line, spend
 from fixenc.repair.gbk_page.reading import Reading, Way, ends_with_first_byte
 from fixenc.repair.margins import MARGIN_BETWEEN
 
@@ -107,7 +107,7 @@ class Page:
 
         `is_known` is true if the text shows the accident elsewhere.
         """
-        with one_line(), guessing():
+        with count_as_one_line(), count_as_guesses():
             return self._mended(start, is_known=is_known)
 
     def _mended(self, start: int, *, is_known: bool) -> Region | None:

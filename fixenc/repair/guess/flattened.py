@@ -13,7 +13,7 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, lattice
 from fixenc.plausibility import oddity
 from fixenc.records import Loss, Region
-from fixenc.repair.budget import remembered, spend
+from fixenc.repair.budget import remember, spend
 from fixenc.repair.explanation import Explanation, partial_cost
 from fixenc.repair.guess.beam import MOST_CHARACTERS, Reading, best
 from fixenc.repair.regions import apply
@@ -73,7 +73,7 @@ def _filled(text: str, lattice: Lattice) -> Iterator[Explanation]:
             yield Explanation(apply(text, regions), regions, accident, cost + partial + oddity(reading.text))
 
 
-@remembered(64)
+@remember(64)
 def _read(text: str, lattice: Lattice) -> list[Reading]:
     """The likeliest readings of a text. Remembered: a line asks more than once."""
     spend(len(text))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MarkedBytes, Marking, Pending
 from fixenc.plausibility import costs, letters_of, oddity
-from fixenc.repair.budget import remembered, spend
+from fixenc.repair.budget import remember, spend
 from fixenc.repair.guess.beam import Reading, best
 from fixenc.repair.healthy import is_healthy
 
@@ -53,7 +53,7 @@ _OPTION = 3
 _FEW = 48
 
 
-@remembered(1024)
+@remember(1024)
 def originals(text: str, damage: Marking) -> tuple[str, ...]:
     """The likeliest originals of a text, if it can have any. Remembered: a document asks more than once."""
     bytes_ = bytes_of(text, damage)

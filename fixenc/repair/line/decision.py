@@ -13,7 +13,7 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import PAIR_READERS
 from fixenc.plausibility import are_words, is_alphabet, scripts_in, surprises
 from fixenc.records import Candidate, Loss
-from fixenc.repair.explanation import Explanation, is_utf8, marks_utf8
+from fixenc.repair.explanation import Explanation, has_marked_utf8, is_utf8
 from fixenc.repair.guess.marked import has_marks
 from fixenc.repair.line.words import ChangedWord, changed_words
 from fixenc.repair.margins import (
@@ -165,7 +165,7 @@ def _margin_between(nothing: Explanation, best: Explanation, rival: Explanation)
         return MARGIN_OTHER
     letters = itertools.zip_longest(_letters(best), _letters(rival), fillvalue="")
     apart = [min(pair) for pair in letters if pair[0] != pair[1]]
-    if not marks_utf8(best.accident[-1]) or min(apart, default=_FIRST_EAST_ASIAN) >= _FIRST_EAST_ASIAN:
+    if not has_marked_utf8(best.accident[-1]) or min(apart, default=_FIRST_EAST_ASIAN) >= _FIRST_EAST_ASIAN:
         return MARGIN_BETWEEN
     are_known = (_guesses_are_words(state, changed_words(nothing.text, state.regions)) for state in (best, rival))
     return MARGIN_BETWEEN if any(are_known) else MARGIN_UNKNOWN

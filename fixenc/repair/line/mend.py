@@ -8,7 +8,7 @@ from dataclasses import replace
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, surprises
 from fixenc.records import Region
-from fixenc.repair.budget import remembered
+from fixenc.repair.budget import remember
 from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import is_dense, is_unusual
 from fixenc.repair.guess.beam import MOST_CHARACTERS
@@ -79,7 +79,7 @@ def _for_all(text: str, decision: Decision) -> Decision:
     return Decision(whole) if state else decision
 
 
-@remembered(1024)
+@remember(1024)
 def verdict(sample: str, reaches: Reaches) -> Decision:
     """Decide on a sample by itself. Remembered: the pages of a site, or the files of a project, share many lines."""
     return _verdict_knowing(sample, {}, reaches)

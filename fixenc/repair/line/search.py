@@ -25,7 +25,7 @@ from fixenc.damage import (
 )
 from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
-from fixenc.repair.budget import guessing, spend
+from fixenc.repair.budget import count_as_guesses, spend
 from fixenc.repair.explanation import Accident, Explanation, cost_of, is_utf8, partial_cost
 from fixenc.repair.guess.flattened import filled, filled_by
 from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
@@ -82,7 +82,7 @@ def explanations(text: str, known: dict[Accident, float] | None = None, reaches:
     is_explained = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
     is_enough = best.is_whole and is_explained and not may_be_marked(text)
     if has_lost or not is_enough:
-        with guessing():
+        with count_as_guesses():
             guesses = (*filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *unmarked(text))
             weighed = _weighed(guesses, are_guessed=True)
         for state in weighed:
@@ -109,7 +109,7 @@ def _less_chance(text: str, states: list[Explanation]) -> list[Explanation]:
 
 def with_losses(text: str, state: Explanation | None) -> list[Explanation]:
     """Return the explanations of a text in which something was lost, and `state`, which a sample showed, if any."""
-    with guessing():
+    with count_as_guesses():
         guesses = (*filled(text, may_be_pairs=False), *unmarked(text))
     states = (Explanation(text), *filter(None, [state]), *guesses)
     return sorted(_weighed(states, are_guessed=True), key=lambda one: one.cost)
@@ -217,7 +217,7 @@ def undone(text: str, accident: Accident) -> Explanation | None:
     if original is not None:
         return as_whole(text, original, accident)
     if accident[-1].needs_guess:
-        with guessing():
+        with count_as_guesses():
             return _guessed_by(text, accident)
     state = Explanation(text)
     for damage in reversed(accident):
