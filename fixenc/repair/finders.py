@@ -12,7 +12,7 @@ from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_bud
 from fixenc.repair.document.mend import mend
 from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.gbk_page.notes import rewritten
-from fixenc.repair.line.search import undone
+from fixenc.repair.line.search import undo_accident
 from fixenc.repair.signs import has_escapes
 
 # A line that holds more than ASCII.
@@ -24,7 +24,7 @@ Found = tuple[tuple[Region, ...], tuple[Unsure, ...]]
 """Regions, each proved and believed, and what is in doubt; both in order."""
 
 Finder = Callable[[str, bool], Found]
-"""Looks for one sort of accident in a text. If the second argument is true, a language model may guess what was lost."""
+"""Looks for one sort of accident in a text. If the second argument is true, a model may guess what was lost."""
 
 
 def find_last_accident(text: str, *, guess: bool) -> Found:
@@ -83,6 +83,6 @@ def _drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
         first = region.accident[0]
         if not region.is_guessed:
             kept.append(region)
-        elif first.is_exact and (state := undone(region.before, (first,))) is not None:
+        elif first.is_exact and (state := undo_accident(region.before, (first,))) is not None:
             kept += (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
     return tuple(kept)

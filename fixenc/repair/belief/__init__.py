@@ -47,7 +47,7 @@ from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import by_commonest_readers
 from fixenc.repair.budget import LineSpentError, count_as_one_line, is_searched, spend
 from fixenc.repair.explanation import Accident, Explanation, cost_of, has_marked_utf8
-from fixenc.repair.line.search import undone
+from fixenc.repair.line.search import undo_accident
 from fixenc.repair.regions import apply
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
@@ -204,7 +204,7 @@ def _undone(line: str, accident: Accident) -> Explanation | None:
     try:
         with count_as_one_line():
             spend(_TRYING)
-            return undone(line, accident)
+            return undo_accident(line, accident)
     except LineSpentError:
         return None
 

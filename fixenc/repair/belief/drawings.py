@@ -9,7 +9,7 @@ from dataclasses import replace
 from fixenc import charsets
 from fixenc.records import Region
 from fixenc.repair.explanation import Accident
-from fixenc.repair.line.search import undone
+from fixenc.repair.line.search import undo_accident
 
 # Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580).
 _DRAWN = re.compile("[\u2500-\u259f]")
@@ -49,7 +49,7 @@ def _can_draw(accident: Accident) -> bool:
 
 
 def _drawn(line: str, accident: Accident) -> tuple[Region, ...]:
-    state = undone(line, accident)
+    state = undo_accident(line, accident)
     if state is None:
         return ()
     new = [character for region in state.regions for character in region.after if character > "\x7f"]

@@ -12,7 +12,7 @@ from fixenc.records import Region
 from fixenc.repair.belief.readers import is_odd
 from fixenc.repair.belief.words import Token, token_of
 from fixenc.repair.explanation import Accident
-from fixenc.repair.line.words import ChangedWord, changed_words
+from fixenc.repair.line.words import ChangedWord, find_changed_words
 
 _LINE_END = re.compile(r"[\r\n]")
 # The two that pass for each other in one line: the one where the other has no character.
@@ -45,7 +45,7 @@ def lines_of(text: str, regions: Sequence[Region]) -> list[Line]:
     found = list[Line]()
     for (number, *_), group in groups.items():
         start, end = bounds[number], max(bounds[number + 1] - 1, group[-1].end)
-        words = changed_words(text, group)
+        words = find_changed_words(text, group)
         found.append(Line(tuple(group), tuple(map(token_of, words)), _rest(text, start, end, words), start, end))
     return found
 

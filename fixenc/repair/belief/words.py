@@ -108,9 +108,9 @@ def token_of(word: ChangedWord) -> Token:
 
     >>> from fixenc.damage import Misreading
     >>> from fixenc.records import Region
-    >>> from fixenc.repair.line.words import changed_words
+    >>> from fixenc.repair.line.words import find_changed_words
     >>> regions = [Region(3, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))]
-    >>> token = token_of(changed_words("le cafÃ©!", regions)[0])
+    >>> token = token_of(find_changed_words("le cafÃ©!", regions)[0])
     >>> token.new, list(token.words()), list(token.faults())
     ('é', ['café'], [])
     """

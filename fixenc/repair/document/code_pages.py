@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fixenc.plausibility import costs, strangeness
 from fixenc.repair.explanation import Accident
-from fixenc.repair.line.search import whole_original
+from fixenc.repair.line.search import find_whole_original
 from fixenc.repair.margins import MARGIN_REPLACE
 
 # Characters of the words, the oddest first, by which related accidents are compared.
@@ -28,7 +28,7 @@ def best_related(lines: Sequence[tuple[str, str]], accident: Accident) -> Accide
     was, became = (" ".join(readings) for readings in zip(*words, strict=True))
     found = {became: damage}
     for other in related:
-        original = whole_original(was, (other,))
+        original = find_whole_original(was, (other,))
         if original is not None and original.count(" ") == became.count(" "):
             found.setdefault(original, other)
     originals = list(found)

@@ -10,7 +10,7 @@ from fixenc.records import Region
 from fixenc.repair.document.lines import Line
 from fixenc.repair.explanation import Accident, Explanation
 from fixenc.repair.line.decision import Decision
-from fixenc.repair.line.mend import checked, is_on_purpose
+from fixenc.repair.line.mend import check_state, is_on_purpose
 
 CERTAIN_TIMES = 5
 """From this number of lines on that show an accident, it is that of the document."""
@@ -65,7 +65,7 @@ class Findings:
         if self.accidents[state.accident] < CERTAIN_TIMES and is_on_purpose(line.text, state):
             self.quoted[line.start] = state
             return
-        decision = checked(line.text, state)
+        decision = check_state(line.text, state)
         if decision.state:
             self.decisions[line.start] = decision
             self.accidents[decision.state.accident] += 1

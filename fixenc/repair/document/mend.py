@@ -22,7 +22,7 @@ from fixenc.repair.document.whole import POOLED, accident_of_all, pooled
 from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import SHORT, glance_if_odd, is_dense
 from fixenc.repair.line.decision import Decision
-from fixenc.repair.line.mend import decided
+from fixenc.repair.line.mend import decide_line
 from fixenc.repair.line.search import ANY, ONLY_UTF8
 from fixenc.repair.margins import LEAST_SURPRISE
 from fixenc.repair.regions import apply, widen
@@ -145,8 +145,8 @@ def _decide(findings: Findings, line: Line, *, is_any: bool) -> Decision | None:
     try:
         with count_as_one_line():
             if is_any:
-                return decided(line.text, {}, reaches=ANY)
-            return decided(line.text, {}, reaches=ONLY_UTF8, odd_places=line.look.odd_places)
+                return decide_line(line.text, {}, reaches=ANY)
+            return decide_line(line.text, {}, reaches=ONLY_UTF8, odd_places=line.look.odd_places)
     except LineSpentError:
         findings.spent.add(line.start)
         return None

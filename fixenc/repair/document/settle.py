@@ -13,7 +13,7 @@ from fixenc.repair.document.whole import LEFT_ODD
 from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import glance_each
 from fixenc.repair.line.decision import Decision
-from fixenc.repair.line.mend import checked, decided
+from fixenc.repair.line.mend import check_state, decide_line
 
 # Lines of those that show an accident, beside the odd ones, by which it is compared with related ones.
 _COMPARED = 50
@@ -30,14 +30,14 @@ def settle(findings: Findings, usual: Accident) -> None:
     for line in findings.lines:
         quoted = findings.quoted.get(line.start)
         if quoted and findings.state(line) is None and findings.accidents[quoted.accident] >= CERTAIN_TIMES:
-            findings.decisions[line.start] = checked(line.text, quoted)
+            findings.decisions[line.start] = check_state(line.text, quoted)
     mended = sum(decision.state is not None for decision in findings.decisions.values())
     known = {accident: cost_of_known(times, max(times, mended)) for accident, times in findings.accidents.items()}
     for line in findings.lines:
         if findings.decision(line).candidates:
             try:
                 with count_as_one_line():
-                    findings.decisions[line.start] = decided(line.text, known)
+                    findings.decisions[line.start] = decide_line(line.text, known)
             except LineSpentError:
                 findings.spent.add(line.start)
                 findings.decisions[line.start] = Decision()

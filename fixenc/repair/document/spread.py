@@ -12,7 +12,7 @@ from fixenc.repair.document.findings import CERTAIN_TIMES, Findings, cost_of_kno
 from fixenc.repair.document.lines import Line
 from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import CLEAR, PLAIN, glance_each
-from fixenc.repair.line.search import as_whole, undone, whole_original
+from fixenc.repair.line.search import find_whole_original, make_whole_state, undo_accident
 from fixenc.repair.margins import MARGIN_KNOWN, MARGIN_REPLACE
 
 # Characters on which an accident is tried for a unit of the budget's work.
@@ -42,7 +42,7 @@ def undo_in(findings: Findings, line: Line, accident: Accident) -> Explanation |
     try:
         with count_as_one_line():
             spend(_UNDOING)
-            return undone(line.text, accident)
+            return undo_accident(line.text, accident)
     except LineSpentError:
         findings.spent.add(line.start)
         return None
@@ -64,11 +64,12 @@ def words_beyond_ascii(was: str, now: str) -> tuple[str, str]:
 def _undo_in_all(findings: Findings, accident: Accident) -> Iterator[tuple[Line, Explanation]]:
     """Yield the lines to which an accident can have happened, each undone; all at once if that is all lines."""
     lines = findings.lines
-    whole = whole_original("\n".join(line.text for line in lines), accident)
+    whole = find_whole_original("\n".join(line.text for line in lines), accident)
     originals = [] if whole is None else whole.split("\n")
     if len(originals) == len(lines):
         yield from (
-            (line, as_whole(line.text, original, accident)) for line, original in zip(lines, originals, strict=True)
+            (line, make_whole_state(line.text, original, accident))
+            for line, original in zip(lines, originals, strict=True)
         )
         return
     foresight = Foresight(len(lines))

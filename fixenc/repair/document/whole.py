@@ -23,9 +23,9 @@ from fixenc.repair.document.code_pages import best_related
 from fixenc.repair.document.lines import Line, lines_of, oddest
 from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import CLEAR, PLAIN, split_lines
-from fixenc.repair.line.mend import sample_of, verdict
+from fixenc.repair.line.mend import decide_sample, sample_words
 from fixenc.repair.line.quoted import count_arguments
-from fixenc.repair.line.search import ANY, MOST_STEPS, whole_original
+from fixenc.repair.line.search import ANY, MOST_STEPS, find_whole_original
 from fixenc.repair.line.spelling import has_spellings
 from fixenc.repair.margins import MARGIN_REPLACE
 
@@ -180,20 +180,22 @@ def _fit_reader_to_all(text: str, seen: Glance, lines: Sequence[Line], accident:
     All of the accident are misreadings. The reader is one that makes the same of one of the lines.
     """
     *first, last = accident
-    if whole_original(text, accident) is not None:
+    if find_whole_original(text, accident) is not None:
         return accident
-    originals = ((line.text, whole_original(line.text, accident)) for line in lines)
+    originals = ((line.text, find_whole_original(line.text, accident)) for line in lines)
     line, original = next(((line, original) for line, original in originals if original is not None), ("", None))
     likes = [(*first, Misreading(last.written_in, reader)) for reader in readers_of(seen.characters)]
-    fitting = (like for like in likes if whole_original(line, like) == original and whole_original(text, like))
+    fitting = (
+        like for like in likes if find_whole_original(line, like) == original and find_whole_original(text, like)
+    )
     return next(fitting, accident)
 
 
 def _undone(text: str, lines: list[str], accident: Accident) -> _Undone:
-    whole = whole_original(text, accident)
+    whole = find_whole_original(text, accident)
     originals = [] if whole is None else split_lines(whole)
     if whole is None or len(originals) != len(lines):
-        originals = [line if line.isascii() else whole_original(line, accident) or line for line in lines]
+        originals = [line if line.isascii() else find_whole_original(line, accident) or line for line in lines]
         whole = "".join(itertools.chain.from_iterable(zip(originals, _line_ends(text, lines), strict=True)))
     return _Undone(accident, originals, glance(whole))
 
@@ -210,10 +212,10 @@ def pooled(first: Sequence[Line], odd: int) -> Accident | None:
     """
     if odd < _LEAST_POOL:
         return None
-    sample = sample_of((line.text, line.look.odd_places) for line in first)
+    sample = sample_words((line.text, line.look.odd_places) for line in first)
     try:
         with count_as_one_line():
-            state = verdict(sample, ANY).state
+            state = decide_sample(sample, ANY).state
     except LineSpentError:
         return None
     return None if state is None else state.accident
