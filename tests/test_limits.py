@@ -32,7 +32,7 @@ from fixenc.repair.budget import (
     run_within_budget,
     spend,
 )
-from fixenc.repair.document.lines import lines_of
+from fixenc.repair.document.lines import find_lines
 from fixenc.repair.finders import Found
 from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
@@ -244,7 +244,7 @@ RUNS = [f"{first}天气很{last}了" for first in "今天又乃二人入八駅�
     ("look", "size"),
     [
         pytest.param(lambda: costs([LETTERS * 60_000]), 11 * 60_000, id="a word without end"),
-        pytest.param(lambda: lines_of(LINES, glance(LINES)), 3 * 60_000, id="lines of a letter"),
+        pytest.param(lambda: find_lines(LINES, glance(LINES)), 3 * 60_000, id="lines of a letter"),
         pytest.param(lambda: costs_of_runs(RUNS), 6 * len(RUNS), id="many runs"),
     ],
 )
