@@ -29,7 +29,7 @@ from fixenc.repair.line.search import ANY, MOST_STEPS, find_whole_original
 from fixenc.repair.line.spelling import has_spellings
 from fixenc.repair.margins import MARGIN_REPLACE
 
-# The fewest characters whose bytes are no chance if all are well-formed UTF-8: for each character, chance is one in eight.
+# The fewest characters whose bytes are UTF-8 by no chance: for each character, the chance is one in eight.
 _LEAST_CHARACTERS = 12
 # How many times odder a line that stays unusual must have been before the accident was undone.
 _FAR_ODDER = 8

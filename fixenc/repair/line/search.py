@@ -27,8 +27,8 @@ from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
 from fixenc.repair.budget import count_as_guesses, spend
 from fixenc.repair.explanation import Accident, Explanation, cost_of, is_utf8, partial_cost
-from fixenc.repair.guess.flattened import filled, filled_by
-from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
+from fixenc.repair.guess.flattened import fill_in, fill_in_by
+from fixenc.repair.guess.marked import guess_marked, guess_marked_by, may_be_marked
 from fixenc.repair.healthy import is_healthy, surprise
 from fixenc.repair.line.chance import drop_by_chance
 from fixenc.repair.margins import MARGIN_BETWEEN
@@ -85,7 +85,7 @@ def find_explanations(
     is_enough = best.is_whole and is_explained and not may_be_marked(text)
     if has_lost or not is_enough:
         with count_as_guesses():
-            guesses = (*filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *unmarked(text))
+            guesses = (*fill_in(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *guess_marked(text))
             weighed = _weigh(guesses, are_guessed=True)
         for state in weighed:
             if _is_cheaper(state, reached.get(state.text)):
@@ -112,7 +112,7 @@ def _drop_by_chance(text: str, states: list[Explanation]) -> list[Explanation]:
 def explain_with_losses(text: str, state: Explanation | None) -> list[Explanation]:
     """Return the explanations of a text with losses and `state`, which a sample showed, if any; likeliest first."""
     with count_as_guesses():
-        guesses = (*filled(text, may_be_pairs=False), *unmarked(text))
+        guesses = (*fill_in(text, may_be_pairs=False), *guess_marked(text))
     states = (Explanation(text), *filter(None, [state]), *guesses)
     return sorted(_weigh(states, are_guessed=True), key=lambda one: one.cost)
 
@@ -233,9 +233,9 @@ def undo_accident(text: str, accident: Accident) -> Explanation | None:
 def _guess_original(text: str, accident: Accident) -> Explanation | None:
     lattice = lattice_of(accident)
     if lattice is not None:
-        return filled_by(text, lattice)
+        return fill_in_by(text, lattice)
     marking = marking_of(accident)
-    guesses = [] if marking is None else list(unmarked_by(text, marking))
+    guesses = [] if marking is None else list(guess_marked_by(text, marking))
     return _choose_if_clear(_weigh(guesses, are_guessed=True))
 
 
