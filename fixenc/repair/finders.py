@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fixenc.records import Region, Unsure
-from fixenc.repair.belief import believed
+from fixenc.repair.belief import keep_believed
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
 from fixenc.repair.document.mend import mend
 from fixenc.repair.escaped import find_escaped, write_out_again
-from fixenc.repair.gbk_page.notes import rewritten
+from fixenc.repair.gbk_page.notes import find_rewriting
 from fixenc.repair.line.search import undo_accident
 from fixenc.repair.signs import has_escapes
 
@@ -49,7 +49,7 @@ def _find(text: str, guess: bool) -> Found:
 def _find_rewriting(text: str, guess: bool) -> Found:
     """Return the regions of Chinese text whose bytes were searched and replaced."""
     try:
-        regions = rewritten(text)
+        regions = find_rewriting(text)
     except LineSpentError:
         return (), ()
     return (regions if guess else _drop_guesses(regions)), ()
@@ -60,7 +60,7 @@ def _find_escaped(text: str, guess: bool) -> Found:  # noqa: ARG001
     if not has_escapes(text):
         return (), ()
     try:
-        regions, _ = believed(text, find_escaped(text))
+        regions, _ = keep_believed(text, find_escaped(text))
     except LineSpentError:
         return (), ()
     return write_out_again(text, regions), ()
@@ -69,7 +69,7 @@ def _find_escaped(text: str, guess: bool) -> Found:  # noqa: ARG001
 def _find_misreading(text: str, guess: bool) -> Found:
     """Return the regions of lines that were misread, with or without losses since, and the lines in doubt."""
     regions, unsure = mend(text)
-    regions, doubts = believed(text, regions if guess else _drop_guesses(regions))
+    regions, doubts = keep_believed(text, regions if guess else _drop_guesses(regions))
     return regions, tuple(sorted((*unsure, *doubts), key=lambda one: one.start))
 
 

@@ -48,7 +48,7 @@ class Hypothesis(NamedTuple):
     def extend_to(
         self, end: int, after: str, spans: tuple[tuple[int, int, str], ...] = (), cost: float = 0.0
     ) -> Hypothesis:
-        """Return the hypothesis continued to `end`, with more text and spans, which have this `cost` beside the text."""
+        """Return the hypothesis continued to `end`, with more text and spans, which cost this beside the text."""
         return Hypothesis(end, self.text + after, self.spans + spans, self.cost + cost, self.priced, self.odd)
 
     @property
