@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fixenc import explain, fix_text
 from fixenc.damage import Misreading
 from fixenc.records import Region, Repair
-from fixenc.repair.belief import believed
+from fixenc.repair.belief import keep_believed
 from fixenc.repair.regions import apply
 
 # Letters of an alphabet each, those that are beside it in Unicode among them: vowels and consonants that words need,
@@ -79,7 +79,7 @@ def test_what_is_believed_stands_by_itself(was: str, now: str, right: str, wrong
     """Both sides of what a line must show."""
     damage = Misreading(right, wrong)
     assert damage.inflict(now) == was or not is_believed
-    kept, _ = believed(was, [Region(0, was, now, (damage,))])
+    kept, _ = keep_believed(was, [Region(0, was, now, (damage,))])
     assert apply(was, kept) == (now if is_believed else was)
 
 

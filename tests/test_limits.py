@@ -27,12 +27,12 @@ from fixenc.repair.budget import (
     DocumentSpentError,
     Foresight,
     LineSpentError,
-    guessing,
-    one_line,
+    count_as_guesses,
+    count_as_one_line,
+    run_within_budget,
     spend,
-    within,
 )
-from fixenc.repair.document.lines import lines_of
+from fixenc.repair.document.lines import find_lines
 from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
 from tests.texts import SENTENCES
@@ -82,7 +82,7 @@ def work_of(text: str) -> tuple[int, int]:
         meters.append(meter)
         finders._find(text, guess=True)
 
-    budget.within(len(text), fix)
+    budget.run_within_budget(len(text), fix)
     return meters[0].spent, meters[0].guesses
 
 
@@ -177,7 +177,7 @@ def test_threads_have_budgets_of_their_own(monkeypatch: pytest.MonkeyPatch):
 def test_work_is_counted_again_when_it_is_remembered():
     asked = list[int]()
 
-    @budget.remembered(4)
+    @budget.remember(4)
     def square(number: int) -> int:
         asked.append(number)
         budget.spend(number)
@@ -191,7 +191,7 @@ def test_work_is_counted_again_when_it_is_remembered():
         assert (meter.spent, asked) == (6, [3])
         with pytest.raises(LineSpentError):
             square(3)
-        with budget.one_line(), pytest.raises(DocumentSpentError):
+        with budget.count_as_one_line(), pytest.raises(DocumentSpentError):
             square(3)
     finally:
         budget._METER.reset(token)
@@ -243,7 +243,7 @@ RUNS = [f"{first}天气很{last}了" for first in "今天又乃二人入八駅�
     ("look", "size"),
     [
         pytest.param(lambda: costs([LETTERS * 60_000]), 11 * 60_000, id="a word without end"),
-        pytest.param(lambda: lines_of(LINES, glance(LINES)), 3 * 60_000, id="lines of a letter"),
+        pytest.param(lambda: find_lines(LINES, glance(LINES)), 3 * 60_000, id="lines of a letter"),
         pytest.param(lambda: costs_of_runs(RUNS), 6 * len(RUNS), id="many runs"),
     ],
 )
@@ -265,12 +265,12 @@ def _guess_each(lines: int, work: Callable[[int], int], done: list[int]) -> Dept
     def guess() -> None:
         foresight = Foresight(lines)
         for number in range(lines):
-            with suppress(LineSpentError), one_line(), guessing():
+            with suppress(LineSpentError), count_as_one_line(), count_as_guesses():
                 spend(work(number))
             done.append(number)
-            foresight.after_part()
+            foresight.count_part()
 
-    _, depth = within(1_000, guess)
+    _, depth = run_within_budget(1_000, guess)
     return depth
 
 

@@ -10,8 +10,8 @@ from fixenc.damage import Escape, Flattening, LostCharacters, MarkedBytes, Marki
 from fixenc.records import Region, accident_in_words
 from fixenc.repair import explain, fix_text
 from fixenc.repair.explanation import Explanation
-from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
-from fixenc.repair.guess.marked_bytes import originals
+from fixenc.repair.guess.marked import guess_marked, guess_marked_by, may_be_marked
+from fixenc.repair.guess.marked_bytes import find_originals
 from fixenc.repair.line.decision import decide
 from tests.texts import SENTENCES, TRAPS
 
@@ -351,7 +351,7 @@ def test_a_mark_may_stand_for_what_begins_as_nothing_else_does_in_the_text():
     """The full-width comma begins with EF, and no other byte of it is left."""
     text = "我们明天早上在图书馆门口见面，然后一起去吃早饭。"
     broken = Marking("cp932", "\ufffd", in_pairs=False).inflict(text)
-    assert next(unmarked(broken)).text == text
+    assert next(guess_marked(broken)).text == text
 
 
 @pytest.mark.parametrize("text", ["山に詳しい男"])
@@ -365,7 +365,7 @@ def test_what_lost_its_controls_did_so_throughout(text: str):
 def test_a_reader_that_explains_the_text_is_found_behind_one_that_only_can_have_read_it():
     text = "Vremea va fi frumoasă în toată țara, însă spre seară cerul se va înnora și va ploua în munți."
     broken = Marking("big5", "\ufffd", in_pairs=False).inflict(text)
-    assert any(unmarked_by(broken, Marking("cp949", "\ufffd", in_pairs=True)))
+    assert any(guess_marked_by(broken, Marking("cp949", "\ufffd", in_pairs=True)))
     assert fix_text(broken) == text
 
 
@@ -378,7 +378,7 @@ def test_a_reader_that_explains_the_text_is_found_behind_one_that_only_can_have_
 def test_what_follows_tells_what_was_read_before_it(text: str, reader: str, in_pairs: bool):
     """From the start, Δ reads better than Ο, which is a word by itself."""
     damage = Marking(reader, "\ufffd", in_pairs)
-    assert originals(damage.inflict(text), damage)[0] == text
+    assert find_originals(damage.inflict(text), damage)[0] == text
 
 
 @pytest.mark.parametrize("before", ["", "PDF ", "Windows Update "])
@@ -388,13 +388,13 @@ def test_marks_are_read_where_nothing_is_known_of_the_languages(before: str):
     damage = Marking("cp949", "\ufffd", in_pairs=False)
     broken = damage.inflict(text)
     assert MarkedBytes(damage, broken).known(broken).strip() == before.strip()
-    assert originals(broken, damage)[0] == text
+    assert find_originals(broken, damage)[0] == text
 
 
 def test_no_mark_stands_for_what_is_not_seen():
     text = "Han säger att det är bra, ”läsa saknade filer” i avsnitt fyra, för att få veta hur man gör det."
     broken = Marking("big5", "\ufffd", in_pairs=False).inflict(text)
-    assert not any("\u2028" in state.text or "\u200b" in state.text for state in unmarked(broken))
+    assert not any("\u2028" in state.text or "\u200b" in state.text for state in guess_marked(broken))
     assert fix_text(broken) == text
 
 

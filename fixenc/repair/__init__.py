@@ -1,11 +1,10 @@
 """The repair stage: find what is damaged in a text, undo it, prove it.
 
-Line by line, so that good lines in a damaged file stay good; what one line shows is evidence for the others.
+It works line by line, so that good lines in a damaged file stay good. What one line shows is evidence for the others.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -15,19 +14,14 @@ from fixenc.repair.signs import has_escapes, is_overstruck
 
 __all__ = ["explain", "fix_text"]
 
-# How many accidents, one after the other, are undone before a text is left alone.
+# A text with more accidents than this, one after the other, is left alone.
 _MOST_ACCIDENTS = 6
-# A line that holds more than ASCII.
-_ODD_LINE = re.compile(r"(?m)^.*[^\x00-\x7f]")
-# The most characters that are shown of a line, where a text was not searched to the end.
-_EXCERPT = 200
 
 
 def explain(text: str, *, guess: bool = True) -> Repair:
-    """Mend `text` and say what had happened to it: regions, each with its accident and proof.
+    """Return the mended `text`, with a region for each stretch that was damaged: its accident and its proof.
 
-    What lost something on the way is mended by what its language makes likely, unless `guess` is False. Raises
-    TypeError for what is no text.
+    A language model guesses what was lost, unless `guess` is False. Raises TypeError if `text` is no `str`.
 
     >>> repair = explain("good\\ncafÃ©")
     >>> repair.text, repair.regions[0].words, repair.is_proved
@@ -37,25 +31,26 @@ def explain(text: str, *, guess: bool = True) -> Repair:
     if (text.isascii() and not has_escapes(text)) or is_overstruck(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
-    from fixenc.repair.finders import find_last_accident
-    from fixenc.repair.regions import apply, join
+    from fixenc.repair.finders import find_last_accident, join_further
+    from fixenc.repair.regions import apply
 
-    regions, doubts = find_last_accident(text, guess=guess)
-    found = regions
+    first = find_last_accident(text, guess=guess)
+    if not first.regions:
+        return Repair(text, text, (), first.unsure)
+    regions = first.regions
     for _ in range(_MOST_ACCIDENTS):
         mended = apply(text, regions)
-        if not found:
-            return Repair(text, mended, regions, _still_unsure(doubts, regions))
-        found, _ = find_last_accident(mended, guess=guess)
-        joined = join(text, regions, found)
+        joined = join_further(text, regions, find_last_accident(mended, guess=guess))
         if joined is None:
             break
+        if apply(text, joined) == mended:
+            return Repair(text, mended, regions, _keep_unsettled(first.unsure, regions))
         regions = joined
     return Repair(text, text)  # not understood, so not touched
 
 
-def _still_unsure(doubts: Sequence[Unsure], regions: Sequence[Region]) -> tuple[Unsure, ...]:
-    """The doubts about a text that none of its regions settles; both are in order."""
+def _keep_unsettled(doubts: Sequence[Unsure], regions: Sequence[Region]) -> tuple[Unsure, ...]:
+    """Return the doubts about a text that none of its regions settles; both are in order."""
     ends = [region.end for region in regions]
     after = [bisect_right(ends, one.start) for one in doubts]  # the first region that ends after a doubt begins
     return tuple(
@@ -66,7 +61,9 @@ def _still_unsure(doubts: Sequence[Unsure], regions: Sequence[Region]) -> tuple[
 
 
 def fix_text(text: str, *, guess: bool = True) -> str:
-    """Undo the mojibake in `text`; healthy text comes back as it is. `guess`, and what is raised, are as for `explain`.
+    """Return `text` with its mojibake undone; healthy text comes back unchanged.
+
+    `guess`, and what is raised, are as for `explain`.
 
     >>> fix_text("LiĂ¨ge, l'HĂ´pital")
     "Liège, l'Hôpital"

@@ -1,10 +1,10 @@
 """How much search a text is worth: counted in work, never in seconds, so that results do not depend on the machine.
 
-A unit of work is about a microsecond of it: a character that is scored, or a part of a state that is built. Two kinds
-are counted apart: search without guesses, and guesses at what was lost, which need a language. A line has a limit; the
-limit of a document grows with its length. It is all or nothing: where the guesses of a document are too many, no line
-of it is guessed; where the rest is too much, no line is searched. If only some lines were, fixing the text again would
-search others.
+A unit of work takes about a microsecond: a character that is scored, or a part of a state that is built. Two kinds of
+work are counted apart: search without guesses, and guesses at what was lost, which need a language model. A line has a
+limit; the limit of a document grows with its length. It is all or nothing: if the guesses of a document are too many,
+none is made in any line; if the rest is too much, no line is searched. If only some lines were searched, fixing the
+text again would search others.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from typing import ParamSpec, TypeVar
 Parameters = ParamSpec("Parameters")
 Value = TypeVar("Value")
 
-# What one line may take, in work. Of 533 lines of up to 450 characters that lost something, the dearest took 4.4
-# million, one in 20 more than 1.6 million.
+# Units of work that one line may take. Of 533 lines of up to 450 characters that lost something, the dearest took 4.4
+# million, and one in 20 more than 1.6 million.
 MOST_A_LINE = 6_000_000
 # Units of work that a document of any length may take for search without guesses: a line takes 20,000 to 110,000.
 SEARCH = 2_000_000
-# Units more for each of its characters. Where lines were misread in one charset, search takes 1; where each was in
-# another of seven, 19, which texts of up to 130,000 characters may take.
+# Units more for each of its characters. If all lines were misread in one charset, search takes 1 unit a character; if
+# each was in another of seven, 19, which texts of up to 130,000 characters may take.
 SEARCH_A_CHARACTER = 4
 # Units of work that a document of any length may take for guesses: torn pages of 1,490 characters, and documents of
 # 3,800 characters that lost bytes, take up to 5.6 million.
@@ -46,8 +46,8 @@ _UNLIMITED = 1 << 62
 class Depth(IntEnum):
     """How far a document is searched.
 
-    `ALL`: for everything. `NO_GUESSES`: not for what a language would have to guess. `THROUGHOUT`: only for an accident
-    that happened to all of it.
+    `ALL`: for everything. `NO_GUESSES`: for all that needs no language model to guess what was lost. `THROUGHOUT`: only
+    for an accident that happened to all of it.
     """
 
     ALL = 0
@@ -56,11 +56,11 @@ class Depth(IntEnum):
 
 
 class LineSpentError(Exception):
-    """The search in a line takes more work than a line may: the line is left alone."""
+    """The search in a line takes more work than a line may, so that the line is left alone."""
 
 
 class DocumentSpentError(Exception):
-    """The search takes more than the document may: it is begun anew, and goes only so far."""
+    """The search takes more work than the document may, so that it starts again, only to this `depth`."""
 
     def __init__(self, depth: Depth) -> None:
         super().__init__()
@@ -69,7 +69,7 @@ class DocumentSpentError(Exception):
 
 @dataclass(slots=True)
 class _Meter:
-    """What was spent on a document, of each kind, on the line at hand, and within what is remembered."""
+    """The work spent so far: on the document without guesses, on its guesses, and on the current line."""
 
     depth: Depth
     most: int
@@ -81,7 +81,8 @@ class _Meter:
     is_guessing: bool = False
 
     def spend(self, work: int, guesses: int) -> None:
-        if not self._goes_so_far(guesses):
+        """Count work; raises LineSpentError or DocumentSpentError if that is too much."""
+        if not self._is_within_depth(guesses):
             raise LineSpentError
         self.spent, self.guesses, self.line = self.spent + work, self.guesses + guesses, self.line + work + guesses
         if self.spent > self.most:
@@ -94,16 +95,16 @@ class _Meter:
     def has_left(self, work: int, guesses: int) -> bool:
         """Whether this work may still be spent."""
         is_left = self.spent + work <= self.most and self.guesses + guesses <= self.most_guesses
-        return is_left and self.line + work + guesses <= self.most_a_line and self._goes_so_far(guesses)
+        return is_left and self.line + work + guesses <= self.most_a_line and self._is_within_depth(guesses)
 
-    def _goes_so_far(self, guesses: int) -> bool:
+    def _is_within_depth(self, guesses: int) -> bool:
         return self.depth is Depth.ALL or (self.depth is Depth.NO_GUESSES and not guesses)
 
 
-# From this number of lines, or other parts of a document, on, their mean work predicts the work for all parts.
+# After this number of lines, or other parts of a document, their mean work predicts the work for all parts.
 _ENOUGH_PARTS = 100
-# The fewest parts that predict it, if even a mean less by `_STANDARD_ERRORS` would be too much. In the texts of 100 kB
-# whose guesses are too many (`tests/bench/time.py`), 5 to 20 lines showed it.
+# The fewest parts that predict it: even a mean that is lower by `_STANDARD_ERRORS` must then be too much. In the texts
+# of 100 kB whose guesses are too many (`tests/bench/time.py`), 5 to 20 lines showed it.
 _LEAST_PARTS = 5
 # How many standard errors are taken off the mean of a few parts.
 _STANDARD_ERRORS = 3.0
@@ -114,7 +115,7 @@ TOO_MUCH = "not searched to the end: that would take too much work; smaller part
 _METER: ContextVar[_Meter | None] = ContextVar("fixenc work", default=None)
 
 
-def within(length: int, fix: Callable[[], Value]) -> tuple[Value, Depth]:
+def run_within_budget(length: int, fix: Callable[[], Value]) -> tuple[Value, Depth]:
     """Return the result of `fix` for a document of `length` characters, and how far its budget let it be searched."""
     depth = Depth.ALL
     while True:
@@ -129,22 +130,22 @@ def within(length: int, fix: Callable[[], Value]) -> tuple[Value, Depth]:
 
 
 def spend(work: int) -> None:
-    """Count work on a line; raises LineSpentError or DocumentSpentError where that is too much."""
+    """Count work on a line; raises LineSpentError or DocumentSpentError if that is too much."""
     meter = _METER.get()
     if meter is not None:
         meter.spend(*((0, work) if meter.is_guessing else (work, 0)))
 
 
 class Foresight:
-    """Predicts from its first parts that the guesses for all parts of a document would take too much work."""
+    """Predicts, from the first parts of a document, whether the guesses for all of its parts take too much work."""
 
     def __init__(self, parts: int) -> None:
-        self._parts, self._start, self._done = parts, _guesses(), 0
+        self._parts, self._start, self._done = parts, _count_guesses(), 0
         self._last, self._squares = self._start, 0
 
-    def after_part(self) -> None:
-        """Note that one more part is done; raises DocumentSpentError where all of them will take too much."""
-        meter, spent = _METER.get(), _guesses()
+    def count_part(self) -> None:
+        """Count one more part as done; raises DocumentSpentError if all of them will take too much."""
+        meter, spent = _METER.get(), _count_guesses()
         self._done += 1
         self._squares += (spent - self._last) ** 2
         self._last = spent
@@ -158,16 +159,16 @@ class Foresight:
             raise DocumentSpentError(Depth.NO_GUESSES)
 
 
-def _guesses() -> int:
+def _count_guesses() -> int:
     meter = _METER.get()
     return 0 if meter is None else meter.guesses
 
 
 def spend_on_all(work: int) -> None:
-    """Count work on all lines at once, which has no limit but the document's; raises DocumentSpentError."""
+    """Count work on all lines at once, limited only by the document's budget; raises DocumentSpentError."""
     meter = _METER.get()
     if meter is not None and meter.depth is not Depth.THROUGHOUT:
-        with one_line():
+        with count_as_one_line():
             meter.line = -work
             meter.spend(work, 0)
 
@@ -179,8 +180,8 @@ def is_searched() -> bool:
 
 
 @contextmanager
-def one_line() -> Iterator[None]:
-    """Work within is on one line."""
+def count_as_one_line() -> Iterator[None]:
+    """Count the work done in this context as work on one line."""
     meter = _METER.get()
     before = meter.line if meter is not None else 0
     try:
@@ -193,8 +194,8 @@ def one_line() -> Iterator[None]:
 
 
 @contextmanager
-def guessing() -> Iterator[None]:
-    """Work within is on what was lost."""
+def count_as_guesses() -> Iterator[None]:
+    """Count the work done in this context as guesses at what was lost."""
     meter = _METER.get()
     before = meter is not None and meter.is_guessing
     try:
@@ -206,14 +207,14 @@ def guessing() -> Iterator[None]:
             meter.is_guessing = before
 
 
-def remembered(size: int) -> Callable[[Callable[Parameters, Value]], Callable[Parameters, Value]]:
+def remember(size: int) -> Callable[[Callable[Parameters, Value]], Callable[Parameters, Value]]:
     """Return a decorator that remembers the results for `size` arguments, and their work, which is counted each time.
 
-    So results do not depend on what a process did before. Where the work is too much, it is done again, to stop at the
+    So results do not depend on what a process did before. If the work is too much, it is done again, to stop at the
     same place.
     """
 
-    def remember(function: Callable[Parameters, Value]) -> Callable[Parameters, Value]:
+    def decorate(function: Callable[Parameters, Value]) -> Callable[Parameters, Value]:
         known, lock = OrderedDict[object, tuple[Value, int, int]](), Lock()
 
         @wraps(function)
@@ -238,4 +239,4 @@ def remembered(size: int) -> Callable[[Callable[Parameters, Value]], Callable[Pa
 
         return ask
 
-    return remember
+    return decorate

@@ -1,4 +1,4 @@
-"""What the search is made of: a text, and what had to be undone to reach it."""
+"""A state of the search: a text, and the accidents that had to be undone to reach it."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Explanation:
 
 
 def cost_of(accident: Iterable[Damage]) -> float:
-    """Return how rare it is that all of these damages happened to one text, in this order, in nats.
+    """Return the cost of all of these damages, in this order, to one text, in nats.
 
     The last damage has its full cost; one before it costs less.
 
@@ -65,16 +65,16 @@ def cost_of(accident: Iterable[Damage]) -> float:
 
 
 def is_utf8(state: Explanation) -> bool:
-    """Whether the original was UTF-8 before its accident: only a few bytes are well-formed UTF-8 by chance."""
+    """Whether the original was UTF-8 before its accident, which only a few bytes are by chance."""
     return bool(state.accident) and state.accident[0].was_utf8
 
 
-def marks_utf8(damage: Damage) -> bool:
+def has_marked_utf8(damage: Damage) -> bool:
     """Whether an accident put marks in place of bytes of UTF-8: such a mark may stand for any of several bytes."""
     return damage.was_utf8 and damage.loss is Loss.MARKS
 
 
 def partial_cost(damage: Damage) -> float:
-    """Return how much rarer it is that only a part of a line was damaged than all of it, in nats."""
+    """Return how much more it costs if only a part of a line was damaged instead of all of it, in nats."""
     is_other = damage.is_misreading and not damage.was_utf8
     return _PARTIAL if is_other else _PARTIAL_UTF8

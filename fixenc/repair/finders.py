@@ -3,86 +3,116 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
 from dataclasses import replace
+from typing import NamedTuple, Protocol
 
 from fixenc.records import Region, Unsure
-from fixenc.repair.belief import believed
-from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, within
+from fixenc.repair.belief import keep_believed
+from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
 from fixenc.repair.document.mend import mend
-from fixenc.repair.escaped import in_their_form, unescaped
-from fixenc.repair.gbk_page.notes import rewritten
-from fixenc.repair.line.search import undone
+from fixenc.repair.escaped import find_escaped, write_out_again
+from fixenc.repair.gbk_page.notes import find_rewriting
+from fixenc.repair.line.search import undo_accident
+from fixenc.repair.regions import join
 from fixenc.repair.signs import has_escapes
 
 # A line that holds more than ASCII.
 _ODD_LINE = re.compile(r"(?m)^.*[^\x00-\x7f]")
-# The most characters that are shown of a line, where a text was not searched to the end.
+# The most characters of a line that are shown in a doubt, if a text was not searched to the end.
 _EXCERPT = 200
 
-Found = tuple[tuple[Region, ...], tuple[Unsure, ...]]
-"""Regions, each proved and believed, and what is in doubt; both in order."""
 
-Finder = Callable[[str, bool], Found]
-"""Looks for one sort of accident in a text; the second argument says whether a language may guess what was lost."""
+class Found(NamedTuple):
+    """What was found in a text, each in order: proved and believed regions, doubts, and regions that lack evidence."""
+
+    regions: tuple[Region, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
+    refused: tuple[Region, ...] = ()
+
+
+class Finder(Protocol):
+    """Looks for one sort of accident, the last that happened to a text."""
+
+    def __call__(self, text: str, *, guess: bool) -> Found:
+        """Return what was found in a text; a model may guess what was lost if `guess` is true."""
 
 
 def find_last_accident(text: str, *, guess: bool) -> Found:
     """Return what the first finder that finds anything has found, within the budget of the text."""
-    (regions, unsure), depth = within(len(text), lambda: _find(text, guess))
-    if depth is Depth.ALL or any(one.reason for one in unsure):
-        return regions, unsure
+    found, depth = run_within_budget(len(text), lambda: _find(text, guess=guess))
+    if depth is Depth.ALL or any(one.reason for one in found.unsure):
+        return found
     start = next((line.start() for line in _ODD_LINE.finditer(text)), 0)
     first = Unsure(start, text[start:].partition("\n")[0][:_EXCERPT], (), TOO_MUCH)
-    return regions, tuple(sorted((*unsure, first), key=lambda one: one.start))
+    return found._replace(unsure=tuple(sorted((*found.unsure, first), key=lambda one: one.start)))
 
 
-def _find(text: str, guess: bool) -> Found:
-    found: Found = ((), ())
+def _find(text: str, *, guess: bool) -> Found:
+    found = Found()
     for find in _FINDERS:
-        found = find(text, guess)
-        if found[0]:
+        found = find(text, guess=guess)
+        if found.regions:
             break
     return found
 
 
-def _find_rewriting(text: str, guess: bool) -> Found:
-    """Find Chinese text whose bytes were searched and replaced."""
+def _find_rewriting(text: str, *, guess: bool) -> Found:
+    """Return the regions of Chinese text whose bytes were searched and replaced."""
     try:
-        regions = rewritten(text)
+        regions = find_rewriting(text)
     except LineSpentError:
-        return (), ()
-    return (regions if guess else _without_guesses(regions)), ()
+        return Found()
+    return Found(regions if guess else _drop_guesses(regions))
 
 
-def _find_escaped(text: str, guess: bool) -> Found:  # noqa: ARG001
-    """Find mojibake that was written out in ASCII, of which nothing is lost."""
+def _find_escaped(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
+    """Return the regions of mojibake that was escaped in ASCII, of which nothing is lost."""
     if not has_escapes(text):
-        return (), ()
+        return Found()
     try:
-        regions, _ = believed(text, unescaped(text))
+        regions, _ = keep_believed(text, find_escaped(text))
     except LineSpentError:
-        return (), ()
-    return in_their_form(text, regions), ()
+        return Found()
+    return Found(write_out_again(text, regions))
 
 
-def _find_misreading(text: str, guess: bool) -> Found:
-    """Find lines that were misread, and what was lost in them since."""
+def _find_misreading(text: str, *, guess: bool) -> Found:
+    """Return the regions of lines that were misread, with or without losses since, and the lines in doubt."""
     regions, unsure = mend(text)
-    regions, doubts = believed(text, regions if guess else _without_guesses(regions))
-    return regions, tuple(sorted((*unsure, *doubts), key=lambda one: one.start))
+    regions = regions if guess else _drop_guesses(regions)
+    believed, doubts = keep_believed(text, regions)
+    refused = () if believed else regions
+    return Found(believed, tuple(sorted((*unsure, *doubts), key=lambda one: one.start)), refused)
 
 
 _FINDERS: tuple[Finder, ...] = (_find_rewriting, _find_escaped, _find_misreading)
 
 
-def _without_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Return the regions that need no guess; of the others, what the misreading alone explains."""
+def join_further(text: str, regions: tuple[Region, ...], found: Found) -> tuple[Region, ...] | None:
+    """Return the regions of a text together with what was found in the text that they mend; None if not proved.
+
+    What lacks evidence there may have enough beside the regions: the accident of a line is seen in all of it.
+    """
+    if found.regions or not found.refused:
+        return join(text, regions, found.regions)
+    joined = join(text, regions, found.refused)
+    if joined is None:
+        return regions
+    believed, _ = keep_believed(text, joined)
+    ends = [region.end for region in believed]
+    places = ((region, bisect_right(ends, region.start)) for region in regions)
+    others = [one for one, at in places if at == len(believed) or believed[at].start >= one.end]
+    return tuple(sorted((*believed, *others), key=lambda region: region.start))
+
+
+def _drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return the regions that need no guess; of the others, the parts that the misreading alone explains."""
     kept = list[Region]()
     for region in regions:
         first = region.accident[0]
         if not region.is_guessed:
             kept.append(region)
-        elif first.is_exact and (state := undone(region.before, (first,))) is not None:
+        elif first.is_exact and (state := undo_accident(region.before, (first,))) is not None:
             kept += (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
     return tuple(kept)

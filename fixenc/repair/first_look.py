@@ -8,37 +8,36 @@ from functools import lru_cache
 
 from fixenc.plausibility import Glance, glance
 
-# Documents of more characters are glanced over first.
+# A document of more characters gets a first look.
 SHORT = 2000
-# Only lines that are more unusual, in nats, are looked at then. Of 478 healthy documents of 50 kB in 29 languages, one
-# in five has such a line.
+# Only lines that are more unusual than this, in nats, get a closer look. Of 478 healthy documents of 50 kB in 29
+# languages, one in five has such a line.
 UNUSUAL = 4.5
-# The same for each character of the East Asian scripts, which have rare ones everywhere, in nats.
+# Nats more for each character of the East Asian scripts, which have rare characters everywhere.
 _UNUSUAL_CHARACTER = 0.1
-# A mended line is healthy where a first look finds less in it, in nats.
+# A mended line is healthy if a first look finds it less unusual than this, in nats.
 CLEAR = 2.0
-# Where it found more than this before, in nats, there is nothing to weigh.
+# A repair that makes a line less unusual by more than this, in nats, is plain: it needs no weighing.
 PLAIN = 5.0
-# What is unusual in a line that was damaged, in nats.
+# A damaged line is more unusual than this, in nats.
 _ODD = 1.0
-# Of what was misread in charsets other than UTF-8, nearly every character surprises: for each there are more nats than
-# this, among many lines.
+# In text that was in another charset than UTF-8, nearly every character is odd: each costs more nats than this.
 _DENSE = 1.5
 
 
 @lru_cache(maxsize=1)
-def first_look(text: str) -> Glance:
-    """A first look at a document. Remembered, since several ask for it."""
+def take_first_look(text: str) -> Glance:
+    """Return a first look at a document. The last one is remembered, since several callers ask for it."""
     return glance(text)
 
 
-def odd_glance(text: str) -> Glance | None:
+def glance_if_odd(text: str) -> Glance | None:
     """Return a first look at a document, or None if no line of it is worth a closer look."""
-    seen = first_look(text)
-    return seen if seen.total > UNUSUAL and any(seen.odd_lines(usual)) else None
+    seen = take_first_look(text)
+    return seen if seen.total > UNUSUAL and any(seen.odd_lines(usual_limit)) else None
 
 
-def usual(east_asian: int) -> float:
+def usual_limit(east_asian: int) -> float:
     """Return how unusual a healthy line with this number of East Asian characters may be, in nats."""
     return UNUSUAL + _UNUSUAL_CHARACTER * east_asian
 
@@ -58,11 +57,11 @@ def is_dense(text: str, nats: float) -> bool:
 
 
 def glance_each(lines: Sequence[str]) -> Sequence[float]:
-    """How unusual each of the lines of one text is, in nats."""
+    """Return how unusual each of the lines of one text is, in nats."""
     ends = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
     return glance("\n".join(lines)).within(ends[:-1], ends[1:])
 
 
-def lines_in(text: str) -> list[str]:
-    """The lines of a text, empty ones included; every line feed and every return ends one."""
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text, empty ones included; every line feed and every return ends one."""
     return text.replace("\r", "\n").split("\n")

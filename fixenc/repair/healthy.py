@@ -14,7 +14,7 @@ _HEALTHY_CHARACTER = 0.05
 
 @lru_cache(maxsize=64)
 def surprise(text: str) -> float:
-    """Return by how much a text costs more than healthy ones, in nats. Remembered: a search asks more than once."""
+    """Return by how much a text costs more than healthy text, in nats. Remembered: a search asks more than once."""
     return float(surprises([text])[0])
 
 

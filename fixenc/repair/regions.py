@@ -47,7 +47,7 @@ def compose(text: str, regions: Sequence[Region], further: Sequence[Region]) -> 
     `further` are regions of the text in which `regions` are applied.
     """
     middle = apply(text, regions)
-    waiting = _stretches(regions)
+    waiting = _start_stretches(regions)
     done: list[_Stretch] = []
     shift = 0
     for region in further:
@@ -57,7 +57,7 @@ def compose(text: str, regions: Sequence[Region], further: Sequence[Region]) -> 
         touched = []
         while waiting and waiting[0].at < region.end:
             touched.append(waiting.pop(0))
-        merged = _merged(text, middle, touched, region, shift)
+        merged = _merge(text, middle, touched, region, shift)
         if merged is not None:
             done.append(merged)
             shift = merged.end - max(region.end, touched[-1].stop if touched else 0)
@@ -69,7 +69,7 @@ def compose(text: str, regions: Sequence[Region], further: Sequence[Region]) -> 
 
 
 def join(text: str, regions: Sequence[Region], further: Sequence[Region]) -> tuple[Region, ...] | None:
-    """The same as `compose`, of regions that were widened to words, and widened again; None if it is not proved.
+    """Return the same as `compose`, of regions that were widened to words, and widened again; None if it is not proved.
 
     >>> from fixenc.damage import Misreading
     >>> accident = (Misreading("utf-8", "windows-1252"),)
@@ -79,12 +79,12 @@ def join(text: str, regions: Sequence[Region], further: Sequence[Region]) -> tup
     """
     if not further:
         return tuple(regions)
-    joined = compose(text, narrow(_split(regions, further)), narrow(further))
+    joined = compose(text, narrow(_split_touched(regions, further)), narrow(further))
     return widen(text, joined) if apply(text, joined) == apply(apply(text, regions), further) else None
 
 
-def _split(regions: Sequence[Region], further: Sequence[Region]) -> Iterator[Region]:
-    """Yield the regions, word by word those of which further ones change a part: what both did is proved apart."""
+def _split_touched(regions: Sequence[Region], further: Sequence[Region]) -> Iterator[Region]:
+    """Yield the regions, those that further ones change in part word by word: so that each word is proved by itself."""
     ends, shift = [region.end for region in further], 0
     for region in regions:
         start = region.start + shift
@@ -93,10 +93,10 @@ def _split(regions: Sequence[Region], further: Sequence[Region]) -> Iterator[Reg
         at = bisect_right(ends, start)
         is_apart = at == len(further) or further[at].start >= stop
         is_covered = not is_apart and further[at].start <= start and stop <= further[at].end
-        yield from (region,) if is_apart or is_covered else _word_by_word(region)
+        yield from (region,) if is_apart or is_covered else _split_into_words(region)
 
 
-def _word_by_word(region: Region) -> Iterator[Region]:
+def _split_into_words(region: Region) -> Iterator[Region]:
     """Yield the words of a region that it changes; the region itself if they do not prove themselves."""
     pairs = list(zip(region.before.split(" "), region.after.split(" "), strict=False))
     starts = itertools.accumulate((len(was) + 1 for was, _ in pairs), initial=region.start)
@@ -109,7 +109,7 @@ def _word_by_word(region: Region) -> Iterator[Region]:
     yield from words if is_same and all(word.is_proved for word in words) else [region]
 
 
-def _stretches(regions: Sequence[Region]) -> list[_Stretch]:
+def _start_stretches(regions: Sequence[Region]) -> list[_Stretch]:
     stretches, shift = [], 0
     for region in regions:
         at = region.start + shift
@@ -118,8 +118,8 @@ def _stretches(regions: Sequence[Region]) -> list[_Stretch]:
     return stretches
 
 
-def _merged(text: str, middle: str, touched: list[_Stretch], region: Region, shift: int) -> _Stretch | None:
-    """The stretches that a further region covers, and what lies between them, as one; None unless proved."""
+def _merge(text: str, middle: str, touched: list[_Stretch], region: Region, shift: int) -> _Stretch | None:
+    """Return one stretch for those that a further region touches and all between them; None if it is not proved."""
     if touched:
         first, last = touched[0], touched[-1]
         low, high = min(region.start, first.at), max(region.end, last.stop)
@@ -150,7 +150,7 @@ def widen(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
     for at, region in enumerate(regions):
         low = max(wide[-1].end if wide else 0, region.start - _FAR)
         high = min(regions[at + 1].start if at + 1 < len(regions) else len(text), region.end + _FAR)
-        wide.append(_widened(text, region, low, high))
+        wide.append(_widen_one(text, region, low, high))
     return tuple(wide)
 
 
@@ -162,10 +162,10 @@ def narrow(regions: Iterable[Region]) -> tuple[Region, ...]:
     >>> region.start, region.before, region.after
     (6, 'Ã©', 'é')
     """
-    return tuple(map(_narrowed, regions))
+    return tuple(map(_narrow_one, regions))
 
 
-def _narrowed(region: Region) -> Region:
+def _narrow_one(region: Region) -> Region:
     before, after = region.before, region.after
     start, end = 0, 0
     most = min(len(before), len(after))
@@ -182,7 +182,7 @@ def _narrowed(region: Region) -> Region:
     return smaller if smaller.before and smaller.is_proved else region
 
 
-def _widened(text: str, region: Region, low: int, high: int) -> Region:
+def _widen_one(text: str, region: Region, low: int, high: int) -> Region:
     start, end = region.start, region.end
     while start > low and text[start - 1] in _LETTERS:
         start -= 1

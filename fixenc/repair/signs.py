@@ -1,13 +1,13 @@
-"""What a text shows before any language model is there: whether it is worth a look."""
+"""Signs, seen without any language model, that a text may be damaged, or that it cannot be judged."""
 
 from __future__ import annotations
 
 import re
 
-# What stands in every text that was written out: in HTML entities, in JSON escapes with or without backslashes, byte by
-# byte, as a word of mail, or in UTF-7.
+# One of these stands in every escaped text but UTF-7: HTML entities, JSON escapes with or without backslashes, bytes in
+# hexadecimal, words of mail.
 _ESCAPED = (";&", "u00", "%C3%", "%c3%", "=C3=", "=?")
-# A run is taken whole, ended or not: what begins within one that has no end has none either.
+# The pattern takes a run whole, whether it is ended or not: no run that begins within an unended one has an end.
 _UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}(-?)")
 # A page of a manual with a few words in bold type has one backspace in 20 characters; one that is all bold, one in 3.
 _LARGEST_SHARE_OF_BACKSPACES = 0.05

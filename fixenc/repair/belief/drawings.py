@@ -1,4 +1,4 @@
-"""Frames drawn with characters, in documents of DOS: they have no words to show, and follow the lines that have."""
+"""Frames drawn with characters, in documents of DOS: without words, they are repaired as the lines with words are."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from dataclasses import replace
 from fixenc import charsets
 from fixenc.records import Region
 from fixenc.repair.explanation import Accident
-from fixenc.repair.line.search import undone
+from fixenc.repair.line.search import undo_accident
 
 # Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580).
 _DRAWN = re.compile("[\u2500-\u259f]")
-# The fewest of them that are a drawing.
+# The fewest of these characters in a drawing.
 _LEAST = 3
 # A line in which a character beyond ASCII stands three times in a row.
 _ROW = re.compile(r"(?m)^.*?([^\x00-\x7f\s])\1\1.*$")
 
 
-def drawings(text: str, accidents: Iterable[Accident], taken: Sequence[Region]) -> Iterator[Region]:
-    """What becomes a frame, and nothing else, by an accident that other lines show; not where a region is `taken`.
+def find_drawings(text: str, accidents: Iterable[Accident], taken: Sequence[Region]) -> Iterator[Region]:
+    """Yield the regions of lines without `taken` regions that become frames and nothing else by one of the accidents.
 
     >>> from fixenc.damage import Misreading
     >>> accident = (Misreading("cp850", "windows-1252"),)
-    >>> [region.after for region in drawings("ÚÄÄÄÄ¿\\nÃÃ", [accident], [])]
+    >>> [region.after for region in find_drawings("ÚÄÄÄÄ¿\\nÃÃ", [accident], [])]
     ['┌────┐']
     """
     able = [accident for accident in accidents if _can_draw(accident)]
@@ -33,7 +33,7 @@ def drawings(text: str, accidents: Iterable[Accident], taken: Sequence[Region]) 
     starts = {text.rfind("\n", 0, region.start) + 1 for region in taken}
     for row in _ROW.finditer(text):
         if row.start() not in starts:
-            found = (_drawn(row[0], accident) for accident in able)
+            found = (_draw(row[0], accident) for accident in able)
             for region in next(filter(None, found), ()):
                 yield replace(region, start=row.start() + region.start)
 
@@ -48,8 +48,8 @@ def _can_draw(accident: Accident) -> bool:
         return False
 
 
-def _drawn(line: str, accident: Accident) -> tuple[Region, ...]:
-    state = undone(line, accident)
+def _draw(line: str, accident: Accident) -> tuple[Region, ...]:
+    state = undo_accident(line, accident)
     if state is None:
         return ()
     new = [character for region in state.regions for character in region.after if character > "\x7f"]

@@ -1,7 +1,7 @@
-"""Emoji of which too few bytes are left: what nobody can mend, in a line that could be mended else.
+"""Emoji of which too few bytes are left for a repair, in a line that could be repaired otherwise.
 
-A line that was mended but for its emoji looks as if these were all that is wrong with it, and hides what had happened
-to them. It is left as it is, in doubt.
+If only the rest of such a line were repaired, nobody could see any more what had happened to its emoji. So the line is
+left unchanged, and reported as in doubt.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ _LOST = "?" + REPLACEMENT
 
 
 def has_lost_emoji(text: str, reader: str) -> bool:
-    """Whether a text has the start of an emoji, read in a charset, that lost some of the rest.
+    """Whether a text has the start of an emoji, read in a charset, that lost some of its other bytes.
 
     Emoji stand apart from words, and no mark of a lost byte follows a letter there.
 
     >>> has_lost_emoji("hello ð???", "windows-1252"), has_lost_emoji("bað? það", "windows-1252")
     (True, False)
     """
-    pattern = _pattern(reader)
+    pattern = _compile_pattern(reader)
     return pattern is not None and pattern.search(text) is not None
 
 
 @lru_cache(maxsize=64)
-def _pattern(reader: str) -> re.Pattern[str] | None:
+def _compile_pattern(reader: str) -> re.Pattern[str] | None:
     charset = charsets.named(reader)
     try:
         lead = charset.misread(bytes([_LEAD]))

@@ -1,4 +1,4 @@
-"""Signs that stand beside letters in healthy text and look like an accident: no line is changed for these alone.
+"""Signs that stand beside letters in healthy text and look like an accident: no line is changed because of them alone.
 
 A Greek number has a sign after its letter (`Γ΄ τάξη`), a drawing one after the letter of a diameter (`Ø±0,05`), a table
 one after a word that a footnote explains (`Region¹`); old English has thorns (`þat`).
@@ -15,27 +15,27 @@ from fixenc.plausibility.vocabulary import characters_in_use
 from fixenc.repair.belief.evidence import WITH_MODELS
 from fixenc.repair.belief.words import Token
 
-# Fewer different letters than these are chance, if they are no word of `_LEAST_WORD` letters.
+# The fewest different letters that are no chance, without a word of `_LEAST_WORD` letters.
 _LEAST_LETTERS = 3
 # The fewest letters of a word that is no chance.
 _LEAST_WORD = 3
-# What footnotes are numbered with (The Unicode Standard, chart U0080).
+# The figures of footnotes (The Unicode Standard, chart U0080).
 _SUPERSCRIPTS = frozenset("¹²³")
-# Letters that English had, too, until 1500.
+# Letters that English had as well, until 1500.
 _OF_OLD_ENGLISH = frozenset("þðÞÐ")
-# The fewest letters of a known word that shows that they are not those of old English.
+# The fewest letters of a known word that shows another language than old English.
 _LONG = 5
 
 
-def scripts_that_come_out(lines: Iterable[Sequence[Token]]) -> frozenset[str]:
-    """The scripts of which a document gets several different letters."""
+def find_new_scripts(lines: Iterable[Sequence[Token]]) -> frozenset[str]:
+    """Return the scripts of which a document gets several different letters."""
     letters = {character for tokens in lines for token in tokens for character in token.new if is_letter(character)}
     counts = Counter(map(script_of, letters))
     return frozenset(script for script, count in counts.items() if count >= _LEAST_LETTERS)
 
 
 def is_foreign(tokens: Sequence[Token], rest: str, at_home: Container[str]) -> bool:
-    """Whether all that comes out is a letter or two, in no word, of a script that neither line nor document has.
+    """Whether the new characters are a letter or two, in no word, of a script that neither line nor document has.
 
     Signs that hardly any text has, and digits, count as letters of their script.
 
@@ -54,9 +54,9 @@ def is_foreign(tokens: Sequence[Token], rest: str, at_home: Container[str]) -> b
     from_where = set(map(script_in_name, telling))
     if EAST_ASIAN in from_where or any(script in at_home for script in from_where):
         return False
-    if any(len(word) >= _LEAST_WORD for token in tokens for word in token.words()):
+    if any(len(word) >= _LEAST_WORD for token in tokens for word in token.find_new_words()):
         return False
-    around = "".join([rest, *("".join(token.same_words()) for token in tokens)])
+    around = "".join([rest, *("".join(token.find_same_words()) for token in tokens)])
     scripts = {script_of(letter) for letter in around if is_letter(letter)}
     if not scripts:
         return len(from_where) > 1 or (len(telling) == 1 and from_where != {"LATIN"})
@@ -69,15 +69,15 @@ def _is_of_a_script(sign: str) -> bool:
 
 
 def are_old_letters(tokens: Sequence[Token], is_known: Callable[[str], bool]) -> bool:
-    """Whether all that changes is thorns and eths, and no long word that `is_known` comes out."""
+    """Whether only thorns and eths change, and no long new word `is_known`."""
     old = {character for token in tokens for character in token.old}
     if not old or not old <= _OF_OLD_ENGLISH:
         return False
-    return not any(len(word) >= _LONG and is_known(word) for token in tokens for word in token.words())
+    return not any(len(word) >= _LONG and is_known(word) for token in tokens for word in token.find_new_words())
 
 
 def are_footnotes(tokens: Sequence[Token]) -> bool:
-    """Whether all that changes is a superscript figure at the end of a word.
+    """Whether only superscript figures at the ends of words change.
 
     >>> are_footnotes([Token("tekst¹", "tekstą", (False,) * 5 + (True,))])
     True

@@ -1,7 +1,7 @@
-"""Mojibake that is meant: a handbook shows it, a test or a table sets it beside its right form.
+"""Mojibake on purpose: a handbook shows it, or a test or a table sets it beside its right form.
 
-Whoever shows mojibake sets it apart. Where a document is really damaged, it stands bare, and the quotation marks around
-it are damaged, too. So a document in which every damaged stretch is shown is left alone.
+Whoever shows mojibake marks it as such. In a damaged document it has no marks, or the quotation marks around it are
+damaged, too. So a document that marks all of its mojibake is left alone.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from difflib import SequenceMatcher
 
 from fixenc.records import Region
 
-# Marks that only writers of prose or of markup set, before and after; where text was misread, they were, too.
+# The marks of writers of prose or markup, before and after; in text that was misread, they were misread, too.
 _PAIRS = {"“": "”“", "„": "“”", "”": "”", "«": "»", "»": "«", "‘": "’", "‚": "‘", "`": "`", "‹": "›", ">": "<"}
 _ASCII_QUOTES = "\"'"
 _TAG = re.compile(r"<(?:code|tt|kbd|samp|q|var)>\Z", re.IGNORECASE)
-# What is shown between such marks is short: a word or two, in characters.
+# The most characters that are shown between such marks: a word or two.
 _MOST_SHOWN = 40
-# A few characters between plain quotation marks are shown; a word there may be data.
+# The most characters that are shown between plain quotation marks: a word there may be data.
 _FEW = 3
-# Words outside the quotation marks that make a sentence around what it shows.
+# The fewest words outside the quotation marks that are a sentence around them.
 _LEAST_PROSE = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANK_AROUND = " \u00a0\u202f"
-# The farthest line that is evidence for another, in lines.
+# How far a line may be from another to be evidence for it, in lines.
 _NEAR = 2
-# How alike the two must be, a share.
+# The least share in which the two must be alike.
 _ALIKE = 0.6
-# Bytes in hexadecimal, some beyond ASCII: a dump that shows beside them what they are read as.
+# Bytes in hexadecimal, some beyond ASCII: a dump shows beside them the characters that they are read as.
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2} +){2,}(?:[89A-Fa-f][0-9A-Fa-f])(?![0-9A-Za-z])")
 _PROMPT = re.compile(r"\s*(?:>>>|\$|#|%) ")
 _BOM = "\ufeff"
-# A quoted stretch, for what stands outside of all.
+# A quoted stretch.
 _QUOTED = re.compile(r"\"[^\"]{1,60}\"|'[^']{1,60}'|[“„”][^“”]{1,60}[“”]|«[^»]{1,60}»|`[^`]{1,60}`")
 
 
@@ -51,9 +51,9 @@ def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
 
 
 def _is_shown(text: str, region: Region) -> bool:
-    if _HEX.search(_line_at(text, region.start)) or _is_bom_in_a_line(text, region):
+    if _HEX.search(_take_line(text, region.start)) or _is_bom_in_a_line(text, region):
         return True
-    start, end = _word_around(text, region)
+    start, end = _find_word(text, region)
     before, after = text[:start].rstrip(_BLANK_AROUND)[-8:], text[end : end + 8].lstrip(_BLANK_AROUND)
     if end - start <= _MOST_SHOWN and before and after:
         if after[0] in _PAIRS.get(before[-1], "") and (before[-1] != ">" or _TAG.search(before)):
@@ -69,8 +69,8 @@ def _is_bom_in_a_line(text: str, region: Region) -> bool:
     return region.after.strip(_BLANK_AROUND) == _BOM and bool(line.strip())
 
 
-def _word_around(text: str, region: Region) -> tuple[int, int]:
-    """The word that a region stands in: what goes on without a blank or a mark of ASCII."""
+def _find_word(text: str, region: Region) -> tuple[int, int]:
+    """Return the start and end of the word that a region stands in: letters, digits, hyphens and apostrophes."""
     start, end = region.start, region.end
     while start > 0 and (text[start - 1].isalnum() or text[start - 1] in "-'"):
         start -= 1
@@ -83,7 +83,7 @@ def _word_around(text: str, region: Region) -> tuple[int, int]:
 
 def _is_shown_in_quotes(text: str, region: Region, start: int, end: int) -> bool:
     """Whether plain quotation marks show a word: a few characters, at a prompt, or within a sentence."""
-    line = _line_at(text, region.start)
+    line = _take_line(text, region.start)
     outside = _WORD.findall(_QUOTED.sub(" ", line))
     if len(text[start : region.start] + region.after + text[region.end : end]) <= _FEW and outside:
         return True
@@ -91,19 +91,19 @@ def _is_shown_in_quotes(text: str, region: Region, start: int, end: int) -> bool
     return bool(_PROMPT.match(line)) or is_sentence
 
 
-def _line_at(text: str, place: int) -> str:
+def _take_line(text: str, place: int) -> str:
     start = text.rfind("\n", 0, place) + 1
     end = text.find("\n", place)
     return text[start : end if end >= 0 else len(text)]
 
 
 def _has_right_form_near(text: str, region: Region, start: int, end: int) -> bool:
-    """Whether the line shows the mended word, too, or a line that is much like it does."""
+    """Whether the same line shows the mended word, too, or a similar line near it."""
     mended = text[start : region.start] + region.after + text[region.end : end]
     if mended.isascii():
         return False
-    line = _line_at(text, region.start)
-    quoted = _quoted_in(line)
+    line = _take_line(text, region.start)
+    quoted = _find_quoted(line)
     if mended in quoted or mended in _WORD.findall(line.replace(text[start:end], " ")):
         return True
     if text[start:end] in quoted and any(_is_right_form(text[start:end], one) for one in quoted):
@@ -115,12 +115,12 @@ def _has_right_form_near(text: str, region: Region, start: int, end: int) -> boo
     return any(mended in _WORD.findall(other := html.unescape(one)) and _is_alike(right, other) for one in near)
 
 
-def _quoted_in(line: str) -> set[str]:
+def _find_quoted(line: str) -> set[str]:
     return {match[0][1:-1] for match in _QUOTED.finditer(line)}
 
 
 def _is_right_form(damaged: str, other: str) -> bool:
-    """Whether one quoted word is another with something else in place of what is beyond ASCII, and less of it."""
+    """Whether a quoted word differs from a damaged one only beyond ASCII, and has fewer characters there."""
     spelled, right = (re.sub("[^\x00-\x7f]", "", one) for one in (damaged, other))
     return spelled == right != "" and not other.isascii() and len(other) < len(damaged)
 

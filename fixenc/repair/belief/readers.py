@@ -1,4 +1,4 @@
-"""The same bytes by a commoner reader: several explain most stretches of UTF-8, and only one the right way."""
+"""Commoner readers of the same text: several explain most stretches of UTF-8, but only one gives the right original."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from fixenc.records import Damage, Region
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _MARKS_ON_LETTERS = frozenset(map(chr, range(0x300, 0x370)))
-# What most software reads UTF-8 as by mistake, the commonest first.
+# The misreadings of UTF-8 by most software, the commonest first.
 COMMON = tuple(Misreading("utf-8", reader) for reader in ("windows-1252", "iso-8859-1", "windows-1251"))
 
 
-def by_commonest_readers(region: Region) -> list[Region]:
-    """The region as it is; or its stretches, each as the commonest reader explains it that leaves fewer odd letters.
+def explain_by_commonest(region: Region) -> list[Region]:
+    """Return the region, or its stretches, each by the commonest reader that leaves the fewest odd letters.
 
-    Odd are those that hardly any text has. Where nothing is odd, there is nothing to choose.
+    Letters are odd if hardly any text has them. If none is odd, the region is returned.
 
     >>> region = Region(0, "Ã©galement tr├¿s", "Ǹgalement très", (Misreading("utf-8", "cp850"),))
-    >>> [(one.after, one.words) for one in by_commonest_readers(region)]
+    >>> [(one.after, one.words) for one in explain_by_commonest(region)]
     [('é', 'utf-8 read as windows-1252'), ('è', 'utf-8 read as cp850')]
     """
     (first, *later) = region.accident
     if later or not (first.is_misreading and first.was_utf8) or not _count_odd(region.after):
         return [region]
-    stretches = [_stretch(region, match, first) for match in _BEYOND_ASCII.finditer(region.before)]
+    stretches = [_explain_stretch(region, match, first) for match in _BEYOND_ASCII.finditer(region.before)]
     found = [one for one in stretches if one is not None]
     if len(found) != len(stretches) or not any(one.accident != region.accident for one in found):
         return [region]
     return found
 
 
-def _stretch(region: Region, match: re.Match[str], first: Damage) -> Region | None:
-    """What a stretch of the region was: by the first reader unless a commoner one leaves less that is odd."""
+def _explain_stretch(region: Region, match: re.Match[str], first: Damage) -> Region | None:
+    """Return a stretch of the region by its own reader, or by a commoner one that leaves fewer odd letters."""
     best = next(first.undo(match[0]), None)
     if best is None:
         return None
@@ -62,5 +62,5 @@ def _count_odd(text: str) -> int:
 
 
 def _is_rare(character: str) -> bool:
-    # Text that was misread by the commoner readers has its letters whole; marks on letters come of the rare ones.
+    # Combining marks are results of rare readers: originals have whole letters, nearly always.
     return character in _MARKS_ON_LETTERS or (character != REPLACEMENT and character not in characters_in_use())

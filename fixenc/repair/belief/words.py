@@ -1,4 +1,4 @@
-"""The words that a repair changes: which letters and signs in them are new, and what stands oddly in them."""
+"""The words that a repair changes: which letters and signs in them are new, and which stand where none should."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, letters_pattern, script_of
 from fixenc.repair.line.words import ChangedWord
 
-# Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and what hides.
+# Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and invisible ones.
 _WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
 _SIGN_WITHIN = re.compile(r"([^\W\d_])([^\x00-\x7f\w\s])(?=([^\W\d_]))")
 _BETWEEN_SPACES = re.compile(r"[^ ]+")
 CONTROLS = re.compile("[\x80-\x9f]")
-# Capitals within a word, or one and a sign: `donÔÇÖt`, `DrÃ¥`. One capital alone may be (Irish `nÉireann`).
+# Capitals within a word, or one and a sign: `donÔÇÖt`, `DrÃ¥`. A single capital may be healthy (Irish `nÉireann`).
 _UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž\u0386-\u03ab\u0400-\u042f]"
 _LOWER = "[a-zß-öø-ÿ\u03ac-\u03ce\u0430-\u045f]"
 _CAPITALS_WITHIN = re.compile(
@@ -25,12 +25,12 @@ _CAPITALS_WITHIN = re.compile(
 _SIGN_AFTER = re.compile(r"([^\W\d_])([¢£¤¥¦§¨¬¯±´¶¸¼½¾†‡])(?![^\W\d_])")
 # Marks that stand before a word.
 _OPENING = frozenset("‘“„‚‛‟«‹¿¡")
-# Marks that stand after one.
+# Marks that stand after a word.
 _CLOSING = frozenset("’”»›…™")
 _BETWEEN = frozenset("’‘–—")
 # Signs of western text that end no word of other alphabets.
 _LEFT_OVER = frozenset("®ºª¬¦§¨¯±´µ¶¸¤")
-# Small letters that stand among capitals: these have none that anyone uses.
+# Small letters that stand among capitals, since their own capitals are not in use.
 _WITHOUT_CAPITAL = frozenset("ßŉĸ")
 # An escape after a new character: the rest of its bytes were escaped, too.
 _ESCAPE_AFTER = re.compile(r"&(?:#\d{3,4}|[A-Za-z]{2,8}\d{0,2});|\\x[0-9a-fA-F]{2}")
@@ -42,7 +42,7 @@ _NEVER_BESIDE_EAST_ASIAN = frozenset(["CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What stands between blanks, before and after a repair; `is_new` has True for each new character of `now`."""
+    """A word between blanks, before and after a repair; `is_new` has True for each new character of `now`."""
 
     was: str
     now: str
@@ -51,46 +51,46 @@ class Token:
     @property
     def new(self) -> str:
         """The new characters."""
-        return _chosen(self.now, self.is_new)
+        return _choose(self.now, self.is_new)
 
-    def new_parts(self) -> Iterator[str]:
-        """The new characters of each stretch between spaces."""
+    def split_new(self) -> Iterator[str]:
+        """Yield the new characters of each stretch between spaces."""
         for match in _BETWEEN_SPACES.finditer(self.now):
-            yield _chosen(match[0], self.is_new[match.start() : match.end()])
+            yield _choose(match[0], self.is_new[match.start() : match.end()])
 
     @property
     def old(self) -> str:
         """The characters that the new ones replace; all beyond ASCII where that is not known."""
         if len(self.was) == len(self.now):
-            return _chosen(self.was, self.is_new)
+            return _choose(self.was, self.is_new)
         return "".join(character for character in self.was if character > "\x7f")
 
-    def same_words(self) -> Iterator[str]:
-        """The runs of letters in which nothing is new."""
+    def find_same_words(self) -> Iterator[str]:
+        """Yield the runs of letters in which nothing is new."""
         for match in letters_pattern().finditer(self.now):
             if not any(self.is_new[match.start() : match.end()]):
                 yield match[0]
 
-    def words(self) -> Iterator[str]:
-        """The runs of letters that have a new one."""
+    def find_new_words(self) -> Iterator[str]:
+        """Yield the runs of letters that have a new one."""
         for match in letters_pattern().finditer(self.now):
             if any(self.is_new[match.start() : match.end()]):
                 yield match[0]
 
-    def new_letters(self) -> Iterator[tuple[str, frozenset[str]]]:
-        """The same runs, each with the different letters that are new in it, in small."""
+    def find_new_letters(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the same runs, each with its different new letters in lower case."""
         for match in letters_pattern().finditer(self.now):
-            if letters := frozenset(_chosen(match[0], self.is_new[match.start() : match.end()]).lower()):
+            if letters := frozenset(_choose(match[0], self.is_new[match.start() : match.end()]).lower()):
                 yield match[0], letters
 
-    def faults(self) -> Iterator[str]:
-        """The new characters that stand where healthy text has none: signs in words, letters of another script."""
+    def find_faults(self) -> Iterator[str]:
+        """Yield the new characters where healthy text has none: signs in words, letters of another script."""
         for at in itertools.compress(range(len(self.now)), self.is_new):
             if _is_fault(self.now, at):
                 yield self.now[at]
 
-    def controls_in_place(self) -> Iterator[str]:
-        """The signs that control characters became, where they stand beside letters as such signs do."""
+    def find_controls_in_place(self) -> Iterator[str]:
+        """Yield the signs that control characters became, if they stand beside letters as such signs do."""
         if len(self.was) != len(self.now) or not CONTROLS.search(self.was):
             return
         for at, (was, now) in enumerate(zip(self.was, self.now, strict=True)):
@@ -98,20 +98,20 @@ class Token:
                 yield now
 
 
-def _chosen(text: str, are_chosen: Sequence[bool]) -> str:
-    """The characters that are chosen. Where all are, none is taken by itself: of a long line, that takes 80 MB a MB."""
+def _choose(text: str, are_chosen: Sequence[bool]) -> str:
+    """Return the chosen characters; if that is all, without a loop, which takes 80 MB of memory for each MB."""
     return text[: len(are_chosen)] if all(are_chosen) else "".join(itertools.compress(text, are_chosen))
 
 
-def token_of(word: ChangedWord) -> Token:
+def make_token(word: ChangedWord) -> Token:
     """Return a changed word, with each of its characters marked as new or not.
 
     >>> from fixenc.damage import Misreading
     >>> from fixenc.records import Region
-    >>> from fixenc.repair.line.words import changed_words
+    >>> from fixenc.repair.line.words import find_changed_words
     >>> regions = [Region(3, "cafÃ©", "café", (Misreading("utf-8", "windows-1252"),))]
-    >>> token = token_of(changed_words("le cafÃ©!", regions)[0])
-    >>> token.new, list(token.words()), list(token.faults())
+    >>> token = make_token(find_changed_words("le cafÃ©!", regions)[0])
+    >>> token.new, list(token.find_new_words()), list(token.find_faults())
     ('é', ['café'], [])
     """
     is_new, at = list[bool](), word.start
@@ -126,18 +126,22 @@ def token_of(word: ChangedWord) -> Token:
     return Token(word.was, word.now, tuple(is_new[: len(word.now)]))
 
 
-def odd_joints(text: str) -> Iterator[tuple[str, str]]:
-    """The places in a word where healthy text has no such neighbours, with the character on each side.
+def find_odd_joints(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the places in a word where healthy text has no such neighbours: the character on each side.
 
     Two alphabets meet, an East Asian character stands between letters of an alphabet, or a sign between letters.
 
-    >>> list(odd_joints("KroЕѕec")), list(odd_joints("L盲hde")), list(odd_joints("Windows版"))
+    >>> list(find_odd_joints("KroЕѕec")), list(find_odd_joints("L盲hde")), list(find_odd_joints("Windows版"))
     ([('o', 'Е'), ('ѕ', 'e')], [('L', 'h')], [])
     """
     for match in letters_pattern().finditer(text):
         run = match[0]
         if len({script_of(letter) for letter in set(run)} - {""}) > 1:
-            yield from ((one, other) for one, other in itertools.pairwise(run) if one != other and _meet(one, other))
+            yield from (
+                (one, other)
+                for one, other in itertools.pairwise(run)
+                if one != other and _are_of_two_alphabets(one, other)
+            )
             yield from (
                 (one, other)
                 for one, middle, other in zip(run, run[1:], run[2:], strict=False)
@@ -157,7 +161,7 @@ def _is_fault(text: str, at: int) -> bool:
     if _ESCAPE_AFTER.match(text, at + 1):
         return True
     if here.islower() and here not in _WITHOUT_CAPITAL and _is_among_capitals(text, at):
-        return True  # a word in capitals was misread, and put in capitals then
+        return True  # a word in capitals was misread, and capitalized after that
     if after in _LEFT_OVER and _is_left_over(before, here):
         return True
     if is_letter(here):
@@ -173,7 +177,7 @@ def _is_fault(text: str, at: int) -> bool:
 
 
 def _is_among_capitals(text: str, at: int) -> bool:
-    """Whether a letter stands between two capitals, or ends a word in which two and more go before it."""
+    """Whether a letter stands between two capitals, or ends a word after two of them."""
     before, after = text[max(0, at - 2) : at], text[at + 1 : at + 2]
     if before[-1:].isupper() and after.isupper():
         return True
@@ -182,29 +186,29 @@ def _is_among_capitals(text: str, at: int) -> bool:
 
 def _is_letter_at_fault(before: str, here: str, after: str) -> bool:
     if script_of(here) != EAST_ASIAN:
-        return any(other and _meet(here, other) for other in (before, after))
+        return any(other and _are_of_two_alphabets(here, other) for other in (before, after))
     beside = [script_of(other or " ") for other in (before, after)]
     return beside == [_LETTERS_OF_ASCII] * 2 or not _NEVER_BESIDE_EAST_ASIAN.isdisjoint(beside)
 
 
 def _is_left_over(before: str, here: str) -> bool:
-    """Whether a sign of western text that follows is what a charset left that was none.
+    """Whether the sign of western text after a character is what is left of mojibake.
 
-    It is after a letter of another alphabet, or after a sign that touches a letter.
+    It is if the character is a letter of another alphabet, or a sign that touches a letter.
     """
     if is_letter(here):
         return script_of(here) not in (_LETTERS_OF_ASCII, "GREEK", "")
     return is_sign(here) and is_letter(before or " ")
 
 
-def _meet(one: str, other: str) -> bool:
-    """Whether two letters are of different alphabets; those of East Asia stand beside any."""
+def _are_of_two_alphabets(one: str, other: str) -> bool:
+    """Whether two letters are of different alphabets; East Asian letters may stand beside any."""
     scripts = {script_of(one), script_of(other)} - {""}
     return len(scripts) > 1 and EAST_ASIAN not in scripts
 
 
 def is_in_place(text: str, at: int) -> bool:
-    """Whether a sign stands as such signs do: an opening mark before a word, a closing one after it, others between."""
+    """Whether a sign stands where such signs do: an opening one before a word, a closing one after, others between."""
     before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
     if text[at] in _BETWEEN and is_letter(before) and is_letter(after):
         return True

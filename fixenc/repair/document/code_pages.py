@@ -1,4 +1,4 @@
-"""Code pages pass for each other where they differ in characters that most texts do not have."""
+"""Related code pages: they differ only in characters that most texts do not have, so that one passes for another."""
 
 from __future__ import annotations
 
@@ -6,29 +6,29 @@ from collections.abc import Iterator, Sequence
 
 from fixenc.plausibility import costs, strangeness
 from fixenc.repair.explanation import Accident
-from fixenc.repair.line.search import whole_original
+from fixenc.repair.line.search import find_whole_original
 from fixenc.repair.margins import MARGIN_REPLACE
 
-# Characters of the words, the oddest first, by which related accidents are compared.
+# The most characters in the words, the oddest first, by which related accidents are compared.
 _SAMPLE = 1000
 # The most related accidents that are weighed by the language models.
 _MOST_WEIGHED = 6
 
 
-def best_related(lines: Sequence[tuple[str, str]], accident: Accident) -> Accident | None:
+def find_best_related(lines: Sequence[tuple[str, str]], accident: Accident) -> Accident | None:
     """Return the related accident that explains the lines better than the one found; None if that one is the best.
 
-    `lines` are lines with the accident found, each as it was and as it became.
+    `lines` are lines with the accident found, each before and after its repair.
     """
     (damage, *others) = accident
     related = () if others else sorted(damage.related(), key=lambda other: other.cost)
-    words = list(_sample(lines)) if related else []
+    words = list(_sample_changed(lines)) if related else []
     if not words:
         return None
     was, became = (" ".join(readings) for readings in zip(*words, strict=True))
     found = {became: damage}
     for other in related:
-        original = whole_original(was, (other,))
+        original = find_whole_original(was, (other,))
         if original is not None and original.count(" ") == became.count(" "):
             found.setdefault(original, other)
     originals = list(found)
@@ -40,14 +40,14 @@ def best_related(lines: Sequence[tuple[str, str]], accident: Accident) -> Accide
 
 
 def _gain(became: str, original: str) -> float:
-    """By how much less another reading of some words costs, in nats; only those in which they differ are weighed."""
+    """Return by how much less other words cost, in nats; only those that differ are weighed."""
     pairs = [(one, other) for one, other in zip(became.split(" "), original.split(" "), strict=True) if one != other]
     price = costs([word for pair in pairs for word in pair])
     return float((price[::2] - price[1::2]).sum())
 
 
-def _sample(lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Yield words that changed, the oddest first, each as it was and as it became."""
+def _sample_changed(lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield words that changed, the oddest first, each before and after its repair."""
     pairs: dict[str, str] = {}
     for was, became in lines:
         if was.count(" ") == became.count(" "):

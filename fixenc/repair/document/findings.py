@@ -1,4 +1,4 @@
-"""What was found out about the lines of a document so far."""
+"""All that is known about the lines of a document so far."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from fixenc.records import Region
 from fixenc.repair.document.lines import Line
 from fixenc.repair.explanation import Accident, Explanation
 from fixenc.repair.line.decision import Decision
-from fixenc.repair.line.mend import checked, is_on_purpose
+from fixenc.repair.line.mend import check_state, is_on_purpose
 
 CERTAIN_TIMES = 5
-"""From this number of lines on that show an accident, it is that of the document."""
+"""The fewest lines that must show an accident for it to be certainly that of the document."""
 
 _UNDECIDED = Decision()
 
 
 @dataclass(slots=True)
 class Findings:
-    """The `lines` of a document that are decided on one by one, and what is settled about others.
+    """The `lines` of a document that are decided one by one, and all that is known about them and the others.
 
-    `settled` are regions that stand in other lines than these, and `accidents` counts in how many lines each accident
-    was found. Lines are known by where they begin: to `decisions` about them; `done` are those that need no search of
-    their own (any more), `spent` those in which the search took too much work; `quoted` is what would mend a line if it
-    were not mojibake on purpose. `is_unsearched` is true if no line was searched: all of them would take too much.
+    `settled` are the regions in other lines, and `accidents` counts the lines in which each accident was found. The
+    other fields name a line by its start: `decisions` has the decision on each line, `done` the lines that need no
+    search of their own, `spent` those whose search took too much work, and `quoted` the state of each line that quotes
+    mojibake on purpose. `is_unsearched` is true if no line was searched, since all of them would take too much work.
     """
 
     lines: list[Line]
@@ -42,17 +42,17 @@ class Findings:
         """The accident that most lines show; None if none does."""
         return max(self.accidents, key=self.accidents.__getitem__, default=None)
 
-    def decision(self, line: Line) -> Decision:
-        """Return what was decided on a line so far."""
+    def get_decision(self, line: Line) -> Decision:
+        """Return the decision on a line so far."""
         return self.decisions.get(line.start, _UNDECIDED)
 
-    def state(self, line: Line) -> Explanation | None:
-        """Return what mends a line, as far as is known; None if nothing does."""
-        return self.decision(line).state
+    def get_state(self, line: Line) -> Explanation | None:
+        """Return the state that mends a line, as far as is known; None if nothing does."""
+        return self.get_decision(line).state
 
-    def best_text(self, line: Line) -> str:
-        """Return the line as it should be, as far as is known."""
-        state = self.state(line)
+    def get_best_text(self, line: Line) -> str:
+        """Return the text of a line with its repair so far."""
+        state = self.get_state(line)
         return state.text if state else line.text
 
     def is_spent(self, line: Line) -> bool:
@@ -60,12 +60,12 @@ class Findings:
         return line.start in self.spent or (self.is_unsearched and line.look.is_odd)
 
     def accept(self, line: Line, state: Explanation, *, is_done: bool) -> None:
-        """Take a state for a line, less what is not proved; nothing of it where the line quotes mojibake."""
-        # Where the accident of the document is certain, nothing in it is mojibake on purpose.
+        """Take a state for a line, less what is not proved; note it as quoted if the line quotes mojibake."""
+        # If the accident of the document is certain, nothing in it is mojibake on purpose.
         if self.accidents[state.accident] < CERTAIN_TIMES and is_on_purpose(line.text, state):
             self.quoted[line.start] = state
             return
-        decision = checked(line.text, state)
+        decision = check_state(line.text, state)
         if decision.state:
             self.decisions[line.start] = decision
             self.accidents[decision.state.accident] += 1

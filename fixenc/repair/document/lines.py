@@ -8,19 +8,23 @@ from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.plausibility import Glance
-from fixenc.repair.first_look import UNUSUAL, usual
+from fixenc.repair.first_look import UNUSUAL, usual_limit
 
-# A longer line is taken in stretches.
+# A line of more characters is cut into stretches.
 _LONG_LINE = 4000
 _ASCII_PAIR = re.compile(r"[\x00-\x7f]{2}")
-# The most odd places of a line that are kept: more would show nothing new.
+# The most odd places of a line that are kept: more would be no new evidence.
 _MOST_PLACES = 40
 
 
 class Look(NamedTuple):
-    """What a first look said of a line.
+    """The result of a first look at a line.
 
+    <<<<<<< HEAD
     `unusual` is in nats, `odd_places` are where in the line; `is_odd` says whether that is worth a closer look.
+    =======
+    The line is unusual by `unusual` nats, at the `odd_places` in it; `is_odd` is true if it is worth a closer look.
+    >>>>>>> verbs
     """
 
     unusual: float = 0.0
@@ -28,12 +32,12 @@ class Look(NamedTuple):
     is_odd: bool = True
 
 
-# One for all: a document may have a line for every third byte.
+# One object for all: a document may have a line for every third byte.
 _UNSEEN = Look()
 
 
 class Line(NamedTuple):
-    """A line (or a stretch of a long one) that holds more than ASCII: where it begins in the text, and a first look."""
+    """A line with more than ASCII, or a stretch of a long one: its start in the text, and a first look at it."""
 
     start: int
     text: str
@@ -41,35 +45,36 @@ class Line(NamedTuple):
 
     @property
     def end(self) -> int:
-        """Where it ends in the text."""
+        """The place in the text where the line ends."""
         return self.start + len(self.text)
 
 
-def lines_of(text: str, seen: Glance | None, wanted: Container[int] | None = None) -> list[Line]:
-    """The lines of a text that hold more than ASCII, long ones in stretches; all of them, or those `wanted` by number.
+def find_lines(text: str, seen: Glance | None, wanted: Container[int] | None = None) -> list[Line]:
+    """Return the lines of a text that hold more than ASCII, long ones in stretches.
 
-    `seen` is what a first look found in it; where none was taken, all of them are odd.
+    If line numbers are `wanted`, only those lines are returned. `seen` is a first look at the text; without one, all
+    lines count as odd.
     """
-    lines = _split(text, wanted)
+    lines = _split_lines(text, wanted)
     if seen is None:
         return lines
     shared = dict[Look, Look]()  # short lines are odd at the same places, and as much
     looks = seen.each_within((line.start for line in lines), (line.end for line in lines))
     for number, (nats, places) in enumerate(looks):
         line = lines[number]
-        is_odd = nats > UNUSUAL and nats > usual(seen.east_asian_within(line.start, line.end))
+        is_odd = nats > UNUSUAL and nats > usual_limit(seen.east_asian_within(line.start, line.end))
         look = Look(nats, tuple(place - line.start for place in places[:_MOST_PLACES]), is_odd)
         lines[number] = line._replace(look=shared.setdefault(look, look))
     return lines
 
 
-def oddest(lines: Iterable[Line]) -> list[Line]:
-    """The lines by a first look at them, the most unusual first."""
+def sort_by_oddness(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines, those that a first look found most unusual first."""
     return sorted(lines, key=lambda line: line.look.unusual, reverse=True)
 
 
-def _each_line(text: str) -> Iterator[str]:
-    """The same, one after another: of a document of very short lines, all at once take much."""
+def _iterate_lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text. A list of them all takes much memory, if they are very short."""
     text, start = text.replace("\r", "\n"), 0
     while (end := text.find("\n", start)) >= 0:
         yield text[start:end]
@@ -78,39 +83,41 @@ def _each_line(text: str) -> Iterator[str]:
 
 
 def _is_gone(line: str) -> bool:
-    """Whether a line is ASCII but for U+FFFD in place of characters (not of bytes): that is no evidence."""
+    """Whether a line is ASCII but for U+FFFD in place of characters, not of bytes, which is no evidence."""
     return line.isascii() or (REPLACEMENT * 2 not in line and line.replace(REPLACEMENT, "").isascii())
 
 
-def _split(text: str, wanted: Container[int] | None = None) -> list[Line]:
+def _split_lines(text: str, wanted: Container[int] | None = None) -> list[Line]:
     found, start = list[Line](), 0
     shared = dict[str, str]()  # a document of very short lines has few different ones
-    for number, line in enumerate(_each_line(text)):
+    for number, line in enumerate(_iterate_lines(text)):
         if (wanted is None or number in wanted) and not _is_gone(line):
             found += (
-                [Line(start, shared.setdefault(line, line))] if len(line) <= _LONG_LINE else _stretches(line, start)
+                [Line(start, shared.setdefault(line, line))]
+                if len(line) <= _LONG_LINE
+                else _cut_into_stretches(line, start)
             )
         start += len(line) + 1
     return found
 
 
-def _stretches(line: str, start: int) -> Iterator[Line]:
+def _cut_into_stretches(line: str, start: int) -> Iterator[Line]:
     at = 0
     while at < len(line):
-        end = _cut(line, at, len(line))
+        end = _find_cut(line, at, len(line))
         if not line[at:end].isascii():
             yield Line(start + at, line[at:end])
         at = end
 
 
-def _cut(text: str, start: int, end: int) -> int:
-    """Where a stretch that begins at `start` ends: at a space if there is one, else between ASCII characters."""
+def _find_cut(text: str, start: int, end: int) -> int:
+    """Return where a stretch that begins at `start` ends: after a space if possible, else between ASCII characters."""
     if end - start <= _LONG_LINE:
         return end
     window = text[start : start + _LONG_LINE]
-    return start + (window.rfind(" ") + 1 or _last_ascii(window) or _LONG_LINE)
+    return start + (window.rfind(" ") + 1 or _find_last_ascii(window) or _LONG_LINE)
 
 
-def _last_ascii(window: str) -> int:
+def _find_last_ascii(window: str) -> int:
     ends = [match.end() for match in _ASCII_PAIR.finditer(window)]
     return ends[-1] - 1 if ends else 0

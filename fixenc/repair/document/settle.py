@@ -1,43 +1,43 @@
-"""The lines in doubt, looked at again when it is known what happened to their document."""
+"""The lines in doubt, decided again once the accident of their document is known."""
 
 from __future__ import annotations
 
 import math
 
 from fixenc.plausibility import costs
-from fixenc.repair.budget import LineSpentError, one_line
-from fixenc.repair.document.code_pages import best_related
+from fixenc.repair.budget import LineSpentError, count_as_one_line
+from fixenc.repair.document.code_pages import find_best_related
 from fixenc.repair.document.findings import CERTAIN_TIMES, Findings, cost_of_known
-from fixenc.repair.document.spread import undo_in, words_beyond_ascii
+from fixenc.repair.document.spread import pick_words_beyond_ascii, undo_in
 from fixenc.repair.document.whole import LEFT_ODD
 from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import glance_each
 from fixenc.repair.line.decision import Decision
-from fixenc.repair.line.mend import checked, decided
+from fixenc.repair.line.mend import check_state, decide_line
 
-# Lines of those that show an accident, beside the odd ones, by which it is compared with related ones.
+# The most lines, beside the odd ones, by which an accident is compared with related ones.
 _COMPARED = 50
-# The largest share of other lines, for each line that shows an accident, to which it is taken to have happened too.
+# The most other lines, for each line that shows an accident, in which it is undone as well.
 _FEW_OTHERS = 0.2
 
 
 def settle(findings: Findings, usual: Accident) -> None:
-    """Decide on the lines in doubt, now that it is known what `usual` accident happened to the document."""
+    """Decide on the lines in doubt, now that the `usual` accident of the document is known."""
     if findings.accidents[usual] >= CERTAIN_TIMES:
-        if not findings.settled:  # else this was asked of all lines
+        if not findings.settled:  # else related accidents were compared for all lines already
             _take_related(findings, usual)
         _complete(findings)
     for line in findings.lines:
         quoted = findings.quoted.get(line.start)
-        if quoted and findings.state(line) is None and findings.accidents[quoted.accident] >= CERTAIN_TIMES:
-            findings.decisions[line.start] = checked(line.text, quoted)
+        if quoted and findings.get_state(line) is None and findings.accidents[quoted.accident] >= CERTAIN_TIMES:
+            findings.decisions[line.start] = check_state(line.text, quoted)
     mended = sum(decision.state is not None for decision in findings.decisions.values())
     known = {accident: cost_of_known(times, max(times, mended)) for accident, times in findings.accidents.items()}
     for line in findings.lines:
-        if findings.decision(line).candidates:
+        if findings.get_decision(line).candidates:
             try:
-                with one_line():
-                    findings.decisions[line.start] = decided(line.text, known)
+                with count_as_one_line():
+                    findings.decisions[line.start] = decide_line(line.text, known)
             except LineSpentError:
                 findings.spent.add(line.start)
                 findings.decisions[line.start] = Decision()
@@ -46,17 +46,17 @@ def settle(findings: Findings, usual: Accident) -> None:
 def _take_related(findings: Findings, usual: Accident) -> None:
     """Replace the accident of the document by a related one, if words read better so."""
     mended = [
-        line for line in findings.lines if (state := findings.state(line)) is not None and state.accident == usual
+        line for line in findings.lines if (state := findings.get_state(line)) is not None and state.accident == usual
     ]
-    unusual = glance_each([findings.best_text(line) for line in mended])
+    unusual = glance_each([findings.get_best_text(line) for line in mended])
     odd = [line for line, nats in zip(mended, unusual, strict=True) if nats > LEFT_ODD]
     compared = [*odd, *mended[:_COMPARED]]
-    related = best_related([(line.text, findings.best_text(line)) for line in compared], usual)
+    related = find_best_related([(line.text, findings.get_best_text(line)) for line in compared], usual)
     if related is None:
         return
     states = [(line, state) for line in mended if (state := undo_in(findings, line, related)) and state.is_whole]
-    pairs = [(findings.best_text(line), state.text) for line, state in states]
-    words = [words_beyond_ascii(best, text) for best, text in pairs if best != text]
+    pairs = [(findings.get_best_text(line), state.text) for line, state in states]
+    words = [pick_words_beyond_ascii(best, text) for best, text in pairs if best != text]
     was, now = (sum(costs(list(readings)).tolist()) for readings in zip(*words, strict=True)) if words else (0, 0)
     if now < was:
         for line, state in states:
@@ -73,7 +73,7 @@ def _complete(findings: Findings) -> None:
     others = [
         (line, state)
         for line in findings.lines
-        if findings.state(line) is None and (state := undo_in(findings, line, usual)) is not None and state.is_whole
+        if findings.get_state(line) is None and (state := undo_in(findings, line, usual)) is not None and state.is_whole
     ]
     times = findings.accidents[usual]
     if not others or len(others) > _FEW_OTHERS * times:

@@ -1,7 +1,7 @@
-"""A document to which one accident happened throughout: undone at once, then looked at line by line.
+"""A document with one accident throughout: it is undone in all of the text at once, then judged line by line.
 
-No line is searched for here. Bytes that are UTF-8 from end to end say so themselves; of other charsets the oddest
-words of the document, taken together, are the evidence.
+No single line is searched here. Bytes that are well-formed UTF-8 from end to end are evidence by themselves; for other
+charsets, the oddest words of the document, taken together, are the evidence.
 """
 
 from __future__ import annotations
@@ -18,42 +18,42 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import Misreading, has_controls, readers_of
 from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
-from fixenc.repair.budget import LineSpentError, one_line
-from fixenc.repair.document.code_pages import best_related
-from fixenc.repair.document.lines import Line, lines_of, oddest
+from fixenc.repair.budget import LineSpentError, count_as_one_line
+from fixenc.repair.document.code_pages import find_best_related
+from fixenc.repair.document.lines import Line, find_lines, sort_by_oddness
 from fixenc.repair.explanation import Accident
-from fixenc.repair.first_look import CLEAR, PLAIN, lines_in
-from fixenc.repair.line.mend import sample_of, verdict
+from fixenc.repair.first_look import CLEAR, PLAIN, split_lines
+from fixenc.repair.line.mend import decide_sample, sample_words
 from fixenc.repair.line.quoted import count_arguments
-from fixenc.repair.line.search import ANY, MOST_STEPS, whole_original
+from fixenc.repair.line.search import ANY, MOST_STEPS, find_whole_original
 from fixenc.repair.line.spelling import has_spellings
 from fixenc.repair.margins import MARGIN_REPLACE
 
-# From this number of characters on, bytes that are all well-formed UTF-8 are no chance: each character is one in eight.
+# The fewest characters whose bytes are UTF-8 by no chance: for each character, the chance is one in eight.
 _LEAST_CHARACTERS = 12
-# How many times odder a line must have been before the accident was undone than after, if it is not clear even then.
+# How many times odder a line that stays unusual must have been before the accident was undone.
 _FAR_ODDER = 8
-# The least gain at a first look, in nats, where all of a document is UTF-8: its bytes are evidence too.
+# The least gain at a first look, in nats, if all of a document is UTF-8: its bytes are evidence, too.
 _PLAIN_UTF8 = 2.0
-# How many readers, the likeliest at a first look, are compared.
+# The most readers, the likeliest at a first look, that are compared.
 _MOST_COMPARED = 4
-# By how many of the words in which they differ they are compared.
+# The most words, of those in which they differ, by which readers are compared.
 _MOST_WORDS = 40
 # The fewest lines that must show an accident to make it that of the document.
 _LEAST_LINES = 5
-# From this number of unusual lines on, their odd words are looked at together.
+# The fewest unusual lines whose odd words are explained together.
 _LEAST_POOL = 3
-# From this on, in nats, a line is unusual enough for that.
+# A line that is more unusual than this, in nats, counts among them.
 POOLED = 1.5
-# The most lines whose words are taken together: more would show nothing new.
+# The most lines whose words are explained together: more would be no new evidence.
 _MOST_POOLED = 40
-# What an accident leaves unusual of a line, in nats, may be for a related one to explain.
+# If a line is more unusual than this, in nats, after its accident was undone, a related accident may explain it better.
 LEFT_ODD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Throughout:
-    """The accident of a document, and the regions that it explains, a line each.
+    """The accident of a document, and a region for each line that it explains.
 
     `left` are the numbers of the lines for which a first look is not enough.
     """
@@ -65,7 +65,7 @@ class Throughout:
 
 @dataclass(frozen=True, slots=True)
 class _Undone:
-    """The lines of a document before an accident (unchanged where it cannot have happened to them), and a first look.
+    """The lines of a document before an accident (unchanged if it cannot have happened to them), and a first look.
 
     `is_utf8` is true if all bytes before the accident are well-formed UTF-8.
     """
@@ -76,21 +76,21 @@ class _Undone:
     is_utf8: bool = False
 
 
-def accident_of_all(text: str, seen: Glance) -> Throughout | None:
-    """Return the accident of all of a document, or of nearly all, and what it explains; None if there is none.
+def find_accident_of_all(text: str, seen: Glance) -> Throughout | None:
+    """Return the accident of all lines of a document, or of nearly all, and its regions; None if there is none.
 
-    `seen` is what a first look found in it.
+    `seen` is a first look at the document.
     """
-    lines = lines_in(text)
+    lines = split_lines(text)
     nats = seen.by_line()
-    undone = _from_utf8(text, lines[nats.index(max(nats))], seen) or _from_pool(text, lines, nats, seen)
+    undone = _undo_utf8(text, lines[nats.index(max(nats))], seen) or _undo_shared(text, lines, nats, seen)
     if undone is None or len(undone.lines) != len(lines):
         return None
-    found = _settled(lines, nats, undone)
+    found = _settle_lines(lines, nats, undone)
     return found if len(found.regions) >= max(_LEAST_LINES, 2 * count_arguments(text)) else None
 
 
-def _settled(lines: list[str], nats: Sequence[float], undone: _Undone) -> Throughout:
+def _settle_lines(lines: list[str], nats: Sequence[float], undone: _Undone) -> Throughout:
     start, regions, left = 0, list[Region](), list[int]()
     after = undone.seen.by_line()
     least = _PLAIN_UTF8 if undone.is_utf8 else PLAIN
@@ -104,26 +104,26 @@ def _settled(lines: list[str], nats: Sequence[float], undone: _Undone) -> Throug
     return Throughout(undone.accident, tuple(regions), frozenset(left))
 
 
-def _from_utf8(text: str, oddest: str, seen: Glance) -> _Undone | None:
-    """The document as it was, if all of it is UTF-8 that was misread, once or more often."""
-    found = [one for one in _utf8_beneath(text, oddest, seen) if not has_controls(one.text)]
+def _undo_utf8(text: str, oddest: str, seen: Glance) -> _Undone | None:
+    """Return the document before its misreadings, one or several, if all of it was UTF-8; None if not."""
+    found = [one for one in _find_beneath(text, oddest, seen) if not has_controls(one.text)]
     beneath = sorted(found, key=lambda one: one.seen.total + _cost(one.accident))[:_MOST_COMPARED]
-    best = functools.reduce(_likelier, beneath) if beneath else None
+    best = functools.reduce(_choose_likelier, beneath) if beneath else None
     if best is None or best.seen.total + PLAIN > seen.total:
         return None
-    return _Undone(best.accident, lines_in(best.text), best.seen, is_utf8=True)
+    return _Undone(best.accident, split_lines(best.text), best.seen, is_utf8=True)
 
 
 class _Beneath(NamedTuple):
-    """What a text can have been before an accident, and a first look at it."""
+    """A possible text before an accident, and a first look at it."""
 
     accident: Accident
     text: str
     seen: Glance
 
 
-def _utf8_beneath(text: str, line: str, seen: Glance, steps: int = MOST_STEPS) -> Iterator[_Beneath]:
-    """Yield what a text can have been before up to `steps` misreadings; its `line` rules out most readers quickly."""
+def _find_beneath(text: str, line: str, seen: Glance, steps: int = MOST_STEPS) -> Iterator[_Beneath]:
+    """Yield the possible texts before up to `steps` misreadings; a `line` of it quickly rules out most readers."""
     if not steps:
         return
     for reader in readers_of(seen.characters):
@@ -133,12 +133,12 @@ def _utf8_beneath(text: str, line: str, seen: Glance, steps: int = MOST_STEPS) -
         if before is None or original is None or REPLACEMENT in original or not _is_no_chance(original):
             continue
         looked = glance(original)
-        deeper = list(_utf8_beneath(original, before, looked, steps - 1)) or [_Beneath((), original, looked)]
+        deeper = list(_find_beneath(original, before, looked, steps - 1)) or [_Beneath((), original, looked)]
         yield from (one._replace(accident=(*one.accident, misreading)) for one in deeper)
 
 
-def _likelier(one: _Beneath, other: _Beneath) -> _Beneath:
-    """Return the one of two for which the words where they differ are evidence: a first look knows no rare letters."""
+def _choose_likelier(one: _Beneath, other: _Beneath) -> _Beneath:
+    """Return the likelier of two, by the words in which they differ: a first look knows no rare letters."""
     pairs = zip(one.text.split(), other.text.split(), strict=False)
     words = list(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))[:_MOST_WORDS]
     if not words or one.seen.total + PLAIN < other.seen.total:
@@ -155,65 +155,67 @@ def _cost(accident: Accident) -> float:
     return math.fsum(damage.cost for damage in accident)
 
 
-def _from_pool(text: str, lines: list[str], nats: Sequence[float], seen: Glance) -> _Undone | None:
-    """The document as it was by what explains its oddest words together, if that is a misreading."""
+def _undo_shared(text: str, lines: list[str], nats: Sequence[float], seen: Glance) -> _Undone | None:
+    """Return the document before the misreading that explains its oddest words together; None if there is none."""
     first = heapq.nlargest(_MOST_POOLED, range(len(lines)), key=nats.__getitem__)
-    odd_lines = oddest(lines_of(text, seen, frozenset(first)))
-    accident = pooled(odd_lines, sum(odd > POOLED for odd in nats))
+    odd_lines = sort_by_oddness(find_lines(text, seen, frozenset(first)))
+    accident = explain_together(odd_lines, sum(odd > POOLED for odd in nats))
     if accident is None or not all(damage.is_misreading for damage in accident) or has_spellings(accident):
         return None
-    undone = _undone(text, lines, _fit_reader_to_all(text, seen, odd_lines, accident))
+    undone = _undo_in_lines(text, lines, _fit_reader_to_all(text, seen, odd_lines, accident))
     after = undone.seen.by_line()
     pairs = [
         (was, now) for was, now, odd in zip(lines, undone.lines, after, strict=True) if odd > LEFT_ODD and was != now
     ]
-    related = best_related(pairs, undone.accident)
+    related = find_best_related(pairs, undone.accident)
     if related is None:
         return undone
-    other = _undone(text, lines, related)
+    other = _undo_in_lines(text, lines, related)
     return other if other.seen.total < undone.seen.total else undone
 
 
 def _fit_reader_to_all(text: str, seen: Glance, lines: Sequence[Line], accident: Accident) -> Accident:
     """Return the accident with the reader that can have read all of the text; this accident if no reader can.
 
-    All of the accident are misreadings. The reader is one that makes the same of one of the lines.
+    All damages of the accident are misreadings. The reader found makes the same of one of the lines.
     """
     *first, last = accident
-    if whole_original(text, accident) is not None:
+    if find_whole_original(text, accident) is not None:
         return accident
-    originals = ((line.text, whole_original(line.text, accident)) for line in lines)
+    originals = ((line.text, find_whole_original(line.text, accident)) for line in lines)
     line, original = next(((line, original) for line, original in originals if original is not None), ("", None))
     likes = [(*first, Misreading(last.written_in, reader)) for reader in readers_of(seen.characters)]
-    fitting = (like for like in likes if whole_original(line, like) == original and whole_original(text, like))
+    fitting = (
+        like for like in likes if find_whole_original(line, like) == original and find_whole_original(text, like)
+    )
     return next(fitting, accident)
 
 
-def _undone(text: str, lines: list[str], accident: Accident) -> _Undone:
-    whole = whole_original(text, accident)
-    originals = [] if whole is None else lines_in(whole)
+def _undo_in_lines(text: str, lines: list[str], accident: Accident) -> _Undone:
+    whole = find_whole_original(text, accident)
+    originals = [] if whole is None else split_lines(whole)
     if whole is None or len(originals) != len(lines):
-        originals = [line if line.isascii() else whole_original(line, accident) or line for line in lines]
-        whole = "".join(itertools.chain.from_iterable(zip(originals, _line_ends(text, lines), strict=True)))
+        originals = [line if line.isascii() else find_whole_original(line, accident) or line for line in lines]
+        whole = "".join(itertools.chain.from_iterable(zip(originals, _find_line_ends(text, lines), strict=True)))
     return _Undone(accident, originals, glance(whole))
 
 
-def _line_ends(text: str, lines: list[str]) -> Iterator[str]:
+def _find_line_ends(text: str, lines: list[str]) -> Iterator[str]:
     ends = itertools.accumulate((len(line) + 1 for line in lines), initial=-1)
     return (text[end : end + 1] for end in itertools.islice(ends, 1, None))
 
 
-def pooled(first: Sequence[Line], odd: int) -> Accident | None:
-    """The accident that explains the oddest words of several lines together; one word each may say too little.
+def explain_together(first: Sequence[Line], odd: int) -> Accident | None:
+    """Return the accident that explains the oddest words of several lines together; None if there is none.
 
-    `first` are the oddest of `odd` unusual lines.
+    One word of each line may be too little evidence. `first` are the oddest of `odd` unusual lines.
     """
     if odd < _LEAST_POOL:
         return None
-    sample = sample_of((line.text, line.look.odd_places) for line in first)
+    sample = sample_words((line.text, line.look.odd_places) for line in first)
     try:
-        with one_line():
-            state = verdict(sample, ANY).state
+        with count_as_one_line():
+            state = decide_sample(sample, ANY).state
     except LineSpentError:
         return None
     return None if state is None else state.accident

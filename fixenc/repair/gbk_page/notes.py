@@ -1,6 +1,6 @@
-"""Chinese text whose bytes were searched and replaced: readings are taken out, and what was torn is put together again.
+"""Chinese text whose bytes were searched and replaced: readings are removed, and torn characters restored.
 
-What stands whole is simply taken out; `torn` does the rest.
+Here whole readings are removed; `torn` restores the characters.
 """
 
 from __future__ import annotations
@@ -15,58 +15,58 @@ from fixenc.damage import MARKS, READING, Rewriting
 from fixenc.plausibility import costs, readings_of
 from fixenc.records import Region
 from fixenc.repair.budget import Foresight
-from fixenc.repair.first_look import SHORT, first_look
+from fixenc.repair.costs import costs_in_batches
+from fixenc.repair.first_look import SHORT, take_first_look
 from fixenc.repair.gbk_page.torn import HAN, HAN_CHARACTER, NOTE, Page
-from fixenc.repair.prices import prices
 
-# What is left of a reading, with the character before it.
+# What is left of a torn reading, with the character before it.
 _TORN = re.compile(rf"({HAN})\??\(?(?:{READING})\)")
 _NARROW = re.compile(rf"(?<={HAN})[{re.escape(''.join(MARKS.values()))}]")
-# What may be a mark whose bytes were found across two characters, and what follows it.
+# A mark whose bytes may have been found across two characters, and the text after it.
 _MARK = re.compile(rf"\??[{re.escape(''.join(MARKS.values()))}](?=([@-~]?{HAN}{{1,4}}))")
-# A question mark, or what was lost before and after one, where another mark follows at once.
+# Question marks before another mark: a question, or bytes that were lost.
 _QUESTIONED = re.compile(rf"(?<={HAN})\?+(?=[{re.escape(''.join(MARKS.values()))}])")
 _KANA = re.compile("[\u3041-\u30ff]")
 _IDEOGRAPHIC = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
-# Healthy text after a mark costs less for each character, in nats, in 98 of 100 places.
+# After 98 of 100 marks, healthy text costs less than this for each character, in nats.
 _ODD = 8.5
-# The largest share of the Chinese characters of a text that has notes; a lesson in the language has more.
+# The largest share of the Chinese characters of a text that may have notes; a language lesson has more.
 _LESSON = 0.3
-# How often each annotated character must stand in the text on average. Characters that stand once are little evidence:
-# they must be Traditional ones, which GB 2312 does not have.
+# How often each character with a note must stand in the text, on average. Characters that stand once are weak evidence
+# unless they are Traditional ones, which GB 2312 does not have.
 _OFTEN = 2
-# After this number of odd places in a row without an explanation, the text had another accident.
+# After this number of odd places in a row without an explanation, the text counts as another accident's.
 _MOST_FRUITLESS = 2
-# The same where this accident is known from other places of the text.
+# The same if this accident is known from other places of the text.
 _MOST_FRUITLESS_KNOWN = 60
-# A character that costs more by itself, in nats, is one that not every reader knows.
+# A character that costs more than this by itself, in nats, is rare: not everybody can read it.
 _FAMILIAR = 12.5
-# Nats a character below which a text is Chinese, also where some of it was torn. Text that was misread as Chinese costs
-# 10 and more.
+# Nats a character below which a text is Chinese, even if some of it was torn. Text that was misread as Chinese costs 10
+# and more.
 _READS = 7.5
-# From how many characters on that is judged.
+# The fewest characters by which that is judged.
 _SHOWING = 1000
 # The same for a shorter text: in 740 torn lines each character costs 9.3 at most, by their words, and in 146 lines of
 # Greek, Russian and Korean that were misread 11 at least.
 _READS_SHORT = 10.0
-# A text of fewer characters may be Chinese whatever they cost.
+# A text of fewer characters may be Chinese, whatever it costs.
 _SHOWING_SHORT = 5
 # Japanese text has more kana than this for each Chinese character.
 _JAPANESE = 0.2
 
 
-def rewritten(text: str) -> tuple[Region, ...]:
-    """The regions of a text in which bytes were replaced, each proved; none if that did not happen."""
-    has_han = first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
+def find_rewriting(text: str) -> tuple[Region, ...]:
+    """Return the regions of a text whose bytes were replaced, each proved; none if that did not happen."""
+    has_han = take_first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
     if not has_han:
         return ()
     signs = (_TORN, _MARK, _QUESTIONED) if _may_be_narrowed(text) else (_TORN,)
     if not any(sign.search(text) for sign in signs) or not _is_chinese(text):
         return ()
-    notes = _notes(text)
-    regions = list(_torn_regions(text, notes))
+    notes = _find_notes(text)
+    regions = list(_mend_torn(text, notes))
     taken = {place for region in regions for place in range(region.start, region.end)}
-    # One of each for all places: a text may have a hundred thousand.
+    # One object for all equal accidents: a text may have a hundred thousand places.
     accidents = {note: (Rewriting((note,)),) for note in notes.items()}
     regions += (
         Region(match.start(), match[0], match[1], accidents[match[1], match[2]])
@@ -77,13 +77,13 @@ def rewritten(text: str) -> tuple[Region, ...]:
 
 
 def _may_be_narrowed(text: str) -> bool:
-    """Whether marks may have been made ASCII, which leaves none full-width; unless other text stands beside."""
+    """Whether marks may have been made ASCII: that leaves no full-width ones, unless other text stands beside."""
     wide = sum(map(text.count, MARKS))
     return wide <= sum(map(text.count, MARKS.values())) and wide <= len(_NARROW.findall(text))
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether a text is in Chinese, torn or not; a short one is judged less strictly, a very short one not at all."""
+    """Whether a text is in Chinese, torn or not; a short text is judged less strictly, a very short one passes."""
     shown = "".join(match[0] for match in itertools.islice(_IDEOGRAPHIC.finditer(text), _SHOWING))
     if len(shown) < _SHOWING:
         few = len(shown) < _SHOWING_SHORT
@@ -92,8 +92,8 @@ def _is_chinese(text: str) -> bool:
     return not is_japanese and float(costs([shown])[0]) < _READS * len(shown)
 
 
-def _notes(text: str) -> Mapping[str, str]:
-    """The characters after each of which its reading was put, wherever it stands, unless a reader was to learn it."""
+def _find_notes(text: str) -> Mapping[str, str]:
+    """Return the characters that have their reading after them wherever they stand, unless it is there for learners."""
     found = Counter((m[1], m[2]) for m in NOTE.finditer(text) if m[2] in readings_of(m[1]))
     characters = Counter(character for character, _ in found)
     notes = {
@@ -113,8 +113,8 @@ def _notes(text: str) -> Mapping[str, str]:
 def _is_for_learners(character: str, reading: str) -> bool:
     """Whether a reading that stands once may be there for somebody to learn.
 
-    So it may after a character that GB 2312 has (these are the Simplified ones) or that is rare, or if it is not the
-    usual reading.
+    It may be so after a character of GB 2312, which are the Simplified ones, or after a rare one, or if the reading is
+    not the usual one.
     """
     try:
         character.encode("gb2312")
@@ -123,15 +123,15 @@ def _is_for_learners(character: str, reading: str) -> bool:
     return True
 
 
-def _torn_regions(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
-    """What was torn, from the places on where it shows; the oddest come first, as evidence for the others."""
+def _mend_torn(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
+    """Yield the regions that were torn; the oddest places come first, as evidence for the others."""
     page, is_known, fruitless = Page(text, notes), bool(notes), 0
-    taken, odd = set[int](), _places(text)
+    taken, odd = set[int](), _find_places(text)
     tears = Foresight(sum(nats == math.inf for nats in odd.values()))  # other places take a tenth of the work
     for start in sorted(odd, key=lambda start: (-odd[start], start)):
-        region = None if start in taken else page.mended(start, is_known=is_known)
+        region = None if start in taken else page.mend(start, is_known=is_known)
         if odd[start] == math.inf:
-            tears.after_part()
+            tears.count_part()
         if start in taken:
             continue
         if region is not None and taken.isdisjoint(range(start, region.end)):
@@ -142,25 +142,25 @@ def _torn_regions(text: str, notes: Mapping[str, str]) -> Iterator[Region]:
             return
 
 
-def _places(text: str) -> dict[int, float]:
-    """Where something may have been torn, and how odd it is, in nats: without end where it must have been."""
+def _find_places(text: str) -> dict[int, float]:
+    """Return the places where something may have been torn, each with how odd it is, in nats, infinite if certain."""
     odd = {match.start(): math.inf for match in _TORN.finditer(text) if not _is_note(text, match.start())}
     if _may_be_narrowed(text):
         odd |= dict.fromkeys((match.start() for match in _QUESTIONED.finditer(text)), 0.0)
-        odd |= _odd_marks(text)
+        odd |= _find_odd_marks(text)
     for start in [start for start, nats in odd.items() if nats == math.inf]:
-        odd |= dict.fromkeys({start - 1, start - 2} & odd.keys(), math.inf)  # there it begins
+        odd |= dict.fromkeys({start - 1, start - 2} & odd.keys(), math.inf)  # the tear begins there
     return odd
 
 
-def _odd_marks(text: str) -> dict[int, float]:
-    """Where an ASCII mark is followed by what healthy text hardly has, and by how much, in nats."""
+def _find_odd_marks(text: str) -> dict[int, float]:
+    """Return the places of ASCII marks before text that healthy text hardly has there, with its excess cost in nats."""
     is_noted = bytearray(len(text))
     for match in NOTE.finditer(text):
         if _is_note(text, match.start()):
             is_noted[match.start() + 1 : match.end()] = bytes([True]) * (len(match[0]) - 1)
     marks = [(match.start(), match[1]) for match in _MARK.finditer(text) if not is_noted[match.start()]]
-    price = prices(after for _, after in marks)
+    price = costs_in_batches(after for _, after in marks)
     excess = [(start, nats - _ODD * len(after)) for (start, after), nats in zip(marks, price, strict=True)]
     return {start: nats for start, nats in excess if nats > 0}
 

@@ -1,4 +1,4 @@
-"""Readings of a damaged text, side by side: of many that are possible, those are followed that read best so far."""
+"""Hypotheses of what a damaged text was, side by side: of many that are possible, a beam keeps the likeliest so far."""
 
 from __future__ import annotations
 
@@ -9,32 +9,33 @@ from typing import NamedTuple
 from fixenc.plausibility import costs, oddity
 from fixenc.repair.budget import spend
 
-# How many readings are kept.
+# The most hypotheses that are kept.
 _BEAM = 48
-# By how much worse than the best they may be, in nats.
+# By how much worse than the best a kept hypothesis may be, in nats.
 _WORSE = 9.0
-# How many readings are kept where the next characters are needed to decide.
+# The most hypotheses that are kept if the next characters are needed to decide.
 _BEAM_OPEN = 300
-# By how much worse than the best these may be, in nats.
+# By how much worse than the best one of these may be, in nats.
 _WORSE_OPEN = 16.0
-# How many characters before the unpriced part of a reading are priced with it.
+# How many characters before the part of a hypothesis that has no cost yet are weighed with it.
 _BEFORE = 24
 
-# Units of the budget's work for weighing readings, however many.
+# Units of the budget's work for weighing hypotheses, however many.
 _WEIGHING = 1000
-# Units for each reading, beside its characters.
-_READING = 20
-# Signs: how they are set is evidence for one reading or another.
+# Units for each hypothesis, beside one for every two of its characters.
+_HYPOTHESIS = 20
+# Signs: their typography is evidence for one hypothesis or another.
 _SIGN = re.compile(r"[^\w\x00-\x7f]")
 
 MOST_CHARACTERS = 1000
-"""Longer texts are not read so: that takes too long."""
+"""The most characters of a text in which anything is guessed: more would take too long."""
 
 
-class Reading(NamedTuple):
-    """A text read up to `end`: what came out, and the stretches that are more than the text as it is.
+class Hypothesis(NamedTuple):
+    """A possible original of a text up to `end`: its text so far, and the `spans` in which it differs.
 
-    `cost` is that of what came out, so far as it was `priced`, in characters, and `odd` what is odd in how it is set.
+    `cost` is the cost in nats of the first `priced` characters of its text; `odd` is the cost in nats of its odd
+    typography.
     """
 
     end: int
@@ -44,51 +45,54 @@ class Reading(NamedTuple):
     priced: int = 0
     odd: float = 0.0
 
-    def to(self, end: int, after: str, spans: tuple[tuple[int, int, str], ...] = (), cost: float = 0.0) -> Reading:
-        """The reading gone on to `end`, with further stretches, and what these cost beside their text."""
-        return Reading(end, self.text + after, self.spans + spans, self.cost + cost, self.priced, self.odd)
+    def extend_to(
+        self, end: int, after: str, spans: tuple[tuple[int, int, str], ...] = (), cost: float = 0.0
+    ) -> Hypothesis:
+        """Return the hypothesis continued to `end`, with more text and spans, which cost this beside the text."""
+        return Hypothesis(end, self.text + after, self.spans + spans, self.cost + cost, self.priced, self.odd)
 
     @property
     def windows(self) -> tuple[str, str]:
-        """The end of what was priced, and the same with what came after it."""
+        """The last characters before the end of the priced part, and the same with all text after it."""
         start = max(0, self.priced - _BEFORE)
         return self.text[start : self.priced], self.text[start:]
 
-    def end_of(self, length: int) -> tuple[str, str]:
-        """Return the same from `length` characters before the end, or from where it was priced, if that is earlier."""
+    def take_end(self, length: int) -> tuple[str, str]:
+        """Return the same as `windows`, from `length` characters before the end, or earlier if less is priced."""
         start = max(0, min(self.priced, len(self.text) - length))
         return self.text[start : self.priced], self.text[start:]
 
-    def at_cost(self, cost: float, odd: float) -> Reading:
-        """The reading, all of it priced."""
-        return Reading(self.end, self.text, self.spans, cost, len(self.text), odd)
+    def with_cost(self, cost: float, odd: float) -> Hypothesis:
+        """Return the hypothesis with this cost for all of its text."""
+        return Hypothesis(self.end, self.text, self.spans, cost, len(self.text), odd)
 
 
-def best(
-    readings: Sequence[Reading], following: Sequence[str], *, is_open: bool = False, part_of: str
-) -> list[Reading]:
-    """Return the likeliest readings, all of them priced; more if `is_open`: the next characters are needed to decide.
+def keep_best(
+    hypotheses: Sequence[Hypothesis], following: Sequence[str], *, is_open: bool = False, part_of: str
+) -> list[Hypothesis]:
+    """Return the likeliest hypotheses, all of them with the cost of all their text, the best first.
 
-    Each is weighed with what is `following` it. The text that they are `part_of` shows its languages.
+    More are kept if `is_open`: then the next characters are needed to decide. Each is weighed with the text that is
+    `following` it. The text that they are `part_of` shows its languages.
     """
     beam, worse = (_BEAM_OPEN, _WORSE_OPEN) if is_open else (_BEAM, _WORSE)
-    windows = [(*reading.windows, more) for reading, more in zip(readings, following, strict=True)]
+    windows = [(*hypothesis.windows, more) for hypothesis, more in zip(hypotheses, following, strict=True)]
     distinct = list(dict.fromkeys(x for was, now, more in windows for x in (was, now, now + more)))
     price = dict(zip(distinct, costs(distinct, by_words=True, by_others=True, part_of=part_of).tolist(), strict=True))
-    spend(_WEIGHING + sum(_READING + (len(now) + len(more)) // 2 for _, now, more in windows))
+    spend(_WEIGHING + sum(_HYPOTHESIS + (len(now) + len(more)) // 2 for _, now, more in windows))
     odd = [
-        oddity(reading.text + more, part_of=part_of) if _SIGN.search(now, len(was)) else reading.odd
-        for reading, (was, now, more) in zip(readings, windows, strict=True)
+        oddity(hypothesis.text + more, part_of=part_of) if _SIGN.search(now, len(was)) else hypothesis.odd
+        for hypothesis, (was, now, more) in zip(hypotheses, windows, strict=True)
     ]
     found = sorted(
-        (reading.cost + odd[number] + price[now + more] - price[was], number)
-        for number, (reading, (was, now, more)) in enumerate(zip(readings, windows, strict=True))
+        (hypothesis.cost + odd[number] + price[now + more] - price[was], number)
+        for number, (hypothesis, (was, now, more)) in enumerate(zip(hypotheses, windows, strict=True))
     )
     most = found[0][0] + worse
     kept = [number for cost, number in found[:beam] if cost <= most]
     return [
-        readings[number].at_cost(
-            readings[number].cost + price[windows[number][1]] - price[windows[number][0]], odd[number]
+        hypotheses[number].with_cost(
+            hypotheses[number].cost + price[windows[number][1]] - price[windows[number][0]], odd[number]
         )
         for number in kept
     ]

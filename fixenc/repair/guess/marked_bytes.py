@@ -1,7 +1,7 @@
-"""What stood under the marks of a text: of the bytes that can have, those are found that read best.
+"""The bytes under the marks of a text: of all that are possible, those are found that make the likeliest original.
 
-A text is read from its start, many readings side by side. What comes next is evidence like what came before, but is not
-known yet: so it is read again, each reading weighed with what followed in the likeliest one.
+A beam search goes through the text from its start. The text after a place is evidence, too, but is not known yet. So
+the search is repeated, each hypothesis weighed with the text that follows in the likeliest original.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from functools import lru_cache
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MarkedBytes, Marking, Pending
 from fixenc.plausibility import costs, letters_of, oddity
-from fixenc.repair.budget import remembered, spend
-from fixenc.repair.guess.beam import Reading, best
+from fixenc.repair.budget import remember, spend
+from fixenc.repair.guess.beam import Hypothesis, keep_best
 from fixenc.repair.healthy import is_healthy
 
 ODD = {
@@ -25,75 +25,78 @@ ODD = {
 """Marks where hardly anybody writes them; question marks: inside a word, before one that begins no query in an address,
 or after one that ends no sentence."""
 
-# How rare it is, in nats, that a mark stands for itself in an odd place.
+# The cost of a mark that stands for itself in an odd place, in nats.
 _ITSELF = 8.0
-# Where more ways to go on are possible at one place, too much was lost.
+# If more ways to go on than this are possible at one place, too much was lost.
 _MOST_AT_ONCE = 100_000
 # The same for all places of a text.
 _MOST_IN_ALL = 200_000
 # The most ways to go on that are weighed in full.
 _MANY = 300
-# Nats by which one of more ways than these may be worse than the best, by its last few characters, to be weighed.
+# If there are more: nats by which a way may be worse than the best, by its last few characters, to be weighed in full.
 _HOPELESS = 25.0
-# How many characters these are.
+# The number of these characters.
 _END = 4
-# How often a text is read again, while that finds a likelier reading.
+# The most times that the search is repeated, as long as it finds a likelier original.
 _MOST_LOOKS = 2
-# How many readings of a text are returned: the second shows whether it is nearly as likely as the first.
-_MOST_READINGS = 2
-# Text that follows a place and is as it was.
+# The number of originals returned: the second shows whether it is nearly as likely as the first.
+_MOST_HYPOTHESES = 2
+# Text after a place that the accident left unchanged.
 _PLAIN = re.compile("[ -~]*")
-# How many characters of it are weighed with the place.
+# The most characters of it that are weighed with the place.
 _FOLLOWING = 8
-# How many characters that follow in the likeliest reading are weighed with the place, once that is known.
+# How many characters that follow in the likeliest original, once there is one, are weighed with the place.
 _AHEAD = 12
-# The work that a way on is, in the budget's units.
+# Units of the budget's work for a way to go on.
 _OPTION = 3
-# The most readings that are all followed.
+# The most hypotheses that need no weighing before the search goes on.
 _FEW = 48
 
 
-@remembered(1024)
-def originals(text: str, damage: Marking) -> tuple[str, ...]:
-    """The likeliest originals of a text, if it can have any. Remembered: a document asks more than once."""
-    bytes_ = bytes_of(text, damage)
-    return tuple(_read(text, bytes_)) if bytes_.may_be(text, spend) else ()
+@remember(1024)
+def find_originals(text: str, damage: Marking) -> tuple[str, ...]:
+    """Return the likeliest originals of a text before a marking; none if there cannot be any.
+
+    They are remembered: a document asks more than once.
+    """
+    bytes_ = find_bytes(text, damage)
+    return tuple(_find_likeliest(text, bytes_)) if bytes_.may_be(text, spend) else ()
 
 
 @lru_cache(maxsize=64)
-def bytes_of(text: str, damage: Marking) -> MarkedBytes:
-    """The bytes that a text may have been. Remembered: what is known of them is asked for first."""
+def find_bytes(text: str, damage: Marking) -> MarkedBytes:
+    """Return the bytes that a text may have been. They are remembered: their known part is asked for first."""
     return MarkedBytes(damage, text)
 
 
 def cost_of_odd(text: str, mark: str) -> float:
-    """How rare it is that a text has the marks that are in odd places in it, in nats."""
+    """Return the cost of the marks that stand in odd places in a text, if they stand for themselves, in nats."""
     return _ITSELF * sum(map(len, ODD[mark].findall(text)))
 
 
-def _read(text: str, bytes_: MarkedBytes) -> list[str]:
-    """The likeliest originals of a text that can have some."""
+def _find_likeliest(text: str, bytes_: MarkedBytes) -> list[str]:
+    """Return the likeliest originals of a text that can have some."""
     mark = bytes_.damage.mark
-    found = _readings(text, bytes_, _plain_after(text, mark), bytes_.known(text))
+    found = _search(text, bytes_, _find_plain_after(text, mark), bytes_.known(text))
     for _ in range(_MOST_LOOKS):
         if not found or not is_healthy(found[0]):
             break
         first = found[0]
         ahead = [first[end : end + _AHEAD] for end in bytes_.ends(text, first)]
-        found = _ranked([*found, *_readings(text, bytes_, ahead, first)], mark, first)
+        found = _rank([*found, *_search(text, bytes_, ahead, first)], mark, first)
         if found[0] == first:
             break
-    return found[:_MOST_READINGS]
+    return found[:_MOST_HYPOTHESES]
 
 
-def _plain_after(text: str, mark: str) -> list[str]:
-    """What follows each character as it is, whatever the marks stand for."""
+def _find_plain_after(text: str, mark: str) -> list[str]:
+    """Return the text that follows each character, as far as it does not depend on the marks."""
     plain = (_PLAIN.findall(text, at, at + _FOLLOWING)[0] for at in range(1, len(text) + 1))
     return [following.partition(mark)[0] for following in plain]
 
 
-def _ranked(texts: Iterable[str], mark: str, known: str) -> list[str]:
-    """The texts, each once, the likeliest first."""
+def _rank(texts: Iterable[str], mark: str, known: str) -> list[str]:
+    """Return the texts, each once, the likeliest first."""
     distinct = list(dict.fromkeys(texts))
     prices = costs(distinct, by_words=True, by_others=True, part_of=known).tolist()
     odd = [oddity(text) + cost_of_odd(text, mark) for text in distinct]
@@ -101,12 +104,13 @@ def _ranked(texts: Iterable[str], mark: str, known: str) -> list[str]:
     return sorted(distinct, key=price.__getitem__)
 
 
-def _readings(text: str, bytes_: MarkedBytes, following: Sequence[str], known: str) -> list[str]:
-    """The likeliest readings of a text, by what is taken to follow each character; none if too much was lost.
+def _search(text: str, bytes_: MarkedBytes, following: Sequence[str], known: str) -> list[str]:
+    """Return the likeliest originals of a text; none if too much was lost.
 
-    What is `known` of the original shows its languages.
+    `following` is the text that is taken to follow each character. The `known` part of the original shows its
+    languages.
     """
-    beam, work, mark = {Reading(0, ""): [Pending()]}, 0, bytes_.damage.mark
+    beam, work, mark = {Hypothesis(0, ""): [Pending()]}, 0, bytes_.damage.mark
     odd = {at for match in ODD[mark].finditer(text) for at in range(*match.span())}
     for at, character in enumerate(text):
         ways = [(one, bytes_.steps(character, pending)) for one, pendings in beam.items() for pending in pendings]
@@ -115,27 +119,27 @@ def _readings(text: str, bytes_: MarkedBytes, following: Sequence[str], known: s
         work += count
         if count > _MOST_AT_ONCE or work > _MOST_IN_ALL:
             return []
-        options = [(reading, more, then) for reading, steps in ways for more, then in steps]
-        further = dict[str, tuple[Reading, list[Pending]]]()
-        for reading, more, then in _likely(options, following[at], known):
+        options = [(hypothesis, more, then) for hypothesis, steps in ways for more, then in steps]
+        further = dict[str, tuple[Hypothesis, list[Pending]]]()
+        for hypothesis, more, then in _keep_likely(options, following[at], known):
             is_itself = at in odd and more == character
-            grown = reading.to(at + 1, more, cost=_ITSELF * is_itself)
-            further.setdefault(reading.text + more, (grown, []))[1].append(then)
+            grown = hypothesis.extend_to(at + 1, more, cost=_ITSELF * is_itself)
+            further.setdefault(hypothesis.text + more, (grown, []))[1].append(then)
         if not further:
             return []
         beam = dict(further.values())
         if len(beam) > _FEW and any(more for _, more, _ in options):
-            beam = _kept(beam, following[at], known, is_open=character == mark)
-    beam = {reading: there for reading, there in beam.items() if not all(pending.begun for pending in there)}
-    return _ranked((reading.text for reading in _kept(beam, "", known)), mark, known) if beam else []
+            beam = _keep_best(beam, following[at], known, is_open=character == mark)
+    beam = {hypothesis: there for hypothesis, there in beam.items() if not all(pending.begun for pending in there)}
+    return _rank((hypothesis.text for hypothesis in _keep_best(beam, "", known)), mark, known) if beam else []
 
 
-def _likely(
-    options: list[tuple[Reading, str, Pending]], following: str, known: str
-) -> list[tuple[Reading, str, Pending]]:
-    """Of many ways to go on, those that are not hopeless beside others by the last few characters, and what follows.
+def _keep_likely(
+    options: list[tuple[Hypothesis, str, Pending]], following: str, known: str
+) -> list[tuple[Hypothesis, str, Pending]]:
+    """Return those ways to go on that are not hopeless beside others by their last characters and the following text.
 
-    Letters are of the alphabets of the text, if any letter of it is known.
+    Letters must be of the alphabets of the text, if any letter of it is known.
     """
     grown = [option for option in options if option[1]]
     if len(grown) <= _MANY:
@@ -147,34 +151,34 @@ def _likely(
         grown = [option for option in grown if option[1] in fitting]
     if len(grown) <= _MANY:
         return grown + begun
-    ends = {reading: reading.end_of(_END) for reading in {reading for reading, _, _ in grown}}
-    texts = dict.fromkeys(ends[reading][1] + more + following for reading, more, _ in grown)
+    ends = {hypothesis: hypothesis.take_end(_END) for hypothesis in {hypothesis for hypothesis, _, _ in grown}}
+    texts = dict.fromkeys(ends[hypothesis][1] + more + following for hypothesis, more, _ in grown)
     texts |= dict.fromkeys(was for was, _ in ends.values())
     price = dict(zip(texts, costs(list(texts), part_of=known).tolist(), strict=True))
     prices = [
-        reading.cost + price[ends[reading][1] + more + following] - price[ends[reading][0]]
-        for reading, more, _ in grown
+        hypothesis.cost + price[ends[hypothesis][1] + more + following] - price[ends[hypothesis][0]]
+        for hypothesis, more, _ in grown
     ]
     most = min(sorted(prices)[_MANY], min(prices) + _HOPELESS)
     return [option for cost, option in zip(prices, grown, strict=True) if cost <= most] + begun
 
 
-def _kept(
-    beam: dict[Reading, list[Pending]], following: str, known: str, *, is_open: bool = False
-) -> dict[Reading, list[Pending]]:
-    """The likeliest readings, the best first, each with what it may be in the middle of.
+def _keep_best(
+    beam: dict[Hypothesis, list[Pending]], following: str, known: str, *, is_open: bool = False
+) -> dict[Hypothesis, list[Pending]]:
+    """Return the likeliest hypotheses, the best first, each with the sequences that it may be in the middle of.
 
-    What is in the middle of a character has not cost what that will: it is weighed by itself.
+    An incomplete character has no cost yet, so that hypotheses with one are weighed apart from the others.
     """
-    kept = dict[Reading, list[Pending]]()
+    kept = dict[Hypothesis, list[Pending]]()
     for is_begun in (False, True):
         alike = {
-            reading: here
-            for reading, there in beam.items()
+            hypothesis: here
+            for hypothesis, there in beam.items()
             if (here := [pending for pending in there if bool(pending.begun) == is_begun])
         }
-        by_text = {reading.text: pendings for reading, pendings in alike.items()}
+        by_text = {hypothesis.text: pendings for hypothesis, pendings in alike.items()}
         following_each = [following] * len(alike)
-        for reading in best(list(alike), following_each, is_open=is_open, part_of=known) if alike else ():
-            kept.setdefault(reading, []).extend(by_text[reading.text])
+        for hypothesis in keep_best(list(alike), following_each, is_open=is_open, part_of=known) if alike else ():
+            kept.setdefault(hypothesis, []).extend(by_text[hypothesis.text])
     return kept

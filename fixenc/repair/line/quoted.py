@@ -1,4 +1,4 @@
-"""Text that discusses mojibake: tables of it, tutorials, programs that mend it. There it is meant."""
+"""Text that discusses mojibake, such as tables, tutorials, and programs that mend it: there it is on purpose."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ import re
 from fixenc.records import Region
 
 _WORD = re.compile(r"[^\s\"'`|,;()\[\]{}<>=:/.!?]+")
-# A quoted text of a character or two, misread, that something is called with.
+# A quoted argument of a call: a character or two, misread.
 _ARGUMENT = re.compile(r"""\((["'`])[^\x00-\x7f]{1,8}\1""")
 _QUOTES = ('"', "'", "`")
-# A program that names mojibake names a character or two of it; a text that was damaged is longer.
+# The most characters of such an argument once mended: a program names a character or two, damaged text is longer.
 _SHORT = 2
 
 
 def is_quoted(line: str, region: Region) -> bool:
-    """Whether the region is mojibake on purpose: its line shows what it should be too, or quotes it alone.
+    """Whether the region is mojibake on purpose: its line shows the right form, too, or quotes nothing else.
 
     >>> line = 's.replace("Ã©", "é")'
     >>> is_quoted(line, Region(11, "Ã©", "é", ()))
@@ -23,7 +23,7 @@ def is_quoted(line: str, region: Region) -> bool:
     """
     if len(region.after) <= _SHORT and _is_argument(line, region):
         return True
-    word = _word_at(line, region)
+    word = _find_word(line, region)
     if word is None:
         return False
     start, end = word
@@ -33,17 +33,17 @@ def is_quoted(line: str, region: Region) -> bool:
 
 
 def count_arguments(text: str) -> int:
-    """How many quoted texts, of a few characters beyond ASCII and nothing else, something is called with."""
+    """Return how many quoted arguments of a call are a few characters beyond ASCII and nothing else."""
     return sum(1 for _ in _ARGUMENT.finditer(text))
 
 
 def _is_argument(line: str, region: Region) -> bool:
-    """Whether the region is all of a quoted text that something is called with: ``replace("Ã©", ...``."""
+    """Whether the region is all of a quoted argument of a call: ``replace("Ã©", ...``."""
     before, after = line[max(0, region.start - 2) : region.start], line[region.end : region.end + 1]
     return before[:1] == "(" and before[1:] in _QUOTES and after == before[1:]
 
 
-def _word_at(line: str, region: Region) -> tuple[int, int] | None:
+def _find_word(line: str, region: Region) -> tuple[int, int] | None:
     if _WORD.fullmatch(region.before) is None:
         return None
     for match in _WORD.finditer(line):

@@ -1,7 +1,7 @@
-"""The search for the original and the accidents that together make what is seen most probable.
+"""The search for the original and the accidents that make the damaged text most probable.
 
-States are texts with what had to be undone to reach them; each step undoes one misreading. Costs are in nats: what
-the text costs as text (`fixenc.plausibility`) and what the accidents cost as accidents (`fixenc.damage`).
+A state is a text with the accidents that had to be undone to reach it; each step undoes one misreading. The cost of a
+state, in nats, is that of its text (`fixenc.plausibility`) and that of its accidents (`fixenc.damage`).
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from fixenc.damage import (
 )
 from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
-from fixenc.repair.budget import guessing, spend
+from fixenc.repair.budget import count_as_guesses, spend
 from fixenc.repair.explanation import Accident, Explanation, cost_of, is_utf8, partial_cost
-from fixenc.repair.guess.flattened import filled, filled_by
-from fixenc.repair.guess.marked import may_be_marked, unmarked, unmarked_by
+from fixenc.repair.guess.flattened import fill_in, fill_in_by
+from fixenc.repair.guess.marked import guess_marked, guess_marked_by, may_be_marked
 from fixenc.repair.healthy import is_healthy, surprise
-from fixenc.repair.line.chance import without_chance
+from fixenc.repair.line.chance import drop_by_chance
 from fixenc.repair.margins import MARGIN_BETWEEN
 from fixenc.repair.regions import apply, compose
 
-# What surprises by less, in nats, has no sign or letter in it that does not belong there.
+# A text that surprises by less than this, in nats, has no letter or sign in the wrong place.
 _SMOOTH = 1.0
 
 Reaches = tuple[Reach, ...]
-"""How far to look, one step after the other; until something is found that is beyond chance."""
+"""How far to search, one step after the other, until an explanation is found that is beyond chance."""
 
 ONLY_UTF8: Reaches = (Reach.UTF8, Reach.PARTS)
 """A tenth of the work of `ANY`."""
@@ -46,73 +46,75 @@ ONLY_UTF8: Reaches = (Reach.UTF8, Reach.PARTS)
 ANY: Reaches = tuple(Reach)
 
 MOST_STEPS = 4
-"""How many misreadings on top of each other are undone; more has not been seen."""
+"""The most misreadings, one on top of the other, that are undone; more have not been seen."""
 
-# Units of the budget's work for a step from a state.
+# Units of the budget's work for a step from one state.
 _STEP = 1000
-# Characters of a first look for a unit of work.
+# Characters in a first look for one unit of work.
 _LOOKED_AT = 8
 # Units for weighing states, however many, beside their characters.
 _WEIGHING = 1000
-# How many states are followed up at each step in which bytes made well-formed UTF-8.
+# The most states of each step that are searched further, of those in which bytes were well-formed UTF-8.
 _BEAM_UTF8 = 6
-# How many others.
+# The most others.
 _BEAM_OTHER = 4
 
 
-def explanations(text: str, known: dict[Accident, float] | None = None, reaches: Reaches = ANY) -> list[Explanation]:
-    """Every explanation of `text` that was looked at, the likeliest first; that nothing happened is one of them.
+def find_explanations(
+    text: str, known: dict[Accident, float] | None = None, reaches: Reaches = ANY
+) -> list[Explanation]:
+    """Return the explanations of `text` that were searched, the likeliest first, with the one that nothing happened.
 
-    `known` gives the cost of accidents of which the document has shown others. What does not lie within `reaches` is
-    looked for only beneath UTF-8.
+    `known` gives the cost of the accidents that the document has shown, in nats. The search goes no farther than
+    `reaches`, except for UTF-8 beneath another accident.
     """
     known = known or {}
     start = Explanation(text)
     reached: dict[str, Explanation] = {}
-    # The nearer at hand an explanation is, the better; what is farther off is far dearer to look for, too.
+    # A near explanation is better than a far one, and far less work to find.
     for reach in reaches:
-        for first in ([start], _before_losses(text, known)) if reach is Reach.PARTS else ([start],):
-            reached = _searched(text, first, known, reach, reached)
+        for first in ([start], _undo_losses(text, known)) if reach is Reach.PARTS else ([start],):
+            reached = _search(text, first, known, reach, reached)
         best = min(reached.values(), key=lambda state: state.cost)
         if best.regions and best.is_whole and _is_beyond_chance(best):
             break
     best = min(reached.values(), key=lambda state: state.cost)
-    # A space may have been the last byte of a sequence, or have come after one that lost it.
+    # A space may have been the last byte of a sequence, or may follow a sequence that lost this byte.
     has_lost = any(damage.needs_misreading for damage in best.accident) and surprise(best.text) > _SMOOTH
     is_explained = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
     is_enough = best.is_whole and is_explained and not may_be_marked(text)
     if has_lost or not is_enough:
-        with guessing():
-            guesses = (*filled(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *unmarked(text))
-            weighed = _weighed(guesses, are_guessed=True)
+        with count_as_guesses():
+            guesses = (*fill_in(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *guess_marked(text))
+            weighed = _weigh(guesses, are_guessed=True)
         for state in weighed:
             if _is_cheaper(state, reached.get(state.text)):
                 reached[state.text] = state
-    return _less_chance(text, sorted(reached.values(), key=lambda state: state.cost))
+    return _drop_by_chance(text, sorted(reached.values(), key=lambda state: state.cost))
 
 
-def _less_chance(text: str, states: list[Explanation]) -> list[Explanation]:
-    """The states, the likeliest first; the first few of them without regions that fit by chance."""
+def _drop_by_chance(text: str, states: list[Explanation]) -> list[Explanation]:
+    """Return the states, the likeliest first; regions that fit by chance are dropped from the first few."""
     less = dict[str, Explanation]()
     for state in states[:_BEAM_OTHER]:
-        kept = without_chance(text, state.regions) if len(state.regions) > 1 else state.regions
+        kept = drop_by_chance(text, state.regions) if len(state.regions) > 1 else state.regions
         if 0 < len(kept) < len(state.regions):
             less[state.text] = replace(state, regions=kept, text=apply(text, kept))
     if not less:
         return states
     by_text = {state.text: state for state in states if state.text not in less}
-    for state in _weighed(list(less.values())):
+    for state in _weigh(list(less.values())):
         if _is_cheaper(state, by_text.get(state.text)):
             by_text[state.text] = state
     return sorted(by_text.values(), key=lambda state: state.cost)
 
 
-def with_losses(text: str, state: Explanation | None) -> list[Explanation]:
-    """Return the explanations of a text in which something was lost, and `state`, which a sample showed, if any."""
-    with guessing():
-        guesses = (*filled(text, may_be_pairs=False), *unmarked(text))
+def explain_with_losses(text: str, state: Explanation | None) -> list[Explanation]:
+    """Return the explanations of a text with losses and `state`, which a sample showed, if any; likeliest first."""
+    with count_as_guesses():
+        guesses = (*fill_in(text, may_be_pairs=False), *guess_marked(text))
     states = (Explanation(text), *filter(None, [state]), *guesses)
-    return sorted(_weighed(states, are_guessed=True), key=lambda one: one.cost)
+    return sorted(_weigh(states, are_guessed=True), key=lambda one: one.cost)
 
 
 def _is_in_pairs(state: Explanation) -> bool:
@@ -120,68 +122,68 @@ def _is_in_pairs(state: Explanation) -> bool:
 
 
 def _is_explained(text: str) -> bool:
-    """Whether nothing is left in a text that needs an explanation."""
+    """Whether a text needs no further explanation."""
     return REPLACEMENT not in text and is_healthy(text)
 
 
-def _searched(
+def _search(
     text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach, reached: dict[str, Explanation]
 ) -> dict[str, Explanation]:
-    """What was reached so far, and all that can be reached from `level` by undoing one accident after the other."""
+    """Return the states `reached` so far, and those reached from `level` by undoing one accident after the other."""
     for depth in range(MOST_STEPS):
-        found = _stepped(text, level, known, reach)
+        found = _step(text, level, known, reach)
         if depth == 0:
-            found = _less_by_chance(found)
+            found = _add_cost_of_chance(found)
         new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
-        if not reached:  # that nothing happened is weighed with the first that could have
+        if not reached:  # the state without accident is weighed together with the first others
             new.append(Explanation(text))
-        reached = reached | {state.text: state for state in _weighed(new)}
-        level = _beam(reached[state.text] for state in new if state.regions)
+        reached = reached | {state.text: state for state in _weigh(new)}
+        level = _keep_best(reached[state.text] for state in new if state.regions)
         if not level:
             break
-        if is_healthy(level[0].text):  # unless all of it is UTF-8 once more, which is no chance
+        if is_healthy(level[0].text):  # then only UTF-8 throughout, which is no chance, is worth another step
             reach = Reach.UTF8
     return reached
 
 
-def _before_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
-    """What the text could have been before it lost something, after which it was no more what a misreading makes."""
+def _undo_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
+    """Return the states before a loss, after which the text was no more what a misreading makes."""
     return [state for one in losses(text) if (state := _extend(text, Explanation(text), one, known))]
 
 
-def _stepped(text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach) -> dict[str, Explanation]:
-    """All states that one more step leads to, each text once, by its cheapest accident."""
+def _step(text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach) -> dict[str, Explanation]:
+    """Return the states that one more step leads to, by their text, each with its cheapest accident."""
     found: dict[str, Explanation] = {}
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
         spend(_STEP)
         found_here = undoings(state.text, Reach.PARTS if is_other else reach)
         spend(sum(len(one.text) for one in found_here) // _LOOKED_AT)
-        for one in _likely(found_here):
+        for one in _keep_likely(found_here):
             step = _extend(text, state, one, known)
             if step is not None and _is_cheaper(step, found.get(step.text)):
                 found[step.text] = step
     return found
 
 
-def _likely(all_undoings: list[Undoing]) -> list[Undoing]:
-    """Return those that a first look does not show to be hopeless beside others."""
+def _keep_likely(all_undoings: list[Undoing]) -> list[Undoing]:
+    """Return the undoings except those that a first look shows to be hopeless beside others."""
     strange = strangeness([one.text for one in all_undoings])
     all_costs = [nats + one.cost for nats, one in zip(strange, all_undoings, strict=True)]
     most = min(all_costs, default=0.0) + _HOPELESS
     return [one for cost, one in zip(all_costs, all_undoings, strict=True) if cost <= most]
 
 
-# From this number of sequences of UTF-8 on, a line has them by chance less than once in ten thousand lines.
+# The fewest sequences of UTF-8 that are no chance: fewer than one in ten thousand lines has them by chance.
 _SURE_SEQUENCES = 5
-# From this number of characters beyond ASCII on, it is no chance that another charset makes them healthy.
+# The fewest characters beyond ASCII that are no chance, if another charset makes healthy text of them.
 _SURE_CHARACTERS = 12
-# Nats by which an original may be stranger than the best one, its accident included, to be searched further.
+# Nats by which an original, its accident included, may be stranger than the best one to be searched further.
 _HOPELESS = 20.0
 
 
 def _is_beyond_chance(state: Explanation) -> bool:
-    """Whether a state is healthy text and there is enough of it; for UTF-8, less is enough."""
+    """Whether a state is healthy text, and long enough not to be so by chance; UTF-8 may be shorter."""
     return _count_beyond_ascii(state) >= (_SURE_SEQUENCES if is_utf8(state) else _SURE_CHARACTERS) and is_healthy(
         state.text
     )
@@ -191,15 +193,15 @@ def _count_beyond_ascii(state: Explanation) -> int:
     return sum(character > "\x7f" for region in state.regions for character in region.after)
 
 
-# How rare it is, in nats, that bytes of another charset happen to be a sequence of UTF-8, of two bytes or more: 30
-# leads of 128 and half of all bytes after them.
+# The cost, in nats, of bytes of another charset that are a sequence of UTF-8 by chance: 30 of 128 bytes are leads, and
+# half of all bytes may follow them.
 _BY_CHANCE = 2.1
-# The most nats that are counted for all such sequences.
+# The most nats that count for all such sequences.
 _MOST_BY_CHANCE = 10.0
 
 
-def _less_by_chance(found: dict[str, Explanation]) -> dict[str, Explanation]:
-    """The states; where all bytes are well-formed UTF-8, that they are so by chance counts against all others."""
+def _add_cost_of_chance(found: dict[str, Explanation]) -> dict[str, Explanation]:
+    """Return the states; if one is UTF-8 throughout, the others cost more, as that is hardly chance."""
     whole = [state for state in found.values() if is_utf8(state) and state.is_whole]
     if not whole:
         return found
@@ -211,39 +213,39 @@ def _less_by_chance(found: dict[str, Explanation]) -> dict[str, Explanation]:
     }
 
 
-def undone(text: str, accident: Accident) -> Explanation | None:
-    """The state in which all of this one accident is undone wherever it can be; None if nowhere."""
-    original = whole_original(text, accident)
+def undo_accident(text: str, accident: Accident) -> Explanation | None:
+    """Return the state in which this accident is undone wherever possible; None if that is nowhere."""
+    original = find_whole_original(text, accident)
     if original is not None:
-        return as_whole(text, original, accident)
+        return make_whole_state(text, original, accident)
     if accident[-1].needs_guess:
-        with guessing():
-            return _guessed_by(text, accident)
+        with count_as_guesses():
+            return _guess_original(text, accident)
     state = Explanation(text)
     for damage in reversed(accident):
         further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
         if not further:
             return None
-        state = further[0] if len(further) == 1 else min(_weighed(further), key=lambda step: step.text_cost)
+        state = further[0] if len(further) == 1 else min(_weigh(further), key=lambda step: step.text_cost)
     return state
 
 
-def _guessed_by(text: str, accident: Accident) -> Explanation | None:
+def _guess_original(text: str, accident: Accident) -> Explanation | None:
     lattice = lattice_of(accident)
     if lattice is not None:
-        return filled_by(text, lattice)
+        return fill_in_by(text, lattice)
     marking = marking_of(accident)
-    guesses = [] if marking is None else list(unmarked_by(text, marking))
-    return _clearly_likeliest(_weighed(guesses, are_guessed=True))
+    guesses = [] if marking is None else list(guess_marked_by(text, marking))
+    return _choose_if_clear(_weigh(guesses, are_guessed=True))
 
 
-def _clearly_likeliest(states: list[Explanation]) -> Explanation | None:
-    """The first of two readings, if the second is not nearly as likely."""
+def _choose_if_clear(states: list[Explanation]) -> Explanation | None:
+    """Return the first of some states, the likeliest; None if there is none, or the second is nearly as likely."""
     is_clear = all(other.cost - states[0].cost > MARGIN_BETWEEN for other in states[1:])
     return states[0] if states and is_clear else None
 
 
-def as_whole(text: str, original: str, accident: Accident) -> Explanation:
+def make_whole_state(text: str, original: str, accident: Accident) -> Explanation:
     """Return the state in which an accident of all of a text is undone."""
     span = trimmed(text, original)
     return Explanation(
@@ -251,8 +253,8 @@ def as_whole(text: str, original: str, accident: Accident) -> Explanation:
     )
 
 
-def whole_original(text: str, accident: Accident) -> str | None:
-    """Return what the whole text was before misreadings; None if they cannot have happened to all of it.
+def find_whole_original(text: str, accident: Accident) -> str | None:
+    """Return the text before the misreadings of an accident; None if they cannot have happened to all of it.
 
     None as well if the original is no text, or may have been written in UTF-8 in more than one way.
     """
@@ -270,7 +272,7 @@ def _is_cheaper(state: Explanation, other: Explanation | None) -> bool:
     return other is None or state.accident_cost < other.accident_cost
 
 
-def _weighed(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[Explanation]:
+def _weigh(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[Explanation]:
     if not states:
         return []
     spend(_WEIGHING + sum(len(state.text) for state in states))
@@ -278,7 +280,7 @@ def _weighed(states: Sequence[Explanation], *, are_guessed: bool = False) -> lis
     return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
 
 
-def _beam(states: Iterable[Explanation]) -> list[Explanation]:
+def _keep_best(states: Iterable[Explanation]) -> list[Explanation]:
     ranked = sorted(states, key=lambda state: state.cost)
     utf8 = [state for state in ranked if is_utf8(state)]
     other = [state for state in ranked if not is_utf8(state)]
@@ -297,13 +299,13 @@ def _partial_cost(one: Undoing) -> float:
     return partial_cost(one.damage)
 
 
-def _as_misread(accident: Accident) -> Accident:
+def _drop_losses(accident: Accident) -> Accident:
     """Return the accident as it happens to any text: without what it lost in this one."""
     return tuple(damage.without_losses() for damage in accident)
 
 
 def _extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, float]) -> Explanation | None:
-    """The state after one more step, each of its regions proved; None if nothing could be."""
+    """Return the state after one more step, each of its regions proved; None if none can be."""
     regions = tuple(
         Region(span.start, state.text[span.start : span.end], span.original, (span.damage or one.damage,))
         for span in one.spans
@@ -315,7 +317,7 @@ def _extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, f
     if not regions:
         return None
     after = apply(text, regions)
-    accident = _as_misread(max((region.accident for region in regions), key=len))
+    accident = _drop_losses(max((region.accident for region in regions), key=len))
     if len(accident) <= len(state.accident):
         return None
     cost = _accident_cost(accident, known) + _partial_cost(one)

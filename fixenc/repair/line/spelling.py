@@ -13,38 +13,38 @@ from fixenc.repair.budget import spend
 from fixenc.repair.explanation import Accident, Explanation
 from fixenc.repair.regions import apply
 
-# How many characters of a region are looked at: more are hardly ever in one line.
+# The most characters of a region that are chosen anew: more are hardly ever in one line.
 _MOST_PLACES = 24
-# The work that a choice is, beside its characters, in the budget's units.
+# Units of the budget's work for a choice, beside one for each character.
 _CHOICE = 1000
 
 
-def respelled(text: str, state: Explanation) -> Explanation:
-    """The state with those bytes that read best; the search takes the usual ones. `text` is that first seen."""
-    regions = tuple(replace(region, after=_respelled(region)) for region in state.regions)
+def respell(text: str, state: Explanation) -> Explanation:
+    """Return the state with those byte sequences that read best, not the usual ones; `text` is the damaged text."""
+    regions = tuple(replace(region, after=_respell_region(region)) for region in state.regions)
     return state if regions == state.regions else replace(state, regions=regions, text=apply(text, regions))
 
 
 def has_spellings(accident: Accident) -> bool:
-    """Whether a language may have to decide between originals: between those in UTF-8, the bytes nearly always do."""
-    damage = _with_doubles(accident)
+    """Whether an accident may leave several originals: read in a charset with doubles, and not written in UTF-8."""
+    damage = _find_misreading_with_doubles(accident)
     return damage is not None and not damage.was_utf8
 
 
-def _with_doubles(accident: Accident) -> Damage | None:
-    """The misreading that an accident is, if it was read in a charset that has characters twice."""
+def _find_misreading_with_doubles(accident: Accident) -> Damage | None:
+    """Return the misreading that an accident is, if its reader has some characters twice; else None."""
     (damage, *others) = accident or (None,)
     if others or damage is None or not damage.is_misreading or damage.read_in not in Spelling.CHARSETS:
         return None
     return damage
 
 
-def _respelled(region: Region) -> str:
-    damage = _with_doubles(region.accident)
+def _respell_region(region: Region) -> str:
+    damage = _find_misreading_with_doubles(region.accident)
     if damage is None:
         return region.after
     if damage.was_utf8:
-        return _best([region.after, *damage.undo(region.before)])
+        return _choose_best([region.after, *damage.undo(region.before)])
     spelling = Spelling(region.before, damage)
     best, choice = region.after, [0] * len(spelling.ways)
     for place in spelling.places[:_MOST_PLACES]:
@@ -53,13 +53,13 @@ def _respelled(region: Region) -> str:
             original = spelling.original([*choice[:place], number, *choice[place + 1 :]])
             if original is not None:
                 options.setdefault(original, number)
-        best = _best(options)
+        best = _choose_best(options)
         choice[place] = options[best]
     return best
 
 
-def _best(originals: Iterable[str]) -> str:
-    """What reads best; the first of those that read alike."""
+def _choose_best(originals: Iterable[str]) -> str:
+    """Return the text that costs least; the first of several that cost the same."""
     distinct = list(dict.fromkeys(originals))
     if len(distinct) == 1:
         return distinct[0]

@@ -1,4 +1,4 @@
-"""The words that regions stand in. In mojibake a no-break space and a C1 control are bytes: ASCII blanks part words."""
+"""The words that regions stand in. Only ASCII blanks end one: in mojibake no-break spaces and C1 controls are bytes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from fixenc.records import Region
 from fixenc.repair.regions import apply
 
 _BLANKS = " \t\r\n"
-# Words are not longer than this; what is, is judged in part.
+# The most characters of a word on each side of a region: longer words are judged in part.
 _FAR = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedWord:
-    """What stands between blanks around one or more regions, as it was and with them mended; it begins at `start`."""
+    """The text between blanks around one or more regions, before and after their repair; it begins at `start`."""
 
     start: int
     was: str
@@ -23,11 +23,11 @@ class ChangedWord:
     regions: tuple[Region, ...]
 
 
-def changed_words(text: str, regions: Sequence[Region]) -> list[ChangedWord]:
-    """The words of a text that regions, in their order, stand in or reach into."""
+def find_changed_words(text: str, regions: Sequence[Region]) -> list[ChangedWord]:
+    """Return the words of a text that the regions, which are in order, stand in or reach into."""
     groups: list[tuple[int, int, list[Region]]] = []
     for region in regions:
-        start, end = _word_around(text, region)
+        start, end = _find_word(text, region)
         if groups and start < groups[-1][1]:
             first, last, members = groups.pop()
             groups.append((first, max(last, end), [*members, region]))
@@ -36,7 +36,7 @@ def changed_words(text: str, regions: Sequence[Region]) -> list[ChangedWord]:
     return [ChangedWord(a, text[a:b], apply(text, members, a, b), tuple(members)) for a, b, members in groups]
 
 
-def _word_around(text: str, region: Region) -> tuple[int, int]:
+def _find_word(text: str, region: Region) -> tuple[int, int]:
     start, end = region.start, region.end
     while start > max(0, region.start - _FAR) and text[start - 1] not in _BLANKS:
         start -= 1

@@ -1,4 +1,4 @@
-"""What many texts cost, some at a time: to price all of them at once would take much room."""
+"""The costs of many texts, computed in batches: all of them at once would take much memory."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Iterable
 
 from fixenc.plausibility import costs
 
-# The most characters that are priced at once: each takes some 400 bytes meanwhile.
+# The most characters in a batch: each takes some 400 bytes meanwhile.
 _AT_ONCE = 1 << 16
-# A text takes as much memory as this many characters, besides its own.
+# A text takes as much memory as this number of characters, besides its own.
 _TEXT = 60
 
 
-def prices(texts: Iterable[str]) -> list[float]:
-    """The cost of each text, in nats.
+def costs_in_batches(texts: Iterable[str]) -> list[float]:
+    """Return the cost of each text, in nats.
 
-    >>> plain, mojibake = prices(["café", "cafÃ©"])
+    >>> plain, mojibake = costs_in_batches(["café", "cafÃ©"])
     >>> plain + 10 < mojibake
     True
     """
