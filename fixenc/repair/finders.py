@@ -13,7 +13,7 @@ from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_bud
 from fixenc.repair.document.mend import mend
 from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.gbk_page.notes import find_rewriting
-from fixenc.repair.line.search import undo_accident
+from fixenc.repair.line.undo import undo_accident
 from fixenc.repair.regions import join
 from fixenc.repair.signs import has_escapes
 

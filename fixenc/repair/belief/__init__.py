@@ -47,7 +47,7 @@ from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import explain_by_commonest
 from fixenc.repair.budget import LineSpentError, count_as_one_line, is_searched, spend
 from fixenc.repair.explanation import Accident, Explanation, cost_of, has_marked_utf8
-from fixenc.repair.line.search import undo_accident
+from fixenc.repair.line.undo import undo_accident
 from fixenc.repair.regions import apply
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")

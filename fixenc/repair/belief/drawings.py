@@ -9,7 +9,7 @@ from dataclasses import replace
 from fixenc import charsets
 from fixenc.records import Region
 from fixenc.repair.explanation import Accident
-from fixenc.repair.line.search import undo_accident
+from fixenc.repair.line.undo import undo_accident
 
 # Box Drawing and Block Elements (The Unicode Standard, charts U2500 and U2580).
 _DRAWN = re.compile("[\u2500-\u259f]")

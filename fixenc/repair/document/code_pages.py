@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fixenc.plausibility import costs, strangeness
 from fixenc.repair.explanation import Accident
-from fixenc.repair.line.search import find_whole_original
+from fixenc.repair.line.undo import find_whole_original
 from fixenc.repair.margins import MARGIN_REPLACE
 
 # The most characters in the words, the oddest first, by which related accidents are compared.

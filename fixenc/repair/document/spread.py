@@ -12,7 +12,7 @@ from fixenc.repair.document.findings import CERTAIN_TIMES, Findings, cost_of_kno
 from fixenc.repair.document.lines import Line
 from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import CLEAR, PLAIN, glance_each
-from fixenc.repair.line.search import find_whole_original, make_whole_state, undo_accident
+from fixenc.repair.line.undo import find_whole_original, make_whole_state, undo_accident
 from fixenc.repair.margins import MARGIN_KNOWN, MARGIN_REPLACE
 
 # Characters on which an accident is tried for one unit of the budget's work.

@@ -25,8 +25,9 @@ from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import CLEAR, PLAIN, split_lines
 from fixenc.repair.line.mend import decide_sample, sample_words
 from fixenc.repair.line.quoted import count_arguments
-from fixenc.repair.line.search import ANY, MOST_STEPS, find_whole_original
+from fixenc.repair.line.search import ANY, MOST_STEPS
 from fixenc.repair.line.spelling import has_spellings
+from fixenc.repair.line.undo import find_whole_original
 from fixenc.repair.margins import MARGIN_REPLACE
 
 # The fewest characters whose bytes are UTF-8 by no chance: for each character, the chance is one in eight.

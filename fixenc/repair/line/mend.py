@@ -16,8 +16,9 @@ from fixenc.repair.guess.marked import may_be_marked
 from fixenc.repair.line.chance import drop_by_chance
 from fixenc.repair.line.decision import Decision, decide, is_guess, is_half_mended
 from fixenc.repair.line.quoted import is_quoted
-from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, explain_with_losses, find_explanations, undo_accident
+from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, explain_with_losses, find_explanations
 from fixenc.repair.line.spelling import respell
+from fixenc.repair.line.undo import undo_accident
 from fixenc.repair.line.words import find_changed_words
 from fixenc.repair.margins import MARGIN_HARM
 from fixenc.repair.regions import apply, compose

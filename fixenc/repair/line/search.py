@@ -6,8 +6,7 @@ state, in nats, is that of its text (`fixenc.plausibility`) and that of its acci
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
@@ -15,24 +14,18 @@ from fixenc.damage import (
     MULTI_BYTE,
     Reach,
     Undoing,
-    has_controls,
-    lattice_of,
     losses,
-    marking_of,
-    trimmed,
     undoings,
-    undoings_of,
 )
-from fixenc.plausibility import costs, strangeness
-from fixenc.records import Region
+from fixenc.plausibility import strangeness
 from fixenc.repair.budget import count_as_guesses, spend
-from fixenc.repair.explanation import Accident, Explanation, cost_of, is_utf8, partial_cost
-from fixenc.repair.guess.flattened import fill_in, fill_in_by
-from fixenc.repair.guess.marked import guess_marked, guess_marked_by, may_be_marked
+from fixenc.repair.explanation import Accident, Explanation, is_utf8
+from fixenc.repair.guess.flattened import fill_in
+from fixenc.repair.guess.marked import guess_marked, may_be_marked
 from fixenc.repair.healthy import is_healthy, surprise
 from fixenc.repair.line.chance import drop_by_chance
-from fixenc.repair.margins import MARGIN_BETWEEN
-from fixenc.repair.regions import apply, compose
+from fixenc.repair.line.steps import extend, weigh
+from fixenc.repair.regions import apply
 
 # A text that surprises by less than this, in nats, has no letter or sign in the wrong place.
 _SMOOTH = 1.0
@@ -52,8 +45,6 @@ MOST_STEPS = 4
 _STEP = 1000
 # Characters in a first look for one unit of work.
 _LOOKED_AT = 8
-# Units for weighing states, however many, beside their characters.
-_WEIGHING = 1000
 # The most states of each step that are searched further, of those in which bytes were well-formed UTF-8.
 _BEAM_UTF8 = 6
 # The most others.
@@ -86,7 +77,7 @@ def find_explanations(
     if has_lost or not is_enough:
         with count_as_guesses():
             guesses = (*fill_in(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *guess_marked(text))
-            weighed = _weigh(guesses, are_guessed=True)
+            weighed = weigh(guesses, are_guessed=True)
         for state in weighed:
             if _is_cheaper(state, reached.get(state.text)):
                 reached[state.text] = state
@@ -103,7 +94,7 @@ def _drop_by_chance(text: str, states: list[Explanation]) -> list[Explanation]:
     if not less:
         return states
     by_text = {state.text: state for state in states if state.text not in less}
-    for state in _weigh(list(less.values())):
+    for state in weigh(list(less.values())):
         if _is_cheaper(state, by_text.get(state.text)):
             by_text[state.text] = state
     return sorted(by_text.values(), key=lambda state: state.cost)
@@ -114,7 +105,7 @@ def explain_with_losses(text: str, state: Explanation | None) -> list[Explanatio
     with count_as_guesses():
         guesses = (*fill_in(text, may_be_pairs=False), *guess_marked(text))
     states = (Explanation(text), *filter(None, [state]), *guesses)
-    return sorted(_weigh(states, are_guessed=True), key=lambda one: one.cost)
+    return sorted(weigh(states, are_guessed=True), key=lambda one: one.cost)
 
 
 def _is_in_pairs(state: Explanation) -> bool:
@@ -137,7 +128,7 @@ def _search(
         new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
         if not reached:  # the state without accident is weighed together with the first others
             new.append(Explanation(text))
-        reached = reached | {state.text: state for state in _weigh(new)}
+        reached = reached | {state.text: state for state in weigh(new)}
         level = _keep_best(reached[state.text] for state in new if state.regions)
         if not level:
             break
@@ -148,7 +139,7 @@ def _search(
 
 def _undo_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
     """Return the states before a loss, after which the text was no more what a misreading makes."""
-    return [state for one in losses(text) if (state := _extend(text, Explanation(text), one, known))]
+    return [state for one in losses(text) if (state := extend(text, Explanation(text), one, known))]
 
 
 def _step(text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach) -> dict[str, Explanation]:
@@ -160,7 +151,7 @@ def _step(text: str, level: list[Explanation], known: dict[Accident, float], rea
         found_here = undoings(state.text, Reach.PARTS if is_other else reach)
         spend(sum(len(one.text) for one in found_here) // _LOOKED_AT)
         for one in _keep_likely(found_here):
-            step = _extend(text, state, one, known)
+            step = extend(text, state, one, known)
             if step is not None and _is_cheaper(step, found.get(step.text)):
                 found[step.text] = step
     return found
@@ -213,71 +204,8 @@ def _add_cost_of_chance(found: dict[str, Explanation]) -> dict[str, Explanation]
     }
 
 
-def undo_accident(text: str, accident: Accident) -> Explanation | None:
-    """Return the state in which this accident is undone wherever possible; None if that is nowhere."""
-    original = find_whole_original(text, accident)
-    if original is not None:
-        return make_whole_state(text, original, accident)
-    if accident[-1].needs_guess:
-        with count_as_guesses():
-            return _guess_original(text, accident)
-    state = Explanation(text)
-    for damage in reversed(accident):
-        further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
-        if not further:
-            return None
-        state = further[0] if len(further) == 1 else min(_weigh(further), key=lambda step: step.text_cost)
-    return state
-
-
-def _guess_original(text: str, accident: Accident) -> Explanation | None:
-    lattice = lattice_of(accident)
-    if lattice is not None:
-        return fill_in_by(text, lattice)
-    marking = marking_of(accident)
-    guesses = [] if marking is None else list(guess_marked_by(text, marking))
-    return _choose_if_clear(_weigh(guesses, are_guessed=True))
-
-
-def _choose_if_clear(states: list[Explanation]) -> Explanation | None:
-    """Return the first of some states, the likeliest; None if there is none, or the second is nearly as likely."""
-    is_clear = all(other.cost - states[0].cost > MARGIN_BETWEEN for other in states[1:])
-    return states[0] if states and is_clear else None
-
-
-def make_whole_state(text: str, original: str, accident: Accident) -> Explanation:
-    """Return the state in which an accident of all of a text is undone."""
-    span = trimmed(text, original)
-    return Explanation(
-        original, (Region(span.start, text[span.start : span.end], span.original, accident),), accident, is_whole=True
-    )
-
-
-def find_whole_original(text: str, accident: Accident) -> str | None:
-    """Return the text before the misreadings of an accident; None if they cannot have happened to all of it.
-
-    None as well if the original is no text, or may have been written in UTF-8 in more than one way.
-    """
-    original: str | None = text
-    for damage in reversed(accident):
-        if original is None or not damage.is_misreading:
-            return None
-        originals = list(itertools.islice(damage.undo(original), 2))
-        original = originals[0] if len(originals) == 1 or (originals and not damage.was_utf8) else None
-    is_gone = original in (None, text) or REPLACEMENT in (original or "") or has_controls(original or "")
-    return None if is_gone else original
-
-
 def _is_cheaper(state: Explanation, other: Explanation | None) -> bool:
     return other is None or state.accident_cost < other.accident_cost
-
-
-def _weigh(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[Explanation]:
-    if not states:
-        return []
-    spend(_WEIGHING + sum(len(state.text) for state in states))
-    prices = costs([state.text for state in states], by_words=True, by_others=are_guessed).tolist()
-    return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
 
 
 def _keep_best(states: Iterable[Explanation]) -> list[Explanation]:
@@ -285,40 +213,3 @@ def _keep_best(states: Iterable[Explanation]) -> list[Explanation]:
     utf8 = [state for state in ranked if is_utf8(state)]
     other = [state for state in ranked if not is_utf8(state)]
     return utf8[:_BEAM_UTF8] + other[:_BEAM_OTHER]
-
-
-def _accident_cost(accident: Accident, known: dict[Accident, float]) -> float:
-    if accident in known:
-        return known[accident]
-    return cost_of(accident)
-
-
-def _partial_cost(one: Undoing) -> float:
-    if one.is_whole:
-        return 0.0
-    return partial_cost(one.damage)
-
-
-def _drop_losses(accident: Accident) -> Accident:
-    """Return the accident as it happens to any text: without what it lost in this one."""
-    return tuple(damage.without_losses() for damage in accident)
-
-
-def _extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, float]) -> Explanation | None:
-    """Return the state after one more step, each of its regions proved; None if none can be."""
-    regions = tuple(
-        Region(span.start, state.text[span.start : span.end], span.original, (span.damage or one.damage,))
-        for span in one.spans
-    )
-    if state.regions:
-        composed = compose(text, state.regions, regions)
-        regions = tuple(region for region in composed if not region.accident[0].needs_misreading)
-    regions = tuple(region for region in regions if region.before != region.after)
-    if not regions:
-        return None
-    after = apply(text, regions)
-    accident = _drop_losses(max((region.accident for region in regions), key=len))
-    if len(accident) <= len(state.accident):
-        return None
-    cost = _accident_cost(accident, known) + _partial_cost(one)
-    return Explanation(after, regions, accident, cost, is_whole=one.is_whole)

@@ -1,0 +1,51 @@
+"""A step of the search: from one state to the next, each region proved, and what states cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fixenc.damage import Undoing
+from fixenc.plausibility import costs
+from fixenc.records import Region
+from fixenc.repair.budget import spend
+from fixenc.repair.explanation import Accident, Explanation, cost_of, partial_cost
+from fixenc.repair.regions import apply, compose
+
+# Units for weighing states, however many, beside their characters.
+_WEIGHING = 1000
+
+
+def weigh(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[Explanation]:
+    """Return the states with what their texts cost, in nats; by their words against others where they are guessed."""
+    if not states:
+        return []
+    spend(_WEIGHING + sum(len(state.text) for state in states))
+    prices = costs([state.text for state in states], by_words=True, by_others=are_guessed).tolist()
+    return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
+
+
+def extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, float]) -> Explanation | None:
+    """Return the state after one more step, each of its regions proved; None if none can be."""
+    regions = tuple(
+        Region(span.start, state.text[span.start : span.end], span.original, (span.damage or one.damage,))
+        for span in one.spans
+    )
+    if state.regions:
+        composed = compose(text, state.regions, regions)
+        regions = tuple(region for region in composed if not region.accident[0].needs_misreading)
+    regions = tuple(region for region in regions if region.before != region.after)
+    if not regions:
+        return None
+    after = apply(text, regions)
+    accident = _drop_losses(max((region.accident for region in regions), key=len))
+    if len(accident) <= len(state.accident):
+        return None
+    cost = known[accident] if accident in known else cost_of(accident)
+    cost += 0.0 if one.is_whole else partial_cost(one.damage)
+    return Explanation(after, regions, accident, cost, is_whole=one.is_whole)
+
+
+def _drop_losses(accident: Accident) -> Accident:
+    """Return the accident as it happens to any text: without what it lost in this one."""
+    return tuple(damage.without_losses() for damage in accident)
