@@ -387,7 +387,7 @@ def test_marks_are_read_where_nothing_is_known_of_the_languages(before: str):
     text = f"{before}アルバイトの学生がレストランの入り口でポスターを配っている。"
     damage = Marking("cp949", "\ufffd", in_pairs=False)
     broken = damage.inflict(text)
-    assert MarkedBytes(damage, broken).known(broken).strip() == before.strip()
+    assert MarkedBytes(damage, broken).decode_known(broken).strip() == before.strip()
     assert find_originals(broken, damage)[0] == text
 
 

@@ -74,14 +74,14 @@ class BaseDamage(ABC):
         """Whether `before` is what the accident makes of `after`, and nothing in it had to be guessed."""
         return self.inflict(after) == before
 
-    def without_losses(self) -> Damage:
+    def drop_losses(self) -> Damage:
         """Return the accident itself: what it loses does not depend on the text."""
         return self
 
-    def related(self) -> Iterator[Damage]:
+    def find_related(self) -> Iterator[Damage]:
         """Yield nothing: no accident is mistaken for this one."""
         yield from ()
 
-    def within_escapes(self, misreading: Damage) -> Damage | None:  # noqa: ARG002 - only escapes use it
+    def move_within_escapes(self, misreading: Damage) -> Damage | None:  # noqa: ARG002 - only escapes use it
         """Return None: the accident does not escape text."""
         return None

@@ -109,8 +109,8 @@ SELDOM_NATS = 11.5
 MISCASED = 1.0
 # Nats of surprise from which it is rough, and no word.
 ROUGH_NATS = 3.0
-# The highest cost of each character of a good East Asian run, by its words, in nats: 97 of 100 true runs (481 lines) cost
-# 5.8 at most, runs that were made of healthy text (502 lines) 7.2 at least.
+# The highest cost of each character of a good East Asian run, by its words, in nats: 97 of 100 true runs (481 lines)
+# cost 5.8 at most, runs that were made of healthy text (502 lines) 7.2 at least.
 RUN_NATS = 6.3
 # The fewest different East Asian characters that are evidence of another charset than UTF-8.
 LEAST_RUN = 3

@@ -21,7 +21,7 @@ def find_best_related(lines: Sequence[tuple[str, str]], accident: Accident) -> A
     `lines` are lines with the accident found, each before and after its repair.
     """
     (damage, *others) = accident
-    related = () if others else sorted(damage.related(), key=lambda other: other.cost)
+    related = () if others else sorted(damage.find_related(), key=lambda other: other.cost)
     words = list(_sample_changed(lines)) if related else []
     if not words:
         return None

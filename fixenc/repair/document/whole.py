@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import Misreading, has_controls, readers_of
+from fixenc.damage import Misreading, find_readers, has_controls
 from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
 from fixenc.repair.budget import LineSpentError, count_as_one_line
@@ -126,7 +126,7 @@ def _find_beneath(text: str, line: str, seen: Glance, steps: int = MOST_STEPS) -
     """Yield the possible texts before up to `steps` misreadings; a `line` of it quickly rules out most readers."""
     if not steps:
         return
-    for reader in readers_of(seen.characters):
+    for reader in find_readers(seen.characters):
         misreading = Misreading("utf-8", reader)
         before = next(misreading.undo(line), None)
         original = None if before is None else next(misreading.undo(text), None)
@@ -184,7 +184,7 @@ def _fit_reader_to_all(text: str, seen: Glance, lines: Sequence[Line], accident:
         return accident
     originals = ((line.text, find_whole_original(line.text, accident)) for line in lines)
     line, original = next(((line, original) for line, original in originals if original is not None), ("", None))
-    likes = [(*first, Misreading(last.written_in, reader)) for reader in readers_of(seen.characters)]
+    likes = [(*first, Misreading(last.written_in, reader)) for reader in find_readers(seen.characters)]
     fitting = (
         like for like in likes if find_whole_original(line, like) == original and find_whole_original(text, like)
     )

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from fixenc.damage import READING, Rewriting, Step, could_tear, steps
+from fixenc.damage import READING, Rewriting, Step, count_tearable, find_steps
 from fixenc.plausibility import costs, read_as
 from fixenc.records import Region
 from fixenc.repair.budget import count_as_guesses, count_as_one_line, spend
@@ -212,7 +212,7 @@ class Page:
 
     def _find_ways_on(self, end: int, pending: int | None, may_lose: bool) -> tuple[tuple[Step, float], ...]:
         """Return the ways on from a place, each with its cost in nats, which is the same from every hypothesis."""
-        found = steps(self.text, end, pending, self._find_characters, may_lose=may_lose)
+        found = find_steps(self.text, end, pending, self._find_characters, may_lose=may_lose)
         return tuple(
             (step, self._tear_cost * step.is_mark_torn + _SIGN * len(_SIGNS.findall(step.original))) for step in found
         )
@@ -220,7 +220,7 @@ class Page:
     @cached_property
     def _tear_cost(self) -> float:
         """The cost of a mark torn from two characters, in nats: the more whole pairs with its bytes, the higher."""
-        return _TEAR + math.log1p(could_tear(self.text))
+        return _TEAR + math.log1p(count_tearable(self.text))
 
     def _keep_best(self, start: int, ways: list[Way]) -> list[Hypothesis]:
         """Return the likeliest of some ways on that end at one place, as hypotheses."""

@@ -81,7 +81,7 @@ def _find_likely_markings(text: str, mark: str) -> list[Marking]:
     """Return the markings that can have put the marks into a text, by the text between them; the likeliest first."""
     damages = [Marking(reader, mark, in_pairs) for reader in READERS for in_pairs in (False, True)]
     damages = [damage for damage in damages if find_bytes(text, damage).may_be(text, spend)]
-    known = {damage.reader: find_bytes(text, damage).known(text) for damage in damages}
+    known = {damage.reader: find_bytes(text, damage).decode_known(text) for damage in damages}
     prices = dict(zip(known, costs(list(known.values())).tolist(), strict=True))
     most = min(prices.values(), default=0.0) + _UNLIKELY
     likely = [damage for damage in damages if prices[damage.reader] <= most]

@@ -77,12 +77,12 @@ def cost_of_odd(text: str, mark: str) -> float:
 def _find_likeliest(text: str, bytes_: MarkedBytes) -> list[str]:
     """Return the likeliest originals of a text that can have some."""
     mark = bytes_.damage.mark
-    found = _search(text, bytes_, _find_plain_after(text, mark), bytes_.known(text))
+    found = _search(text, bytes_, _find_plain_after(text, mark), bytes_.decode_known(text))
     for _ in range(_MOST_LOOKS):
         if not found or not is_healthy(found[0]):
             break
         first = found[0]
-        ahead = [first[end : end + _AHEAD] for end in bytes_.ends(text, first)]
+        ahead = [first[end : end + _AHEAD] for end in bytes_.find_ends(text, first)]
         found = _rank([*found, *_search(text, bytes_, ahead, first)], mark, first)
         if found[0] == first:
             break
@@ -113,7 +113,7 @@ def _search(text: str, bytes_: MarkedBytes, following: Sequence[str], known: str
     beam, work, mark = {Hypothesis(0, ""): [Pending()]}, 0, bytes_.damage.mark
     odd = {at for match in ODD[mark].finditer(text) for at in range(*match.span())}
     for at, character in enumerate(text):
-        ways = [(one, bytes_.steps(character, pending)) for one, pendings in beam.items() for pending in pendings]
+        ways = [(one, bytes_.find_steps(character, pending)) for one, pendings in beam.items() for pending in pendings]
         count = sum(len(steps) for _, steps in ways)
         spend(_OPTION * (1 + count))
         work += count

@@ -15,13 +15,13 @@ from fixenc.damage import (
     MULTI_BYTE,
     Reach,
     Undoing,
+    find_lattice,
+    find_marking,
+    find_undoings,
     has_controls,
-    lattice_of,
-    losses,
-    marking_of,
-    trimmed,
-    undoings,
-    undoings_of,
+    trim_to_span,
+    undo_damage,
+    undo_losses,
 )
 from fixenc.plausibility import costs, strangeness
 from fixenc.records import Region
@@ -148,7 +148,7 @@ def _search(
 
 def _undo_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
     """Return the states before a loss, after which the text was no more what a misreading makes."""
-    return [state for one in losses(text) if (state := _extend(text, Explanation(text), one, known))]
+    return [state for one in undo_losses(text) if (state := _extend(text, Explanation(text), one, known))]
 
 
 def _step(text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach) -> dict[str, Explanation]:
@@ -157,7 +157,7 @@ def _step(text: str, level: list[Explanation], known: dict[Accident, float], rea
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
         spend(_STEP)
-        found_here = undoings(state.text, Reach.PARTS if is_other else reach)
+        found_here = find_undoings(state.text, Reach.PARTS if is_other else reach)
         spend(sum(len(one.text) for one in found_here) // _LOOKED_AT)
         for one in _keep_likely(found_here):
             step = _extend(text, state, one, known)
@@ -223,7 +223,7 @@ def undo_accident(text: str, accident: Accident) -> Explanation | None:
             return _guess_original(text, accident)
     state = Explanation(text)
     for damage in reversed(accident):
-        further = [step for one in undoings_of(state.text, damage) if (step := _extend(text, state, one, {}))]
+        further = [step for one in undo_damage(state.text, damage) if (step := _extend(text, state, one, {}))]
         if not further:
             return None
         state = further[0] if len(further) == 1 else min(_weigh(further), key=lambda step: step.text_cost)
@@ -231,10 +231,10 @@ def undo_accident(text: str, accident: Accident) -> Explanation | None:
 
 
 def _guess_original(text: str, accident: Accident) -> Explanation | None:
-    lattice = lattice_of(accident)
+    lattice = find_lattice(accident)
     if lattice is not None:
         return fill_in_by(text, lattice)
-    marking = marking_of(accident)
+    marking = find_marking(accident)
     guesses = [] if marking is None else list(guess_marked_by(text, marking))
     return _choose_if_clear(_weigh(guesses, are_guessed=True))
 
@@ -247,7 +247,7 @@ def _choose_if_clear(states: list[Explanation]) -> Explanation | None:
 
 def make_whole_state(text: str, original: str, accident: Accident) -> Explanation:
     """Return the state in which an accident of all of a text is undone."""
-    span = trimmed(text, original)
+    span = trim_to_span(text, original)
     return Explanation(
         original, (Region(span.start, text[span.start : span.end], span.original, accident),), accident, is_whole=True
     )
@@ -301,7 +301,7 @@ def _partial_cost(one: Undoing) -> float:
 
 def _drop_losses(accident: Accident) -> Accident:
     """Return the accident as it happens to any text: without what it lost in this one."""
-    return tuple(damage.without_losses() for damage in accident)
+    return tuple(damage.drop_losses() for damage in accident)
 
 
 def _extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, float]) -> Explanation | None:
