@@ -294,8 +294,8 @@ def cost_of(character: str, kind: Kind) -> float:
     return OTHERS.get(kind, 0.0)
 
 
-def neighbour_costs() -> list[list[float]]:
-    """Return the cost of each kind (second index) after each kind (first index), in nats."""
+def make_neighbour_table() -> list[list[float]]:
+    """Return the table of costs of each kind (second index) after each kind (first index), in nats."""
     table = [[KIND_COST[kind] for kind in Kind] for _ in Kind]
     for before, after, extra in NEIGHBOURS:
         for first in before:

@@ -82,10 +82,10 @@ def pair_slots(first: Codes, second: Codes) -> tuple[tuple[Ints, Codes], tuple[I
     """
     mixed = (first << np.uint32(16) | second) * np.uint32(0x9E3779B1)
     mixed ^= mixed >> np.uint32(15)
-    return _slot_of(mixed), _slot_of(mixed * np.uint32(0x85EBCA6B))
+    return _find_slot(mixed), _find_slot(mixed * np.uint32(0x85EBCA6B))
 
 
-def _slot_of(mixed: Codes) -> tuple[Ints, Codes]:
+def _find_slot(mixed: Codes) -> tuple[Ints, Codes]:
     rest = 32 - PAIR_BITS
     return (mixed >> np.uint32(rest)).astype(np.int32), mixed & np.uint32((1 << rest) - 1)
 
@@ -114,7 +114,7 @@ def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint
     return names
 
 
-def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
+def pack_names(key: str, names: Codes) -> dict[str, Bytes | Words]:
     """Return sorted names as the arrays in which they are stored: the steps between them, in parts."""
     steps = np.diff(names, prepend=np.uint32(0))
     low, middle = (steps >> np.uint32(shift) & np.uint32(0xFF) for shift in (0, 8))
@@ -122,7 +122,7 @@ def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
     return {f"{key}-low": low.astype(np.uint8), f"{key}-middle": middle.astype(np.uint8), f"{key}-high": high}
 
 
-def unpacked(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
+def unpack_names(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
     """Return sorted names from the arrays in which they are stored."""
     steps = file[f"{key}-high"].astype(np.uint32) << np.uint32(16)
     steps |= file[f"{key}-middle"].astype(np.uint32) << np.uint32(8) | file[f"{key}-low"]
@@ -139,7 +139,7 @@ def unseen_costs(backs: Bytes, pairs: Bytes) -> Bytes:
     return costs
 
 
-def whole_cubes(sizes: Ints, beyond: Bytes, backs: Bytes, pairs: Bytes) -> Bytes:
+def restore_cubes(sizes: Ints, beyond: Bytes, backs: Bytes, pairs: Bytes) -> Bytes:
     """Return the costs of a letter after two others, language by language, from the stored tables (see `CUBES`)."""
     cubes, at, pair_at = beyond.copy(), 0, 0
     for size in sizes.tolist():
@@ -204,7 +204,7 @@ def cubes_of(script: int) -> Bytes:
     mine = load().alphabetic[script].languages
     with np.load(DATA) as file:
         name = json.loads(file["languages"].tobytes())[mine.start][1]
-        return whole_cubes(file["sizes"][mine], *(file[f"{key}-{name}"] for key in CUBES))
+        return restore_cubes(file["sizes"][mine], *(file[f"{key}-{name}"] for key in CUBES))
 
 
 @cache
@@ -238,7 +238,7 @@ def load() -> Model:
         arrays["letters"],
         arrays["neighbours"],
         alphabetic,
-        unpacked("words", arrays),
+        unpack_names("words", arrays),
         np.concatenate([np.zeros(1, np.int32), np.cumsum(arrays["word-counts"], dtype=np.int32)]),
         arrays["word-lists"],
         arrays["word-costs"],

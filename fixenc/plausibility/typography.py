@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from fixenc.plausibility.orthography import misspelling, spoken_in
+from fixenc.plausibility.orthography import language_of, misspelling
 
 # The cost of a quotation mark without its other half, in nats.
 _UNPAIRED = 4.0
@@ -105,11 +105,11 @@ def oddity(text: str, *, part_of: str = "") -> float:
     whole = part_of or text
     if not _ANY_SIGN.search(text):
         return misspelling(text, whole)
-    spoken = spoken_in(whole) if _BY_LANGUAGE.search(text) else None
+    spoken = language_of(whole) if _BY_LANGUAGE.search(text) else None
     nats: float = (
-        _UNPAIRED * _unpaired(text, spoken, is_open=bool(part_of))
+        _UNPAIRED * _count_unpaired(text, spoken, is_open=bool(part_of))
         + _UNFINISHED * (not part_of and text.rstrip().endswith(_COMMAS))
-        + _unusual(text, spoken)
+        + _oddity_of_marks(text, spoken)
         + _LOPSIDED * sum(len(pattern.findall(text)) for pattern in (_LOPSIDED_SIGN, _DEGREE, _SQUARED))
         + _INNER * sum(len(pattern.findall(text)) for pattern in (_LONG_QUOTATION, _OMISSION))
         + misspelling(text, whole)
@@ -117,7 +117,7 @@ def oddity(text: str, *, part_of: str = "") -> float:
     return nats
 
 
-def _unpaired(text: str, spoken: str | None, *, is_open: bool) -> int:
+def _count_unpaired(text: str, spoken: str | None, *, is_open: bool) -> int:
     """Return the number of quotation marks without their other half, which may follow if the text `is_open`."""
     waiting, count = list[str](), 0
     closing = _CLOSING_BY_LANGUAGE.get(spoken or "", _CLOSING)
@@ -125,18 +125,18 @@ def _unpaired(text: str, spoken: str | None, *, is_open: bool) -> int:
         letter, mark = match.groups()
         if waiting and mark in waiting[-1]:
             waiting.pop()
-        elif mark in closing and (not letter or mark in _UNSPACED or _opens_after(letter, mark)):
+        elif mark in closing and (not letter or mark in _UNSPACED or _may_open_after(letter, mark)):
             waiting.append(closing[mark])
         else:
             count += not _APOSTROPHE.match(text, match.end() - 1)
     return count + len(waiting) * (not is_open)
 
 
-def _opens_after(letter: str, mark: str) -> bool:
+def _may_open_after(letter: str, mark: str) -> bool:
     return mark in _SPACED and letter >= _FIRST_EAST_ASIAN
 
 
-def _unusual(text: str, spoken: str | None) -> float:
+def _oddity_of_marks(text: str, spoken: str | None) -> float:
     """Return the cost of marks for which the language of the text has others, in nats."""
     outer, inner = _OPENING.get(spoken or "", ("", ""))
     cost: float = 0.0

@@ -82,7 +82,7 @@ def find_accident_of_all(text: str, seen: Glance) -> Throughout | None:
     `seen` is a first look at the document.
     """
     lines = split_lines(text)
-    nats = seen.by_line()
+    nats = seen.nats_by_line()
     undone = _undo_utf8(text, lines[nats.index(max(nats))], seen) or _undo_shared(text, lines, nats, seen)
     if undone is None or len(undone.lines) != len(lines):
         return None
@@ -92,7 +92,7 @@ def find_accident_of_all(text: str, seen: Glance) -> Throughout | None:
 
 def _settle_lines(lines: list[str], nats: Sequence[float], undone: _Undone) -> Throughout:
     start, regions, left = 0, list[Region](), list[int]()
-    after = undone.seen.by_line()
+    after = undone.seen.nats_by_line()
     least = _PLAIN_UTF8 if undone.is_utf8 else PLAIN
     for number, (was, now, odd, still) in enumerate(zip(lines, undone.lines, nats, after, strict=True)):
         region = Region(start, was, now, undone.accident)
@@ -163,7 +163,7 @@ def _undo_shared(text: str, lines: list[str], nats: Sequence[float], seen: Glanc
     if accident is None or not all(damage.is_misreading for damage in accident) or has_spellings(accident):
         return None
     undone = _undo_in_lines(text, lines, _fit_reader_to_all(text, seen, odd_lines, accident))
-    after = undone.seen.by_line()
+    after = undone.seen.nats_by_line()
     pairs = [
         (was, now) for was, now, odd in zip(lines, undone.lines, after, strict=True) if odd > LEFT_ODD and was != now
     ]

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from fixenc.damage import READING, Rewriting, Step, count_tearable, find_steps
-from fixenc.plausibility import costs, read_as
+from fixenc.plausibility import characters_of, costs
 from fixenc.records import Region
 from fixenc.repair.budget import count_as_guesses, count_as_one_line, spend
 from fixenc.repair.gbk_page.hypothesis import Hypothesis, Way, ends_with_first_byte
@@ -156,7 +156,7 @@ class Page:
 
     def _look_up(self, reading: str) -> tuple[str, ...]:
         noted = tuple(character for character, known in self._notes.items() if known == reading)
-        return noted or tuple(character for character in read_as(reading) if character not in self._notes)
+        return noted or tuple(character for character in characters_of(reading) if character not in self._notes)
 
     def _prove(self, start: int, hypothesis: Hypothesis) -> Region | None:
         """Return the region of a hypothesis, with the first accident that gives exactly the damaged text; else None."""
