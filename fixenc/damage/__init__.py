@@ -1,4 +1,4 @@
-"""Accidents: what can happen to a text, how to run that forwards, and how to undo it. Knows no language."""
+"""The accidents that can happen to a text: how to run each forwards, and how to undo it. Knows no language."""
 
 from __future__ import annotations
 

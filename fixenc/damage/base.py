@@ -1,4 +1,4 @@
-"""The common answers to what other stages ask of an accident."""
+"""The attributes of an accident that other stages use, with the values that most accidents have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fixenc.records import Damage, Loss
 
 
 class BaseDamage(ABC):
-    """An accident that loses nothing and reads no charset; a kind of damage overrides what is different.
+    """An accident that loses nothing and reads no charset; a kind of damage overrides the attributes that differ.
 
     `fixenc.records.Damage` says what each attribute means. Those that are the same for every accident of a class are
     class attributes.
@@ -75,7 +75,7 @@ class BaseDamage(ABC):
         return self.inflict(after) == before
 
     def drop_losses(self) -> Damage:
-        """Return the accident itself: what it loses does not depend on the text."""
+        """Return the accident itself: its losses do not depend on the text."""
         return self
 
     def find_related(self) -> Iterator[Damage]:

@@ -94,7 +94,7 @@ class Lattice:
         return [at for at in range(len(text)) if self.find_choices(text, at)]
 
     def find_choices(self, text: str, start: int) -> list[Choice]:
-        """Return what could have been at a position: one choice if nothing was lost there, none if nothing fits."""
+        """Return the choices at a position: one if nothing was lost there, none if nothing fits."""
         is_own = text[start] in self._own
         found: dict[Choice, None] = {}
         for lead in [self._own[text[start]]] if is_own else self._images.get(text[start], []):
@@ -191,7 +191,7 @@ class PairLattice(Lattice):
         return float(is_wide and broken <= _MOST_BROKEN * wide)
 
     def find_choices(self, text: str, start: int) -> list[Choice]:
-        """Return what could have been at a position: a byte alone, with the next one, or with a dropped one."""
+        """Return the choices at a position: its byte alone, with the next one, or with a dropped one."""
         first = self._find_byte(text[start])
         if first is None:
             return []

@@ -88,7 +88,7 @@ LOSSES: tuple[LossInPlaces, ...] = (NoBreakSpaceLost(are_collapsed=False), NoBre
 class LostCharacters(BaseDamage):
     """UTF-8 read as the charset `wrong`, with characters that lost too much to be restored.
 
-    The original has U+FFFD for each; `remains` are what each left in the damaged text, in order.
+    The original has U+FFFD for each; `remains` are the characters left of each in the damaged text, in order.
 
     >>> damage = LostCharacters("windows-1250", ("Ă\\ufffd",))
     >>> damage.inflict("\\ufffdfrica, América")

@@ -196,7 +196,7 @@ class MarkedBytes:
         return ends[::-1]
 
     def find_steps(self, character: str, at: Pending) -> tuple[tuple[str, Pending], ...]:
-        """Return what the next character of the text may stand for: the text completed by it, and the next state."""
+        """Return the possible steps at the next character: the text that it completes, and the next state."""
         if (character, at) not in self._steps:
             self._steps[character, at] = tuple(self._search_steps(character, at))
         return self._steps[character, at]

@@ -208,7 +208,7 @@ def _step_within_character(
 
 
 def _step_past_dropped(text: str, at: int, pending: int, characters_of: CharactersOf) -> Iterator[Step]:
-    """Yield the steps past two dropped bytes and the character after them, which limits what they were."""
+    """Yield the steps past two dropped bytes and the character after them, which limits their values."""
     dropped = [(original, second) for first, second in _list_dropped() if (original := _decode(pending, first))]
     seen = text[at : at + 1]
     pair = _encode(seen)

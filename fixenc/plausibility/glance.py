@@ -1,4 +1,4 @@
-"""A first look at a text, for places that may be damaged. Far faster than `scoring`, and easier to alarm.
+"""A first look at a text, for places that may be damaged. It is far faster than `scoring`, and has more false alarms.
 
 Two things raise an alarm: a pair of characters that no language has, and a letter that no language of the text has.
 """
@@ -32,11 +32,11 @@ from fixenc.plausibility.model import (
 
 Places = npt.NDArray[np.int64]
 
-# The number of characters from which the languages of a text are learned.
+# The languages of a text are learned from this number of its characters.
 _SAMPLE = 4096
-# The rounds in which they are learned.
+# The number of rounds in which they are learned.
 _ROUNDS = 4
-# The share of a text from which a language is one of its languages, whose letters are normal in it.
+# The least share of a text in a language whose letters are normal in the text.
 _AT_HOME = 0.05
 # The highest cost of nearly all letters in a text of their languages, in nats.
 _USUAL_LETTER = 10.0
@@ -50,13 +50,13 @@ _LINE_FEED = 0x0A
 _RETURN = 0x0D
 # The smallest share of a letter of its alphabet in a language.
 _IN_ALPHABET = 7e-5
-# The number of letters from which a list of letters is long.
+# The fewest letters of a long list of letters.
 _MANY_LETTERS = 8
-# The share of the letters in a long list that must be of one alphabet.
+# The least share of the letters in a long list that must be of one alphabet.
 _MOST_OF_IT = 0.65
 # The first code point of the scripts with thousands of characters, some of which are rare in any text.
 _EAST_ASIAN = 0x2E80
-# The share of characters beyond ASCII above which all of a text is looked at, and not only these.
+# If more than this share of a text is beyond ASCII, all of the text is looked at, and not only these characters.
 _MOSTLY_BEYOND = 0.3
 # The number of places that are searched for a missing space at once: 8 MB.
 _AT_ONCE = 1 << 16

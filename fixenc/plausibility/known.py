@@ -23,7 +23,7 @@ Bools = npt.NDArray[np.bool_]
 
 
 def find_languages(word: str) -> frozenset[str]:
-    """Return the codes of the languages that have a word, in any case; none for what is not a single word.
+    """Return the codes of the languages that have a word, in any case; none for any other string.
 
     >>> "de" in find_languages("Größe"), find_languages("GrÃ¶Ã")
     (True, frozenset())
@@ -62,7 +62,7 @@ def match_languages(words: Sequence[str]) -> Bools:
     firsts = np.cumsum(lengths) - lengths
     scripts = model.scripts.take(places_of(codes)).astype(np.int64)
     script = np.minimum.reduceat(scripts, firsts)
-    # What is of two scripts, or has a sign in it, is no word.
+    # A string of two scripts, or with a sign in it, is no word.
     script[np.maximum.reduceat(scripts, firsts) != script] = 0
     for rows, columns in (_match_by_letters(codes, firsts, script), _match_runs(codes, firsts, script)):
         found[filled[rows], columns] = True

@@ -9,7 +9,7 @@ from fixenc.plausibility.known import list_languages, match_languages
 from fixenc.plausibility.languages import FAMILIES, LANGUAGES
 from fixenc.plausibility.scoring import measure_languages
 
-# Tags whose spelling by BCP 47 is not that of the code: a script begins with a capital.
+# The tags of BCP 47 that are not spelled as the code is: a script begins with a capital.
 _TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 # The fewest different letters that show a language; fewer are a name or an abbreviation.
 _LEAST_LETTERS = 10

@@ -39,7 +39,7 @@ UNKNOWN_NEIGHBOUR = np.uint32(PLANE - 1)
 
 # Kinds of signs that stand for themselves beside a run.
 _SIGNS = [Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
-# Signs of ASCII that people put for wide ones, and these.
+# Signs of ASCII that people use instead of wide ones, and the wide ones.
 _NARROW = "!(),:;?"
 _WIDE = "！（），：；？"
 _SPACE = ord(" ")
@@ -146,8 +146,8 @@ def word_run_costs(
     """Return ``[language, run]``: the cost of each run by its most likely words, in nats.
 
     The runs stand one after the other in `codes`, each from one of `firsts` on. `is_joined` is true for each character
-    that stands in a word with the one before it, in some word. ``beside[side, run]`` is what stands before and after
-    the run, in the `make_symbols`.
+    that stands in a word with the one before it, in some word. ``beside[side, run]`` are the symbols before and after
+    the run (`make_symbols`).
     """
     lengths = lengths_of(firsts, len(codes))
     lasts = firsts + lengths - 1
@@ -156,7 +156,7 @@ def word_run_costs(
     previous = np.concatenate([codes[:1], codes[:-1]])
     previous[firsts] = beside[0]
     words = _costs_of_words(codes, previous, np.repeat(firsts + lengths, lengths) - np.arange(len(codes)), is_joined)
-    # The longest runs first, so that those that go on at a place are the first ones.
+    # The longest runs come first, so that those that reach a place are the first ones.
     starts, ends = firsts[np.argsort(-lengths, kind="stable")], np.sort(lengths)
     least = np.empty_like(words[1])
     for place in range(int(ends[-1])):
@@ -219,7 +219,7 @@ def find_beside_runs(codes: Codes, begins: npt.NDArray[np.int64], ends: npt.NDAr
 def _costs_of_seams(
     codes: Codes, firsts: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64], beside: Codes
 ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """Return the cost of the beginning of each run, and of a word that ends at each place before what follows it.
+    """Return the cost of the beginning of each run, and of the end of a word at each place before the next character.
 
     Also return where words attract each other.
     """

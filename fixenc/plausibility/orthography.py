@@ -1,6 +1,6 @@
-"""Spelling: what holds for all words of a language, and where capitals stand.
+"""Spelling: rules for all words of a language, and the places of capitals.
 
-It is judged where the models of words do not decide, as is `typography`.
+It decides, as `typography` does, where the models of words do not.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SHOUTED = 3.0
 _MIXED = 3.0
 # The cost of the mark for a repeated character in a text without kana, in nats.
 _ITERATED = 3.0
-# The cost of a Greek word that is not accented as these are, in nats.
+# The cost of a Greek word with wrong accents, in nats.
 _ACCENTED = 4.0
 # Languages whose nouns begin with capitals.
 _CAPITALISED = ("de", "lb")
@@ -37,9 +37,9 @@ _ACCENTS = "άέήίόύώΐΰ"
 _GREEK = re.compile("[α-ωςϊϋά-ώΐΰ]{5,}")
 _TWO_ACCENTS = re.compile(f"[{_ACCENTS}].*[{_ACCENTS}].{{2}}")
 _VOWELS = re.compile("[αηωϊϋ]|[εο][ιυ]?|[ιυ]")
-# The number of vowels from which a Greek word needs an accent.
+# The fewest vowels of a Greek word that needs an accent.
 _SYLLABLES = 3
-# The letters that spelling can be judged by.
+# The letters by which spelling can be judged.
 _JUDGED = re.compile(f"[șțȘȚ々α-ωϊϋ{_ACCENTS}]")
 
 

@@ -1,7 +1,7 @@
 """Which words stand beside each other, with a space between: this decides between guesses that are all words.
 
-A word is named by its ending, which in most languages is what others agree with, and a short word as a whole. It is
-named in several ways; finer names are used where texts have enough of them.
+A word is named by its ending, since in most languages other words agree with that; a short word is named as a whole.
+There are several ways to name a word; finer names are used if texts have enough of them.
 """
 
 from __future__ import annotations

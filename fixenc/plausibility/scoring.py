@@ -21,7 +21,7 @@ from fixenc.plausibility.phrases import phrase_costs
 from fixenc.plausibility.words import ScriptWords, split_words
 
 # The number of texts that are judged at once: their data in 113 languages fit the processor's cache. For 40,000
-# readings of nine characters, that takes 0.6 of the time, and 8 MB instead of 100.
+# candidates of nine characters, that takes 0.6 of the time, and 8 MB instead of 100.
 _MOST_TEXTS = 2048
 
 
@@ -38,7 +38,7 @@ def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = Fal
     True
     """
     result = np.zeros(len(texts), np.float32)
-    # Parts of the same size: a text left by itself would be summed in another order.
+    # Parts of the same size: a single text at the end would be summed in another order.
     parts = 1 + len(texts) // _MOST_TEXTS
     for part in range(parts):
         some = slice(part * len(texts) // parts, (part + 1) * len(texts) // parts)
@@ -83,7 +83,9 @@ def _alphabet_of(languages: tuple[int, ...], at_home: bool) -> frozenset[str]:
 def join_texts(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
     """Return the code points of the texts, one after the other, where each filled one begins, and which are filled."""
     whole = "".join(texts)
-    if not (whole.isascii() or unicodedata.is_normalized("NFC", whole)):  # parts of what is normalized are, too
+    if not (
+        whole.isascii() or unicodedata.is_normalized("NFC", whole)
+    ):  # parts of a normalized text are normalized, too
         texts = [compose_letters(text) for text in texts]
         whole = "".join(texts)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -91,13 +93,13 @@ def join_texts(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool
     return codes_of(whole), (np.cumsum(lengths) - lengths)[filled], filled
 
 
-# The highest cost of nearly all words in healthy text, in nats: for each letter,
+# The highest cost of nearly all words in healthy text, in nats for each letter.
 _USUAL_LETTER = 2.9
-# and for the word as such;
+# Nats more for each word.
 _USUAL_WORD = 4.0
-# in the scripts without spaces, for each character,
+# The highest cost of nearly all runs in the scripts without spaces, in nats for each character.
 _USUAL_RUN = 6.0
-# and, as runs vary, for the square root of their length.
+# Nats more for the square root of the length of a run, since runs vary.
 _RUNS_VARY = 3.0
 # The highest cost of a sign, or of a letter beside its neighbours, that is nothing unusual, in nats.
 _USUAL_SIGN = 6.5
@@ -169,7 +171,7 @@ def are_words(text: str) -> bool:
     return any(len(one) for one in known) and all(one.all() for one in known)
 
 
-# The evidence of a character in the scripts without spaces, in letters of the others.
+# The evidence of a character in the scripts without spaces is that of this number of letters in the others.
 _LETTERS_A_CHARACTER = 2.5
 
 
@@ -230,7 +232,7 @@ _IS_APART = make_kind_table(Kind.SIGN, Kind.TECHNICAL)
 
 
 def _costs_of_unlisted(model: Model, codes: Codes, starts: Places, word: ScriptWords) -> Floats:
-    """Return the extra cost of words beyond ASCII that are not listed, or touch what hardly any word does, in nats."""
+    """Return the extra cost of words beyond ASCII that are not listed, or touch an odd character, in nats."""
     places, last = places_of(codes), len(codes) - 1
     kinds = model.kinds[places]
     is_letter = _IS_LETTER[kinds] & (model.scripts[places] == 0)

@@ -25,7 +25,7 @@ from fixenc.plausibility.model import (
 )
 from fixenc.plausibility.wholes import Spelled, find_entries
 
-# The most words that are judged one by one; of more, each different word is judged once.
+# The most words that are judged one by one; if there are more, each different word is judged once.
 _FEW_WORDS = 100
 # The highest cost of a letter that is doubled, or follows one that is, in units of the table: 4 nats.
 _STRETCHED = 48
@@ -169,20 +169,20 @@ def _costs_of_spelling(tables: Alphabetic, script: int, now: Words, edges: Place
     two[edges + 1] = 0
     cubes = cubes_of(script)
     per_word = np.zeros((len(edges), tables.letter.shape[1]), np.int32)
-    # Of many letters, some at a time: each takes a row of all languages.
+    # Only some letters at a time: each takes a row of all languages.
     for start in range(0, len(now), _LETTERS):
         some = slice(start, start + _LETTERS)
         at = tables.letter[now[some]]
         at += tables.last[one[some]]
         at += tables.before_last[two[some]]
         costs = cubes[at]
-        # People stretch words as they like (nooo), and no list has such words.
+        # People stretch words at will (nooo), and no list has such words.
         doubled = ((now[some] == one[some]) & (now[some] > 0)) | ((one[some] == two[some]) & (one[some] > 0))
         doubled_at = doubled.nonzero()[0]
         costs[doubled_at] = np.minimum(costs[doubled_at], _STRETCHED)
         first, last = np.searchsorted(edges, [start + 1, start + _LETTERS])
         inner = edges[first:last] - start
-        if start or not len(inner) or inner[0]:  # what is left of the word that began before
+        if start or not len(inner) or inner[0]:  # the rest of the word that began before
             inner, first = np.concatenate([[0], inner]), first - 1
         per_word[first:last] += np.add.reduceat(costs, inner, axis=0, dtype=np.int32)
     return per_word

@@ -21,14 +21,14 @@ _ODD_LINE = re.compile(r"(?m)^.*[^\x00-\x7f]")
 _EXCERPT = 200
 
 Found = tuple[tuple[Region, ...], tuple[Unsure, ...]]
-"""Regions, each proved and believed, and what is in doubt; both in order."""
+"""Regions, each proved and believed, and the lines in doubt; both in order."""
 
 Finder = Callable[[str, bool], Found]
 """Looks for one sort of accident in a text. If the second argument is true, a model may guess what was lost."""
 
 
 def find_last_accident(text: str, *, guess: bool) -> Found:
-    """Return what the first finder that finds anything has found, within the budget of the text."""
+    """Return the result of the first finder that finds a region, within the budget of the text."""
     (regions, unsure), depth = run_within_budget(len(text), lambda: _find(text, guess))
     if depth is Depth.ALL or any(one.reason for one in unsure):
         return regions, unsure

@@ -275,7 +275,7 @@ def _has_inner_capital(word: str) -> bool:
 
 
 def _excess_of_evidence(line: Line, judged: Judged, elsewhere: int) -> float:
-    """Return the same as `_excess`, without what speaks against the line."""
+    """Return the same as `_excess`, without the evidence against the line."""
     first = line.accident[0]
     cost = cost_of(damage for damage in line.accident if damage.is_misreading)
     guessed = GUESSED * any(region.is_guessed for region in line.regions)

@@ -192,7 +192,7 @@ def _is_letter_at_fault(before: str, here: str, after: str) -> bool:
 
 
 def _is_left_over(before: str, here: str) -> bool:
-    """Whether the sign of western text after a character is what is left of mojibake.
+    """Whether the sign of western text after a character is a rest of mojibake.
 
     It is if the character is a letter of another alphabet, or a sign that touches a letter.
     """

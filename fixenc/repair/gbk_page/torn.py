@@ -257,6 +257,6 @@ class Page:
 
     @cached_property
     def _pairs(self) -> Counter[tuple[str, str]]:
-        """How often two characters stand side by side; "?" is left out, since it may be what did not decode."""
+        """How often two characters stand side by side; "?" is left out, since it may stand for undecodable bytes."""
         pairs = itertools.pairwise(self.remove_readings(self.text))
         return Counter(pair for pair in pairs if "?" not in pair)

@@ -1,4 +1,4 @@
-"""Hypotheses of what a damaged text was, side by side: of many that are possible, a beam keeps the likeliest so far."""
+"""A beam search for the original of a damaged text: of many hypotheses, the likeliest so far are kept."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def _search(
 
 
 def _undo_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
-    """Return the states before a loss, after which the text was no more what a misreading makes."""
+    """Return the states before a loss; with the loss, the text is no result of a misreading alone."""
     return [state for one in undo_losses(text) if (state := _extend(text, Explanation(text), one, known))]
 
 
@@ -300,7 +300,7 @@ def _partial_cost(one: Undoing) -> float:
 
 
 def _drop_losses(accident: Accident) -> Accident:
-    """Return the accident as it happens to any text: without what it lost in this one."""
+    """Return the accident as it happens to any text: without its losses in this one."""
     return tuple(damage.drop_losses() for damage in accident)
 
 
