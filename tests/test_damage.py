@@ -77,7 +77,7 @@ def test_what_cannot_have_been_is_not_undone(damage: Misreading, text: str):
     assert list(damage.undo(text)) == []
 
 
-def test_damage_is_told_in_words():
+def test_damage_is_described_in_words():
     assert Misreading("utf-8", "koi8-r").words == "utf-8 read as koi8-r"
     assert LostCharacters("cp437", ("x",)).words == "utf-8 read as cp437, 1 character lost"
     assert LostCharacters("cp437", ("x", "y")).words == "utf-8 read as cp437, 2 characters lost"
@@ -161,7 +161,7 @@ def test_what_was_is_among_the_bytes_under_marks(reader: str, in_pairs: bool, te
     assert ends[-1:] == [len(text)] * bool(text)
 
 
-def test_what_is_complete_after_each_character_is_told():
+def test_what_is_complete_after_each_character_is_known():
     damage = Marking("cp932", "\ufffd", in_pairs=False)
     broken = damage.inflict("いい")
     assert broken == "縺\ufffd縺\ufffd"

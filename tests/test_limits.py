@@ -198,7 +198,7 @@ def test_work_is_counted_again_when_it_is_remembered():
         budget._METER.reset(token)
 
 
-def test_doubts_are_told_with_their_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_doubts_are_reported_with_their_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     allow(monkeypatch, guesses=1)
     repair = fixenc.explain(MARKED)
     out = io.StringIO()

@@ -71,7 +71,7 @@ def test_decomposed_letters_cost_what_composed_ones_do():
     assert composed == decomposed
 
 
-def test_scripts_are_told_apart():
+def test_scripts_differ():
     assert len(scripts_in("a я ω ا 文")) == 5
     assert scripts_in("1 + 2 = 3") == frozenset()
 
@@ -110,9 +110,9 @@ def test_seams_are_learned_from_words_side_by_side():
     texts = ["很好看, 很好看"] * 20 + ["看好"]
     arrays = seams([seams_in(runs_of(texts, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))])
     pairs, costs_ = unpack_names("lexicon-seams", arrays), arrays["lexicon-seams-costs"]
-    told = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
-    assert told["很", "好"] < 0
-    assert ("好", "看") not in told, "it is one word"
+    stored = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
+    assert stored["很", "好"] < 0
+    assert ("好", "看") not in stored, "it is one word"
     assert arrays["lexicon-seam-others"][ord("很")] > 0
 
 
@@ -122,8 +122,8 @@ def test_words_after_characters_are_learned_as_they_are_read():
     runs = runs_of(["很好看"] * 40 + ["不好"] * 40, words, dict.fromkeys("好看很不", "cjk"), NO_SIGN)
     arrays = seams([seams_in(runs)])
     names, costs_ = unpack_names("lexicon-word-seams", arrays), arrays["lexicon-word-seams-costs"]
-    (told,) = costs_[names == word_seams_of(codes_of("很"), word_names_of(codes_of("好看"), 2))].tolist()
-    assert told < 0
+    (cost,) = costs_[names == word_seams_of(codes_of("很"), word_names_of(codes_of("好看"), 2))].tolist()
+    assert cost < 0
 
 
 def test_a_word_after_a_character_tells_more_than_how_it_begins():
@@ -137,10 +137,10 @@ def test_the_language_tells_a_seam_that_has_it_most_often():
     pair, alone = ("走", "看"), ("走", "")
     often = Seams(Beside({pair: -1.0}, {"走": 0.5}), Counter({pair: 9, alone: 20}), {pair: -2.0}, Counter({pair: 3}))
     seldom = Seams(Beside({pair: -3.0}, {"走": 0.1}), Counter({pair: 2, alone: 3}), {pair: -5.0}, Counter({pair: 2}))
-    for told in (seams([often, seldom]), seams([seldom, often])):
-        assert told["lexicon-seams-costs"].tolist() == [-LETTER_SCALE]
-        assert told["lexicon-word-seams-costs"].tolist() == [-LETTER_SCALE]
-        assert told["lexicon-seam-others"][ord("走")] == LETTER_SCALE / 2
+    for arrays in (seams([often, seldom]), seams([seldom, often])):
+        assert arrays["lexicon-seams-costs"].tolist() == [-LETTER_SCALE]
+        assert arrays["lexicon-word-seams-costs"].tolist() == [-LETTER_SCALE]
+        assert arrays["lexicon-seam-others"][ord("走")] == LETTER_SCALE / 2
 
 
 def test_a_word_of_one_character_is_counted_apart_from_those_that_begin_with_it():
@@ -252,20 +252,20 @@ def test_phrases_are_learned_as_they_are_read():
     numbers = np.array([places[letter] for letter in "гдегаз"], np.uint16)
     whole, end, _ = OF_ALPHABETS[0]
     kinds = kinds_of(numbers, np.array([2, 5]), np.array([3, 3]), whole, end)
-    (told,) = costs_[names == names_of(russian, 0, kinds[:1], kinds[1:])].tolist()
-    assert told < 0
+    (cost,) = costs_[names == names_of(russian, 0, kinds[:1], kinds[1:])].tolist()
+    assert cost < 0
 
 
-def test_a_pair_that_is_never_met_is_told_if_chance_would_have_it_often():
+def test_a_pair_that_is_never_met_counts_if_chance_would_have_it_often():
     counts = Counter({("a", "x"): 100, ("b", "y"): 100, ("a", "y"): 0, ("b", "z"): 1, ("a", "z"): 0})
     expected = dict.fromkeys(counts, 0.0)
     assert ("a", "y") not in learned(counts, 10.0, expected).pairs
-    told = learned(counts, 10.0, expected, least_missing=8.0).pairs
-    assert told["a", "y"] > 0
-    assert ("a", "z") not in told
+    pairs = learned(counts, 10.0, expected, least_missing=8.0).pairs
+    assert pairs["a", "y"] > 0
+    assert ("a", "z") not in pairs
 
 
-def test_a_korean_particle_is_told_by_how_the_next_word_begins():
+def test_a_korean_particle_is_known_by_how_the_next_word_begins():
     """A failure means that only the ends of words count: those of these verbs do not show what they go with."""
     for right, wrong in (("기능이 있는지", "기능을 있는지"), ("도움이 필요한", "도움을 필요한")):
         alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
@@ -332,7 +332,7 @@ def test_the_data_file_is_small():
 
 
 @pytest.mark.parametrize("code", SENTENCES)
-def test_the_language_of_a_text_is_told(code: str):
+def test_the_language_of_a_text_is_reported(code: str):
     assert detect_language(SENTENCES[code]) == {"no": "nb"}.get(code, code)
 
 
