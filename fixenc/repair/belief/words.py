@@ -99,7 +99,7 @@ class Token:
 
 
 def _choose(text: str, are_chosen: Sequence[bool]) -> str:
-    """Return the chosen characters; if that is all, without a loop, which takes 80 MB of memory for each MB."""
+    """Return the chosen characters. If all are, no loop is needed, which would take 80 MB of memory for each MB."""
     return text[: len(are_chosen)] if all(are_chosen) else "".join(itertools.compress(text, are_chosen))
 
 

@@ -143,7 +143,7 @@ def _choose_likelier(one: _Beneath, other: _Beneath) -> _Beneath:
     words = list(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))[:_MOST_WORDS]
     if not words or one.seen.total + PLAIN < other.seen.total:
         return one
-    was, now = (math.fsum(costs(list(readings)).tolist()) for readings in zip(*words, strict=True))
+    was, now = (math.fsum(costs(list(texts)).tolist()) for texts in zip(*words, strict=True))
     return other if now + _cost(other.accident) + MARGIN_REPLACE < was + _cost(one.accident) else one
 
 

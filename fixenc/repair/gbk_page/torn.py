@@ -189,9 +189,9 @@ class Page:
             for hypothesis in done
             if hypothesis.text != self.remove_readings(self.text[start : hypothesis.end])
         ]
-        prices = self._costs_around(start, [(hypothesis.text, hypothesis.end) for hypothesis in torn])
-        priced = (replace(r, total=r.cost + price) for r, price in zip(torn, prices, strict=True))
-        return sorted(priced, key=lambda hypothesis: hypothesis.total)
+        text_costs = self._costs_around(start, [(hypothesis.text, hypothesis.end) for hypothesis in torn])
+        weighed = (replace(r, total=r.cost + text_cost) for r, text_cost in zip(torn, text_costs, strict=True))
+        return sorted(weighed, key=lambda hypothesis: hypothesis.total)
 
     def _may_lose(self, rank: int, hypothesis: Hypothesis) -> bool:
         return hypothesis.losses < _MOST_LOSSES and (
@@ -225,10 +225,10 @@ class Page:
     def _keep_best(self, start: int, ways: list[Way]) -> list[Hypothesis]:
         """Return the likeliest of some ways on that end at one place, as hypotheses."""
         before = self._take_before(start)
-        prices = costs(
+        text_costs = costs(
             [before + hypothesis.text + step.original for hypothesis, step, _ in ways], by_words=True
         ).tolist()
-        totals = [cost + price for (_, _, cost), price in zip(ways, prices, strict=True)]
+        totals = [cost + text_cost for (_, _, cost), text_cost in zip(ways, text_costs, strict=True)]
         most = min(totals) + _WORSE
         ranked = sorted(range(len(ways)), key=totals.__getitem__)[:_BEAM]
         chosen = (ways[number] for number in ranked if totals[number] <= most)
@@ -246,10 +246,10 @@ class Page:
         texts = [before + original + after[end] for original, end in originals]
         known = (itertools.pairwise(before[-1:] + original + after[end][:1]) for original, end in originals)
         gains = [math.fsum(_gain(self._pairs[pair] - here[pair]) for pair in pairs) for pairs in known]
-        prices = costs(texts, by_words=True).tolist()
+        text_costs = costs(texts, by_words=True).tolist()
         return [
-            price - gain + _QUERIED * len(_QUERY.findall(text)) - _LENGTH * len(text)
-            for price, gain, text in zip(prices, gains, texts, strict=True)
+            text_cost - gain + _QUERIED * len(_QUERY.findall(text)) - _LENGTH * len(text)
+            for text_cost, gain, text in zip(text_costs, gains, texts, strict=True)
         ]
 
     def _take_before(self, start: int) -> str:

@@ -276,8 +276,8 @@ def _weigh(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[
     if not states:
         return []
     spend(_WEIGHING + sum(len(state.text) for state in states))
-    prices = costs([state.text for state in states], by_words=True, by_others=are_guessed).tolist()
-    return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
+    text_costs = costs([state.text for state in states], by_words=True, by_others=are_guessed).tolist()
+    return [replace(state, text_cost=text_cost) for state, text_cost in zip(states, text_costs, strict=True)]
 
 
 def _keep_best(states: Iterable[Explanation]) -> list[Explanation]:
