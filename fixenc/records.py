@@ -191,13 +191,13 @@ class Damage(Protocol):
     def accounts_for(self, before: str, after: str) -> bool:
         """Whether `before` is what the accident makes of `after`, and nothing in it had to be guessed."""
 
-    def without_losses(self) -> Damage:
+    def drop_losses(self) -> Damage:
         """Return the accident as it happens to any text: without what it lost in this one."""
 
-    def related(self) -> Iterator[Damage]:
+    def find_related(self) -> Iterator[Damage]:
         """Yield the accidents that leave nearly the same traces; none by default."""
 
-    def within_escapes(self, misreading: Damage) -> Damage | None:
+    def move_within_escapes(self, misreading: Damage) -> Damage | None:
         """Return `misreading` as an accident of text that stays escaped; None if this accident does not escape text."""
 
 

@@ -52,7 +52,7 @@ class HyphenForSoftHyphen(BaseDamage):
         if original != text:
             yield original
 
-    def places(self, text: str) -> Iterator[tuple[int, int]]:
+    def find_places(self, text: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in AFTER_BEYOND_ASCII.finditer(text))
 
 

@@ -96,6 +96,6 @@ def test_who_takes_no_more_outcomes_gets_no_more_files(many: Path):
     assert 1 <= len(list(many.glob("*.fixed.txt"))) < 20
 
 
-def test_what_needs_no_writing_is_told_at_once(many: Path):
+def test_what_needs_no_writing_is_reported_at_once(many: Path):
     outcomes = fix_tree([many], Options(dry_run=True))
     assert next(outcomes).path.name == "000.txt"

@@ -200,8 +200,8 @@ def test_guessing_can_be_forbidden(fixenc: Runner):
     text = "DoporuÄ\ufffdenÃ© minimÃ¡lnÃ\xad poÅ¾adavky a dalÅ¡Ã\xad vÄ›ci\n".encode()
     assert fixenc("fix", "-", stdin=text).out.decode() == "Doporučené minimální požadavky a další věci\n"
     assert fixenc("fix", "--no-guess", "-", stdin=text).out.decode().startswith("Doporu\ufffdené minimální")
-    told = fixenc("explain", "-", stdin=text).out
-    assert re.search(rb"guessed: something of it was lost, [\d,]+ to 1\n", told)
+    reported = fixenc("explain", "-", stdin=text).out
+    assert re.search(rb"guessed: something of it was lost, [\d,]+ to 1\n", reported)
     assert b"guessed" not in fixenc("explain", "--no-guess", "-", stdin=text).out
 
 
@@ -410,7 +410,7 @@ def test_explain_says_what_it_took_its_argument_for(fixenc: Runner, folder: Path
     assert fixenc("explain", "d").err == "fixenc: 'd': cannot be read: Is a directory\n"
 
 
-def test_a_working_folder_that_is_gone_is_told_of(tmp_path: Path, fixenc: Runner):
+def test_a_working_folder_that_is_gone_is_reported(tmp_path: Path, fixenc: Runner):
     code = "import os, sys; os.rmdir(os.getcwd()); from fixenc.cli import main; sys.argv = ['fixenc', 'fix']; main()"
     (tmp_path / "gone").mkdir()
     done = subprocess.run(
@@ -443,10 +443,10 @@ def test_an_interrupt_finishes_what_is_in_hand_and_tells_of_it(tmp_path: Path, j
         lines += run.stdout.readlines()
         err = run.stderr.read()
     assert run.returncode == 130
-    told = {json.loads(line)["target"] for line in lines}
-    assert told == {path.name for path in tmp_path.glob("*.fixed.txt")}
-    assert 0 < len(told) < 400
-    assert f"{len(told)} written" in err
+    reported = {json.loads(line)["target"] for line in lines}
+    assert reported == {path.name for path in tmp_path.glob("*.fixed.txt")}
+    assert 0 < len(reported) < 400
+    assert f"{len(reported)} written" in err
     (tmp_path / "000.txt").write_text("new: " + MOJIBAKE, "utf-8")
     assert fix_file(tmp_path / "000.txt").was_written
 
@@ -530,7 +530,7 @@ def test_a_bad_config_is_2_with_a_reason(fixenc: Runner, folder: Path, config: s
 
 
 @pytest.mark.slow
-def test_what_does_not_decode_is_told_with_its_place(fixenc: Runner, tmp_path: Path):
+def test_what_does_not_decode_is_reported_with_its_place(fixenc: Runner, tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(b"plain\n" + RUSSIAN.encode() + b"\r\nand \xff this\n")
     ran = fixenc("fix", "--diff")
     assert ran.code == 1

@@ -196,8 +196,8 @@ def test_an_archive_is_skipped(tmp_path: Path, options: Options):
     for name in ("a.tar.gz", "a.tgz", "named-as-text.txt.gz"):
         (tmp_path / name).write_bytes(gzip.compress(archive()))
     made(tmp_path / "a.tar.xz", archive())
-    told = {(o.status, o.reason) for o in fix_tree(tmp_path, options)}
-    assert told == {(Status.SKIPPED, "binary: tar archive")}
+    reported = {(o.status, o.reason) for o in fix_tree(tmp_path, options)}
+    assert reported == {(Status.SKIPPED, "binary: tar archive")}
     assert fixenc.detect(archive()).reason == "binary: tar archive"
     assert fixenc.detect(b" " * 257 + b"ustar is a word").is_text
 

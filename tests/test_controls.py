@@ -105,6 +105,6 @@ def test_a_source_with_some_control_bytes_is_text(text: str):
 
 @pytest.mark.parametrize(("data", "reason"), BINARIES)
 @pytest.mark.parametrize("name", ["a.txt", "a.csv", ""])
-def test_a_binary_is_one_whatever_its_name_and_the_reason_is_told(data: bytes, reason: str, name: str):
+def test_a_binary_is_one_whatever_its_name_and_the_reason_is_given(data: bytes, reason: str, name: str):
     detection = detect(data, name=name)
     assert (detection.evidence, detection.reason) == (Evidence.BINARY, f"binary: {reason}")

@@ -20,8 +20,8 @@ from fixenc.damage import (
     NoBreakSpaceLost,
     Pending,
     Within,
-    encoded_words,
-    lattice,
+    build_lattice,
+    find_encoded_words,
 )
 from tests.texts import MISREADINGS, SENTENCES
 
@@ -77,7 +77,7 @@ def test_what_cannot_have_been_is_not_undone(damage: Misreading, text: str):
     assert list(damage.undo(text)) == []
 
 
-def test_damage_is_told_in_words():
+def test_damage_is_described_in_words():
     assert Misreading("utf-8", "koi8-r").words == "utf-8 read as koi8-r"
     assert LostCharacters("cp437", ("x",)).words == "utf-8 read as cp437, 1 character lost"
     assert LostCharacters("cp437", ("x", "y")).words == "utf-8 read as cp437, 2 characters lost"
@@ -92,7 +92,7 @@ def test_an_encoded_word_is_read_as_it_was_written(word: EncodedWord, text: str)
     written = word.inflict(text)
     if written is not None and text:
         assert list(word.undo(written)) == [text]
-        assert [(0, written)] == list({(start, run): 0 for start, run, _ in encoded_words(written)})
+        assert [(0, written)] == list({(start, run): 0 for start, run, _ in find_encoded_words(written)})
     assert all(word.inflict(original) == text for original in word.undo(text))
 
 
@@ -110,7 +110,7 @@ def test_escapes_undone_are_those_that_were_written(kind: str, text: str):
 def test_misread_letters_that_were_escaped_are_found(kind: str):
     escape = Escape(kind)
     assert list(escape.undo(escape.inflict("cafÃ© Ã¼ber"))) == ["cafÃ© Ã¼ber"]
-    assert [run for _, run in escape.runs(escape.inflict("x Ã© y"))] == [escape.inflict("Ã©")]
+    assert [run for _, run in escape.find_runs(escape.inflict("x Ã© y"))] == [escape.inflict("Ã©")]
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_what_stays_written_out_is_misread_and_mended_in_its_form(escape: Escape
 @given(character=st.characters(min_codepoint=0xA1, max_codepoint=0xFFFF, exclude_categories=["Cs", "Nd"]))
 def test_what_was_is_among_the_choices(kind: str, wrong: str, character: str):
     """A failure means that no language could find it. Sequences that lost more than a byte are not all looked for."""
-    one = lattice("utf-8", wrong, kind)
+    one = build_lattice("utf-8", wrong, kind)
     misread = one.damage.inflict(character)
     assert misread is not None
     left = [one.flattening.inflict(part) for part in misread]
     lost = sum(part != was for part, was in zip(left, misread, strict=True))
     text = "".join(left)
     if lost <= 1 and left[0] and not text.isascii():
-        assert character in [choice.character for choice in one.choices(text, 0)]
+        assert character in [choice.character for choice in one.find_choices(text, 0)]
 
 
 @pytest.mark.parametrize("in_pairs", [False, True])
@@ -152,22 +152,22 @@ def test_what_was_is_among_the_bytes_under_marks(reader: str, in_pairs: bool, te
     assert bytes_.may_be(broken)
     reached = {("", Pending())}
     for character in broken:
-        further = {(done + more, then) for done, at in reached for more, then in bytes_.steps(character, at)}
+        further = {(done + more, then) for done, at in reached for more, then in bytes_.find_steps(character, at)}
         reached = {(done, then) for done, then in further if text.startswith(done)}
     assert text in {done for done, _ in reached}
-    ends = bytes_.ends(broken, text)
+    ends = bytes_.find_ends(broken, text)
     assert len(ends) == len(broken)
     assert ends == sorted(ends)
     assert ends[-1:] == [len(text)] * bool(text)
 
 
-def test_what_is_complete_after_each_character_is_told():
+def test_what_is_complete_after_each_character_is_known():
     damage = Marking("cp932", "\ufffd", in_pairs=False)
     broken = damage.inflict("いい")
     assert broken == "縺\ufffd縺\ufffd"
-    assert MarkedBytes(damage, broken).ends(broken, "いい") == [0, 1, 1, 2]
+    assert MarkedBytes(damage, broken).find_ends(broken, "いい") == [0, 1, 1, 2]
     with pytest.raises(ValueError, match="cannot have been"):
-        MarkedBytes(damage, broken).ends(broken, "んん")
+        MarkedBytes(damage, broken).find_ends(broken, "んん")
 
 
 def test_text_is_none_that_a_reader_lacks_or_that_would_be_no_utf8():
@@ -181,7 +181,7 @@ def test_text_is_none_that_a_reader_lacks_or_that_would_be_no_utf8():
 def test_what_is_known_of_marked_text_is_what_lost_nothing():
     damage = Marking("big5", "\ufffd", in_pairs=False)
     broken = damage.inflict("Mají rádi čaj a kávu.")
-    assert MarkedBytes(damage, broken).known(broken).split() == ["Mají", "rádi", "aj", "a", "kávu."]
+    assert MarkedBytes(damage, broken).decode_known(broken).split() == ["Mají", "rádi", "aj", "a", "kávu."]
 
 
 def test_a_mark_is_put_for_one_byte_or_for_two():

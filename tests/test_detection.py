@@ -316,7 +316,7 @@ def test_a_damaged_line_makes_no_mixed_file():
     assert not detect(b"\n".join([text] * 9 + [text.replace(b"\xc5", b"", 1)])).is_mixed
 
 
-def test_what_bytes_could_be_is_told_with_what_they_would_read_like():
+def test_what_bytes_could_be_is_reported_with_what_they_would_read_like():
     first, *others = rivals("Größe".encode("cp1252"))
     assert (first.encoding, first.excerpt) == ("windows-1252", "Größe")
     assert 0 < len(others) < 5
@@ -351,7 +351,7 @@ def test_any_bytes_can_be_asked_what_they_could_be(data: bytes):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "koi8-r"])
-def test_the_language_is_told_of_every_text(encoding: str):
+def test_the_language_is_reported_of_every_text(encoding: str):
     assert detect(SENTENCES["ru"].encode(encoding)).language == "ru"
     assert detect(b"plain = [1, 2, 3]").language is None
 

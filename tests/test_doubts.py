@@ -30,15 +30,15 @@ _ASKED = 120
 @pytest.mark.slow
 def test_no_list_of_letters_is_sure_and_wrong():
     """A failure means that a table, a keymap or a pattern would be rewritten in another alphabet."""
-    told = Counter(map(verdict, letter_lists()))
-    assert told.total() == _ASKED
-    assert told["wrong"] == told["sure and wrong"] == 0
+    counts = Counter(map(verdict, letter_lists()))
+    assert counts.total() == _ASKED
+    assert counts["wrong"] == counts["sure and wrong"] == 0
 
 
 def test_drawings_are_in_dos_sets():
     """A failure means that a frame becomes a row of letters."""
-    told = Counter(map(verdict, drawings()))
-    assert told == {"right": _ASKED}
+    counts = Counter(map(verdict, drawings()))
+    assert counts == {"right": _ASKED}
 
 
 def test_words_beside_a_drawing_tell_more_than_the_drawing():
@@ -49,9 +49,9 @@ def test_words_beside_a_drawing_tell_more_than_the_drawing():
 @pytest.mark.slow
 def test_damaged_utf8_stays_utf8():
     """A failure means that a lost byte makes Chinese, or Czech, of the letters around it."""
-    told = Counter(map(verdict, itertools.islice(broken_utf8(), 0, None, _EVERY)))
-    assert told["right"] >= LEAST_BROKEN_RIGHT * told.total()
-    assert told["wrong"] + told["sure and wrong"] <= 1
+    counts = Counter(map(verdict, itertools.islice(broken_utf8(), 0, None, _EVERY)))
+    assert counts["right"] >= LEAST_BROKEN_RIGHT * counts.total()
+    assert counts["wrong"] + counts["sure and wrong"] <= 1
 
 
 def test_two_letters_of_utf8_and_a_stray_byte_are_utf8():
@@ -99,11 +99,11 @@ def test_there_is_one_confidence(language: str):
     encoding = {"cs": "cp852", "fr": "cp1252", "ru": "koi8-r", "el": "cp1253", "ja": "euc_jp"}[language]
     for words in (1, 2, 4, 20):
         data = " ".join(SENTENCES[language].split()[:words]).encode(encoding, "ignore")
-        found, told = detect(data), rivals(data)
+        found, candidates = detect(data), rivals(data)
         if found.encoding not in ("ascii", "utf-8"):
-            mine = next(one.probability for one in told if one.encoding == found.encoding)
+            mine = next(one.probability for one in candidates if one.encoding == found.encoding)
             assert mine == found.confidence
-            assert sum(one.probability for one in told) <= 1 + 1e-9
+            assert sum(one.probability for one in candidates) <= 1 + 1e-9
 
 
 @pytest.mark.slow
@@ -156,9 +156,9 @@ def test_a_few_bytes_are_no_proof_of_utf8(text: str, encoding: str):
     """A failure means that such a word is UTF-8 beyond doubt, though anybody sees what it is."""
     data = text.encode(encoding)
     data.decode("utf-8")
-    found, told = detect(data), rivals(data)
+    found, candidates = detect(data), rivals(data)
     assert found.is_fallback
-    assert {one.encoding for one in told} >= {"utf-8", found.encoding}
+    assert {one.encoding for one in candidates} >= {"utf-8", found.encoding}
     assert fix_bytes(data).data == data
 
 
@@ -258,7 +258,7 @@ def test_signs_in_a_schema_are_read_as_it_declares(label: str):
     assert (found.evidence, decode(text.encode(label), name="a.xsd").text) == (Evidence.DECLARED, text)
 
 
-def test_sets_of_the_west_are_told_first_of_a_list():
+def test_sets_of_the_west_come_first_in_a_list():
     first, *_ = rivals("à â é è ê ë î ï ô û ù ü ÿ ç".encode("cp1252"))
     assert first.encoding == "windows-1252"
 

@@ -56,7 +56,7 @@ SIGNS = [
 
 @pytest.mark.parametrize("encoding", ["cp037", "cp500"])
 @pytest.mark.parametrize("text", SIGNS)
-def test_versions_are_told_apart_by_where_signs_stand(text: str, encoding: str):
+def test_versions_differ_by_where_signs_stand(text: str, encoding: str):
     """A failure means that a title's vertical line becomes a bracket, or an exclamation mark a line."""
     decoded = decode(text.encode(encoding))
     assert decoded.text == text
@@ -64,9 +64,9 @@ def test_versions_are_told_apart_by_where_signs_stand(text: str, encoding: str):
 
 
 def test_versions_are_the_rivals_of_a_version():
-    told = rivals("Der Fang war gut! Und alle fuhren nach Hause.".encode("cp500"))
-    assert {one.encoding for one in told} <= dict(_VERSIONS).keys()
-    assert len(told) > 1
+    candidates = rivals("Der Fang war gut! Und alle fuhren nach Hause.".encode("cp500"))
+    assert {one.encoding for one in candidates} <= dict(_VERSIONS).keys()
+    assert len(candidates) > 1
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_versions_are_the_rivals_of_a_version():
         ("IBM-1141", "cp1141"),
     ],
 )
-def test_what_xml_declares_is_believed_and_told_anew(label: str, codec: str):
+def test_what_xml_declares_is_believed_and_declared_anew(label: str, codec: str):
     """A failure means that law 9 does not hold for XML of mainframes."""
     text = f"<?xml version='1.0' encoding='{label}'?><a b='1'>tide 7</a>"
     assert detect(named(codec).encode(text), name="a.xml").evidence is Evidence.DECLARED

@@ -356,7 +356,7 @@ def test_a_file_that_never_rests_is_left_alone(tmp_path: Path, monkeypatch: pyte
     assert change == "vanishes" or CLEAN not in path.read_text("utf-8")
 
 
-def test_a_log_that_is_being_written_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_log_that_is_being_written_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "a.log"
     path.write_text(MOJIBAKE, "utf-8")
     look = os.fstat
@@ -433,7 +433,7 @@ def test_a_full_device_is_2(tmp_path: Path, stream: str):
     assert (tmp_path / "a.txt").read_text("utf-8") == MOJIBAKE
 
 
-def test_files_reach_the_disk_unless_told_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_files_reach_the_disk_unless_asked_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     synced = list[int]()
     monkeypatch.setattr(os, "fsync", synced.append)
     for number in range(5):

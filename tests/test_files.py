@@ -97,7 +97,7 @@ def test_hidden_and_version_control_are_passed_over(tmp_path: Path):
     }
 
 
-def test_what_is_no_file_is_told_and_never_opened(tmp_path: Path):
+def test_what_is_no_file_is_reported_and_never_opened(tmp_path: Path):
     """A failure may mean that fixenc hangs on a FIFO."""
     tree(tmp_path, "a.txt")
     os.mkfifo(tmp_path / "fifo")

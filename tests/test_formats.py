@@ -57,7 +57,7 @@ def test_a_declaration_tells_the_truth_when_ascii_becomes_more():
     assert cleaned.actions == ("unescaped", "declared as utf-8")
 
 
-def test_declaring_anew_is_told():
+def test_declaring_anew_is_reported():
     data = "<meta charset=gbk>你好，欢迎".encode("gbk")
     assert fix_bytes(data, name="a.html").actions == ("re-encoded from gbk", "declared as utf-8")
     assert fix_bytes(data, name="a.txt").actions == ("re-encoded from gbk",)

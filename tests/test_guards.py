@@ -82,7 +82,7 @@ def test_a_guard_that_cannot_tell_refuses(error: type[Exception], which: str):
     assert guard.refusal("before", "before") is None
 
 
-def test_what_a_guard_refuses_is_told_and_left_as_it_is(fixenc: Runner, tmp_path: Path):
+def test_what_a_guard_refuses_is_reported_and_left_as_it_is(fixenc: Runner, tmp_path: Path):
     before = "[" * 700 + QUOTE + "]" * 700
     (tmp_path / "a.json").write_text(before, "utf-8")
     ran = fixenc("fix", "--unescape", "html", "--json")

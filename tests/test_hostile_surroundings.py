@@ -216,6 +216,6 @@ def test_a_file_that_grows_for_ever_is_not_read_for_ever(tmp_path: Path, monkeyp
         reading.digest_of(location)
 
 
-def test_a_way_to_go_on_is_told_safely(tmp_path: Path):
+def test_a_way_to_go_on_is_reported_safely(tmp_path: Path):
     options = Options(journal=tmp_path / "\x1b]0;owned\x07.jsonl")
     assert "\\x1b]0;owned\\x07.jsonl`" in _how_to_continue(options)

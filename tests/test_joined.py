@@ -49,7 +49,7 @@ def test_files_joined_are_each_read_by_their_own_encoding(data: bytes, encodings
 
 @pytest.mark.parametrize("policy", BomPolicy)
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_a_mark_where_files_were_joined_is_dropped_and_told(policy: BomPolicy, newline: str):
+def test_a_mark_where_files_were_joined_is_dropped_and_reported(policy: BomPolicy, newline: str):
     text = (GERMAN + MARK + RUSSIAN + MARK).replace("\n", newline)
     cleaned = fix_bytes(text.encode(), Options(bom=policy))
     assert cleaned.text == (GERMAN + RUSSIAN).replace("\n", newline)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from fixenc.plausibility import is_known, knowing, known_languages, languages_knowing
+from fixenc.plausibility import find_languages, is_known, list_languages, match_languages
 
 # Words that a newspaper of each language would have; not the commonest.
 WORDS = {
@@ -40,37 +40,38 @@ def test_chance_makes_no_known_words(letters: str):
     """A failure means that mojibake passes for words."""
     draw = random.Random(7)
     words = ["".join(draw.choices(letters, k=draw.randint(7, 12))) for _ in range(TRIALS)]
-    assert knowing(words).any(axis=1).sum() <= MOST_BY_CHANCE
+    assert match_languages(words).any(axis=1).sum() <= MOST_BY_CHANCE
 
 
 def test_mojibake_is_not_known():
     words = [word for text in WORDS.values() for word in text.split()]
     broken = [word.encode().decode("cp1252", "replace") for word in words]
-    assert not knowing([word for word in broken if not word.isascii()]).any()
+    assert not match_languages([word for word in broken if not word.isascii()]).any()
 
 
 def test_a_word_is_of_no_language_that_lacks_its_letters():
     """A failure means that two words which share a number are taken for one another whatever their letters."""
     draw, french = random.Random(5), "abcdefghijklmnopqrstuvwxyzéèàçê"
     words = ["".join(draw.choices(french, k=9)) + "ł" for _ in range(TRIALS)]
-    columns = [known_languages().index(code) for code in ("fr", "lt", "hu", "da")]
-    assert not knowing(words)[:, columns].any()
+    columns = [list_languages().index(code) for code in ("fr", "lt", "hu", "da")]
+    assert not match_languages(words)[:, columns].any()
 
 
 def test_many_words_are_known_as_one_is():
     """A failure means that a word's neighbours in a list change what is known of it."""
     words = ["été", "", "слово", "城市", "two words", "ab1", "été城", "Größe", "ЗIO"]
-    columns = known_languages()
-    one_by_one = [languages_knowing(word) for word in words]
+    columns = list_languages()
+    one_by_one = [find_languages(word) for word in words]
     together = [
-        frozenset(code for code, has in zip(columns, row, strict=True) if has) for row in knowing(words).tolist()
+        frozenset(code for code, has in zip(columns, row, strict=True) if has)
+        for row in match_languages(words).tolist()
     ]
     assert one_by_one == together
     assert [bool(found) for found in one_by_one] == [True, False, True, True, False, False, False, True, False]
 
 
 def test_case_and_composition_do_not_matter():
-    assert languages_knowing("ÉTÉ") == languages_knowing("e\N{COMBINING ACUTE ACCENT}té") == languages_knowing("été")
+    assert find_languages("ÉTÉ") == find_languages("e\N{COMBINING ACUTE ACCENT}té") == find_languages("été")
 
 
 def test_common_words_of_ascii_tell_a_language_too():

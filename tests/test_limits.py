@@ -197,7 +197,7 @@ def test_work_is_counted_again_when_it_is_remembered():
         budget._METER.reset(token)
 
 
-def test_doubts_are_told_with_their_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+def test_doubts_are_reported_with_their_reason(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     allow(monkeypatch, guesses=1)
     repair = fixenc.explain(MARKED)
     out = io.StringIO()
@@ -230,7 +230,7 @@ def test_a_long_text_is_looked_through_in_a_time_like_its_length(text: str):
 def test_a_run_of_utf_7_is_found_wherever_it_begins():
     """A failure means that taking runs whole, so that they are looked through once, loses some."""
     run = Escape("utf-7")
-    assert list(run.runs("a+AMMAqQ-b x+y+AMMAqQ- +A+AMM")) == [(1, "+AMMAqQ-"), (12, "+y+AMMAqQ-")]
+    assert list(run.find_runs("a+AMMAqQ-b x+y+AMMAqQ- +A+AMM")) == [(1, "+AMMAqQ-"), (12, "+y+AMMAqQ-")]
     assert fixenc.fix_text("caf+AMMAqQ- +A+AMM") == "café +A+AMM"
 
 

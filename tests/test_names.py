@@ -181,7 +181,7 @@ def test_a_run_over_names_is_not_gone_on_with_as_one_over_files(tmp_path: Path, 
     assert (ran.code, "exists" in ran.err) == (2, True)
 
 
-def test_what_is_told_is_told_as_json(tmp_path: Path, fixenc: Runner):
+def test_reports_can_be_json(tmp_path: Path, fixenc: Runner):
     make(tmp_path, MOJIBAKE, raw("Größe.txt", "latin-1"))
     ran = fixenc("names", "--json", "--from", "cp1252")
     assert [(one["path"], one["status"], one["name"]) for one in ran.lines] == [

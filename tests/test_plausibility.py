@@ -14,9 +14,9 @@ import numpy as np
 import pytest
 
 from fixenc.damage import Misreading
-from fixenc.plausibility import costs, language, scripts_in, surprises
+from fixenc.plausibility import costs, detect_language, scripts_in, surprises
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.lexicon import UNTOLD, beside_runs, symbols, word_seams_of
+from fixenc.plausibility.lexicon import UNKNOWN_NEIGHBOUR, find_beside_runs, make_symbols, word_seams_of
 from fixenc.plausibility.lexicon import names_of as word_names_of
 from fixenc.plausibility.model import (
     CJK_LIMIT,
@@ -25,10 +25,10 @@ from fixenc.plausibility.model import (
     NEVER,
     codes_of,
     load,
-    packed,
-    unpacked,
+    pack_names,
+    restore_cubes,
+    unpack_names,
     unseen_costs,
-    whole_cubes,
 )
 from fixenc.plausibility.phrases import OF_ALPHABETS, kinds_of, names_of
 from fixenc.plausibility.train.alphabets import places_in
@@ -71,7 +71,7 @@ def test_decomposed_letters_cost_what_composed_ones_do():
     assert composed == decomposed
 
 
-def test_scripts_are_told_apart():
+def test_scripts_differ():
     assert len(scripts_in("a я ω ا 文")) == 5
     assert scripts_in("1 + 2 = 3") == frozenset()
 
@@ -109,10 +109,10 @@ def test_seams_are_learned_from_words_side_by_side():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "好看": 3.0}
     texts = ["很好看, 很好看"] * 20 + ["看好"]
     arrays = seams([seams_in(runs_of(texts, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))])
-    pairs, costs_ = unpacked("lexicon-seams", arrays), arrays["lexicon-seams-costs"]
-    told = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
-    assert told["很", "好"] < 0
-    assert ("好", "看") not in told, "it is one word"
+    pairs, costs_ = unpack_names("lexicon-seams", arrays), arrays["lexicon-seams-costs"]
+    stored = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
+    assert stored["很", "好"] < 0
+    assert ("好", "看") not in stored, "it is one word"
     assert arrays["lexicon-seam-others"][ord("很")] > 0
 
 
@@ -121,9 +121,9 @@ def test_words_after_characters_are_learned_as_they_are_read():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "不": 2.0, "好看": 3.0}
     runs = runs_of(["很好看"] * 40 + ["不好"] * 40, words, dict.fromkeys("好看很不", "cjk"), NO_SIGN)
     arrays = seams([seams_in(runs)])
-    names, costs_ = unpacked("lexicon-word-seams", arrays), arrays["lexicon-word-seams-costs"]
-    (told,) = costs_[names == word_seams_of(codes_of("很"), word_names_of(codes_of("好看"), 2))].tolist()
-    assert told < 0
+    names, costs_ = unpack_names("lexicon-word-seams", arrays), arrays["lexicon-word-seams-costs"]
+    (cost,) = costs_[names == word_seams_of(codes_of("很"), word_names_of(codes_of("好看"), 2))].tolist()
+    assert cost < 0
 
 
 def test_a_word_after_a_character_tells_more_than_how_it_begins():
@@ -137,10 +137,10 @@ def test_the_language_tells_a_seam_that_has_it_most_often():
     pair, alone = ("走", "看"), ("走", "")
     often = Seams(Beside({pair: -1.0}, {"走": 0.5}), Counter({pair: 9, alone: 20}), {pair: -2.0}, Counter({pair: 3}))
     seldom = Seams(Beside({pair: -3.0}, {"走": 0.1}), Counter({pair: 2, alone: 3}), {pair: -5.0}, Counter({pair: 2}))
-    for told in (seams([often, seldom]), seams([seldom, often])):
-        assert told["lexicon-seams-costs"].tolist() == [-LETTER_SCALE]
-        assert told["lexicon-word-seams-costs"].tolist() == [-LETTER_SCALE]
-        assert told["lexicon-seam-others"][ord("走")] == LETTER_SCALE / 2
+    for arrays in (seams([often, seldom]), seams([seldom, often])):
+        assert arrays["lexicon-seams-costs"].tolist() == [-LETTER_SCALE]
+        assert arrays["lexicon-word-seams-costs"].tolist() == [-LETTER_SCALE]
+        assert arrays["lexicon-seam-others"][ord("走")] == LETTER_SCALE / 2
 
 
 def test_a_word_of_one_character_is_counted_apart_from_those_that_begin_with_it():
@@ -165,13 +165,13 @@ def test_a_word_of_one_character_is_counted_apart_from_those_that_begin_with_it(
 )
 def test_what_stands_beside_a_run_is_learned_as_it_is_read(text: str, beside: list[tuple[str, str, str]]):
     """A failure means that training and scoring see different signs there."""
-    symbol_of = symbols(load().kinds)
+    symbol_of = make_symbols(load().kinds)
     runs = runs_of([text], {}, dict.fromkeys("走집", "cjk"), symbol_of)
     assert list(runs) == [(before, (run,), after) for before, run, after in beside]
     codes = codes_of(text)
     begins = np.flatnonzero(np.isin(codes, codes_of("走집")))
-    found = beside_runs(codes, begins, begins + 1, np.array([[0], [len(codes)]]).repeat(len(begins), axis=1))
-    read = [["" if one == UNTOLD else chr(one) for one in side] for side in found.tolist()]
+    found = find_beside_runs(codes, begins, begins + 1, np.array([[0], [len(codes)]]).repeat(len(begins), axis=1))
+    read = [["" if one == UNKNOWN_NEIGHBOUR else chr(one) for one in side] for side in found.tolist()]
     assert list(zip(*read, strict=True)) == [(before, after) for before, _, after in beside]
 
 
@@ -199,7 +199,7 @@ def test_letters_that_never_follow_each_other_cost_what_shorter_sequences_tell()
     assert unseen[1, 1].tolist() == [37, 11]
     assert unseen_costs(np.full((1, 1), 250, np.uint8), np.full((1, 1), 9, np.uint8)).item() == NEVER
     beyond = np.arange(9, dtype=np.uint8)
-    whole = whole_cubes(np.array([1, 2]), beyond, np.append(np.uint8(3), backs), np.append(np.uint8(4), pairs))
+    whole = restore_cubes(np.array([1, 2]), beyond, np.append(np.uint8(3), backs), np.append(np.uint8(4), pairs))
     assert whole.tolist() == [7, *(unseen.ravel() + beyond[1:]).tolist()]
 
 
@@ -246,26 +246,26 @@ def test_phrases_are_learned_as_they_are_read():
     alphabets = [list(letters) if language.script == "cyrillic" else [] for language in LANGUAGES]
     texts = ["где газ"] * 30 + ["как как"] * 30
     arrays = phrases({"ru": texts}, alphabets, dict.fromkeys(letters, "cyrillic"))
-    names, costs_ = unpacked("phrases-names", arrays), arrays["phrases-costs"]
+    names, costs_ = unpack_names("phrases-names", arrays), arrays["phrases-costs"]
     places = places_in(alphabets)["cyrillic"]
     russian = np.array([[language.code for language in LANGUAGES].index("ru")], np.uint32)
     numbers = np.array([places[letter] for letter in "гдегаз"], np.uint16)
     whole, end, _ = OF_ALPHABETS[0]
     kinds = kinds_of(numbers, np.array([2, 5]), np.array([3, 3]), whole, end)
-    (told,) = costs_[names == names_of(russian, 0, kinds[:1], kinds[1:])].tolist()
-    assert told < 0
+    (cost,) = costs_[names == names_of(russian, 0, kinds[:1], kinds[1:])].tolist()
+    assert cost < 0
 
 
-def test_a_pair_that_is_never_met_is_told_if_chance_would_have_it_often():
+def test_a_pair_that_is_never_met_counts_if_chance_would_have_it_often():
     counts = Counter({("a", "x"): 100, ("b", "y"): 100, ("a", "y"): 0, ("b", "z"): 1, ("a", "z"): 0})
     expected = dict.fromkeys(counts, 0.0)
     assert ("a", "y") not in learned(counts, 10.0, expected).pairs
-    told = learned(counts, 10.0, expected, least_missing=8.0).pairs
-    assert told["a", "y"] > 0
-    assert ("a", "z") not in told
+    pairs = learned(counts, 10.0, expected, least_missing=8.0).pairs
+    assert pairs["a", "y"] > 0
+    assert ("a", "z") not in pairs
 
 
-def test_a_korean_particle_is_told_by_how_the_next_word_begins():
+def test_a_korean_particle_is_known_by_how_the_next_word_begins():
     """A failure means that only the ends of words count: those of these verbs do not show what they go with."""
     for right, wrong in (("기능이 있는지", "기능을 있는지"), ("도움이 필요한", "도움을 필요한")):
         alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
@@ -323,7 +323,7 @@ def test_chance_makes_no_words():
 
 def test_names_come_out_as_they_went_in():
     names = np.array([0, 7, 70_000, 70_001, 2**32 - 1], np.uint32)
-    assert unpacked("x", packed("x", names)).tolist() == names.tolist()
+    assert unpack_names("x", pack_names("x", names)).tolist() == names.tolist()
 
 
 def test_the_data_file_is_small():
@@ -332,8 +332,8 @@ def test_the_data_file_is_small():
 
 
 @pytest.mark.parametrize("code", SENTENCES)
-def test_the_language_of_a_text_is_told(code: str):
-    assert language(SENTENCES[code]) == {"no": "nb"}.get(code, code)
+def test_the_language_of_a_text_is_reported(code: str):
+    assert detect_language(SENTENCES[code]) == {"no": "nb"}.get(code, code)
 
 
 SAYS_NOTHING = [
@@ -348,7 +348,7 @@ SAYS_NOTHING = [
 
 @pytest.mark.parametrize("text", SAYS_NOTHING)
 def test_what_is_in_no_language_is_said_to_be_in_none(text: str):
-    assert language(text) is None
+    assert detect_language(text) is None
 
 
 def test_pages_are_read_without_their_programs_and_marks():

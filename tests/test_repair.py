@@ -149,7 +149,7 @@ GUESSED = [
 
 
 @pytest.mark.parametrize(("language", "loss"), GUESSED)
-def test_what_left_a_mark_or_nothing_is_guessed_and_said_to_be(language: str, loss: Flattening):
+def test_what_left_a_mark_or_nothing_is_guessed_and_marked_as_a_guess(language: str, loss: Flattening):
     text = SENTENCES[language]
     broken = loss.inflict(UTF8_AS_1252.inflict(text) or "")
     repair = explain(broken)
@@ -273,7 +273,7 @@ def test_what_is_undone_in_part_is_no_guess():
     assert not region.is_guessed
 
 
-def test_chains_are_told_in_order():
+def test_chains_are_reported_in_order():
     chain = (UTF8_AS_1252, UTF8_AS_1252, NoBreakSpaceLost(are_collapsed=False), LostCharacters("cp437", ("x",)))
     assert accident_in_words(chain) == (
         "utf-8 read as windows-1252, twice; then no-break spaces turned into spaces; "
@@ -387,7 +387,7 @@ def test_marks_are_read_where_nothing_is_known_of_the_languages(before: str):
     text = f"{before}アルバイトの学生がレストランの入り口でポスターを配っている。"
     damage = Marking("cp949", "\ufffd", in_pairs=False)
     broken = damage.inflict(text)
-    assert MarkedBytes(damage, broken).known(broken).strip() == before.strip()
+    assert MarkedBytes(damage, broken).decode_known(broken).strip() == before.strip()
     assert find_originals(broken, damage)[0] == text
 
 
@@ -599,7 +599,7 @@ def test_a_long_program_that_mends_mojibake_is_left_alone():
         ("C'est un été très agréable à la plage, même après la fête de l'école.", "ascii"),
     ],
 )
-def test_marks_alone_are_told_by_the_language_of_the_line(text: str, reader: str):
+def test_marks_alone_are_explained_by_the_language_of_the_line(text: str, reader: str):
     assert fix_text(Marking(reader, "\ufffd", in_pairs=False).inflict(text)) == text
 
 
@@ -610,7 +610,7 @@ def test_marks_alone_that_little_stands_beside_stay(text: str):
     assert fix_text(text) == text
 
 
-def test_a_letter_that_lost_its_second_byte_each_time_is_told():
+def test_a_letter_that_lost_its_second_byte_each_time_is_reported():
     """A failure means that a letter which is always broken makes the line look like another accident."""
     text = "Če začnemo zvečer, končamo delo še pred polnočjo, ker je noč dolga in pot kratka."
     broken = Flattening("controls-dropped").inflict(UTF8_AS_1252.inflict(text) or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixenc.damage import MARKS, Rewriting, could_tear
+from fixenc.damage import MARKS, Rewriting, count_tearable
 from fixenc.repair import explain, fix_text
 
 PAGE = (
@@ -98,7 +98,7 @@ def test_the_readings_that_stand_whole_are_undone_by_the_accident_itself():
 
 
 def test_how_many_marks_could_have_been_torn():
-    assert could_tear(PAGE) == 1
+    assert count_tearable(PAGE) == 1
 
 
 LESSONS = [

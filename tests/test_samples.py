@@ -60,7 +60,7 @@ def expected_of(name: str) -> Path:
     return EXPECTED / f"{Path(name).stem}.fixed{Path(name).suffix}"
 
 
-def test_every_sample_is_told_of():
+def test_every_sample_is_reported():
     """An empty folder, or a file nobody tests, is a failure."""
     names = {path.name for path in SAMPLES.iterdir() if path.is_file() and ".fixed." not in path.name}
     assert names - {"README.md"} == {*ACCIDENTS, *HEALTHY}

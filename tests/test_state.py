@@ -76,16 +76,16 @@ def test_what_cannot_be_noted_is_not_replaced(many: Path, fixenc: Runner, runs: 
 
     done = subprocess.run(command, capture_output=True, preexec_fn=full, check=False)
     assert done.returncode == 2
-    told = {Path(line["path"]).name: line for line in map(json.loads, done.stdout.splitlines())}
+    reported = {Path(line["path"]).name: line for line in map(json.loads, done.stdout.splitlines())}
     after = everything(many)
     replaced = {name for name, data in before.items() if after[name] != data}
     assert 0 < len(replaced) < COUNT
-    assert replaced == {name for name, line in told.items() if line["written"]}
+    assert replaced == {name for name, line in reported.items() if line["written"]}
     assert replaced <= {Path(line["replaces"]).name for line in lines_of(runs()[0]) if "replaces" in line}
     for name in before.keys() - replaced:
-        assert told[name]["status"] == "failed"
-        assert "cannot write the journal" in told[name]["reason"]
-        assert "File too large; make room for it, or choose another with --journal" in told[name]["reason"]
+        assert reported[name]["status"] == "failed"
+        assert "cannot write the journal" in reported[name]["reason"]
+        assert "File too large; make room for it, or choose another with --journal" in reported[name]["reason"]
     ran = fixenc("undo")
     assert (ran.code, f"{len(replaced)} restored" in ran.err) == (0, True)
     assert everything(many) == before

@@ -50,7 +50,7 @@ DOCUMENTS = [
 
 @pytest.mark.parametrize("size", [1_000, 65_537, 1_000_000])
 @pytest.mark.parametrize("data", DOCUMENTS)
-def test_a_document_in_blocks_is_told_as_the_same_bytes_are(data: bytes, size: int):
+def test_a_document_in_blocks_is_detected_as_the_same_bytes_are(data: bytes, size: int):
     """A failure means that a large file gets another answer than a small one of the same kind."""
 
     def blocks() -> Iterator[bytes]:

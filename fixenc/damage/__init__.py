@@ -1,30 +1,30 @@
-"""Accidents: what can happen to a text, how to run that forwards, and how to undo it. Knows no language."""
+"""The accidents that can happen to a text: how to run each forwards, and how to undo it. Knows no language."""
 
 from __future__ import annotations
 
 from fixenc.charsets.priors import ACCIDENT_COST
-from fixenc.damage.encoded_words import EncodedWord, encoded_words
+from fixenc.damage.encoded_words import EncodedWord, find_encoded_words
 from fixenc.damage.escapes import KINDS as ESCAPES
 from fixenc.damage.escapes import Escape
 from fixenc.damage.flattening import KINDS as FLATTENINGS
 from fixenc.damage.flattening import Flattening
-from fixenc.damage.lattice import Choice, Lattice, lattice, lattice_of
+from fixenc.damage.lattice import Choice, Lattice, build_lattice, find_lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
-from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending, marking_of
+from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending, find_marking
 from fixenc.damage.misreading import Misreading
-from fixenc.damage.rewriting import MARKS, READING, Readers, Rewriting, Step, could_tear, steps
+from fixenc.damage.rewriting import MARKS, READING, CharactersOf, Rewriting, Step, count_tearable, find_steps
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.undoing import (
     MULTI_BYTE,
     PAIR_READERS,
     Reach,
     Undoing,
+    find_readers,
+    find_undoings,
     has_controls,
-    losses,
-    readers_of,
-    trimmed,
-    undoings,
-    undoings_of,
+    trim_to_span,
+    undo_damage,
+    undo_losses,
 )
 from fixenc.damage.within import Within
 
@@ -38,6 +38,7 @@ __all__ = [
     "PAIR_READERS",
     "READERS",
     "READING",
+    "CharactersOf",
     "Choice",
     "EncodedWord",
     "Escape",
@@ -50,22 +51,21 @@ __all__ = [
     "NoBreakSpaceLost",
     "Pending",
     "Reach",
-    "Readers",
     "Rewriting",
     "Spelling",
     "Step",
     "Undoing",
     "Within",
-    "could_tear",
-    "encoded_words",
+    "build_lattice",
+    "count_tearable",
+    "find_encoded_words",
+    "find_lattice",
+    "find_marking",
+    "find_readers",
+    "find_steps",
+    "find_undoings",
     "has_controls",
-    "lattice",
-    "lattice_of",
-    "losses",
-    "marking_of",
-    "readers_of",
-    "steps",
-    "trimmed",
-    "undoings",
-    "undoings_of",
+    "trim_to_span",
+    "undo_damage",
+    "undo_losses",
 ]

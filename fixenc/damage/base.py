@@ -1,4 +1,4 @@
-"""The common answers to what other stages ask of an accident."""
+"""The attributes of an accident that other stages use, with the values that most accidents have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fixenc.records import Damage, Loss
 
 
 class BaseDamage(ABC):
-    """An accident that loses nothing and reads no charset; a kind of damage overrides what is different.
+    """An accident that loses nothing and reads no charset; a kind of damage overrides the attributes that differ.
 
     `fixenc.records.Damage` says what each attribute means. Those that are the same for every accident of a class are
     class attributes.
@@ -74,14 +74,14 @@ class BaseDamage(ABC):
         """Whether `before` is what the accident makes of `after`, and nothing in it had to be guessed."""
         return self.inflict(after) == before
 
-    def without_losses(self) -> Damage:
-        """Return the accident itself: what it loses does not depend on the text."""
+    def drop_losses(self) -> Damage:
+        """Return the accident itself: its losses do not depend on the text."""
         return self
 
-    def related(self) -> Iterator[Damage]:
+    def find_related(self) -> Iterator[Damage]:
         """Yield nothing: no accident is mistaken for this one."""
         yield from ()
 
-    def within_escapes(self, misreading: Damage) -> Damage | None:  # noqa: ARG002 - only escapes use it
+    def move_within_escapes(self, misreading: Damage) -> Damage | None:  # noqa: ARG002 - only escapes use it
         """Return None: the accident does not escape text."""
         return None

@@ -81,7 +81,7 @@ class EncodedWord(BaseDamage):
         """Return the decoded text of one such word; None for any other text."""
         return next(self.undo(text), None)
 
-    def within_escapes(self, misreading: Damage) -> Within:
+    def move_within_escapes(self, misreading: Damage) -> Within:
         """Return the misreading as an accident of a text that stays an encoded word."""
         return Within(self, misreading)
 
@@ -103,7 +103,7 @@ class EncodedWord(BaseDamage):
             yield original
 
 
-def encoded_words(text: str) -> Iterator[tuple[int, str, EncodedWord]]:
+def find_encoded_words(text: str) -> Iterator[tuple[int, str, EncodedWord]]:
     """Yield each encoded word of a text: its position, the word, and each way in which it may have been written."""
     for match in _WORD.finditer(text):
         for plain in _PLAIN if match["encoding"] in "Qq" else ("all",):

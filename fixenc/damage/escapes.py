@@ -30,10 +30,10 @@ class _Kind:
     end: str = ""
 
 
-def _one_by_one(
+def _make_kind_by_character(
     words: str, cost: float, write: Callable[[int], str], pattern: str, read: Callable[[str], str]
 ) -> _Kind:
-    """Return an escape that is written for each character."""
+    """Return a kind of escape that is written for each character."""
 
     def write_all(text: str) -> str:
         return "".join(write(ord(character)) for character in text)
@@ -44,8 +44,8 @@ def _one_by_one(
     return _Kind(words, cost, write_all, re.compile(pattern), read_all)
 
 
-def _byte_by_byte(words: str, cost: float, sign: str, digits: str, hexadecimal: str) -> _Kind:
-    """Return an escape that is written for each byte of UTF-8; mojibake of UTF-8 has at least four such bytes."""
+def _make_kind_by_byte(words: str, cost: float, sign: str, digits: str, hexadecimal: str) -> _Kind:
+    """Return a kind of escape that is written for each byte of UTF-8; mojibake of UTF-8 has at least four bytes."""
 
     def write(text: str) -> str:
         return "".join(f"{sign}{byte:{digits}}" for byte in text.encode("utf-8", "surrogatepass"))
@@ -56,26 +56,26 @@ def _byte_by_byte(words: str, cost: float, sign: str, digits: str, hexadecimal: 
     return _Kind(words, cost, write, re.compile(rf"(?:{sign}[89A-Fa-f][{hexadecimal}]){{4,}}"), read)
 
 
-def _named(point: int) -> str:
+def _write_name(point: int) -> str:
     name = html.entities.codepoint2name.get(point)
     return f"&{name};" if name else f"&#{point};"
 
 
-def _hexadecimal(escape: str) -> str:
+def _read_hexadecimal(escape: str) -> str:
     return chr(int(escape[-4:], 16))
 
 
-def _reference(escape: str) -> str:
+def _read_reference(escape: str) -> str:
     """Return the code point as written, not as HTML reads it: ``&#130;`` is the byte 82, whatever browsers show."""
     digits = escape.strip("&#;")
     return chr(int(digits[1:], 16)) if digits[:1] in "xX" else chr(int(digits))
 
 
-def _to_utf_7(text: str) -> str:
+def _write_utf_7(text: str) -> str:
     return text.encode("utf-7").decode("ascii")
 
 
-def _from_utf_7(run: str) -> str:
+def _read_utf_7(run: str) -> str:
     if not run.endswith("-"):
         return run
     try:
@@ -93,21 +93,31 @@ _MAIL = "written as quoted-printable"
 # By name. Patterns find only runs of two or more escapes: a byte of UTF-8 beyond ASCII never stands alone. An escape
 # after a backslash is skipped, since it may be escaped itself.
 KINDS: dict[str, _Kind] = {
-    "html-names": _one_by_one(_HTML, 2.0, _named, r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}", html.unescape),
-    "html-decimal": _one_by_one(_REFERENCES, 2.0, "&#{};".format, r"(?:&#\d{3,5};){2,}", _reference),
-    "html-hex": _one_by_one(_REFERENCES, 2.5, "&#x{:X};".format, r"(?:&#x[0-9A-F]{2,4};){2,}", _reference),
-    "html-hex-small": _one_by_one(_REFERENCES, 2.5, "&#x{:x};".format, r"(?:&#x[0-9a-f]{2,4};){2,}", _reference),
-    "json": _one_by_one(_JSON, 1.5, "\\u{:04x}".format, r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}", _hexadecimal),
-    "json-capitals": _one_by_one(_JSON, 2.0, "\\u{:04X}".format, r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}", _hexadecimal),
-    "json-stripped": _one_by_one(
-        f"{_JSON} without their backslashes", 4.0, "u{:04x}".format, r"(?<!\\)(?:u00[0-9a-f]{2}){2,}", _hexadecimal
+    "html-names": _make_kind_by_character(
+        _HTML, 2.0, _write_name, r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}", html.unescape
     ),
-    "percent": _byte_by_byte(_URL, 3.0, "%", "02X", "0-9A-F"),
-    "percent-small": _byte_by_byte(_URL, 3.5, "%", "02x", "0-9a-f"),
-    "quoted-printable": _byte_by_byte(_MAIL, 3.0, "=", "02X", "0-9A-F"),
+    "html-decimal": _make_kind_by_character(_REFERENCES, 2.0, "&#{};".format, r"(?:&#\d{3,5};){2,}", _read_reference),
+    "html-hex": _make_kind_by_character(
+        _REFERENCES, 2.5, "&#x{:X};".format, r"(?:&#x[0-9A-F]{2,4};){2,}", _read_reference
+    ),
+    "html-hex-small": _make_kind_by_character(
+        _REFERENCES, 2.5, "&#x{:x};".format, r"(?:&#x[0-9a-f]{2,4};){2,}", _read_reference
+    ),
+    "json": _make_kind_by_character(
+        _JSON, 1.5, "\\u{:04x}".format, r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}", _read_hexadecimal
+    ),
+    "json-capitals": _make_kind_by_character(
+        _JSON, 2.0, "\\u{:04X}".format, r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}", _read_hexadecimal
+    ),
+    "json-stripped": _make_kind_by_character(
+        f"{_JSON} without their backslashes", 4.0, "u{:04x}".format, r"(?<!\\)(?:u00[0-9a-f]{2}){2,}", _read_hexadecimal
+    ),
+    "percent": _make_kind_by_byte(_URL, 3.0, "%", "02X", "0-9A-F"),
+    "percent-small": _make_kind_by_byte(_URL, 3.5, "%", "02x", "0-9a-f"),
+    "quoted-printable": _make_kind_by_byte(_MAIL, 3.0, "=", "02X", "0-9A-F"),
     # The pattern takes a run whole, whether it is ended or not: no run that begins within an unended one has an end,
     # and to search from each plus sign would take time quadratic in the length.
-    "utf-7": _Kind("written as UTF-7", 4.0, _to_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _from_utf_7, "-"),
+    "utf-7": _Kind("written as UTF-7", 4.0, _write_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _read_utf_7, "-"),
 }
 # One escape of a character.
 _ONE = re.compile(r"&[^;]+;|\\?u[0-9A-Fa-f]{4}")
@@ -163,11 +173,11 @@ class Escape(BaseDamage):
         if original != text and self.inflict(original) == text:
             yield original
 
-    def within_escapes(self, misreading: Damage) -> Within:
+    def move_within_escapes(self, misreading: Damage) -> Within:
         """Return the misreading as an accident of text that stays escaped so."""
         return Within(self, misreading)
 
-    def runs(self, text: str) -> Iterator[tuple[int, str]]:
+    def find_runs(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield the position and the text of each run of escapes."""
         kind = KINDS[self.kind]
         found = ((match.start(), match.group()) for match in kind.pattern.finditer(text))

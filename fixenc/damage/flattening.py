@@ -1,6 +1,6 @@
 """Flattening: after a misreading, software replaced characters by plainer ones, or dropped them.
 
-What it makes of a text is certain; `lattice.py` has the candidates for what the text was before both accidents.
+The result is certain, but not the original: `lattice.py` has the candidates for the text before both accidents.
 """
 
 from __future__ import annotations

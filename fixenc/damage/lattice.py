@@ -1,6 +1,6 @@
-"""What a text could have been before it was misread and then flattened: places, each with several choices.
+"""The possible originals of a text that was misread and then flattened: places, each with several choices.
 
-Which choices belong together is for a language model to decide.
+A language model decides which choices belong together.
 """
 
 from __future__ import annotations
@@ -76,9 +76,9 @@ class Lattice:
             else:
                 self._images.setdefault(image, []).append(byte)
         self._dropped = self._images.get("", [])
-        self._whole, self._broken = self._patterns()
+        self._whole, self._broken = self._compile_patterns()
 
-    def coverage(self, text: str) -> float:
+    def measure_coverage(self, text: str) -> float:
         """Return the share of the characters beyond ASCII that could be whole or damaged UTF-8; 0 if it is too low."""
         broken = [match.group() for match in self._broken.finditer(text)]
         if not broken:
@@ -86,22 +86,22 @@ class Lattice:
         whole = [match.group() for match in self._whole.finditer(text)]
         most = len(whole) * (_LOST_MARKED if self.flattening.loss is Loss.MARKS else _LOST_FOR_WHOLE)
         most += _LOST_ALONE if self.flattening.loss is Loss.REPLACES else 0
-        share = sum(map(_beyond_ascii, (*whole, *broken))) / max(1, _beyond_ascii(text))
+        share = sum(map(_count_beyond_ascii, (*whole, *broken))) / max(1, _count_beyond_ascii(text))
         return share if len(set(broken)) <= most and share >= _LEAST_SHARE else 0.0
 
-    def places(self, text: str) -> list[int]:
+    def find_places(self, text: str) -> list[int]:
         """Return the positions at which a character could have been."""
-        return [at for at in range(len(text)) if self.choices(text, at)]
+        return [at for at in range(len(text)) if self.find_choices(text, at)]
 
-    def choices(self, text: str, start: int) -> list[Choice]:
-        """Return what could have been at a position: one choice if nothing was lost there, none if nothing fits."""
+    def find_choices(self, text: str, start: int) -> list[Choice]:
+        """Return the choices at a position: one if nothing was lost there, none if nothing fits."""
         is_own = text[start] in self._own
         found: dict[Choice, None] = {}
         for lead in [self._own[text[start]]] if is_own else self._images.get(text[start], []):
             trails = (lead >= _FIRST_LEAD) + (lead >= _FIRST_LEAD_OF_THREE)
             if not trails or lead >= _FIRST_LEAD_OF_FOUR:
                 continue
-            for data, end, is_whole in self._sequences(text, start + 1, bytes([lead]), trails):
+            for data, end, is_whole in self._complete_sequences(text, start + 1, bytes([lead]), trails):
                 try:
                     choice = Choice(end, data.decode(), is_own and is_whole)
                 except UnicodeDecodeError:
@@ -113,7 +113,7 @@ class Lattice:
                     found[choice] = None
         return list(found)
 
-    def _sequences(self, text: str, at: int, data: bytes, trails: int) -> Iterator[tuple[bytes, int, bool]]:
+    def _complete_sequences(self, text: str, at: int, data: bytes, trails: int) -> Iterator[tuple[bytes, int, bool]]:
         """Yield each way to end a sequence that begins with `data`: its bytes, its end, and if nothing was lost."""
         if not trails:
             yield data, at, True
@@ -121,21 +121,22 @@ class Lattice:
         here = text[at : at + 1]
         if _is_trail(self._own.get(here, 0)):
             own = bytes([self._own[here]])
-            yield from self._sequences(text, at + 1, data + own, trails - 1)
+            yield from self._complete_sequences(text, at + 1, data + own, trails - 1)
             for byte in filter(_is_trail, self._dropped if trails > 1 else ()):
                 yield data + bytes([byte]) + own, at + 1, False
             return
         for byte in filter(_is_trail, self._images.get(here, []) if here else []):
-            yield from _lossy(self._sequences(text, at + 1, data + bytes([byte]), trails - 1))
+            yield from _mark_lossy(self._complete_sequences(text, at + 1, data + bytes([byte]), trails - 1))
         for byte in filter(_is_trail, self._dropped):
             if trails == 1 or (data[0], byte) == _PUNCTUATION or len(self._dropped) <= _FEW_DROPPED:
-                yield from _lossy(self._sequences(text, at, data + bytes([byte]), trails - 1))
+                yield from _mark_lossy(self._complete_sequences(text, at, data + bytes([byte]), trails - 1))
 
-    def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    def _compile_patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """Return the patterns of undamaged sequences and of damaged ones."""
-        two, three, trail = (_class(c for c, byte in self._own.items() if byte in row) for row in _ROWS)
+        two, three, trail = (_write_class(c for c, byte in self._own.items() if byte in row) for row in _ROWS)
         plain_two, plain_three, plain = (
-            _class(c for c, bytes_ in self._images.items() if any(byte in row for byte in bytes_)) for row in _ROWS
+            _write_class(c for c, bytes_ in self._images.items() if any(byte in row for byte in bytes_))
+            for row in _ROWS
         )
         whole = f"{two}{trail}|{three}{trail}{{2}}"
         if self.flattening.loss is Loss.DROPS:
@@ -152,7 +153,7 @@ class Lattice:
 _ROWS = (range(_FIRST_LEAD, 0xE0), range(_FIRST_LEAD_OF_THREE, 0xF0), range(_FIRST_TRAIL, 0xC0))
 
 
-def _class(characters: Iterable[str]) -> str:
+def _write_class(characters: Iterable[str]) -> str:
     """Return a pattern that matches one of some characters."""
     escaped = "".join(map(re.escape, filter(None, characters)))
     return f"[{escaped}]" if escaped else _NEVER
@@ -162,11 +163,11 @@ def _is_trail(byte: int) -> bool:
     return byte in _ROWS[-1]
 
 
-def _lossy(sequences: Iterator[tuple[bytes, int, bool]]) -> Iterator[tuple[bytes, int, bool]]:
+def _mark_lossy(sequences: Iterator[tuple[bytes, int, bool]]) -> Iterator[tuple[bytes, int, bool]]:
     return ((data, end, False) for data, end, _ in sequences)
 
 
-def _beyond_ascii(text: str) -> int:
+def _count_beyond_ascii(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
@@ -177,9 +178,9 @@ class PairLattice(Lattice):
         super().__init__(damage, flattening)
         self._characters: dict[bytes, str | None] = {}
 
-    def coverage(self, text: str) -> float:
+    def measure_coverage(self, text: str) -> float:
         """Return 1 if nearly all bytes decode as pairs without any repair, else 0."""
-        found = [self._byte(character) for character in text]
+        found = [self._find_byte(character) for character in text]
         data = bytes(byte for byte in found if byte is not None)
         if len(data) < len(found):
             return 0.0
@@ -189,24 +190,24 @@ class PairLattice(Lattice):
         is_wide = wide - broken >= _LEAST_WIDE and 2 * wide >= _LEAST_WIDE_SHARE * len(data)
         return float(is_wide and broken <= _MOST_BROKEN * wide)
 
-    def choices(self, text: str, start: int) -> list[Choice]:
-        """Return what could have been at a position: a byte alone, with the next one, or with a dropped one."""
-        first = self._byte(text[start])
+    def find_choices(self, text: str, start: int) -> list[Choice]:
+        """Return the choices at a position: its byte alone, with the next one, or with a dropped one."""
+        first = self._find_byte(text[start])
         if first is None:
             return []
-        second = self._byte(text[start + 1]) if start + 1 < len(text) else None
+        second = self._find_byte(text[start + 1]) if start + 1 < len(text) else None
         pairs = [(bytes([first, byte]), start + 1) for byte in self._dropped]
         pairs += [(bytes([byte, first]), start + 1) for byte in self._dropped]
         if second is not None:
             pairs.append((bytes([first, second]), start + 2))
         if first >= _FIRST_TRAIL:
             pairs.append((bytes([first]), start + 1))
-        return [Choice(end, character) for data, end in pairs if (character := self._character(data))]
+        return [Choice(end, character) for data, end in pairs if (character := self._decode(data))]
 
-    def _byte(self, character: str) -> int | None:
+    def _find_byte(self, character: str) -> int | None:
         return ord(character) if character.isascii() else self._own.get(character)
 
-    def _character(self, data: bytes) -> str | None:
+    def _decode(self, data: bytes) -> str | None:
         """Return the East Asian character of these bytes; None if they are none, or several."""
         if data not in self._characters:
             try:
@@ -217,19 +218,20 @@ class PairLattice(Lattice):
         return self._characters[data]
 
 
-def lattice_of(accident: Sequence[Damage]) -> Lattice | None:
+def find_lattice(accident: Sequence[Damage]) -> Lattice | None:
     """Return the candidates for text that was misread and then flattened; None for any other accident."""
     match accident:
         case (Misreading() as damage, Flattening() as flattening):
-            return lattice(damage.right, damage.wrong, flattening.kind)
+            return build_lattice(damage.right, damage.wrong, flattening.kind)
     return None
 
 
 @cache
-def lattice(right: str, wrong: str, kind: str) -> Lattice:
-    """Return the candidates for text that was written in `right`, read in `wrong` and then flattened.
+def build_lattice(right: str, wrong: str, kind: str) -> Lattice:
+    """Return the candidates for text that was written in `right`, read in `wrong` and then flattened as `kind` says.
 
-    >>> [choice.character for choice in lattice("utf-8", "windows-1252", "quotes-straightened").choices('â"¢', 0)]
+    >>> lattice = build_lattice("utf-8", "windows-1252", "quotes-straightened")
+    >>> [choice.character for choice in lattice.find_choices('â"¢', 0)]
     ['™', 'ⓢ', '┢', '⫢', '⻢']
     """
     make = Lattice if right == "utf-8" else PairLattice

@@ -1,4 +1,4 @@
-"""Accidents that lose something: what they make of a text is certain, what the text was before is not."""
+"""Accidents that lose something: their result is certain, but not the original of a result."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ class NoBreakSpaceLost(BaseDamage):
 
     @property
     def restored(self) -> str:
-        """What a space was before the accident."""
+        """The text in place of a space before the accident."""
         return _NO_BREAK_SPACE + " " * self.are_collapsed
 
-    def places(self, text: str) -> Iterator[tuple[int, int]]:
+    def find_places(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the start and end of each space that may have been a no-break space."""
         yield from (match.span() for match in _SPACE_AFTER.finditer(text))
 
@@ -74,9 +74,9 @@ class LossInPlaces(Damage, Protocol):
 
     @property
     def restored(self) -> str:
-        """What stood at each place before the accident."""
+        """The text at each place before the accident."""
 
-    def places(self, text: str) -> Iterator[tuple[int, int]]:
+    def find_places(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield the start and end of each place."""
 
 
@@ -88,7 +88,7 @@ LOSSES: tuple[LossInPlaces, ...] = (NoBreakSpaceLost(are_collapsed=False), NoBre
 class LostCharacters(BaseDamage):
     """UTF-8 read as the charset `wrong`, with characters that lost too much to be restored.
 
-    The original has U+FFFD for each; `remains` are what each left in the damaged text, in order.
+    The original has U+FFFD for each; `remains` are the characters left of each in the damaged text, in order.
 
     >>> damage = LostCharacters("windows-1250", ("Ă\\ufffd",))
     >>> damage.inflict("\\ufffdfrica, América")
@@ -127,9 +127,9 @@ class LostCharacters(BaseDamage):
     @property
     def cost(self) -> float:
         """How rare the accident is, in nats: the misreading, and the loss."""
-        return self.without_losses().cost + _LOSS_COST
+        return self.drop_losses().cost + _LOSS_COST
 
-    def without_losses(self) -> Damage:
+    def drop_losses(self) -> Damage:
         """Return the misreading alone."""
         return Misreading("utf-8", self.wrong)
 

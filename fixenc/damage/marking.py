@@ -1,6 +1,6 @@
 """Marking: UTF-8 read as ASCII or a double-byte charset, with a mark in place of undecodable bytes.
 
-`MarkedBytes` has the bytes that can have been under a mark; which ones were is for a language model to decide.
+`MarkedBytes` has the bytes that can have been under a mark; a language model decides which ones were.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ class Marking(BaseDamage):
 _NAMES = {REPLACEMENT: "U+FFFD", "?": "question marks", "・": "middle dots"}
 
 
-def marking_of(accident: Sequence[Damage]) -> Marking | None:
+def find_marking(accident: Sequence[Damage]) -> Marking | None:
     """Return the marking that an accident ends with; None if it ends with anything else."""
     last = accident[-1]
     return last if isinstance(last, Marking) else None
@@ -147,11 +147,11 @@ class MarkedBytes:
 
     def __init__(self, damage: Marking, text: str) -> None:
         self.damage = damage
-        self._bytes = {character: _ways(character, damage.reader) for character in set(text) - {damage.mark}}
+        self._bytes = {character: _find_ways(character, damage.reader) for character in set(text) - {damage.mark}}
         known = {byte for ways in self._bytes.values() for way in ways for byte in way}
         alike = (leads for leads in _LEADS_TOGETHER if leads & known)
         self._leads = tuple(sorted((known & _LEADS).union(_USUAL_LEADS, *alike)))
-        self._table = _pairs_of(damage.reader)
+        self._table = _find_pairs(damage.reader)
         self._steps = dict[tuple[str, Pending], tuple[tuple[str, Pending], ...]]()
 
     def may_be(self, text: str, spend: Callable[[int], None] = lambda _: None) -> bool:
@@ -161,15 +161,15 @@ class MarkedBytes:
         places = {Pending()}
         for character in text:
             spend(1 + _PLACE * len(places))
-            places = {then for place in places for _, then in self.steps(character, place)}
+            places = {then for place in places for _, then in self.find_steps(character, place)}
         return any(not place.begun for place in places)
 
-    def known(self, text: str) -> str:
+    def decode_known(self, text: str) -> str:
         """Return the complete characters between the marks of a text, the stretches joined by spaces."""
         stretches = (b"".join(self._bytes[character][0] for character in one) for one in text.split(self.damage.mark))
         return " ".join(stretch.decode("utf-8", "ignore") for stretch in stretches)
 
-    def ends(self, text: str, original: str) -> list[int]:
+    def find_ends(self, text: str, original: str) -> list[int]:
         """Return how many characters of an original are complete after each character of the text.
 
         Raises ValueError if the text cannot come from this original.
@@ -180,7 +180,7 @@ class MarkedBytes:
                 {
                     (end + len(more), then): (end, place)
                     for end, place in level
-                    for more, then in self.steps(character, place)
+                    for more, then in self.find_steps(character, place)
                     if original.startswith(more, end)
                 }
             )
@@ -195,34 +195,34 @@ class MarkedBytes:
             at = came_from[at]
         return ends[::-1]
 
-    def steps(self, character: str, at: Pending) -> tuple[tuple[str, Pending], ...]:
-        """Return what the next character of the text may stand for: the text completed by it, and the next state."""
+    def find_steps(self, character: str, at: Pending) -> tuple[tuple[str, Pending], ...]:
+        """Return the possible steps at the next character: the text that it completes, and the next state."""
         if (character, at) not in self._steps:
-            self._steps[character, at] = tuple(self._find_steps(character, at))
+            self._steps[character, at] = tuple(self._search_steps(character, at))
         return self._steps[character, at]
 
-    def _find_steps(self, character: str, at: Pending) -> Iterator[tuple[str, Pending]]:
+    def _search_steps(self, character: str, at: Pending) -> Iterator[tuple[str, Pending]]:
         if character == self.damage.mark:
-            yield from self._under_mark(at)
-        for way in self._bytes.get(character) or _ways(character, self.damage.reader):
+            yield from self._step_under_mark(at)
+        for way in self._bytes.get(character) or _find_ways(character, self.damage.reader):
             if self._may_follow(way[0], at.unread) and (found := _feed(at.begun, way)) is not None:
                 yield found[0], Pending(found[1])
 
-    def _under_mark(self, at: Pending) -> Iterator[tuple[str, Pending]]:
-        for first in self._unknown(at.begun):
+    def _step_under_mark(self, at: Pending) -> Iterator[tuple[str, Pending]]:
+        for first in self._guess_bytes(at.begun):
             if self._table.is_single(first) or not self._may_follow(first, at.unread):
                 continue
             text, begun = _feed(at.begun, bytes([first])) or ("", b"")
             if text.isspace():  # no likely original
                 continue
             yield text, Pending(begun, first)
-            for second in self._unknown(begun) if self.damage.in_pairs else ():
+            for second in self._guess_bytes(begun) if self.damage.in_pairs else ():
                 if not self._table.is_pair(first, second) and (found := _feed(begun, bytes([second]))) is not None:
                     yield text + found[0], Pending(found[1])
 
-    def _unknown(self, begun: bytes) -> Iterator[int]:
-        """Yield the bytes that may come next."""
-        yield from _trails_of(begun) if begun else self._leads
+    def _guess_bytes(self, begun: bytes) -> Iterator[int]:
+        """Yield the bytes that may come next, to be guessed."""
+        yield from _guess_trails(begun) if begun else self._leads
 
     def _may_follow(self, byte: int, unread: int | None) -> bool:
         if unread is None:
@@ -232,7 +232,7 @@ class MarkedBytes:
 
 
 @cache
-def _trails_of(begun: bytes) -> tuple[int, ...]:
+def _guess_trails(begun: bytes) -> tuple[int, ...]:
     """Return the trail bytes to guess after the beginning of a sequence of UTF-8."""
     return tuple(byte for byte in _GUESSED_AFTER.get(begun, _TRAILS) if _feed(begun, bytes([byte])) is not None)
 
@@ -249,7 +249,7 @@ def _feed(begun: bytes, data: bytes) -> tuple[str, bytes] | None:
 
 
 @cache
-def _ways(character: str, reader: str) -> tuple[bytes, ...]:
+def _find_ways(character: str, reader: str) -> tuple[bytes, ...]:
     if reader == "ascii":  # by the WHATWG standard, this label means windows-1252
         return (character.encode(),) if character.isascii() else ()
     return ways_of(character, charsets.from_codec(reader))
@@ -280,5 +280,5 @@ class _Pairs:
 
 
 @cache
-def _pairs_of(reader: str) -> _Pairs:
+def _find_pairs(reader: str) -> _Pairs:
     return _Pairs(reader)

@@ -55,10 +55,10 @@ class Misreading(BaseDamage):
         far_fetched = self.right in _EAST_ASIAN and WRONG[self.wrong] >= _RARE
         return ACCIDENT_COST + RIGHT[self.right] + WRONG[self.wrong] + _FAR_FETCHED * far_fetched
 
-    def related(self) -> Iterator[Misreading]:
+    def find_related(self) -> Iterator[Misreading]:
         """Yield the misreadings that differ from this one in one charset: code pages are mistaken for each other.
 
-        >>> Misreading("utf-8", "cp437") in Misreading("utf-8", "cp850").related()
+        >>> Misreading("utf-8", "cp437") in Misreading("utf-8", "cp850").find_related()
         True
         """
         yield from (Misreading(self.right, wrong) for wrong in WRONG if wrong not in (self.right, self.wrong))

@@ -100,7 +100,7 @@ class Rewriting(BaseDamage):
             return None
         if self.missing is not None:
             data = data[: self.missing] + data[self.missing + 1 :]
-        table = _replacements(self.readings, are_narrowed=self.are_narrowed)
+        table = _build_replacements(self.readings, are_narrowed=self.are_narrowed)
         if table:
             data = re.sub(b"|".join(map(re.escape, table)), lambda match: table[match.group()], data)
         read = data.decode("gb18030", _SWALLOWING if self.swallows else "replace")
@@ -108,7 +108,7 @@ class Rewriting(BaseDamage):
         return kept.replace(REPLACEMENT, self.lost)
 
     def undo(self, text: str) -> Iterator[str]:
-        """Yield the text without its undamaged readings. Torn ones have too many originals: `steps` finds them."""
+        """Yield the text without its undamaged readings. Torn ones have too many originals: `find_steps` finds them."""
         plain = text
         for character, reading in self.readings:
             plain = plain.replace(f"{character}({reading})", character)
@@ -121,13 +121,13 @@ _COST = 9.0
 
 
 @cache
-def _replacements(readings: tuple[tuple[str, str], ...], *, are_narrowed: bool) -> dict[bytes, bytes]:
+def _build_replacements(readings: tuple[tuple[str, str], ...], *, are_narrowed: bool) -> dict[bytes, bytes]:
     table = {character.encode("gbk"): f"{character}({reading})".encode("gbk") for character, reading in readings}
     narrow = {wide.encode("gbk"): mark.encode() for wide, mark in MARKS.items()}
     return table | narrow if are_narrowed else table
 
 
-Readers = Callable[[str], tuple[str, ...]]
+CharactersOf = Callable[[str], tuple[str, ...]]
 """Takes a reading and returns the characters that have it."""
 
 
@@ -150,99 +150,103 @@ class Step:
     is_byte_missing: bool = False
 
 
-def steps(text: str, at: int, pending: int | None, readers: Readers, *, may_lose: bool) -> Iterator[Step]:
+def find_steps(
+    text: str, at: int, pending: int | None, characters_of: CharactersOf, *, may_lose: bool
+) -> Iterator[Step]:
     """Yield the possible steps from a position; with a `pending` byte, it lies within a character of the original.
 
-    `readers` returns the characters of a reading. If `may_lose`, a first byte may have been lost, a last byte may have
-    been dropped since it begins no character, and code points for private use have been dropped.
+    `characters_of` returns the characters of a reading. If `may_lose`, a first byte may have been lost, a last byte may
+    have been dropped since it begins no character, and code points for private use may have been dropped.
     """
     if pending is None:
-        yield from _in_step(text, at, readers, may_lose=may_lose)
+        yield from _step_between_characters(text, at, characters_of, may_lose=may_lose)
     else:
-        yield from _out_of_step(text, at, pending, readers, may_lose=may_lose)
+        yield from _step_within_character(text, at, pending, characters_of, may_lose=may_lose)
 
 
-def _in_step(text: str, at: int, readers: Readers, *, may_lose: bool) -> Iterator[Step]:
+def _step_between_characters(text: str, at: int, characters_of: CharactersOf, *, may_lose: bool) -> Iterator[Step]:
     seen = text[at]
-    yield _past_note(text, Step(at + 1, None, seen), seen, readers)
-    pair = _bytes_of(seen)
+    yield _extend_past_note(text, Step(at + 1, None, seen), seen, characters_of)
+    pair = _encode(seen)
     torn = _TORN.match(text, at + 1)
-    for found in readers(torn[1]) if torn and pair else ():
-        first, second = _bytes_of(found) or (0, 0)
+    for found in characters_of(torn[1]) if torn and pair else ():
+        first, second = _encode(found) or (0, 0)
         if torn and pair and first == pair[1]:
             yield Step(torn.end(), second, seen, (found, torn[1]))
     if pair and may_lose:
-        yield from (Step(at + 1, pair[1], c, has_lost=True, is_byte_missing=True) for c in _before(pair[0]))
+        yield from (Step(at + 1, pair[1], c, has_lost=True, is_byte_missing=True) for c in _list_ending_with(pair[0]))
     for end in (at + 1, at + 2) if seen == "?" else (at + 1,):
-        if wide := _wide_mark(text[end - 1 : end]):
-            yield from (Step(end, wide[1], c, has_lost=True, is_mark_torn=True) for c in _before(wide[0]))
+        if wide := _encode_wide_mark(text[end - 1 : end]):
+            yield from (Step(end, wide[1], c, has_lost=True, is_mark_torn=True) for c in _list_ending_with(wide[0]))
 
 
-def _out_of_step(text: str, at: int, pending: int, readers: Readers, *, may_lose: bool) -> Iterator[Step]:
+def _step_within_character(
+    text: str, at: int, pending: int, characters_of: CharactersOf, *, may_lose: bool
+) -> Iterator[Step]:
     seen = text[at : at + 1]
     if torn := _TORN.match(text, at):
-        found = (c for c in readers(torn[1]) if (_bytes_of(c) or (0,))[0] == pending)
+        found = (c for c in characters_of(torn[1]) if (_encode(c) or (0,))[0] == pending)
         yield from (Step(torn.end(), None, c, (c, torn[1])) for c in found)
-    if (wide := _wide_mark(seen)) and (original := _character(pending, wide[0])):
+    if (wide := _encode_wide_mark(seen)) and (original := _decode(pending, wide[0])):
         yield Step(at + 1, wide[1], original, is_mark_torn=True)
     if may_lose:
-        yield from _past_dropped(text, at, pending, readers)
-        if original := _character(pending, _NO_LEAD):
+        yield from _step_past_dropped(text, at, pending, characters_of)
+        if original := _decode(pending, _NO_LEAD):
             yield Step(at, None, original, has_lost=True)
-    if pair := _bytes_of(seen):
-        if original := _character(pending, pair[0]):
-            yield _past_note(text, Step(at + 1, pair[1], original), seen, readers)
+    if pair := _encode(seen):
+        if original := _decode(pending, pair[0]):
+            yield _extend_past_note(text, Step(at + 1, pair[1], original), seen, characters_of)
     elif seen >= _FIRST_TRAIL and seen.isascii():
-        if original := _character(pending, ord(seen)):
-            yield _past_note(text, Step(at + 1, None, original), original, readers)
+        if original := _decode(pending, ord(seen)):
+            yield _extend_past_note(text, Step(at + 1, None, original), original, characters_of)
     else:
         for end in (at + 1, at) if seen == "?" else (at,):
             # Before an undamaged character, the lost byte was one that begins no character.
-            whole = bool(_bytes_of(text[end : end + 1]))
-            ends = filter(None, [_character(pending, _NO_LEAD)]) if whole else _after(pending)
+            whole = bool(_encode(text[end : end + 1]))
+            ends = filter(None, [_decode(pending, _NO_LEAD)]) if whole else _list_beginning_with(pending)
             yield from (Step(end, None, c, has_lost=True) for c in ends)
 
 
-def _past_dropped(text: str, at: int, pending: int, readers: Readers) -> Iterator[Step]:
-    """Yield the steps past two dropped bytes and the character after them, which limits what they were."""
-    dropped = [(original, second) for first, second in _dropped() if (original := _character(pending, first))]
+def _step_past_dropped(text: str, at: int, pending: int, characters_of: CharactersOf) -> Iterator[Step]:
+    """Yield the steps past two dropped bytes and the character after them, which limits their values."""
+    dropped = [(original, second) for first, second in _list_dropped() if (original := _decode(pending, first))]
     seen = text[at : at + 1]
-    pair = _bytes_of(seen)
+    pair = _encode(seen)
     trail = pair[0] if pair else ord(seen) if seen >= _FIRST_TRAIL and seen.isascii() else None
     if trail is not None:
-        following = ((original, _character(second, trail)) for original, second in dropped)
+        following = ((original, _decode(second, trail)) for original, second in dropped)
         rest = pair[1] if pair else None
         yield from (Step(at + 1, rest, before + after, has_lost=True) for before, after in following if after)
     if torn := _TORN.match(text, at):
         by_second: dict[int, dict[str, None]] = {}
         for original, second in dropped:
             by_second.setdefault(second, {})[original] = None
-        for found in readers(torn[1]):
-            first, _ = _bytes_of(found) or (0, 0)
+        for found in characters_of(torn[1]):
+            first, _ = _encode(found) or (0, 0)
             for original in by_second.get(first, ()):
                 yield Step(torn.end(), None, original + found, (found, torn[1]), has_lost=True)
 
 
-def _past_note(text: str, step: Step, character: str, readers: Readers) -> Step:
+def _extend_past_note(text: str, step: Step, character: str, characters_of: CharactersOf) -> Step:
     """Return the step to the end of a character, extended past the reading that was put after it."""
-    reading = _reading_at(text, step.end)
-    if not reading or character not in readers(reading):
+    reading = _match_reading(text, step.end)
+    if not reading or character not in characters_of(reading):
         return step
     return replace(step, end=step.end + len(reading) + 2, note=(character, reading))
 
 
-def _reading_at(text: str, at: int) -> str:
+def _match_reading(text: str, at: int) -> str:
     match = _WHOLE.match(text, at)
     return match[1] if match else ""
 
 
-def _wide_mark(mark: str) -> tuple[int, int] | None:
-    """Return the bytes of the full-width mark that an ASCII one replaced."""
-    return next((_bytes_of(wide) for wide, narrow in MARKS.items() if narrow == mark), None)
+def _encode_wide_mark(mark: str) -> tuple[int, int] | None:
+    """Return the bytes of the full-width mark that an ASCII one replaced; None for other characters."""
+    return next((_encode(wide) for wide, narrow in MARKS.items() if narrow == mark), None)
 
 
 @cache
-def _bytes_of(character: str) -> tuple[int, int] | None:
+def _encode(character: str) -> tuple[int, int] | None:
     """Return the two bytes of a character in GBK; None for other characters."""
     if len(character) != 1:
         return None
@@ -254,7 +258,7 @@ def _bytes_of(character: str) -> tuple[int, int] | None:
 
 
 @cache
-def _character(first: int, second: int) -> str:
+def _decode(first: int, second: int) -> str:
     """Return the character of two bytes; "" if there is none, or one for private use."""
     try:
         character = bytes([first, second]).decode("gbk")
@@ -264,31 +268,31 @@ def _character(first: int, second: int) -> str:
     return character if is_one else ""
 
 
-def could_tear(text: str) -> int:
+def count_tearable(text: str) -> int:
     """Return at how many places the bytes of a full-width mark lie across two undamaged characters.
 
-    >>> could_tear("。好的"), could_tear("好的")
+    >>> count_tearable("。好的"), count_tearable("好的")
     (1, 0)
     """
-    marks = {_bytes_of(wide) for wide in MARKS}
-    pairs = ((_bytes_of(first), _bytes_of(second)) for first, second in itertools.pairwise(text))
+    marks = {_encode(wide) for wide in MARKS}
+    pairs = ((_encode(first), _encode(second)) for first, second in itertools.pairwise(text))
     return sum((first[1], second[0]) in marks for first, second in pairs if first and second)
 
 
 @cache
-def _before(second: int) -> tuple[str, ...]:
+def _list_ending_with(second: int) -> tuple[str, ...]:
     """Return the characters that end with this byte."""
-    return tuple(filter(None, (_character(first, second) for first in _LEADS)))
+    return tuple(filter(None, (_decode(first, second) for first in _LEADS)))
 
 
 @cache
-def _after(first: int) -> tuple[str, ...]:
+def _list_beginning_with(first: int) -> tuple[str, ...]:
     """Return the characters that begin with this byte."""
-    return tuple(filter(None, (_character(first, second) for second in _TRAILS)))
+    return tuple(filter(None, (_decode(first, second) for second in _TRAILS)))
 
 
 @cache
-def _dropped() -> tuple[tuple[int, int], ...]:
+def _list_dropped() -> tuple[tuple[int, int], ...]:
     """Return the pairs of bytes that gb18030 decodes to code points that are dropped."""
     pairs = [(first, second) for first in _LEADS for second in _TRAILS]
     read = [bytes(pair).decode("gb18030", "replace") for pair in pairs]

@@ -26,8 +26,8 @@ class Spelling:
         self.ways = [ways_of(character, charset) for character in text]
         self.places = [place for place, ways in enumerate(self.ways) if len(ways) > 1]
 
-    def original(self, choice: Sequence[int]) -> str | None:
-        """Return the original, if each character was read from the chosen byte sequence; None if that is impossible."""
+    def decode(self, choice: Sequence[int]) -> str | None:
+        """Return the original if each character was read from the chosen byte sequence; None if it cannot have been."""
         data = b"".join(ways[number] for ways, number in zip(self.ways, choice, strict=True))
         try:
             original = charsets.named(self.damage.written_in).written(data)

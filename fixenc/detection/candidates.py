@@ -126,7 +126,7 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
     judged = dict(zip(each, zip(prices, map(faults_in, each), strict=True), strict=True))
     for candidate, text in zip(candidates, texts, strict=True):
         known, faults = judged[text]
-        price = known.price + _FAULT * min(_MOST_FAULTS, faults)
+        price = known.cost + _FAULT * min(_MOST_FAULTS, faults)
         found.append(Reading(candidate, text, price, faults, known))
     return sorted(found, key=lambda reading: reading.nats)
 

@@ -24,12 +24,12 @@ def language_of(data: bytes, found: Detection) -> str | None:
     """
     if found.encoding is None:
         return None
-    from fixenc.plausibility import language
+    from fixenc.plausibility import detect_language
 
     charset, bare = charsets.named(found.encoding), bom.unmarked(data) if found.has_bom else data
     part = _take_sample(bare, has_units=charset.name.startswith(_WIDE) or found.evidence is Evidence.ESCAPES)
     text, _ = mixed.decode(part, charset) if found.is_mixed else charset.decode_with_places(part)
-    return language(text)
+    return detect_language(text)
 
 
 def _take_sample(data: bytes, *, has_units: bool) -> bytes:

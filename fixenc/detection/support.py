@@ -181,11 +181,11 @@ class Support:
 
 
 def _find_known(words: Sequence[str]) -> set[str]:
-    from fixenc.plausibility import knowing
+    from fixenc.plausibility import match_languages
 
     if not words:
         return set()
-    return {word for word, languages in zip(words, knowing(words), strict=True) if languages.any()}
+    return {word for word, languages in zip(words, match_languages(words), strict=True) if languages.any()}
 
 
 def _find_smooth(words: Sequence[str]) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fixenc.plausibility.counting import Known, costs_and_known
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
-from fixenc.plausibility.known import is_known, knowing, known_languages, languages_knowing
-from fixenc.plausibility.language import language
-from fixenc.plausibility.readings import read_as, readings_of
+from fixenc.plausibility.known import find_languages, is_known, list_languages, match_languages
+from fixenc.plausibility.language import detect_language
+from fixenc.plausibility.readings import characters_of, readings_of
 from fixenc.plausibility.scoring import are_words, costs, letters_of, scripts_in, surprises
 from fixenc.plausibility.typography import oddity
 
@@ -14,18 +14,18 @@ __all__ = [
     "Glance",
     "Known",
     "are_words",
+    "characters_of",
     "costs",
     "costs_and_known",
+    "detect_language",
+    "find_languages",
     "glance",
     "is_alphabet",
     "is_known",
-    "knowing",
-    "known_languages",
-    "language",
-    "languages_knowing",
     "letters_of",
+    "list_languages",
+    "match_languages",
     "oddity",
-    "read_as",
     "readings_of",
     "scripts_in",
     "strangeness",

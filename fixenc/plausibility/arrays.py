@@ -27,7 +27,7 @@ def firsts_of(sorted_numbers: Places) -> Places:
     return is_first.nonzero()[0]
 
 
-def found_in(names: npt.NDArray[Number], sought: npt.NDArray[Number]) -> tuple[Places, npt.NDArray[np.bool_]]:
+def find_in(names: npt.NDArray[Number], sought: npt.NDArray[Number]) -> tuple[Places, npt.NDArray[np.bool_]]:
     """Return the place of each name that is sought in sorted names, and whether it is there."""
     at = names.searchsorted(sought)
     np.minimum(at, len(names) - 1, out=at)

@@ -83,7 +83,7 @@ KIND_COST: dict[Kind, float] = {
     Kind.DEGREE: 6.0,
 }
 
-# What a single character adds to the cost of its kind, in nats; the others of its kind share `OTHERS`.
+# Nats that a character adds to the cost of its kind; all others of its kind share `OTHERS`.
 SIGNS: dict[Kind, dict[str, float]] = {
     Kind.SPACE: {" ": 0.1, "\n": 2.5, "\r": 4.0, "\t": 4.0},
     # Quotation marks that open in some languages and close in others.
@@ -136,7 +136,7 @@ SIGNS: dict[Kind, dict[str, float]] = {
     Kind.LOST: {"\N{REPLACEMENT CHARACTER}": 0.0},
 }  # fmt: skip
 
-# What a character that is not named adds, in nats: by about the number of those in use.
+# Nats that any other character adds: by about the number of those in use.
 OTHERS: dict[Kind, float] = {
     Kind.DIGIT: 2.3,
     Kind.ASCII_SIGN: 2.5,
@@ -165,7 +165,7 @@ OTHERS: dict[Kind, float] = {
 _CASED = (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE)
 _ALPHABETIC = (*_CASED, Kind.UNCASED, Kind.RARE_LETTER)
 
-# What the second kind adds if it stands right after the first, in nats. In order: a later row overrides an earlier one.
+# Nats that the second kind adds if it stands right after the first. A later row overrides an earlier one.
 NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     # Case runs through a word; a capital after a small letter is for camel case.
     ((Kind.LOWER,), (Kind.LOWER,), -0.3),
@@ -294,8 +294,8 @@ def cost_of(character: str, kind: Kind) -> float:
     return OTHERS.get(kind, 0.0)
 
 
-def neighbour_costs() -> list[list[float]]:
-    """Return the cost of each kind (second index) after each kind (first index), in nats."""
+def make_neighbour_table() -> list[list[float]]:
+    """Return the table of costs of each kind (second index) after each kind (first index), in nats."""
     table = [[KIND_COST[kind] for kind in Kind] for _ in Kind]
     for before, after, extra in NEIGHBOURS:
         for first in before:

@@ -1,4 +1,4 @@
-"""A first look at a text, for places that may be damaged. Far faster than `scoring`, and easier to alarm.
+"""A first look at a text, for places that may be damaged. It is far faster than `scoring`, and has more false alarms.
 
 Two things raise an alarm: a pair of characters that no language has, and a letter that no language of the text has.
 """
@@ -32,11 +32,11 @@ from fixenc.plausibility.model import (
 
 Places = npt.NDArray[np.int64]
 
-# The number of characters from which the languages of a text are learned.
+# The languages of a text are learned from this number of its characters.
 _SAMPLE = 4096
-# The rounds in which they are learned.
+# The number of rounds in which they are learned.
 _ROUNDS = 4
-# The share of a text from which a language is one of its languages, whose letters are normal in it.
+# The least share of a text in a language whose letters are normal in the text.
 _AT_HOME = 0.05
 # The highest cost of nearly all letters in a text of their languages, in nats.
 _USUAL_LETTER = 10.0
@@ -50,13 +50,13 @@ _LINE_FEED = 0x0A
 _RETURN = 0x0D
 # The smallest share of a letter of its alphabet in a language.
 _IN_ALPHABET = 7e-5
-# The number of letters from which a list of letters is long.
+# The fewest letters of a long list of letters.
 _MANY_LETTERS = 8
-# The share of the letters in a long list that must be of one alphabet.
+# The least share of the letters in a long list that must be of one alphabet.
 _MOST_OF_IT = 0.65
 # The first code point of the scripts with thousands of characters, some of which are rare in any text.
 _EAST_ASIAN = 0x2E80
-# The share of characters beyond ASCII above which all of a text is looked at, and not only these.
+# If more than this share of a text is beyond ASCII, all of the text is looked at, and not only these characters.
 _MOSTLY_BEYOND = 0.3
 # The number of places that are searched for a missing space at once: 8 MB.
 _AT_ONCE = 1 << 16
@@ -115,44 +115,44 @@ class Glance:
         """The characters of the text, each once."""
         return "".join(map(chr, np.flatnonzero(np.bincount(self.codes)).tolist()))
 
-    def within(self, starts: Iterable[int], ends: Iterable[int]) -> Sequence[float]:
+    def nats_within(self, starts: Iterable[int], ends: Iterable[int]) -> Sequence[float]:
         """Return how unusual the text is from each of `starts` up to its end, in nats."""
-        sums = self._sums()
-        return array("d", (sums[self._firsts(ends)] - sums[self._firsts(starts)]).tobytes())
+        sums = self._sum_up()
+        return array("d", (sums[self._find_firsts(ends)] - sums[self._find_firsts(starts)]).tobytes())
 
-    def each_within(self, starts: Iterable[int], ends: Iterable[int]) -> Iterator[tuple[float, list[int]]]:
+    def iterate_within(self, starts: Iterable[int], ends: Iterable[int]) -> Iterator[tuple[float, list[int]]]:
         """Yield how unusual the text is from each of `starts` up to its end, in nats, and its unusual places."""
-        sums = self._sums()
-        for first, last in zip(self._firsts(starts), self._firsts(ends), strict=True):
+        sums = self._sum_up()
+        for first, last in zip(self._find_firsts(starts), self._find_firsts(ends), strict=True):
             yield float(sums[last] - sums[first]), self.places[first:last].tolist()
 
-    def _sums(self) -> npt.NDArray[np.float64]:
-        """How unusual the text is before each unusual place, and in all, in nats."""
+    def _sum_up(self) -> npt.NDArray[np.float64]:
+        """Return how unusual the text is before each unusual place, and in all, in nats."""
         return np.concatenate([[0], np.cumsum(self.nats, dtype=np.float64)])
 
-    def _firsts(self, bounds: Iterable[int]) -> Places:
+    def _find_firsts(self, bounds: Iterable[int]) -> Places:
         return np.searchsorted(self.places, np.fromiter(bounds, np.int64))
 
-    def by_line(self) -> Sequence[float]:
+    def nats_by_line(self) -> Sequence[float]:
         """Return how unusual each line is, in nats; every line feed and every return ends one."""
-        ends = self._line_ends()
+        ends = self._find_line_ends()
         nats = np.bincount(np.searchsorted(ends, self.places), self.nats, len(ends) + 1)
         return array("d", nats.tobytes())
 
-    def _line_ends(self) -> Places:
+    def _find_line_ends(self) -> Places:
         return np.flatnonzero((self.codes == _LINE_FEED) | (self.codes == _RETURN))
 
-    def odd_lines(self, allowed: Callable[[int], float]) -> list[bool]:
-        """Return which lines are more unusual than `allowed`, in nats, for their number of East Asian characters."""
-        least, by_line = allowed(0), self.by_line()
+    def find_odd_lines(self, allowed: Callable[[int], float]) -> list[bool]:
+        """Return which lines are more unusual, in nats, than `allowed` for their number of East Asian characters."""
+        least, by_line = allowed(0), self.nats_by_line()
         is_odd = [nats > least for nats in by_line]
         if self.has_east_asian and any(is_odd):
-            bounds = [0, *self._line_ends().tolist(), len(self.codes)]
+            bounds = [0, *self._find_line_ends().tolist(), len(self.codes)]
             for line in itertools.compress(range(len(is_odd)), is_odd):
-                is_odd[line] = by_line[line] > allowed(self.east_asian_within(bounds[line], bounds[line + 1]))
+                is_odd[line] = by_line[line] > allowed(self.count_east_asian(bounds[line], bounds[line + 1]))
         return is_odd
 
-    def east_asian_within(self, start: int, end: int) -> int:
+    def count_east_asian(self, start: int, end: int) -> int:
         """Return the number of characters of scripts with thousands of them from `start` on and before `end`."""
         if not self.has_east_asian:
             return 0
@@ -166,25 +166,25 @@ def glance(text: str) -> Glance:
     [False, True]
     """
     codes = narrow_codes_of(text)
-    before, now, at = _pairs(codes)
+    before, now, at = _find_pairs(codes)
     tables = _load()
     before *= tables.size
     before += now
     nats = tables.pairs.take(before)
-    foreign = _foreign(tables, codes, now)
+    foreign = _costs_of_foreign(tables, codes, now)
     if foreign is not None:
         nats += foreign.take(now)
     found = np.flatnonzero(nats)
     places = found if at is None else at[found]
     has_east_asian = bool(len(codes)) and bool(codes.max() >= _EAST_ASIAN)
-    is_odd = ~_lacks_a_space(tables, codes, places)
+    is_odd = ~_find_missing_spaces(tables, codes, places)
     return Glance(
         places[is_odd], nats[found[is_odd]].astype(np.float32) / np.float32(GLANCE_SCALE), codes, has_east_asian
     )
 
 
-def _lacks_a_space(tables: _Tables, codes: npt.NDArray[Any], places: Places) -> npt.NDArray[np.bool_]:
-    """Return which places are those of a missing space: words of two scripts meet, each of two letters or more."""
+def _find_missing_spaces(tables: _Tables, codes: npt.NDArray[Any], places: Places) -> npt.NDArray[np.bool_]:
+    """Return for each place if a space is missing there: words of two scripts meet, each of two letters or more."""
     lacks = np.empty(len(places), bool)
     for start in range(0, len(places), _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
@@ -200,7 +200,7 @@ def strangeness(texts: Sequence[str]) -> list[float]:
     >>> [nats > 20 for nats in strangeness(["Größe, café", "жизнь", "GrÃ¶Ã\\x9fe, cafÃ©"])]
     [False, False, True]
     """
-    before, now, at = _pairs(codes_of("\n".join(texts)))
+    before, now, at = _find_pairs(codes_of("\n".join(texts)))
     tables = _load()
     nats = tables.pairs.take(before * tables.size + now)
     ends = np.cumsum([len(text) + 1 for text in texts])
@@ -234,7 +234,7 @@ def alphabet_of(languages: Places, *, at_home: bool = False) -> frozenset[str]:
     return frozenset(map(chr, np.flatnonzero(is_theirs).tolist()))
 
 
-def _pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:
+def _find_pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:
     """Return the class of each character beyond ASCII, or after one, that of the one before, and their places.
 
     The places are None if all of the text is returned, with spaces for the characters that do not count.
@@ -257,7 +257,7 @@ def _pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:
     return before, now, at
 
 
-def _foreign(tables: _Tables, codes: npt.NDArray[Any], now: Places) -> Bytes | None:
+def _costs_of_foreign(tables: _Tables, codes: npt.NDArray[Any], now: Places) -> Bytes | None:
     """Return how unusual each class is in the languages of the text's letters, in units of the table; None if none is.
 
     Only characters beyond ASCII are judged: the classes in `now`.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from fixenc.plausibility.known import knowing, known_languages
+from fixenc.plausibility.known import list_languages, match_languages
 from fixenc.plausibility.languages import FAMILIES, LANGUAGES
-from fixenc.plausibility.scoring import heard
+from fixenc.plausibility.scoring import measure_languages
 
-# Tags whose spelling by BCP 47 is not that of the code: a script begins with a capital.
+# The tags of BCP 47 that are not spelled as the code is: a script begins with a capital.
 _TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}
 # The fewest different letters that show a language; fewer are a name or an abbreviation.
 _LEAST_LETTERS = 10
@@ -27,18 +27,18 @@ _ENGLISH = "en"
 _MOST_SIGNS = 0.15
 
 
-def language(text: str) -> str | None:
+def detect_language(text: str) -> str | None:
     """Return the language of a text as a BCP 47 tag; None if it is too short, a program, or not text.
 
-    >>> language("Under the bridge the water is calm."), language("Сегодня мы все едем к морю.")
+    >>> detect_language("Under the bridge the water is calm."), detect_language("Сегодня мы все едем к морю.")
     ('en', 'ru')
-    >>> language("for (i = 0; i < end; i++) { total += row[i]; }"), language("BMW 320")
+    >>> detect_language("for (i = 0; i < end; i++) { total += row[i]; }"), detect_language("BMW 320")
     (None, None)
     """
     letters = {character for character in text if character.isalpha()}
     if len(letters) < _LEAST_LETTERS:
         return None
-    parts, excess = heard(text)
+    parts, excess = measure_languages(text)
     total = float(parts.sum())
     by_code = defaultdict[str, float](float)
     for one, part in zip(LANGUAGES, parts.tolist(), strict=True):
@@ -47,18 +47,18 @@ def language(text: str) -> str | None:
     if by_code[code] <= _LEAST_SHARE * total or excess > _MOST_EXCESS * total:
         return None
     if code in FAMILIES:
-        return _of_family(code, text)
+        return _choose_member(code, text)
     if code == _ENGLISH and _share_of_signs(text) > _MOST_SIGNS:
         return None
     return _TAGS.get(code, code)
 
 
-def _of_family(family: str, text: str) -> str | None:
+def _choose_member(family: str, text: str) -> str | None:
     """Return the language of a family that has most of the words of a text; None if none has any."""
     sources = " ".join(language.sources for language in LANGUAGES if language.code == family)
     members = {source.partition(":")[2] for source in sources.split()}
-    known = knowing(_WORD.findall(text)).sum(0).tolist()
-    times = {code: count for code, count in zip(known_languages(), known, strict=True) if code in members and count}
+    known = match_languages(_WORD.findall(text)).sum(0).tolist()
+    times = {code: count for code, count in zip(list_languages(), known, strict=True) if code in members and count}
     return max(times, key=lambda code: times[code], default=None)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from fixenc.plausibility.arrays import found_in, lengths_of
+from fixenc.plausibility.arrays import find_in, lengths_of
 from fixenc.plausibility.characters import Kind
 from fixenc.plausibility.model import (
     DATA,
@@ -28,18 +28,18 @@ from fixenc.plausibility.model import (
     codes_of,
     load,
     places_of,
-    unpacked,
+    unpack_names,
 )
 
 LONGEST = 7
 """The most characters of a word."""
 
-UNTOLD = np.uint32(PLANE - 1)
+UNKNOWN_NEIGHBOUR = np.uint32(PLANE - 1)
 """Stands for the unknown character before or after a run."""
 
 # Kinds of signs that stand for themselves beside a run.
 _SIGNS = [Kind.CJK_SIGN, Kind.OPENING, Kind.CLOSING, Kind.QUOTE, Kind.DASH]
-# Signs of ASCII that people put for wide ones, and these.
+# Signs of ASCII that people use instead of wide ones, and the wide ones.
 _NARROW = "!(),:;?"
 _WIDE = "！（），：；？"
 _SPACE = ord(" ")
@@ -75,51 +75,51 @@ class _Lexicon:
     word_seams: Codes
     word_seam_costs: npt.NDArray[np.int8]
 
-    def known(self, names: Codes) -> tuple[npt.NDArray[np.bool_], Floats]:
-        """Return which names are those of words; ``[word, language]`` their costs, infinite if it does not have it."""
-        at, is_known = found_in(self.names, names)
+    def look_up(self, names: Codes) -> tuple[npt.NDArray[np.bool_], Floats]:
+        """Return which names are those of words; ``[word, language]`` their costs, infinite where there is none."""
+        at, is_known = find_in(self.names, names)
         listed = self.costs[at[is_known]]
         return is_known, np.where(listed < NEVER, listed, np.float32(np.inf))
 
-    def between(self, lasts: Codes, firsts: Codes) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    def costs_between(self, lasts: Codes, firsts: Codes) -> tuple[Floats, npt.NDArray[np.bool_]]:
         """Return the cost of each pair of a character that ends a word and one that begins the next beside it.
 
         Also return whether such words attract each other.
         """
         pairs = lasts << np.uint32(16) | firsts
-        at, is_listed = found_in(self.seams, pairs)
+        at, is_listed = find_in(self.seams, pairs)
         costs = np.where(is_listed, self.seam_costs.take(at), self.seam_others.take(lasts)) * TRUST
         return costs, is_listed & (costs < 0)
 
-    def before(self, lasts: Codes, names: Codes) -> Floats:
+    def costs_before(self, lasts: Codes, names: Codes) -> Floats:
         """Return the cost of words of these names after some characters, beyond that of `between`."""
         seams = word_seams_of(lasts, names)
-        at, is_listed = found_in(self.word_seams, seams)
+        at, is_listed = find_in(self.word_seams, seams)
         costs: Floats = np.where(is_listed, self.word_seam_costs.take(at), np.float32(0)) * TRUST
         return costs
 
 
 @cache
-def _lexicon() -> _Lexicon:
+def _load_lexicon() -> _Lexicon:
     with np.load(DATA) as file:
         arrays = {name: file[name] for name in file.files if name.startswith(LEXICON)}
     singles = load().heads.T + np.float32(_UNKNOWN * LETTER_SCALE)
-    names, costs = unpacked(f"{LEXICON}names", arrays), np.ascontiguousarray(arrays[f"{LEXICON}costs"].T)
-    seams = unpacked(f"{LEXICON}seams", arrays)
-    word_seams = unpacked(f"{LEXICON}word-seams", arrays)
+    names, costs = unpack_names(f"{LEXICON}names", arrays), np.ascontiguousarray(arrays[f"{LEXICON}costs"].T)
+    seams = unpack_names(f"{LEXICON}seams", arrays)
+    word_seams = unpack_names(f"{LEXICON}word-seams", arrays)
     between, others, before = (
         arrays[f"{LEXICON}{name}"] for name in ("seams-costs", "seam-others", "word-seams-costs")
     )
     lexicon = _Lexicon(names, costs, singles, seams, between, others, word_seams, before)
-    is_known, listed = lexicon.known(names_of(np.arange(len(singles), dtype=np.uint32), 1))
+    is_known, listed = lexicon.look_up(names_of(np.arange(len(singles), dtype=np.uint32), 1))
     singles[is_known] = np.where(np.isfinite(listed), listed, singles[is_known])
     return lexicon
 
 
-def known_runs(names: Codes) -> npt.NDArray[np.bool_]:
+def match_runs(names: Codes) -> npt.NDArray[np.bool_]:
     """Return ``[word, language]``: which languages have the words of these names."""
-    is_known, listed = _lexicon().known(names)
-    has = np.zeros((len(names), _lexicon().costs.shape[1]), bool)
+    is_known, listed = _load_lexicon().look_up(names)
+    has = np.zeros((len(names), _load_lexicon().costs.shape[1]), bool)
     has[is_known] = np.isfinite(listed)
     return has
 
@@ -146,17 +146,17 @@ def word_run_costs(
     """Return ``[language, run]``: the cost of each run by its most likely words, in nats.
 
     The runs stand one after the other in `codes`, each from one of `firsts` on. `is_joined` is true for each character
-    that stands in a word with the one before it, in some word. ``beside[side, run]`` is what stands before and after
-    the run, in the `symbols`.
+    that stands in a word with the one before it, in some word. ``beside[side, run]`` are the symbols before and after
+    the run (`make_symbols`).
     """
     lengths = lengths_of(firsts, len(codes))
     lasts = firsts + lengths - 1
-    before, after, is_drawn = _seams(codes, firsts, lasts, beside)
+    before, after, is_drawn = _costs_of_seams(codes, firsts, lasts, beside)
     is_joined = is_joined | np.concatenate([[False], is_drawn[:-1]])
     previous = np.concatenate([codes[:1], codes[:-1]])
     previous[firsts] = beside[0]
-    words = _words(codes, previous, np.repeat(firsts + lengths, lengths) - np.arange(len(codes)), is_joined)
-    # The longest runs first, so that those that go on at a place are the first ones.
+    words = _costs_of_words(codes, previous, np.repeat(firsts + lengths, lengths) - np.arange(len(codes)), is_joined)
+    # The longest runs come first, so that those that reach a place are the first ones.
     starts, ends = firsts[np.argsort(-lengths, kind="stable")], np.sort(lengths)
     least = np.empty_like(words[1])
     for place in range(int(ends[-1])):
@@ -183,7 +183,7 @@ def _are_spaced(codes: Codes) -> npt.NDArray[np.bool_]:
     return are
 
 
-def symbols(kinds: Bytes) -> Codes:
+def make_symbols(kinds: Bytes) -> Codes:
     """Return the symbol of each code point beside a run: a sign, or its wide form, for itself; one digit, one letter.
 
     U+0000 stands for any other character. `kinds` are those of the code points.
@@ -197,56 +197,59 @@ def symbols(kinds: Bytes) -> Codes:
 
 
 @cache
-def _symbols() -> Codes:
-    return symbols(load().kinds)
+def _load_symbols() -> Codes:
+    return make_symbols(load().kinds)
 
 
-def beside_runs(codes: Codes, begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], bounds: Places) -> Codes:
+def find_beside_runs(codes: Codes, begins: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], bounds: Places) -> Codes:
     """Return ``[side, run]``: the symbol before each run and after it, across a space except beside Korean.
 
     ``bounds[side, run]`` are the start and the end of the run's segment.
     """
-    found = np.full((2, len(begins)), UNTOLD)
+    found = np.full((2, len(begins)), UNKNOWN_NEIGHBOUR)
     for side, (at, step) in enumerate(((begins - 1, -1), (ends, 1))):
         place = np.clip(at, 0, len(codes) - 1)
         is_skipped = (codes[place] == _SPACE) & ~_are_spaced(codes[at - step])
         place = np.clip(np.where(is_skipped, at + step, at), -1, len(codes))
         is_there = (place >= bounds[0]) & (place < bounds[1])
-        found[side, is_there] = _symbols()[places_of(codes[place[is_there]])]
+        found[side, is_there] = _load_symbols()[places_of(codes[place[is_there]])]
     return found
 
 
-def _seams(
+def _costs_of_seams(
     codes: Codes, firsts: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64], beside: Codes
 ) -> tuple[Floats, Floats, npt.NDArray[np.bool_]]:
-    """Return the cost of the beginning of each run, and of a word that ends at each place before what follows it.
+    """Return the cost of the beginning of each run, and of the end of a word at each place before the next character.
 
     Also return where words attract each other.
     """
     following = np.concatenate([codes[1:], codes[:1]])
     following[lasts] = beside[1]
-    (before, _), (after, is_drawn) = _lexicon().between(beside[0], codes[firsts]), _lexicon().between(codes, following)
-    before[beside[0] == UNTOLD] = after[lasts[beside[1] == UNTOLD]] = 0
+    (before, _), (after, is_drawn) = (
+        _load_lexicon().costs_between(beside[0], codes[firsts]),
+        _load_lexicon().costs_between(codes, following),
+    )
+    before[beside[0] == UNKNOWN_NEIGHBOUR] = after[lasts[beside[1] == UNKNOWN_NEIGHBOUR]] = 0
     return before, after, is_drawn
 
 
-def _words(
+def _costs_of_words(
     codes: Codes, previous: Codes, left: npt.NDArray[np.int64], is_joined: npt.NDArray[np.bool_]
 ) -> dict[int, Floats]:
     """Return for each length of words ``[place, language]``: the cost of the word that begins there, if one does.
 
     `previous` is the character before each place, and `left` the number of characters left in its run from there on.
     """
-    lexicon, apart = _lexicon(), np.concatenate([[0], np.cumsum(~is_joined)])
-    found = {1: lexicon.singles[codes] + lexicon.before(previous, names_of(codes, 1))[:, None]}
+    lexicon, apart = _load_lexicon(), np.concatenate([[0], np.cumsum(~is_joined)])
+    found = {1: lexicon.singles[codes] + lexicon.costs_before(previous, names_of(codes, 1))[:, None]}
     for length in range(2, min(LONGEST, int(left.max())) + 1):
         # If a pair is not known, there is no word, though one stretch in 12,000 has the name of one; nor if the run
         # ends before.
         may_be = np.flatnonzero((apart[length:] == apart[1 : len(apart) - length + 1]) & (left[: 1 - length] >= length))
         names = names_of(codes, length)[may_be]
-        is_known, listed = lexicon.known(names)
+        is_known, listed = lexicon.look_up(names)
         if len(listed):
             at = may_be[is_known]
             found[length] = np.full_like(found[1], np.inf)
-            found[length][at] = listed + lexicon.before(previous[at], names[is_known])[:, None]
+            found[length][at] = listed + lexicon.costs_before(previous[at], names[is_known])[:, None]
     return found

@@ -52,7 +52,7 @@ class Mixture:
         weighed /= weighed.sum(0)
         return weighed
 
-    def spoken(self, word: ScriptWords) -> Floats:
+    def parts_by_others(self, word: ScriptWords) -> Floats:
         """Return ``[language, entry]``: the same without the evidence of the word's own letters."""
         shares = self.shares[word.texts, word.languages].T
         spoken: Floats = shares / shares.sum(0)
@@ -60,12 +60,12 @@ class Mixture:
 
     def cost(self, word: ScriptWords, *, by_others: bool = False) -> Floats:
         """Return the cost of each word, in nats, by the languages of its text, or only by those of the other words."""
-        shares = self._by_others(word) if by_others else self.shares[word.texts, word.languages].T
+        shares = self._shares_by_others(word) if by_others else self.shares[word.texts, word.languages].T
         shares *= word.likely
         cost: Floats = (word.least - np.log(shares.sum(0)))[word.entry]
         return cost
 
-    def _by_others(self, word: ScriptWords) -> Floats:
+    def _shares_by_others(self, word: ScriptWords) -> Floats:
         """Return ``[language, entry]``: the share of each language without the evidence of the word itself."""
         words = self.heard[word.texts, 0] + self.prior_words
         shares = self.shares[word.texts, word.languages].T

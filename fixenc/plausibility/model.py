@@ -16,39 +16,39 @@ from fixenc.plausibility.arrays import lengths_of
 
 DATA = Path(__file__).with_name("model.npz")
 
-# Costs are stored as bytes. The units of the tables that make a nat: of letters and words,
+# Costs are stored as bytes. The number of units that are a nat, in the tables of letters and words.
 LETTER_SCALE = 12.0
-# of single characters,
+# The same in the tables of single characters.
 SIGN_SCALE = 16.0
-# and of the first look.
+# The same in the tables of the first look.
 GLANCE_SCALE = 8.0
-# Prefixes of the names of tables that are read when they are first needed: those of the first look,
+# Some tables are read only when they are needed. The prefix of their names, for the tables of the first look.
 GLANCE = "glance-"
-# of the readings of Chinese characters,
+# The same for those of the readings of Chinese characters.
 READINGS = "readings-"
-# of words in the scripts without spaces,
+# The same for those of words in the scripts without spaces.
 LEXICON = "lexicon-"
-# of words side by side,
+# The same for those of words side by side.
 PHRASES = "phrases-"
-# and of what the file was made of.
+# The same for the list of the sources of the file.
 PROVENANCE = "provenance"
-# The stored cost of what a language never has.
+# The stored cost of a sequence or a word that a language never has.
 NEVER = 255
-# The weight of what texts show of words beside each other: the texts are mostly about programs.
+# The weight of the costs of words side by side: the texts that they were learned from are mostly about programs.
 TRUST = np.float32(0.85)
-# Tables for the cost of a letter after two others: what it is beyond the cost by shorter sequences, modulo 256, which
-# is 0 if a language never has the three; the cost of going back to those, after each two letters; and the cost of a
-# letter after one.
+# The names of the three tables for the cost of a letter after two others: its difference to the cost by shorter
+# sequences, modulo 256, which is 0 if a language never has the three; the cost of dropping the first letter, for each
+# two; and the cost of a letter after one.
 CUBES = ("cubes", "cube-backs", "cube-pairs")
-# Prefixes of all tables that are read when they are first needed.
+# The prefixes of all tables that are read only when they are needed.
 _LATER = (GLANCE, READINGS, LEXICON, PHRASES, PROVENANCE, *CUBES)
 
-# The limit of the code points of scripts with thousands of characters: all that count stand below it.
+# The code points in the tables of scripts with thousands of characters are below this one.
 CJK_LIMIT = 0x10000
 # The bits of a slot in the table of pairs.
 PAIR_BITS = 20
 
-# Code points below this one have a place of their own in the tables; those from it on share that of their row of 256.
+# Code points below this one have a place of their own in the tables; others share the place of their row of 256.
 PLANE = 0x10000
 
 # The bits of a word's name: one more would cost 150 kB. One in 1,700 strings that are no words has the name of one.
@@ -82,10 +82,10 @@ def pair_slots(first: Codes, second: Codes) -> tuple[tuple[Ints, Codes], tuple[I
     """
     mixed = (first << np.uint32(16) | second) * np.uint32(0x9E3779B1)
     mixed ^= mixed >> np.uint32(15)
-    return _slot_of(mixed), _slot_of(mixed * np.uint32(0x85EBCA6B))
+    return _find_slot(mixed), _find_slot(mixed * np.uint32(0x85EBCA6B))
 
 
-def _slot_of(mixed: Codes) -> tuple[Ints, Codes]:
+def _find_slot(mixed: Codes) -> tuple[Ints, Codes]:
     rest = 32 - PAIR_BITS
     return (mixed >> np.uint32(rest)).astype(np.int32), mixed & np.uint32((1 << rest) - 1)
 
@@ -102,7 +102,7 @@ def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint
 
     `script` is the number of the script of all words, or of each.
     """
-    # In as few arrays as can be: a document may have a million letters.
+    # In as few arrays as possible: a document may have a million letters.
     place = np.arange(len(letters))
     place -= np.repeat(firsts, lengths_of(firsts, len(letters)))
     np.minimum(place, len(_POWERS) - 1, out=place)
@@ -114,7 +114,7 @@ def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint
     return names
 
 
-def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
+def pack_names(key: str, names: Codes) -> dict[str, Bytes | Words]:
     """Return sorted names as the arrays in which they are stored: the steps between them, in parts."""
     steps = np.diff(names, prepend=np.uint32(0))
     low, middle = (steps >> np.uint32(shift) & np.uint32(0xFF) for shift in (0, 8))
@@ -122,7 +122,7 @@ def packed(key: str, names: Codes) -> dict[str, Bytes | Words]:
     return {f"{key}-low": low.astype(np.uint8), f"{key}-middle": middle.astype(np.uint8), f"{key}-high": high}
 
 
-def unpacked(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
+def unpack_names(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
     """Return sorted names from the arrays in which they are stored."""
     steps = file[f"{key}-high"].astype(np.uint32) << np.uint32(16)
     steps |= file[f"{key}-middle"].astype(np.uint32) << np.uint32(8) | file[f"{key}-low"]
@@ -139,7 +139,7 @@ def unseen_costs(backs: Bytes, pairs: Bytes) -> Bytes:
     return costs
 
 
-def whole_cubes(sizes: Ints, beyond: Bytes, backs: Bytes, pairs: Bytes) -> Bytes:
+def restore_cubes(sizes: Ints, beyond: Bytes, backs: Bytes, pairs: Bytes) -> Bytes:
     """Return the costs of a letter after two others, language by language, from the stored tables (see `CUBES`)."""
     cubes, at, pair_at = beyond.copy(), 0, 0
     for size in sizes.tolist():
@@ -204,7 +204,7 @@ def cubes_of(script: int) -> Bytes:
     mine = load().alphabetic[script].languages
     with np.load(DATA) as file:
         name = json.loads(file["languages"].tobytes())[mine.start][1]
-        return whole_cubes(file["sizes"][mine], *(file[f"{key}-{name}"] for key in CUBES))
+        return restore_cubes(file["sizes"][mine], *(file[f"{key}-{name}"] for key in CUBES))
 
 
 @cache
@@ -238,7 +238,7 @@ def load() -> Model:
         arrays["letters"],
         arrays["neighbours"],
         alphabetic,
-        unpacked("words", arrays),
+        unpack_names("words", arrays),
         np.concatenate([np.zeros(1, np.int32), np.cumsum(arrays["word-counts"], dtype=np.int32)]),
         arrays["word-lists"],
         arrays["word-costs"],

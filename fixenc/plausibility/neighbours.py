@@ -22,14 +22,14 @@ _UPPER = int(Kind.UPPER)
 _QUOTE = int(Kind.QUOTE)
 
 
-def kind_table(*kinds: Kind) -> npt.NDArray[np.bool_]:
+def make_kind_table(*kinds: Kind) -> npt.NDArray[np.bool_]:
     """Return ``[kind]``: whether it is one of `kinds`."""
     table = np.zeros(len(Kind), bool)
     table[list(kinds)] = True
     return table
 
 
-_IS_ALPHABETIC = kind_table(Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED)
+_IS_ALPHABETIC = make_kind_table(Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED)
 
 
 def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
@@ -56,11 +56,11 @@ def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]
     borders = meet.nonzero()[0] + 1
     if len(borders):
-        cost[borders[~_lone_signs(model, scripts, borders, is_start)]] += SCRIPTS_MEET
+        cost[borders[~_find_lone_signs(model, scripts, borders, is_start)]] += SCRIPTS_MEET
     return cost
 
 
-def _lone_signs(
+def _find_lone_signs(
     model: Model, scripts: npt.NDArray[np.uint8], borders: Places, is_start: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Return which of the `borders` between two scripts are those of a Greek letter alone among Latin ones."""
@@ -76,7 +76,7 @@ def _lone_signs(
     return lone
 
 
-def inside_words(model: Model, codes: Codes) -> Places:
+def find_inside_words(model: Model, codes: Codes) -> Places:
     """Return where characters of the scripts without spaces stand between a Latin letter and a small one.
 
     Chinese writes names of things in this way; so does software that misread a Latin letter.

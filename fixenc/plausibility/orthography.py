@@ -1,6 +1,6 @@
-"""Spelling: what holds for all words of a language, and where capitals stand.
+"""Spelling: rules for all words of a language, and the places of capitals.
 
-It is judged where the models of words do not decide, as is `typography`.
+It decides, as `typography` does, where the models of words do not.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from fixenc.plausibility.language import language
+from fixenc.plausibility.language import detect_language
 
 # The cost of a word beyond ASCII that begins with a capital within a sentence, in nats.
 _CAPITAL = 1.5
@@ -20,7 +20,7 @@ _SHOUTED = 3.0
 _MIXED = 3.0
 # The cost of the mark for a repeated character in a text without kana, in nats.
 _ITERATED = 3.0
-# The cost of a Greek word that is not accented as these are, in nats.
+# The cost of a Greek word with wrong accents, in nats.
 _ACCENTED = 4.0
 # Languages whose nouns begin with capitals.
 _CAPITALISED = ("de", "lb")
@@ -37,16 +37,16 @@ _ACCENTS = "άέήίόύώΐΰ"
 _GREEK = re.compile("[α-ωςϊϋά-ώΐΰ]{5,}")
 _TWO_ACCENTS = re.compile(f"[{_ACCENTS}].*[{_ACCENTS}].{{2}}")
 _VOWELS = re.compile("[αηωϊϋ]|[εο][ιυ]?|[ιυ]")
-# The number of vowels from which a Greek word needs an accent.
+# The fewest vowels of a Greek word that needs an accent.
 _SYLLABLES = 3
-# The letters that spelling can be judged by.
+# The letters by which spelling can be judged.
 _JUDGED = re.compile(f"[șțȘȚ々α-ωϊϋ{_ACCENTS}]")
 
 
 @lru_cache(maxsize=64)
-def spoken_in(line: str) -> str | None:
-    """Return the language of a line, or None. Results are kept, as a line has many possible readings to judge."""
-    return language(line)
+def language_of(line: str) -> str | None:
+    """Return the language of a line, or None. It is remembered, as a line has many possible originals to judge."""
+    return detect_language(line)
 
 
 def misspelling(text: str, whole: str) -> float:
@@ -63,17 +63,17 @@ def misspelling(text: str, whole: str) -> float:
     >>> odd("on va à pied"), odd("on va À pied"), odd("on va vers l'ÎLE"), odd("wir hören das Öl zischen")
     (0.0, 1.5, 3.0, 0.0)
     """
-    capitals, shouted = _capitals(text)
+    capitals, shouted = _count_capitals(text)
     firsts = _NEXT_SENTENCE.findall(text) if any(end in text for end in _SENTENCE_ENDS) else ()
     nats: float = (
-        _CAPITAL * (0 if capitals and spoken_in(whole) in _CAPITALISED else capitals)
+        _CAPITAL * (0 if capitals and language_of(whole) in _CAPITALISED else capitals)
         + _SMALL * sum(first > "\x7f" and first.islower() for first in firsts)
         + _SHOUTED * shouted
     )
-    return nats + _odd_letters(text) if _JUDGED.search(text) else nats
+    return nats + _oddity_of_letters(text) if _JUDGED.search(text) else nats
 
 
-def _odd_letters(text: str) -> float:
+def _oddity_of_letters(text: str) -> float:
     """Return the cost of letters that do not go together, in nats."""
     nats: float = (
         _MIXED * bool(_WITH_COMMA.search(text) and _WITH_CEDILLA.search(text))
@@ -90,7 +90,7 @@ def _is_accented_oddly(word: str) -> bool:
     return len(_VOWELS.findall(word)) >= _SYLLABLES
 
 
-def _capitals(text: str) -> tuple[int, int]:
+def _count_capitals(text: str) -> tuple[int, int]:
     """Return the number of words with a capital beyond ASCII within a sentence, and of words all in capitals."""
     within = shouted = 0
     if text.isascii() or text.islower() or text.upper() == text:

@@ -1,7 +1,7 @@
 """Which words stand beside each other, with a space between: this decides between guesses that are all words.
 
-A word is named by its ending, which in most languages is what others agree with, and a short word as a whole. It is
-named in several ways; finer names are used where texts have enough of them.
+A word is named by its ending, since in most languages other words agree with that; a short word is named as a whole.
+There are several ways to name a word; finer names are used if texts have enough of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fixenc.plausibility.arrays import found_in
+from fixenc.plausibility.arrays import find_in
 from fixenc.plausibility.model import (
     DATA,
     LETTER_SCALE,
@@ -25,7 +25,7 @@ from fixenc.plausibility.model import (
     Places,
     Words,
     places_of,
-    unpacked,
+    unpack_names,
 )
 from fixenc.plausibility.words import ScriptWords
 
@@ -64,16 +64,16 @@ class _Phrases:
 
     def costs_of(self, names: Codes, otherwise: Floats) -> Floats:
         """Return the cost of each pair of these names, in nats; `otherwise` for one without an entry."""
-        at, is_listed = found_in(self.names, names)
+        at, is_listed = find_in(self.names, names)
         costs: Floats = np.where(is_listed, self.costs.take(at) / np.float32(LETTER_SCALE), otherwise)
         return costs
 
 
 @cache
-def _phrases() -> _Phrases:
+def _load_phrases() -> _Phrases:
     with np.load(DATA) as file:
         arrays = {name: file[name] for name in file.files if name.startswith(PHRASES)}
-    return _Phrases(unpacked(f"{PHRASES}names", arrays), arrays[f"{PHRASES}costs"])
+    return _Phrases(unpack_names(f"{PHRASES}names", arrays), arrays[f"{PHRASES}costs"])
 
 
 def kinds_of(letters: Words | Codes, lasts: Places, lengths: Places, whole: int, end: int) -> Codes:
@@ -103,7 +103,7 @@ def phrase_costs(model: Model, codes: Codes, words: ScriptWords, parts: Floats) 
     probability of each language of the script for each word.
     """
     costs: Floats = np.zeros(len(words.starts), np.float32)
-    which, lasts = _after_a_space(codes, words), words.starts + words.lengths - 1
+    which, lasts = _find_after_space(codes, words), words.starts + words.lengths - 1
     spoken, at = np.nonzero(parts[:, which] > _LEAST_PART)
     if not len(at):
         return costs
@@ -118,14 +118,14 @@ def phrase_costs(model: Model, codes: Codes, words: ScriptWords, parts: Floats) 
             lengths = np.minimum(words.lengths, first)
             here = kinds_of(letters, words.starts + lengths - 1, lengths, first, first)[which][at]
         if way == 0:
-            nats = _phrases().costs_of(names_of(languages, way, before, np.full_like(here, ANY)), nats)
-        nats = _phrases().costs_of(names_of(languages, way, before, here), nats)
+            nats = _load_phrases().costs_of(names_of(languages, way, before, np.full_like(here, ANY)), nats)
+        nats = _load_phrases().costs_of(names_of(languages, way, before, here), nats)
     likelier = parts[spoken, which[at]] * np.expm1(-TRUST * nats)
     costs[which] = -np.log1p(np.bincount(at, likelier, len(which)))
     return costs
 
 
-def _after_a_space(codes: Codes, words: ScriptWords) -> Places:
+def _find_after_space(codes: Codes, words: ScriptWords) -> Places:
     """Return the places of words that only one or two spaces separate from the word before."""
     before, gap = words.starts[1:] - 1, words.starts[1:] - words.starts[:-1] - words.lengths[:-1]
     are = (gap == 1) | ((gap == 2) & (codes[before - 1] == ord(" ")))

@@ -18,20 +18,20 @@ def readings_of(character: str) -> tuple[str, ...]:
     >>> readings_of("數")[0], readings_of("a")
     ('shù', ())
     """
-    return _readings().get(character, ())
+    return _load_readings().get(character, ())
 
 
-def read_as(syllable: str) -> tuple[str, ...]:
+def characters_of(syllable: str) -> tuple[str, ...]:
     """Return the Chinese characters that have this reading, perhaps among others.
 
-    >>> "規" in read_as("guī")
+    >>> "規" in characters_of("guī")
     True
     """
-    return _characters().get(syllable, ())
+    return _load_characters().get(syllable, ())
 
 
 @cache
-def _readings() -> Mapping[str, tuple[str, ...]]:
+def _load_readings() -> Mapping[str, tuple[str, ...]]:
     with np.load(DATA) as file:
         characters, which, names = (file[READINGS + name] for name in ("characters", "which", "syllables"))
     syllables: list[str] = json.loads(names.tobytes())
@@ -42,9 +42,9 @@ def _readings() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _characters() -> Mapping[str, tuple[str, ...]]:
+def _load_characters() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for character, readings in _readings().items():
+    for character, readings in _load_readings().items():
         for syllable in readings:
             found[syllable].append(character)
     return {syllable: tuple(characters) for syllable, characters in found.items()}

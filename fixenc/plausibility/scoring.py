@@ -16,12 +16,12 @@ from fixenc.plausibility.characters import Kind
 from fixenc.plausibility.glance import alphabet_of
 from fixenc.plausibility.mixture import Mixture
 from fixenc.plausibility.model import Codes, Floats, Model, Places, codes_of, load, places_of
-from fixenc.plausibility.neighbours import inside_words, kind_table, neighbour_costs
+from fixenc.plausibility.neighbours import find_inside_words, make_kind_table, neighbour_costs
 from fixenc.plausibility.phrases import phrase_costs
-from fixenc.plausibility.words import ScriptWords, all_words
+from fixenc.plausibility.words import ScriptWords, split_words
 
 # The number of texts that are judged at once: their data in 113 languages fit the processor's cache. For 40,000
-# readings of nine characters, that takes 0.6 of the time, and 8 MB instead of 100.
+# candidates of nine characters, that takes 0.6 of the time, and 8 MB instead of 100.
 _MOST_TEXTS = 2048
 
 
@@ -38,11 +38,11 @@ def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = Fal
     True
     """
     result = np.zeros(len(texts), np.float32)
-    # Parts of the same size: a text left by itself would be summed in another order.
+    # Parts of the same size: a single text at the end would be summed in another order.
     parts = 1 + len(texts) // _MOST_TEXTS
     for part in range(parts):
         some = slice(part * len(texts) // parts, (part + 1) * len(texts) // parts)
-        codes, starts, filled = joined(texts[some])
+        codes, starts, filled = join_texts(texts[some])
         if len(codes):
             mixture = Mixture.of(load(), len(starts), _languages_of(part_of) if part_of else None)
             result[some][filled] = _segment_costs(codes, starts, mixture, by_words=by_words, by_others=by_others)
@@ -53,7 +53,7 @@ def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = Fal
 def _languages_of(text: str) -> Floats:
     """Return the share of each language in a text."""
     model, mixture = load(), Mixture.of(load(), 1)
-    mixture.learn(all_words(model, codes_of(composed(text)), np.zeros(1, np.int64), are_one=True))
+    mixture.learn(split_words(model, codes_of(compose_letters(text)), np.zeros(1, np.int64), are_one=True))
     shares: Floats = mixture.shares[0]
     return shares
 
@@ -80,24 +80,26 @@ def _alphabet_of(languages: tuple[int, ...], at_home: bool) -> frozenset[str]:
     return alphabet_of(np.array(languages, np.int64), at_home=at_home)
 
 
-def joined(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
+def join_texts(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool_]]:
     """Return the code points of the texts, one after the other, where each filled one begins, and which are filled."""
     whole = "".join(texts)
-    if not (whole.isascii() or unicodedata.is_normalized("NFC", whole)):  # parts of what is normalized are, too
-        texts = [composed(text) for text in texts]
+    if not (
+        whole.isascii() or unicodedata.is_normalized("NFC", whole)
+    ):  # parts of a normalized text are normalized, too
+        texts = [compose_letters(text) for text in texts]
         whole = "".join(texts)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     filled: npt.NDArray[np.bool_] = lengths > 0
     return codes_of(whole), (np.cumsum(lengths) - lengths)[filled], filled
 
 
-# The highest cost of nearly all words in healthy text, in nats: for each letter,
+# The highest cost of nearly all words in healthy text, in nats for each letter.
 _USUAL_LETTER = 2.9
-# and for the word as such;
+# Nats more for each word.
 _USUAL_WORD = 4.0
-# in the scripts without spaces, for each character,
+# The highest cost of nearly all runs in the scripts without spaces, in nats for each character.
 _USUAL_RUN = 6.0
-# and, as runs vary, for the square root of their length.
+# Nats more for the square root of the length of a run, since runs vary.
 _RUNS_VARY = 3.0
 # The highest cost of a sign, or of a letter beside its neighbours, that is nothing unusual, in nats.
 _USUAL_SIGN = 6.5
@@ -115,7 +117,7 @@ def surprises(texts: Sequence[str]) -> Floats:
     [False, True]
     """
     result = np.zeros(len(texts), np.float32)
-    codes, starts, filled = joined(texts)
+    codes, starts, filled = join_texts(texts)
     if not len(codes):
         return result
     model = load()
@@ -124,9 +126,9 @@ def surprises(texts: Sequence[str]) -> Floats:
     near = beyond.copy()
     near[1:] |= beyond[:-1]
     excess = np.where(near, np.maximum(0, neighbour_costs(model, codes, starts) - _USUAL_SIGN), 0)
-    excess[inside_words(model, codes)] += _INSIDE
+    excess[find_inside_words(model, codes)] += _INSIDE
     total = np.add.reduceat(excess, starts, dtype=np.float64)
-    words = all_words(model, codes, starts, are_one=True)
+    words = split_words(model, codes, starts, are_one=True)
     mixture = Mixture.of(model, 1)
     mixture.learn(words)
     for word in words:
@@ -139,7 +141,7 @@ def surprises(texts: Sequence[str]) -> Floats:
     return result
 
 
-def composed(text: str) -> str:
+def compose_letters(text: str) -> str:
     """Return a text with composed letters (NFC), as the models learned them: decomposed text is no worse."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
@@ -161,30 +163,30 @@ def are_words(text: str) -> bool:
     >>> are_words("la méthode"), are_words("la mÈthode"), are_words("method")
     (True, False, False)
     """
-    codes = codes_of(composed(text))
+    codes = codes_of(compose_letters(text))
     if not len(codes):
         return False
-    words = all_words(load(), codes, np.zeros(1, np.int64), are_one=True)
+    words = split_words(load(), codes, np.zeros(1, np.int64), are_one=True)
     known = [word.is_known[word.has(codes > 0x7F)] for word in words if not word.is_run]
     return any(len(one) for one in known) and all(one.all() for one in known)
 
 
-# The evidence of a character in the scripts without spaces, in letters of the others.
+# The evidence of a character in the scripts without spaces is that of this number of letters in the others.
 _LETTERS_A_CHARACTER = 2.5
 
 
-def heard(text: str) -> tuple[Floats, float]:
+def measure_languages(text: str) -> tuple[Floats, float]:
     """Return how much of a text is in each of `LANGUAGES`, in letters, and the excess cost of all, in nats.
 
-    >>> letters, excess = heard("Der Hund schläft im Garten.")
+    >>> letters, excess = measure_languages("Der Hund schläft im Garten.")
     >>> round(float(letters.sum())), excess
     (22, 0.0)
     """
-    model, codes = load(), codes_of(composed(text))
+    model, codes = load(), codes_of(compose_letters(text))
     letters, excess = np.zeros(len(model.weights), np.float32), 0.0
     if not len(codes):
         return letters, excess
-    words = all_words(model, codes, np.zeros(1, np.int64), are_one=True)
+    words = split_words(model, codes, np.zeros(1, np.int64), are_one=True)
     mixture = Mixture.of(model, 1)
     mixture.learn(words)
     for word in words:
@@ -204,20 +206,20 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
         is_new[starts] = True
         is_seldom = is_new & _IS_SELDOM[model.kinds[places_of(codes)]]
         total += np.add.reduceat(_GUESSED * is_seldom, starts)
-    words = all_words(model, codes, starts, are_one=len(starts) == 1, by_words=by_words)
+    words = split_words(model, codes, starts, are_one=len(starts) == 1, by_words=by_words)
     mixture.learn(words)
     for word in words:
         total += np.bincount(word.segments, mixture.cost(word, by_others=by_others), len(starts))
         if by_others and not word.is_run:
-            total += np.bincount(word.segments, _unlisted(model, codes, starts, word), len(starts))
+            total += np.bincount(word.segments, _costs_of_unlisted(model, codes, starts, word), len(starts))
         if by_words:
-            beside = phrase_costs(model, codes, word, mixture.spoken(word)[:, word.entry])
+            beside = phrase_costs(model, codes, word, mixture.parts_by_others(word)[:, word.entry])
             total += np.bincount(word.segments, beside, len(starts))
     return total.astype(np.float32)
 
 
 # Kinds of signs that have thousands of members.
-_IS_SELDOM = kind_table(Kind.TECHNICAL, Kind.BOX, Kind.PICTURE, Kind.PRIVATE)
+_IS_SELDOM = make_kind_table(Kind.TECHNICAL, Kind.BOX, Kind.PICTURE, Kind.PRIVATE)
 # The extra cost of such a sign, or of a row of it, in a guess, in nats.
 _GUESSED = 5.0
 # The extra cost of a guessed word that is not listed, in nats: listed words share most of the probability.
@@ -225,12 +227,12 @@ _UNLISTED = 2.0
 # The extra cost of a word with a letter of no alphabet beside it, or with a sign at its end that stands apart from
 # words, in nats.
 _TOUCHED = 6.0
-_IS_LETTER = kind_table(Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.EITHER_CASE, Kind.RARE_LETTER)
-_IS_APART = kind_table(Kind.SIGN, Kind.TECHNICAL)
+_IS_LETTER = make_kind_table(Kind.LOWER, Kind.UPPER, Kind.UNCASED, Kind.EITHER_CASE, Kind.RARE_LETTER)
+_IS_APART = make_kind_table(Kind.SIGN, Kind.TECHNICAL)
 
 
-def _unlisted(model: Model, codes: Codes, starts: Places, word: ScriptWords) -> Floats:
-    """Return the extra cost of words beyond ASCII that are not listed, or touch what hardly any word does, in nats."""
+def _costs_of_unlisted(model: Model, codes: Codes, starts: Places, word: ScriptWords) -> Floats:
+    """Return the extra cost of words beyond ASCII that are not listed, or touch an odd character, in nats."""
     places, last = places_of(codes), len(codes) - 1
     kinds = model.kinds[places]
     is_letter = _IS_LETTER[kinds] & (model.scripts[places] == 0)

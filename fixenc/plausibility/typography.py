@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import re
 
-from fixenc.plausibility.orthography import misspelling, spoken_in
+from fixenc.plausibility.orthography import language_of, misspelling
 
 # The cost of a quotation mark without its other half, in nats.
 _UNPAIRED = 4.0
 # The cost of a sign with a space on one side alone, in nats.
 _LOPSIDED = 5.0
-# The cost of a comma that ends all, in nats.
+# The cost of a comma that ends the text, in nats.
 _UNFINISHED = 3.0
 # The cost of a mark for which the language of the text has another one, in nats.
 _UNUSUAL = 3.0
-# The cost of a mark that it has only inside quotations, in nats.
+# The cost of a mark that the language has only inside quotations, in nats.
 _INNER = 1.0
-# The cost of a closing mark that opens, in nats: signs have a price by themselves.
+# The cost of a closing mark that opens, in nats, beside the cost of the sign itself.
 _RIGHT = 4.0
 _COMMAS = ("、", "，")
 _CLOSING = {
@@ -48,8 +48,9 @@ _SPACED_DASH = {
     **dict.fromkeys(("de", "cs", "sk", "sl", "hr", "hu", "da", "sv", "nb", "nl", "fi", "et"), "–"),
     **dict.fromkeys(("ru", "uk", "be", "pt"), "—"),
 }
-# These open a quotation right after a letter, too: East Asian text has no spaces. So do these after a letter of it.
+# These open a quotation right after a letter, too: East Asian text has no spaces.
 _UNSPACED = "「『（《〈【［〔"
+# These do so only after an East Asian letter.
 _SPACED = "“‘"
 _FIRST_EAST_ASIAN = "\u2e80"
 _APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)|(?<=[sz])’")
@@ -58,25 +59,25 @@ _LOPSIDED_SIGN = re.compile(
     r"|(?<!\w)[‐-‒―](?=\w)"
 )
 _MARK = re.compile(r"(\w?)([“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕])")
-# Which of these a text should have is a matter of its language.
+# Marks that are right or wrong by the language of the text.
 _BY_LANGUAGE = re.compile("[„“”‘’‚«»‹›—]|(?<= )–(?= )")
 _QUOTED = re.compile(r"(?<!\w)[„“”‘’‚«»‹›](?=\w)")
 _BETWEEN_SPACES = re.compile("(?<= )[–—](?= )")
-# The languages that set dashes in pairs about what is put in, like brackets.
+# The languages that set dashes in pairs around an insertion, like brackets.
 _LIKE_BRACKETS = ("es", "ca", "gl")
-# A dash set so: beside a letter on one side.
+# Such a dash: beside a letter on one side.
 _AT_ONE_SIDE = re.compile(r"(?<![^\W\d])—(?=[^\W\d])|(?<=[^\W\d])—(?![^\W\d])")
 # A dash after a mark that never stands before one.
 _BEFORE_NONE = re.compile(r"(?<=[,;:]\s)—(?=\w)")
-# Words left out between others, where a dash is more often.
+# An omission between words: a dash is more common there.
 _OMISSION = re.compile(r"(?<=[^\W\d] )…(?= [^\W\d])")
-# Units and names of firms in the room of one character stand after numbers, or alone. A quotation in East Asian text is
-# rather within a sentence.
+# Units and names of firms squeezed into one character stand after numbers, or alone.
 _SQUARED = re.compile("(?<=[\u3040-\u9fff])[\u3300-\u33ff]")
+# A quotation of several sentences: in East Asian text, most are within one.
 _LONG_QUOTATION = re.compile("「[^」]*。[^」]+」")
 # A sign of degrees stands after a number, and before the letter of its scale.
 _DEGREE = re.compile(r"°(?![CFKRE]?(?:\W|$))|(?<=[^\W\d_])°")
-# Without any of these, nothing but spelling can be odd: most candidates are judged at once.
+# In a text without any of these, only spelling can be odd: that is most candidates.
 _ANY_SIGN = re.compile("[–—‐-‒―×÷°…“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕、，\u3300-\u33ff]")
 
 
@@ -105,11 +106,11 @@ def oddity(text: str, *, part_of: str = "") -> float:
     whole = part_of or text
     if not _ANY_SIGN.search(text):
         return misspelling(text, whole)
-    spoken = spoken_in(whole) if _BY_LANGUAGE.search(text) else None
+    spoken = language_of(whole) if _BY_LANGUAGE.search(text) else None
     nats: float = (
-        _UNPAIRED * _unpaired(text, spoken, is_open=bool(part_of))
+        _UNPAIRED * _count_unpaired(text, spoken, is_open=bool(part_of))
         + _UNFINISHED * (not part_of and text.rstrip().endswith(_COMMAS))
-        + _unusual(text, spoken)
+        + _oddity_of_marks(text, spoken)
         + _LOPSIDED * sum(len(pattern.findall(text)) for pattern in (_LOPSIDED_SIGN, _DEGREE, _SQUARED))
         + _INNER * sum(len(pattern.findall(text)) for pattern in (_LONG_QUOTATION, _OMISSION))
         + misspelling(text, whole)
@@ -117,7 +118,7 @@ def oddity(text: str, *, part_of: str = "") -> float:
     return nats
 
 
-def _unpaired(text: str, spoken: str | None, *, is_open: bool) -> int:
+def _count_unpaired(text: str, spoken: str | None, *, is_open: bool) -> int:
     """Return the number of quotation marks without their other half, which may follow if the text `is_open`."""
     waiting, count = list[str](), 0
     closing = _CLOSING_BY_LANGUAGE.get(spoken or "", _CLOSING)
@@ -125,18 +126,18 @@ def _unpaired(text: str, spoken: str | None, *, is_open: bool) -> int:
         letter, mark = match.groups()
         if waiting and mark in waiting[-1]:
             waiting.pop()
-        elif mark in closing and (not letter or mark in _UNSPACED or _opens_after(letter, mark)):
+        elif mark in closing and (not letter or mark in _UNSPACED or _may_open_after(letter, mark)):
             waiting.append(closing[mark])
         else:
             count += not _APOSTROPHE.match(text, match.end() - 1)
     return count + len(waiting) * (not is_open)
 
 
-def _opens_after(letter: str, mark: str) -> bool:
+def _may_open_after(letter: str, mark: str) -> bool:
     return mark in _SPACED and letter >= _FIRST_EAST_ASIAN
 
 
-def _unusual(text: str, spoken: str | None) -> float:
+def _oddity_of_marks(text: str, spoken: str | None) -> float:
     """Return the cost of marks for which the language of the text has others, in nats."""
     outer, inner = _OPENING.get(spoken or "", ("", ""))
     cost: float = 0.0

@@ -13,8 +13,8 @@ from fixenc.plausibility.characters import SIGNS
 from fixenc.plausibility.glance import alphabet_of
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import codes_of, load
-from fixenc.plausibility.scoring import composed, costs, surprises
-from fixenc.plausibility.words import all_words
+from fixenc.plausibility.scoring import compose_letters, costs, surprises
+from fixenc.plausibility.words import split_words
 
 # The number of runs that are judged at once: each takes some kB, for every language and length of a word.
 _RUNS = 2_000
@@ -28,12 +28,12 @@ def rarities(words: Sequence[str]) -> list[float]:
     >>> [nats < 15 for nats in rarities(["größte", "Größ", "слово", "слово1", "中文"])]
     [True, False, True, True, False]
     """
-    parts = [composed(word) for word in words]
+    parts = [compose_letters(word) for word in words]
     found = [0.0] * len(words)
     if not parts:
         return found
     ends = np.cumsum([len(part) + 1 for part in parts])
-    for script in all_words(load(), codes_of("\n".join(parts)), np.zeros(1, np.int64), are_one=True):
+    for script in split_words(load(), codes_of("\n".join(parts)), np.zeros(1, np.int64), are_one=True):
         nats = np.where(script.is_known, script.least[script.entry], np.inf)
         for place, rarity in zip(
             np.searchsorted(ends, script.starts, side="right").tolist(), nats.tolist(), strict=True

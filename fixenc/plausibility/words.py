@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fixenc.plausibility.arrays import lengths_of
-from fixenc.plausibility.lexicon import beside_runs, word_run_costs
+from fixenc.plausibility.lexicon import find_beside_runs, word_run_costs
 from fixenc.plausibility.model import (
     LETTER_SCALE,
     NEVER,
@@ -23,9 +23,9 @@ from fixenc.plausibility.model import (
     places_of,
     word_names,
 )
-from fixenc.plausibility.wholes import Spelled, entries_of
+from fixenc.plausibility.wholes import Spelled, find_entries
 
-# The most words that are judged one by one; of more, each different word is judged once.
+# The most words that are judged one by one; if there are more, each different word is judged once.
 _FEW_WORDS = 100
 # The highest cost of a letter that is doubled, or follows one that is, in units of the table: 4 nats.
 _STRETCHED = 48
@@ -61,7 +61,7 @@ class ScriptWords:
         return found
 
 
-def all_words(
+def split_words(
     model: Model, codes: Codes, starts: Places, *, are_one: bool, by_words: bool = False
 ) -> list[ScriptWords]:
     """Return the words of each script. Each segment is a text of its own or, if they `are_one`, a part of one text.
@@ -77,7 +77,7 @@ def all_words(
         if not script:
             continue
         at = (scripts == script).nonzero()[0]
-        begins = _begins(at, starts)
+        begins = _find_begins(at, starts)
         firsts = begins.nonzero()[0]
         begin_at = at[firsts]
         segments = starts.searchsorted(begin_at, side="right") - 1
@@ -85,14 +85,14 @@ def all_words(
             languages, run = model.cjk_languages, codes.take(at)
             if by_words:
                 bounds = np.array([starts[segments], np.append(starts[1:], len(codes))[segments]])
-                beside = beside_runs(codes, begin_at, begin_at + lengths_of(firsts, len(at)), bounds)
-                costs = _word_run_costs(model, run, begins, firsts, beside)
+                beside = find_beside_runs(codes, begin_at, begin_at + lengths_of(firsts, len(at)), bounds)
+                costs = _costs_of_runs_by_words(model, run, begins, firsts, beside)
             else:
-                costs = _run_costs(model, run, begins, firsts)
+                costs = _costs_of_runs(model, run, begins, firsts)
             entry, known = np.arange(len(firsts)), np.zeros(len(firsts), bool)
         else:
             languages, letters = model.alphabetic[script].languages, model.letters.take(places.take(at))
-            entry, costs, is_known = _word_costs(model, script, letters, firsts)
+            entry, costs, is_known = _costs_of_words(model, script, letters, firsts)
             known = is_known[entry]
         if are_one:
             texts, times = np.zeros(costs.shape[1], np.int64), np.bincount(entry).astype(np.float32)
@@ -110,7 +110,7 @@ def all_words(
     return found
 
 
-def _begins(at: Places, starts: Places) -> npt.NDArray[np.bool_]:
+def _find_begins(at: Places, starts: Places) -> npt.NDArray[np.bool_]:
     """Return which letters of a script begin a word; `at` says where each stands, `starts` where segments begin."""
     begins = np.empty(len(at), bool)
     begins[0] = True
@@ -121,7 +121,7 @@ def _begins(at: Places, starts: Places) -> npt.NDArray[np.bool_]:
     return begins
 
 
-def _word_costs(
+def _costs_of_words(
     model: Model, script: int, letters: Words, firsts: Places
 ) -> tuple[Places, Floats, npt.NDArray[np.bool_]]:
     """Return which different word each word is, ``[language, word]`` costs of these in nats, and which are listed.
@@ -143,9 +143,9 @@ def _word_costs(
     now = letters[spread]
     now[edges + lengths] = 0
     del spread  # of a long text, it takes as much as all else
-    per_word = _spelling_costs(tables, script, now, edges)
+    per_word = _costs_of_spelling(tables, script, now, edges)
     spelled = Spelled(names, letters, firsts[chosen], lengths, np.full(len(names), script))
-    entry, lists, whole = entries_of(model, spelled)
+    entry, lists, whole = find_entries(model, spelled)
     entry, lists, whole = entry[whole < NEVER], lists[whole < NEVER], whole[whole < NEVER]
     columns = model.list_models[lists] - tables.languages.start
     per_word[entry, columns] = np.minimum(per_word[entry, columns], whole)
@@ -155,7 +155,7 @@ def _word_costs(
     return word, costs, is_known
 
 
-def _spelling_costs(tables: Alphabetic, script: int, now: Words, edges: Places) -> npt.NDArray[np.int32]:
+def _costs_of_spelling(tables: Alphabetic, script: int, now: Words, edges: Places) -> npt.NDArray[np.int32]:
     """Return ``[word, language]``: the cost of its letters, each after the two before it, in units of the table.
 
     `edges` are where words begin in `now`, whose letters are 0 where they end.
@@ -169,31 +169,31 @@ def _spelling_costs(tables: Alphabetic, script: int, now: Words, edges: Places) 
     two[edges + 1] = 0
     cubes = cubes_of(script)
     per_word = np.zeros((len(edges), tables.letter.shape[1]), np.int32)
-    # Of many letters, some at a time: each takes a row of all languages.
+    # Only some letters at a time: each takes a row of all languages.
     for start in range(0, len(now), _LETTERS):
         some = slice(start, start + _LETTERS)
         at = tables.letter[now[some]]
         at += tables.last[one[some]]
         at += tables.before_last[two[some]]
         costs = cubes[at]
-        # People stretch words as they like (nooo), and no list has such words.
+        # People stretch words at will (nooo), and no list has such words.
         doubled = ((now[some] == one[some]) & (now[some] > 0)) | ((one[some] == two[some]) & (one[some] > 0))
         doubled_at = doubled.nonzero()[0]
         costs[doubled_at] = np.minimum(costs[doubled_at], _STRETCHED)
         first, last = np.searchsorted(edges, [start + 1, start + _LETTERS])
         inner = edges[first:last] - start
-        if start or not len(inner) or inner[0]:  # what is left of the word that began before
+        if start or not len(inner) or inner[0]:  # the rest of the word that began before
             inner, first = np.concatenate([[0], inner]), first - 1
         per_word[first:last] += np.add.reduceat(costs, inner, axis=0, dtype=np.int32)
     return per_word
 
 
-def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:
+def _costs_of_runs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places) -> Floats:
     """Return ``[language, run]``: the cost of each run of a script without spaces, by pairs of characters, in nats.
 
     Each character stands in one word with the one before it, or after its end. At the end of a run, a word ends.
     """
-    before, entry = _pairs(model, codes)
+    before, entry = _look_up_pairs(model, codes)
     apart = model.heads[:, codes].astype(np.int32)
     apart[:, ~begins] += model.tails[:, before[~begins]]
     pair = np.where((entry > 0) & ~begins, (entry & 0xFF).astype(np.int32), 1 << 20)
@@ -205,13 +205,15 @@ def _run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts
     return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)
 
 
-def _word_run_costs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places, beside: Codes) -> Floats:
+def _costs_of_runs_by_words(
+    model: Model, codes: Codes, begins: npt.NDArray[np.bool_], firsts: Places, beside: Codes
+) -> Floats:
     """Return ``[language, run]``: the cost of each run by its most likely words and what is `beside` it, in nats."""
-    _, entry = _pairs(model, codes)
+    _, entry = _look_up_pairs(model, codes)
     return word_run_costs(codes, firsts, (entry > 0) & ~begins, beside)
 
 
-def _pairs(model: Model, codes: Codes) -> tuple[Codes, Codes]:
+def _look_up_pairs(model: Model, codes: Codes) -> tuple[Codes, Codes]:
     """Return the character before each, and the entry of the pair in the table, 0 if there is none."""
     before = np.empty_like(codes)
     before[0], before[1:] = 0, codes[:-1]

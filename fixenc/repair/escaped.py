@@ -13,7 +13,7 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from fixenc.damage import ESCAPES, Escape, Misreading, encoded_words
+from fixenc.damage import ESCAPES, Escape, Misreading, find_encoded_words
 from fixenc.records import Damage, Region
 from fixenc.repair.costs import costs_in_batches
 from fixenc.repair.line.quoted import is_quoted
@@ -59,7 +59,7 @@ def find_escaped(text: str) -> tuple[Region, ...]:
 
 
 def _find_candidates(text: str) -> Iterator[Region]:
-    words = list(encoded_words(text))
+    words = list(find_encoded_words(text))
     starts, ends = [start for start, _, _ in words], [0, *(start + len(word) for start, word, _ in words)]
     apart = (one for one in _find_runs(text) if one[0] >= ends[bisect(starts, one[0])])
     for start, run, damage in itertools.chain(apart, words):
@@ -70,7 +70,7 @@ def _find_candidates(text: str) -> Iterator[Region]:
 
 def _find_runs(text: str) -> Iterator[tuple[int, str, Damage]]:
     for escape in map(Escape, ESCAPES):
-        yield from ((start, run, escape) for start, run in escape.runs(text))
+        yield from ((start, run, escape) for start, run in escape.find_runs(text))
 
 
 def _undo_run(start: int, run: str, escape: Damage) -> Iterator[Region]:
@@ -97,7 +97,7 @@ def write_out_again(text: str, regions: Iterable[Region]) -> tuple[Region, ...]:
 def _write_out(region: Region) -> Region:
     escape = region.accident[-1]
     misread = [damage for damage in region.accident[:-1] if damage.is_misreading]
-    within = [one for damage in misread if (one := escape.within_escapes(damage)) is not None]
+    within = [one for damage in misread if (one := escape.move_within_escapes(damage)) is not None]
     after = escape.inflict(region.after)
     if after is None or len(within) + 1 != len(region.accident):
         return region

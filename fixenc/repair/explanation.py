@@ -65,7 +65,7 @@ def cost_of(accident: Iterable[Damage]) -> float:
 
 
 def is_utf8(state: Explanation) -> bool:
-    """Whether the original was UTF-8 before its accident, which only a few bytes are by chance."""
+    """Whether the original was UTF-8 before its accident. Many bytes are hardly ever well-formed by chance."""
     return bool(state.accident) and state.accident[0].was_utf8
 
 

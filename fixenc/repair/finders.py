@@ -39,7 +39,7 @@ class Finder(Protocol):
 
 
 def find_last_accident(text: str, *, guess: bool) -> Found:
-    """Return what the first finder that finds anything has found, within the budget of the text."""
+    """Return the result of the first finder that finds a region, within the budget of the text."""
     found, depth = run_within_budget(len(text), lambda: _find(text, guess=guess))
     if depth is Depth.ALL or any(one.reason for one in found.unsure):
         return found

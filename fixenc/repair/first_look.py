@@ -34,7 +34,7 @@ def take_first_look(text: str) -> Glance:
 def glance_if_odd(text: str) -> Glance | None:
     """Return a first look at a document, or None if no line of it is worth a closer look."""
     seen = take_first_look(text)
-    return seen if seen.total > UNUSUAL and any(seen.odd_lines(usual_limit)) else None
+    return seen if seen.total > UNUSUAL and any(seen.find_odd_lines(usual_limit)) else None
 
 
 def usual_limit(east_asian: int) -> float:
@@ -59,7 +59,7 @@ def is_dense(text: str, nats: float) -> bool:
 def glance_each(lines: Sequence[str]) -> Sequence[float]:
     """Return how unusual each of the lines of one text is, in nats."""
     ends = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
-    return glance("\n".join(lines)).within(ends[:-1], ends[1:])
+    return glance("\n".join(lines)).nats_within(ends[:-1], ends[1:])
 
 
 def split_lines(text: str) -> list[str]:

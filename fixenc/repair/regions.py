@@ -1,4 +1,4 @@
-"""What is done with regions: apply them to a text, compose them with further ones, widen them to words and back."""
+"""Operations on regions: apply them to a text, compose them with further ones, widen them to words and back."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def join(text: str, regions: Sequence[Region], further: Sequence[Region]) -> tup
 
 
 def _split_touched(regions: Sequence[Region], further: Sequence[Region]) -> Iterator[Region]:
-    """Yield the regions, those that further ones change in part word by word: so that each word is proved by itself."""
+    """Yield the regions; one that a further region changes in part is split into words, each proved by itself."""
     ends, shift = [region.end for region in further], 0
     for region in regions:
         start = region.start + shift

@@ -84,7 +84,7 @@ def is_plain(data: bytes) -> bool:
     return data.isascii() and not set(data) & (set(range(0x20)) - set(b"\t\n\r\f"))
 
 
-def is_told(data: bytes, name: str) -> bool:
+def is_found_binary(data: bytes, name: str) -> bool:
     """Whether nothing that would be rewritten is seen in a binary file."""
     return all(fixenc.detect(data, name=known).evidence is Evidence.BINARY for known in (name, "unknown"))
 
@@ -120,11 +120,11 @@ def main() -> None:
             if is_plain(data):
                 continue
             counts[kind] += 1
-            if not is_told(data, os.path.basename(path)):
+            if not is_found_binary(data, os.path.basename(path)):
                 missed[kind].append(path)
     for kind, data in made():
         counts[kind] += 1
-        if not is_told(data, "a.txt"):
+        if not is_found_binary(data, "a.txt"):
             missed[kind].append(kind)
     print(versions())
     print(f"{'format':24}{'files':>6}{'told':>6}")

@@ -71,8 +71,8 @@ def judge(pair: tuple[str, str]) -> list[Judged]:
 def show(judged: list[Judged]) -> int:
     """Print how many are right and wrong, by odds; and the share of the wrong as a bar, in tenths of a per cent."""
     print(f"{'odds':>22} {'right':>7} {'wrong':>6} {'wrong %':>8}")
-    told, guessed = [one for one in judged if not one[1]], [one for one in judged if one[1]]
-    for name, regions in (("told", told), ("guessed", guessed)):
+    certain, guessed = [one for one in judged if not one[1]], [one for one in judged if one[1]]
+    for name, regions in (("told", certain), ("guessed", guessed)):
         print(name)
         tally = defaultdict[str, Counter[bool]](Counter)
         for odds, _, is_right, _ in regions:

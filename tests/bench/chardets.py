@@ -102,11 +102,11 @@ def main() -> None:
     with ProcessPoolExecutor() as pool:
         judged = [one for one in pool.map(judge, paths, chunksize=4) if one is not None]
     print(versions())
-    told = Counter(one.ours for one in judged)
+    counts = Counter(one.ours for one in judged)
     theirs = sum(one.is_theirs_right for one in judged)
     print(f"{len(paths):,} files, {len(judged):,} of them text in the encoding of their folder")
     print(f"chardet: {theirs:,} right")
-    print(f"fixenc:  {told['right']:,} right, {told['unsure']} unsure, {told['wrong']} wrong")
+    print(f"fixenc:  {counts['right']:,} right, {counts['unsure']} unsure, {counts['wrong']} wrong")
     missed = [one for one in judged if not one.is_read and one.is_theirs_right]
     is_short = not judged or len(missed) > MOST_MISSED
     print(f"right by chardet alone: {len(missed)}, asked at most {MOST_MISSED}" + "   FALLS SHORT" * is_short)

@@ -38,7 +38,7 @@ LARGEST_ERROR = 0.02
 BOUNDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, CERTAIN, 1.1)
 
 
-class Told(NamedTuple):
+class Judged(NamedTuple):
     """What a document is, how sure an answer is, and whether it is right."""
 
     kind: str
@@ -46,14 +46,14 @@ class Told(NamedTuple):
     is_right: bool
 
 
-def judge_case(case: Case) -> Told:
+def judge_case(case: Case) -> Judged:
     """How a case of the bench of detection is read."""
     data = base64.b64decode(case["data"])
     read = fixenc.decode(data)
-    return Told(case["size"], read.detection.confidence, is_right(data, read.text, case))
+    return Judged(case["size"], read.detection.confidence, is_right(data, read.text, case))
 
 
-def judge_file(asked: tuple[str, str, str]) -> Told | None:
+def judge_file(asked: tuple[str, str, str]) -> Judged | None:
     """How a file in a known encoding is read; None where it is no text in that."""
     kind, path, encoding = asked
     data = Path(path).read_bytes()
@@ -61,16 +61,16 @@ def judge_file(asked: tuple[str, str, str]) -> Told | None:
     read = fixenc.decode(data, name=path)
     if not wanted or not read.detection.is_text:
         return None
-    return Told(kind, read.detection.confidence, plain(read.text) in wanted)
+    return Judged(kind, read.detection.confidence, plain(read.text) in wanted)
 
 
-def doubts() -> Iterator[Told]:
+def doubts() -> Iterator[Judged]:
     """The documents of `tests.doubts`."""
     for kind, some in (("drawings", drawings()), ("lists", letter_lists()), ("broken UTF-8", broken_utf8())):
         for one in some:
             read = fixenc.decode(one.data)
             is_kept = read.text == one.text or verdict(one) == "right"
-            yield Told(kind, read.detection.confidence, is_kept)
+            yield Judged(kind, read.detection.confidence, is_kept)
 
 
 def main() -> None:
@@ -83,9 +83,9 @@ def main() -> None:
     cases = (case for path in asked.cases for case in map(json.loads, path.open("rb")) if case["size"] in SIZES)
     with ProcessPoolExecutor() as pool:
         files = pool.map(judge_file, _files(asked.files, asked.chardets), chunksize=8)
-        told = [*pool.map(judge_case, cases, chunksize=16), *(one for one in files if one is not None), *doubts()]
+        judged = [*pool.map(judge_case, cases, chunksize=16), *(one for one in files if one is not None), *doubts()]
     print(versions())
-    sys.exit(_report(told))
+    sys.exit(_report(judged))
 
 
 def _files(listed: Iterable[Path], chardets: Path | None) -> Iterator[tuple[str, str, str]]:
@@ -99,20 +99,20 @@ def _files(listed: Iterable[Path], chardets: Path | None) -> Iterator[tuple[str,
             yield "chardet's files", str(path), encoding
 
 
-def _report(told: list[Told]) -> bool:
+def _report(judged: list[Judged]) -> bool:
     """Print what was measured; whether it falls short."""
     print(f"{'confidence':>14}{'n':>7}{'mean':>8}{'right %':>9}")
     error = 0.0
     for low, high in pairwise(BOUNDS):
-        some = [one for one in told if low <= one.confidence < high]
+        some = [one for one in judged if low <= one.confidence < high]
         if some:
             mean, right = (sum(values) / len(some) for values in zip(*((one[1], one[2]) for one in some), strict=True))
-            error += abs(mean - right) * len(some) / len(told)
+            error += abs(mean - right) * len(some) / len(judged)
             print(f"{low:7.2f} to {min(1, high):.2f}{len(some):7}{mean:8.3f}{100 * right:9.2f}")
-    certain = [one for one in told if one.confidence >= CERTAIN]
+    certain = [one for one in judged if one.confidence >= CERTAIN]
     right = sum(one.is_right for one in certain) / max(1, len(certain))
     is_short = right < LEAST_RIGHT or error > LARGEST_ERROR
-    print(f"{len(told):,} documents; certain: {len(certain):,}, {right:.2%} of them right, asked {LEAST_RIGHT:.1%}")
+    print(f"{len(judged):,} documents; certain: {len(certain):,}, {right:.2%} of them right, asked {LEAST_RIGHT:.1%}")
     print(f"expected error {error:.4f}, asked {LARGEST_ERROR}" + "   FALLS SHORT" * is_short)
     for kind, count in Counter(one.kind for one in certain if not one.is_right).items():
         print(f"  certain and wrong, {kind}: {count}")

@@ -22,16 +22,16 @@ def main() -> None:
     sets = {"letter lists": letter_lists(), "drawings": drawings(), "broken UTF-8": broken_utf8()}
     tally = {name: Counter(map(verdict, doubts)) for name, doubts in sets.items()}
     print(f"{'kind':14}{'n':>6}{'right':>8}{'unsure':>8}{'wrong':>8}{'sure and wrong':>16}")
-    for name, told in tally.items():
-        print(f"{name:14}{told.total():6}" + _figures(told))
+    for name, counts in tally.items():
+        print(f"{name:14}{counts.total():6}" + _figures(counts))
     broken = tally["broken UTF-8"]
     is_short = broken["right"] < LEAST_BROKEN_RIGHT * broken.total()
-    sys.exit(is_short or any(told["sure and wrong"] for told in tally.values()))
+    sys.exit(is_short or any(counts["sure and wrong"] for counts in tally.values()))
 
 
-def _figures(told: Counter[str]) -> str:
+def _figures(counts: Counter[str]) -> str:
     kinds: Iterable[tuple[str, int]] = (("right", 8), ("unsure", 8), ("wrong", 8), ("sure and wrong", 16))
-    return "".join(f"{told[kind]:{width}}" for kind, width in kinds)
+    return "".join(f"{counts[kind]:{width}}" for kind, width in kinds)
 
 
 if __name__ == "__main__":

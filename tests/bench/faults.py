@@ -197,8 +197,8 @@ def bad_byte(folder: Path, tool: Tool) -> str:
     """A UTF-8 file one byte of which is none, called UTF-8."""
     data = (_TEXT * _SMALL).encode() + b"\xff\r\n" + (_TEXT * _SMALL).encode()
     (folder / "a.txt").write_bytes(data)
-    told = Tool(tool.name, tuple(part.replace("windows-1252", "utf-8") for part in tool.command))
-    ended = _run(folder, told)
+    with_utf8 = Tool(tool.name, tuple(part.replace("windows-1252", "utf-8") for part in tool.command))
+    ended = _run(folder, with_utf8)
     now = (folder / "a.txt").read_bytes() if (folder / "a.txt").exists() else b""
     if _TEXT.strip().encode() not in now[len(now) // 2 + len(_TEXT) :]:
         return f"**what follows it is gone**; {ended}"

@@ -69,8 +69,8 @@ def figures(data: Path) -> Iterator[tuple[str, str, str, bool]]:
             [COMMAND, "fix", "--json", str(data / "detect"), "-o", out], capture_output=True, text=True, check=False
         )
         files = sum(path.is_file() for path in (data / "detect").rglob("*"))
-        told = len(ran.stdout.splitlines())
-        yield "files accounted for", str(files), str(told), told == files
+        reported = len(ran.stdout.splitlines())
+        yield "files accounted for", str(files), str(reported), reported == files
         yield "exit code", "0", str(ran.returncode), ran.returncode == 0
     share = native_share(data / "detect")
     yield "real files decoded right", "93%", f"{share:.2%}", share >= 0.93

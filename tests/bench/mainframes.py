@@ -76,14 +76,14 @@ def main() -> None:
     are_short = [not every]
     for size, asked in ASKED.items():
         for version in (*VERSIONS, ""):
-            told = Counter(
-                told
-                for one, told in zip(every, verdicts, strict=True)
+            counts = Counter(
+                kind
+                for one, kind in zip(every, verdicts, strict=True)
                 if one.lines == size and version in (one.version, "")
             )
-            share = 100 * told["right"] / max(1, told.total())
+            share = 100 * counts["right"] / max(1, counts.total())
             print(
-                f"{size:6}  {version or 'all':10}{told.total():6}{share:9.2f}{told['unsure']:8}{told['wrong']:7}",
+                f"{size:6}  {version or 'all':10}{counts.total():6}{share:9.2f}{counts['unsure']:8}{counts['wrong']:7}",
                 end="",
             )
             are_short.append(not version and share < asked)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fixenc import charsets
 from fixenc.charsets.doubles import ways_to_write
 from fixenc.damage.misreading import Misreading
-from fixenc.damage.undoing.spans import Span, Undoing, has_controls, join, trimmed
+from fixenc.damage.undoing.spans import Span, Undoing, has_controls, join, trim_to_span
 from fixenc.damage.undoing.utf8 import is_gone
 
 # The multi-byte charsets in which text is written; the others in the tables are single-byte charsets, but for Unicode
@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"[^\x00-\x20]+")
 EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
 
 
-def from_multi_byte(text: str, wrong: str, data: bytes, rights: tuple[str, ...]) -> Iterator[Undoing]:
+def decode_as_multi_byte(text: str, wrong: str, data: bytes, rights: tuple[str, ...]) -> Iterator[Undoing]:
     """Yield the originals of a text, whole, whose bytes were in one of these multi-byte charsets."""
     for right in rights:
         if right == wrong:
@@ -32,19 +32,19 @@ def from_multi_byte(text: str, wrong: str, data: bytes, rights: tuple[str, ...])
             original = charsets.named(right).written(data)
         except UnicodeDecodeError:
             continue
-        yield Undoing(Misreading(right, wrong), (trimmed(text, original),), original, is_whole=True)
+        yield Undoing(Misreading(right, wrong), (trim_to_span(text, original),), original, is_whole=True)
 
 
 def undo_words(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
     """Undo a misreading of those words of a text that the charset has, since it lacks characters of others."""
-    parts = list(_written_words(text, wrong))
+    parts = list(_encode_words(text, wrong))
     for right in rights:
         spans = () if right == wrong else tuple(_undo_words_as(text, parts, right))
         if spans:
             yield Undoing(Misreading(right, wrong), spans, join(text, spans), is_whole=False)
 
 
-def _written_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
+def _encode_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
     charset = charsets.named(wrong)
     for match in _TOKEN.finditer(text):
         if match.group().isascii():
@@ -56,12 +56,12 @@ def _written_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _undo_words_as(text: str, parts: list[tuple[int, int, bytes]], right: str) -> Iterator[Span]:
-    for (start, end, _), original in zip(parts, _readings([data for *_, data in parts], right), strict=True):
+    for (start, end, _), original in zip(parts, _decode_words([data for *_, data in parts], right), strict=True):
         if original is not None and original != text[start:end] and not has_controls(original):
             yield Span(start, end, original)
 
 
-def _readings(words: list[bytes], right: str) -> list[str | None]:
+def _decode_words(words: list[bytes], right: str) -> list[str | None]:
     """Return words, given as bytes without spaces, decoded by a charset; None for those that do not decode."""
     charset = charsets.named(right)
     try:
@@ -70,10 +70,10 @@ def _readings(words: list[bytes], right: str) -> list[str | None]:
         together = []
     if len(together) == len(words):
         return list(together)
-    return [_first_reading((word,), right) for word in words]
+    return [_decode_first((word,), right) for word in words]
 
 
-def read_as_multi_byte(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
+def undo_multi_byte_reader(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
     """Yield the ways to undo a misreading in a multi-byte charset."""
     charset = charsets.named(wrong)
     whole = ways_to_write(text, charset)
@@ -97,7 +97,7 @@ def _undo_parts(
             continue
         spans = []
         for start, end, ways in parts:
-            original = _first_reading(ways, right)
+            original = _decode_first(ways, right)
             if original is not None and not is_gone(original):
                 spans.append(Span(start, end, original))
         if spans and not any(has_controls(span.original) for span in spans):
@@ -106,7 +106,8 @@ def _undo_parts(
             yield Undoing(Misreading(right, wrong), found, join(text, found), is_whole=is_whole)
 
 
-def _first_reading(ways: tuple[bytes, ...], right: str) -> str | None:
+def _decode_first(ways: tuple[bytes, ...], right: str) -> str | None:
+    """Return the first of some byte sequences that decodes, decoded by a charset; None if none does."""
     for data in ways:
         try:
             return charsets.named(right).written(data)

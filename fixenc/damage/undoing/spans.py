@@ -1,4 +1,4 @@
-"""The stretches of a text that one misreading undone would change, and the text that comes out."""
+"""The stretches of a text that change if one misreading is undone, and the resulting text."""
 
 from __future__ import annotations
 
@@ -57,16 +57,16 @@ def has_controls(text: str) -> bool:
     return _C1.search(text) is not None
 
 
-def hull(text: str) -> tuple[int, int]:
+def find_hull(text: str) -> tuple[int, int]:
     """Return where the first character beyond ASCII stands, and where the last one ends; zeros if there is none."""
     match = _BEYOND_ASCII.search(text)
     return match.span() if match else (0, 0)
 
 
-def trimmed(text: str, original: str) -> Span:
+def trim_to_span(text: str, original: str) -> Span:
     """Return the span of a whole text, without the ASCII that text and original have in common at both ends.
 
-    >>> trimmed("a cafÃ© there", "a café there")
+    >>> trim_to_span("a cafÃ© there", "a café there")
     Span(start=5, end=7, original='é', damage=None)
     """
     start = min(len(one) - len(one.lstrip(_ASCII)) for one in (text, original))

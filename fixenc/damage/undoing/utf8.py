@@ -9,7 +9,7 @@ from functools import lru_cache
 from fixenc import charsets
 from fixenc.damage.loss import LostCharacters
 from fixenc.damage.misreading import Misreading
-from fixenc.damage.undoing.spans import Span, Undoing, join, trimmed
+from fixenc.damage.undoing.spans import Span, Undoing, join, trim_to_span
 
 # Well-formed sequences of UTF-8 (RFC 3629, section 4), and pairs of surrogates of three bytes each (CESU-8).
 _PAIR_OF_SURROGATES = rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]"
@@ -32,8 +32,8 @@ _NO_EVIDENCE = charsets.REPLACEMENT + " \N{NO-BREAK SPACE}"
 _ASCII_BYTES = bytes(range(0x80))
 
 
-def from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterator[Undoing]:
-    """Undo UTF-8 read in a single-byte charset, where offsets in the bytes are positions in the text."""
+def decode_as_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterator[Undoing]:
+    """Yield the ways to undo UTF-8 read in a single-byte charset; offsets in the bytes are positions in the text."""
     right, left = "utf-8", 0
     spans = []
     for match in _UTF8.finditer(data):
@@ -54,14 +54,14 @@ def from_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Iterator
         yield Undoing(damage, found, join(text, found), is_whole=False)
 
 
-def from_whole_utf8(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
+def decode_as_whole_utf8(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
     """Yield the original of a text whose bytes are UTF-8 from end to end."""
     try:
         original = data.decode()
     except UnicodeDecodeError:
         return
     if charsets.REPLACEMENT not in original:
-        yield Undoing(Misreading("utf-8", wrong), (trimmed(text, original),), original, is_whole=True)
+        yield Undoing(Misreading("utf-8", wrong), (trim_to_span(text, original),), original, is_whole=True)
 
 
 def _decode(data: bytes) -> str:
@@ -81,7 +81,7 @@ def _find_damaged(text: str, wrong: str, data: bytes) -> Iterator[Span]:
     for match in _UTF8_OR_LOST.finditer(data):
         start, end = match.span()
         found, left = match.group(), text[start:end]
-        if b"\xff" in found and set(_unwritten(left, found)) != {charsets.REPLACEMENT}:
+        if b"\xff" in found and set(_find_unwritten(left, found)) != {charsets.REPLACEMENT}:
             continue
         remains, pieces, at = [], [], 0
         for lost in _find_lost(found):
@@ -92,11 +92,11 @@ def _find_damaged(text: str, wrong: str, data: bytes) -> Iterator[Span]:
         original = charsets.REPLACEMENT.join(map(_decode, pieces))
         if is_gone(original) and (charsets.REPLACEMENT not in left or not left.strip(_NO_EVIDENCE)):
             continue  # probably a letter beside a question mark, or a space beside U+FFFD
-        yield Span(start, end, original, _lost(wrong, tuple(remains)) if remains else None)
+        yield Span(start, end, original, _share_lost(wrong, tuple(remains)) if remains else None)
 
 
 @lru_cache(maxsize=1024)
-def _lost(wrong: str, remains: tuple[str, ...]) -> LostCharacters:
+def _share_lost(wrong: str, remains: tuple[str, ...]) -> LostCharacters:
     """Return one object for all equal losses: a document may have a hundred thousand."""
     return LostCharacters(wrong, remains)
 
@@ -115,5 +115,5 @@ def _find_lost(data: bytes) -> Iterator[re.Match[bytes]]:
         at = lost.end()
 
 
-def _unwritten(text: str, data: bytes) -> Iterator[str]:
+def _find_unwritten(text: str, data: bytes) -> Iterator[str]:
     return (character for character, byte in zip(text, data, strict=True) if byte == 0xFF)

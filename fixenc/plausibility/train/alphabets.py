@@ -6,7 +6,7 @@ import unicodedata
 
 import numpy as np
 
-from fixenc.plausibility.characters import Kind, cost_of, kind_of, neighbour_costs
+from fixenc.plausibility.characters import Kind, cost_of, kind_of, make_neighbour_table
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
 from fixenc.plausibility.model import CJK_LIMIT, PLANE, SIGN_SCALE, codes_of
 from fixenc.plausibility.train.counts import Counts
@@ -137,7 +137,7 @@ def characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[st
         "costs": costs,
         "scripts": scripts,
         "letters": letters,
-        "neighbours": np.array(neighbour_costs(), np.float32),
+        "neighbours": np.array(make_neighbour_table(), np.float32),
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.lexicon import symbols
+from fixenc.plausibility.lexicon import make_symbols
 from fixenc.plausibility.train.alphabets import CODE_POINTS, alphabets, characters, script_of
 from fixenc.plausibility.train.archives import Archives, provenance
 from fixenc.plausibility.train.counts import Counts
@@ -41,7 +41,7 @@ def learn(archives: Archives) -> Arrays:
     pairs, singles = runs(counts, script_at)
     lists = list(_lists(members, written, script_at))
     arrays = known | cubes | pairs | words(lists, letters) | glance(known, cubes, learned, singles)
-    arrays |= _without_spaces(counts, written, script_at, symbols(known["kinds"]))
+    arrays |= _without_spaces(counts, written, script_at, make_symbols(known["kinds"]))
     arrays |= phrases(written, letters, script_at) | readings(mandarin_readings())
     arrays["languages"] = _as_json([[x.code, x.script, x.weight] for x in LANGUAGES])
     arrays["lists"] = _as_json([[listed.code, listed.model] for listed in lists])

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from fixenc.plausibility.lexicon import LONGEST, names_of
-from fixenc.plausibility.model import LETTER_SCALE, LEXICON, NEVER, codes_of, packed
+from fixenc.plausibility.model import LETTER_SCALE, LEXICON, NEVER, codes_of, pack_names
 
 # The most words of a language that are known, most frequent first.
 _MOST_WORDS = 90_000
@@ -31,7 +31,7 @@ def lexicon(all_words: list[dict[str, float]]) -> dict[str, np.ndarray]:
             listed[at] = min(listed[at], round(cost * LETTER_SCALE), NEVER - 1)
     names = np.array(sorted(found), np.uint32)
     costs = np.array([found[name] for name in names.tolist()], np.uint8).T.copy()
-    return packed(f"{LEXICON}names", names) | {f"{LEXICON}costs": costs}
+    return pack_names(f"{LEXICON}names", names) | {f"{LEXICON}costs": costs}
 
 
 def _is_whole(word: str, script_at: dict[str, str]) -> bool:

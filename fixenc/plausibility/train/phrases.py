@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.model import PHRASES, codes_of, packed
+from fixenc.plausibility.model import PHRASES, codes_of, pack_names
 from fixenc.plausibility.phrases import ANY, OF_ALPHABETS, OF_KOREAN, Way, kinds_of, names_of
 from fixenc.plausibility.train.alphabets import places_in
 from fixenc.plausibility.train.smoothing import learned, quantised
@@ -39,7 +39,7 @@ def phrases(
         for way, costs_of_pairs in enumerate(_learned(counts, ways)):
             costs |= _named(costs_of_pairs, number, way, ways[way], places.get(script, {}))
     names = sorted(costs)
-    return packed(f"{PHRASES}names", np.array(names, np.uint32)) | {
+    return pack_names(f"{PHRASES}names", np.array(names, np.uint32)) | {
         f"{PHRASES}costs": quantised(costs[name] for name in names)
     }
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fixenc.plausibility.lexicon import LONGEST, is_spaced, names_of, word_seams_of
-from fixenc.plausibility.model import CJK_LIMIT, LEXICON, codes_of, packed
+from fixenc.plausibility.model import CJK_LIMIT, LEXICON, codes_of, pack_names
 from fixenc.plausibility.train.smoothing import Beside, Pairs, learned, quantised
 
 Runs = Counter[tuple[str, tuple[str, ...], str]]
@@ -123,7 +123,7 @@ def _merged(of_languages: Iterable[tuple[Pairs, Counter[tuple[str, str]]]]) -> P
 def _sorted(key: str, costs: Mapping[int, float]) -> dict[str, np.ndarray]:
     """Return sorted names and their costs, as they are stored."""
     names = np.array(sorted(costs), np.uint32)
-    return packed(f"{LEXICON}{key}", names) | {f"{LEXICON}{key}-costs": quantised(costs[x] for x in names.tolist())}
+    return pack_names(f"{LEXICON}{key}", names) | {f"{LEXICON}{key}-costs": quantised(costs[x] for x in names.tolist())}
 
 
 def _split(run: str, known: Mapping[str, float]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
-from fixenc.plausibility.model import LETTER_SCALE, NEVER, packed, word_names
+from fixenc.plausibility.model import LETTER_SCALE, NEVER, pack_names, word_names
 from fixenc.plausibility.train.alphabets import folded, places_in
 
 # The most words with a letter beyond ASCII that are known of a language in Latin script, most frequent first.
@@ -81,7 +81,7 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
     names = np.array(sorted(found), np.uint32)
     entries = [_without_repeats(found[name], lists) for name in names.tolist()]
     flat = [entry for of_word in entries for entry in of_word]
-    return packed("words", names) | {
+    return pack_names("words", names) | {
         "word-counts": np.array([len(of_word) for of_word in entries], np.uint8),
         "word-lists": np.array([entry.at for entry in flat], np.uint8),
         "word-costs": np.array([entry.cost for entry in flat], np.uint8),

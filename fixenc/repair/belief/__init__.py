@@ -138,19 +138,19 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
     kept, refused, doubts = list[Region](), list[Line](), list[Unsure]()
     shown = dict[Accident, float]()
     for members in by_accident.values():
-        asked = _least_excess(members)
-        if any(excess >= max(asked, 0) for _, excess in members):
-            shown[members[0][0].accident] = min(asked, 0)
+        needed = _least_excess(members)
+        if any(excess >= max(needed, 0) for _, excess in members):
+            shown[members[0][0].accident] = min(needed, 0)
         for line, excess in members:
             if _has_lost_emoji(line):
                 doubts.append(_make_doubt(text, line))
-            elif excess >= asked:
+            elif excess >= needed:
                 kept += line.regions
             else:
                 refused.append(line)
-            if DOUBTED <= excess < asked == 0:
+            if DOUBTED <= excess < needed == 0:
                 doubts.append(_make_doubt(text, line))
-    if any(asked in (-LESS_THROUGHOUT_UTF8, -LESS_THROUGHOUT_OTHER) for asked in shown.values()):
+    if any(needed in (-LESS_THROUGHOUT_UTF8, -LESS_THROUGHOUT_OTHER) for needed in shown.values()):
         kept += _explain_by_others(text, _find_unbelieved(refused, kept), shown, around)
     kept += list(find_drawings(text, shown, kept))
     kept.sort(key=lambda region: region.start)
@@ -191,12 +191,12 @@ def _explain_by_others(
     """Yield the regions of those lines that an accident of other lines explains better than their own."""
     for line in lines if is_searched() else ():
         tried = list[tuple[tuple[Region, ...], float]]()
-        for accident, asked in shown.items():
+        for accident, needed in shown.items():
             state = _try_undoing(text[line.start : line.end], accident) if accident != line.accident else None
             if state is not None and all(region.is_proved for region in state.regions):
                 (other, *more) = group_by_line(text[line.start : line.end], state.regions)
                 excess = _excess(other, judge([other.tokens]), around)
-                if excess >= asked and not more:
+                if excess >= needed and not more:
                     tried.append((state.regions, excess))
         if tried:
             regions, _ = max(tried, key=lambda pair: pair[1])
@@ -275,17 +275,17 @@ def _has_inner_capital(word: str) -> bool:
 
 
 def _excess_of_evidence(line: Line, judged: Judged, elsewhere: int) -> float:
-    """Return the same as `_excess`, without what speaks against the line."""
+    """Return the same as `_excess`, without the evidence against the line."""
     first = line.accident[0]
     cost = cost_of(damage for damage in line.accident if damage.is_misreading)
     guessed = GUESSED * any(region.is_guessed for region in line.regions)
     if first.was_utf8:
-        asked = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
+        needed = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
         if elsewhere and any(map(_EAST_ASIAN.search, (token.was for token in line.tokens))):
-            asked += AMONG_EAST_ASIAN * math.log1p(elsewhere)
-        return weigh_utf8(line.tokens, judged, line.accident) + weigh_glued(line.tokens, line.rest) - asked
-    asked = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
-    excess = weigh_other(line.tokens, judged) - asked
+            needed += AMONG_EAST_ASIAN * math.log1p(elsewhere)
+        return weigh_utf8(line.tokens, judged, line.accident) + weigh_glued(line.tokens, line.rest) - needed
+    needed = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
+    excess = weigh_other(line.tokens, judged) - needed
     return (
         excess + weigh_language(line.tokens, line.rest)
         if -MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE <= excess < 0

@@ -32,7 +32,7 @@ BYTE_AS_SPACE = 1.0
 BYTE_AS_DIGIT = 2.5
 BYTE_AS_SIGN = 3.0
 BYTE_AS_CONTROL = 5.0
-# The two capitals that nearly all mojibake of western text has, before what is no letter.
+# The two capitals that nearly all mojibake of western text has, before any character but a letter.
 SIGNATURE = 1.5
 _SIGNATURES = frozenset("ÃÂ")
 # The new character is a letter or a sign in everyday use.

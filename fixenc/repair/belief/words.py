@@ -99,7 +99,7 @@ class Token:
 
 
 def _choose(text: str, are_chosen: Sequence[bool]) -> str:
-    """Return the chosen characters; if that is all, without a loop, which takes 80 MB of memory for each MB."""
+    """Return the chosen characters. If all are, no loop is needed, which would take 80 MB of memory for each MB."""
     return text[: len(are_chosen)] if all(are_chosen) else "".join(itertools.compress(text, are_chosen))
 
 
@@ -192,7 +192,7 @@ def _is_letter_at_fault(before: str, here: str, after: str) -> bool:
 
 
 def _is_left_over(before: str, here: str) -> bool:
-    """Whether the sign of western text after a character is what is left of mojibake.
+    """Whether the sign of western text after a character is a rest of mojibake.
 
     It is if the character is a letter of another alphabet, or a sign that touches a letter.
     """

@@ -1,1 +1,1 @@
-"""A document: what its lines show together, and what that says of each."""
+"""A document: its lines together are evidence for each of them."""

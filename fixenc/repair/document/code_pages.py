@@ -21,11 +21,11 @@ def find_best_related(lines: Sequence[tuple[str, str]], accident: Accident) -> A
     `lines` are lines with the accident found, each before and after its repair.
     """
     (damage, *others) = accident
-    related = () if others else sorted(damage.related(), key=lambda other: other.cost)
+    related = () if others else sorted(damage.find_related(), key=lambda other: other.cost)
     words = list(_sample_changed(lines)) if related else []
     if not words:
         return None
-    was, became = (" ".join(readings) for readings in zip(*words, strict=True))
+    was, became = (" ".join(texts) for texts in zip(*words, strict=True))
     found = {became: damage}
     for other in related:
         original = find_whole_original(was, (other,))
@@ -42,8 +42,8 @@ def find_best_related(lines: Sequence[tuple[str, str]], accident: Accident) -> A
 def _gain(became: str, original: str) -> float:
     """Return by how much less other words cost, in nats; only those that differ are weighed."""
     pairs = [(one, other) for one, other in zip(became.split(" "), original.split(" "), strict=True) if one != other]
-    price = costs([word for pair in pairs for word in pair])
-    return float((price[::2] - price[1::2]).sum())
+    nats = costs([word for pair in pairs for word in pair])
+    return float((nats[::2] - nats[1::2]).sum())
 
 
 def _sample_changed(lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:

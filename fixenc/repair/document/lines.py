@@ -20,11 +20,7 @@ _MOST_PLACES = 40
 class Look(NamedTuple):
     """The result of a first look at a line.
 
-    <<<<<<< HEAD
-    `unusual` is in nats, `odd_places` are where in the line; `is_odd` says whether that is worth a closer look.
-    =======
     The line is unusual by `unusual` nats, at the `odd_places` in it; `is_odd` is true if it is worth a closer look.
-    >>>>>>> verbs
     """
 
     unusual: float = 0.0
@@ -59,10 +55,10 @@ def find_lines(text: str, seen: Glance | None, wanted: Container[int] | None = N
     if seen is None:
         return lines
     shared = dict[Look, Look]()  # short lines are odd at the same places, and as much
-    looks = seen.each_within((line.start for line in lines), (line.end for line in lines))
+    looks = seen.iterate_within((line.start for line in lines), (line.end for line in lines))
     for number, (nats, places) in enumerate(looks):
         line = lines[number]
-        is_odd = nats > UNUSUAL and nats > usual_limit(seen.east_asian_within(line.start, line.end))
+        is_odd = nats > UNUSUAL and nats > usual_limit(seen.count_east_asian(line.start, line.end))
         look = Look(nats, tuple(place - line.start for place in places[:_MOST_PLACES]), is_odd)
         lines[number] = line._replace(look=shared.setdefault(look, look))
     return lines

@@ -57,7 +57,7 @@ def _take_related(findings: Findings, usual: Accident) -> None:
     states = [(line, state) for line in mended if (state := undo_in(findings, line, related)) and state.is_whole]
     pairs = [(findings.get_best_text(line), state.text) for line, state in states]
     words = [pick_words_beyond_ascii(best, text) for best, text in pairs if best != text]
-    was, now = (sum(costs(list(readings)).tolist()) for readings in zip(*words, strict=True)) if words else (0, 0)
+    was, now = (sum(costs(list(texts)).tolist()) for texts in zip(*words, strict=True)) if words else (0, 0)
     if now < was:
         for line, state in states:
             findings.decisions[line.start] = Decision()
@@ -79,7 +79,7 @@ def _complete(findings: Findings) -> None:
     if not others or len(others) > _FEW_OTHERS * times:
         return
     least = math.log((len(others) + 1) / (times + 0.5))
-    price = costs([reading for line, state in others for reading in (line.text, state.text)]).tolist()
-    for (line, state), was, now in zip(others, price[::2], price[1::2], strict=True):
+    nats = costs([text for line, state in others for text in (line.text, state.text)]).tolist()
+    for (line, state), was, now in zip(others, nats[::2], nats[1::2], strict=True):
         if was - now > least:
             findings.accept(line, state, is_done=True)

@@ -84,10 +84,10 @@ def _accept_likelier(findings: Findings, pairs: Sequence[tuple[Line, Explanation
     """Accept the states of lines that a known accident explains better than any explanation so far."""
     words = [pick_words_beyond_ascii(findings.get_best_text(line), state.text) for line, state in pairs]
     spend_on_all(sum(len(now) for _, now in words))
-    price = costs_in_batches([reading for pair in words for reading in pair])
+    nats = costs_in_batches([text for pair in words for text in pair])
     left = surprises([now for _, now in words]).tolist()
     margin = cost_of_known(1, 1) + MARGIN_KNOWN
-    for (line, state), was, now, rest in zip(pairs, price[::2], price[1::2], left, strict=True):
+    for (line, state), was, now, rest in zip(pairs, nats[::2], nats[1::2], left, strict=True):
         least = margin if findings.get_state(line) is None else MARGIN_REPLACE
         if was - now > least:
             is_certain = is_utf8(state) or findings.accidents[state.accident] >= CERTAIN_TIMES

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import Misreading, has_controls, readers_of
+from fixenc.damage import Misreading, find_readers, has_controls
 from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
 from fixenc.repair.budget import LineSpentError, count_as_one_line
@@ -83,7 +83,7 @@ def find_accident_of_all(text: str, seen: Glance) -> Throughout | None:
     `seen` is a first look at the document.
     """
     lines = split_lines(text)
-    nats = seen.by_line()
+    nats = seen.nats_by_line()
     undone = _undo_utf8(text, lines[nats.index(max(nats))], seen) or _undo_shared(text, lines, nats, seen)
     if undone is None or len(undone.lines) != len(lines):
         return None
@@ -93,7 +93,7 @@ def find_accident_of_all(text: str, seen: Glance) -> Throughout | None:
 
 def _settle_lines(lines: list[str], nats: Sequence[float], undone: _Undone) -> Throughout:
     start, regions, left = 0, list[Region](), list[int]()
-    after = undone.seen.by_line()
+    after = undone.seen.nats_by_line()
     least = _PLAIN_UTF8 if undone.is_utf8 else PLAIN
     for number, (was, now, odd, still) in enumerate(zip(lines, undone.lines, nats, after, strict=True)):
         region = Region(start, was, now, undone.accident)
@@ -127,7 +127,7 @@ def _find_beneath(text: str, line: str, seen: Glance, steps: int = MOST_STEPS) -
     """Yield the possible texts before up to `steps` misreadings; a `line` of it quickly rules out most readers."""
     if not steps:
         return
-    for reader in readers_of(seen.characters):
+    for reader in find_readers(seen.characters):
         misreading = Misreading("utf-8", reader)
         before = next(misreading.undo(line), None)
         original = None if before is None else next(misreading.undo(text), None)
@@ -144,7 +144,7 @@ def _choose_likelier(one: _Beneath, other: _Beneath) -> _Beneath:
     words = list(dict.fromkeys(pair for pair in pairs if pair[0] != pair[1]))[:_MOST_WORDS]
     if not words or one.seen.total + PLAIN < other.seen.total:
         return one
-    was, now = (math.fsum(costs(list(readings)).tolist()) for readings in zip(*words, strict=True))
+    was, now = (math.fsum(costs(list(texts)).tolist()) for texts in zip(*words, strict=True))
     return other if now + _cost(other.accident) + MARGIN_REPLACE < was + _cost(one.accident) else one
 
 
@@ -164,7 +164,7 @@ def _undo_shared(text: str, lines: list[str], nats: Sequence[float], seen: Glanc
     if accident is None or not all(damage.is_misreading for damage in accident) or has_spellings(accident):
         return None
     undone = _undo_in_lines(text, lines, _fit_reader_to_all(text, seen, odd_lines, accident))
-    after = undone.seen.by_line()
+    after = undone.seen.nats_by_line()
     pairs = [
         (was, now) for was, now, odd in zip(lines, undone.lines, after, strict=True) if odd > LEFT_ODD and was != now
     ]
@@ -185,7 +185,7 @@ def _fit_reader_to_all(text: str, seen: Glance, lines: Sequence[Line], accident:
         return accident
     originals = ((line.text, find_whole_original(line.text, accident)) for line in lines)
     line, original = next(((line, original) for line, original in originals if original is not None), ("", None))
-    likes = [(*first, Misreading(last.written_in, reader)) for reader in readers_of(seen.characters)]
+    likes = [(*first, Misreading(last.written_in, reader)) for reader in find_readers(seen.characters)]
     fitting = (
         like for like in likes if find_whole_original(line, like) == original and find_whole_original(text, like)
     )

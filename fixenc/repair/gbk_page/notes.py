@@ -93,7 +93,7 @@ def _is_chinese(text: str) -> bool:
 
 
 def _find_notes(text: str) -> Mapping[str, str]:
-    """Return the characters that have their reading after them wherever they stand, unless it is there for learners."""
+    """Return the reading of each character that always stands with it, unless the reading is there for learners."""
     found = Counter((m[1], m[2]) for m in NOTE.finditer(text) if m[2] in readings_of(m[1]))
     characters = Counter(character for character, _ in found)
     notes = {
@@ -160,8 +160,8 @@ def _find_odd_marks(text: str) -> dict[int, float]:
         if _is_note(text, match.start()):
             is_noted[match.start() + 1 : match.end()] = bytes([True]) * (len(match[0]) - 1)
     marks = [(match.start(), match[1]) for match in _MARK.finditer(text) if not is_noted[match.start()]]
-    price = costs_in_batches(after for _, after in marks)
-    excess = [(start, nats - _ODD * len(after)) for (start, after), nats in zip(marks, price, strict=True)]
+    after_costs = costs_in_batches(after for _, after in marks)
+    excess = [(start, nats - _ODD * len(after)) for (start, after), nats in zip(marks, after_costs, strict=True)]
     return {start: nats for start, nats in excess if nats > 0}
 
 

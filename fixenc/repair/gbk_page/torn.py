@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from fixenc.damage import READING, Rewriting, Step, could_tear, steps
-from fixenc.plausibility import costs, read_as
+from fixenc.damage import READING, Rewriting, Step, count_tearable, find_steps
+from fixenc.plausibility import characters_of, costs
 from fixenc.records import Region
 from fixenc.repair.budget import count_as_guesses, count_as_one_line, spend
 from fixenc.repair.gbk_page.hypothesis import Hypothesis, Way, ends_with_first_byte
@@ -156,7 +156,7 @@ class Page:
 
     def _look_up(self, reading: str) -> tuple[str, ...]:
         noted = tuple(character for character, known in self._notes.items() if known == reading)
-        return noted or tuple(character for character in read_as(reading) if character not in self._notes)
+        return noted or tuple(character for character in characters_of(reading) if character not in self._notes)
 
     def _prove(self, start: int, hypothesis: Hypothesis) -> Region | None:
         """Return the region of a hypothesis, with the first accident that gives exactly the damaged text; else None."""
@@ -189,9 +189,9 @@ class Page:
             for hypothesis in done
             if hypothesis.text != self.remove_readings(self.text[start : hypothesis.end])
         ]
-        prices = self._costs_around(start, [(hypothesis.text, hypothesis.end) for hypothesis in torn])
-        priced = (replace(r, total=r.cost + price) for r, price in zip(torn, prices, strict=True))
-        return sorted(priced, key=lambda hypothesis: hypothesis.total)
+        text_costs = self._costs_around(start, [(hypothesis.text, hypothesis.end) for hypothesis in torn])
+        weighed = (replace(r, total=r.cost + text_cost) for r, text_cost in zip(torn, text_costs, strict=True))
+        return sorted(weighed, key=lambda hypothesis: hypothesis.total)
 
     def _may_lose(self, rank: int, hypothesis: Hypothesis) -> bool:
         return hypothesis.losses < _MOST_LOSSES and (
@@ -212,7 +212,7 @@ class Page:
 
     def _find_ways_on(self, end: int, pending: int | None, may_lose: bool) -> tuple[tuple[Step, float], ...]:
         """Return the ways on from a place, each with its cost in nats, which is the same from every hypothesis."""
-        found = steps(self.text, end, pending, self._find_characters, may_lose=may_lose)
+        found = find_steps(self.text, end, pending, self._find_characters, may_lose=may_lose)
         return tuple(
             (step, self._tear_cost * step.is_mark_torn + _SIGN * len(_SIGNS.findall(step.original))) for step in found
         )
@@ -220,15 +220,15 @@ class Page:
     @cached_property
     def _tear_cost(self) -> float:
         """The cost of a mark torn from two characters, in nats: the more whole pairs with its bytes, the higher."""
-        return _TEAR + math.log1p(could_tear(self.text))
+        return _TEAR + math.log1p(count_tearable(self.text))
 
     def _keep_best(self, start: int, ways: list[Way]) -> list[Hypothesis]:
         """Return the likeliest of some ways on that end at one place, as hypotheses."""
         before = self._take_before(start)
-        prices = costs(
+        text_costs = costs(
             [before + hypothesis.text + step.original for hypothesis, step, _ in ways], by_words=True
         ).tolist()
-        totals = [cost + price for (_, _, cost), price in zip(ways, prices, strict=True)]
+        totals = [cost + text_cost for (_, _, cost), text_cost in zip(ways, text_costs, strict=True)]
         most = min(totals) + _WORSE
         ranked = sorted(range(len(ways)), key=totals.__getitem__)[:_BEAM]
         chosen = (ways[number] for number in ranked if totals[number] <= most)
@@ -246,10 +246,10 @@ class Page:
         texts = [before + original + after[end] for original, end in originals]
         known = (itertools.pairwise(before[-1:] + original + after[end][:1]) for original, end in originals)
         gains = [math.fsum(_gain(self._pairs[pair] - here[pair]) for pair in pairs) for pairs in known]
-        prices = costs(texts, by_words=True).tolist()
+        text_costs = costs(texts, by_words=True).tolist()
         return [
-            price - gain + _QUERIED * len(_QUERY.findall(text)) - _LENGTH * len(text)
-            for price, gain, text in zip(prices, gains, texts, strict=True)
+            text_cost - gain + _QUERIED * len(_QUERY.findall(text)) - _LENGTH * len(text)
+            for text_cost, gain, text in zip(text_costs, gains, texts, strict=True)
         ]
 
     def _take_before(self, start: int) -> str:
@@ -257,6 +257,6 @@ class Page:
 
     @cached_property
     def _pairs(self) -> Counter[tuple[str, str]]:
-        """How often two characters stand side by side; "?" is left out, since it may be what did not decode."""
+        """How often two characters stand side by side; "?" is left out, since it may stand for undecodable bytes."""
         pairs = itertools.pairwise(self.remove_readings(self.text))
         return Counter(pair for pair in pairs if "?" not in pair)

@@ -1,4 +1,4 @@
-"""Hypotheses of what a damaged text was, side by side: of many that are possible, a beam keeps the likeliest so far."""
+"""A beam search for the original of a damaged text: of many hypotheses, the likeliest so far are kept."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MOST_CHARACTERS = 1000
 class Hypothesis(NamedTuple):
     """A possible original of a text up to `end`: its text so far, and the `spans` in which it differs.
 
-    `cost` is the cost in nats of the first `priced` characters of its text; `odd` is the cost in nats of its odd
+    `cost` is the cost in nats of the first `weighed` characters of its text; `odd` is the cost in nats of its odd
     typography.
     """
 
@@ -42,25 +42,25 @@ class Hypothesis(NamedTuple):
     text: str
     spans: tuple[tuple[int, int, str], ...] = ()
     cost: float = 0.0
-    priced: int = 0
+    weighed: int = 0
     odd: float = 0.0
 
     def extend_to(
         self, end: int, after: str, spans: tuple[tuple[int, int, str], ...] = (), cost: float = 0.0
     ) -> Hypothesis:
         """Return the hypothesis continued to `end`, with more text and spans, which cost this beside the text."""
-        return Hypothesis(end, self.text + after, self.spans + spans, self.cost + cost, self.priced, self.odd)
+        return Hypothesis(end, self.text + after, self.spans + spans, self.cost + cost, self.weighed, self.odd)
 
     @property
     def windows(self) -> tuple[str, str]:
-        """The last characters before the end of the priced part, and the same with all text after it."""
-        start = max(0, self.priced - _BEFORE)
-        return self.text[start : self.priced], self.text[start:]
+        """The last characters before the end of the weighed part, and the same with all text after it."""
+        start = max(0, self.weighed - _BEFORE)
+        return self.text[start : self.weighed], self.text[start:]
 
     def take_end(self, length: int) -> tuple[str, str]:
-        """Return the same as `windows`, from `length` characters before the end, or earlier if less is priced."""
-        start = max(0, min(self.priced, len(self.text) - length))
-        return self.text[start : self.priced], self.text[start:]
+        """Return the same as `windows`, from `length` characters before the end, or earlier if less is weighed."""
+        start = max(0, min(self.weighed, len(self.text) - length))
+        return self.text[start : self.weighed], self.text[start:]
 
     def with_cost(self, cost: float, odd: float) -> Hypothesis:
         """Return the hypothesis with this cost for all of its text."""
@@ -78,21 +78,23 @@ def keep_best(
     beam, worse = (_BEAM_OPEN, _WORSE_OPEN) if is_open else (_BEAM, _WORSE)
     windows = [(*hypothesis.windows, more) for hypothesis, more in zip(hypotheses, following, strict=True)]
     distinct = list(dict.fromkeys(x for was, now, more in windows for x in (was, now, now + more)))
-    price = dict(zip(distinct, costs(distinct, by_words=True, by_others=True, part_of=part_of).tolist(), strict=True))
+    cost_by_text = dict(
+        zip(distinct, costs(distinct, by_words=True, by_others=True, part_of=part_of).tolist(), strict=True)
+    )
     spend(_WEIGHING + sum(_HYPOTHESIS + (len(now) + len(more)) // 2 for _, now, more in windows))
     odd = [
         oddity(hypothesis.text + more, part_of=part_of) if _SIGN.search(now, len(was)) else hypothesis.odd
         for hypothesis, (was, now, more) in zip(hypotheses, windows, strict=True)
     ]
     found = sorted(
-        (hypothesis.cost + odd[number] + price[now + more] - price[was], number)
+        (hypothesis.cost + odd[number] + cost_by_text[now + more] - cost_by_text[was], number)
         for number, (hypothesis, (was, now, more)) in enumerate(zip(hypotheses, windows, strict=True))
     )
     most = found[0][0] + worse
     kept = [number for cost, number in found[:beam] if cost <= most]
     return [
         hypotheses[number].with_cost(
-            hypotheses[number].cost + price[windows[number][1]] - price[windows[number][0]], odd[number]
+            hypotheses[number].cost + cost_by_text[windows[number][1]] - cost_by_text[windows[number][0]], odd[number]
         )
         for number in kept
     ]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, lattice
+from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, build_lattice
 from fixenc.plausibility import oddity
 from fixenc.records import Loss, Region
 from fixenc.repair.budget import remember, spend
@@ -40,7 +40,7 @@ def fill_in(text: str, *, may_be_pairs: bool) -> Iterator[Explanation]:
     if len(text) > MOST_CHARACTERS:
         return
     lattices = list(_find_lattices(text, may_be_pairs=may_be_pairs))
-    coverage = [one.coverage(text) for one in lattices]
+    coverage = [one.measure_coverage(text) for one in lattices]
     least = max(coverage, default=0.0) - _LESS
     for one, covered in zip(lattices, coverage, strict=True):
         if covered and covered >= least:
@@ -53,14 +53,14 @@ def _find_lattices(text: str, *, may_be_pairs: bool) -> Iterator[Lattice]:
         is_dropped = Flattening(kind).loss is Loss.DROPS
         if is_dropped and not _LEFT.isdisjoint(text):
             continue
-        yield from (lattice("utf-8", wrong, kind) for wrong in _WRONG)
+        yield from (build_lattice("utf-8", wrong, kind) for wrong in _WRONG)
         if may_be_pairs and is_dropped:
-            yield from (lattice(right, wrong, kind) for right in _RIGHT_OF_PAIRS for wrong in _WRONG_OF_PAIRS)
+            yield from (build_lattice(right, wrong, kind) for right in _RIGHT_OF_PAIRS for wrong in _WRONG_OF_PAIRS)
 
 
 def fill_in_by(text: str, lattice: Lattice) -> Explanation | None:
     """Return the likeliest state in which one flattened misreading is undone; None if it cannot be."""
-    return next(_fill_in_lattice(text, lattice), None) if lattice.coverage(text) else None
+    return next(_fill_in_lattice(text, lattice), None) if lattice.measure_coverage(text) else None
 
 
 def _fill_in_lattice(text: str, lattice: Lattice) -> Iterator[Explanation]:
@@ -79,7 +79,7 @@ def _fill_in_lattice(text: str, lattice: Lattice) -> Iterator[Explanation]:
 def _search(text: str, lattice: Lattice) -> list[Hypothesis]:
     """Return the likeliest hypotheses of a text. They are remembered: a line asks more than once."""
     spend(len(text))
-    choices = {at: lattice.choices(text, at) for at in lattice.places(text)}
+    choices = {at: lattice.find_choices(text, at) for at in lattice.find_places(text)}
     known = _take_known(text, choices, 0, len(text))
     beam = [Hypothesis(0, "")]
     for at, here in choices.items():

@@ -81,11 +81,11 @@ def _find_likely_markings(text: str, mark: str) -> list[Marking]:
     """Return the markings that can have put the marks into a text, by the text between them; the likeliest first."""
     damages = [Marking(reader, mark, in_pairs) for reader in READERS for in_pairs in (False, True)]
     damages = [damage for damage in damages if find_bytes(text, damage).may_be(text, spend)]
-    known = {damage.reader: find_bytes(text, damage).known(text) for damage in damages}
-    prices = dict(zip(known, costs(list(known.values())).tolist(), strict=True))
-    most = min(prices.values(), default=0.0) + _UNLIKELY
-    likely = [damage for damage in damages if prices[damage.reader] <= most]
-    return sorted(likely, key=lambda damage: prices[damage.reader] + damage.cost)
+    known = {damage.reader: find_bytes(text, damage).decode_known(text) for damage in damages}
+    cost_by_reader = dict(zip(known, costs(list(known.values())).tolist(), strict=True))
+    most = min(cost_by_reader.values(), default=0.0) + _UNLIKELY
+    likely = [damage for damage in damages if cost_by_reader[damage.reader] <= most]
+    return sorted(likely, key=lambda damage: cost_by_reader[damage.reader] + damage.cost)
 
 
 def _is_mostly_gone(text: str, mark: str) -> bool:

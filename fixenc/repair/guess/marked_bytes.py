@@ -77,12 +77,12 @@ def cost_of_odd(text: str, mark: str) -> float:
 def _find_likeliest(text: str, bytes_: MarkedBytes) -> list[str]:
     """Return the likeliest originals of a text that can have some."""
     mark = bytes_.damage.mark
-    found = _search(text, bytes_, _find_plain_after(text, mark), bytes_.known(text))
+    found = _search(text, bytes_, _find_plain_after(text, mark), bytes_.decode_known(text))
     for _ in range(_MOST_LOOKS):
         if not found or not is_healthy(found[0]):
             break
         first = found[0]
-        ahead = [first[end : end + _AHEAD] for end in bytes_.ends(text, first)]
+        ahead = [first[end : end + _AHEAD] for end in bytes_.find_ends(text, first)]
         found = _rank([*found, *_search(text, bytes_, ahead, first)], mark, first)
         if found[0] == first:
             break
@@ -98,10 +98,10 @@ def _find_plain_after(text: str, mark: str) -> list[str]:
 def _rank(texts: Iterable[str], mark: str, known: str) -> list[str]:
     """Return the texts, each once, the likeliest first."""
     distinct = list(dict.fromkeys(texts))
-    prices = costs(distinct, by_words=True, by_others=True, part_of=known).tolist()
+    text_costs = costs(distinct, by_words=True, by_others=True, part_of=known).tolist()
     odd = [oddity(text) + cost_of_odd(text, mark) for text in distinct]
-    price = {text: nats + more for text, nats, more in zip(distinct, prices, odd, strict=True)}
-    return sorted(distinct, key=price.__getitem__)
+    cost_by_text = {text: nats + more for text, nats, more in zip(distinct, text_costs, odd, strict=True)}
+    return sorted(distinct, key=cost_by_text.__getitem__)
 
 
 def _search(text: str, bytes_: MarkedBytes, following: Sequence[str], known: str) -> list[str]:
@@ -113,7 +113,7 @@ def _search(text: str, bytes_: MarkedBytes, following: Sequence[str], known: str
     beam, work, mark = {Hypothesis(0, ""): [Pending()]}, 0, bytes_.damage.mark
     odd = {at for match in ODD[mark].finditer(text) for at in range(*match.span())}
     for at, character in enumerate(text):
-        ways = [(one, bytes_.steps(character, pending)) for one, pendings in beam.items() for pending in pendings]
+        ways = [(one, bytes_.find_steps(character, pending)) for one, pendings in beam.items() for pending in pendings]
         count = sum(len(steps) for _, steps in ways)
         spend(_OPTION * (1 + count))
         work += count
@@ -154,13 +154,13 @@ def _keep_likely(
     ends = {hypothesis: hypothesis.take_end(_END) for hypothesis in {hypothesis for hypothesis, _, _ in grown}}
     texts = dict.fromkeys(ends[hypothesis][1] + more + following for hypothesis, more, _ in grown)
     texts |= dict.fromkeys(was for was, _ in ends.values())
-    price = dict(zip(texts, costs(list(texts), part_of=known).tolist(), strict=True))
-    prices = [
-        hypothesis.cost + price[ends[hypothesis][1] + more + following] - price[ends[hypothesis][0]]
+    cost_by_text = dict(zip(texts, costs(list(texts), part_of=known).tolist(), strict=True))
+    option_costs = [
+        hypothesis.cost + cost_by_text[ends[hypothesis][1] + more + following] - cost_by_text[ends[hypothesis][0]]
         for hypothesis, more, _ in grown
     ]
-    most = min(sorted(prices)[_MANY], min(prices) + _HOPELESS)
-    return [option for cost, option in zip(prices, grown, strict=True) if cost <= most] + begun
+    most = min(sorted(option_costs)[_MANY], min(option_costs) + _HOPELESS)
+    return [option for cost, option in zip(option_costs, grown, strict=True) if cost <= most] + begun
 
 
 def _keep_best(

@@ -1,1 +1,1 @@
-"""One line: what can have happened to it, which of that is believed, and what it was."""
+"""One line: its possible accidents and originals, and the decision among them."""

@@ -39,6 +39,6 @@ def _has_others(word: ChangedWord) -> bool:
 
 def _find_by_chance(words: Sequence[ChangedWord]) -> frozenset[int]:
     """Return the starts of those words that are no clearer at a first look once their regions are mended."""
-    nats = glance_each([reading for word in words for reading in (word.was, word.now)]) if words else ()
+    nats = glance_each([text for word in words for text in (word.was, word.now)]) if words else ()
     pairs = zip(words, nats[::2], nats[1::2], strict=True)
     return frozenset(word.start for word, was, now in pairs if now > max(CLEAR, _LEAST_LEFT * was))

@@ -113,7 +113,7 @@ def _decide_by_cost(states: Sequence[Explanation], *, is_known: bool) -> Decisio
 
 
 def _is_readable(state: Explanation, was: str, now: str) -> bool:
-    """Whether the words of a state, before and after, read well after the repair, not only better than before."""
+    """Whether the words of a state read well after its repair (`now`), not only better than before (`was`)."""
     # A lost character that is marked as such is no surprise.
     before, after = surprises([was, now.replace(REPLACEMENT, "")]).tolist()
     share = _SHARE_GUESSED if _has_guessed_marks(state) else _SHARE_LEFT

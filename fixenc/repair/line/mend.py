@@ -173,6 +173,6 @@ def _drop_harmful(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
     if len(regions) == 1 or not kept:
         return kept
     words = find_changed_words(text, kept)
-    price = costs([reading for word in words for reading in (word.was, word.now)]).tolist()
-    priced = zip(words, price[::2], price[1::2], strict=True)
-    return tuple(region for word, was, now in priced if now <= was + MARGIN_HARM for region in word.regions)
+    nats = costs([text for word in words for text in (word.was, word.now)]).tolist()
+    weighed = zip(words, nats[::2], nats[1::2], strict=True)
+    return tuple(region for word, was, now in weighed if now <= was + MARGIN_HARM for region in word.regions)

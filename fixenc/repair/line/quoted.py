@@ -15,7 +15,7 @@ _SHORT = 2
 
 
 def is_quoted(line: str, region: Region) -> bool:
-    """Whether the region is mojibake on purpose: its line shows the right form, too, or quotes nothing else.
+    """Whether the region is mojibake on purpose: a quoted argument, or in a line that shows the right form, too.
 
     >>> line = 's.replace("Ã©", "é")'
     >>> is_quoted(line, Region(11, "Ã©", "é", ()))

@@ -14,8 +14,8 @@ from fixenc.damage import (
     MULTI_BYTE,
     Reach,
     Undoing,
-    losses,
-    undoings,
+    find_undoings,
+    undo_losses,
 )
 from fixenc.plausibility import strangeness
 from fixenc.repair.budget import count_as_guesses, spend
@@ -138,8 +138,8 @@ def _search(
 
 
 def _undo_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
-    """Return the states before a loss, after which the text was no more what a misreading makes."""
-    return [state for one in losses(text) if (state := extend(text, Explanation(text), one, known))]
+    """Return the states before a loss; with the loss, the text is no result of a misreading alone."""
+    return [state for one in undo_losses(text) if (state := extend(text, Explanation(text), one, known))]
 
 
 def _step(text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach) -> dict[str, Explanation]:
@@ -148,7 +148,7 @@ def _step(text: str, level: list[Explanation], known: dict[Accident, float], rea
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
         spend(_STEP)
-        found_here = undoings(state.text, Reach.PARTS if is_other else reach)
+        found_here = find_undoings(state.text, Reach.PARTS if is_other else reach)
         spend(sum(len(one.text) for one in found_here) // _LOOKED_AT)
         for one in _keep_likely(found_here):
             step = extend(text, state, one, known)
@@ -158,7 +158,7 @@ def _step(text: str, level: list[Explanation], known: dict[Accident, float], rea
 
 
 def _keep_likely(all_undoings: list[Undoing]) -> list[Undoing]:
-    """Return the undoings except those that a first look shows to be hopeless beside others."""
+    """Return the find_undoings except those that a first look shows to be hopeless beside others."""
     strange = strangeness([one.text for one in all_undoings])
     all_costs = [nats + one.cost for nats, one in zip(strange, all_undoings, strict=True)]
     most = min(all_costs, default=0.0) + _HOPELESS

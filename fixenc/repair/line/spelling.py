@@ -50,7 +50,7 @@ def _respell_region(region: Region) -> str:
     for place in spelling.places[:_MOST_PLACES]:
         options: dict[str, int] = {best: choice[place]}
         for number in range(len(spelling.ways[place])):
-            original = spelling.original([*choice[:place], number, *choice[place + 1 :]])
+            original = spelling.decode([*choice[:place], number, *choice[place + 1 :]])
             if original is not None:
                 options.setdefault(original, number)
         best = _choose_best(options)

@@ -21,8 +21,8 @@ def weigh(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[E
     if not states:
         return []
     spend(_WEIGHING + sum(len(state.text) for state in states))
-    prices = costs([state.text for state in states], by_words=True, by_others=are_guessed).tolist()
-    return [replace(state, text_cost=price) for state, price in zip(states, prices, strict=True)]
+    text_costs = costs([state.text for state in states], by_words=True, by_others=are_guessed).tolist()
+    return [replace(state, text_cost=text_cost) for state, text_cost in zip(states, text_costs, strict=True)]
 
 
 def extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, float]) -> Explanation | None:
@@ -47,5 +47,5 @@ def extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, fl
 
 
 def _drop_losses(accident: Accident) -> Accident:
-    """Return the accident as it happens to any text: without what it lost in this one."""
-    return tuple(damage.without_losses() for damage in accident)
+    """Return the accident as it happens to any text: without its losses in this one."""
+    return tuple(damage.drop_losses() for damage in accident)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import has_controls, lattice_of, marking_of, trimmed, undoings_of
+from fixenc.damage import find_lattice, find_marking, has_controls, trim_to_span, undo_damage
 from fixenc.records import Region
 from fixenc.repair.budget import count_as_guesses
 from fixenc.repair.explanation import Accident, Explanation
@@ -25,7 +25,7 @@ def undo_accident(text: str, accident: Accident) -> Explanation | None:
             return _guess_original(text, accident)
     state = Explanation(text)
     for damage in reversed(accident):
-        further = [step for one in undoings_of(state.text, damage) if (step := extend(text, state, one, {}))]
+        further = [step for one in undo_damage(state.text, damage) if (step := extend(text, state, one, {}))]
         if not further:
             return None
         state = further[0] if len(further) == 1 else min(weigh(further), key=lambda step: step.text_cost)
@@ -33,10 +33,10 @@ def undo_accident(text: str, accident: Accident) -> Explanation | None:
 
 
 def _guess_original(text: str, accident: Accident) -> Explanation | None:
-    lattice = lattice_of(accident)
+    lattice = find_lattice(accident)
     if lattice is not None:
         return fill_in_by(text, lattice)
-    marking = marking_of(accident)
+    marking = find_marking(accident)
     guesses = [] if marking is None else list(guess_marked_by(text, marking))
     return _choose_if_clear(weigh(guesses, are_guessed=True))
 
@@ -49,7 +49,7 @@ def _choose_if_clear(states: list[Explanation]) -> Explanation | None:
 
 def make_whole_state(text: str, original: str, accident: Accident) -> Explanation:
     """Return the state in which an accident of all of a text is undone."""
-    span = trimmed(text, original)
+    span = trim_to_span(text, original)
     return Explanation(
         original, (Region(span.start, text[span.start : span.end], span.original, accident),), accident, is_whole=True
     )
