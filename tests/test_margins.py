@@ -71,6 +71,13 @@ DETECTED = [
         id="a single word does not overrule a page",
     ),
     pytest.param(
+        "ĦħĠġ ŻżĊċ ħġżċ ĠĦŻĊ\n" * 4,
+        "iso8859-3",
+        "iso-8859-3",
+        ("iso-8859-3", Evidence.DECLARED),
+        id="a table of rare letters is read as its page declares",
+    ),
+    pytest.param(
         "đak kuća", "cp1250", "windows-1252", ("windows-1250", Evidence.STATISTICS), id="two known words overrule it"
     ),
 ]
