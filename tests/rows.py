@@ -111,14 +111,14 @@ def damaged() -> tuple[Damaged, ...]:
     return tuple(_damaged(**row) for row in objects("damaged.jsonl"))
 
 
-def _joined(text: str | list[str]) -> str:
+def joined(text: str | list[str]) -> str:
     return text if isinstance(text, str) else "\n".join(text)
 
 
 def _trap(row: dict[str, Any]) -> Trap:
     legacy = row.get("bytes", {})
     text = legacy.get("text") or row["text"]
-    return Trap(_joined(text), row["kind"], row["lang"], row["guards"], legacy.get("encoding"), row.get("known"))
+    return Trap(joined(text), row["kind"], row["lang"], row["guards"], legacy.get("encoding"), row.get("known"))
 
 
 def _damaged(  # noqa: PLR0913 - a row has as many fields
@@ -131,7 +131,7 @@ def _damaged(  # noqa: PLR0913 - a row has as many fields
     only: list[int] | None = None,
     known: str | None = None,
 ) -> Damaged:
-    healthy = _joined(text)
+    healthy = joined(text)
     if only is None:
         return Damaged(healthy, inflict(healthy, chain), lang, group, must, known)
     lines = healthy.split("\n")
