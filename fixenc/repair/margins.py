@@ -26,9 +26,9 @@ MARGIN_SURE = 20.0
 # By how much one original must be likelier than the next: 2.7 to 1. Below, both are shown and nothing is done.
 MARGIN_BETWEEN = 1.0
 # The same where marks stand for letters, and words that are not known come out.
-MARGIN_UNKNOWN = 1.5
+MARGIN_BETWEEN_UNKNOWN = 1.5
 # The same where all bytes are UTF-8 in the one, which is hardly chance, and in another charset in the next.
-MARGIN_OTHER = 0.5
+MARGIN_BETWEEN_UTF8 = 0.5
 
 # By how much another accident that the document has shown must explain a line better than that found first.
 MARGIN_REPLACE = 1.0

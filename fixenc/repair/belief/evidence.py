@@ -55,8 +55,8 @@ LOST_MARK = re.compile("ï¿½|пїЅ|ďż˝|οΏ½|锟斤拷|嚙踝蕭|蹂덉�
 CONTROL_IN_PLACE = 2.0
 
 # --- The new words.
-KNOWN_UTF8 = 4.0
-KNOWN_MIDDLE_UTF8 = 2.5
+KNOWN_LONG_UTF8 = 4.0
+KNOWN_OF_3_UTF8 = 2.5
 KNOWN_SHORT_UTF8 = 1.0
 SMOOTH_UTF8 = 1.5
 ROUGH_UTF8 = 1.0
@@ -68,8 +68,8 @@ ONLY_LETTERS = 0.5
 MOST_ROUGH = 0.5
 
 KNOWN_LONG = 2.0
-KNOWN_MIDDLE = 1.5
-KNOWN = 1.0
+KNOWN_OF_4 = 1.5
+KNOWN_OF_3 = 1.0
 # Nats less for a word that its language uses seldom.
 SELDOM = 0.5
 # A smooth word that no language lists, for each different new letter in it, up to four.
@@ -192,7 +192,7 @@ def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, 
 def _weigh_known_utf8(word: str) -> float:
     if not is_varied(word):
         return KNOWN_SHORT_UTF8
-    return KNOWN_UTF8 if len(word) >= _MIDDLE else KNOWN_MIDDLE_UTF8
+    return KNOWN_LONG_UTF8 if len(word) >= _MIDDLE else KNOWN_OF_3_UTF8
 
 
 def weigh_glued(tokens: Sequence[Token], rest: str) -> float:
@@ -213,7 +213,7 @@ def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     runs = join_east_asian(tokens)
     if runs:
         weight += _weigh_run(runs, judged.runs[runs])
-    if weight >= KNOWN:  # odd neighbours alone show that there was an accident, but not which
+    if weight >= KNOWN_OF_3:  # odd neighbours alone show that there was an accident, but not which
         joints = {joint for token in tokens for joint in find_odd_joints(token.was)}
         weight += ODD_JOINT * min(len(joints), MOST_ODD_JOINTS)
     weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.find_controls_in_place()})
@@ -273,7 +273,7 @@ def _weigh_word(word: str, new: frozenset[str], judged: Judged) -> float:
         if not is_varied(word):
             return 0.0
         long = _LONG_IF_NEW if new.issuperset(word) else _LONG
-        known = KNOWN_LONG if size >= long else KNOWN_MIDDLE if size >= _MIDDLE else KNOWN
+        known = KNOWN_LONG if size >= long else KNOWN_OF_4 if size >= _MIDDLE else KNOWN_OF_3
         return known - SELDOM * (judged.rarity[word] > SELDOM_NATS and (size < _VERY_LONG or len(new) < _SHORTEST))
     if script_of(word[0]) in _SET_SOLID and surprise == 0:
         return min(KNOWN_LONG, size * SET_SOLID)

@@ -19,13 +19,13 @@ from fixenc.repair.line.words import ChangedWord, find_changed_words
 from fixenc.repair.margins import (
     MARGIN,
     MARGIN_BETWEEN,
+    MARGIN_BETWEEN_UNKNOWN,
+    MARGIN_BETWEEN_UTF8,
     MARGIN_FEW,
     MARGIN_KNOWN,
-    MARGIN_OTHER,
     MARGIN_SINGLE,
     MARGIN_STRANGE,
     MARGIN_SURE,
-    MARGIN_UNKNOWN,
     MARGIN_WORDS,
 )
 
@@ -163,13 +163,13 @@ def _margin_between(nothing: Explanation, best: Explanation, rival: Explanation)
     includes its words already.
     """
     if is_utf8(best) and best.is_whole and not is_guess(best) and not is_utf8(rival):
-        return MARGIN_OTHER
+        return MARGIN_BETWEEN_UTF8
     letters = itertools.zip_longest(_take_letters(best), _take_letters(rival), fillvalue="")
     apart = [min(pair) for pair in letters if pair[0] != pair[1]]
     if not has_marked_utf8(best.accident[-1]) or min(apart, default=_FIRST_EAST_ASIAN) >= _FIRST_EAST_ASIAN:
         return MARGIN_BETWEEN
     are_known = (_are_guesses_known(state, find_changed_words(nothing.text, state.regions)) for state in (best, rival))
-    return MARGIN_BETWEEN if any(are_known) else MARGIN_UNKNOWN
+    return MARGIN_BETWEEN if any(are_known) else MARGIN_BETWEEN_UNKNOWN
 
 
 def _take_letters(state: Explanation) -> str:
