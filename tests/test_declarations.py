@@ -62,6 +62,12 @@ DECLARED = [
         "a.eml", MAIL + "Content-Type: text/plain; format=flowed;\n charset=gb2312\n\nbody\n", "gb2312", id="mail"
     ),
     pytest.param("1234", MAIL + "\n" + PART.format("koi8-r", "8bit"), "koi8-r", id="a part of a mail"),
+    pytest.param(
+        "a.ics",
+        "BEGIN:VCALENDAR\nSUMMARY;CHARSET=windows-1251:x\nEND:VCALENDAR\n",
+        "windows-1251",
+        id="a calendar",
+    ),
     pytest.param("a.vcf", "BEGIN:VCARD\nN;CHARSET=windows-1251:x\nEND:VCARD\n", "windows-1251", id="vCard"),
     pytest.param("a.desktop", "[Desktop Entry]\nType=Link\nEncoding=ISO-8859-15\n", "ISO-8859-15", id="desktop entry"),
     pytest.param("a.jsp", '<%@ page language="java" pageEncoding="euc-kr"%>\n<p>', "euc-kr", id="JSP"),

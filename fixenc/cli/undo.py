@@ -33,7 +33,7 @@ def undo(
     from fixenc.files.locking import locked
     from fixenc.files.restoring import undo as restore
     from fixenc.report.console import stderr_console
-    from fixenc.report.runs import restored_summary, restored_text
+    from fixenc.report.runs import not_restored_line, restored_summary
 
     run = _find_run(given or []) if journal is None else open_journal(journal, map(Path, given or ()), "undoing")
     with locked(run.roots):
@@ -41,7 +41,7 @@ def undo(
     console = stderr_console()
     for one in restored:
         if one.failure is not None:
-            console.print(restored_text(one))
+            console.print(not_restored_line(one))
     console.print(restored_summary(restored))
     raise typer.Exit(ExitCode.FAILED if any(one.failure for one in restored) else ExitCode.FINE)
 

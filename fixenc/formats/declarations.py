@@ -81,7 +81,12 @@ PLACES: tuple[Place, ...] = (
         reach=_NO_LIMIT,
         is_of_parts=True,
     ),
-    Place(headers.in_vcard, ".vcf .vcs .vcard .ics", re.compile(r"BEGIN:VC(?:ARD|ALENDAR)\b"), is_of_parts=True),
+    Place(
+        headers.in_cards_and_calendars,
+        ".vcf .vcs .vcard .ics",
+        re.compile(r"BEGIN:VC(?:ARD|ALENDAR)\b"),
+        is_of_parts=True,
+    ),
     Place(headers.in_desktop_entry, ".desktop .kdelnk .directory", re.compile(r"\[(?:KDE )?Desktop Entry\]")),
     Place(
         typesetting.in_tex,

@@ -66,8 +66,8 @@ def in_mail(text: str) -> Iterator[Declaration]:
             yield from declared(_CONTENT_TYPE.search(text, start, end))
 
 
-def in_vcard(text: str) -> Iterator[Declaration]:
-    """Yield the declarations of address cards, one for each property that has one."""
+def in_cards_and_calendars(text: str) -> Iterator[Declaration]:
+    """Yield the declarations of address cards and calendars, one for each property that has one."""
     return everywhere(_VCARD, text)
 
 

@@ -10,9 +10,10 @@ need not be more exact than a factor of two. `sources` are the published lists a
 - ``texts:xx``: words of translated programs, with their frequencies. Every language has any that exist; this
   row names it if it has little else.
 - ``signs:abc``: these letters, each a word.
-- others, by the name of a package: one list of words each, with its frequencies or without.
+- others, by their name in ``train/sources.py`` (mostly that of a package): one list of words each, with its
+  frequencies or without. Without them, at most 12,000 words beyond ASCII are kept (``train/words.py``).
 
-A source after ``>`` is passed through that conversion first: `CONVERSIONS` in ``train/sources.py``.
+A source after ``>`` is passed through that conversion first: `CONVERSIONS` in ``train/conversions.py``.
 
 A family shares one model: its languages have too little text each to learn how letters follow each other. Its code is
 that of ISO 639-5 for most of them, and each of its sources names one of its languages, whose words are still kept

@@ -23,11 +23,12 @@ MARGIN_WORDS = 3.0
 # Bytes that are UTF-8 throughout, and likelier so by this much, need not be of a language that the models know.
 MARGIN_SURE = 20.0
 
-# By how much one original must be likelier than the next: 2.7 to 1. Below, both are shown and nothing is done.
+# By how much one original must be likelier than the next: 2.7 to 1. Below, nothing is done for a line, and both are
+# shown.
 MARGIN_BETWEEN = 1.0
-# The same where marks stand for letters, and words that are not known come out.
+# The same where marks stand for letters, and words that are not known come out: 4.5 to 1.
 MARGIN_BETWEEN_UNKNOWN = 1.5
-# The same where all bytes are UTF-8 in the one, which is hardly chance, and in another charset in the next.
+# The same if the one was UTF-8 throughout, which is hardly chance, and the next was another charset: 1.6 to 1.
 MARGIN_BETWEEN_UTF8 = 0.5
 
 # By how much another accident that the document has shown must explain a line better than that found first.

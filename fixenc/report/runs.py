@@ -13,7 +13,7 @@ from fixenc.records import Status
 from fixenc.report.console import Console, count_files, print_columns, status_line
 from fixenc.report.safe import safe
 
-__all__ = ["print_runs", "restored_summary", "restored_text"]
+__all__ = ["not_restored_line", "print_runs", "restored_summary"]
 
 if TYPE_CHECKING:
     from fixenc.files.journal import Journal
@@ -29,7 +29,7 @@ def print_runs(runs: Iterable[Journal], console: Console) -> None:
     print_columns(("run", "began", "how", "fixed", "state", "paths"), rows, console)
 
 
-def restored_text(one: Restored) -> Text:
+def not_restored_line(one: Restored) -> Text:
     """Return the line for a file that could not be restored, with the reason."""
     return status_line(Status.FAILED, one.path).append(f"  {safe(one.failure or '')}")
 

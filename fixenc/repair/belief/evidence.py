@@ -55,20 +55,31 @@ LOST_MARK = re.compile("ï¿½|пїЅ|ďż˝|οΏ½|锟斤拷|嚙踝蕭|蹂덉�
 CONTROL_IN_PLACE = 2.0
 
 # --- The new words.
+# A known word of four letters or more.
 KNOWN_LONG_UTF8 = 4.0
+# A known word of three letters.
 KNOWN_OF_3_UTF8 = 2.5
+# A shorter one, or one letter repeated.
 KNOWN_SHORT_UTF8 = 1.0
+# A word that no language lists, spelled as one of them spells.
 SMOOTH_UTF8 = 1.5
+# Taken away for a word that no language spells so.
 ROUGH_UTF8 = 1.0
+# A good run of East Asian characters.
 RUN_UTF8 = 1.5
+# Taken away for each new character that stands where healthy text has none.
 FAULT_UTF8 = 6.0
 # Letters after letters that make no word of three letters may be abbreviations: their bytes count half.
 ONLY_LETTERS = 0.5
 # The largest share of the evidence of bytes that rough words take away: the language may have no model.
 MOST_ROUGH = 0.5
 
+# The same for charsets other than UTF-8, whose bytes are no evidence: a known word of `_LONG` letters or more, which
+# may be believed alone, since it is no less than `ALONE_OTHER` asks.
 KNOWN_LONG = 2.0
+# A known word of four letters.
 KNOWN_OF_4 = 1.5
+# A known word of three letters.
 KNOWN_OF_3 = 1.0
 # Nats less for a word that its language uses seldom.
 SELDOM = 0.5
@@ -78,15 +89,21 @@ SMOOTH = 0.25
 OF_ITS_LANGUAGE = 1.0
 # The most times that this counts, if known words beyond ASCII are in the rest.
 MOST_OF_ITS_LANGUAGE = 3
+# Taken away for a word of one or two letters that is not known.
 SHORT = 0.25
 # Each letter of a word without surprise, in a script that has an alphabet but no spaces.
 SET_SOLID = 0.25
+# Taken away for a word that surprises.
 ROUGH = 0.5
+# The same if it surprises much.
 VERY_ROUGH = 1.0
+# Taken away for each new character that stands where healthy text has none.
 FAULT = 2.0
 
-# The fewest letters of a very long word: it is as much evidence if its language uses it seldom.
+# From this number of letters on, a word counts in full even if its language uses it seldom; shorter ones lose `SELDOM`.
 _VERY_LONG = 7
+# The fewest different new letters of such a word.
+_LEAST_NEW = 3
 # The fewest letters of a long word, which may be believed alone.
 _LONG = 5
 # The same if each of its letters is new. With five, chance makes known words of another script: of `באבהא`, a Cyrillic
@@ -274,7 +291,7 @@ def _weigh_word(word: str, new: frozenset[str], judged: Judged) -> float:
             return 0.0
         long = _LONG_IF_NEW if new.issuperset(word) else _LONG
         known = KNOWN_LONG if size >= long else KNOWN_OF_4 if size >= _MIDDLE else KNOWN_OF_3
-        return known - SELDOM * (judged.rarity[word] > SELDOM_NATS and (size < _VERY_LONG or len(new) < _SHORTEST))
+        return known - SELDOM * (judged.rarity[word] > SELDOM_NATS and (size < _VERY_LONG or len(new) < _LEAST_NEW))
     if script_of(word[0]) in _SET_SOLID and surprise == 0:
         return min(KNOWN_LONG, size * SET_SOLID)
     if size >= _MIDDLE and len(set(word.casefold())) >= _SHORTEST and surprise == 0:
