@@ -97,7 +97,7 @@ def test_words_do_not_stand_beside_all_others(right: str, wrong: str):
 
 def test_what_stands_before_and_after_a_text_is_not_known():
     """In Korean, 및 is a word by itself: a space beside it shows that, the end of a text does not."""
-    inside = costs(["설치 및 설정", "설치 데 설정"], by_words=True)
+    inside = costs(["딸기 및 포도", "딸기 데 포도"], by_words=True)
     cut = costs(["및", "데"], by_words=True)
     assert inside[1] - inside[0] > cut[1] - cut[0]
 
@@ -177,8 +177,8 @@ def test_what_stands_beside_a_run_is_learned_as_it_is_read(text: str, beside: li
 
 def test_signs_tell_what_stands_before_them():
     """は before a quotation mark that closes is rare; a comma is what stands there."""
-    comma, quotation = costs(["これは、本", "これは」本"], by_words=True).tolist()
-    plain_comma, plain_quotation = costs(["これは、本", "これは」本"]).tolist()
+    comma, quotation = costs(["父は、庭", "父は」庭"], by_words=True).tolist()
+    plain_comma, plain_quotation = costs(["父は、庭", "父は」庭"]).tolist()
     assert quotation - comma > 1 + plain_quotation - plain_comma
 
 

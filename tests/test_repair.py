@@ -167,9 +167,9 @@ def test_what_stood_under_marks_is_guessed(language: str, reader: str, mark: str
 
 
 def test_nothing_is_guessed_if_so_asked():
-    lost = "DoporuÄ\ufffdenÃ© minimÃ¡lnÃ\xad poÅ¾adavky a dalÅ¡Ã\xad vÄ›ci"
-    assert fix_text(lost) == "Doporučené minimální požadavky a další věci"
-    assert fix_text(lost, guess=False) == "Doporu\ufffdené minimální požadavky a další věci"
+    lost = "DoruÄ\ufffdenÃ© balÃ\xadky leÅ¾Ã\xad na poÅ¡tÄ› a Å¾Ã¡dnÃ½ nechybÃ\xad"
+    assert fix_text(lost) == "Doručené balíky leží na poště a žádný nechybí"
+    assert fix_text(lost, guess=False) == "Doru\ufffdené balíky leží na poště a žádný nechybí"
     assert fix_text("voilÃ© dans l’Ã©tÃ©", guess=False) == fix_text("voilÃ© dans l’Ã©tÃ©")
 
 
@@ -458,7 +458,7 @@ def test_what_is_odd_in_one_line_tells_which_of_two_code_pages_it_was():
 def test_an_accident_of_nearly_all_lines_is_undone_in_the_rest():
     """By itself the last line reads as well either way."""
     lines = [SENTENCES["pl"], "Gęś żółci się na łące", "Świt nad jeziorem był różowy", "Źdźbło trawy", "Ćma krąży"]
-    text = "\n".join([*lines, *lines, "Utwórz agendę na podstawie szablonu"])
+    text = "\n".join([*lines, *lines, "Idę do domu przez las"])
     broken = Misreading("iso-8859-2", "windows-1252").inflict(text)
     assert broken is not None
     assert fix_text(broken) == text
