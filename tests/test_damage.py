@@ -51,7 +51,7 @@ def test_a_misreading_undone_is_one_that_was_inflicted(damage: Misreading, text:
         pytest.param(Misreading("cesu-8", "windows-1252"), "😀", "í\xa0½í¸€", id="a pair of surrogates"),
         pytest.param(NoBreakSpaceLost(are_collapsed=False), "Ã\xa0 la", "Ã  la", id="no-break space"),
         pytest.param(NoBreakSpaceLost(are_collapsed=True), "Ã\xa0 la", "Ã la", id="no-break space swallowed"),
-        pytest.param(LostCharacters("windows-1252", ("Ä\ufffd",)), "Sloven\ufffdina", "SlovenÄ\ufffdina", id="lost"),
+        pytest.param(LostCharacters("windows-1252", ("Ä\ufffd",)), "angli\ufffdtina", "angliÄ\ufffdtina", id="lost"),
         pytest.param(LostCharacters("windows-1252", ("x", "y")), "one \ufffd", None, id="impossible: two lost"),
     ],
 )

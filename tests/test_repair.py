@@ -54,7 +54,7 @@ BROKEN = [
         ],
         id="no-break spaces beside spaces",
     ),
-    pytest.param("SlovenÄ�ina", "Sloven�ina", ["utf-8 read as windows-1252, 1 character lost"], id="a lost character"),
+    pytest.param("angliÄ�tina", "angli�tina", ["utf-8 read as windows-1252, 1 character lost"], id="a lost character"),
     pytest.param("í\xa0½í¸\x8d!", "😍!", ["cesu-8 read as windows-1252"], id="surrogate pairs"),
     pytest.param(
         "â€œYesâ€ she said, â€œnaÃ¯veâ€",
@@ -174,7 +174,7 @@ def test_nothing_is_guessed_if_so_asked():
 
 
 @pytest.mark.parametrize(
-    ("text", "mended"), [("SlovenÄ\ufffdina", "Sloven\ufffdina"), ("MANHÃ? Ã\ufffd noite", "MANHÃ? Ã\ufffd noite")]
+    ("text", "mended"), [("angliÄ\ufffdtina", "angli\ufffdtina"), ("MANHÃ? Ã\ufffd noite", "MANHÃ? Ã\ufffd noite")]
 )
 def test_too_little_text_is_nobodys_guess(text: str, mended: str):
     assert fix_text(text) == mended
