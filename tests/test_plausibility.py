@@ -8,13 +8,14 @@ import random
 import tarfile
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from fixenc.damage import Misreading
-from fixenc.plausibility import costs, detect_language, scripts_in, surprises
+from fixenc.plausibility import costs, costs_by_words, costs_of_guesses, detect_language, scripts_in, surprises
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.lexicon import UNKNOWN_NEIGHBOUR, find_beside_runs, make_symbols, word_seams_of
 from fixenc.plausibility.lexicon import names_of as word_names_of
@@ -58,11 +59,11 @@ def test_nothing_costs_nothing():
     assert costs(["", "", ""]).tolist() == surprises(["", "", ""]).tolist() == [0.0, 0.0, 0.0]
 
 
-@pytest.mark.parametrize("are_guesses", [False, True])
-def test_what_a_text_costs_does_not_depend_on_what_stands_beside_it(are_guesses: bool):
+@pytest.mark.parametrize("cost", [costs, costs_of_guesses])
+def test_what_a_text_costs_does_not_depend_on_what_stands_beside_it(cost: Callable[[list[str]], np.ndarray]):
     texts = ["IL-2Rγ", "βγδ", "café", "\udcff", "茅台", "👍🏽", "ċ", "élan", "。", "走", "「", "は"]
-    alone = [float(costs([text], by_words=are_guesses, by_others=are_guesses)[0]) for text in texts]
-    together = costs(["", *texts, ""], by_words=are_guesses, by_others=are_guesses).tolist()
+    alone = [float(cost([text])[0]) for text in texts]
+    together = cost(["", *texts, ""]).tolist()
     assert together[1:-1] == pytest.approx(alone, abs=0.01)
 
 
@@ -81,7 +82,7 @@ def test_scripts_differ():
     [("포인트 카드", "크인트 카드"), ("ハードウェア", "バードウェア"), ("滑鼠", "化大"), ("커널", "커도")],
 )
 def test_words_tell_apart_what_pairs_of_characters_do_not(right: str, wrong: str):
-    by_pairs, by_words = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+    by_pairs, by_words = (cost([right, wrong]).tolist() for cost in (costs, costs_by_words))
     assert by_words[1] - by_words[0] > max(1.5, by_pairs[1] - by_pairs[0])
 
 
@@ -91,14 +92,14 @@ def test_words_tell_apart_what_pairs_of_characters_do_not(right: str, wrong: str
 )
 def test_words_do_not_stand_beside_all_others(right: str, wrong: str):
     """Each of these is made of words that people use; running text shows which follow each other."""
-    one, other = costs([right, wrong], by_words=True).tolist()
+    one, other = costs_by_words([right, wrong]).tolist()
     assert one + 1 < other
 
 
 def test_what_stands_before_and_after_a_text_is_not_known():
     """In Korean, 및 is a word by itself: a space beside it shows that, the end of a text does not."""
-    inside = costs(["딸기 및 포도", "딸기 데 포도"], by_words=True)
-    cut = costs(["및", "데"], by_words=True)
+    inside = costs_by_words(["딸기 및 포도", "딸기 데 포도"])
+    cut = costs_by_words(["및", "데"])
     assert inside[1] - inside[0] > cut[1] - cut[0]
 
 
@@ -129,7 +130,7 @@ def test_words_after_characters_are_learned_as_they_are_read():
 def test_a_word_after_a_character_tells_more_than_how_it_begins():
     """の follows に only by mistake, and so do words that begin with it: but for one, のみ."""
     for right, wrong in (("会員にのみ公開", "会員になみ公開"), ("学生にのみ", "学生になみ")):
-        alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+        alone, beside = (cost([right, wrong]).tolist() for cost in (costs, costs_by_words))
         assert beside[1] - beside[0] > 2 + alone[1] - alone[0]
 
 
@@ -177,7 +178,7 @@ def test_what_stands_beside_a_run_is_learned_as_it_is_read(text: str, beside: li
 
 def test_signs_tell_what_stands_before_them():
     """は before a quotation mark that closes is rare; a comma is what stands there."""
-    comma, quotation = costs(["父は、庭", "父は」庭"], by_words=True).tolist()
+    comma, quotation = costs_by_words(["父は、庭", "父は」庭"]).tolist()
     plain_comma, plain_quotation = costs(["父は、庭", "父は」庭"]).tolist()
     assert quotation - comma > 1 + plain_quotation - plain_comma
 
@@ -205,8 +206,8 @@ def test_letters_that_never_follow_each_other_cost_what_shorter_sequences_tell()
 
 def test_a_word_that_nobody_knows_is_no_better_guess_for_its_letters():
     """Each of these letters follows the two before it in many words, but no list has the second one."""
-    known, unknown = costs(["спелых ягод", "спелых сгод"], by_words=True, by_others=True).tolist()
-    as_seen = costs(["спелых ягод", "спелых сгод"], by_words=True).tolist()
+    known, unknown = costs_of_guesses(["спелых ягод", "спелых сгод"]).tolist()
+    as_seen = costs_by_words(["спелых ягод", "спелых сгод"]).tolist()
     assert unknown - known > 1.5 + as_seen[1] - as_seen[0]
 
 
@@ -214,29 +215,27 @@ def test_a_word_that_nobody_knows_is_no_better_guess_for_its_letters():
 def test_a_known_word_is_none_with_what_hardly_any_has_at_its_end(other: str):
     """ȼ is of no language that is known, and × stands apart from words: före is one, but not with these."""
     alone, touching, apart = (
-        float((costs([text], by_words=True, by_others=True) - costs([text], by_words=True))[0])
+        float((costs_of_guesses([text]) - costs_by_words([text]))[0])
         for text in ("jag går före dig", f"jag går före{other} dig", f"jag går före {other} dig")
     )
     assert touching > 1.5 + max(alone, apart)
 
 
 def test_one_of_thousands_of_signs_is_no_better_guess_for_its_kind():
-    usual, guessed = (
-        costs(["新しい机の上", "新しい✺の上"], by_others=by_others).tolist() for by_others in (False, True)
-    )
-    assert guessed[1] - guessed[0] > 4 + usual[1] - usual[0]
+    usual, guessed = (cost(["新しい机の上", "新しい✺の上"]).tolist() for cost in (costs_by_words, costs_of_guesses))
+    assert guessed[1] - guessed[0] > 3 + usual[1] - usual[0]
 
 
 def test_what_a_guess_costs_does_not_depend_on_those_beside_it():
     """A row of one sign is one guess, but it ends with its text."""
-    alone = costs(["★ bon", "★★ bon"], by_others=True)
-    assert costs(["bon ★", "★ bon"], by_others=True)[1] == pytest.approx(alone[0])
+    alone = costs_of_guesses(["★ bon", "★★ bon"])
+    assert costs_of_guesses(["bon ★", "★ bon"])[1] == pytest.approx(alone[0])
     assert alone[1] - alone[0] < 4
 
 
 def test_compounds_tell_vietnamese_syllables_apart():
     for right, wrong in (("phục vụ", "phục về"), ("bảo tồn", "bảo tổn"), ("bạn đọc", "bạn độc")):
-        alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+        alone, beside = (cost([right, wrong]).tolist() for cost in (costs, costs_by_words))
         assert beside[1] - beside[0] > 1.5 + alone[1] - alone[0]
 
 
@@ -268,7 +267,7 @@ def test_a_pair_that_is_never_met_counts_if_chance_would_have_it_often():
 def test_a_korean_particle_is_known_by_how_the_next_word_begins():
     """A failure means that only the ends of words count: those of these verbs do not show what they go with."""
     for right, wrong in (("기능이 있는지", "기능을 있는지"), ("도움이 필요한", "도움을 필요한")):
-        alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+        alone, beside = (cost([right, wrong]).tolist() for cost in (costs, costs_by_words))
         assert beside[1] - beside[0] > 0.5 + alone[1] - alone[0]
 
 
@@ -277,16 +276,16 @@ def test_words_that_stand_beside_each_other_tell_guesses_apart():
         ("в режимах с низким", "в режимах я низким"),
         ("được cài đặt vào hệ thống mới", "được cài đặt vào họ thống mới"),
     ):
-        alone, beside = (costs([right, wrong], by_words=by_words).tolist() for by_words in (False, True))
+        alone, beside = (cost([right, wrong]).tolist() for cost in (costs, costs_by_words))
         assert beside[1] - beside[0] > 2 + alone[1] - alone[0]
     # Two spaces are no way around it.
-    once, twice = costs(["с низким", "с  низким"], by_words=True).tolist()
+    once, twice = costs_by_words(["с низким", "с  низким"]).tolist()
     assert once < twice
 
 
 def test_a_guessed_word_is_in_the_language_of_the_others():
     polish, foreign = "Wybierz listę stron i zapisz dokument na dysku", "Wybierz listă stron i zapisz dokument na dysku"
-    itself, others = (costs([polish, foreign], by_words=True, by_others=others).tolist() for others in (False, True))
+    itself, others = (cost([polish, foreign]).tolist() for cost in (costs_by_words, costs_of_guesses))
     assert others[1] - others[0] > 2 + itself[1] - itself[0]
     assert costs(["listă"], part_of="Vezi și care sunt cele mai mari") < costs(["listă"], part_of=polish)
 
@@ -318,7 +317,7 @@ def test_chance_makes_no_words():
     """A failure means that numbers which stand for words are taken for those of any characters."""
     draw = random.Random(1)
     lines = ["".join(chr(draw.randrange(0x4E00, 0x9FA0)) for _ in range(20)) for _ in range(2_000)]
-    assert min(costs(lines, by_words=True).tolist()) > 8 * 20
+    assert min(costs_by_words(lines).tolist()) > 8 * 20
 
 
 def test_names_come_out_as_they_went_in():

@@ -7,7 +7,15 @@ from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
 from fixenc.plausibility.known import find_languages, is_known, list_languages, match_languages
 from fixenc.plausibility.language import detect_language
 from fixenc.plausibility.readings import characters_of, readings_of
-from fixenc.plausibility.scoring import are_words, costs, letters_of, scripts_in, surprises
+from fixenc.plausibility.scoring import (
+    are_words,
+    costs,
+    costs_by_words,
+    costs_of_guesses,
+    letters_of,
+    scripts_in,
+    surprises,
+)
 from fixenc.plausibility.typography import oddity
 
 __all__ = [
@@ -17,6 +25,8 @@ __all__ = [
     "characters_of",
     "costs",
     "costs_and_known",
+    "costs_by_words",
+    "costs_of_guesses",
     "detect_language",
     "find_languages",
     "glance",

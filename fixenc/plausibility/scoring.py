@@ -25,18 +25,38 @@ from fixenc.plausibility.words import ScriptWords, split_words
 _MOST_TEXTS = 2048
 
 
-def costs(texts: Sequence[str], *, by_words: bool = False, by_others: bool = False, part_of: str = "") -> Floats:
-    """Return the cost of each text, in nats.
+def costs(texts: Sequence[str], *, part_of: str = "") -> Floats:
+    """Return the cost of each text, in nats: the lower, the more probable.
 
-    `by_words`, which is slower, judges which words stand beside each other, too, and splits scripts without spaces into
-    words; otherwise these are judged by pairs of characters. `by_others` judges guessed words: the language of each is
-    that of the other words alone, and a word that is not listed costs more. If the texts are each `part_of` another
-    text, they are taken to be in its languages.
+    Scripts without spaces are judged by pairs of characters. If the texts are each `part_of` another one, its languages
+    are theirs.
 
-    >>> plain, mojibake = costs(["café", "cafÃ©"])
-    >>> bool(plain + 10 < mojibake)
+    >>> good, bad = costs(["Größe", "GrÃ¶Ã\x9fe"]).tolist()
+    >>> good + 20 < bad
     True
     """
+    return _costs(texts, by_words=False, by_others=False, part_of=part_of)
+
+
+def costs_by_words(texts: Sequence[str]) -> Floats:
+    """Return the same, slower: which words stand beside each other counts, and scripts without spaces are split.
+
+    >>> usual, odd = costs_by_words(["对话框", "对框话"]).tolist()
+    >>> usual < odd
+    True
+    """
+    return _costs(texts, by_words=True, by_others=False, part_of="")
+
+
+def costs_of_guesses(texts: Sequence[str], *, part_of: str = "") -> Floats:
+    """Return the same for texts with guessed words.
+
+    Only the other words show the language of each, and a word that is not listed costs more.
+    """
+    return _costs(texts, by_words=True, by_others=True, part_of=part_of)
+
+
+def _costs(texts: Sequence[str], *, by_words: bool, by_others: bool, part_of: str) -> Floats:
     result = np.zeros(len(texts), np.float32)
     # Parts of the same size: a single text at the end would be summed in another order.
     parts = 1 + len(texts) // _MOST_TEXTS

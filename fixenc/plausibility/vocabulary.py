@@ -13,7 +13,7 @@ from fixenc.plausibility.characters import SIGNS
 from fixenc.plausibility.glance import alphabet_of
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import codes_of, load
-from fixenc.plausibility.scoring import compose_letters, costs, surprises
+from fixenc.plausibility.scoring import compose_letters, costs_by_words, surprises
 from fixenc.plausibility.words import split_words
 
 # The number of runs that are judged at once: each takes some kB, for every language and length of a word.
@@ -55,7 +55,7 @@ def costs_of_runs(runs: Sequence[str]) -> list[float]:
     True
     """
     some = (runs[at : at + _RUNS] for at in range(0, len(runs), _RUNS))
-    nats = itertools.chain.from_iterable(costs(part, by_words=True).tolist() for part in some)
+    nats = itertools.chain.from_iterable(costs_by_words(part).tolist() for part in some)
     return [cost / max(1, len(run)) for run, cost in zip(runs, nats, strict=True)]
 
 

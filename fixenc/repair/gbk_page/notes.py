@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from fixenc.damage import MARKS, READING, Rewriting
-from fixenc.plausibility import costs, readings_of
+from fixenc.plausibility import costs, costs_by_words, readings_of
 from fixenc.records import Region
 from fixenc.repair.budget import Foresight
 from fixenc.repair.costs import costs_in_batches
@@ -87,7 +87,7 @@ def _is_chinese(text: str) -> bool:
     shown = "".join(match[0] for match in itertools.islice(_IDEOGRAPHIC.finditer(text), _SHOWING))
     if len(shown) < _SHOWING:
         few = len(shown) < _SHOWING_SHORT
-        return few or float(costs([shown], by_words=True)[0]) < _READS_SHORT * len(shown)
+        return few or float(costs_by_words([shown])[0]) < _READS_SHORT * len(shown)
     is_japanese = len(_KANA.findall(shown)) > _JAPANESE * len(HAN_CHARACTER.findall(shown))
     return not is_japanese and float(costs([shown])[0]) < _READS * len(shown)
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from fixenc.damage import READING, Rewriting, Step, count_tearable, find_steps
-from fixenc.plausibility import characters_of, costs
+from fixenc.plausibility import characters_of, costs, costs_by_words
 from fixenc.records import Region
 from fixenc.repair.budget import count_as_guesses, count_as_one_line, spend
 from fixenc.repair.gbk_page.hypothesis import Hypothesis, Way, ends_with_first_byte
@@ -225,9 +225,7 @@ class Page:
     def _keep_best(self, start: int, ways: list[Way]) -> list[Hypothesis]:
         """Return the likeliest of some ways on that end at one place, as hypotheses."""
         before = self._take_before(start)
-        text_costs = costs(
-            [before + hypothesis.text + step.original for hypothesis, step, _ in ways], by_words=True
-        ).tolist()
+        text_costs = costs_by_words([before + hypothesis.text + step.original for hypothesis, step, _ in ways]).tolist()
         totals = [cost + text_cost for (_, _, cost), text_cost in zip(ways, text_costs, strict=True)]
         most = min(totals) + _WORSE
         ranked = sorted(range(len(ways)), key=totals.__getitem__)[:_BEAM]
@@ -246,7 +244,7 @@ class Page:
         texts = [before + original + after[end] for original, end in originals]
         known = (itertools.pairwise(before[-1:] + original + after[end][:1]) for original, end in originals)
         gains = [math.fsum(_gain(self._pairs[pair] - here[pair]) for pair in pairs) for pairs in known]
-        text_costs = costs(texts, by_words=True).tolist()
+        text_costs = costs_by_words(texts).tolist()
         return [
             text_cost - gain + _QUERIED * len(_QUERY.findall(text)) - _LENGTH * len(text)
             for text_cost, gain, text in zip(text_costs, gains, texts, strict=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fixenc.plausibility import costs, oddity
+from fixenc.plausibility import costs_of_guesses, oddity
 from fixenc.repair.budget import spend
 
 # The most hypotheses that are kept.
@@ -78,9 +78,7 @@ def keep_best(
     beam, worse = (_BEAM_OPEN, _WORSE_OPEN) if is_open else (_BEAM, _WORSE)
     windows = [(*hypothesis.windows, more) for hypothesis, more in zip(hypotheses, following, strict=True)]
     distinct = list(dict.fromkeys(x for was, now, more in windows for x in (was, now, now + more)))
-    cost_by_text = dict(
-        zip(distinct, costs(distinct, by_words=True, by_others=True, part_of=part_of).tolist(), strict=True)
-    )
+    cost_by_text = dict(zip(distinct, costs_of_guesses(distinct, part_of=part_of).tolist(), strict=True))
     spend(_WEIGHING + sum(_HYPOTHESIS + (len(now) + len(more)) // 2 for _, now, more in windows))
     odd = [
         oddity(hypothesis.text + more, part_of=part_of) if _SIGN.search(now, len(was)) else hypothesis.odd

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MarkedBytes, Marking, Pending
-from fixenc.plausibility import costs, letters_of, oddity
+from fixenc.plausibility import costs, costs_of_guesses, letters_of, oddity
 from fixenc.repair.budget import remember, spend
 from fixenc.repair.guess.beam import Hypothesis, keep_best
 from fixenc.repair.healthy import is_healthy
@@ -98,7 +98,7 @@ def _find_plain_after(text: str, mark: str) -> list[str]:
 def _rank(texts: Iterable[str], mark: str, known: str) -> list[str]:
     """Return the texts, each once, the likeliest first."""
     distinct = list(dict.fromkeys(texts))
-    text_costs = costs(distinct, by_words=True, by_others=True, part_of=known).tolist()
+    text_costs = costs_of_guesses(distinct, part_of=known).tolist()
     odd = [oddity(text) + cost_of_odd(text, mark) for text in distinct]
     cost_by_text = {text: nats + more for text, nats, more in zip(distinct, text_costs, odd, strict=True)}
     return sorted(distinct, key=cost_by_text.__getitem__)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fixenc.damage import Undoing
-from fixenc.plausibility import costs
+from fixenc.plausibility import costs_by_words, costs_of_guesses
 from fixenc.records import Region
 from fixenc.repair.budget import spend
 from fixenc.repair.explanation import Accident, Explanation, cost_of, partial_cost
@@ -21,7 +21,8 @@ def weigh(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[E
     if not states:
         return []
     spend(_WEIGHING + sum(len(state.text) for state in states))
-    text_costs = costs([state.text for state in states], by_words=True, by_others=are_guessed).tolist()
+    cost = costs_of_guesses if are_guessed else costs_by_words
+    text_costs = cost([state.text for state in states]).tolist()
     return [replace(state, text_cost=text_cost) for state, text_cost in zip(states, text_costs, strict=True)]
 
 
