@@ -17,7 +17,6 @@ from fixenc.detection import detect
 from fixenc.detection.candidates import Candidate, rarity, readings, reads_as_text, usual
 from fixenc.records import Evidence
 from fixenc.repair import explain, margins
-from tests.mutants import MUTATIONS, ROOT
 from tests.rows import joined, objects
 
 SIDES = ("lets through", "stops")
@@ -145,9 +144,3 @@ def test_what_hardly_anybody_writes_costs_as_much_as_the_rarest_of_the_table():
     assert table[-3] <= rarity(named("koi8-t")) <= table[-1]
     # Most Romanian in its bytes is windows-1250.
     assert max(usual(), key=lambda one: one.prior).charset.name == "iso-8859-16"
-
-
-def test_each_mutation_is_of_one_place_of_the_package():
-    """A failure means that a line was renamed or moved, and `tests.mutants` no longer changes it."""
-    places = {str(one): (ROOT / one.file).read_text("utf-8").count(one.old) for one in MUTATIONS}
-    assert {place: times for place, times in places.items() if times != 1} == {}
