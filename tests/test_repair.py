@@ -687,3 +687,32 @@ def test_bytes_of_one_accident_that_fit_another_by_chance_are_left_to_their_own(
     damaged = [Misreading("utf-8", reader) for reader in ("windows-1252", "macintosh")]
     halves = [str(damage.inflict(half)) for damage, half in zip(damaged, (first, second), strict=True)]
     assert fix_text(" | ".join(halves)) == f"{first} | {second}"
+
+
+def test_a_line_whose_cells_were_misread_differently_often_keeps_no_other_from_being_mended():
+    """A failure means that one line that is hard to understand leaves all of its document damaged."""
+    once, twice = Misreading("utf-8", "windows-1252"), ("Jardín", "Höhe", "Größe")
+    cells = [
+        str(once.inflict(str(once.inflict(cell)) if at % 2 else cell)) for at, cell in enumerate((*twice, "Überweg"))
+    ]
+    lines = ["Die Wände waren frisch gestrichen", "Später hörte man Schritte auf der Treppe"]
+    damaged = "\n".join([";".join(cells), *(str(once.inflict(line)) for line in lines)])
+    assert fix_text(damaged) == "\n".join(["Jardín;Höhe;Größe;Überweg", *lines])
+
+
+def test_a_line_is_believed_for_what_comes_out_of_it_in_the_end():
+    """A failure means that a line that was misread twice gets the accident of another line, and half of it is lost."""
+    once = Misreading("utf-8", "windows-1252")
+    line = "Une idée naïve, mais elle ne coûte que 20 £"
+    dashes = "Le chat dort – comme toujours – sous la table"
+    others = [str(Misreading("utf-8", "iso-8859-1").inflict(dashes)), str(once.inflict(line))]
+    damaged = "\n".join([*others, str(once.inflict(str(once.inflict(line))))])
+    assert fix_text(damaged) == f"{dashes}\n{line}\n{line}"
+
+
+def test_what_is_for_private_use_is_no_letter_that_comes_out():
+    """A failure means that quotation marks become characters that no font has."""
+    lines = ["Un plan naïf, mais il ne coûte que 20 £", "Il a dit : “Je rentre à l’heure du dîner”"]
+    damages = [Misreading("utf-8", reader) for reader in ("macintosh", "cp850")]
+    damaged = "\n".join(str(damage.inflict(line)) for damage, line in zip(damages, lines, strict=True))
+    assert not any("\ue000" <= character <= "\uf8ff" for character in fix_text(damaged))

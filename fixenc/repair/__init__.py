@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from fixenc.arguments import require_text
 from fixenc.records import Region, Repair, Unsure
 from fixenc.repair.signs import has_escapes, is_overstruck
+
+if TYPE_CHECKING:
+    from fixenc.repair.finders import Found
 
 __all__ = ["explain", "fix_text"]
 
@@ -31,22 +35,27 @@ def explain(text: str, *, guess: bool = True) -> Repair:
     if (text.isascii() and not has_escapes(text)) or is_overstruck(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
-    from fixenc.repair.finders import find_last_accident, join_further
-    from fixenc.repair.regions import apply
+    from fixenc.repair.finders import find_last_accident
+    from fixenc.repair.regions import apply, join
 
     first = find_last_accident(text, guess=guess)
-    if not first.regions:
-        return Repair(text, text, (), first.unsure)
-    regions = first.regions
+    regions, left = first.regions, frozenset[int]()
     for _ in range(_MOST_ACCIDENTS):
         mended = apply(text, regions)
-        joined = join_further(text, regions, find_last_accident(mended, guess=guess))
-        if joined is None:
-            break
+        further = find_last_accident(mended, guess=guess).regions if regions else ()
+        joined, left = join(text, regions, further, left)
         if apply(text, joined) == mended:
-            return Repair(text, mended, regions, _keep_unsettled(first.unsure, regions))
+            return Repair(text, mended, regions, _find_doubts(first, regions))
         regions = joined
     return Repair(text, text)  # not understood, so not touched
+
+
+def _find_doubts(first: Found, regions: Sequence[Region]) -> tuple[Unsure, ...]:
+    """Return the doubts about a text as first seen that none of its regions settles, and the note about all of it."""
+    doubts = _keep_unsettled(first.unsure, regions)
+    if first.note is None or any(one.reason for one in doubts):
+        return doubts
+    return tuple(sorted((*doubts, first.note), key=lambda one: one.start))
 
 
 def _keep_unsettled(doubts: Sequence[Unsure], regions: Sequence[Region]) -> tuple[Unsure, ...]:

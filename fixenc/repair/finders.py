@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
@@ -14,9 +13,11 @@ from fixenc.repair.document.mend import mend
 from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.gbk_page.notes import find_rewriting
 from fixenc.repair.line.undo import undo_accident
-from fixenc.repair.regions import join
+from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
 
+# How often lines that were mended are looked at again, before belief is asked of them.
+_MOST_STEPS = 4
 # A line that holds more than ASCII.
 _ODD_LINE = re.compile(r"(?m)^.*[^\x00-\x7f]")
 # The most characters of a line that are shown in a doubt, if a text was not searched to the end.
@@ -24,11 +25,14 @@ _EXCERPT = 200
 
 
 class Found(NamedTuple):
-    """What was found in a text, each in order: proved and believed regions, doubts, and regions that lack evidence."""
+    """What was found in a text, in order: proved and believed regions, and doubts.
+
+    `note` is a doubt about all of the text, if it was not searched to the end.
+    """
 
     regions: tuple[Region, ...] = ()
     unsure: tuple[Unsure, ...] = ()
-    refused: tuple[Region, ...] = ()
+    note: Unsure | None = None
 
 
 class Finder(Protocol):
@@ -41,11 +45,10 @@ class Finder(Protocol):
 def find_last_accident(text: str, *, guess: bool) -> Found:
     """Return the result of the first finder that finds a region, within the budget of the text."""
     found, depth = run_within_budget(len(text), lambda: _find(text, guess=guess))
-    if depth is Depth.ALL or any(one.reason for one in found.unsure):
+    if depth is Depth.ALL:
         return found
     start = next((line.start() for line in _ODD_LINE.finditer(text)), 0)
-    first = Unsure(start, text[start:].partition("\n")[0][:_EXCERPT], (), TOO_MUCH)
-    return found._replace(unsure=tuple(sorted((*found.unsure, first), key=lambda one: one.start)))
+    return found._replace(note=Unsure(start, text[start:].partition("\n")[0][:_EXCERPT], (), TOO_MUCH))
 
 
 def _find(text: str, *, guess: bool) -> Found:
@@ -78,32 +81,23 @@ def _find_escaped(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing
 
 
 def _find_misreading(text: str, *, guess: bool) -> Found:
-    """Return the regions of lines that were misread, with or without losses since, and the lines in doubt."""
+    """Return the regions of lines that were misread, with or without losses since, and the lines in doubt.
+
+    A line may have been misread several times, or its parts each in their own way. Belief is asked of what comes out.
+    """
     regions, unsure = mend(text)
-    regions = regions if guess else _drop_guesses(regions)
-    believed, doubts = keep_believed(text, regions)
-    refused = () if believed else regions
-    return Found(believed, tuple(sorted((*unsure, *doubts), key=lambda one: one.start)), refused)
+    left = frozenset[int]()
+    for _ in range(_MOST_STEPS if regions else 0):
+        mended = apply(text, regions)
+        further, _ = mend(mended)
+        regions, left = join(text, regions, further, left)
+        if apply(text, regions) == mended:
+            break
+    believed, doubts = keep_believed(text, regions if guess else _drop_guesses(regions))
+    return Found(believed, tuple(sorted((*unsure, *doubts), key=lambda one: one.start)))
 
 
 _FINDERS: tuple[Finder, ...] = (_find_rewriting, _find_escaped, _find_misreading)
-
-
-def join_further(text: str, regions: tuple[Region, ...], found: Found) -> tuple[Region, ...] | None:
-    """Return the regions of a text together with what was found in the text that they mend; None if not proved.
-
-    What lacks evidence there may have enough beside the regions: the accident of a line is seen in all of it.
-    """
-    if found.regions or not found.refused:
-        return join(text, regions, found.regions)
-    joined = join(text, regions, found.refused)
-    if joined is None:
-        return regions
-    believed, _ = keep_believed(text, joined)
-    ends = [region.end for region in believed]
-    places = ((region, bisect_right(ends, region.start)) for region in regions)
-    others = [one for one, at in places if at == len(believed) or believed[at].start >= one.end]
-    return tuple(sorted((*believed, *others), key=lambda region: region.start))
 
 
 def _drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:

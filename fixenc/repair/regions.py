@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
+import re
 import string
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fixenc.records import Region
 from fixenc.repair.explanation import Accident
 
+_ASCII = re.compile("[\x00-\x7f]+")
 _LETTERS = frozenset(string.ascii_letters + string.digits)
 # How many letters a region is widened by at most: words are not longer than this.
 _FAR = 60
@@ -47,16 +49,16 @@ def compose(text: str, regions: Sequence[Region], further: Sequence[Region]) -> 
     `further` are regions of the text in which `regions` are applied.
     """
     middle = apply(text, regions)
-    waiting = _start_stretches(regions)
+    waiting = deque(_start_stretches(regions))
     done: list[_Stretch] = []
     shift = 0
     for region in further:
         while waiting and waiting[0].stop <= region.start:
-            done.append(waiting.pop(0))
+            done.append(waiting.popleft())
             shift = done[-1].end - done[-1].stop
         touched = []
         while waiting and waiting[0].at < region.end:
-            touched.append(waiting.pop(0))
+            touched.append(waiting.popleft())
         merged = _merge(text, middle, touched, region, shift)
         if merged is not None:
             done.append(merged)
@@ -68,23 +70,47 @@ def compose(text: str, regions: Sequence[Region], further: Sequence[Region]) -> 
     return tuple(Region(s.start, text[s.start : s.end], s.after, s.accident, s.odds) for s in done)
 
 
-def join(text: str, regions: Sequence[Region], further: Sequence[Region]) -> tuple[Region, ...] | None:
-    """Return the same as `compose`, of regions that were widened to words, and widened again; None if it is not proved.
+def join(
+    text: str, regions: Sequence[Region], further: Sequence[Region], left: frozenset[int] = frozenset()
+) -> tuple[tuple[Region, ...], frozenset[int]]:
+    """Return the regions of `text` that do the same as `regions` and then `further` ones, and the lines left alone.
+
+    A line in which that is not proved, or that was `left` alone before, keeps none of its regions: fixing it again
+    would change it again. Lines are counted from 0. Regions come widened to words, and are widened again.
 
     >>> from fixenc.damage import Misreading
     >>> accident = (Misreading("utf-8", "windows-1252"),)
-    >>> first = Region(0, "cafÃƒÂ© crÃ¨me", "cafÃ© crème", accident)
-    >>> [region.after for region in join("cafÃƒÂ© crÃ¨me", [first], [Region(0, "cafÃ©", "café", accident)])]
-    ['café', 'crème']
+    >>> first = Region(0, "cafÃƒÂ©;crÃ¨me", "cafÃ©;crème", accident)
+    >>> joined, left = join("cafÃƒÂ©;crÃ¨me", [first], [Region(0, "cafÃ©", "café", accident)])
+    >>> [region.after for region in joined], left
+    (['café', 'crème'], frozenset())
     """
+    mended = apply(text, regions)
+    starts = _line_starts(mended)
+    further = [region for region in further if bisect_right(starts, region.start) - 1 not in left]
     if not further:
-        return tuple(regions)
+        return tuple(regions), left
     joined = compose(text, narrow(_split_touched(regions, further)), narrow(further))
-    return widen(text, joined) if apply(text, joined) == apply(apply(text, regions), further) else None
+    wanted, got = apply(mended, further).split("\n"), apply(text, joined).split("\n")
+    if not len(wanted) == len(got) == text.count("\n") + 1:
+        return tuple(widen(text, joined) if wanted == got else regions), left
+    left |= {line for line, (one, other) in enumerate(zip(wanted, got, strict=True)) if one != other}
+    return widen(text, _drop_lines(text, joined, left) if left else joined), left
+
+
+def _drop_lines(text: str, regions: Iterable[Region], lines: frozenset[int]) -> list[Region]:
+    """Return the regions that do not stand in any of some lines of a text."""
+    starts = _line_starts(text)
+    places = ((one, bisect_right(starts, one.start) - 1, bisect_left(starts, one.end)) for one in regions)
+    return [one for one, first, after in places if lines.isdisjoint(range(first, after))]
+
+
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def _split_touched(regions: Sequence[Region], further: Sequence[Region]) -> Iterator[Region]:
-    """Yield the regions; one that a further region changes in part is split into words, each proved by itself."""
+    """Yield the regions; one that a further region changes in part is split at its ASCII, each part proved alone."""
     ends, shift = [region.end for region in further], 0
     for region in regions:
         start = region.start + shift
@@ -93,20 +119,20 @@ def _split_touched(regions: Sequence[Region], further: Sequence[Region]) -> Iter
         at = bisect_right(ends, start)
         is_apart = at == len(further) or further[at].start >= stop
         is_covered = not is_apart and further[at].start <= start and stop <= further[at].end
-        yield from (region,) if is_apart or is_covered else _split_into_words(region)
+        yield from (region,) if is_apart or is_covered else _split_at_ascii(region)
 
 
-def _split_into_words(region: Region) -> Iterator[Region]:
-    """Yield the words of a region that it changes; the region itself if they do not prove themselves."""
-    pairs = list(zip(region.before.split(" "), region.after.split(" "), strict=False))
-    starts = itertools.accumulate((len(was) + 1 for was, _ in pairs), initial=region.start)
-    words = [
-        replace(region, start=start, before=was, after=now)
-        for start, (was, now) in zip(starts, pairs, strict=False)
-        if was != now
-    ]
-    is_same = region.before.count(" ") == region.after.count(" ")
-    yield from words if is_same and all(word.is_proved for word in words) else [region]
+def _split_at_ascii(region: Region) -> Iterator[Region]:
+    """Yield the parts of a region that stand between ASCII; the region itself if they do not prove themselves."""
+    between = _ASCII.findall(region.before)
+    pairs = zip(_ASCII.split(region.before), _ASCII.split(region.after), [*between, ""], strict=False)
+    parts, at = list[Region](), region.start
+    for was, now, ascii_after in pairs:
+        if was != now:
+            parts.append(replace(region, start=at, before=was, after=now))
+        at += len(was) + len(ascii_after)
+    is_same = between == _ASCII.findall(region.after)
+    yield from parts if is_same and all(part.before and part.is_proved for part in parts) else [region]
 
 
 def _start_stretches(regions: Sequence[Region]) -> list[_Stretch]:

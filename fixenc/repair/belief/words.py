@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,8 @@ _LEFT_OVER = frozenset("®ºª¬¦§¨¯±´µ¶¸¤")
 _WITHOUT_CAPITAL = frozenset("ßŉĸ")
 # An escape after a new character: the rest of its bytes were escaped, too.
 _ESCAPE_AFTER = re.compile(r"&(?:#\d{3,4}|[A-Za-z]{2,8}\d{0,2});|\\x[0-9a-fA-F]{2}")
+# Categories of code points that are no characters: for private use, and not assigned.
+_NO_CHARACTERS = frozenset(["Co", "Cn"])
 _LETTERS_OF_ASCII = "LATIN"
 _CAPITALS = 2
 # Alphabets that East Asian text sets apart when it quotes them.
@@ -156,7 +159,7 @@ def find_odd_joints(text: str) -> Iterator[tuple[str, str]]:
 
 def _is_fault(text: str, at: int) -> bool:
     here, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
-    if "\x80" <= here <= "\x9f":
+    if "\x80" <= here <= "\x9f" or unicodedata.category(here) in _NO_CHARACTERS:
         return True
     if _ESCAPE_AFTER.match(text, at + 1):
         return True

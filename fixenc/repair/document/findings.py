@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from fixenc.records import Region
+from fixenc.repair.budget import LineSpentError, count_as_one_line
 from fixenc.repair.document.lines import Line
 from fixenc.repair.explanation import Accident, Explanation
 from fixenc.repair.line.decision import Decision
@@ -59,13 +60,22 @@ class Findings:
         """Whether a line was to be searched, and the search took more work than it may."""
         return line.start in self.spent or (self.is_unsearched and line.look.is_odd)
 
+    def check(self, line: Line, state: Explanation) -> Decision:
+        """Return the decision for a state of a line; none if that took more work than a line may."""
+        try:
+            with count_as_one_line():
+                return check_state(line.text, state)
+        except LineSpentError:
+            self.spent.add(line.start)
+            return _UNDECIDED
+
     def accept(self, line: Line, state: Explanation, *, is_done: bool) -> None:
         """Take a state for a line, less what is not proved; note it as quoted if the line quotes mojibake."""
         # If the accident of the document is certain, nothing in it is mojibake on purpose.
         if self.accidents[state.accident] < CERTAIN_TIMES and is_on_purpose(line.text, state):
             self.quoted[line.start] = state
             return
-        decision = check_state(line.text, state)
+        decision = self.check(line, state)
         if decision.state:
             self.decisions[line.start] = decision
             self.accidents[decision.state.accident] += 1

@@ -13,7 +13,7 @@ from fixenc.repair.document.whole import LEFT_ODD
 from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import glance_each
 from fixenc.repair.line.decision import Decision
-from fixenc.repair.line.mend import check_state, decide_line
+from fixenc.repair.line.mend import decide_line
 
 # The most lines, beside the odd ones, by which an accident is compared with related ones.
 _COMPARED = 50
@@ -30,7 +30,7 @@ def settle(findings: Findings, usual: Accident) -> None:
     for line in findings.lines:
         quoted = findings.quoted.get(line.start)
         if quoted and findings.get_state(line) is None and findings.accidents[quoted.accident] >= CERTAIN_TIMES:
-            findings.decisions[line.start] = check_state(line.text, quoted)
+            findings.decisions[line.start] = findings.check(line, quoted)
     mended = sum(decision.state is not None for decision in findings.decisions.values())
     known = {accident: cost_of_known(times, max(times, mended)) for accident, times in findings.accidents.items()}
     for line in findings.lines:
