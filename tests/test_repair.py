@@ -703,16 +703,21 @@ def test_a_line_whose_cells_were_misread_differently_often_keeps_no_other_from_b
 def test_a_line_is_believed_for_what_comes_out_of_it_in_the_end():
     """A failure means that a line that was misread twice gets the accident of another line, and half of it is lost."""
     once = Misreading("utf-8", "windows-1252")
-    line = "Une idée naïve, mais elle ne coûte que 20 £"
-    dashes = "Le chat dort – comme toujours – sous la table"
-    others = [str(Misreading("utf-8", "iso-8859-1").inflict(dashes)), str(once.inflict(line))]
-    damaged = "\n".join([*others, str(once.inflict(str(once.inflict(line))))])
-    assert fix_text(damaged) == f"{dashes}\n{line}\n{line}"
+    line, dashes = "A naïve idea, but it only costs £20", "The dog barks – as ever – behind the fence"
+    mixed = f"A na\x95ve idea, but it only costs £20{once.inflict('She wrote: “We’ll be late for supper”')}"
+    twice = str(once.inflict(str(once.inflict(line))))
+    others = [str(Misreading("utf-8", "iso-8859-1").inflict(dashes)), "x“", "y“", mixed]
+    mended = fix_text("\n".join([*others, twice, str(once.inflict(line))]))
+    assert mended.split("\n")[-2:] == [line, line]
 
 
 def test_what_is_for_private_use_is_no_letter_that_comes_out():
     """A failure means that quotation marks become characters that no font has."""
-    lines = ["Un plan naïf, mais il ne coûte que 20 £", "Il a dit : “Je rentre à l’heure du dîner”"]
-    damages = [Misreading("utf-8", reader) for reader in ("macintosh", "cp850")]
+    lines = [
+        "A naïve idea, but it only costs £20",
+        "장미 한 송이가 창가에 놓여 있나요?",
+        "He said: “I’ll be home by six”",
+    ]
+    damages = [Misreading("utf-8", reader) for reader in ("macintosh", "macintosh", "cp850")]
     damaged = "\n".join(str(damage.inflict(line)) for damage, line in zip(damages, lines, strict=True))
-    assert not any("\ue000" <= character <= "\uf8ff" for character in fix_text(damaged))
+    assert fix_text(damaged) == "\n".join(lines)
