@@ -16,7 +16,8 @@ import pytest
 from hypothesis import settings
 
 # These machines may be slow and noisy; a time limit per example would fail at random.
-settings.register_profile("fixenc", deadline=None, max_examples=100)
+# The check of a change must not depend on chance; whoever runs the tests elsewhere tries other texts each time.
+settings.register_profile("fixenc", deadline=None, max_examples=100, derandomize="CI" in os.environ)
 settings.load_profile("fixenc")
 
 

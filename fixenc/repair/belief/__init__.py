@@ -79,6 +79,9 @@ RARITY_OTHER = 0.4
 AMONG_EAST_ASIAN = 0.5
 # The largest share of faults among the new characters of a line; more show that it was not understood.
 MOST_FAULTS = 0.1
+# How much more must be shown where a line has neither letters nor digits: a list of signs, some of which are UTF-8 by
+# chance (`¬¢° ’§ ™`). Beside lines that show the accident, it needs no more than these.
+ONLY_SIGNS = 4.0
 # Nats more of evidence if a language model chose what had been lost.
 GUESSED = 2.0
 # The least odds of a guess under marks, or in a script where a single byte is least evidence: of 64 everyday sentences
@@ -281,6 +284,8 @@ def _excess_of_evidence(line: Line, judged: Judged, elsewhere: int) -> float:
     guessed = GUESSED * any(region.is_guessed for region in line.regions)
     if first.was_utf8:
         needed = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
+        if not any(map(str.isalnum, "".join([line.rest, *(token.was for token in line.tokens)]))):
+            needed += ONLY_SIGNS
         if elsewhere and any(map(_EAST_ASIAN.search, (token.was for token in line.tokens))):
             needed += AMONG_EAST_ASIAN * math.log1p(elsewhere)
         return weigh_utf8(line.tokens, judged, line.accident) + weigh_glued(line.tokens, line.rest) - needed

@@ -81,6 +81,9 @@ KNOWN_LONG = 2.0
 KNOWN_OF_4 = 1.5
 # A known word of three letters.
 KNOWN_OF_3 = 1.0
+# The share of this for words of fewer than `_VERY_LONG` letters, if the old text is in an alphabet of its own: of
+# random Hebrew letters (`באעא באב`), chance makes known Cyrillic words, also of five letters.
+OF_SHORT_WORDS = 0.5
 # Nats less for a word that its language uses seldom.
 SELDOM = 0.5
 # A smooth word that no language lists, for each different new letter in it, up to four.
@@ -226,7 +229,12 @@ def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     new = {word: letters for token in tokens for word, letters in token.find_new_letters()}
     words = [word for word in _keep_different(tokens) if word not in judged.runs]
     again = _find_starts_of_others(words)
-    weight = sum(_weigh_word(word, new[word], judged) for word in words if word.casefold() not in again)
+    share = OF_SHORT_WORDS if _is_of_another_alphabet(tokens) else 1.0
+    weight = sum(
+        _weigh_word(word, new[word], judged) * (share if len(word) < _VERY_LONG else 1.0)
+        for word in words
+        if word.casefold() not in again
+    )
     runs = join_east_asian(tokens)
     if runs:
         weight += _weigh_run(runs, judged.runs[runs])
@@ -237,6 +245,19 @@ def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
     if any(LOST_MARK.search(token.was) for token in tokens):
         return -math.inf
     return weight - FAULT * len(collect_faults(tokens))
+
+
+def _is_of_another_alphabet(tokens: Sequence[Token]) -> bool:
+    """Whether the old words are of letters of one alphabet that is not Latin, and no new letter is of it.
+
+    So is text of an unknown language. What was misread mostly has accented Latin letters, signs, or letters of its own
+    alphabet in a wrong order.
+    """
+    old = [character for token in tokens for character in token.old]
+    scripts = {script_of(character) for token in tokens for character in token.was if is_letter(character)}
+    if len(scripts) != 1 or not all(map(is_letter, old)) or scripts & {"LATIN", EAST_ASIAN}:
+        return False
+    return scripts.isdisjoint(script_of(character) for token in tokens for character in token.new)
 
 
 def collect_faults(tokens: Sequence[Token]) -> frozenset[str]:
