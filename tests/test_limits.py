@@ -32,7 +32,9 @@ from fixenc.repair.budget import (
     run_within_budget,
     spend,
 )
+from fixenc.repair.document import findings
 from fixenc.repair.document.lines import find_lines
+from fixenc.repair.explanation import Explanation
 from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
 from tests.texts import SENTENCES
@@ -296,3 +298,16 @@ def test_a_dear_line_among_the_first_does_not_tell_of_the_others():
     done = list[int]()
     assert _guess_each(1_000, lambda number: 500_000 if number == 0 else 100, done) is Depth.ALL
     assert done == list(range(1_000))
+
+
+def test_a_state_that_takes_too_much_work_to_check_spends_its_line_alone(monkeypatch: pytest.MonkeyPatch):
+    """A failure means that one line of a long document ends in an error, and all of it stays damaged."""
+
+    def spend_too_much(*_: object) -> None:
+        raise LineSpentError
+
+    monkeypatch.setattr(findings, "check_state", spend_too_much)
+    (line,) = find_lines("LiÃ¨ge", None)
+    document = findings.Findings([line])
+    assert document.check(line, Explanation("Liège")).state is None
+    assert document.is_spent(line)
