@@ -30,15 +30,19 @@ MOST_SURVIVORS = 3
 # The seconds after which a mutation that makes the tests run without end counts as noticed.
 _LONGEST = 600
 
-MARGINS, DECISION = "fixenc/repair/margins.py", "fixenc/repair/line/decision.py"
-CANDIDATES, EVIDENCE = "fixenc/detection/candidates.py", "fixenc/repair/belief/evidence.py"
+MARGINS, CANDIDATES = "fixenc/repair/margins.py", "fixenc/detection/candidates.py"
+DECISION, CHANGES, GUESSES, LEAST_GAIN = (
+    f"fixenc/repair/line/{name}.py" for name in ("decision", "changes", "guesses", "least_gain")
+)
 
 # The tests that guard each file, the quickest first.
 _OF_REPAIR = ("test_margins", "test_belief", "test_repair")
 GUARDS: dict[str, tuple[str, ...]] = {
     MARGINS: _OF_REPAIR,
     DECISION: _OF_REPAIR,
-    EVIDENCE: _OF_REPAIR,
+    CHANGES: _OF_REPAIR,
+    GUESSES: _OF_REPAIR,
+    LEAST_GAIN: _OF_REPAIR,
     CANDIDATES: ("test_margins", "test_detection", "test_siblings", "test_doubts"),
 }
 
@@ -89,41 +93,59 @@ MUTATIONS: tuple[Mutation, ...] = (
         ("MARGIN_HARM", "5.0", "3.2 7.0"),
     ),
     *_figures(
-        DECISION,
+        LEAST_GAIN,
         ("_FEW_UTF8", "3", "2 5"),
         ("_FEW", "6", "4 9"),
-        ("_LEAST_WORD", "3", "2 4"),
+    ),
+    *_figures(
+        CHANGES,
+        ("LEAST_WORD", "3", "2 4"),
         ("_LEAST_ALPHABET", "4", "3 6"),
         ("_LEAST_RISING", "6", "4 9"),
         ("_RISING", "0.75", "0.5 0.95"),
         ("_FEW_LINES", "2", "1 4"),
+    ),
+    *_figures(
+        GUESSES,
+        ("_LEAST_BEYOND_ASCII", "4", "2 6"),
+        ("_LEAST_LENGTH", "20", "12 30"),
+    ),
+    *_figures(
+        DECISION,
         ("_SURPRISE_LEFT", "8.0", "5.0 12.0"),
         ("_SHARE_LEFT", "0.4", "0.25 0.6"),
         ("_SHARE_GUESSED", "0.15", "0.08 0.25"),
         ("_MARKS_LEFT", "16.0", "8.0"),
-        ("_LEAST_BEYOND_ASCII", "4", "2 6"),
-        ("_LEAST_LENGTH", "20", "12 30"),
         ("_MOST_CANDIDATES", "3", "2 4"),
         ("_WORTH_A_LOOK", "10.0", "6.0 15.0"),
     ),
     *_rows(
         DECISION,
-        ("if best is nothing or (not is_utf8(best) and (_is_frame(best) or _is_only_signs(best))):",
-         "if best is nothing or (not is_utf8(best) and _is_only_signs(best)):"),
-        ("(_is_frame(best) or _is_only_signs(best))", "_is_frame(best)"),
+        ("if best is nothing or (not is_utf8(best) and (is_frame(best) or is_only_signs(best))):",
+         "if best is nothing or (not is_utf8(best) and is_only_signs(best)):"),
+        ("(is_frame(best) or is_only_signs(best))", "is_frame(best)"),
         (" and not is_guess(best) and not refused", " and not is_guess(best)"),
         ("gain > MARGIN_SURE and not is_guess(best)", "gain > MARGIN_SURE"),
         (" and REPLACEMENT not in best.text\n", "\n"),
         ("if is_half_mended(best) or (", "if ("),
-        ("(is_outdone or _is_bare_guess(best, words))", "is_outdone"),
-        ("(is_outdone or _is_bare_guess(best, words))", "_is_bare_guess(best, words)"),
+        ("(is_outdone or is_bare_guess(best, words))", "is_outdone"),
+        ("(is_outdone or is_bare_guess(best, words))", "is_bare_guess(best, words)"),
         ("if is_sure or _is_readable(best, was, now):", "if _is_readable(best, was, now):"),
+    ),
+    *_rows(
+        GUESSES,
         ("beyond >= _LEAST_BEYOND_ASCII and len(", "beyond >= _LEAST_BEYOND_ASCII or len("),
+    ),
+    *_rows(
+        LEAST_GAIN,
         ("return MARGIN_BETWEEN if any(are_known)", "return MARGIN_BETWEEN if all(are_known)"),
         ('    if max(seen) < "\\xa0":\n        return MARGIN\n', ""),
-        ("    if _is_list(was):\n        return math.inf\n", ""),
-        (" if not state.is_whole or _is_strange(state) else", " if _is_strange(state) else"),
-        ("    return _length_of_longest_word(state.text) < _LEAST_WORD or not", "    return not"),
+        ("    if is_list(was):\n        return math.inf\n", ""),
+        (" if not state.is_whole or is_strange(state) else", " if is_strange(state) else"),
+    ),
+    *_rows(
+        CHANGES,
+        ("    return length_of_longest_word(state.text) < LEAST_WORD or not", "    return not"),
         ("if not changed.isalpha() or not scripts_in(rest):", "if not changed.isalpha():"),
     ),
     *_figures(
@@ -154,13 +176,13 @@ HARMLESS: dict[str, str] = {
     "margins.py: MARGIN_REPLACE = 1.0 -> 1.5": (
         "of 1,562 small documents in related code pages, 11 had a gain between the two, and none came out otherwise"
     ),
-    "decision.py: _LEAST_ALPHABET = 4 -> 3": (
+    "changes.py: _LEAST_ALPHABET = 4 -> 3": (
         "known words are let through before lists are asked, and of others with three letters none is believed"
     ),
-    "decision.py: return MARGIN_BETWEEN if any(are_known) -> return MARGIN_BETWEEN if all(are_known)": (
+    "least_gain.py: return MARGIN_BETWEEN if any(are_known) -> return MARGIN_BETWEEN if all(are_known)": (
         "of 863 sentences under marks, none had two readings 1.0 to 1.5 nats apart, one known and one not"
     ),
-    "decision.py: if not changed.isalpha() or not scripts_in(rest): -> if not changed.isalpha():": (
+    "changes.py: if not changed.isalpha() or not scripts_in(rest): -> if not changed.isalpha():": (
         "the last line asks the same of all letters but those that no language with a model has"
     ),
 }

@@ -14,7 +14,8 @@ from fixenc.repair.first_look import is_dense, is_unusual
 from fixenc.repair.guess.beam import MOST_CHARACTERS
 from fixenc.repair.guess.marked import may_be_marked
 from fixenc.repair.line.chance import drop_by_chance
-from fixenc.repair.line.decision import Decision, decide, is_guess, is_half_mended
+from fixenc.repair.line.decision import Decision, decide
+from fixenc.repair.line.guesses import is_guess, is_half_mended
 from fixenc.repair.line.quoted import is_quoted
 from fixenc.repair.line.search import ANY, ONLY_UTF8, Reaches, explain_with_losses, find_explanations
 from fixenc.repair.line.spelling import respell

@@ -1,0 +1,57 @@
+"""Explanations of which a part is guessed: by how much text, and by known words or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fixenc.damage import PAIR_READERS
+from fixenc.plausibility import are_words
+from fixenc.records import Loss
+from fixenc.repair.explanation import Explanation, is_utf8
+from fixenc.repair.guess.marked import has_marks
+from fixenc.repair.line.words import ChangedWord
+
+# The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
+_LEAST_BEYOND_ASCII = 4
+# The fewest characters of such a text.
+_LEAST_LENGTH = 20
+
+
+def is_guess(state: Explanation) -> bool:
+    """Whether a model guessed bytes of UTF-8: they were dropped, or became a mark that may stand for any byte."""
+    last = state.accident[-1] if state.accident else None
+    return has_guessed_marks(state) or (last is not None and last.loss is Loss.DROPS and is_utf8(state))
+
+
+def has_guessed_marks(state: Explanation) -> bool:
+    """Whether it was guessed which bytes of UTF-8 the marks in a text stand for."""
+    last = state.accident[-1] if state.accident else None
+    return last is not None and last.loss is Loss.MARKS and (last.was_utf8 or is_utf8(state))
+
+
+def is_half_mended(state: Explanation) -> bool:
+    """Whether a text of UTF-8, read in pairs of bytes, still has marks: nobody knows which bytes they stand for."""
+    is_in_pairs = any(damage.is_misreading and damage.read_in in PAIR_READERS for damage in state.accident)
+    return is_in_pairs and is_utf8(state) and has_marks(state.text)
+
+
+def has_context(state: Explanation) -> bool:
+    """Whether a state has enough text for a guess at its missing bytes."""
+    beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
+    return beyond >= _LEAST_BEYOND_ASCII and len(state.text) >= _LEAST_LENGTH
+
+
+def is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:
+    """Whether letters are guessed in too little text, and the words that they make are not known."""
+    return is_guess(state) and not has_context(state) and not are_guesses_known(state, words)
+
+
+def are_guesses_known(state: Explanation, words: Sequence[ChangedWord]) -> bool:
+    """Whether all words with guessed letters are known words."""
+    guessed = [word.now for word in words if _is_guessed(state, word)]
+    return all(are_words(word) for word in guessed if any(c > "\x7f" and c.isalpha() for c in word))
+
+
+def _is_guessed(state: Explanation, word: ChangedWord) -> bool:
+    """Whether marks stand for letters of a word, so that the misreading alone does not explain it."""
+    return not state.accident[0].accounts_for(word.was, word.now)
