@@ -20,7 +20,8 @@ from fixenc.plausibility import glance
 from fixenc.plausibility.scoring import costs
 from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Status
-from fixenc.repair import belief, budget, finders
+from fixenc.repair import budget, finders
+from fixenc.repair.belief import excess
 from fixenc.repair.budget import (
     TOO_MUCH,
     Depth,
@@ -63,8 +64,8 @@ HOSTILE = [
 @pytest.fixture(autouse=True)
 def _any_odds_do(monkeypatch: pytest.MonkeyPatch):
     """What is guessed here need not be believed: it is the work that is counted."""
-    monkeypatch.setattr(belief, "LEAST_ODDS_MARKED", 0.0)
-    monkeypatch.setattr(belief, "LEAST_ODDS", 0.0)
+    monkeypatch.setattr(excess, "LEAST_ODDS_MARKED", 0.0)
+    monkeypatch.setattr(excess, "LEAST_ODDS", 0.0)
 
 
 def allow(monkeypatch: pytest.MonkeyPatch, *, search: int = 1 << 40, guesses: int = 1 << 40, line: int = 1 << 40):

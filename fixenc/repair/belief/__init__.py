@@ -16,46 +16,28 @@ the same accident alone, and never if its own evidence is against it.
 
 from __future__ import annotations
 
-import itertools
 import math
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
-from fixenc.charsets import REPLACEMENT
-from fixenc.charsets.scripts import EAST_ASIAN, script_of
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.drawings import find_drawings
 from fixenc.repair.belief.emoji import has_lost_emoji
-from fixenc.repair.belief.evidence import (
-    MOST_OF_ITS_LANGUAGE,
-    OF_ITS_LANGUAGE,
-    Judged,
-    collect_faults,
-    judge,
-    weigh_glued,
-    weigh_language,
-    weigh_other,
-    weigh_utf8,
-)
-from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, find_new_scripts, is_foreign
+from fixenc.repair.belief.excess import DOUBTED, Around, count_east_asian, measure_excess
+from fixenc.repair.belief.healthy_signs import find_new_scripts
+from fixenc.repair.belief.judged import judge
 from fixenc.repair.belief.line import Line, group_by_line
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import explain_by_commonest
 from fixenc.repair.budget import LineSpentError, count_as_one_line, is_searched, spend
-from fixenc.repair.explanation import Accident, Explanation, cost_of, has_marked_utf8
+from fixenc.repair.explanation import Accident, Explanation
 from fixenc.repair.line.undo import undo_accident
 from fixenc.repair.regions import apply
 
-_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 # The most stretches of mojibake that a document may show on purpose.
 MOST_SHOWN = 40
-# The least evidence of a line that is believed alone, in nats, for common accidents: of UTF-8, and of other charsets.
-ALONE_UTF8 = 5.0
-ALONE_OTHER = 2.0
 # Nats by which the evidence of a line of UTF-8 may be less, beside others that are believed.
 LESS_BESIDE_UTF8 = 4.0
 # The same for other charsets.
@@ -64,35 +46,6 @@ LESS_BESIDE_OTHER = 3.0
 LESS_THROUGHOUT_UTF8 = 6.0
 # The same for other charsets.
 LESS_THROUGHOUT_OTHER = 4.0
-# The least excess of a line that is reported as in doubt, in nats.
-DOUBTED = -1.5
-# Nats that the commonest accidents of UTF-8 cost.
-COMMON_UTF8 = 7.0
-# The same for other charsets.
-COMMON_OTHER = 10.5
-# Nats more of evidence for each nat that an accident of UTF-8 costs beyond these.
-RARITY_UTF8 = 0.5
-# The same for other charsets.
-RARITY_OTHER = 0.4
-# One in some ten East Asian characters looks like UTF-8 by chance: nats more of evidence for each unit of the logarithm
-# of their number elsewhere in the document.
-AMONG_EAST_ASIAN = 0.5
-# The largest share of faults among the new characters of a line; more show that it was not understood.
-MOST_FAULTS = 0.1
-# How much more must be shown where a line has neither letters nor digits: a list of signs, some of which are UTF-8 by
-# chance (`¬¢° ’§ ™`). Beside lines that show the accident, it needs no more than these.
-ONLY_SIGNS = 4.0
-# Nats more of evidence if a language model chose what had been lost.
-GUESSED = 2.0
-# The least odds of a guess under marks, or in a script where a single byte is least evidence: of 64 everyday sentences
-# with odds below e**3, 24 came out wrong; of 125 above, 6.
-LEAST_ODDS = 7.0
-# The least odds of a guess under marks in such a script, which has both risks.
-LEAST_ODDS_MARKED = 20.0
-# The largest share of words with faults in a line; any line may have one such word.
-MOST_FAULTY = 0.2
-_LAST_OF_LETTERS = "\uffff"
-_HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 # The fewest lines that must be believed alone for the others to be believed beside them.
 LEAST_ALONE = 2
 # Their least share among all lines that the accident would change.
@@ -105,17 +58,6 @@ LEAST_THROUGHOUT = 4
 SHARE_THROUGHOUT = 0.5
 # Units of the budget's work for a line that is tried again by the accidents of others: some 4 ms.
 _TRYING = 1_000
-
-
-class _Around(NamedTuple):
-    """What a document shows about each of its lines.
-
-    `east_asian` is the number of East Asian characters that do not change, `scripts` are those with several new
-    letters.
-    """
-
-    east_asian: int
-    scripts: frozenset[str]
 
 
 def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
@@ -134,10 +76,10 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
     regions = [one for region in regions for one in explain_by_commonest(region)]
     lines = group_by_line(text, regions)
     judged = judge(line.tokens for line in lines)
-    around = _Around(_count_east_asian(text, regions), find_new_scripts(line.tokens for line in lines))
+    around = Around(count_east_asian(text, regions), find_new_scripts(line.tokens for line in lines))
     by_accident = defaultdict[frozenset[Damage], list[tuple[Line, float]]](list)
     for line in lines:
-        by_accident[frozenset(line.accident)].append((line, _excess(line, judged, around)))
+        by_accident[frozenset(line.accident)].append((line, measure_excess(line, judged, around)))
     kept, refused, doubts = list[Region](), list[Line](), list[Unsure]()
     shown = dict[Accident, float]()
     for members in by_accident.values():
@@ -189,7 +131,7 @@ def _find_unbelieved(refused: Iterable[Line], kept: Sequence[Region]) -> list[Li
 
 
 def _explain_by_others(
-    text: str, lines: Sequence[Line], shown: Mapping[Accident, float], around: _Around
+    text: str, lines: Sequence[Line], shown: Mapping[Accident, float], around: Around
 ) -> Iterator[Region]:
     """Yield the regions of those lines that an accident of other lines explains better than their own."""
     for line in lines if is_searched() else ():
@@ -198,7 +140,7 @@ def _explain_by_others(
             state = _try_undoing(text[line.start : line.end], accident) if accident != line.accident else None
             if state is not None and all(region.is_proved for region in state.regions):
                 (other, *more) = group_by_line(text[line.start : line.end], state.regions)
-                excess = _excess(other, judge([other.tokens]), around)
+                excess = measure_excess(other, judge([other.tokens]), around)
                 if excess >= needed and not more:
                     tried.append((state.regions, excess))
         if tried:
@@ -221,78 +163,3 @@ def _make_doubt(text: str, line: Line) -> Unsure:
     after = apply(text, line.regions, start, end)
     odds = min((region.odds for region in line.regions if region.odds is not None), default=1.0)
     return Unsure(start, text[start:end], (Candidate(after, line.accident, odds),))
-
-
-def _count_east_asian(text: str, regions: Sequence[Region]) -> int:
-    """Return the number of East Asian characters of a text that do not change."""
-    return len(_EAST_ASIAN.findall(text)) - sum(len(_EAST_ASIAN.findall(region.before)) for region in regions)
-
-
-def _excess(line: Line, judged: Judged, around: _Around) -> float:
-    """Return by how much the evidence of a line is more than it must be for belief in it alone, in nats."""
-    excess = _excess_of_evidence(line, judged, around.east_asian)
-    new = "".join(token.new for token in line.tokens)
-    is_faulty = len(collect_faults(line.tokens)) > MOST_FAULTS * len(set(new)) or _is_mostly_lost(new, line.accident)
-    faulty = sum(any(token.find_faults()) for token in line.tokens)
-    is_faulty = is_faulty or faulty > max(1, MOST_FAULTY * len(line.tokens))
-    if _is_doubtful_guess(line):
-        return min(excess, DOUBTED)
-    if is_foreign(line.tokens, line.rest, around.scripts):
-        return -math.inf
-    was_utf8 = line.accident[0].was_utf8
-    is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or _has_old_letters(line, judged))
-    # If a line was not understood, only other lines can be evidence for it.
-    return min(excess, DOUBTED) if is_faulty else excess
-
-
-def _has_old_letters(line: Line, judged: Judged) -> bool:
-    """Whether thorns and eths would change, and no other word of the line has letters of the new language."""
-    is_old = are_old_letters(line.tokens, judged.is_known)
-    return is_old and weigh_language(line.tokens, line.rest) <= OF_ITS_LANGUAGE
-
-
-def _is_mostly_lost(new: str, accident: Accident) -> bool:
-    """Whether at least half of several new characters are lost, or the only one is after more than one damage."""
-    lost = new.count(REPLACEMENT)
-    return (lost > 1 and 2 * lost >= len(new)) or (0 < lost == len(new) and len(accident) > 1)
-
-
-def _is_doubtful_guess(line: Line) -> bool:
-    """Whether a model chose what was lost, and such a guess is often wrong in everyday text."""
-    guessed = [region for region in line.regions if region.is_guessed]
-    if not guessed:
-        return False
-    if any(character > _LAST_OF_LETTERS for region in guessed for character in region.after):
-        return True  # any byte may be the last of an emoji
-    if any(_has_inner_capital(word) for token in line.tokens for word in token.find_new_words()):
-        return True  # a part of the word is still damaged
-    odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
-    is_marked = any(map(has_marked_utf8, line.accident))
-    is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
-    return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
-
-
-def _has_inner_capital(word: str) -> bool:
-    """Whether a word has a capital after a small letter."""
-    return any(one.islower() and other.isupper() for one, other in itertools.pairwise(word))
-
-
-def _excess_of_evidence(line: Line, judged: Judged, elsewhere: int) -> float:
-    """Return the same as `_excess`, without the evidence against the line."""
-    first = line.accident[0]
-    cost = cost_of(damage for damage in line.accident if damage.is_misreading)
-    guessed = GUESSED * any(region.is_guessed for region in line.regions)
-    if first.was_utf8:
-        needed = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
-        if not any(map(str.isalnum, "".join([line.rest, *(token.was for token in line.tokens)]))):
-            needed += ONLY_SIGNS
-        if elsewhere and any(map(_EAST_ASIAN.search, (token.was for token in line.tokens))):
-            needed += AMONG_EAST_ASIAN * math.log1p(elsewhere)
-        return weigh_utf8(line.tokens, judged, line.accident) + weigh_glued(line.tokens, line.rest) - needed
-    needed = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
-    excess = weigh_other(line.tokens, judged) - needed
-    return (
-        excess + weigh_language(line.tokens, line.rest)
-        if -MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE <= excess < 0
-        else excess
-    )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
 from fixenc.plausibility.vocabulary import characters_in_use
-from fixenc.repair.belief.evidence import WITH_MODELS
+from fixenc.repair.belief.judged import WITH_MODELS
 from fixenc.repair.belief.words import Token
 
 # The fewest different letters that are no chance, without a word of `_LEAST_WORD` letters.

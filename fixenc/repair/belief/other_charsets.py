@@ -1,0 +1,169 @@
+"""The evidence that a line had been in another charset than UTF-8, in rough nats.
+
+The bytes of such charsets are no evidence; known words are, and the language of the rest of the line. The
+figures were set as those of UTF-8 (`utf8.py`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+from collections.abc import Sequence
+
+from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, script_of
+from fixenc.plausibility import letters_of
+from fixenc.plausibility.vocabulary import rarities
+from fixenc.repair.belief.judged import (
+    MIDDLE,
+    MOST_ODD_JOINTS,
+    RUN_NATS,
+    SHORTEST,
+    Judged,
+    collect_faults,
+    is_varied,
+    join_east_asian,
+    keep_different,
+)
+from fixenc.repair.belief.words import Token, find_odd_joints
+
+# U+FFFD in UTF-8 as other charsets read it: it stands for a lost character, whatever another charset makes of it.
+LOST_MARK = re.compile("ï¿½|пїЅ|ďż˝|οΏ½|锟斤拷|嚙踝蕭|蹂덉찉")
+# A control character that becomes a sign, in its place before, after or between letters.
+CONTROL_IN_PLACE = 2.0
+# Neighbours in the old words that healthy words do not have, each pair once, up to `MOST_ODD_JOINTS` pairs.
+ODD_JOINT = 1.0
+
+# --- The new words. A known word of `_LONG` letters or more may be believed alone: it is no less than `ALONE_OTHER`.
+KNOWN_LONG = 2.0
+# A known word of four letters.
+KNOWN_OF_4 = 1.5
+# A known word of three letters.
+KNOWN_OF_3 = 1.0
+# The share of this for words of fewer than `_VERY_LONG` letters, if the old text is in an alphabet of its own: of
+# random Hebrew letters (`באעא באב`), chance makes known Cyrillic words, also of five letters.
+OF_SHORT_WORDS = 0.5
+# Nats less for a word that its language uses seldom.
+SELDOM = 0.5
+# A smooth word that no language lists, for each different new letter in it, up to four.
+SMOOTH = 0.25
+# The rest of the line is in a language with the new letters and without the old ones.
+OF_ITS_LANGUAGE = 1.0
+# The most times that this counts, if known words beyond ASCII are in the rest.
+MOST_OF_ITS_LANGUAGE = 3
+# Taken away for a word of one or two letters that is not known.
+SHORT = 0.25
+# Each letter of a word without surprise, in a script that has an alphabet but no spaces.
+SET_SOLID = 0.25
+# Taken away for a word that surprises.
+ROUGH = 0.5
+# The same if it surprises much.
+VERY_ROUGH = 1.0
+# Taken away for each new character that stands where healthy text has none.
+FAULT = 2.0
+# From this number of letters on, a word counts in full even if its language uses it seldom; shorter ones lose `SELDOM`.
+_VERY_LONG = 7
+# The fewest different new letters of such a word.
+_LEAST_NEW = 3
+# The fewest letters of a long word, which may be believed alone.
+_LONG = 5
+# The same if each of its letters is new. With five, chance makes known words of another script: of `באבהא`, a Cyrillic
+# one. With six, it made none of 2,500 random lines of letters (tests/test_belief.py).
+_LONG_IF_NEW = 6
+_SET_SOLID = frozenset(["THAI", "LAO", "KHMER", "MYANMAR"])
+# The fewest unchanged words that show the language of a line.
+LEAST_REST = 3
+# The least share that a language must have of them.
+LEAST_SHARE_OF_REST = 0.3
+# Nats of rarity from which a word is seldom used: one in 100,000 words.
+SELDOM_NATS = 11.5
+# The fewest different East Asian characters that are evidence of another charset than UTF-8.
+LEAST_RUN = 3
+
+
+def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
+    """Return the evidence that the changed words of a line had been in another charset than UTF-8, in nats."""
+    new = {word: letters for token in tokens for word, letters in token.find_new_letters()}
+    words = [word for word in keep_different(tokens) if word not in judged.runs]
+    again = _find_starts_of_others(words)
+    share = OF_SHORT_WORDS if _is_of_another_alphabet(tokens) else 1.0
+    weight = sum(
+        _weigh_word(word, new[word], judged) * (share if len(word) < _VERY_LONG else 1.0)
+        for word in words
+        if word.casefold() not in again
+    )
+    runs = join_east_asian(tokens)
+    if runs:
+        weight += _weigh_run(runs, judged.runs[runs])
+    if weight >= KNOWN_OF_3:  # odd neighbours alone show that there was an accident, but not which
+        joints = {joint for token in tokens for joint in find_odd_joints(token.was)}
+        weight += ODD_JOINT * min(len(joints), MOST_ODD_JOINTS)
+    weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.find_controls_in_place()})
+    if any(LOST_MARK.search(token.was) for token in tokens):
+        return -math.inf
+    return weight - FAULT * len(collect_faults(tokens))
+
+
+def weigh_language(tokens: Sequence[Token], rest: str) -> float:
+    """Return the evidence that a line is in a language with the new letters and without the old ones, in nats.
+
+    The unchanged words show the language. If they are known words beyond ASCII, they are more evidence, since hardly
+    any other language is possible then.
+    """
+    rest = " ".join([rest, *(word for token in tokens for word in token.find_same_words())])
+    if len(rest.split()) < LEAST_REST:
+        return 0.0
+    new = {letter.lower() for token in tokens for letter in token.new if is_letter(letter)}
+    old = {letter.lower() for token in tokens for letter in token.old if is_letter(letter)}
+    letters = letters_of(rest, LEAST_SHARE_OF_REST, at_home=True)
+    if not new or not new <= letters or old <= letters:
+        return 0.0
+    beyond = [word for word in letters_pattern().findall(rest) if not word.isascii() and is_varied(word)]
+    known = sum(rarity < math.inf for rarity in rarities(beyond))
+    if 2 * known < len(beyond):
+        return OF_ITS_LANGUAGE
+    return OF_ITS_LANGUAGE * min(known + 1, MOST_OF_ITS_LANGUAGE)
+
+
+def _is_of_another_alphabet(tokens: Sequence[Token]) -> bool:
+    """Whether the old words are of letters of one alphabet that is not Latin, and no new letter is of it.
+
+    So is text of an unknown language. What was misread mostly has accented Latin letters, signs, or letters of its own
+    alphabet in a wrong order.
+    """
+    old = [character for token in tokens for character in token.old]
+    scripts = {script_of(character) for token in tokens for character in token.was if is_letter(character)}
+    if len(scripts) != 1 or not all(map(is_letter, old)) or scripts & {"LATIN", EAST_ASIAN}:
+        return False
+    return scripts.isdisjoint(script_of(character) for token in tokens for character in token.new)
+
+
+def _find_starts_of_others(words: Sequence[str]) -> frozenset[str]:
+    """Return the words, in lower case, that are not long and repeat the start of a longer one."""
+    ordered = sorted({word.casefold() for word in words})
+    return frozenset(one for one, other in itertools.pairwise(ordered) if len(one) < _LONG and other.startswith(one))
+
+
+def _weigh_word(word: str, new: frozenset[str], judged: Judged) -> float:
+    size, surprise = len(word), judged.surprise[word]
+    if judged.rarity[word] < math.inf:
+        if not is_varied(word):
+            return 0.0
+        long = _LONG_IF_NEW if new.issuperset(word) else _LONG
+        known = KNOWN_LONG if size >= long else KNOWN_OF_4 if size >= MIDDLE else KNOWN_OF_3
+        return known - SELDOM * (judged.rarity[word] > SELDOM_NATS and (size < _VERY_LONG or len(new) < _LEAST_NEW))
+    if script_of(word[0]) in _SET_SOLID and surprise == 0:
+        return min(KNOWN_LONG, size * SET_SOLID)
+    if size >= MIDDLE and len(set(word.casefold())) >= SHORTEST and surprise == 0:
+        return SMOOTH * min(len(new), MIDDLE)
+    if size < SHORTEST:
+        return -SHORT
+    return -VERY_ROUGH if surprise > 1 else -ROUGH
+
+
+def _weigh_run(run: str, nats: float) -> float:
+    """Return the evidence of an East Asian run, in nats: the more different characters, the more."""
+    different = len(set(run) - {" "})
+    if nats > RUN_NATS:
+        return -VERY_ROUGH
+    return KNOWN_LONG * different / LEAST_RUN if different >= LEAST_RUN else 0.0

@@ -1,0 +1,185 @@
+"""The evidence that a line had been UTF-8, in rough nats: its sequences, its old words and its new ones.
+
+The figures were set on 26,000 damaged lines of some 30 languages, and on 10,100 healthy lines of published packages
+that a search alone would have changed: of the latter, some ten are changed by these figures. They are no exact
+probabilities: their order of magnitude counts.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from fixenc.charsets import REPLACEMENT
+from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
+from fixenc.plausibility.vocabulary import characters_in_use
+from fixenc.records import Damage
+from fixenc.repair.belief.judged import (
+    MIDDLE,
+    MOST_ODD_JOINTS,
+    RUN_NATS,
+    WITH_MODELS,
+    Judged,
+    collect_faults,
+    is_varied,
+    keep_different,
+)
+from fixenc.repair.belief.words import CONTROLS, Token, find_odd_joints
+
+# --- Sequences: the evidence of each byte, by the character it was read as. A letter after a letter is least.
+SEQUENCE = 1.0
+BYTE_AS_LETTER = 0.75
+BYTE_AS_PUNCTUATION = 0.25
+BYTE_WITHIN = 1.5
+BYTE_AS_UNIT = 1.5
+BYTE_AS_SPACE = 1.0
+BYTE_AS_DIGIT = 2.5
+BYTE_AS_SIGN = 3.0
+BYTE_AS_CONTROL = 5.0
+# The two capitals that nearly all mojibake of western text has, before any character but a letter.
+SIGNATURE = 1.5
+_SIGNATURES = frozenset("ÃÂ")
+# The new character is a letter or a sign in everyday use.
+EVERYDAY = 1.5
+# It is not, though a model knows its script.
+RARE = -3.0
+# A repeated character, for each nat of its first occurrence.
+REPEATED = 0.25
+
+# --- The old words: neighbours that healthy words do not have, each pair once, up to `MOST_ODD_JOINTS` pairs.
+ODD_JOINT_UTF8 = 3.0
+# The fewest letters of an alphabet for each East Asian character in a line where such characters are foreign.
+LETTERS_FOR_EAST_ASIAN = 5
+_GLUED = re.compile("[A-Za-z\u00c0-\u024f][\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]|[\u2e80-\u9fff\uac00-\ud7ff][a-z]")
+
+# --- The new words.
+# A known word of four letters or more.
+KNOWN_LONG_UTF8 = 4.0
+# A known word of three letters.
+KNOWN_OF_3_UTF8 = 2.5
+# A shorter one, or one letter repeated.
+KNOWN_SHORT_UTF8 = 1.0
+# A word that no language lists, spelled as one of them spells.
+SMOOTH_UTF8 = 1.5
+# Taken away for a word that no language spells so.
+ROUGH_UTF8 = 1.0
+# A good run of East Asian characters.
+RUN_UTF8 = 1.5
+# Taken away for each new character that stands where healthy text has none.
+FAULT_UTF8 = 6.0
+# Letters after letters that make no word of three letters may be abbreviations: their bytes count half.
+ONLY_LETTERS = 0.5
+# The largest share of the evidence of bytes that rough words take away: the language may have no model.
+MOST_ROUGH = 0.5
+# Nats above the cost of a word of healthy text: with fewer, a word is smooth.
+SMOOTH_NATS = 0.5
+# Nats of surprise from which it is rough, and no word.
+ROUGH_NATS = 3.0
+_CLOSING = frozenset({"Po", "Pe", "Pf", "Pd"})
+# Marks that close in some languages, though they open in others; and the signs that make Greek letters numbers.
+_CLOSING_SOMEWHERE = frozenset("“‘\u0384\u0374")
+_OPENING_AFTER_LETTERS = frozenset("¡¿¶§†‡‰•")
+
+
+def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, ...]) -> float:
+    """Return the evidence that the changed words of a line had been UTF-8, in nats."""
+    of_bytes, are_telling = _weigh_sequences(tokens, accident)
+    joints = {joint for token in tokens for joint in find_odd_joints(token.was)}
+    good = rough = 0.0
+    for word in keep_different(tokens):
+        if word in judged.runs:
+            good += RUN_UTF8 * (judged.runs[word] < RUN_NATS)
+        elif judged.rarity[word] < math.inf:
+            good += _weigh_known_utf8(word)
+        elif len(word) >= MIDDLE and judged.surprise[word] < SMOOTH_NATS:
+            good += SMOOTH_UTF8
+        elif judged.surprise[word] > ROUGH_NATS:
+            rough += ROUGH_UTF8
+    if not are_telling and good <= KNOWN_SHORT_UTF8 and not any(map(is_varied, keep_different(tokens))):
+        of_bytes *= ONLY_LETTERS
+    rough = min(rough, MOST_ROUGH * of_bytes)
+    faults = len(collect_faults(tokens))
+    return of_bytes + ODD_JOINT_UTF8 * min(len(joints), MOST_ODD_JOINTS) + good - rough - FAULT_UTF8 * faults
+
+
+def _weigh_known_utf8(word: str) -> float:
+    if not is_varied(word):
+        return KNOWN_SHORT_UTF8
+    return KNOWN_LONG_UTF8 if len(word) >= MIDDLE else KNOWN_OF_3_UTF8
+
+
+def weigh_glued(tokens: Sequence[Token], rest: str) -> float:
+    """Return the evidence of East Asian characters that touch letters, in a line in an alphabet, in nats."""
+    line = " ".join([rest, *(token.was for token in tokens)])
+    beyond = sum(script_of(character) == EAST_ASIAN for character in line)
+    is_glued = any(map(_GLUED.search, (token.was for token in tokens)))
+    is_few = beyond * LETTERS_FOR_EAST_ASIAN <= sum(map(str.isalpha, line)) - beyond
+    return ODD_JOINT_UTF8 if is_glued and is_few else 0.0
+
+
+def _weigh_sequences(tokens: Sequence[Token], accident: tuple[Damage, ...]) -> tuple[float, bool]:
+    """Return the evidence of all sequences of UTF-8, in nats, and whether one of them is no abbreviation."""
+    seen, total, are_telling = set[str](), 0.0, False
+    for token in tokens:
+        for character in token.new:
+            nats, is_telling = _weigh_character(character, accident)
+            total += nats * (REPEATED if character in seen else 1.0)
+            seen.add(character)
+            are_telling = are_telling or is_telling
+    return total, are_telling
+
+
+@lru_cache(maxsize=4096)
+def _weigh_character(character: str, accident: tuple[Damage, ...]) -> tuple[float, bool]:
+    """Return the evidence of the bytes of one character, in nats, and whether they show letters and signs mixed."""
+    seen = character
+    for damage in accident:
+        made = damage.inflict(seen)
+        if made is None or made.isascii() or REPLACEMENT in made:
+            break  # a reader in pairs may not read one character alone; escapes show no bytes
+        seen = made
+    weight = SEQUENCE + _weigh_everyday(character)
+    if seen == character:
+        return weight + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass")), False
+    if seen.endswith(" ") and seen[0] not in _SIGNATURES:
+        return BYTE_AS_PUNCTUATION, False  # every word ends with a space
+    is_short = len(seen) == len("Ã©")
+    weight += SIGNATURE * (seen[0] in _SIGNATURES and is_short and not _is_plain_letter(seen[-1]))
+    weight += sum(map(_weigh_byte, seen[:-1])) + _weigh_byte(seen[-1], is_end=is_short)
+    kinds = {_is_plain_letter(one) for one in seen if not _is_closing(one)}
+    return weight, len(kinds) > 1 or any(map(CONTROLS.match, seen))
+
+
+def _weigh_everyday(character: str) -> float:
+    if character in characters_in_use():
+        return EVERYDAY
+    return RARE if script_in_name(character) in WITH_MODELS else 0.0
+
+
+def _is_closing(character: str) -> bool:
+    """Whether a mark may follow the last letter of a word."""
+    if character in _OPENING_AFTER_LETTERS:
+        return False
+    return character in _CLOSING_SOMEWHERE or unicodedata.category(character) in _CLOSING
+
+
+def _is_plain_letter(character: str) -> bool:
+    """Whether a character is a letter that words are made of, and no unit or ordinal sign."""
+    return is_letter(character) and character not in "ªºµ"
+
+
+def _weigh_byte(character: str, *, is_end: bool = False) -> float:
+    """Return the evidence of one byte, in nats; of a closing mark at the end of a short sequence, that is little."""
+    category = unicodedata.category(character)
+    if category == "Cc":
+        return BYTE_AS_CONTROL
+    if is_letter(character):
+        return BYTE_AS_LETTER if _is_plain_letter(character) else BYTE_AS_UNIT
+    if category == "Zs":
+        return BYTE_AS_SPACE
+    if _is_closing(character):
+        return BYTE_AS_PUNCTUATION if is_end else BYTE_WITHIN
+    return BYTE_AS_DIGIT if category[0] == "N" else BYTE_AS_SIGN
