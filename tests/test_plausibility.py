@@ -16,6 +16,7 @@ import pytest
 
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs, costs_by_words, costs_of_guesses, detect_language, scripts_in, surprises
+from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.lexicon import UNKNOWN_NEIGHBOUR, find_beside_runs, make_symbols, word_seams_of
 from fixenc.plausibility.lexicon import names_of as word_names_of
@@ -26,9 +27,7 @@ from fixenc.plausibility.model import (
     NEVER,
     codes_of,
     load,
-    pack_names,
     restore_cubes,
-    unpack_names,
     unseen_costs,
 )
 from fixenc.plausibility.phrases import OF_ALPHABETS, kinds_of, names_of
@@ -110,7 +109,7 @@ def test_seams_are_learned_from_words_side_by_side():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "好看": 3.0}
     texts = ["很好看, 很好看"] * 20 + ["看好"]
     arrays = seams([seams_in(runs_of(texts, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))])
-    pairs, costs_ = unpack_names("lexicon-seams", arrays), arrays["lexicon-seams-costs"]
+    pairs, costs_ = HashTable.read("lexicon-seams", arrays).names, arrays["lexicon-seams-costs"]
     stored = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
     assert stored["很", "好"] < 0
     assert ("好", "看") not in stored, "it is one word"
@@ -122,7 +121,7 @@ def test_words_after_characters_are_learned_as_they_are_read():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "不": 2.0, "好看": 3.0}
     runs = runs_of(["很好看"] * 40 + ["不好"] * 40, words, dict.fromkeys("好看很不", "cjk"), NO_SIGN)
     arrays = seams([seams_in(runs)])
-    names, costs_ = unpack_names("lexicon-word-seams", arrays), arrays["lexicon-word-seams-costs"]
+    names, costs_ = HashTable.read("lexicon-word-seams", arrays).names, arrays["lexicon-word-seams-costs"]
     (cost,) = costs_[names == word_seams_of(codes_of("很"), word_names_of(codes_of("好看"), 2))].tolist()
     assert cost < 0
 
@@ -245,7 +244,7 @@ def test_phrases_are_learned_as_they_are_read():
     alphabets = [list(letters) if language.script == "cyrillic" else [] for language in LANGUAGES]
     texts = ["где газ"] * 30 + ["как как"] * 30
     arrays = phrases({"ru": texts}, alphabets, dict.fromkeys(letters, "cyrillic"))
-    names, costs_ = unpack_names("phrases-names", arrays), arrays["phrases-costs"]
+    names, costs_ = HashTable.read("phrases-names", arrays).names, arrays["phrases-costs"]
     places = places_in(alphabets)["cyrillic"]
     russian = np.array([[language.code for language in LANGUAGES].index("ru")], np.uint32)
     numbers = np.array([places[letter] for letter in "гдегаз"], np.uint16)
@@ -321,8 +320,16 @@ def test_chance_makes_no_words():
 
 
 def test_names_come_out_as_they_went_in():
-    names = np.array([0, 7, 70_000, 70_001, 2**32 - 1], np.uint32)
-    assert unpack_names("x", pack_names("x", names)).tolist() == names.tolist()
+    names = [0, 7, 70_000, 70_001, 2**32 - 1]
+    assert HashTable.read("x", HashTable.of(names).pack("x")).names.tolist() == names
+
+
+def test_only_names_in_the_table_are_found():
+    """A failure means that words are known, or not, by the names beside theirs."""
+    table, sought = HashTable.of([70_000, 7, 2**32 - 1]), [0, 7, 8, 69_999, 70_000, 2**32 - 2, 2**32 - 1]
+    places, are_there = table.find(np.array(sought, np.uint32))
+    assert are_there.tolist() == [False, True, False, False, True, False, True]
+    assert table.names[places[are_there]].tolist() == [7, 70_000, 2**32 - 1]
 
 
 def test_the_data_file_is_small():

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.lexicon import LONGEST, names_of
-from fixenc.plausibility.model import LETTER_SCALE, LEXICON, NEVER, codes_of, pack_names
+from fixenc.plausibility.model import LETTER_SCALE, LEXICON, NEVER, codes_of
 
 # The most words of a language that are known, most frequent first.
 _MOST_WORDS = 90_000
@@ -29,9 +30,9 @@ def lexicon(all_words: list[dict[str, float]]) -> dict[str, np.ndarray]:
             (name,) = names_of(codes_of(word), len(word)).tolist()
             listed = found.setdefault(name, [NEVER] * len(all_words))
             listed[at] = min(listed[at], round(cost * LETTER_SCALE), NEVER - 1)
-    names = np.array(sorted(found), np.uint32)
-    costs = np.array([found[name] for name in names.tolist()], np.uint8).T.copy()
-    return pack_names(f"{LEXICON}names", names) | {f"{LEXICON}costs": costs}
+    table = HashTable.of(found)
+    costs = np.array([found[name] for name in table.names.tolist()], np.uint8).T.copy()
+    return table.pack(f"{LEXICON}names") | {f"{LEXICON}costs": costs}
 
 
 def _is_whole(word: str, script_at: dict[str, str]) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.model import PHRASES, codes_of, pack_names
+from fixenc.plausibility.model import PHRASES, codes_of
 from fixenc.plausibility.phrases import ANY, OF_ALPHABETS, OF_KOREAN, Way, kinds_of, names_of
 from fixenc.plausibility.train.alphabets import places_in
 from fixenc.plausibility.train.smoothing import learned, quantised
@@ -38,10 +39,8 @@ def phrases(
         counts = Counter(pair for text in texts for pair in side_by_side(text, script, script_at))
         for way, costs_of_pairs in enumerate(_learned(counts, ways)):
             costs |= _named(costs_of_pairs, number, way, ways[way], places.get(script, {}))
-    names = sorted(costs)
-    return pack_names(f"{PHRASES}names", np.array(names, np.uint32)) | {
-        f"{PHRASES}costs": quantised(costs[name] for name in names)
-    }
+    table = HashTable.of(costs)
+    return table.pack(f"{PHRASES}names") | {f"{PHRASES}costs": quantised(costs[name] for name in table.names.tolist())}
 
 
 def _learned(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[dict[tuple[str, str], float]]:

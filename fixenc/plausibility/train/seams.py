@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.lexicon import LONGEST, is_spaced, names_of, word_seams_of
-from fixenc.plausibility.model import CJK_LIMIT, LEXICON, codes_of, pack_names
+from fixenc.plausibility.model import CJK_LIMIT, LEXICON, codes_of
 from fixenc.plausibility.train.smoothing import Beside, Pairs, learned, quantised
 
 Runs = Counter[tuple[str, tuple[str, ...], str]]
@@ -122,8 +123,10 @@ def _merged(of_languages: Iterable[tuple[Pairs, Counter[tuple[str, str]]]]) -> P
 
 def _sorted(key: str, costs: Mapping[int, float]) -> dict[str, np.ndarray]:
     """Return sorted names and their costs, as they are stored."""
-    names = np.array(sorted(costs), np.uint32)
-    return pack_names(f"{LEXICON}{key}", names) | {f"{LEXICON}{key}-costs": quantised(costs[x] for x in names.tolist())}
+    table = HashTable.of(costs)
+    return table.pack(f"{LEXICON}{key}") | {
+        f"{LEXICON}{key}-costs": quantised(costs[name] for name in table.names.tolist())
+    }
 
 
 def _split(run: str, known: Mapping[str, float]) -> Iterator[str]:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
-from fixenc.plausibility.model import LETTER_SCALE, NEVER, pack_names, word_names
+from fixenc.plausibility.model import LETTER_SCALE, NEVER, word_names
 from fixenc.plausibility.train.alphabets import folded, places_in
 
 # The most words with a letter beyond ASCII that are known of a language in Latin script, most frequent first.
@@ -78,10 +79,10 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
     own = np.zeros((len(alphabets), 1 + max(map(len, places.values()))), bool)
     for language, row, alphabet in zip(LANGUAGES, own, alphabets, strict=True):
         row[[places[language.script][letter] for letter in alphabet]] = True
-    names = np.array(sorted(found), np.uint32)
-    entries = [_without_repeats(found[name], lists) for name in names.tolist()]
+    table = HashTable.of(found)
+    entries = [_without_repeats(found[name], lists) for name in table.names.tolist()]
     flat = [entry for of_word in entries for entry in of_word]
-    return pack_names("words", names) | {
+    return table.pack("words") | {
         "word-counts": np.array([len(of_word) for of_word in entries], np.uint8),
         "word-lists": np.array([entry.at for entry in flat], np.uint8),
         "word-costs": np.array([entry.cost for entry in flat], np.uint8),
