@@ -15,7 +15,16 @@ import numpy as np
 import pytest
 
 from fixenc.damage import Misreading
-from fixenc.plausibility import costs, costs_by_words, costs_of_guesses, detect_language, scripts_in, surprises
+from fixenc.plausibility import (
+    costs,
+    costs_by_words,
+    costs_of_guesses,
+    detect_language,
+    list_languages,
+    quotation_marks,
+    scripts_in,
+    surprises,
+)
 from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.lexicon import UNKNOWN_NEIGHBOUR, find_beside_runs, make_symbols, word_seams_of
@@ -330,6 +339,12 @@ def test_only_names_in_the_table_are_found():
     places, are_there = table.find(np.array(sought, np.uint32))
     assert are_there.tolist() == [False, True, False, False, True, False, True]
     assert table.names[places[are_there]].tolist() == [7, 70_000, 2**32 - 1]
+
+
+def test_each_language_has_one_row_of_quotation_marks():
+    """A failure means that one row of a language hides another, or that no text is ever in a language of a row."""
+    languages = [language for usage in quotation_marks._USAGES for language in usage.languages]
+    assert sorted(languages) == sorted(set(languages) & set(list_languages()))
 
 
 def test_the_data_file_is_small():
