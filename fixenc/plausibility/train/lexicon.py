@@ -15,15 +15,15 @@ from fixenc.plausibility.model import LETTER_SCALE, LEXICON, NEVER, codes_of
 _MOST_WORDS = 90_000
 
 
-def words_of(shares: Mapping[str, float], script_at: dict[str, str]) -> dict[str, float]:
+def choose_words(shares: Mapping[str, float], script_at: dict[str, str]) -> dict[str, float]:
     """Return the known words of a language with their costs, in nats, by the shares of all words."""
     ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     known = [(word, share) for word, share in ranked if _is_whole(word, script_at)]
     return {word: -math.log(share) for word, share in known[:_MOST_WORDS]}
 
 
-def lexicon(all_words: list[dict[str, float]]) -> dict[str, np.ndarray]:
-    """Return sorted names of words, and ``[language, word]`` costs, `NEVER` if a language does not have the word."""
+def make_lexicon(all_words: list[dict[str, float]]) -> dict[str, np.ndarray]:
+    """Return the table of words, and ``[language, word]`` costs, `NEVER` if a language does not have the word."""
     found: dict[int, list[int]] = {}
     for at, words in enumerate(all_words):
         for word, cost in words.items():
