@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fixenc.plausibility.arrays import find_in
+from fixenc.plausibility.hash_table import POWERS, HashTable, spread_bits
 from fixenc.plausibility.model import (
     DATA,
     LETTER_SCALE,
@@ -25,7 +25,6 @@ from fixenc.plausibility.model import (
     Places,
     Words,
     places_of,
-    unpack_names,
 )
 from fixenc.plausibility.words import ScriptWords
 
@@ -48,23 +47,22 @@ OF_KOREAN = (Way(1, 1), Way(2, 1), Way(4, 2), Way(1, 1, first=2))
 ANY = np.uint32(0)
 """The kind of all second words that the first way does not name beside a word."""
 
+# What distinguishes a word that is named as a whole from an ending of the same letters: a power that no letter has.
+_WHOLE = POWERS[8]
 # The lowest probability of a language for a word to count.
 _LEAST_PART = 0.02
-
-_POWERS = np.cumprod(np.full(9, 0x9E3779B1, np.uint64)).astype(np.uint32)
-_SPREAD = np.uint32(0x85EBCA6B)
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """Sorted names of pairs of words, and the cost of each beside that of its words alone, in units of the table."""
+    """Pairs of words (`names_of`), and the cost of each beside that of its words alone, in units of the table."""
 
-    names: Codes
+    pairs: HashTable
     costs: npt.NDArray[np.int8]
 
     def costs_of(self, names: Codes, otherwise: Floats) -> Floats:
         """Return the cost of each pair of these names, in nats; `otherwise` for one without an entry."""
-        at, is_listed = find_in(self.names, names)
+        at, is_listed = self.pairs.find(names)
         costs: Floats = np.where(is_listed, self.costs.take(at) / np.float32(LETTER_SCALE), otherwise)
         return costs
 
@@ -73,26 +71,26 @@ class _Phrases:
 def _load_phrases() -> _Phrases:
     with np.load(DATA) as file:
         arrays = {name: file[name] for name in file.files if name.startswith(PHRASES)}
-    return _Phrases(unpack_names(f"{PHRASES}names", arrays), arrays[f"{PHRASES}costs"])
+    return _Phrases(HashTable.read(f"{PHRASES}names", arrays), arrays[f"{PHRASES}costs"])
 
 
 def kinds_of(letters: Words | Codes, lasts: Places, lengths: Places, whole: int, end: int) -> Codes:
     """Return the kind of each word in one way: a number for its letters, given the place of the last and the length."""
     is_whole = lengths <= whole
     counted = np.where(is_whole, lengths, end)
-    kinds: Codes = is_whole * _POWERS[-1] + np.uint32(1)
+    kinds: Codes = is_whole * _WHOLE + np.uint32(1)
     for back in range(whole):
         here = letters[np.maximum(lasts - back, 0)] + np.uint32(1)
-        kinds += np.where(back < counted, here, np.uint32(0)) * _POWERS[back]
+        kinds += np.where(back < counted, here, np.uint32(0)) * POWERS[back]
     return kinds
 
 
 def names_of(languages: Codes, way: int, kinds: Codes, following: Codes) -> Codes:
     """Return the name of each pair of kinds of words in one way and language: a number."""
-    pairs = (kinds ^ kinds >> np.uint32(16)) * _POWERS[1] + following
-    which = languages * _POWERS[0] + np.full_like(languages, way) * _POWERS[2]
-    names = (pairs ^ pairs >> np.uint32(15)) * _SPREAD + which
-    named: Codes = (names ^ names >> np.uint32(13)) * _POWERS[3]
+    pairs = (kinds ^ kinds >> np.uint32(16)) * POWERS[1] + following
+    which = languages * POWERS[0] + np.full_like(languages, way) * POWERS[2]
+    names = spread_bits(pairs) + which
+    named: Codes = (names ^ names >> np.uint32(13)) * POWERS[3]
     return named
 
 
