@@ -50,8 +50,11 @@ PAIR_BITS = 20
 # Code points below this one have a place of their own in the tables; others share the place of their row of 256.
 PLANE = 0x10000
 
+# The bits of a hash of a pair.
+_ALL_BITS = (1 << 32) - 1
+
 # The bits of a word's name: one more would cost 150 kB (`HashTable` says how many words share a name).
-_NAME_BITS = 31
+NAME_BITS = 31
 
 Codes = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
@@ -87,6 +90,20 @@ def _find_slot(mixed: Codes) -> tuple[Ints, Codes]:
     return (mixed >> np.uint32(rest)).astype(np.int32), mixed & np.uint32((1 << rest) - 1)
 
 
+def find_pair(pairs: memoryview, first: int, second: int) -> int:
+    """Return the stored cost of a pair of code points in a view of the table of pairs; `NEVER` if it is not there.
+
+    The same as by `pair_slots`, for one pair.
+    """
+    mixed = (first << 16 | second) * int(FACTOR) & _ALL_BITS
+    mixed ^= mixed >> 15
+    for one in (mixed, mixed * int(SPREAD) & _ALL_BITS):
+        entry: int = pairs[one >> 32 - PAIR_BITS]
+        if entry and entry >> 8 == one & (1 << 32 - PAIR_BITS) - 1:
+            return entry & 0xFF
+    return NEVER
+
+
 def places_of(codes: Codes) -> Codes:
     """Return the place of each code point in the tables."""
     if codes.dtype == np.uint16 or not len(codes) or codes.max() < PLANE:
@@ -109,7 +126,7 @@ def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint
     sums = np.add.reduceat(hashed, firsts)
     sums += np.asarray(script, np.uint64)
     sums *= LONG_POWERS[0]
-    names: Codes = (sums >> np.uint64(64 - _NAME_BITS)).astype(np.uint32)
+    names: Codes = (sums >> np.uint64(64 - NAME_BITS)).astype(np.uint32)
     return names
 
 

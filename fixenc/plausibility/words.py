@@ -28,7 +28,7 @@ from fixenc.plausibility.wholes import Spelled, find_entries
 # The most words that are judged one by one; if there are more, each different word is judged once.
 _FEW_WORDS = 100
 # The highest cost of a letter that is doubled, or follows one that is, in units of the table: 4 nats.
-_STRETCHED = 48
+STRETCHED = 48
 # The number of letters that are looked up at once: with 60 languages, 4 MB in each of three arrays.
 _LETTERS = 1 << 14
 
@@ -179,7 +179,7 @@ def _costs_of_spelling(tables: Alphabetic, script: int, now: Words, edges: Place
         # People stretch words at will (nooo), and no list has such words.
         doubled = ((now[some] == one[some]) & (now[some] > 0)) | ((one[some] == two[some]) & (one[some] > 0))
         doubled_at = doubled.nonzero()[0]
-        costs[doubled_at] = np.minimum(costs[doubled_at], _STRETCHED)
+        costs[doubled_at] = np.minimum(costs[doubled_at], STRETCHED)
         first, last = np.searchsorted(edges, [start + 1, start + _LETTERS])
         inner = edges[first:last] - start
         if start or not len(inner) or inner[0]:  # the rest of the word that began before
@@ -199,7 +199,7 @@ def _costs_of_runs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], fi
     pair = np.where((entry > 0) & ~begins, (entry & 0xFF).astype(np.int32), 1 << 20)
     cost = np.minimum(apart, pair)
     again = (codes == before) & ~begins
-    cost[:, again] = np.minimum(cost[:, again], _STRETCHED)
+    cost[:, again] = np.minimum(cost[:, again], STRETCHED)
     cost[:, firsts[1:] - 1] += model.tails[:, codes[firsts[1:] - 1]]
     cost[:, -1] += model.tails[:, codes[-1]]
     return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)

@@ -35,9 +35,11 @@ def explain(text: str, *, guess: bool = True) -> Repair:
     if (text.isascii() and not has_escapes(text)) or is_overstruck(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
-    from fixenc.repair.finders import find_last_accident
+    from fixenc.repair.finders import find_last_accident, is_plain
     from fixenc.repair.regions import apply, join
 
+    if is_plain(text):
+        return Repair(text, text)
     first = find_last_accident(text, guess=guess)
     regions, left = first.regions, frozenset[int]()
     for _ in range(_MOST_ACCIDENTS):

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from fixenc.plausibility import surprises
+from fixenc.plausibility import are_plain, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.budget import TOO_MUCH, LineSpentError, count_as_one_line, is_searched
 from fixenc.repair.document.findings import CERTAIN_TIMES, Findings
@@ -107,7 +107,8 @@ def _search_each(findings: Findings) -> None:
 
 def _sort_by_surprise(lines: Sequence[Line]) -> list[tuple[float, Line]]:
     """Return the lines, each with its surprise in nats, the most surprising first."""
-    surprise = surprises([line.text for line in lines]).tolist()
+    texts = [line.text for line in lines]
+    surprise = [0.0] * len(texts) if are_plain(texts) else surprises(texts).tolist()
     return sorted(zip(surprise, lines, strict=True), key=lambda pair: -pair[0])
 
 
