@@ -139,11 +139,11 @@ def _measure_spare(word: str, script: int, traits: Sequence[_Traits]) -> float:
         return math.inf
     languages = load_costs_of_languages()
     if script == load().cjk_script:
-        first = load().cjk_languages.start
-        return find_usual(word) - min(cost + languages[first + row] for row, cost in enumerate(_find_run_costs(word)))
+        costs = zip(languages[load().cjk_languages], _find_run_costs(word), strict=True)
+        return find_usual(word) - min(map(sum, costs))
     letters = [one.letter for one in traits]
     usual, listed = find_usual(word), _find_listed_costs(script, letters)
-    spare: float = max((usual - cost - languages[language] for language, cost in listed), default=-math.inf)
+    spare = max((usual - cost - languages[language] for language, cost in listed), default=-math.inf)
     if spare < _ENOUGH:
         spelled = _spell_in_commonest(script, letters)
         spare = max([spare, *(usual - cost - languages[language] for language, cost in spelled)])

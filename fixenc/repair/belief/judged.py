@@ -42,6 +42,17 @@ class Judged:
         return self.rarity.get(word, math.inf) < math.inf
 
 
+class _Unknown(dict[str, float]):
+    """What is known of any word if nothing is: that it may be as bad as can be."""
+
+    def __missing__(self, word: str) -> float:
+        return math.inf
+
+
+NOTHING_KNOWN = Judged(_Unknown(), _Unknown(), {})
+"""With this, the evidence of a line of UTF-8 is what its bytes and its old words are, and no less by its new words."""
+
+
 def judge(lines: Iterable[Sequence[Token]]) -> Judged:
     """Return what the models know of all changed words of a document, each judged once, beside the others."""
     words, runs = dict[str, None](), dict[str, None]()
@@ -50,6 +61,8 @@ def judge(lines: Iterable[Sequence[Token]]) -> Judged:
             for word in token.find_new_words():
                 (runs if is_run(word) else words)[word] = None
         runs[join_east_asian(tokens)] = None
+    if not runs:
+        return NOTHING_KNOWN
     listed, set_solid = list(words), list(runs)
     surprise = surprises_of_words(listed)
     return Judged(
