@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from operator import itemgetter
 
 from fixenc.damage import Reach, find_undoings
@@ -17,6 +18,8 @@ _SURE_SEQUENCES = 5
 # Nats by which a first look must find the next reading less likely. Of 9,000 lines of UTF-8 misread in six charsets,
 # 882 could be read as UTF-8 in another charset too; where the next was less likely by this, the best was right.
 _LEAD = 6.0
+# A letter beyond ASCII after another letter.
+_WITHIN_WORD = re.compile(r"[^\W\d_](?=[^\x00-\x7f\W\d_])")
 # Units of the budget's work for the look.
 _LOOK = 200
 
@@ -45,9 +48,9 @@ def find_plain_original(text: str) -> Explanation | None:
 def _is_healthy(text: str) -> bool:
     """Whether a text is plain, or has enough characters beyond ASCII to be healthy by its surprise.
 
-    A single sign, such as a space, is no evidence.
+    A single one must be a letter within a word: a sign, or a letter after the line of a drawing, is no evidence.
     """
-    beyond = [character for character in text if character > "\x7f"]
-    if len(beyond) > 1 or beyond[0].isalpha():
-        return are_plain([text]) or (len(beyond) >= _SURE_SEQUENCES and is_healthy(text))
-    return False
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    if beyond == 1 and not _WITHIN_WORD.search(text):
+        return False
+    return are_plain([text]) or (beyond >= _SURE_SEQUENCES and is_healthy(text))
