@@ -20,7 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"damage", "formats", "cosmetics"}),
     frozenset({"detection", "repair"}),
     frozenset({"options"}),
-    frozenset({"pipeline"}),
+    frozenset({"pipeline", "texts"}),
     frozenset({"large", "names"}),
     frozenset({"files"}),
     frozenset({"batch", "report"}),
@@ -39,7 +39,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pathspec": ("files/walking.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/exclusive.py",),
-    "concurrent": ("batch.py", "workers.py"),
+    "concurrent": ("batch.py", "texts.py", "workers.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
         ("zlib", "bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")
