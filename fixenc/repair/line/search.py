@@ -13,8 +13,8 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
     MULTI_BYTE,
     Reach,
+    Undoer,
     Undoing,
-    find_undoings,
     undo_losses,
 )
 from fixenc.plausibility import strangeness
@@ -60,12 +60,12 @@ def find_explanations(
     `reaches`, except for UTF-8 beneath another accident.
     """
     known = known or {}
-    start = Explanation(text)
+    start, undoer = Explanation(text), Undoer(text)
     reached: dict[str, Explanation] = {}
     # A near explanation is better than a far one, and far less work to find.
     for reach in reaches:
         for first in ([start], _undo_losses(text, known)) if reach is Reach.PARTS else ([start],):
-            reached = _search(text, first, known, reach, reached)
+            reached = _search(undoer, first, known, reach, reached)
         best = min(reached.values(), key=lambda state: state.cost)
         if best.regions and best.is_whole and _is_beyond_chance(best):
             break
@@ -118,16 +118,20 @@ def _is_explained(text: str) -> bool:
 
 
 def _search(
-    text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach, reached: dict[str, Explanation]
+    undoer: Undoer,
+    level: list[Explanation],
+    known: dict[Accident, float],
+    reach: Reach,
+    reached: dict[str, Explanation],
 ) -> dict[str, Explanation]:
     """Return the states `reached` so far, and those reached from `level` by undoing one accident after the other."""
     for depth in range(MOST_STEPS):
-        found = _step(text, level, known, reach)
+        found = _step(undoer, level, known, reach)
         if depth == 0:
             found = _add_cost_of_chance(found)
         new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
         if not reached:  # the state without accident is weighed together with the first others
-            new.append(Explanation(text))
+            new.append(Explanation(undoer.text))
         reached = reached | {state.text: state for state in weigh(new)}
         level = _keep_best(reached[state.text] for state in new if state.regions)
         if not level:
@@ -142,16 +146,22 @@ def _undo_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
     return [state for one in undo_losses(text) if (state := extend(text, Explanation(text), one, known))]
 
 
-def _step(text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach) -> dict[str, Explanation]:
-    """Return the states that one more step leads to, by their text, each with its cheapest accident."""
+def _step(
+    undoer: Undoer, level: list[Explanation], known: dict[Accident, float], reach: Reach
+) -> dict[str, Explanation]:
+    """Return the states that one more step leads to, by their text, each with its cheapest accident.
+
+    `undoer` is that of the damaged text, which is searched more than once.
+    """
     found: dict[str, Explanation] = {}
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
         spend(_STEP)
-        found_here = find_undoings(state.text, Reach.PARTS if is_other else reach)
+        source = undoer if state.text == undoer.text else Undoer(state.text)
+        found_here = source.find(Reach.PARTS if is_other else reach)
         spend(sum(len(one.text) for one in found_here) // _LOOKED_AT)
         for one in _keep_likely(found_here):
-            step = extend(text, state, one, known)
+            step = extend(undoer.text, state, one, known)
             if step is not None and _is_cheaper(step, found.get(step.text)):
                 found[step.text] = step
     return found
