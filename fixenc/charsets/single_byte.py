@@ -17,6 +17,11 @@ NOT_HERE = 0xFFFF
 
 Bytes = npt.NDArray[np.uint16]
 Codes = npt.NDArray[np.uint32]
+Bools = npt.NDArray[np.bool_]
+
+# The first C1 control character, and how many there are.
+_FIRST_C1 = np.uint32(0x80)
+_MANY_C1 = np.uint32(0x20)
 
 
 class SideBySide:
@@ -43,6 +48,20 @@ class SideBySide:
         """Return the bytes of code points: ``[charset, character]``, with a `row`, ``[character]`` for its charset."""
         numbers = self._number[np.minimum(codes, 0xFFFF)]
         return self._bytes[:, numbers] if row is None else self._bytes[row, numbers]
+
+    def decode(self, data: bytes) -> dict[str, str]:
+        """Return bytes decoded by each of the charsets that gives no C1 control characters."""
+        decoded = self.readings.take(np.frombuffer(data, np.uint8), axis=1)
+        rows = np.flatnonzero(~are_controls(decoded).any(axis=1))
+        texts = decoded[rows].tobytes().decode("utf-32-le")
+        starts = range(0, len(texts), len(data))
+        return {self.names[row]: texts[at : at + len(data)] for at, row in zip(starts, rows, strict=True)}
+
+
+def are_controls(codes: Codes) -> Bools:
+    """Return which code points are C1 control characters, which nobody writes."""
+    found: Bools = codes - _FIRST_C1 < _MANY_C1
+    return found
 
 
 @cache

@@ -28,7 +28,7 @@ from fixenc.damage.undoing.single_byte import (
     undo_single_byte_reader,
 )
 from fixenc.damage.undoing.spans import Read, Span, Undoing, has_controls, trim_to_span, undo_spans
-from fixenc.damage.undoing.tables import MULTI_BYTE, PAIR_READERS, list_writers
+from fixenc.damage.undoing.tables import MULTI_BYTE, PAIR_READERS, load_writers
 from fixenc.damage.undoing.utf8 import decode_as_utf8, decode_as_whole_utf8
 from fixenc.records import Damage
 
@@ -136,7 +136,7 @@ class Undoer:
     @cached_property
     def _from_pairs(self) -> list[Undoing]:
         """Return the ways to undo a misreading in a multi-byte charset."""
-        rights = ("utf-8", *list_writers()[0], *MULTI_BYTE)
+        rights = ("utf-8", *load_writers().names, *MULTI_BYTE)
         return [one for wrong in PAIR_READERS for one in undo_multi_byte_reader(self.text, wrong, rights)]
 
     @cached_property

@@ -18,7 +18,7 @@ from fixenc.damage.undoing.spans import (
     undo_spans,
     weigh_misreading,
 )
-from fixenc.damage.undoing.tables import MULTI_BYTE, NOT_SINGLE, decode_by_writers
+from fixenc.damage.undoing.tables import MULTI_BYTE, NOT_SINGLE, load_writers
 from fixenc.damage.undoing.utf8 import is_gone
 
 Ways = tuple[bytes, ...]
@@ -137,7 +137,7 @@ def _decode_by_each(parts: Sequence[Ways], rights: Sequence[str]) -> Iterator[tu
     """
     bounds = list(accumulate((len(ways[0]) for ways in parts), initial=0))
     are_few = all(right in NOT_SINGLE for right in rights)
-    by_writers = {} if are_few else decode_by_writers(b"".join([ways[0] for ways in parts]))
+    by_writers = {} if are_few else load_writers().decode(b"".join([ways[0] for ways in parts]))
     for right in rights:
         if right in NOT_SINGLE:
             yield right, [_decode_first(ways, right) for ways in parts]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from fixenc import charsets
 from fixenc.charsets.priors import WRONG
-from fixenc.charsets.single_byte import NOT_HERE
+from fixenc.charsets.single_byte import NOT_HERE, Bools, are_controls
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.undoing.multi_byte import decode_as_multi_byte, undo_words
 from fixenc.damage.undoing.spans import (
@@ -24,7 +24,7 @@ from fixenc.damage.undoing.spans import (
     find_hull,
     undo_spans,
 )
-from fixenc.damage.undoing.tables import NOT_SINGLE, Bools, are_controls, list_writers, load_readers
+from fixenc.damage.undoing.tables import NOT_SINGLE, load_readers, load_writers
 from fixenc.damage.undoing.utf8 import decode_as_utf8
 
 # The first lead byte of UTF-8, the first trail byte, and the bits by which a trail byte is known.
@@ -113,13 +113,13 @@ def decode_as_single_byte(text: str, reads: Sequence[Read]) -> list[list[Undoing
 
     A part stays as it is where it would get C1 control characters: nobody writes them.
     """
-    at_once = max(1, _AT_ONCE // (len(list_writers()[0]) * len(text)))
+    at_once = max(1, _AT_ONCE // (len(load_writers().names) * len(text)))
     groups = (reads[first : first + at_once] for first in range(0, len(reads), at_once))
     return [found for group in groups for found in _decode_at_once(text, group)]
 
 
 def _decode_at_once(text: str, reads: Sequence[Read]) -> list[list[Undoing]]:
-    names, readings = list_writers()
+    writers = load_writers()
     # A part that has the same bytes in several charsets is decoded once.
     numbers: dict[Part, int] = {}
     for part in chain.from_iterable(read.parts for read in reads):
@@ -130,13 +130,13 @@ def _decode_at_once(text: str, reads: Sequence[Read]) -> list[list[Undoing]]:
     sizes = np.array([end - start for start, end, _ in numbers])
     firsts = np.cumsum(sizes) - sizes
     before = np.concatenate([codes[start:end] for start, end, _ in numbers])
-    decoded = readings.take(np.frombuffer(b"".join([data for *_, data in numbers]), np.uint8), axis=1)
+    decoded = writers.readings.take(np.frombuffer(b"".join([data for *_, data in numbers]), np.uint8), axis=1)
     is_changed = np.logical_or.reduceat(decoded != before, firsts, axis=1)
     is_changed &= ~np.logical_or.reduceat(are_controls(decoded), firsts, axis=1)
     # All parts side by side, then the text itself: `places` are where each read takes its characters from.
     np.copyto(decoded, before, where=~np.repeat(is_changed, sizes, axis=1))
     width = len(before) + len(codes)
-    sources = np.empty((len(names), width), np.uint32)
+    sources = np.empty((len(decoded), width), np.uint32)
     sources[:, : len(before)], sources[:, len(before) :] = decoded, codes
     places = np.empty((len(reads), len(codes)), np.int64)
     places[:] = np.arange(len(before), width)
@@ -146,11 +146,11 @@ def _decode_at_once(text: str, reads: Sequence[Read]) -> list[list[Undoing]]:
             number, (start, end, _) = numbers[part], part
             is_read[which, number] = 1
             places[which, start:end] = np.arange(firsts[number], firsts[number] + sizes[number])
-    rows, writers = (is_read @ is_changed.T.astype(np.float32)).nonzero()
+    rows, columns = (is_read @ is_changed.T.astype(np.float32)).nonzero()
     taken = places[rows]
-    taken += (writers * width)[:, None]
+    taken += (columns * width)[:, None]
     originals = sources.ravel().take(taken).tobytes().decode("utf-32-le", "surrogatepass")
-    return _name_cheapest(text, reads, rows.tolist(), writers.tolist(), originals)
+    return _name_cheapest(text, reads, rows.tolist(), columns.tolist(), originals)
 
 
 def _name_cheapest(
@@ -176,5 +176,5 @@ def _name_cheapest(
 @cache
 def _list_misreadings(wrong: str) -> tuple[tuple[Misreading, float], ...]:
     """Return the misreading of each single-byte charset as `wrong`, with its cost, endless for `wrong` itself."""
-    damages = [Misreading(right, wrong) for right in list_writers()[0]]
+    damages = [Misreading(right, wrong) for right in load_writers().names]
     return tuple((damage, damage.cost if damage.right != wrong else math.inf) for damage in damages)
