@@ -13,7 +13,6 @@ from fixenc.records import Damage
 
 # From the first to the last character beyond ASCII.
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
-_ASCII = "".join(map(chr, range(0x80)))
 # C1 control characters.
 _C1 = re.compile("[\x80-\x9f]")
 
@@ -103,8 +102,13 @@ def trim_to_span(text: str, original: str) -> Span:
     >>> trim_to_span("a cafÃ© there", "a café there")
     Span(start=5, end=7, original='é', damage=None)
     """
-    start = min(len(one) - len(one.lstrip(_ASCII)) for one in (text, original))
-    same = min(len(one) - len(one.rstrip(_ASCII)) for one in (text, original))
+    start, same = map(min, zip(_measure_ascii(text), _measure_ascii(original), strict=True))
     start *= text[:start] == original[:start]
     same *= text[len(text) - same :] == original[len(original) - same :]
     return Span(start, len(text) - same, original[start : len(original) - same])
+
+
+def _measure_ascii(text: str) -> tuple[int, int]:
+    """Return the number of ASCII characters at both ends of a text."""
+    match = _BEYOND_ASCII.search(text)
+    return (match.start(), len(text) - match.end()) if match else (len(text), len(text))
