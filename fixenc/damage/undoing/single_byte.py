@@ -9,11 +9,10 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from fixenc import charsets
 from fixenc.charsets.priors import WRONG
-from fixenc.charsets.single_byte import NOT_HERE, Bools, are_controls
+from fixenc.charsets.single_byte import NOT_HERE, are_controls
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.undoing.multi_byte import decode_as_multi_byte, undo_words
 from fixenc.damage.undoing.spans import (
@@ -27,14 +26,8 @@ from fixenc.damage.undoing.spans import (
 from fixenc.damage.undoing.tables import NOT_SINGLE, load_readers, load_writers
 from fixenc.damage.undoing.utf8 import decode_as_utf8
 
-# The first lead byte of UTF-8, the first trail byte, and the bits by which a trail byte is known.
-_FIRST_LEAD = 0xC2
-_TRAIL = 0x80
-_TRAIL_BITS = 0xC0
 # The number of characters of all originals that are decoded at once: 1 MB, and as much for where they come from.
 _AT_ONCE = 1 << 18
-
-Bytes = npt.NDArray[np.uint8]
 
 
 def undo_single_byte_reader(text: str, damage: Misreading) -> Iterator[Undoing]:
@@ -77,29 +70,26 @@ def encode_by_readers(text: str, *, only_utf8: bool = False) -> list[Encoded]:
     """Return each distinct byte sequence of `text`; if `only_utf8`, without those that cannot hold UTF-8."""
     tables = load_readers()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    rows = tables.write(codes)
-    beyond = codes > 0x7F
-    written = rows != NOT_HERE
-    useful = (written & beyond).any(axis=1)
-    data = np.where(written, rows, 0xFF).astype(np.uint8)
-    data[:, ~beyond] = codes[~beyond]
     if only_utf8 and charsets.REPLACEMENT not in text:
-        useful &= _may_be_utf8(data)
+        rows = tables.find_utf8(codes)
+        if not len(rows):
+            return []
+        bytes_of_rows = tables.write(codes, rows)
+    else:
+        rows, bytes_of_rows = np.arange(len(tables.names)), tables.write(codes)
+    beyond = codes > 0x7F
+    written = bytes_of_rows != NOT_HERE
+    useful = (written & beyond).any(axis=1)
     is_whole = (written | ~beyond).all(axis=1)
-    distinct: dict[bytes, int] = {}
-    for row in useful.nonzero()[0].tolist():
-        key = data[row].tobytes() + bytes([int(is_whole[row])])
+    data = np.where(written, bytes_of_rows, 0xFF).astype(np.uint8)
+    data[:, ~beyond] = codes[~beyond]
+    distinct: dict[bytes, str] = {}
+    for at in useful.nonzero()[0].tolist():
+        key, name = data[at].tobytes() + bytes([int(is_whole[at])]), tables.names[rows[at]]
         known = distinct.get(key)
-        if known is None or WRONG[tables.names[row]] < WRONG[tables.names[known]]:
-            distinct[key] = row
-    return [Encoded(tables.names[row], key[:-1], bool(key[-1])) for key, row in distinct.items()]
-
-
-def _may_be_utf8(data: Bytes) -> Bools:
-    """Return which rows of bytes have a lead byte of UTF-8 before a trail byte, or nothing but ASCII."""
-    has_sequence = ((data[:, :-1] >= _FIRST_LEAD) & (data[:, 1:] & _TRAIL_BITS == _TRAIL)).any(axis=1)
-    found: Bools = has_sequence | (data < _TRAIL).all(axis=1)
-    return found
+        if known is None or WRONG[name] < WRONG[known]:
+            distinct[key] = name
+    return [Encoded(name, key[:-1], bool(key[-1])) for key, name in distinct.items()]
 
 
 def read_whole(text: str, reader: Encoded) -> Read:

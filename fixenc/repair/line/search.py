@@ -130,6 +130,7 @@ def _search(
     reached: dict[str, Explanation],
 ) -> dict[str, Explanation]:
     """Return the states `reached` so far, and those reached from `level` by undoing one accident after the other."""
+    best_texts = list[str]()
     for depth in range(MOST_STEPS):
         found = _step(undoer, level, known, reach)
         if depth == 0:
@@ -141,7 +142,9 @@ def _search(
         level = _keep_best(reached[state.text] for state in new if state.regions)
         if not level:
             break
-        if is_healthy(level[0].text):  # then only UTF-8 throughout, which is no chance, is worth another step
+        best_texts.append(level[0].text)
+        # If one was healthy, only UTF-8 throughout, which is no chance, is worth another step from UTF-8.
+        if reach is not Reach.UTF8 and any(map(is_utf8, level)) and any(map(is_healthy, best_texts)):
             reach = Reach.UTF8
     return reached
 
