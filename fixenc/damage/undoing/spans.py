@@ -41,8 +41,11 @@ class Read(NamedTuple):
 
     def find_changed(self, text: str, original: str) -> Spans:
         """Return the spans of an original that has as many characters as the text."""
-        spans = (Span(start, end, original[start:end]) for start, end, _ in self.parts)
-        return tuple(span for span in spans if span.original != text[span.start : span.end])
+        return tuple(
+            Span(start, end, original[start:end])
+            for start, end, _ in self.parts
+            if original[start:end] != text[start:end]
+        )
 
 
 class Undoing(NamedTuple):
