@@ -41,7 +41,8 @@ class Mixture:
             counts = np.zeros_like(self.shares)
             for word, firsts in zip(words, edges, strict=True):
                 weighed = self.parts(word)
-                weighed *= word.times
+                if word.times is not None:
+                    weighed *= word.times
                 counts[word.texts[firsts], word.languages] += np.add.reduceat(weighed, firsts, axis=1).T
             self.heard = counts.sum(1, keepdims=True)
             self.shares = (self.prior * self.prior_words + counts) / (self.heard + self.prior_words)

@@ -223,7 +223,7 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
         if by_others and not word.is_run:
             total += np.bincount(word.segments, _costs_of_unlisted(model, codes, starts, word), len(starts))
         if by_words:
-            beside = phrase_costs(model, codes, word, mixture.parts_by_others(word)[:, word.entry])
+            beside = phrase_costs(model, codes, word, mixture.parts_by_others(word))
             total += np.bincount(word.segments, beside, len(starts))
     return total.astype(np.float32)
 

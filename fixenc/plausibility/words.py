@@ -39,15 +39,17 @@ class ScriptWords:
 
     A word that a long text has several times is judged once: `entry` is its place among those judged. These are sorted
     by their `texts`; `least` is the lowest cost of each, in nats; ``likely[language, entry]`` the likelihood of each
-    language beside its most likely one; and `times` the number of times that the text has it.
+    language beside its most likely one; and `times` the number of times that the text has it, None if all stand once.
+    Words with one number in `alike` have the same letters.
     """
 
     languages: slice
     least: Floats
     likely: Floats
     texts: Places
-    times: Floats
+    times: Floats | None
     entry: Places
+    alike: Places
     is_known: npt.NDArray[np.bool_]
     segments: Places
     starts: Places
@@ -94,18 +96,20 @@ def split_words(
             languages, letters = model.alphabetic[script].languages, model.letters.take(places.take(at))
             entry, costs, is_known = _costs_of_words(model, script, letters, firsts)
             known = is_known[entry]
-        if are_one:
-            texts, times = np.zeros(costs.shape[1], np.int64), np.bincount(entry).astype(np.float32)
-        else:  # short texts have few words twice
-            texts, times, costs = segments, np.ones(len(firsts), np.float32), costs[:, entry]
-            entry = np.arange(len(firsts))
         lengths = lengths_of(firsts, len(at))
         is_run = script == model.cjk_script
         least = costs.min(0)
         likely = np.subtract(least, costs, out=costs)
         np.exp(likely, out=likely)
+        alike, times = entry, None
+        if are_one:
+            texts, times = np.zeros(len(least), np.int64), np.bincount(entry).astype(np.float32)
+        else:  # short texts have few words twice
+            texts, least, likely, entry = segments, least[entry], likely[:, entry], np.arange(len(firsts))
         found.append(
-            ScriptWords(languages, least, likely, texts, times, entry, known, segments, begin_at, lengths, is_run)
+            ScriptWords(
+                languages, least, likely, texts, times, entry, alike, known, segments, begin_at, lengths, is_run
+            )
         )
     return found
 
