@@ -56,7 +56,8 @@ def find_faults(text: str, is_new: bytes) -> Iterator[str]:
     ['„']
     """
     start = 0
-    for word in text.split(" "):
+    # Only before an escape can a space be at fault: elsewhere, it ends a word.
+    for word in [text] if _ESCAPE_AFTER.search(text) else text.split(" "):
         end = start + len(word)
         if is_new.find(1, start, end) >= 0 and not is_plain(word):
             for at in itertools.compress(range(start, end), is_new[start:end]):
