@@ -21,13 +21,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.drawings import find_drawings
 from fixenc.repair.belief.emoji import has_lost_emoji
 from fixenc.repair.belief.excess import DOUBTED, Around, count_east_asian, measure_excess
 from fixenc.repair.belief.healthy_signs import find_new_scripts
-from fixenc.repair.belief.judged import NOTHING_KNOWN, judge
+from fixenc.repair.belief.judged import judge
 from fixenc.repair.belief.line import Line, group_by_line
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.belief.readers import explain_by_commonest
@@ -75,10 +76,14 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
         return (), ()
     regions = [one for region in regions for one in explain_by_commonest(region)]
     lines = group_by_line(text, regions)
-    around = Around(count_east_asian(text, regions), find_new_scripts(line.tokens for line in lines))
+    around = Around(
+        cache(lambda: judge(line.join_tokens() for line in lines)),
+        cache(lambda: find_new_scripts(line.tokens for line in lines)),
+        count_east_asian(text, regions),
+    )
     by_accident = defaultdict[frozenset[Damage], list[tuple[Line, float]]](list)
-    for line, excess in zip(lines, _measure_all(lines, around), strict=True):
-        by_accident[frozenset(line.accident)].append((line, excess))
+    for line in lines:
+        by_accident[frozenset(line.accident)].append((line, measure_excess(line, around, enough=0.0)))
     kept, refused, doubts = list[Region](), list[Line](), list[Unsure]()
     shown = dict[Accident, float]()
     for members in by_accident.values():
@@ -101,16 +106,6 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
     # A document with more mojibake than that is damaged, wherever the mojibake stands.
     is_meant = len(kept) <= MOST_SHOWN and is_all_meant(text, kept)
     return () if is_meant else tuple(kept), tuple(doubts)
-
-
-def _measure_all(lines: Sequence[Line], around: Around) -> list[float]:
-    """Return the excess of each line in nats, or as much of it as is enough: words are judged only where they count."""
-    at_least = [measure_excess(line, NOTHING_KNOWN, around) if line.accident[0].was_utf8 else -1.0 for line in lines]
-    judged = judge(line.tokens for line, excess in zip(lines, at_least, strict=True) if excess < 0)
-    return [
-        excess if excess >= 0 else measure_excess(line, judged, around)
-        for line, excess in zip(lines, at_least, strict=True)
-    ]
 
 
 def _least_excess(members: Sequence[tuple[Line, float]]) -> float:
@@ -149,7 +144,7 @@ def _explain_by_others(
             state = _try_undoing(text[line.start : line.end], accident) if accident != line.accident else None
             if state is not None and all(region.is_proved for region in state.regions):
                 (other, *more) = group_by_line(text[line.start : line.end], state.regions)
-                excess = measure_excess(other, judge([other.tokens]), around)
+                excess = measure_excess(other, around._replace(judge=partial(judge, [other.join_tokens()])))
                 if excess >= needed and not more:
                     tried.append((state.regions, excess))
         if tried:
