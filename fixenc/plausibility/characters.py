@@ -46,6 +46,7 @@ class Kind(IntEnum):
     QUOTE = 28
     EITHER_CASE = 29
     DEGREE = 30
+    STOP = 31
 
 
 # The cost of a character of each kind, without its neighbours, in nats.
@@ -81,6 +82,7 @@ KIND_COST: dict[Kind, float] = {
     Kind.QUOTE: 4.5,
     Kind.EITHER_CASE: 0.3,
     Kind.DEGREE: 6.0,
+    Kind.STOP: 6.0,
 }
 
 # Nats that a character adds to the cost of its kind; all others of its kind share `OTHERS`.
@@ -91,7 +93,7 @@ SIGNS: dict[Kind, dict[str, float]] = {
     Kind.CLOSING: {"”": 0.8},
     Kind.OPENING: {"„": 1.5, "¿": 2.0, "¡": 2.5, "‚": 4.5, "‛": 8.0, "‟": 8.0},
     Kind.APOSTROPHE: {"’": 0.1, "´": 3.5, "ʼ": 4.0, "ʻ": 5.0, "ʹ": 6.0, "·": 3.0, "\N{SOFT HYPHEN}": 6.0, "‐": 4.0,
-                      "\N{NON-BREAKING HYPHEN}": 4.5, "׳": 3.0, "״": 3.0, "־": 2.0},
+                      "\N{NON-BREAKING HYPHEN}": 4.5, "׳": 1.9, "״": 1.9, **dict.fromkeys("՚՛՜՝՞։֊", 1.9), "־": 2.0},
     Kind.DASH: {"–": 0.8, "—": 0.9, "…": 1.3, "•": 2.0, "―": 4.0, "‒": 5.0, "‥": 6.0, "⁃": 6.0, "‣": 6.0, "−": 2.5,
                 "‗": 7.0, "⁄": 5.0},
     Kind.CURRENCY: {"€": 0.7, "£": 1.2, "¥": 2.0, "¢": 3.0, "¤": 5.0, "₽": 2.5, "₴": 3.0, "₹": 2.5, "₺": 3.0, "₪": 3.0,
@@ -119,7 +121,7 @@ SIGNS: dict[Kind, dict[str, float]] = {
                     "〈": 4.3, "〉": 4.3, "　": 2.5, "～": 3.3, "〜": 3.5, "．": 4.0, "％": 4.0, "／": 4.0, "＋": 4.5,
                     "－": 4.5, "＝": 4.5, "［": 4.5, "］": 4.5, "〔": 5.0, "〕": 5.0, "々": 2.5, "〇": 4.0, "＠": 5.0},
     Kind.INVISIBLE: {"\N{NO-BREAK SPACE}": 0.3, "\N{NARROW NO-BREAK SPACE}": 2.0, "\N{ZERO WIDTH JOINER}": 3.0,
-                     "\N{ZERO WIDTH NON-JOINER}": 2.5, "\N{VARIATION SELECTOR-16}": 2.0,
+                     "\N{ZERO WIDTH NON-JOINER}": 0.4, "\N{VARIATION SELECTOR-16}": 2.0,
                      "\N{VARIATION SELECTOR-15}": 2.5, "\N{ZERO WIDTH SPACE}": 2.5,
                      "\N{LEFT-TO-RIGHT MARK}": 3.0, "\N{RIGHT-TO-LEFT MARK}": 3.0, "\N{THIN SPACE}": 3.0,
                      "\N{ZERO WIDTH NO-BREAK SPACE}": 4.0, "\N{EN SPACE}": 4.0, "\N{EM SPACE}": 4.0},
@@ -127,6 +129,8 @@ SIGNS: dict[Kind, dict[str, float]] = {
     Kind.EITHER_CASE: dict.fromkeys("ßŉĸ", 0.0),
     # Before its C or F as well as after its number.
     Kind.DEGREE: {"°": 0.3},
+    # The full stops, commas and question marks of scripts that have their own.
+    Kind.STOP: dict.fromkeys("،؛؟۔।॥።፣፤၊။។", 0.4),
     Kind.TRADEMARK: {"™": 1.3, "®": 1.1, "℠": 6.0},
     # Diacritics, and the lines that strike words through.
     Kind.MARK: dict.fromkeys("\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u030a\u030b\u030c\u0323", 1.0)
@@ -160,6 +164,7 @@ OTHERS: dict[Kind, float] = {
     Kind.RARE_LETTER: 5.5,
     Kind.TRADEMARK: 6.0,
     Kind.QUOTE: 9.0,
+    Kind.STOP: 3.5,
 }
 
 _CASED = (Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE)
@@ -179,6 +184,11 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     ((Kind.CLOSING,), (*_ALPHABETIC, Kind.DIGIT), 2.5),
     ((Kind.SPACE,), (Kind.CLOSING,), 1.0),
     ((Kind.APOSTROPHE,), (Kind.UPPER,), -0.5),
+    # These stops are for scripts without capitals; beside others, they are bytes of the opening ¡ and ¿, for instance.
+    ((Kind.UNCASED, Kind.MARK), (Kind.STOP,), -2.0),
+    (_CASED, (Kind.STOP,), 5.0),
+    ((Kind.STOP,), _CASED, 7.0),
+    ((Kind.STOP,), (Kind.UNCASED,), 1.5),
     # Signs stand apart from letters.
     (_ALPHABETIC, (Kind.SIGN,), 5.0),
     (_ALPHABETIC, (Kind.CURRENCY,), 5.0),
@@ -260,6 +270,9 @@ _RANGES: tuple[tuple[int, int, Kind], ...] = (
     (0xFE00, 0xFE0F, Kind.INVISIBLE),
     (0xE0000, 0xE01EF, Kind.INVISIBLE),
 )
+# From here on stand the scripts without capitals that have stops of their own.
+_FIRST_ALPHABET = "\u0590"
+_LAST_ALPHABET = "\u1fff"
 _BY_CATEGORY = {
     "Lu": Kind.UPPER, "Lt": Kind.UPPER, "Ll": Kind.LOWER, "L": Kind.UNCASED, "M": Kind.MARK, "N": Kind.DIGIT,
     "Co": Kind.PRIVATE, "Cn": Kind.NOTHING, "Cs": Kind.NOTHING, "Cf": Kind.INVISIBLE, "Z": Kind.INVISIBLE,
@@ -283,6 +296,8 @@ def kind_of(character: str) -> Kind:
     category = unicodedata.category(character)
     if character.isascii() and category[0] in "PS":
         return Kind.ASCII_SIGN
+    if category == "Po" and _FIRST_ALPHABET <= character <= _LAST_ALPHABET:
+        return Kind.STOP
     return _BY_CATEGORY.get(category) or _BY_CATEGORY.get(category[0], Kind.SIGN)
 
 
