@@ -13,6 +13,7 @@ from fixenc.repair.explanation import Explanation
 from fixenc.repair.guess.marked import guess_marked, guess_marked_by, may_be_marked
 from fixenc.repair.guess.marked_bytes import find_originals
 from fixenc.repair.line.decision import decide
+from fixenc.repair.line.plain_utf8 import find_plain_original
 from tests.texts import SENTENCES, TRAPS
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -721,3 +722,18 @@ def test_what_is_for_private_use_is_no_letter_that_comes_out():
     damages = [Misreading("utf-8", reader) for reader in ("macintosh", "macintosh", "cp850")]
     damaged = "\n".join(str(damage.inflict(line)) for damage, line in zip(damages, lines, strict=True))
     assert fix_text(damaged) == "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "设定 GB 的 /srv 目录",
+        "祖母は古い写真を箱にしまった。設定 が reload された場合、古い写真は新しい箱に移され、元の箱は空になる。",
+    ],
+)
+def test_a_character_between_words_of_ascii_is_not_all_of_a_line(line: str):
+    """A failure means that a part of a line, which may be UTF-8 by chance, counts as the whole of it."""
+    assert find_plain_original(line) is None
+    misread = Misreading("utf-8", "iso-8859-1").inflict(line)
+    assert misread is not None
+    assert fix_text(misread) == line

@@ -49,7 +49,8 @@ class Word(NamedTuple):
 class Token(NamedTuple):
     """What stands between two spaces: its words, and the least of what they have to spare, in nats.
 
-    That is minus infinity if a sign stands beside others as it hardly does in healthy text, or alphabets meet.
+    That is minus infinity, and no word is named, if a sign stands beside others as it hardly does in healthy text, or
+    alphabets meet.
     """
 
     words: tuple[Word, ...]
@@ -74,9 +75,10 @@ def judge_token(token: str) -> Token:
     """
     text = compose_letters(token)
     traits = [_find_traits(character) for character in text]
+    if _has_odd_neighbours(text, traits):
+        return Token((), -math.inf)
     words = tuple(_judge_words(text, traits))
-    is_odd = _has_odd_neighbours(text, traits)
-    return Token(words, -math.inf if is_odd else min((word.spare for word in words), default=math.inf))
+    return Token(words, min((word.spare for word in words), default=math.inf))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -42,7 +42,9 @@ def find_plain_original(text: str) -> Explanation | None:
         ((nats + one.cost, at) for at, (nats, one) in enumerate(zip(looks, found, strict=True))), key=itemgetter(0)
     )
     is_alone = all(other >= nats + _LEAD for other, _ in others)
-    return extend(text, Explanation(text), found[best], {}) if is_alone and _is_healthy(found[best].text) else None
+    if not (found[best].is_whole and is_alone and _is_healthy(found[best].text)):
+        return None
+    return extend(text, Explanation(text), found[best], {})
 
 
 def _is_healthy(text: str) -> bool:
