@@ -41,6 +41,7 @@ BYTE_AS_CONTROL = 5.0
 # The two capitals that nearly all mojibake of western text has, before any character but a letter.
 SIGNATURE = 1.5
 _SIGNATURES = frozenset("ÃÂ")
+_LATIN = "LATIN"
 # The new character is a letter or a sign in everyday use.
 EVERYDAY = 1.5
 # It is not, though a model knows its script.
@@ -155,6 +156,8 @@ def _weigh_character(character: str, accident: tuple[Damage, ...]) -> tuple[floa
     if seen.endswith(" ") and seen[0] not in _SIGNATURES:
         return BYTE_AS_PUNCTUATION, False  # every word ends with a space
     is_short = len(seen) == len("Ã©")
+    if is_short and _is_closing(seen[-1]) and script_of(seen[0]) == script_of(character) not in ("", _LATIN):
+        return SEQUENCE + BYTE_AS_PUNCTUATION, False  # a word of that alphabet may end so: `لفظ…`, `СССР…`
     weight += SIGNATURE * (seen[0] in _SIGNATURES and is_short and not _is_plain_letter(seen[-1]))
     weight += sum(map(_weigh_byte, seen[:-1])) + _weigh_byte(seen[-1], is_end=is_short)
     kinds = {_is_plain_letter(one) for one in seen if not _is_closing(one)}
