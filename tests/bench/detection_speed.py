@@ -46,12 +46,13 @@ _PLAIN = b"Nothing in this line is beyond ASCII, nor in any other.\n" * 20_000
 def documents(folder: Path, size: int) -> Iterator[bytes]:
     for path in sorted(folder.glob("*.txt")):
         text = path.read_text("utf-8")
-        for data in islice(_written(text), _MOST_CHARSETS):
+        for data in islice(written(text), _MOST_CHARSETS):
             whole = data * (size // len(data) + 1)
             yield whole[:size].rpartition(b"\n")[0]
 
 
-def _written(text: str) -> Iterator[bytes]:
+def written(text: str) -> Iterator[bytes]:
+    """Yield a text in each charset that has nearly all of its letters."""
     beyond = [character for character in text if not character.isascii()]
     for codec in CHARSETS:
         kept = len("".join(beyond).encode(codec, "ignore").decode(codec, "ignore"))
