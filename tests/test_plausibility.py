@@ -405,3 +405,23 @@ def test_of_packages_the_translations_are_read_and_broken_ones_are_named(
                 tar.addfile(member, io.BytesIO(data))
     assert list(read_translations(archive)) == [("fr", "Ouvrir"), ("fr", "Très bien")]
     assert "app/locale/de/LC_MESSAGES/app.mo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La col·lecció de novel·les és al segon pis.",
+        "او می‌خواهد برود، ولی نمی‌تواند؟",
+        "बच्चे खेलते हैं। माँ आती है॥",
+        "بچے کھیل رہے ہیں۔ ماں آئی، کیا؟",
+        "শিশুরা খেলছে। মা আসছেন।",
+        "Ծեր մարդը նստեց։",
+    ],
+)
+def test_the_signs_of_a_script_are_no_surprise_in_it(text: str):
+    assert surprises([text])[0] < 1
+
+
+def test_they_are_one_beside_other_letters():
+    """A failure means that Spanish whose opening marks were misread looks healthy."""
+    assert min(surprises([text])[0] for text in ("،Hola!", "El ؟quién?", "tempor·rios")) > 0.5

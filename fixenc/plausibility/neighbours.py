@@ -15,6 +15,10 @@ _SIGN_AMONG = 4
 TWO_CAPITALS = 3.5
 # The cost of a quotation mark between letters, in nats.
 QUOTE_INSIDE = 6.0
+# Taken off the cost of a point between two l, in nats: Catalan writes a long l so (`col·lecció`).
+LONG_L = 1.5
+_POINT = ord("·")
+_LETTERS_L = (ord("l"), ord("L"))
 # The kinds by their numbers, as the tables have them.
 _SPACE = int(Kind.SPACE)
 _LOWER = int(Kind.LOWER)
@@ -51,6 +55,11 @@ def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
     if len(quote):
         is_inside = _IS_ALPHABETIC[before[quote]] & _IS_ALPHABETIC[kinds[quote + 1]] & ~is_start[quote + 1]
         cost[quote[is_inside]] += QUOTE_INSIDE
+    point = (codes[1:-1] == _POINT).nonzero()[0] + 1
+    if len(point):
+        is_long = np.isin(codes[point - 1], _LETTERS_L) & np.isin(codes[point + 1], _LETTERS_L)
+        is_long &= ~is_start[point] & ~is_start[point + 1]
+        cost[point[is_long]] -= LONG_L
     scripts = model.scripts[places]
     meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]

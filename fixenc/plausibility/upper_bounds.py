@@ -16,7 +16,7 @@ from fixenc.plausibility.characters import Kind
 from fixenc.plausibility.hash_table import LONG_POWERS
 from fixenc.plausibility.mixture import PRIOR_WORDS
 from fixenc.plausibility.model import LETTER_SCALE, NAME_BITS, NEVER, PLANE, cubes_of, find_pair, load
-from fixenc.plausibility.neighbours import QUOTE_INSIDE, TWO_CAPITALS
+from fixenc.plausibility.neighbours import LONG_L, QUOTE_INSIDE, TWO_CAPITALS
 from fixenc.plausibility.scoring import compose_letters
 from fixenc.plausibility.usual import RUNS_VARY, USUAL_LETTER, USUAL_RUN, USUAL_SIGN, USUAL_WORD
 from fixenc.plausibility.words import STRETCHED
@@ -107,6 +107,8 @@ def _has_odd_neighbours(text: str, traits: Sequence[_Traits]) -> bool:
                 cost += TWO_CAPITALS
             elif here.kind == Kind.QUOTE and one.kind in _ALPHABETIC and _is_alphabetic(traits, at + 1):
                 cost += QUOTE_INSIDE
+            elif character == "·" and text[at - 1 : at + 2].lower() == "l·l":
+                cost -= LONG_L
             if cost > USUAL_SIGN:
                 return True
             if here.script != one.script and here.script and one.script:
