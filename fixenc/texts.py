@@ -26,8 +26,10 @@ Part = TypeVar("Part", Region, Unsure)
 _SHORT = 200
 # The most repairs that are remembered.
 _MOST_REMEMBERED = 4096
-# The most texts of a block, which is one document, or is sent to a worker at once.
+# The most texts of a block that is one document.
 _MOST_TEXTS = 1000
+# The most texts that are sent to a worker at once: a damaged one takes some 10 ms.
+_MOST_SENT = 100
 # The number of characters from which a block is full.
 _FULL = 100_000
 # The blocks that are sent ahead to each worker.
@@ -37,12 +39,13 @@ _AHEAD = 2
 def fix_texts(
     texts: Iterable[str], *, guess: bool = True, workers: int | None = None, as_document: bool = False
 ) -> Iterator[str]:
-    """Yield each text with its mojibake undone, in order; no more of them are taken than are needed.
+    """Yield each text with its mojibake undone, in order.
 
-    Each is judged by itself, as by `fix_text`. `as_document` judges up to 1,000 in a row together, as the lines of one
-    document: an accident that some of them show is undone in others, too short to show it. Several `workers`, each a
-    process, share the work, with the same results. Raises TypeError for a value that is no text, once it is reached,
-    and OptionsError for less than one worker.
+    Each is judged by itself, as by `fix_text`, and taken only when it is needed. `as_document` judges up to 1,000 in a
+    row together, or fewer of 100,000 characters in all, as the lines of one document: an accident that some of them
+    show is undone in others, too short to show it. Several `workers`, each a process, share the work, with the same
+    results; texts are then taken a few hundred ahead. Raises TypeError for a value that is no text, once it is reached
+    and all before it are yielded, and OptionsError for less than one worker.
 
     >>> list(fix_texts(["cafÃ©", "thÃ© noir", "Größe"]))
     ['café', 'thé noir', 'Größe']
@@ -111,18 +114,22 @@ def _start(
     """Return the results of all texts, in order; `of_one` is the function that takes a single text."""
     if isinstance(texts, str):
         raise TypeError(f"several texts are taken, such as a list; for a single one, use {of_one}")
+    if workers is not None and not isinstance(workers, int):
+        raise TypeError(f"workers must be a whole number, not {workers!r}")
     if workers is not None and workers < 1:
         raise OptionsError(f"workers must be at least 1, not {workers}")
     if workers is not None and workers > 1:
-        return _run_on(workers, work, _cut(texts, of_one, _MOST_TEXTS))
+        return _run_on(workers, work, _cut(texts, of_one, _MOST_TEXTS if as_document else _MOST_SENT))
     blocks = _cut(texts, of_one, _MOST_TEXTS if as_document else 1)
     return itertools.chain.from_iterable(map(work, blocks))
 
 
 def _cut(texts: Iterable[str], of_one: str, most: int) -> Iterator[list[str]]:
-    """Yield the texts in blocks of `most` at the most; a block ends as well once it is full."""
+    """Yield the texts in blocks of `most` at the most; a block ends once it is full, too, and before a wrong value."""
     block, size = list[str](), 0
     for text in texts:
+        if not isinstance(text, str) and block:
+            yield block
         require_text(text, of_one)
         block.append(text)
         size += len(text)
@@ -134,14 +141,23 @@ def _cut(texts: Iterable[str], of_one: str, most: int) -> Iterator[list[str]]:
 
 
 def _run_on(workers: int, work: Callable[[list[str]], list[Result]], blocks: Iterator[list[str]]) -> Iterator[Result]:
-    flying = deque[Future[list[Result]]]()
+    """Yield the results of all blocks, in order, before any error that ends these."""
+    flying, error = deque[Future[list[Result]]](), None
     pool = ProcessPoolExecutor(workers)
     try:
-        for block in blocks:
+        while True:
+            try:
+                block = next(blocks, None)
+            except TypeError as wrong:
+                block, error = None, wrong
+            if block is None:
+                break
             flying.append(pool.submit(work, block))
             if len(flying) > _AHEAD * workers:
                 yield from flying.popleft().result()
         while flying:
             yield from flying.popleft().result()
     finally:
-        pool.shutdown(cancel_futures=True)
+        pool.shutdown(wait=False, cancel_futures=True)
+    if error is not None:
+        raise error

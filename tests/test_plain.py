@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixenc.damage import Misreading
-from fixenc.plausibility import are_plain, surprises
+from fixenc.plausibility import are_plain, plain, surprises, upper_bounds
 from fixenc.plausibility.model import NEVER, find_pair, load, pair_slots
-from fixenc.plausibility.upper_bounds import find_costs, judge_token
+from fixenc.plausibility.upper_bounds import LONGEST, find_costs, judge_token
 from tests.texts import SENTENCES
 
 # Words of all languages, some of them cut, so that one text mixes languages, cases and signs.
@@ -32,6 +32,23 @@ lines = st.lists(words, min_size=1, max_size=12).map(" ".join)
 def test_plain_lines_are_no_surprise(text: list[str]):
     if are_plain(text):
         assert surprises(text).tolist() == [0.0] * len(text)
+
+
+@settings(max_examples=100)
+@given(st.lists(st.text("ea中文é一Жя", max_size=4), min_size=1, max_size=5))
+def test_lines_are_judged_apart(text: list[str]):
+    """East Asian characters between two lines of Latin letters do not stand inside a word."""
+    if are_plain(text):
+        assert surprises(text).tolist() == [0.0] * len(text)
+
+
+def test_long_tokens_are_not_remembered():
+    """A failure means that a text in a script without spaces stays in memory as one token."""
+    assert are_plain(["我们今天去公园散步，" * 8])
+    assert not any(len(word) > LONGEST for word in plain._LEARNED)
+    before = upper_bounds._judge_remembered.cache_info().currsize
+    judge_token("今天天气很好，" * 10)
+    assert upper_bounds._judge_remembered.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("language", sorted(SENTENCES))

@@ -13,7 +13,7 @@ from fixenc.repair.explanation import Explanation
 from fixenc.repair.guess.marked import guess_marked, guess_marked_by, may_be_marked
 from fixenc.repair.guess.marked_bytes import find_originals
 from fixenc.repair.line.decision import decide
-from fixenc.repair.line.plain_utf8 import find_plain_original
+from fixenc.repair.line.throughout import find_utf8_throughout
 from tests.texts import SENTENCES, TRAPS
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -733,7 +733,20 @@ def test_what_is_for_private_use_is_no_letter_that_comes_out():
 )
 def test_a_character_between_words_of_ascii_is_not_all_of_a_line(line: str):
     """A failure means that a part of a line, which may be UTF-8 by chance, counts as the whole of it."""
-    assert find_plain_original(line) is None
+    assert find_utf8_throughout(line) is None
     misread = Misreading("utf-8", "iso-8859-1").inflict(line)
     assert misread is not None
     assert fix_text(misread) == line
+
+
+@pytest.mark.parametrize("text", ["PAGINĂ™", "O TASTATURĂ† NOUĂ", "KYLMÄ°C", "HINTA: MAITÄ€", "SEKÄ®", "LÉ™", "KUPIĆ™"])
+def test_a_sign_after_a_word_in_capitals_is_no_byte(text: str):
+    """A failure means that one sequence of UTF-8 that is there by chance is enough, whatever word it makes."""
+    assert fix_text(text) == text
+
+
+@pytest.mark.parametrize("text", ["DÉJÀ VU", "un café noir", "Die Größe zählt"])
+def test_a_few_sequences_are_enough_if_the_line_is_far_likelier_so(text: str):
+    misread = Misreading("utf-8", "windows-1252").inflict(text)
+    assert misread is not None
+    assert fix_text(misread) == text

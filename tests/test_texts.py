@@ -86,8 +86,10 @@ def test_a_document_takes_a_block_at_a_time(text: str, most: int):
     assert len(taken) == most
 
 
-def test_what_is_no_text_is_refused_when_it_is_reached():
-    fixed = fixenc.fix_texts(["Größe", None])  # type: ignore[list-item]
+@pytest.mark.parametrize("workers", [None, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("as_document", [False, True])
+def test_what_is_no_text_is_refused_when_it_is_reached(workers: int | None, as_document: bool):
+    fixed = fixenc.fix_texts(["Größe", None], workers=workers, as_document=as_document)  # type: ignore[list-item]
     assert next(fixed) == "Größe"
     with pytest.raises(TypeError, match="fix_text takes text"):
         next(fixed)
@@ -96,5 +98,7 @@ def test_what_is_no_text_is_refused_when_it_is_reached():
 def test_one_text_is_not_several():
     with pytest.raises(TypeError, match="for a single one, use fix_text"):
         fixenc.fix_texts("Größe")
+    with pytest.raises(TypeError, match="whole number, not '2'"):
+        fixenc.fix_texts([], workers="2")  # type: ignore[arg-type]
     with pytest.raises(fixenc.FixencError, match="at least 1, not 0"):
         fixenc.explain_texts([], workers=0)

@@ -85,8 +85,8 @@ def _find_lone_signs(
     return lone
 
 
-def find_inside_words(model: Model, codes: Codes) -> Places:
-    """Return where characters of the scripts without spaces stand between a Latin letter and a small one.
+def find_inside_words(model: Model, codes: Codes, starts: Places) -> Places:
+    """Return where characters of the scripts without spaces stand between a Latin letter and a small one of a segment.
 
     Chinese writes names of things in this way; so does software that misread a Latin letter.
     """
@@ -96,4 +96,7 @@ def find_inside_words(model: Model, codes: Codes) -> Places:
     is_small = is_latin & (model.kinds[places] == Kind.LOWER)
     one: Places = np.flatnonzero(is_latin[:-2] & is_run[1:-1] & is_small[2:]) + 1
     two = np.flatnonzero(is_latin[:-3] & is_run[1:-2] & is_run[2:-1] & is_small[3:]) + 1
+    is_start = np.zeros(len(codes), bool)
+    is_start[starts] = True
+    one, two = one[~is_start[one] & ~is_start[one + 1]], two[~is_start[two] & ~is_start[two + 1] & ~is_start[two + 2]]
     return np.concatenate([one, two])

@@ -17,7 +17,7 @@ import numpy as np
 
 from fixenc.plausibility.mixture import PRIOR_WORDS
 from fixenc.plausibility.model import codes_of, load
-from fixenc.plausibility.upper_bounds import Token, find_costs, find_usual, judge_token, load_shares
+from fixenc.plausibility.upper_bounds import LONGEST, Token, find_costs, find_usual, judge_token, load_shares
 from fixenc.plausibility.words import split_words
 
 # Costs are sums of numbers with seven digits elsewhere: what is nearer to a bound, in nats, is not plain.
@@ -25,7 +25,7 @@ _ROUNDING = 0.01
 # Control characters but tabs: even after a space, they are odd.
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _ASCII_WORD = re.compile("[A-Za-z]+")
-# The most words whose languages are remembered.
+# From this number of words on, their languages are forgotten, and learned anew: some 8 MB.
 _MOST_WORDS = 1 << 14
 # The most languages that are remembered of a word: those it shows most.
 _MOST_LANGUAGES = 4
@@ -79,23 +79,22 @@ def _are_usual(lines: Sequence[str], tokens: Sequence[Token]) -> bool:
     if not doubtful:
         return True
     texts = [*ascii_words, *(word.text for word in words)]
-    if all(text in _LEARNED for text in doubtful) and _have_usual_costs(doubtful, texts, total):
+    known = {text: _LEARNED[text] for text in texts if text in _LEARNED}
+    # Words that were met before may be enough; to learn the others takes far longer.
+    if doubtful <= known.keys() and _have_usual_costs(doubtful, texts, known):
         return True
-    unknown = [text for text in dict.fromkeys(texts) if text not in _LEARNED]
-    if not unknown:
-        return False
-    _learn(unknown)
-    return _have_usual_costs(doubtful, texts, total)
+    unknown = [text for text in dict.fromkeys(texts) if text not in known]
+    return bool(unknown) and _have_usual_costs(doubtful, texts, known | _learn(unknown))
 
 
-def _have_usual_costs(doubtful: Iterable[str], texts: Sequence[str], total: int) -> bool:
-    """Whether each doubtful word has a usual cost in a text of `total` words, by those that are learned."""
-    known = [languages for text in texts if (languages := _LEARNED.get(text)) is not None]
+def _have_usual_costs(doubtful: Iterable[str], texts: Sequence[str], known: Mapping[str, _Languages]) -> bool:
+    """Whether each doubtful word has a usual cost in a text of these words, by those that are `known`."""
+    shown = [languages for text in texts if (languages := known.get(text)) is not None]
     shares = dict[int, float]()
     return all(
         any(
-            evidence.cost - math.log(_find_share(language, known, total, shares)) < find_usual(text) - _ROUNDING
-            for language, evidence in _LEARNED.get(text, {}).items()
+            evidence.cost - math.log(_find_share(language, shown, len(texts), shares)) < find_usual(text) - _ROUNDING
+            for language, evidence in known.get(text, {}).items()
         )
         for text in doubtful
     )
@@ -112,29 +111,32 @@ def _find_share(language: int, known: Sequence[_Languages], total: int, shares: 
     return shares[language]
 
 
-def _learn(words: Iterable[str]) -> None:
-    """Remember which languages each word shows."""
-    if len(_LEARNED) > _MOST_WORDS:
-        _LEARNED.clear()
-    others = list[str]()
+def _learn(words: Sequence[str]) -> dict[str, _Languages]:
+    """Return which languages each word shows, and remember those of words that are not long."""
+    found, others = dict[str, _Languages](), list[str]()
     for word in words:
-        found = find_costs(word)
-        if found is None:
+        costs = find_costs(word)
+        if costs is None:
             others.append(word)
         else:
-            _LEARNED[word] = _find_evidence(*found)
+            found[word] = _find_evidence(*costs)
     if others:
-        _learn_by_arrays(others)
+        found |= _learn_by_arrays(others)
+    if len(_LEARNED) > _MOST_WORDS:
+        _LEARNED.clear()
+    _LEARNED.update((word, languages) for word, languages in found.items() if len(word) <= LONGEST)
+    return found
 
 
-def _learn_by_arrays(words: Sequence[str]) -> None:
-    """Remember the same of words of scripts with many languages."""
-    ends = np.cumsum([len(word) + 1 for word in words])
+def _learn_by_arrays(words: Sequence[str]) -> dict[str, _Languages]:
+    """Return the same for words of scripts with many languages."""
+    ends, found = np.cumsum([len(word) + 1 for word in words]), dict[str, _Languages]()
     for script in split_words(load(), codes_of("\n".join(words)), np.zeros(1, np.int64), are_one=True):
         costs = script.least - np.log(np.maximum(script.likely, np.finfo(np.float32).tiny))
         places = np.searchsorted(ends, script.starts, side="right").tolist()
         for place, entry in zip(places, costs.T[script.entry].tolist(), strict=True):
-            _LEARNED[words[place]] = _find_evidence(script.languages.start, entry)
+            found[words[place]] = _find_evidence(script.languages.start, entry)
+    return found
 
 
 def _find_evidence(first: int, costs: Sequence[float]) -> _Languages:

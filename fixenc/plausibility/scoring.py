@@ -136,7 +136,7 @@ def surprises(texts: Sequence[str]) -> Floats:
     near = beyond.copy()
     near[1:] |= beyond[:-1]
     excess = np.where(near, np.maximum(0, neighbour_costs(model, codes, starts) - USUAL_SIGN), 0)
-    excess[find_inside_words(model, codes)] += _INSIDE
+    excess[find_inside_words(model, codes, starts)] += _INSIDE
     total = np.add.reduceat(excess, starts, dtype=np.float64)
     words = split_words(model, codes, starts, are_one=True)
     mixture = Mixture.of(model, 1)

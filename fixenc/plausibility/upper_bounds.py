@@ -21,8 +21,11 @@ from fixenc.plausibility.scoring import compose_letters
 from fixenc.plausibility.usual import RUNS_VARY, USUAL_LETTER, USUAL_RUN, USUAL_SIGN, USUAL_WORD
 from fixenc.plausibility.words import STRETCHED
 
+LONGEST = 40
+"""The most characters of a token, or of a word, that is remembered: in scripts without spaces, it is a whole text."""
+
 # The most languages by which a word that is not listed is spelled: the commonest that have all of its letters.
-_MOST_LANGUAGES = 4
+_MOST_SPELLED = 4
 # A word that has more nats than this to spare by a list is not spelled: it is plain in texts of up to 30 words.
 _ENOUGH = 3.5
 # A script with more languages than this is left to arrays.
@@ -66,13 +69,21 @@ class _Traits(NamedTuple):
     letter: int
 
 
-@lru_cache(maxsize=1 << 14)
 def judge_token(token: str) -> Token:
     """Return the words of a token, which holds no space; of those that hold more than ASCII, what they have to spare.
 
     >>> judge_token("Größe,").spare > 5, judge_token("GrÃ¶Ã\x9fe,").spare
     (True, -inf)
     """
+    return _judge_remembered(token) if len(token) <= LONGEST else _judge(token)
+
+
+@lru_cache(maxsize=1 << 14)
+def _judge_remembered(token: str) -> Token:
+    return _judge(token)
+
+
+def _judge(token: str) -> Token:
     text = compose_letters(token)
     traits = [_find_traits(character) for character in text]
     if _has_odd_neighbours(text, traits):
@@ -253,7 +264,7 @@ def _spell_in_commonest(script: int, letters: Sequence[int]) -> Iterator[tuple[i
     spelling, able = _load_spelling(script), -1
     for letter in letters:
         able &= spelling.with_letter[letter]
-    for _ in range(_MOST_LANGUAGES):
+    for _ in range(_MOST_SPELLED):
         if not able:
             return
         column = spelling.order[(able & -able).bit_length() - 1]
@@ -274,7 +285,6 @@ def _spell(spelling: _Spelling, letters: Sequence[int], column: int) -> int:
     return total
 
 
-@lru_cache(maxsize=1 << 10)
 def _find_run_costs(run: str) -> list[float]:
     """Return the cost of a run of a script without spaces by each of its languages, in nats, by pairs of characters."""
     heads, tails, _ = _load_pairs()

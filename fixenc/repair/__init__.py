@@ -46,10 +46,10 @@ def _find_repair(text: str, *, guess: bool) -> Repair:
     if (text.isascii() and not has_escapes(text)) or is_overstruck(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
-    from fixenc.repair.finders import find_last_accident, is_plain
+    from fixenc.repair.finders import find_last_accident, finds_nothing
     from fixenc.repair.regions import apply, join
 
-    if is_plain(text):
+    if finds_nothing(text):
         return Repair(text, text)
     first = find_last_accident(text, guess=guess)
     regions, left = first.regions, frozenset[int]()

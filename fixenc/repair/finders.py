@@ -53,7 +53,7 @@ def find_last_accident(text: str, *, guess: bool) -> Found:
     return found._replace(note=Unsure(start, text[start:].partition("\n")[0][:_EXCERPT], (), TOO_MUCH))
 
 
-def is_plain(text: str) -> bool:
+def finds_nothing(text: str) -> bool:
     """Whether no finder can find anything in a text: it is one line, and told at a glance to be healthy."""
     if len(text) > SHORT or "\n" in text or "\r" in text or has_escapes(text) or may_be_rewritten(text):
         return False

@@ -32,11 +32,12 @@ def measure_odds(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
     """
     if len(text) > SHORT or all(region.odds is not None for region in regions):
         return tuple(regions)
-    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    ends = [match.start() for match in _LINE_END.finditer(text)]
     by_line = defaultdict[int, list[Region]](list)
     for region in regions:
-        by_line[bisect_right(starts, region.start) - 1].append(region)
-    bounds = [(starts[line], [*starts, len(text) + 1][line + 1] - 1, mine) for line, mine in by_line.items()]
+        by_line[bisect_right(ends, region.start)].append(region)
+    starts, stops = [0, *(end + 1 for end in ends)], [*ends, len(text)]
+    bounds = [(starts[line], stops[line], mine) for line, mine in by_line.items()]
     pairs = [(text[start:end], apply(text, mine, start, end)) for start, end, mine in bounds]
     nats = costs_by_words([part for pair in pairs for part in pair]).tolist()
     found = list[Region]()

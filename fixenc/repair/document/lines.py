@@ -29,7 +29,7 @@ class Look(NamedTuple):
 
 
 # One object for all: a document may have a line for every third byte.
-UNSEEN = Look()
+_UNSEEN = Look()
 
 
 class Line(NamedTuple):
@@ -37,7 +37,12 @@ class Line(NamedTuple):
 
     start: int
     text: str
-    look: Look = UNSEEN
+    look: Look = _UNSEEN
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the line had no first look, since its text is short."""
+        return self.look is _UNSEEN
 
     @property
     def end(self) -> int:

@@ -15,7 +15,7 @@ from fixenc.plausibility import are_plain, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.budget import TOO_MUCH, LineSpentError, count_as_one_line, is_searched
 from fixenc.repair.document.findings import CERTAIN_TIMES, Findings
-from fixenc.repair.document.lines import UNSEEN, Line, find_lines, sort_by_oddness
+from fixenc.repair.document.lines import Line, find_lines, sort_by_oddness
 from fixenc.repair.document.settle import settle
 from fixenc.repair.document.spread import try_on_all
 from fixenc.repair.document.whole import POOLED, explain_together, find_accident_of_all
@@ -23,8 +23,8 @@ from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import SHORT, glance_if_odd, is_dense
 from fixenc.repair.line.decision import Decision
 from fixenc.repair.line.mend import decide_line
-from fixenc.repair.line.plain_utf8 import find_plain_original
 from fixenc.repair.line.search import ANY, ONLY_UTF8
+from fixenc.repair.line.throughout import find_utf8_throughout
 from fixenc.repair.margins import LEAST_SURPRISE
 from fixenc.repair.regions import apply, widen
 
@@ -89,9 +89,9 @@ def _decide_all(findings: Findings) -> None:
 def _accept_plain(findings: Findings) -> Accident | None:
     """Decide on the lines of a short text that were plainly UTF-8; return their commonest accident, if there is one."""
     for line in findings.lines:
-        if line.look is UNSEEN and not are_plain([line.text]):
+        if line.is_unseen and not are_plain([line.text]):
             with count_as_one_line():
-                state = find_plain_original(line.text)
+                state = find_utf8_throughout(line.text)
             if state is not None:
                 findings.accept(line, state, is_done=True)
     return findings.usual

@@ -1,4 +1,4 @@
-"""A line that was UTF-8 throughout, and is plainly healthy once it is read as that: nothing else need be searched."""
+"""A line that was UTF-8 throughout, and is healthy once it is read as that: nothing else need be searched."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from fixenc.repair.budget import spend
 from fixenc.repair.explanation import Explanation
 from fixenc.repair.guess.marked import may_be_marked
 from fixenc.repair.healthy import is_healthy
-from fixenc.repair.line.steps import extend
+from fixenc.repair.line.steps import extend, weigh
+from fixenc.repair.margins import MARGIN_SINGLE
 
 # The fewest sequences of UTF-8 that are no chance: fewer than one in ten thousand lines has them by chance.
 _SURE_SEQUENCES = 5
@@ -24,14 +25,15 @@ _WITHIN_WORD = re.compile(r"[^\W\d_](?=[^\x00-\x7f\W\d_])")
 _LOOK = 200
 
 
-def find_plain_original(text: str) -> Explanation | None:
-    """Return the state in which all of a line was UTF-8, if that is beyond doubt; None if only a search can tell.
+def find_utf8_throughout(text: str) -> Explanation | None:
+    """Return the state in which all of a line was UTF-8, if nothing else need be weighed; None if a search must tell.
 
-    It is beyond doubt if all of its bytes are UTF-8, healthy words come out, and a first look finds every other such
-    reading far less likely. It has no odds, since nothing else is weighed.
+    All of its bytes are UTF-8, healthy words come out, and a first look finds every other such reading far less likely.
+    A few sequences must also make it as much likelier than the line as it is, as a search asks of them: a sign may
+    stand after a word in capitals (`PAGINĂ™`). With more, nothing is weighed, and the state has no odds.
 
-    >>> find_plain_original("GrÃ¶Ã\\x9fe").text, find_plain_original("Größe")
-    ('Größe', None)
+    >>> find_utf8_throughout("GrÃ¶Ã\\x9fe").text, find_utf8_throughout("Größe"), find_utf8_throughout("PAGINĂ™")
+    ('Größe', None, None)
     """
     spend(_LOOK)
     found = find_undoings(text, Reach.UTF8)
@@ -41,18 +43,25 @@ def find_plain_original(text: str) -> Explanation | None:
     (nats, best), *others = sorted(
         ((nats + one.cost, at) for at, (nats, one) in enumerate(zip(looks, found, strict=True))), key=itemgetter(0)
     )
-    is_alone = all(other >= nats + _LEAD for other, _ in others)
-    if not (found[best].is_whole and is_alone and _is_healthy(found[best].text)):
+    one, is_alone = found[best], all(other >= nats + _LEAD for other, _ in others)
+    beyond = len(one.text) - len(one.text.encode("ascii", "ignore"))
+    if not (one.is_whole and is_alone and _is_healthy(one.text, beyond)):
         return None
-    return extend(text, Explanation(text), found[best], {})
+    state = extend(text, Explanation(text), one, {})
+    return state if state is None or beyond >= _SURE_SEQUENCES else _require_gain(text, state)
 
 
-def _is_healthy(text: str) -> bool:
+def _is_healthy(text: str, beyond: int) -> bool:
     """Whether a text is plain, or has enough characters beyond ASCII to be healthy by its surprise.
 
     A single one must be a letter within a word: a sign, or a letter after the line of a drawing, is no evidence.
     """
-    beyond = len(text) - len(text.encode("ascii", "ignore"))
     if beyond == 1 and not _WITHIN_WORD.search(text):
         return False
     return are_plain([text]) or (beyond >= _SURE_SEQUENCES and is_healthy(text))
+
+
+def _require_gain(text: str, state: Explanation) -> Explanation | None:
+    """Return the state, weighed, if it is likelier than the text as it is by the margin for a few sequences."""
+    nothing, weighed = weigh([Explanation(text), state])
+    return weighed if nothing.cost - weighed.cost > MARGIN_SINGLE else None
