@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 from itertools import islice, takewhile
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from fixenc.arguments import path_of
-from fixenc.files.fixing import finish, fix_job, prepare
+from fixenc.files.fixing import fix_job
 from fixenc.files.journal import Journal
 from fixenc.files.ledger import Identities
 from fixenc.files.locations import Location
 from fixenc.files.naming import Job, plan
 from fixenc.files.reaching import release_folders, sync_folder
 from fixenc.files.runs import begin
+from fixenc.files.state import release_notes
 from fixenc.files.steps import Replacement, stamp_of
+from fixenc.groups import run_ahead
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -29,8 +31,6 @@ HANDLED = "processed before the run was interrupted"
 _PACKET = 16
 # The most packets in flight: few enough that the outcomes of a long list of files do not fill memory.
 MOST_IN_FLIGHT = 32
-# The most files that wait to be written while the next one is read.
-_WRITING = 8
 
 
 def fix_tree(
@@ -65,11 +65,14 @@ def run(
         yield from outcomes
         return
     journal, identity = Journal(options.journal), Identities()
-    for outcome in outcomes:
-        journal.note_outcome(identity(outcome.path), outcome)
-        yield outcome
-    if not stop():
-        journal.note_end()
+    try:
+        for outcome in outcomes:
+            journal.note_outcome(identity(outcome.path), outcome)
+            yield outcome
+        if not stop():
+            journal.note_end()
+    finally:
+        release_notes()
 
 
 def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
@@ -155,7 +158,7 @@ def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]
     last: Location | None = None
     wanted = takewhile(lambda _: not stop(), jobs)
     # In place, a file that is written may be the source of the next job.
-    outcomes = (fix_job(job, options) for job in wanted) if options.in_place else _run_ahead(wanted, options)
+    outcomes = (fix_job(job, options) for job in wanted) if options.in_place else run_ahead(wanted, options)
     try:
         for outcome, job in zip(outcomes, jobs, strict=False):  # fewer outcomes than jobs, if the run stops
             if outcome.was_written and options.fsync:
@@ -167,26 +170,7 @@ def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]
         if last is not None:
             sync_folder(last)
         release_folders()
-
-
-def _run_ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:
-    """Fix one file after the other; one is written while the next is read and cleaned."""
-    writing: deque[Future[Outcome]] = deque()
-    with ThreadPoolExecutor(1, "fixenc-writer") as writer:
-        try:
-            for job in jobs:
-                prepared = prepare(job, options)
-                if prepared.write is None and not writing:
-                    yield prepared.outcome
-                    continue
-                writing.append(writer.submit(finish, prepared))
-                while len(writing) > _WRITING or (writing and writing[0].done()):
-                    yield writing.popleft().result()
-            while writing:
-                yield writing.popleft().result()
-        finally:  # a caller that takes no more outcomes wants no more files written
-            for waiting in writing:
-                waiting.cancel()
+        release_notes()
 
 
 def _submit(executor: Executor, packet: Sequence[Job], options: Options) -> Future[list[Outcome]]:
