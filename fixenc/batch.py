@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -62,13 +62,14 @@ def run(
     """
     outcomes = _run_in_turn(jobs, options, stop) if executor is None else _run_on(jobs, options, executor, stop)
     if options.journal is None:
-        yield from outcomes
+        for group in outcomes:
+            yield from group
         return
     journal, identity = Journal(options.journal), Identities()
     try:
-        for outcome in outcomes:
-            journal.note_outcome(identity(outcome.path), outcome)
-            yield outcome
+        for group in outcomes:
+            journal.note_outcomes((identity(outcome.path), outcome) for outcome in group)
+            yield from group
         if not stop():
             journal.note_end()
     finally:
@@ -95,7 +96,10 @@ class _Renewable(Protocol):
         """Start new workers."""
 
 
-def _run_on(jobs: Sequence[Job], options: Options, executor: Executor, stop: Callable[[], bool]) -> Iterator[Outcome]:
+def _run_on(
+    jobs: Sequence[Job], options: Options, executor: Executor, stop: Callable[[], bool]
+) -> Iterator[Sequence[Outcome]]:
+    """Yield the outcomes of jobs on an executor, those of a packet together."""
     waiting: Iterator[Sequence[Job]] = (jobs[at : at + _PACKET] for at in range(0, len(jobs), _PACKET))
     flying: deque[tuple[Sequence[Job], Future[list[Outcome]]]] = deque()
     while True:
@@ -108,7 +112,7 @@ def _run_on(jobs: Sequence[Job], options: Options, executor: Executor, stop: Cal
             return
         packet, future = flying.popleft()
         try:
-            yield from future.result()
+            yield future.result()
         except BrokenExecutor:
             if stop():  # ending a run may end its workers, too
                 return
@@ -119,26 +123,26 @@ def _run_on(jobs: Sequence[Job], options: Options, executor: Executor, stop: Cal
 
 def _run_one_by_one(
     flights: Iterable[tuple[Sequence[Job], Future[list[Outcome]]]], options: Options, executor: Executor
-) -> Iterator[Outcome]:
+) -> Iterator[Sequence[Outcome]]:
     """Yield the outcomes of packets of which one broke the executor: lost packets are sent again, one at a time."""
     for packet, future in flights:
         try:
-            yield from future.result()
+            yield future.result()
         except BrokenExecutor:
             yield from _run_alone(packet, options, executor)
 
 
-def _run_alone(packet: Sequence[Job], options: Options, executor: Executor) -> Iterator[Outcome]:
+def _run_alone(packet: Sequence[Job], options: Options, executor: Executor) -> Iterator[Sequence[Outcome]]:
     """Yield the outcomes of a packet that is alone in flight; if its worker dies, halve it to find the culprit."""
     try:
-        yield from _submit(executor, packet, options).result()
+        yield _submit(executor, packet, options).result()
     except BrokenExecutor as error:
         if _renew(executor) and len(packet) > 1:
             yield from _run_alone(packet[: len(packet) // 2], options, executor)
             yield from _run_alone(packet[len(packet) // 2 :], options, executor)
             return
         reason = f"its worker process died ({error}); run again with --jobs 1 to see why"
-        yield from (Outcome(job.found.path, Status.FAILED, reason) for job in packet)
+        yield [Outcome(job.found.path, Status.FAILED, reason) for job in packet]
 
 
 def _renew(executor: Executor) -> bool:
@@ -150,22 +154,24 @@ def _renew(executor: Executor) -> bool:
 
 
 def _run_packet(packet: Sequence[Job], options: Options) -> list[Outcome]:
-    return list(_run_in_turn(packet, options, lambda: False))
+    return list(chain.from_iterable(_run_in_turn(packet, options, lambda: False)))
 
 
-def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:
+def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Sequence[Outcome]]:
     """Fix one file after the other; a folder is flushed to the disk after the last file in it."""
     last: Location | None = None
     wanted = takewhile(lambda _: not stop(), jobs)
     # In place, a file that is written may be the source of the next job.
-    outcomes = (fix_job(job, options) for job in wanted) if options.in_place else run_ahead(wanted, options)
+    groups = ([fix_job(job, options)] for job in wanted) if options.in_place else run_ahead(wanted, options)
+    done = iter(jobs)
     try:
-        for outcome, job in zip(outcomes, jobs, strict=False):  # fewer outcomes than jobs, if the run stops
-            if outcome.was_written and options.fsync:
-                if last is not None and (last.root, last.folders) != (job.landing.root, job.landing.folders):
-                    sync_folder(last)
-                last = job.landing
-            yield outcome
+        for group in groups:
+            for outcome, job in zip(group, islice(done, len(group)), strict=True):
+                if outcome.was_written and options.fsync:
+                    if last is not None and (last.root, last.folders) != (job.landing.root, job.landing.folders):
+                        sync_folder(last)
+                    last = job.landing
+            yield group
     finally:
         if last is not None:
             sync_folder(last)

@@ -31,30 +31,30 @@ _MOST_GROUPS = 2
 _AT_ONCE = 8
 
 
-def run_ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:
-    """Fix one file after the other, and yield their outcomes in order; one group is flushed while the next is cleaned.
+def run_ahead(jobs: Iterable[Job], options: Options) -> Iterator[list[Outcome]]:
+    """Fix files and yield their outcomes in order, those of a group together; one is flushed while the next is cleaned.
 
     If the caller takes no more outcomes, no more files get their names.
     """
     groups = deque[_Group]()
     with ThreadPoolExecutor(_AT_ONCE, "fixenc-flush") as threads:
+        flushers = threads if options.fsync else None
         try:
             for job in jobs:
                 one = draft(prepare(job, options))
                 if one.draft is None and not groups:
-                    yield finish(one.prepared)
+                    yield [finish(one.prepared)]
                     continue
                 if not groups or groups[-1].is_full:
                     groups.append(_Group())
                 groups[-1].add(one)
                 if groups[-1].is_full:
-                    groups[-1].flush(threads)
+                    groups[-1].flush(flushers)
                 while len(groups) > _MOST_GROUPS or (groups and groups[0].is_flushed):
-                    yield from groups[0].settle()
-                    groups.popleft()
-            for group in groups:
-                group.flush(threads)
-                yield from group.settle()
+                    yield groups.popleft().settle()
+            while groups:
+                groups[0].flush(flushers)
+                yield groups.popleft().settle()
         finally:
             threads.shutdown(cancel_futures=True)
             for group in groups:
@@ -70,6 +70,7 @@ class _Group:
     began: float = field(default_factory=time.monotonic)
     is_full: bool = False
     flushes: list[Future[list[FileError | None]]] = field(default_factory=list)
+    failures: list[FileError | None] | None = None
 
     def add(self, one: Drafted) -> None:
         """Add a file."""
@@ -78,21 +79,27 @@ class _Group:
         is_late = time.monotonic() - self.began >= _MOST_SECONDS
         self.is_full = len(self.drafts) >= _MOST_FILES or self.size >= _MOST_BYTES or is_late
 
-    def flush(self, threads: Executor) -> None:
-        """Begin to flush the files, unless that was done."""
-        if not self.flushes:
-            self.flushes = [threads.submit(flush, self.drafts[at::_AT_ONCE]) for at in range(_AT_ONCE)]
+    def flush(self, flushers: Executor | None) -> None:
+        """Begin to flush the files, unless that was done; without threads to do so, it is done at once."""
+        if flushers is None:
+            self.failures = flush(self.drafts)
+        elif not self.flushes:
+            self.flushes = [flushers.submit(flush, self.drafts[at::_AT_ONCE]) for at in range(_AT_ONCE)]
 
     @property
     def is_flushed(self) -> bool:
         """Whether all files are on the disk, or have failed."""
-        return bool(self.flushes) and all(one.done() for one in self.flushes)
+        return self.failures is not None or (bool(self.flushes) and all(one.done() for one in self.flushes))
 
-    def settle(self) -> Iterator[Outcome]:
-        """Give each file its name, and yield the outcomes."""
-        results = [one.result() for one in self.flushes]
-        for at, one in enumerate(self.drafts):
-            yield settle(one, results[at % _AT_ONCE][at // _AT_ONCE])
+    def settle(self) -> list[Outcome]:
+        """Give each file its name once all are flushed, and return the outcomes."""
+        try:
+            if self.failures is None:
+                each = [one.result() for one in self.flushes]
+                self.failures = [each[at % _AT_ONCE][at // _AT_ONCE] for at in range(len(self.drafts))]
+            return settle(self.drafts, self.failures)
+        finally:
+            self.discard()
 
     def discard(self) -> None:
         """Remove the temporary files."""

@@ -141,7 +141,7 @@ def test_a_note_that_comes_to_nothing_is_removed_where_it_was_made(tmp_path: Pat
 
     monkeypatch.setattr(state, "_require_own", swap)
     with pytest.raises(PermissionError):
-        append(tmp_path / "here/run.jsonl", {"a": 1}, state.Presence.NEW)
+        append(tmp_path / "here/run.jsonl", {"a": 1}, presence=state.Presence.NEW)
     assert everything(tmp_path) == {"victim/run.jsonl": b""}
 
 

@@ -158,7 +158,7 @@ def test_a_write_that_fails_halfway_leaves_nothing(state: Path, monkeypatch: pyt
         with pytest.raises(OSError, match="lost"):
             append(path, {"c": 3}, is_synced=True)
         with pytest.raises(OSError, match="lost"):
-            append(path.with_name("new"), {"c": 3}, Presence.NEW, is_synced=True)
+            append(path.with_name("new"), {"c": 3}, presence=Presence.NEW, is_synced=True)
     assert path.read_bytes() == b'{"a": 1}\n'
     assert not path.with_name("new").exists()
 

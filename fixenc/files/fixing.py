@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
@@ -15,6 +15,7 @@ from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
 from fixenc.files.handling import Handled, handle_file
 from fixenc.files.journal import Journal
+from fixenc.files.ledger import Written
 from fixenc.files.leftovers import sweep
 from fixenc.files.locations import Location
 from fixenc.files.mirroring import make_folders
@@ -114,8 +115,24 @@ def _flush(one: Drafted) -> FileError | None:
     return None
 
 
-def settle(one: Drafted, failure: FileError | None) -> Outcome:
-    """Give a clean copy its name, unless flushing it failed, and return the outcome."""
+def settle(drafts: Iterable[Drafted], failures: Iterable[FileError | None]) -> list[Outcome]:
+    """Give clean copies their names, unless flushing them failed, and return the outcomes.
+
+    They are noted at once, so that even an interrupted run knows its own work later.
+    """
+    outcomes, written = list[Outcome](), list[Written]()
+    try:
+        for one, failure in zip(drafts, failures, strict=True):
+            outcomes.append(_settle(one, failure))
+            if one.draft is not None and one.prepared.copy is not None and outcomes[-1].was_written:
+                written += one.prepared.copy.notes
+    finally:
+        if written:
+            ledger.record(*written)
+    return outcomes
+
+
+def _settle(one: Drafted, failure: FileError | None) -> Outcome:
     prepared = one.prepared
     if one.draft is None or prepared.copy is None:
         return finish(prepared)  # nothing is to be written, or it is to be tried once more
@@ -145,7 +162,7 @@ def finish(prepared: Prepared) -> Outcome:
     if prepared.copy is None:
         return prepared.outcome
     one = draft(prepared)
-    return settle(one, _flush(one))
+    return settle([one], [_flush(one)])[0]
 
 
 def _prepare_again(prepared: Prepared, copy: _Copy, error: ChangedError) -> Prepared:
@@ -204,12 +221,16 @@ class _Copy:
         return draft_file(target, self.handled.clean.chunks())
 
     def settle(self, draft: Draft) -> None:
-        """Give it its name, and note it at once, so that even an interrupted run knows its own work later."""
+        """Give it its name."""
         if not is_unchanged(self.job.found.location, self.handled.source.status):
             raise ChangedError(CHANGING)
         draft.put()
-        if not self.options.in_place:  # a file under its own name stays the user's
-            ledger.record(self.job.target_name, self.job.source_name, self.handled.clean.digest)
+
+    @property
+    def notes(self) -> Iterator[Written]:
+        """What the ledger is to know of it: a file under its own name stays the user's."""
+        if not self.options.in_place:
+            yield Written(self.job.target_name, self.job.source_name, self.handled.clean.digest)
 
 
 def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:
@@ -308,7 +329,8 @@ def _keep_original(job: Job, handled: Handled, options: Options) -> None:
             continue
         _note_replacement(job, handled, backup.name, options)
         write_whole(Target(backup, handled.source, is_synced=options.fsync), handled.original.chunks())
-        ledger.record(str(Path(job.source_name).with_name(backup.name)), job.source_name, handled.original.digest)
+        name = str(Path(job.source_name).with_name(backup.name))
+        ledger.record(Written(name, job.source_name, handled.original.digest))
         return
 
 

@@ -15,7 +15,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from fixenc.files.notes import Notes, append, notes, rewrite
@@ -25,6 +25,15 @@ _log = logging.getLogger("fixenc")
 
 # From this number of lines, which take some 5 ms to read, the list is rewritten when most of it is out of date.
 _MANY_LINES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that fixenc has just written: its name and that of its source by `Identities`, and its fingerprint."""
+
+    target: str
+    source: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +55,15 @@ class Identities:
 
     def __call__(self, path: Path) -> str:
         """Return the name of the file at this path."""
-        folder, name = os.path.split(path)
-        if folder not in self._folders:
+        given = str(path)
+        start = given.rfind(os.sep) + 1
+        above = given[:start]
+        if above not in self._folders:
             try:
-                self._folders[folder] = os.path.realpath(folder)
+                self._folders[above] = os.path.join(os.path.realpath(above), "")
             except ValueError:  # a NUL, which no file name can hold
-                return str(path)
-        return os.path.join(self._folders[folder], name)
+                return given
+        return self._folders[above] + given[start:]
 
 
 @dataclass(frozen=True)
@@ -77,16 +88,18 @@ class Ledger:
 
 def ledger_path() -> Path:
     """Return the path of the list."""
-    return state_folder() / "written.jsonl"
+    return _path_in(state_folder())
 
 
-def record(target: str, source: str, digest: str) -> None:
-    """Note that `target` was written from `source`, both named by `Identities`, with this fingerprint.
+@lru_cache(maxsize=4)
+def _path_in(folder: Path) -> Path:
+    return folder / "written.jsonl"
 
-    A failure is only logged, since the file itself is complete.
-    """
+
+def record(*files: Written) -> None:
+    """Note files that were written. A failure is only logged, since the files themselves are complete."""
     try:
-        append(ledger_path(), _fields(target, Entry(source, digest)))
+        append(ledger_path(), *(_fields(one.target, Entry(one.source, one.digest)) for one in files))
     except OSError as error:
         _warn(error)
 

@@ -59,20 +59,19 @@ def notes(path: Path) -> Notes:
 
 def append(
     path: Path,
-    fields: Mapping[str, Any],
+    *objects: Mapping[str, Any],
     presence: Presence = Presence.ANY,
-    *,
     is_synced: bool = False,
     closing: frozenset[str] = frozenset(),
 ) -> None:
-    """Add one object, complete or not at all, even if several processes do so at once; raises OSError.
+    """Add objects, complete or not at all, even if several processes do so at once; raises OSError.
 
-    If `is_synced`, it is flushed to the disk. Raises ClosedError if the last object has one of the `closing` keys.
+    If `is_synced`, they are flushed to the disk. Raises ClosedError if the last object has one of the `closing` keys.
     """
     with appending(path, presence) as descriptor:
         if closing and not closing.isdisjoint(_last_of(descriptor)):
             raise ClosedError(errno.EPERM, "it was closed meanwhile")
-        _add(descriptor, _line_of(fields), is_synced=is_synced)
+        _add(descriptor, b"".join(map(_line_of, objects)), is_synced=is_synced)
     if is_synced and presence is Presence.NEW:
         sync_folder_of(path)
 
@@ -116,11 +115,11 @@ def _last_of(descriptor: int) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _add(descriptor: int, line: bytes, *, is_synced: bool) -> None:
-    """Append a line; raises OSError and then leaves nothing of it."""
+def _add(descriptor: int, lines: bytes, *, is_synced: bool) -> None:
+    """Append lines; raises OSError and then leaves nothing of it."""
     size = os.fstat(descriptor).st_size
     is_torn = size > 0 and _read_at(descriptor, size - 1, 1) != b"\n"
-    whole = b"\n" + line if is_torn else line
+    whole = b"\n" + lines if is_torn else lines
     try:
         write_all(descriptor, whole)
         if is_synced:

@@ -25,8 +25,8 @@ except ImportError:  # Windows
 
 # Flags to read a file without waiting for a FIFO.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-# The environment variables that the place of the folder depends on, here or on another system.
-_PLACES = ("XDG_STATE_HOME", "HOME", "USERPROFILE", "LOCALAPPDATA")
+# The environment variables that the place of the folder depends on.
+_PLACES = ("USERPROFILE", "LOCALAPPDATA") if os.name == "nt" else ("XDG_STATE_HOME", "HOME")
 # The mode of the folder: notes have names of files and fingerprints of their contents.
 _PRIVATE_FOLDER = 0o700
 

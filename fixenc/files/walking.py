@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -75,7 +75,7 @@ def _add_siblings(found: Iterable[Found]) -> Iterator[Found]:
         ones = list(rows)
         locations = [one.location for one in ones if one.is_input]
         siblings = Siblings.of(locations) if len(locations) > 1 else None
-        yield from (replace(one, siblings=siblings) if one.is_input else one for one in ones)
+        yield from (one.with_siblings(siblings) if siblings is not None and one.is_input else one for one in ones)
 
 
 def _patterns(option: str, patterns: Iterable[str]) -> GitIgnoreSpec:
