@@ -27,8 +27,12 @@ from fixenc.records import Outcome, Status
 __all__ = ["fix_tree", "left_to_do", "plan", "run"]
 
 HANDLED = "processed before the run was interrupted"
-# The number of jobs that are sent to a worker at once: sending one alone costs about as much as fixing a small file.
-_PACKET = 16
+# The most jobs that are sent to a worker at once, two groups of copies: sending one alone costs about as much as fixing
+# a small file.
+_MOST_IN_PACKET = 32
+# The most bytes of their files, before the last one: some tenths of a second of work, so that no worker ends long after
+# the others.
+_MOST_BYTES_IN_PACKET = 400_000
 # The most packets in flight: few enough that the outcomes of a long list of files do not fill memory.
 MOST_IN_FLIGHT = 32
 
@@ -100,7 +104,7 @@ def _run_on(
     jobs: Sequence[Job], options: Options, executor: Executor, stop: Callable[[], bool]
 ) -> Iterator[Sequence[Outcome]]:
     """Yield the outcomes of jobs on an executor, those of a packet together."""
-    waiting: Iterator[Sequence[Job]] = (jobs[at : at + _PACKET] for at in range(0, len(jobs), _PACKET))
+    waiting = _packets(jobs)
     flying: deque[tuple[Sequence[Job], Future[list[Outcome]]]] = deque()
     while True:
         if stop():
@@ -119,6 +123,16 @@ def _run_on(
             _renew(executor)
             yield from _run_one_by_one([(packet, future), *flying], options, executor)
             flying.clear()
+
+
+def _packets(jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:
+    """Yield all jobs in packets, in order."""
+    start = size = 0
+    for at, job in enumerate(jobs, 1):
+        size += job.found.size if job.found.is_input else 0
+        if at - start >= _MOST_IN_PACKET or size >= _MOST_BYTES_IN_PACKET or at == len(jobs):
+            yield jobs[start:at]
+            start, size = at, 0
 
 
 def _run_one_by_one(

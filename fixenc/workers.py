@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from fixenc.batch import MOST_IN_FLIGHT
@@ -33,7 +32,7 @@ _BYTES_A_FILE = 1_000
 def workers(jobs: Sequence[Job], processes: int) -> Iterator[Executor | None]:
     """Start worker processes; yields None if there is too little work for them."""
     processes = min(processes, MOST_IN_FLIGHT)  # more would have nothing to do
-    is_worth_it = processes > 1 and _is_enough([job.found.path for job in jobs if job.found.is_input])
+    is_worth_it = processes > 1 and _is_enough([job.found.size for job in jobs if job.found.is_input])
     if not (is_worth_it and _can_return()):
         yield None
         return
@@ -69,16 +68,8 @@ class _Workers(Executor):
         self._pool.shutdown(wait, cancel_futures=cancel_futures)
 
 
-def _is_enough(files: Sequence[Path]) -> bool:
-    work = 0
-    for number, path in enumerate(files, 1):
-        try:
-            work += path.lstat().st_size + _BYTES_A_FILE
-        except OSError:
-            continue
-        if number > 1 and work >= _LEAST_WORK:
-            return True
-    return False
+def _is_enough(sizes: Sequence[int]) -> bool:
+    return len(sizes) > 1 and sum(sizes) + _BYTES_A_FILE * len(sizes) >= _LEAST_WORK
 
 
 def _can_return() -> bool:

@@ -181,7 +181,8 @@ class _Walker:
         skip = None if is_named else self.leftover(location) or self.pattern_skips(location)
         if not self.are_names:
             skip = skip or self.kind_to_skip(status) or self.earlier_work(path, location, is_named=is_named)
-        return Found(path, location, skip, is_named=is_named, encoding=None if skip else self.encoding_of(location))
+        encoding = None if skip else self.encoding_of(location)
+        return Found(path, location, skip, is_named=is_named, encoding=encoding, size=status.st_size)
 
     def encoding_of(self, location: Location) -> str | None:
         """Return the label that the user's patterns give this file; None if none matches."""
