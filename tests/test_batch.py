@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -99,3 +100,28 @@ def test_who_takes_no_more_outcomes_gets_no_more_files(many: Path):
 def test_what_needs_no_writing_is_reported_at_once(many: Path):
     outcomes = fix_tree([many], Options(dry_run=True))
     assert next(outcomes).path.name == "000.txt"
+
+
+def test_no_copy_has_its_name_before_its_bytes_are_on_the_disk(many: Path, monkeypatch: pytest.MonkeyPatch):
+    """A failure means that a loss of power can leave an empty file under the name of a clean copy."""
+    flushed, sync, link = set[int](), os.fsync, os.link
+
+    def synced(descriptor: int) -> None:
+        sync(descriptor)
+        flushed.add(os.fstat(descriptor).st_ino)
+
+    def linked(name: str, new: str, **named: Any) -> None:
+        is_copy = new.endswith(".txt")  # and not the key of temporary names
+        assert not is_copy or os.stat(name, dir_fd=named["src_dir_fd"]).st_ino in flushed
+        link(name, new, **named)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "link", linked)
+    assert all(o.was_written for o in fix_tree([many]))
+
+
+def test_a_run_that_is_left_in_the_middle_leaves_no_temporary_file(many: Path):
+    outcomes = fix_tree([many])
+    next(outcomes)
+    outcomes.close()  # type: ignore[attr-defined]
+    assert not list(many.glob(".fixenc-*"))

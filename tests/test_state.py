@@ -145,6 +145,22 @@ def test_a_write_that_the_system_cuts_in_pieces_is_gone_on_with(state: Path, mon
     assert notes(path).objects == ({"first": "a long enough line"}, {"second": 2})
 
 
+def test_a_file_that_stays_open_is_checked_at_each_note(state: Path):
+    """A failure means that notes go to a file that is gone, or that somebody else may have written."""
+    path = state / "fixenc" / "notes.jsonl"
+    append(path, {"a": 1})
+    path.unlink()
+    append(path, {"b": 2})
+    assert notes(path).objects == ({"b": 2},)
+    path.chmod(0o666)
+    with pytest.raises(PermissionError, match="everybody can write to it"):
+        append(path, {"c": 3})
+    path.chmod(0o600)
+    path.parent.chmod(0o777)
+    with pytest.raises(PermissionError, match="everybody can write to its folder"):
+        append(path, {"c": 3})
+
+
 def test_a_write_that_fails_halfway_leaves_nothing(state: Path, monkeypatch: pytest.MonkeyPatch):
     path, write, left = state / "fixenc" / "notes.jsonl", os.write, iter([4, 0])
     append(path, {"a": 1})
