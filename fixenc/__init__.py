@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fixenc.options import Options
     from fixenc.pipeline import fix_bytes
     from fixenc.repair import explain, fix_text
+    from fixenc.texts import explain_texts, fix_texts
 
 __version__ = "0.1.0"
 
@@ -34,9 +35,11 @@ __all__ = [
     "detect",
     "detect_file",
     "explain",
+    "explain_texts",
     "fix_bytes",
     "fix_file",
     "fix_text",
+    "fix_texts",
     "fix_tree",
     "register",
 ]
@@ -49,9 +52,11 @@ _HOMES = {
     "detect": "fixenc.detection",
     "detect_file": "fixenc.files.looking",
     "explain": "fixenc.repair",
+    "explain_texts": "fixenc.texts",
     "fix_bytes": "fixenc.pipeline",
     "fix_file": "fixenc.files.fixing",
     "fix_text": "fixenc.repair",
+    "fix_texts": "fixenc.texts",
     "fix_tree": "fixenc.batch",
     "register": "fixenc.charsets.registering",
 }

@@ -32,9 +32,11 @@ def test_the_public_names_are_these():
         "detect",
         "detect_file",
         "explain",
+        "explain_texts",
         "fix_bytes",
         "fix_file",
         "fix_text",
+        "fix_texts",
         "fix_tree",
         "register",
     ]

@@ -20,7 +20,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"damage", "formats", "cosmetics"}),
     frozenset({"detection", "repair"}),
     frozenset({"options"}),
-    frozenset({"pipeline"}),
+    frozenset({"pipeline", "texts"}),
     frozenset({"large", "names"}),
     frozenset({"files"}),
     frozenset({"groups", "report"}),
@@ -40,7 +40,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pathspec": ("files/walking.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/exclusive.py",),
-    "concurrent": ("groups.py", "batch.py", "workers.py"),
+    "concurrent": ("groups.py", "batch.py", "texts.py", "workers.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
         ("zlib", "bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")
@@ -131,7 +131,7 @@ def test_a_wall_has_no_hole(tmp_path: Path):
 
 # The rooms of the repair stage, from the ground up. A room may import from the floors below its own, and from itself.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"budget", "margins", "explanation", "first_look", "healthy", "costs", "regions", "signs"}),
+    frozenset({"budget", "margins", "explanation", "first_look", "healthy", "costs", "odds", "regions", "signs"}),
     frozenset({"guess", "gbk_page"}),
     frozenset({"line"}),
     frozenset({"document", "belief", "escaped"}),

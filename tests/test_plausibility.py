@@ -15,7 +15,17 @@ import numpy as np
 import pytest
 
 from fixenc.damage import Misreading
-from fixenc.plausibility import costs, costs_by_words, costs_of_guesses, detect_language, scripts_in, surprises
+from fixenc.plausibility import (
+    costs,
+    costs_by_words,
+    costs_of_guesses,
+    detect_language,
+    list_languages,
+    quotation_marks,
+    scripts_in,
+    surprises,
+)
+from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.lexicon import UNKNOWN_NEIGHBOUR, find_beside_runs, make_symbols, word_seams_of
 from fixenc.plausibility.lexicon import names_of as word_names_of
@@ -26,19 +36,17 @@ from fixenc.plausibility.model import (
     NEVER,
     codes_of,
     load,
-    pack_names,
     restore_cubes,
-    unpack_names,
     unseen_costs,
 )
 from fixenc.plausibility.phrases import OF_ALPHABETS, kinds_of, names_of
-from fixenc.plausibility.train.alphabets import places_in
-from fixenc.plausibility.train.documentation import in_markdown
-from fixenc.plausibility.train.expressions import expressions
-from fixenc.plausibility.train.phrases import phrases
-from fixenc.plausibility.train.seams import Seams, runs_of, seams, seams_in
-from fixenc.plausibility.train.smoothing import Beside, learned
-from fixenc.plausibility.train.translations import code_of, strings, translations
+from fixenc.plausibility.train.alphabets import number_letters
+from fixenc.plausibility.train.documentation import read_markdown
+from fixenc.plausibility.train.expressions import find_expressions
+from fixenc.plausibility.train.phrases import learn_phrases
+from fixenc.plausibility.train.seams import Seams, find_runs, learn_seams, pack_seams
+from fixenc.plausibility.train.smoothing import Beside, learn_pairs
+from fixenc.plausibility.train.translations import code_of, read_strings, read_translations
 from tests.texts import SENTENCES
 
 UTF8_AS_1252 = Misreading("utf-8", "windows-1252")
@@ -109,8 +117,8 @@ NO_SIGN = np.zeros(CJK_LIMIT + 1, np.uint32)
 def test_seams_are_learned_from_words_side_by_side():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "好看": 3.0}
     texts = ["很好看, 很好看"] * 20 + ["看好"]
-    arrays = seams([seams_in(runs_of(texts, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))])
-    pairs, costs_ = unpack_names("lexicon-seams", arrays), arrays["lexicon-seams-costs"]
+    arrays = pack_seams([learn_seams(find_runs(texts, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))])
+    pairs, costs_ = HashTable.read("lexicon-seams", arrays).names, arrays["lexicon-seams-costs"]
     stored = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
     assert stored["很", "好"] < 0
     assert ("好", "看") not in stored, "it is one word"
@@ -120,9 +128,9 @@ def test_seams_are_learned_from_words_side_by_side():
 def test_words_after_characters_are_learned_as_they_are_read():
     """A failure means that training and scoring give the same words different names."""
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "不": 2.0, "好看": 3.0}
-    runs = runs_of(["很好看"] * 40 + ["不好"] * 40, words, dict.fromkeys("好看很不", "cjk"), NO_SIGN)
-    arrays = seams([seams_in(runs)])
-    names, costs_ = unpack_names("lexicon-word-seams", arrays), arrays["lexicon-word-seams-costs"]
+    runs = find_runs(["很好看"] * 40 + ["不好"] * 40, words, dict.fromkeys("好看很不", "cjk"), NO_SIGN)
+    arrays = pack_seams([learn_seams(runs)])
+    names, costs_ = HashTable.read("lexicon-word-seams", arrays).names, arrays["lexicon-word-seams-costs"]
     (cost,) = costs_[names == word_seams_of(codes_of("很"), word_names_of(codes_of("好看"), 2))].tolist()
     assert cost < 0
 
@@ -138,7 +146,7 @@ def test_the_language_tells_a_seam_that_has_it_most_often():
     pair, alone = ("走", "看"), ("走", "")
     often = Seams(Beside({pair: -1.0}, {"走": 0.5}), Counter({pair: 9, alone: 20}), {pair: -2.0}, Counter({pair: 3}))
     seldom = Seams(Beside({pair: -3.0}, {"走": 0.1}), Counter({pair: 2, alone: 3}), {pair: -5.0}, Counter({pair: 2}))
-    for arrays in (seams([often, seldom]), seams([seldom, often])):
+    for arrays in (pack_seams([often, seldom]), pack_seams([seldom, often])):
         assert arrays["lexicon-seams-costs"].tolist() == [-LETTER_SCALE]
         assert arrays["lexicon-word-seams-costs"].tolist() == [-LETTER_SCALE]
         assert arrays["lexicon-seam-others"][ord("走")] == LETTER_SCALE / 2
@@ -146,7 +154,7 @@ def test_the_language_tells_a_seam_that_has_it_most_often():
 
 def test_a_word_of_one_character_is_counted_apart_from_those_that_begin_with_it():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "好看": 3.0}
-    found = seams_in(runs_of(["很好看"] * 5 + ["很好"] * 2, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))
+    found = learn_seams(find_runs(["很好看"] * 5 + ["很好"] * 2, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))
     assert (found.characters_met["很", "好"], found.characters_met["很", ""]) == (7, 7)
     assert (found.words_met["很", "好"], found.words_met["很", "好看"]) == (2, 5)
 
@@ -167,7 +175,7 @@ def test_a_word_of_one_character_is_counted_apart_from_those_that_begin_with_it(
 def test_what_stands_beside_a_run_is_learned_as_it_is_read(text: str, beside: list[tuple[str, str, str]]):
     """A failure means that training and scoring see different signs there."""
     symbol_of = make_symbols(load().kinds)
-    runs = runs_of([text], {}, dict.fromkeys("走집", "cjk"), symbol_of)
+    runs = find_runs([text], {}, dict.fromkeys("走집", "cjk"), symbol_of)
     assert list(runs) == [(before, (run,), after) for before, run, after in beside]
     codes = codes_of(text)
     begins = np.flatnonzero(np.isin(codes, codes_of("走집")))
@@ -186,8 +194,8 @@ def test_signs_tell_what_stands_before_them():
 def test_words_that_attract_each_other_are_known_together():
     words = {"对": 5.0, "话": 5.0, "框": 8.0, "对话": 7.0, "的": 2.0}
     texts = ["对话框"] * 20 + ["的对话"] * 2 + ["框的"]
-    runs = runs_of(texts, words, dict.fromkeys("对话框的", "cjk"), NO_SIGN)
-    found = expressions(runs, words, seams_in(runs).characters)
+    runs = find_runs(texts, words, dict.fromkeys("对话框的", "cjk"), NO_SIGN)
+    found = find_expressions(runs, words, learn_seams(runs).characters)
     assert set(found) == {"对话框"}
     assert found["对话框"] < words["对话"] + words["框"]
 
@@ -244,9 +252,9 @@ def test_phrases_are_learned_as_they_are_read():
     letters = "агдезк"
     alphabets = [list(letters) if language.script == "cyrillic" else [] for language in LANGUAGES]
     texts = ["где газ"] * 30 + ["как как"] * 30
-    arrays = phrases({"ru": texts}, alphabets, dict.fromkeys(letters, "cyrillic"))
-    names, costs_ = unpack_names("phrases-names", arrays), arrays["phrases-costs"]
-    places = places_in(alphabets)["cyrillic"]
+    arrays = learn_phrases({"ru": texts}, alphabets, dict.fromkeys(letters, "cyrillic"))
+    names, costs_ = HashTable.read("phrases-names", arrays).names, arrays["phrases-costs"]
+    places = number_letters(alphabets)["cyrillic"]
     russian = np.array([[language.code for language in LANGUAGES].index("ru")], np.uint32)
     numbers = np.array([places[letter] for letter in "гдегаз"], np.uint16)
     whole, end, _ = OF_ALPHABETS[0]
@@ -258,8 +266,8 @@ def test_phrases_are_learned_as_they_are_read():
 def test_a_pair_that_is_never_met_counts_if_chance_would_have_it_often():
     counts = Counter({("a", "x"): 100, ("b", "y"): 100, ("a", "y"): 0, ("b", "z"): 1, ("a", "z"): 0})
     expected = dict.fromkeys(counts, 0.0)
-    assert ("a", "y") not in learned(counts, 10.0, expected).pairs
-    pairs = learned(counts, 10.0, expected, least_missing=8.0).pairs
+    assert ("a", "y") not in learn_pairs(counts, 10.0, expected).pairs
+    pairs = learn_pairs(counts, 10.0, expected, least_missing=8.0).pairs
     assert pairs["a", "y"] > 0
     assert ("a", "z") not in pairs
 
@@ -306,11 +314,14 @@ def test_a_name_tells_in_which_language_a_package_speaks(name: str, code: str | 
 
 
 def test_what_a_package_says_is_in_the_leaves_of_its_files():
-    assert list(strings("ja.json", '{"a": {"b": "はい", "c": ["いいえ", 1, null]}}'.encode())) == ["はい", "いいえ"]
-    assert list(strings("ja.js", b"{}")) == []
+    assert list(read_strings("ja.json", '{"a": {"b": "はい", "c": ["いいえ", 1, null]}}'.encode())) == [
+        "はい",
+        "いいえ",
+    ]
+    assert list(read_strings("ja.js", b"{}")) == []
     program = b'M["A"] = "Ho\\u0161\\x61";  // x\nM["B"] = "Left";  // untranslated\n'
-    assert list(strings("hsb.js", program)) == ["Hoša"]
-    assert list(strings("oc.json", b'{"@metadata": {"authors": ["Some Name"]}, "a": "Dobrir"}')) == ["Dobrir"]
+    assert list(read_strings("hsb.js", program)) == ["Hoša"]
+    assert list(read_strings("oc.json", b'{"@metadata": {"authors": ["Some Name"]}, "a": "Dobrir"}')) == ["Dobrir"]
 
 
 def test_chance_makes_no_words():
@@ -321,8 +332,22 @@ def test_chance_makes_no_words():
 
 
 def test_names_come_out_as_they_went_in():
-    names = np.array([0, 7, 70_000, 70_001, 2**32 - 1], np.uint32)
-    assert unpack_names("x", pack_names("x", names)).tolist() == names.tolist()
+    names = [0, 7, 70_000, 70_001, 2**32 - 1]
+    assert HashTable.read("x", HashTable.of(names).pack("x")).names.tolist() == names
+
+
+def test_only_names_in_the_table_are_found():
+    """A failure means that words are known, or not, by the names beside theirs."""
+    table, sought = HashTable.of([70_000, 7, 2**32 - 1]), [0, 7, 8, 69_999, 70_000, 2**32 - 2, 2**32 - 1]
+    places, are_there = table.find(np.array(sought, np.uint32))
+    assert are_there.tolist() == [False, True, False, False, True, False, True]
+    assert table.names[places[are_there]].tolist() == [7, 70_000, 2**32 - 1]
+
+
+def test_each_language_has_one_row_of_quotation_marks():
+    """A failure means that one row of a language hides another, or that no text is ever in a language of a row."""
+    languages = [language for usage in quotation_marks._USAGES for language in usage.languages]
+    assert sorted(languages) == sorted(set(languages) & set(list_languages()))
 
 
 def test_the_data_file_is_small():
@@ -355,7 +380,7 @@ def test_pages_are_read_without_their_programs_and_marks():
         b"# Titre\n\nSi a < b,\n\n> alors\n\n```Python\nx = 1\n```\n\n"
         b"Voir la [page](https://example.org) de `x` {.mark}, <b>vite</b>.\n"
     )
-    assert list(in_markdown(page)) == ["Titre", "Si a < b,", "> alors", "Voir la page de x , vite."]
+    assert list(read_markdown(page)) == ["Titre", "Si a < b,", "> alors", "Voir la page de x , vite."]
 
 
 @pytest.mark.parametrize("suffix", [".whl", ".tar.gz"])
@@ -378,5 +403,5 @@ def test_of_packages_the_translations_are_read_and_broken_ones_are_named(
                 member = tarfile.TarInfo(name)
                 member.size = len(data)
                 tar.addfile(member, io.BytesIO(data))
-    assert list(translations(archive)) == [("fr", "Ouvrir"), ("fr", "Très bien")]
+    assert list(read_translations(archive)) == [("fr", "Ouvrir"), ("fr", "Très bien")]
     assert "app/locale/de/LC_MESSAGES/app.mo" in capsys.readouterr().err

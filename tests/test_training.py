@@ -13,12 +13,12 @@ import pytest
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import DATA, LETTER_SCALE
 from fixenc.plausibility.train import archives, hunspell
-from fixenc.plausibility.train.archives import Archives, files_in, provenance
-from fixenc.plausibility.train.documentation import in_mallard
+from fixenc.plausibility.train.archives import Archives, list_files, list_provenance
+from fixenc.plausibility.train.documentation import read_mallard
 from fixenc.plausibility.train.pinned import PINNED, Pinned
-from fixenc.plausibility.train.texts import translated
-from fixenc.plausibility.train.translations import strings
-from fixenc.plausibility.train.words import Listed, words
+from fixenc.plausibility.train.texts import drop_untranslated
+from fixenc.plausibility.train.translations import read_strings
+from fixenc.plausibility.train.words import Listed, make_word_tables
 
 ARCHIVE = b"what the registry gave"
 
@@ -46,7 +46,7 @@ def test_only_the_archive_that_is_pinned_is_read(pinned: Pinned, tmp_path: Path,
 def test_the_data_file_says_what_it_was_made_of():
     """A failure means that the file and the sources in the repository have parted."""
     with np.load(DATA) as file:
-        assert json.loads(file["provenance"].tobytes()) == provenance()
+        assert json.loads(file["provenance"].tobytes()) == list_provenance()
 
 
 def test_nothing_is_learned_from_what_is_not_free_to_use():
@@ -76,7 +76,7 @@ def test_a_package_of_debian_is_read_as_others_are(tmp_path: Path):
     for name, data in parts:
         archive += name.ljust(48) + str(len(data)).encode().ljust(10) + b"`\n" + data + b"\n" * (len(data) % 2)
     (tmp_path / "a.deb").write_bytes(archive)
-    assert [(name, read()) for name, read in files_in(tmp_path / "a.deb")] == [("./usr/share/a.json", b"{}")]
+    assert [(name, read()) for name, read in list_files(tmp_path / "a.deb")] == [("./usr/share/a.json", b"{}")]
 
 
 AFFIXES = """SET UTF-8
@@ -95,21 +95,21 @@ PFX 3 0 na .
 
 def test_a_dictionary_makes_words_by_its_rules():
     """A failure means that languages which are known by dictionaries alone lose the forms of their words."""
-    made = dict(hunspell.words_of(AFFIXES, "3\ngala/1\nmele/2\nok\n"))
+    made = dict(hunspell.read_words(AFFIXES, "3\ngala/1\nmele/2\nok\n"))
     assert made.keys() == {"gala", "galalar", "galý", "mele", "ok"}
     assert made["gala"] > made["galý"]
 
 
 def test_texts_that_were_left_in_english_are_of_no_other_language():
     found = [("en", "Open"), ("hsb", "Open"), ("hsb", "Wočinić"), *((code, "Wi-Fi") for code in "abcdef")]
-    assert list(translated(found)) == [("en", "Open"), ("hsb", "Wočinić")]
+    assert list(drop_untranslated(found)) == [("en", "Open"), ("hsb", "Wočinić")]
 
 
 def test_programs_with_translations_are_read():
     program = rb"""M["A"] = "Ho\u0161\x61 \' \" x";  // x
 M["B"] = "Left";  // untranslated
 var o={paste:"Vlo\u017eit"}"""
-    assert list(strings("hsb.js", program)) == ["Hoša ' \" x", "Vložit"]
+    assert list(read_strings("hsb.js", program)) == ["Hoša ' \" x", "Vložit"]
 
 
 def test_every_family_names_its_languages():
@@ -123,7 +123,7 @@ def test_a_word_of_a_small_language_is_as_rare_as_it_is_in_its_family():
     family = next(at for at, language in enumerate(LANGUAGES) if language.is_family and language.script == "latin")
     alphabets = [list("aeé") if at == family else [] for at in range(len(LANGUAGES))]
     few, there = {"éa": 0.5, "éé": 0.5}, {"éa": 0.001, "éé": 0.001, "eé": 0.998}
-    arrays = words([Listed("fur", family, few, there), Listed("oc", family, {"eé": 1.0}, there)], alphabets)
+    arrays = make_word_tables([Listed("fur", family, few, there), Listed("oc", family, {"eé": 1.0}, there)], alphabets)
     nats = sorted((arrays["word-costs"] / LETTER_SCALE).tolist())
     assert nats[0] < 0.5
     assert all(6.5 < cost < 7.5 for cost in nats[1:])
@@ -133,4 +133,4 @@ def test_pages_in_mallard_are_read_without_what_names_people_and_files():
     page = """<page xmlns="http://projectmallard.org/1.0/"><info><desc>Kurz gesagt.</desc>
         <credit><name>A. B.</name></credit></info><title>Größe</title>
         <p>Drücken Sie <key>Strg</key>\n        und warten.</p><code>x = 1</code></page>"""
-    assert list(in_mallard(page.encode())) == ["Kurz gesagt.", "Größe", "Drücken Sie Strg und warten."]
+    assert list(read_mallard(page.encode())) == ["Kurz gesagt.", "Größe", "Drücken Sie Strg und warten."]

@@ -6,6 +6,7 @@ from fixenc.plausibility.counting import Known, costs_and_known
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
 from fixenc.plausibility.known import find_languages, is_known, list_languages, match_languages
 from fixenc.plausibility.language import detect_language
+from fixenc.plausibility.plain import are_plain
 from fixenc.plausibility.readings import characters_of, readings_of
 from fixenc.plausibility.scoring import (
     are_words,
@@ -21,6 +22,7 @@ from fixenc.plausibility.typography import oddity
 __all__ = [
     "Glance",
     "Known",
+    "are_plain",
     "are_words",
     "characters_of",
     "costs",

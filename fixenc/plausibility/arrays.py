@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import numpy as np
 import numpy.typing as npt
 
 Places = npt.NDArray[np.int64]
-Number = TypeVar("Number", bound=np.generic)
 
 
 def lengths_of(firsts: Places, total: int) -> Places:
@@ -25,10 +22,3 @@ def firsts_of(sorted_numbers: Places) -> Places:
     is_first[:1] = True
     np.not_equal(sorted_numbers[1:], sorted_numbers[:-1], out=is_first[1:])
     return is_first.nonzero()[0]
-
-
-def find_in(names: npt.NDArray[Number], sought: npt.NDArray[Number]) -> tuple[Places, npt.NDArray[np.bool_]]:
-    """Return the place of each name that is sought in sorted names, and whether it is there."""
-    at = names.searchsorted(sought)
-    np.minimum(at, len(names) - 1, out=at)
-    return at, names.take(at) == sought

@@ -12,8 +12,9 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from fixenc.plausibility.arrays import find_in, lengths_of
+from fixenc.plausibility.arrays import lengths_of
 from fixenc.plausibility.characters import Kind
+from fixenc.plausibility.hash_table import POWERS, HashTable, spread_bits
 from fixenc.plausibility.model import (
     DATA,
     LETTER_SCALE,
@@ -28,7 +29,6 @@ from fixenc.plausibility.model import (
     codes_of,
     load,
     places_of,
-    unpack_names,
 )
 
 LONGEST = 7
@@ -52,32 +52,30 @@ _LAST_SPACED = 0xD7A3
 
 # The cost of a character that is no word, beyond that of beginning one, in nats.
 _UNKNOWN = 3.0
-_POWERS = np.cumprod(np.full(LONGEST, 0x9E3779B1, np.uint64)).astype(np.uint32)
-_SPREAD = np.uint32(0x85EBCA6B)
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """Sorted names of words, and their costs ``[word, language]``; costs of characters ``[code point, language]``.
+    """Words (`names_of`) and their costs ``[word, language]``; costs of characters ``[code point, language]``.
 
-    `seams` are sorted pairs of code points, one that ends a word and one that begins the next; ``seam_costs[pair]`` is
-    how much rarer the two are side by side than apart, and ``seam_others[code point]`` the same for the first one and
-    any other. ``word_seam_costs[pair]`` is how much rarer still a word is after a code point, for the sorted names of
-    such pairs, `word_seams`. All costs are in units of the table, of which `LETTER_SCALE` are a nat.
+    `seams` are pairs of code points, one that ends a word and one that begins the next; ``seam_costs[pair]`` is how
+    much rarer the two are side by side than apart, and ``seam_others[code point]`` the same for the first one and any
+    other. ``word_seam_costs[pair]`` is how much rarer still a word is after a code point, for such pairs, `word_seams`.
+    All costs are in units of the table, of which `LETTER_SCALE` are a nat.
     """
 
-    names: Codes
+    words: HashTable
     costs: Bytes
     singles: Floats
-    seams: Codes
+    seams: HashTable
     seam_costs: npt.NDArray[np.int8]
     seam_others: npt.NDArray[np.int8]
-    word_seams: Codes
+    word_seams: HashTable
     word_seam_costs: npt.NDArray[np.int8]
 
     def look_up(self, names: Codes) -> tuple[npt.NDArray[np.bool_], Floats]:
         """Return which names are those of words; ``[word, language]`` their costs, infinite where there is none."""
-        at, is_known = find_in(self.names, names)
+        at, is_known = self.words.find(names)
         listed = self.costs[at[is_known]]
         return is_known, np.where(listed < NEVER, listed, np.float32(np.inf))
 
@@ -87,14 +85,13 @@ class _Lexicon:
         Also return whether such words attract each other.
         """
         pairs = lasts << np.uint32(16) | firsts
-        at, is_listed = find_in(self.seams, pairs)
+        at, is_listed = self.seams.find(pairs)
         costs = np.where(is_listed, self.seam_costs.take(at), self.seam_others.take(lasts)) * TRUST
         return costs, is_listed & (costs < 0)
 
     def costs_before(self, lasts: Codes, names: Codes) -> Floats:
-        """Return the cost of words of these names after some characters, beyond that of `between`."""
-        seams = word_seams_of(lasts, names)
-        at, is_listed = find_in(self.word_seams, seams)
+        """Return the cost of words of these names after some characters, beyond that of `costs_between`."""
+        at, is_listed = self.word_seams.find(word_seams_of(lasts, names))
         costs: Floats = np.where(is_listed, self.word_seam_costs.take(at), np.float32(0)) * TRUST
         return costs
 
@@ -104,13 +101,16 @@ def _load_lexicon() -> _Lexicon:
     with np.load(DATA) as file:
         arrays = {name: file[name] for name in file.files if name.startswith(LEXICON)}
     singles = load().heads.T + np.float32(_UNKNOWN * LETTER_SCALE)
-    names, costs = unpack_names(f"{LEXICON}names", arrays), np.ascontiguousarray(arrays[f"{LEXICON}costs"].T)
-    seams = unpack_names(f"{LEXICON}seams", arrays)
-    word_seams = unpack_names(f"{LEXICON}word-seams", arrays)
-    between, others, before = (
-        arrays[f"{LEXICON}{name}"] for name in ("seams-costs", "seam-others", "word-seams-costs")
+    lexicon = _Lexicon(
+        words=HashTable.read(f"{LEXICON}names", arrays),
+        costs=np.ascontiguousarray(arrays[f"{LEXICON}costs"].T),
+        singles=singles,
+        seams=HashTable.read(f"{LEXICON}seams", arrays),
+        seam_costs=arrays[f"{LEXICON}seams-costs"],
+        seam_others=arrays[f"{LEXICON}seam-others"],
+        word_seams=HashTable.read(f"{LEXICON}word-seams", arrays),
+        word_seam_costs=arrays[f"{LEXICON}word-seams-costs"],
     )
-    lexicon = _Lexicon(names, costs, singles, seams, between, others, word_seams, before)
     is_known, listed = lexicon.look_up(names_of(np.arange(len(singles), dtype=np.uint32), 1))
     singles[is_known] = np.where(np.isfinite(listed), listed, singles[is_known])
     return lexicon
@@ -129,15 +129,13 @@ def names_of(codes: Codes, length: int) -> Codes:
     count = len(codes) - length + 1
     name = np.full(max(0, count), length, np.uint32)
     for place in range(length):
-        name += (codes[place : place + count] + np.uint32(1)) * _POWERS[place]
-    name ^= name >> np.uint32(15)
-    return name * _SPREAD
+        name += (codes[place : place + count] + np.uint32(1)) * POWERS[place]
+    return spread_bits(name)
 
 
 def word_seams_of(lasts: Codes, names: Codes) -> Codes:
     """Return the name of each word, given by its own name, after the character before it."""
-    seams: Codes = (names ^ names >> np.uint32(16)) * _POWERS[1] + lasts * _POWERS[2]
-    return (seams ^ seams >> np.uint32(15)) * _SPREAD
+    return spread_bits((names ^ names >> np.uint32(16)) * POWERS[1] + lasts * POWERS[2])
 
 
 def word_run_costs(

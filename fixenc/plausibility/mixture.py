@@ -11,7 +11,7 @@ from fixenc.plausibility.model import Floats, Model
 from fixenc.plausibility.words import ScriptWords
 
 # The weight of the languages of all texts in the mixture of a text, in words.
-_PRIOR_WORDS = 1.5
+PRIOR_WORDS = 1.5
 # The weight of the languages of the whole text in the mixture of a part of it, in words.
 _TEXT_WORDS = 6.0
 # The rounds in which the mixture is learned.
@@ -24,14 +24,14 @@ class Mixture:
 
     prior: Floats
     shares: Floats
-    prior_words: float = _PRIOR_WORDS
+    prior_words: float = PRIOR_WORDS
     heard: Floats = field(default_factory=lambda: np.zeros(1, np.float32))
 
     @classmethod
     def of(cls, model: Model, texts: int, languages: Floats | None = None) -> Mixture:
         """Return the mixture of `texts` before their words are known: of all texts or, if given, of the whole text."""
         prior = model.weights if languages is None else languages
-        words = _PRIOR_WORDS if languages is None else _TEXT_WORDS
+        words = PRIOR_WORDS if languages is None else _TEXT_WORDS
         return cls(prior, np.repeat(prior[None, :], texts, axis=0), words)
 
     def learn(self, words: list[ScriptWords]) -> None:
@@ -41,7 +41,8 @@ class Mixture:
             counts = np.zeros_like(self.shares)
             for word, firsts in zip(words, edges, strict=True):
                 weighed = self.parts(word)
-                weighed *= word.times
+                if word.times is not None:
+                    weighed *= word.times
                 counts[word.texts[firsts], word.languages] += np.add.reduceat(weighed, firsts, axis=1).T
             self.heard = counts.sum(1, keepdims=True)
             self.shares = (self.prior * self.prior_words + counts) / (self.heard + self.prior_words)

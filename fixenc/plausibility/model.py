@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fixenc.plausibility.arrays import lengths_of
+from fixenc.plausibility.hash_table import FACTOR, LONG_POWERS, SPREAD, HashTable
 
 DATA = Path(__file__).with_name("model.npz")
 
@@ -51,10 +50,11 @@ PAIR_BITS = 20
 # Code points below this one have a place of their own in the tables; others share the place of their row of 256.
 PLANE = 0x10000
 
-# The bits of a word's name: one more would cost 150 kB. One in 1,700 strings that are no words has the name of one.
-_NAME_BITS = 31
-# Factors for the letters of a name. Odd, so that no letter is lost; letters beyond the last one share it.
-_POWERS = np.cumprod(np.full(64, 0x9E3779B97F4A7C15, np.uint64))
+# The bits of a hash of a pair.
+_ALL_BITS = (1 << 32) - 1
+
+# The bits of a word's name: one more would cost 150 kB (`HashTable` says how many words share a name).
+NAME_BITS = 31
 
 Codes = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
@@ -80,14 +80,28 @@ def pair_slots(first: Codes, second: Codes) -> tuple[tuple[Ints, Codes], tuple[I
 
     A slot and its check together hold all bits of the pair, mixed: no other pair has both.
     """
-    mixed = (first << np.uint32(16) | second) * np.uint32(0x9E3779B1)
+    mixed = (first << np.uint32(16) | second) * FACTOR
     mixed ^= mixed >> np.uint32(15)
-    return _find_slot(mixed), _find_slot(mixed * np.uint32(0x85EBCA6B))
+    return _find_slot(mixed), _find_slot(mixed * SPREAD)
 
 
 def _find_slot(mixed: Codes) -> tuple[Ints, Codes]:
     rest = 32 - PAIR_BITS
     return (mixed >> np.uint32(rest)).astype(np.int32), mixed & np.uint32((1 << rest) - 1)
+
+
+def find_pair(pairs: memoryview, first: int, second: int) -> int:
+    """Return the stored cost of a pair of code points in a view of the table of pairs; `NEVER` if it is not there.
+
+    The same as by `pair_slots`, for one pair.
+    """
+    mixed = (first << 16 | second) * int(FACTOR) & _ALL_BITS
+    mixed ^= mixed >> 15
+    for one in (mixed, mixed * int(SPREAD) & _ALL_BITS):
+        entry: int = pairs[one >> 32 - PAIR_BITS]
+        if entry and entry >> 8 == one & (1 << 32 - PAIR_BITS) - 1:
+            return entry & 0xFF
+    return NEVER
 
 
 def places_of(codes: Codes) -> Codes:
@@ -98,35 +112,22 @@ def places_of(codes: Codes) -> Codes:
 
 
 def word_names(letters: Words, firsts: Places, script: int | npt.NDArray[np.uint64]) -> Codes:
-    """Return the name of each word by its letters: a number that another word shares by a chance of 1 in 2**31.
+    """Return the name of each word by its letters: a hash, which another word has by a chance of 1 in 2**31.
 
     `script` is the number of the script of all words, or of each.
     """
     # In as few arrays as possible: a document may have a million letters.
     place = np.arange(len(letters))
     place -= np.repeat(firsts, lengths_of(firsts, len(letters)))
-    np.minimum(place, len(_POWERS) - 1, out=place)
+    np.minimum(place, len(LONG_POWERS) - 1, out=place)
     hashed = letters.astype(np.uint64)
     hashed += np.uint64(1)
-    hashed *= _POWERS[place]
+    hashed *= LONG_POWERS[place]
     sums = np.add.reduceat(hashed, firsts)
-    names: Codes = ((sums + np.asarray(script, np.uint64)) * _POWERS[0] >> np.uint64(64 - _NAME_BITS)).astype(np.uint32)
+    sums += np.asarray(script, np.uint64)
+    sums *= LONG_POWERS[0]
+    names: Codes = (sums >> np.uint64(64 - NAME_BITS)).astype(np.uint32)
     return names
-
-
-def pack_names(key: str, names: Codes) -> dict[str, Bytes | Words]:
-    """Return sorted names as the arrays in which they are stored: the steps between them, in parts."""
-    steps = np.diff(names, prepend=np.uint32(0))
-    low, middle = (steps >> np.uint32(shift) & np.uint32(0xFF) for shift in (0, 8))
-    high = (steps >> np.uint32(16)).astype(np.uint16)
-    return {f"{key}-low": low.astype(np.uint8), f"{key}-middle": middle.astype(np.uint8), f"{key}-high": high}
-
-
-def unpack_names(key: str, file: Mapping[str, npt.NDArray[Any]]) -> Codes:
-    """Return sorted names from the arrays in which they are stored."""
-    steps = file[f"{key}-high"].astype(np.uint32) << np.uint32(16)
-    steps |= file[f"{key}-middle"].astype(np.uint32) << np.uint32(8) | file[f"{key}-low"]
-    return np.cumsum(steps, dtype=np.uint32)
 
 
 def unseen_costs(backs: Bytes, pairs: Bytes) -> Bytes:
@@ -167,8 +168,8 @@ class Alphabetic:
 class Model:
     """The model of characters and languages. Arrays are over `places_of` code points unless said otherwise.
 
-    `words` are the sorted names of listed words. The entries of a word stand from ``word_offsets[place]`` on to the
-    next offset: in `word_lists` the lists that have it, and in `word_costs` its cost in each, in units of the table, or
+    `words` are the listed words (`word_names`). The entries of a word stand from ``word_offsets[place]`` on to the next
+    offset: in `word_lists` the lists that have it, and in `word_costs` its cost in each, in units of the table, or
     `NEVER` if its letters decide. `lists` are the codes of their languages, and `list_models` the models that their
     words are judged by; these are of `model_scripts`, and ``own_letters[model, letter]`` is true for the letters of
     their script that their languages have.
@@ -181,7 +182,7 @@ class Model:
     letters: Words
     neighbours: Floats
     alphabetic: dict[int, Alphabetic]
-    words: Codes
+    words: HashTable
     word_offsets: Ints
     word_lists: Bytes
     word_costs: Bytes
@@ -238,7 +239,7 @@ def load() -> Model:
         arrays["letters"],
         arrays["neighbours"],
         alphabetic,
-        unpack_names("words", arrays),
+        HashTable.read("words", arrays),
         np.concatenate([np.zeros(1, np.int32), np.cumsum(arrays["word-counts"], dtype=np.int32)]),
         arrays["word-lists"],
         arrays["word-costs"],

@@ -12,9 +12,9 @@ from fixenc.plausibility.model import Codes, Floats, Model, Places, places_of
 # IL2Rγ.
 _SIGN_AMONG = 4
 # The cost of a small letter after two capitals, in nats: hardly any words but PCs and MHz have one.
-_TWO_CAPITALS = 3.5
+TWO_CAPITALS = 3.5
 # The cost of a quotation mark between letters, in nats.
-_QUOTE_INSIDE = 6.0
+QUOTE_INSIDE = 6.0
 # The kinds by their numbers, as the tables have them.
 _SPACE = int(Kind.SPACE)
 _LOWER = int(Kind.LOWER)
@@ -46,11 +46,11 @@ def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
     is_upper = kinds == _UPPER
     small = ((kinds[2:] == _LOWER) & is_upper[1:-1] & is_upper[:-2]).nonzero()[0] + 2
     if len(small):
-        cost[small[~is_start[small] & ~is_start[small - 1]]] += _TWO_CAPITALS
+        cost[small[~is_start[small] & ~is_start[small - 1]]] += TWO_CAPITALS
     quote = (kinds[1:-1] == _QUOTE).nonzero()[0] + 1
     if len(quote):
         is_inside = _IS_ALPHABETIC[before[quote]] & _IS_ALPHABETIC[kinds[quote + 1]] & ~is_start[quote + 1]
-        cost[quote[is_inside]] += _QUOTE_INSIDE
+        cost[quote[is_inside]] += QUOTE_INSIDE
     scripts = model.scripts[places]
     meet = (scripts[1:] != scripts[:-1]) & (scripts[1:] > 0) & (scripts[:-1] > 0)
     meet &= (scripts[1:] != model.cjk_script) & (scripts[:-1] != model.cjk_script) & ~is_start[1:]

@@ -18,6 +18,7 @@ from fixenc.plausibility.mixture import Mixture
 from fixenc.plausibility.model import Codes, Floats, Model, Places, codes_of, load, places_of
 from fixenc.plausibility.neighbours import find_inside_words, make_kind_table, neighbour_costs
 from fixenc.plausibility.phrases import phrase_costs
+from fixenc.plausibility.usual import RUNS_VARY, USUAL_LETTER, USUAL_RUN, USUAL_SIGN, USUAL_WORD
 from fixenc.plausibility.words import ScriptWords, split_words
 
 # The number of texts that are judged at once: their data in 113 languages fit the processor's cache. For 40,000
@@ -113,17 +114,6 @@ def join_texts(texts: Sequence[str]) -> tuple[Codes, Places, npt.NDArray[np.bool
     return codes_of(whole), (np.cumsum(lengths) - lengths)[filled], filled
 
 
-# The highest cost of nearly all words in healthy text, in nats for each letter.
-_USUAL_LETTER = 2.9
-# Nats more for each word.
-_USUAL_WORD = 4.0
-# The highest cost of nearly all runs in the scripts without spaces, in nats for each character.
-_USUAL_RUN = 6.0
-# Nats more for the square root of the length of a run, since runs vary.
-_RUNS_VARY = 3.0
-# The highest cost of a sign, or of a letter beside its neighbours, that is nothing unusual, in nats.
-_USUAL_SIGN = 6.5
-
 # The cost of a character of the scripts without spaces inside a Latin word, in nats.
 _INSIDE = 4.0
 
@@ -145,15 +135,15 @@ def surprises(texts: Sequence[str]) -> Floats:
     # A letter in a wrong place is judged by its neighbours here too; the cost of its word is added.
     near = beyond.copy()
     near[1:] |= beyond[:-1]
-    excess = np.where(near, np.maximum(0, neighbour_costs(model, codes, starts) - _USUAL_SIGN), 0)
+    excess = np.where(near, np.maximum(0, neighbour_costs(model, codes, starts) - USUAL_SIGN), 0)
     excess[find_inside_words(model, codes)] += _INSIDE
     total = np.add.reduceat(excess, starts, dtype=np.float64)
     words = split_words(model, codes, starts, are_one=True)
     mixture = Mixture.of(model, 1)
     mixture.learn(words)
     for word in words:
-        vary = _RUNS_VARY * np.sqrt(word.lengths) if word.is_run else _USUAL_WORD
-        usual = (_USUAL_RUN if word.is_run else _USUAL_LETTER) * word.lengths + vary
+        vary = RUNS_VARY * np.sqrt(word.lengths) if word.is_run else USUAL_WORD
+        usual = (USUAL_RUN if word.is_run else USUAL_LETTER) * word.lengths + vary
         over = np.maximum(0, mixture.cost(word) - usual)
         over[~word.has(beyond)] = 0
         total += np.bincount(word.segments, over, len(starts))
@@ -212,7 +202,7 @@ def measure_languages(text: str) -> tuple[Floats, float]:
     for word in words:
         sizes = np.bincount(word.entry, word.lengths * (_LETTERS_A_CHARACTER if word.is_run else 1))
         letters[word.languages] += (mixture.parts(word) * sizes).sum(1)
-        usual = (_USUAL_RUN if word.is_run else _USUAL_LETTER) * word.lengths + _USUAL_WORD
+        usual = (USUAL_RUN if word.is_run else USUAL_LETTER) * word.lengths + USUAL_WORD
         excess += float(np.maximum(0, mixture.cost(word) - usual).sum())
     return letters, excess
 
@@ -233,7 +223,7 @@ def _segment_costs(codes: Codes, starts: Places, mixture: Mixture, *, by_words: 
         if by_others and not word.is_run:
             total += np.bincount(word.segments, _costs_of_unlisted(model, codes, starts, word), len(starts))
         if by_words:
-            beside = phrase_costs(model, codes, word, mixture.parts_by_others(word)[:, word.entry])
+            beside = phrase_costs(model, codes, word, mixture.parts_by_others(word))
             total += np.bincount(word.segments, beside, len(starts))
     return total.astype(np.float32)
 

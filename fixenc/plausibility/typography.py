@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from fixenc.plausibility.orthography import language_of, misspelling
+from fixenc.plausibility.quotation_marks import CLOSING, LOW, Usage, find_usage
 
 # The cost of a quotation mark without its other half, in nats.
 _UNPAIRED = 4.0
@@ -22,32 +23,6 @@ _INNER = 1.0
 # The cost of a closing mark that opens, in nats, beside the cost of the sign itself.
 _RIGHT = 4.0
 _COMMAS = ("、", "，")
-_CLOSING = {
-    "“": "”", "”": "”", "„": "“”", "‘": "’", "‚": "‘’", "«": "»", "‹": "›", "»": "«", "›": "‹",
-    "「": "」", "『": "』", "（": "）", "《": "》", "〈": "〉", "【": "】", "［": "］", "〔": "〕",
-}  # fmt: skip
-# The low mark: which one closes it depends on the language.
-_LOW = "„"
-# The mark that closes it, by language.
-_CLOSING_LOW = {
-    **dict.fromkeys(("de", "cs", "sk", "sl", "bg", "lt", "et", "is", "mk", "ka"), "“"),
-    **dict.fromkeys(("pl", "ro", "hu", "hr"), "”"),
-}
-_CLOSING_BY_LANGUAGE = {language: _CLOSING | {_LOW: mark} for language, mark in _CLOSING_LOW.items()}
-# The marks that open a quotation in a language, and one inside another (CLDR, and grammars for what it lacks).
-_OPENING = {
-    **dict.fromkeys(("de", "cs", "sk", "sl", "hr", "lt", "is"), ("„»", "‚›")),
-    **dict.fromkeys(("pl", "ro", "et", "bg", "mk", "ka", "hu"), ("„«»", "‚‹")),
-    **dict.fromkeys(("ru", "uk", "be"), ("«", "„“‹")),
-    **dict.fromkeys(("fr", "es", "it", "pt", "ca", "gl", "el", "nb", "vi", "tr", "lv"), ("«“", "‹‘")),
-    **dict.fromkeys(("sv", "fi"), ("”»", "’")),
-    "en": ("“‘", ""),
-}
-# The dash between spaces, where orthographies agree about it.
-_SPACED_DASH = {
-    **dict.fromkeys(("de", "cs", "sk", "sl", "hr", "hu", "da", "sv", "nb", "nl", "fi", "et"), "–"),
-    **dict.fromkeys(("ru", "uk", "be", "pt"), "—"),
-}
 # These open a quotation right after a letter, too: East Asian text has no spaces.
 _UNSPACED = "「『（《〈【［〔"
 # These do so only after an East Asian letter.
@@ -63,9 +38,7 @@ _MARK = re.compile(r"(\w?)([“”„‘’‚«»‹›「」『』（）《》
 _BY_LANGUAGE = re.compile("[„“”‘’‚«»‹›—]|(?<= )–(?= )")
 _QUOTED = re.compile(r"(?<!\w)[„“”‘’‚«»‹›](?=\w)")
 _BETWEEN_SPACES = re.compile("(?<= )[–—](?= )")
-# The languages that set dashes in pairs around an insertion, like brackets.
-_LIKE_BRACKETS = ("es", "ca", "gl")
-# Such a dash: beside a letter on one side.
+# A dash that stands as a bracket does: beside a letter on one side.
 _AT_ONE_SIDE = re.compile(r"(?<![^\W\d])—(?=[^\W\d])|(?<=[^\W\d])—(?![^\W\d])")
 # A dash after a mark that never stands before one.
 _BEFORE_NONE = re.compile(r"(?<=[,;:]\s)—(?=\w)")
@@ -106,11 +79,11 @@ def oddity(text: str, *, part_of: str = "") -> float:
     whole = part_of or text
     if not _ANY_SIGN.search(text):
         return misspelling(text, whole)
-    spoken = language_of(whole) if _BY_LANGUAGE.search(text) else None
+    usage = find_usage(language_of(whole) if _BY_LANGUAGE.search(text) else None)
     nats: float = (
-        _UNPAIRED * _count_unpaired(text, spoken, is_open=bool(part_of))
+        _UNPAIRED * _count_unpaired(text, usage, is_open=bool(part_of))
         + _UNFINISHED * (not part_of and text.rstrip().endswith(_COMMAS))
-        + _oddity_of_marks(text, spoken)
+        + _oddity_of_marks(text, usage)
         + _LOPSIDED * sum(len(pattern.findall(text)) for pattern in (_LOPSIDED_SIGN, _DEGREE, _SQUARED))
         + _INNER * sum(len(pattern.findall(text)) for pattern in (_LONG_QUOTATION, _OMISSION))
         + misspelling(text, whole)
@@ -118,16 +91,15 @@ def oddity(text: str, *, part_of: str = "") -> float:
     return nats
 
 
-def _count_unpaired(text: str, spoken: str | None, *, is_open: bool) -> int:
+def _count_unpaired(text: str, usage: Usage, *, is_open: bool) -> int:
     """Return the number of quotation marks without their other half, which may follow if the text `is_open`."""
     waiting, count = list[str](), 0
-    closing = _CLOSING_BY_LANGUAGE.get(spoken or "", _CLOSING)
     for match in _MARK.finditer(text):
         letter, mark = match.groups()
         if waiting and mark in waiting[-1]:
             waiting.pop()
-        elif mark in closing and (not letter or mark in _UNSPACED or _may_open_after(letter, mark)):
-            waiting.append(closing[mark])
+        elif mark in CLOSING and (not letter or mark in _UNSPACED or _may_open_after(letter, mark)):
+            waiting.append(usage.closing_low if mark == LOW else CLOSING[mark])
         else:
             count += not _APOSTROPHE.match(text, match.end() - 1)
     return count + len(waiting) * (not is_open)
@@ -137,15 +109,14 @@ def _may_open_after(letter: str, mark: str) -> bool:
     return mark in _SPACED and letter >= _FIRST_EAST_ASIAN
 
 
-def _oddity_of_marks(text: str, spoken: str | None) -> float:
+def _oddity_of_marks(text: str, usage: Usage) -> float:
     """Return the cost of marks for which the language of the text has others, in nats."""
-    outer, inner = _OPENING.get(spoken or "", ("", ""))
     cost: float = 0.0
-    for mark in _QUOTED.findall(text) if outer else ():
-        if mark not in outer:
-            cost += (_INNER if mark in inner else _UNUSUAL) + _RIGHT * ("”" in outer)
-    usual = _SPACED_DASH.get(spoken or "")
-    cost += _UNUSUAL * sum(mark != usual for mark in _BETWEEN_SPACES.findall(text) if usual)
-    odd = _BEFORE_NONE if spoken in _LIKE_BRACKETS else _AT_ONE_SIDE
+    for mark in _QUOTED.findall(text) if usage.opening else ():
+        if mark not in usage.opening:
+            cost += (_INNER if mark in usage.opening_inside else _UNUSUAL) + _RIGHT * ("”" in usage.opening)
+    if usage.spaced_dash:
+        cost += _UNUSUAL * sum(mark != usage.spaced_dash for mark in _BETWEEN_SPACES.findall(text))
+    odd = _BEFORE_NONE if usage.has_bracket_dashes else _AT_ONE_SIDE
     cost += _LOPSIDED * len(odd.findall(text))
     return cost

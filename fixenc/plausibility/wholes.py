@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fixenc.plausibility.arrays import find_in
 from fixenc.plausibility.model import Bytes, Codes, Model, Places, Words
 
 
@@ -34,7 +33,7 @@ class Entries(NamedTuple):
 
 def find_entries(model: Model, spelled: Spelled) -> Entries:
     """Return the entries of some words; none for those that no list has."""
-    places, are_known = find_in(model.words, spelled.names)
+    places, are_known = model.words.find(spelled.names)
     known = are_known.nonzero()[0]
     firsts = model.word_offsets[places[known]]
     counts = model.word_offsets[places[known] + 1] - firsts

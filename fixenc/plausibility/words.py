@@ -28,7 +28,7 @@ from fixenc.plausibility.wholes import Spelled, find_entries
 # The most words that are judged one by one; if there are more, each different word is judged once.
 _FEW_WORDS = 100
 # The highest cost of a letter that is doubled, or follows one that is, in units of the table: 4 nats.
-_STRETCHED = 48
+STRETCHED = 48
 # The number of letters that are looked up at once: with 60 languages, 4 MB in each of three arrays.
 _LETTERS = 1 << 14
 
@@ -39,15 +39,17 @@ class ScriptWords:
 
     A word that a long text has several times is judged once: `entry` is its place among those judged. These are sorted
     by their `texts`; `least` is the lowest cost of each, in nats; ``likely[language, entry]`` the likelihood of each
-    language beside its most likely one; and `times` the number of times that the text has it.
+    language beside its most likely one; and `times` the number of times that the text has it, None if all stand once.
+    Words with one number in `alike` have the same letters.
     """
 
     languages: slice
     least: Floats
     likely: Floats
     texts: Places
-    times: Floats
+    times: Floats | None
     entry: Places
+    alike: Places
     is_known: npt.NDArray[np.bool_]
     segments: Places
     starts: Places
@@ -94,18 +96,20 @@ def split_words(
             languages, letters = model.alphabetic[script].languages, model.letters.take(places.take(at))
             entry, costs, is_known = _costs_of_words(model, script, letters, firsts)
             known = is_known[entry]
-        if are_one:
-            texts, times = np.zeros(costs.shape[1], np.int64), np.bincount(entry).astype(np.float32)
-        else:  # short texts have few words twice
-            texts, times, costs = segments, np.ones(len(firsts), np.float32), costs[:, entry]
-            entry = np.arange(len(firsts))
         lengths = lengths_of(firsts, len(at))
         is_run = script == model.cjk_script
         least = costs.min(0)
         likely = np.subtract(least, costs, out=costs)
         np.exp(likely, out=likely)
+        alike, times = entry, None
+        if are_one:
+            texts, times = np.zeros(len(least), np.int64), np.bincount(entry).astype(np.float32)
+        else:  # short texts have few words twice
+            texts, least, likely, entry = segments, least[entry], likely[:, entry], np.arange(len(firsts))
         found.append(
-            ScriptWords(languages, least, likely, texts, times, entry, known, segments, begin_at, lengths, is_run)
+            ScriptWords(
+                languages, least, likely, texts, times, entry, alike, known, segments, begin_at, lengths, is_run
+            )
         )
     return found
 
@@ -179,7 +183,7 @@ def _costs_of_spelling(tables: Alphabetic, script: int, now: Words, edges: Place
         # People stretch words at will (nooo), and no list has such words.
         doubled = ((now[some] == one[some]) & (now[some] > 0)) | ((one[some] == two[some]) & (one[some] > 0))
         doubled_at = doubled.nonzero()[0]
-        costs[doubled_at] = np.minimum(costs[doubled_at], _STRETCHED)
+        costs[doubled_at] = np.minimum(costs[doubled_at], STRETCHED)
         first, last = np.searchsorted(edges, [start + 1, start + _LETTERS])
         inner = edges[first:last] - start
         if start or not len(inner) or inner[0]:  # the rest of the word that began before
@@ -199,7 +203,7 @@ def _costs_of_runs(model: Model, codes: Codes, begins: npt.NDArray[np.bool_], fi
     pair = np.where((entry > 0) & ~begins, (entry & 0xFF).astype(np.int32), 1 << 20)
     cost = np.minimum(apart, pair)
     again = (codes == before) & ~begins
-    cost[:, again] = np.minimum(cost[:, again], _STRETCHED)
+    cost[:, again] = np.minimum(cost[:, again], STRETCHED)
     cost[:, firsts[1:] - 1] += model.tails[:, codes[firsts[1:] - 1]]
     cost[:, -1] += model.tails[:, codes[-1]]
     return np.add.reduceat(cost, firsts, axis=1).astype(np.float32) / np.float32(LETTER_SCALE)

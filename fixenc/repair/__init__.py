@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fixenc.arguments import require_text
@@ -32,12 +33,24 @@ def explain(text: str, *, guess: bool = True) -> Repair:
     ('good\\ncafé', 'utf-8 read as windows-1252', True)
     """
     require_text(text, "explain")
+    repair = _find_repair(text, guess=guess)
+    if not repair.regions:
+        return repair
+    from fixenc.repair.odds import measure_odds
+
+    return replace(repair, regions=measure_odds(text, repair.regions))
+
+
+def _find_repair(text: str, *, guess: bool) -> Repair:
+    """Return the same as `explain`; the regions that were decided without weighing others have no odds."""
     if (text.isascii() and not has_escapes(text)) or is_overstruck(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
-    from fixenc.repair.finders import find_last_accident
+    from fixenc.repair.finders import find_last_accident, is_plain
     from fixenc.repair.regions import apply, join
 
+    if is_plain(text):
+        return Repair(text, text)
     first = find_last_accident(text, guess=guess)
     regions, left = first.regions, frozenset[int]()
     for _ in range(_MOST_ACCIDENTS):
@@ -78,4 +91,4 @@ def fix_text(text: str, *, guess: bool = True) -> str:
     "Liège, l'Hôpital"
     """
     require_text(text, "fix_text")
-    return explain(text, guess=guess).text
+    return _find_repair(text, guess=guess).text

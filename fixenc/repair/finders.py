@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+from fixenc.plausibility import are_plain
 from fixenc.records import Region, Unsure
 from fixenc.repair.belief import keep_believed
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
 from fixenc.repair.document.mend import mend
 from fixenc.repair.escaped import find_escaped, write_out_again
-from fixenc.repair.gbk_page.notes import find_rewriting
+from fixenc.repair.first_look import SHORT
+from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
 from fixenc.repair.line.undo import undo_accident
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
@@ -49,6 +51,13 @@ def find_last_accident(text: str, *, guess: bool) -> Found:
         return found
     start = next((line.start() for line in _ODD_LINE.finditer(text)), 0)
     return found._replace(note=Unsure(start, text[start:].partition("\n")[0][:_EXCERPT], (), TOO_MUCH))
+
+
+def is_plain(text: str) -> bool:
+    """Whether no finder can find anything in a text: it is one line, and told at a glance to be healthy."""
+    if len(text) > SHORT or "\n" in text or "\r" in text or has_escapes(text) or may_be_rewritten(text):
+        return False
+    return are_plain([text])
 
 
 def _find(text: str, *, guess: bool) -> Found:

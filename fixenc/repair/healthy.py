@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from fixenc.plausibility import surprises
+from fixenc.plausibility import are_plain, surprises
 
 # Nats of surprise below which a text needs no further explanation: the next accident would cost more.
 _HEALTHY = 4.0
@@ -15,7 +15,7 @@ _HEALTHY_CHARACTER = 0.05
 @lru_cache(maxsize=64)
 def surprise(text: str) -> float:
     """Return by how much a text costs more than healthy text, in nats. Remembered: a search asks more than once."""
-    return float(surprises([text])[0])
+    return 0.0 if are_plain([text]) else float(surprises([text])[0])
 
 
 def is_healthy(text: str) -> bool:

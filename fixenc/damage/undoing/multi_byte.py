@@ -3,62 +3,89 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, chain, pairwise
 
 from fixenc import charsets
 from fixenc.charsets.doubles import ways_to_write
-from fixenc.damage.misreading import Misreading
-from fixenc.damage.undoing.spans import Span, Undoing, has_controls, join, trim_to_span
+from fixenc.damage.undoing.spans import (
+    Part,
+    Read,
+    Span,
+    Undoing,
+    has_controls,
+    trim_to_span,
+    undo_spans,
+    weigh_misreading,
+)
+from fixenc.damage.undoing.tables import MULTI_BYTE, NOT_SINGLE, load_writers
 from fixenc.damage.undoing.utf8 import is_gone
 
-# The multi-byte charsets in which text is written; the others in the tables are single-byte charsets, but for Unicode
-# and VNI.
-MULTI_BYTE = ("gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")
-# The multi-byte charsets in which text is misread: Windows has a Big5 of its own, without Hong Kong characters and with
-# kana in other places.
-PAIR_READERS = (*MULTI_BYTE, "cp950")
+Ways = tuple[bytes, ...]
+"""The byte sequences that a stretch of text may have been."""
+
 # A word, with all signs on it.
 _TOKEN = re.compile(r"[^\x00-\x20]+")
 # Characters that only multi-byte charsets have.
 EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
 
 
-def decode_as_multi_byte(text: str, wrong: str, data: bytes, rights: tuple[str, ...]) -> Iterator[Undoing]:
+def decode_as_multi_byte(text: str, wrong: str, data: bytes, rights: Iterable[str]) -> Iterator[Undoing]:
     """Yield the originals of a text, whole, whose bytes were in one of these multi-byte charsets."""
     for right in rights:
-        if right == wrong:
-            continue
-        try:
-            original = charsets.named(right).written(data)
-        except UnicodeDecodeError:
-            continue
-        yield Undoing(Misreading(right, wrong), (trim_to_span(text, original),), original, is_whole=True)
+        original = None if right == wrong else _decode_first((data,), right)
+        if original is not None:
+            damage, cost = weigh_misreading(right, wrong)
+            yield Undoing(
+                damage, original, is_whole=True, cost=cost, find_spans=lambda original: (trim_to_span(text, original),)
+            )
 
 
-def undo_words(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
+def undo_words(text: str, wrong: str, right: str) -> Iterator[Undoing]:
     """Undo a misreading of those words of a text that the charset has, since it lacks characters of others."""
-    parts = list(_encode_words(text, wrong))
-    for right in rights:
-        spans = () if right == wrong else tuple(_undo_words_as(text, parts, right))
-        if spans:
-            yield Undoing(Misreading(right, wrong), spans, join(text, spans), is_whole=False)
+    spans = tuple(_find_changed(text, encode_words(text, find_words(text), wrong), right).values())
+    if spans and right != wrong:
+        yield undo_spans(text, weigh_misreading(right, wrong)[0], spans, is_whole=False)
 
 
-def _encode_words(text: str, wrong: str) -> Iterator[tuple[int, int, bytes]]:
+def find_words(text: str) -> list[tuple[int, int]]:
+    """Return where each word with characters beyond ASCII starts and ends."""
+    return [match.span() for match in _TOKEN.finditer(text) if not match.group().isascii()]
+
+
+def encode_words(text: str, words: Sequence[tuple[int, int]], wrong: str) -> tuple[Part, ...]:
+    """Return those words of a text that a charset has, with their bytes."""
     charset = charsets.named(wrong)
-    for match in _TOKEN.finditer(text):
-        if match.group().isascii():
-            continue
+    parts = []
+    for start, end in words:
         try:
-            yield (*match.span(), charset.encode(match.group()))
+            parts.append((start, end, charset.encode(text[start:end])))
         except UnicodeEncodeError:
             continue
+    return tuple(parts)
 
 
-def _undo_words_as(text: str, parts: list[tuple[int, int, bytes]], right: str) -> Iterator[Span]:
-    for (start, end, _), original in zip(parts, _decode_words([data for *_, data in parts], right), strict=True):
-        if original is not None and original != text[start:end] and not has_controls(original):
-            yield Span(start, end, original)
+def decode_words_as_multi_byte(text: str, reads: Sequence[Read]) -> list[list[Undoing]]:
+    """Return for each of the `reads` the originals of a text in which some words were in a multi-byte charset."""
+    parts = tuple(dict.fromkeys(chain.from_iterable(read.parts for read in reads)))
+    found: list[list[Undoing]] = [[] for _ in reads]
+    for right in MULTI_BYTE:
+        changed = _find_changed(text, parts, right)
+        for read, undoings in zip(reads, found, strict=True):
+            spans = tuple(changed[part] for part in read.parts if part in changed)
+            if spans:
+                undoings.append(undo_spans(text, weigh_misreading(right, read.wrong)[0], spans, is_whole=False))
+    return found
+
+
+def _find_changed(text: str, parts: Sequence[Part], right: str) -> dict[Part, Span]:
+    """Return the spans of those words that change if they are decoded by a charset."""
+    decoded = _decode_words([data for *_, data in parts], right)
+    return {
+        (start, end, data): Span(start, end, original)
+        for (start, end, data), original in zip(parts, decoded, strict=True)
+        if original is not None and original != text[start:end] and not has_controls(original)
+    }
 
 
 def _decode_words(words: list[bytes], right: str) -> list[str | None]:
@@ -73,7 +100,7 @@ def _decode_words(words: list[bytes], right: str) -> list[str | None]:
     return [_decode_first((word,), right) for word in words]
 
 
-def undo_multi_byte_reader(text: str, wrong: str, rights: tuple[str, ...]) -> Iterator[Undoing]:
+def undo_multi_byte_reader(text: str, wrong: str, rights: Sequence[str]) -> Iterator[Undoing]:
     """Yield the ways to undo a misreading in a multi-byte charset."""
     charset = charsets.named(wrong)
     whole = ways_to_write(text, charset)
@@ -90,23 +117,35 @@ def undo_multi_byte_reader(text: str, wrong: str, rights: tuple[str, ...]) -> It
 
 
 def _undo_parts(
-    text: str, wrong: str, parts: tuple[tuple[int, int, tuple[bytes, ...]], ...], rights: tuple[str, ...]
+    text: str, wrong: str, parts: tuple[tuple[int, int, Ways], ...], rights: Sequence[str]
 ) -> Iterator[Undoing]:
+    for right, originals in _decode_by_each([ways for *_, ways in parts], rights):
+        spans = tuple(
+            Span(start, end, original)
+            for (start, end, _), original in zip(parts, originals, strict=True)
+            if original is not None and not is_gone(original)
+        )
+        if right != wrong and spans and not any(has_controls(span.original) for span in spans):
+            is_whole = len(spans) == len(parts) and not parts[0][0] and parts[0][1] == len(text)
+            yield undo_spans(text, weigh_misreading(right, wrong)[0], spans, is_whole=is_whole)
+
+
+def _decode_by_each(parts: Sequence[Ways], rights: Sequence[str]) -> Iterator[tuple[str, list[str | None]]]:
+    """Yield each charset, and the parts decoded by it: None for one that does not decode.
+
+    Single-byte charsets that would give C1 control characters are left out.
+    """
+    bounds = list(accumulate((len(ways[0]) for ways in parts), initial=0))
+    are_few = all(right in NOT_SINGLE for right in rights)
+    by_writers = {} if are_few else load_writers().decode(b"".join([ways[0] for ways in parts]))
     for right in rights:
-        if right == wrong:
-            continue
-        spans = []
-        for start, end, ways in parts:
-            original = _decode_first(ways, right)
-            if original is not None and not is_gone(original):
-                spans.append(Span(start, end, original))
-        if spans and not any(has_controls(span.original) for span in spans):
-            found = tuple(spans)
-            is_whole = len(found) == len(parts) and not parts[0][0] and parts[0][1] == len(text)
-            yield Undoing(Misreading(right, wrong), found, join(text, found), is_whole=is_whole)
+        if right in NOT_SINGLE:
+            yield right, [_decode_first(ways, right) for ways in parts]
+        elif right in by_writers:
+            yield right, [by_writers[right][start:end] for start, end in pairwise(bounds)]
 
 
-def _decode_first(ways: tuple[bytes, ...], right: str) -> str | None:
+def _decode_first(ways: Ways, right: str) -> str | None:
     """Return the first of some byte sequences that decodes, decoded by a charset; None if none does."""
     for data in ways:
         try:

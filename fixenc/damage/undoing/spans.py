@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
+from fixenc.damage.misreading import Misreading
 from fixenc.records import Damage
 
 # From the first to the last character beyond ASCII.
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f](?:.*[^\x00-\x7f])?", re.DOTALL)
-_ASCII = "".join(map(chr, range(0x80)))
 # C1 control characters.
 _C1 = re.compile("[\x80-\x9f]")
 
@@ -24,26 +27,59 @@ class Span:
     damage: Damage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undoing:
-    """One misreading undone wherever possible: the stretches in order, and the resulting text.
+Spans = tuple[Span, ...]
+Part = tuple[int, int, bytes]
+"""A stretch of a text: where it starts and ends, and its bytes in the charset in which it was read."""
 
-    `is_whole` is true if it covers every character beyond ASCII.
+
+class Read(NamedTuple):
+    """The stretches of a text that may have been read in the charset `wrong`, each with its bytes, in order."""
+
+    wrong: str
+    parts: tuple[Part, ...]
+    is_whole: bool
+
+    def find_changed(self, text: str, original: str) -> Spans:
+        """Return the spans of an original that has as many characters as the text."""
+        return tuple(
+            Span(start, end, original[start:end])
+            for start, end, _ in self.parts
+            if original[start:end] != text[start:end]
+        )
+
+
+class Undoing(NamedTuple):
+    """One misreading undone wherever possible: the resulting text, and how rare the damage is, in nats.
+
+    `is_whole` is true if it covers every character beyond ASCII. Most undoings are dropped for their text, so their
+    spans are found when they are asked for.
     """
 
     damage: Damage
-    spans: tuple[Span, ...]
     text: str
     is_whole: bool
+    cost: float
+    find_spans: Callable[[str], Spans]
 
     @property
-    def cost(self) -> float:
-        """How rare the damage is, in nats."""
-        cost: float = self.damage.cost
-        return cost
+    def spans(self) -> Spans:
+        """The stretches that change, in order."""
+        return self.find_spans(self.text)
 
 
-def join(text: str, spans: tuple[Span, ...]) -> str:
+def undo_spans(text: str, damage: Damage, spans: Spans, *, is_whole: bool) -> Undoing:
+    """Return the undoing of damage in these stretches of a text."""
+    return Undoing(damage, join(text, spans), is_whole, damage.cost, lambda _: spans)
+
+
+@cache
+def weigh_misreading(right: str, wrong: str) -> tuple[Misreading, float]:
+    """Return the misreading of one charset as another, and its cost, in nats."""
+    damage = Misreading(right, wrong)
+    return damage, damage.cost
+
+
+def join(text: str, spans: Spans) -> str:
     """Return the text with the original of each span in its place."""
     pieces, at = list[str](), 0
     for span in spans:
@@ -69,8 +105,13 @@ def trim_to_span(text: str, original: str) -> Span:
     >>> trim_to_span("a cafÃ© there", "a café there")
     Span(start=5, end=7, original='é', damage=None)
     """
-    start = min(len(one) - len(one.lstrip(_ASCII)) for one in (text, original))
-    same = min(len(one) - len(one.rstrip(_ASCII)) for one in (text, original))
+    start, same = map(min, zip(_measure_ascii(text), _measure_ascii(original), strict=True))
     start *= text[:start] == original[:start]
     same *= text[len(text) - same :] == original[len(original) - same :]
     return Span(start, len(text) - same, original[start : len(original) - same])
+
+
+def _measure_ascii(text: str) -> tuple[int, int]:
+    """Return the number of ASCII characters at both ends of a text."""
+    match = _BEYOND_ASCII.search(text)
+    return (match.start(), len(text) - match.end()) if match else (len(text), len(text))

@@ -8,8 +8,7 @@ from functools import lru_cache
 
 from fixenc import charsets
 from fixenc.damage.loss import LostCharacters
-from fixenc.damage.misreading import Misreading
-from fixenc.damage.undoing.spans import Span, Undoing, join, trim_to_span
+from fixenc.damage.undoing.spans import Span, Undoing, trim_to_span, undo_spans, weigh_misreading
 
 # Well-formed sequences of UTF-8 (RFC 3629, section 4), and pairs of surrogates of three bytes each (CESU-8).
 _PAIR_OF_SURROGATES = rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]"
@@ -47,11 +46,11 @@ def decode_as_utf8(text: str, wrong: str, data: bytes, *, is_whole: bool) -> Ite
         return
     found = tuple(spans)
     covered = is_whole and left == len(data.translate(None, _ASCII_BYTES))
-    damage = Misreading(right, wrong)
-    yield Undoing(damage, found, join(text, found), is_whole=covered)
+    damage, _ = weigh_misreading(right, wrong)
+    yield undo_spans(text, damage, found, is_whole=covered)
     if charsets.REPLACEMENT in text or "?" in text:
         found = tuple(_find_damaged(text, wrong, data))
-        yield Undoing(damage, found, join(text, found), is_whole=False)
+        yield undo_spans(text, damage, found, is_whole=False)
 
 
 def decode_as_whole_utf8(text: str, wrong: str, data: bytes) -> Iterator[Undoing]:
@@ -61,7 +60,10 @@ def decode_as_whole_utf8(text: str, wrong: str, data: bytes) -> Iterator[Undoing
     except UnicodeDecodeError:
         return
     if charsets.REPLACEMENT not in original:
-        yield Undoing(Misreading("utf-8", wrong), (trim_to_span(text, original),), original, is_whole=True)
+        damage, cost = weigh_misreading("utf-8", wrong)
+        yield Undoing(
+            damage, original, is_whole=True, cost=cost, find_spans=lambda original: (trim_to_span(text, original),)
+        )
 
 
 def _decode(data: bytes) -> str:

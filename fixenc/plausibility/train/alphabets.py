@@ -72,18 +72,18 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded()
 
 
-def folded(word: str) -> str:
+def fold_word(word: str) -> str:
     """Return a word with each character folded; its length stays the same."""
     return word.translate(_FOLDED)
 
 
-def _letters_of(counts: Counts, script: str, script_at: dict[str, str]) -> dict[str, float]:
+def _weigh_letters(counts: Counts, script: str, script_at: dict[str, str]) -> dict[str, float]:
     """Return the share of each letter of the script among the letters of a language."""
     shares: dict[str, float] = {}
     for sequences in counts:
         if not sequences:
             continue
-        codes = codes_of(folded("".join(sequences)))
+        codes = codes_of(fold_word("".join(sequences)))
         weights = np.repeat(list(sequences.values()), [len(sequence) for sequence in sequences])
         for code, weight in enumerate(np.bincount(codes, weights).tolist()):
             if weight and script_at.get(chr(code)) == script:
@@ -92,14 +92,14 @@ def _letters_of(counts: Counts, script: str, script_at: dict[str, str]) -> dict[
     return {letter: share / total for letter, share in shares.items()}
 
 
-def alphabets(all_counts: list[Counts], script_at: dict[str, str]) -> list[list[str]]:
+def find_alphabets(all_counts: list[Counts], script_at: dict[str, str]) -> list[list[str]]:
     """Return each language's letters, in order of frequency; none for those without an alphabet."""
     found: list[list[str]] = []
     for language, counts in zip(LANGUAGES, all_counts, strict=True):
         if language.script == "cjk":
             found.append([])
             continue
-        shares = _letters_of(counts, language.script, script_at)
+        shares = _weigh_letters(counts, language.script, script_at)
         # What a short list or text has once or twice is foreign, too.
         once = min(counts.words.values(), default=0.0) / _LETTERS_A_WORD
         least = max(_LEAST_SHARE, _LEAST_TIMES * once)
@@ -108,12 +108,12 @@ def alphabets(all_counts: list[Counts], script_at: dict[str, str]) -> list[list[
     return found
 
 
-def characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
+def make_character_tables(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
     """Return arrays over code points: kind, cost as a sign, script, and place among the script's letters."""
     kinds = np.full(_PLACES, Kind.NOTHING, np.uint8)
     costs, scripts = np.zeros(_PLACES, np.uint8), np.zeros(_PLACES, np.uint8)
     letters = np.zeros(_PLACES, np.uint16)
-    places = places_in(alphabets)
+    places = number_letters(alphabets)
     for point in range(_PLACES):
         # A row of 256 beyond the first plane is judged by its first character.
         character = chr(point) if point < PLANE else chr(min((point - PLANE) << 8, CODE_POINTS - 1))
@@ -141,7 +141,7 @@ def characters(script_at: dict[str, str], alphabets: list[list[str]]) -> dict[st
     }
 
 
-def places_in(alphabets: list[list[str]]) -> dict[str, dict[str, int]]:
+def number_letters(alphabets: list[list[str]]) -> dict[str, dict[str, int]]:
     """Return each script's letters, numbered from 1."""
     places: dict[str, dict[str, int]] = {}
     for script in SCRIPTS:

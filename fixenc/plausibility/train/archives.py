@@ -40,19 +40,19 @@ class Archives:
             archive = place / package.archive
             if not archive.exists():
                 place.mkdir(parents=True, exist_ok=True)
-                subprocess.run(_command(package, place), check=True, cwd=place)  # noqa: S603 - pip, npm, apt-get; pinned names
-            if not archive.exists() or _sha256(archive) != package.sha256:
+                subprocess.run(_make_command(package, place), check=True, cwd=place)  # noqa: S603 - pip, npm, apt-get; pinned names
+            if not archive.exists() or _hash_file(archive) != package.sha256:
                 raise SystemExit(f"{archive} is not the {package.requirement} that is pinned; delete it and try again.")
             self._checked[name] = archive
         return self._checked[name]
 
-    def files(self, name: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    def list_files(self, name: str) -> Iterator[tuple[str, Callable[[], bytes]]]:
         """Yield the name of each file in the archive of a package, and a function that reads it before the next one."""
-        return files_in(self.get(name))
+        return list_files(self.get(name))
 
     def read(self, name: str, inner: str) -> str:
         """Return a text in the archive of a package, found by the end of its name."""
-        return next(read().decode("utf-8-sig") for path, read in self.files(name) if path.endswith(inner))
+        return next(read().decode("utf-8-sig") for path, read in self.list_files(name) if path.endswith(inner))
 
     def make_importable(self) -> None:
         """Unpack the packages to import, and put them before those of the environment: the pinned versions count."""
@@ -65,23 +65,23 @@ class Archives:
             sys.path.insert(0, str(site))
 
 
-def provenance() -> list[list[str]]:
+def list_provenance() -> list[list[str]]:
     """Return the requirement, SHA-256 and licence of each package that the models are learned from."""
     return [[package.requirement, package.sha256, package.licence] for package in PINNED]
 
 
-def files_in(archive: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def list_files(archive: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Yield the name of each file in an archive, and a function that reads it before the next one."""
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as zipped:
             yield from ((name, partial(zipped.read, name)) for name in sorted(zipped.namelist()))
     else:
-        with tarfile.open(archive, fileobj=_data_of(archive)) as tar:
+        with tarfile.open(archive, fileobj=_unpack_debian(archive)) as tar:
             members = sorted((member for member in tar if member.isfile()), key=lambda member: member.name)
-            yield from ((member.name, partial(_read, tar, member)) for member in members)
+            yield from ((member.name, partial(_read_member, tar, member)) for member in members)
 
 
-def _data_of(archive: Path) -> io.BytesIO | None:
+def _unpack_debian(archive: Path) -> io.BytesIO | None:
     """Return the files of a Debian package, unpacked for quick access; None for another archive."""
     if archive.suffix != ".deb":
         return None
@@ -97,12 +97,12 @@ def _data_of(archive: Path) -> io.BytesIO | None:
     raise SystemExit(f"{archive} has no files in it; delete it and try again.")
 
 
-def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+def _read_member(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
     file = tar.extractfile(member)
     return file.read() if file else b""
 
 
-def _command(package: Pinned, place: Path) -> list[str]:
+def _make_command(package: Pinned, place: Path) -> list[str]:
     if package.is_debian:
         return ["apt-get", "download", package.requirement]
     if not package.is_python:
@@ -113,5 +113,5 @@ def _command(package: Pinned, place: Path) -> list[str]:
     return [*command, *source, package.requirement]
 
 
-def _sha256(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()

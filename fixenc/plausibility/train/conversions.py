@@ -15,12 +15,12 @@ _SERBIAN = {
 _SERBIAN_LETTER = re.compile("|".join(_SERBIAN))
 
 
-def _serbian_cyrillic(word: str) -> str:
-    """Return a conversion of Serbian to its other alphabet, letter for letter."""
+def _convert_to_cyrillic(word: str) -> str:
+    """Return a Serbian word in Cyrillic, letter for letter."""
     return _SERBIAN_LETTER.sub(lambda match: _SERBIAN[match.group()], word)
 
 
-def _detached_tones(word: str) -> str:
+def _detach_tones(word: str) -> str:
     """Return Vietnamese as windows-1258 has it: letters with their quality marks, tones as combining characters."""
     import unicodedata
 
@@ -32,14 +32,14 @@ def _detached_tones(word: str) -> str:
     return "".join(pieces)
 
 
-def _as_in_capitals(word: str) -> str:
+def _drop_accents(word: str) -> str:
     """Return a Greek word without its accents."""
     import unicodedata
 
     return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn").replace("ς", "σ")
 
 
-def _with_eszett() -> Callable[[str], str]:
+def _make_eszett_conversion() -> Callable[[str], str]:
     """Return a conversion for a list with ss in place of ß; simplemma's words show where ß belongs."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
@@ -49,7 +49,7 @@ def _with_eszett() -> Callable[[str], str]:
     return lambda word: eszett.get(word, word)
 
 
-def _to_traditional(regional: str) -> Callable[[str], str]:
+def _make_traditional_conversion(regional: str) -> Callable[[str], str]:
     """Return a conversion from Simplified Chinese by a configuration of OpenCC, which is for one region."""
     from opencc import OpenCC
 
@@ -58,13 +58,13 @@ def _to_traditional(regional: str) -> Callable[[str], str]:
 
 
 CONVERSIONS: dict[str, Callable[[], Callable[[str], str]]] = {
-    "serbian-cyrillic": lambda: _serbian_cyrillic,
-    "detached-tones": lambda: _detached_tones,
-    "traditional": lambda: _to_traditional("s2t"),
-    "taiwan": lambda: _to_traditional("s2twp"),
-    "hong-kong": lambda: _to_traditional("s2hk"),
-    "eszett": _with_eszett,
-    "capitals": lambda: _as_in_capitals,
+    "serbian-cyrillic": lambda: _convert_to_cyrillic,
+    "detached-tones": lambda: _detach_tones,
+    "traditional": lambda: _make_traditional_conversion("s2t"),
+    "taiwan": lambda: _make_traditional_conversion("s2twp"),
+    "hong-kong": lambda: _make_traditional_conversion("s2hk"),
+    "eszett": _make_eszett_conversion,
+    "capitals": lambda: _drop_accents,
     "final-sigma": lambda: lambda word: re.sub("σ$", "ς", word),
     "cedillas": lambda: lambda word: word.translate(str.maketrans("șț", "şţ")),
     "arabic-letters": lambda: lambda word: word.translate(str.maketrans("یک", "يك")),

@@ -15,7 +15,7 @@ class Counts(NamedTuple):
     trigrams: dict[str, float]
 
 
-def normalised(weights: dict[str, float]) -> dict[str, float]:
+def normalise(weights: dict[str, float]) -> dict[str, float]:
     """Return weights as shares of all, in the order of their keys."""
     total = sum(weights.values()) or 1.0
     return {key: weight / total for key, weight in sorted(weights.items())}

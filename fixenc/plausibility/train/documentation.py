@@ -21,12 +21,12 @@ _TEXT = [f"{_MALLARD}{name}" for name in ("p", "title", "desc")]
 _NAMED = {"C": "en", "zh": "zh-hans", "zh_CN": "zh-hans", "zh_TW": "zh-hant", "pt_BR": "pt"}
 
 
-def in_markdown(page: bytes) -> Iterator[str]:
+def read_markdown(page: bytes) -> Iterator[str]:
     """Yield the lines of a Markdown page, without programs, links and marks."""
     yield from filter(None, map(str.strip, _MARKUP.sub("", page.decode("utf-8")).splitlines()))
 
 
-def in_mallard(page: bytes) -> Iterator[str]:
+def read_mallard(page: bytes) -> Iterator[str]:
     """Yield the paragraphs of a Mallard page, each in one line."""
     for element in ET.fromstring(page).iter():  # noqa: S314 - of an archive whose hash was checked
         if element.tag in _TEXT:
@@ -42,16 +42,16 @@ class _Pages(NamedTuple):
 
 
 _PAGES = (
-    _Pages("fastapi", re.compile(r"/docs/([a-z]{2}(?:-hant)?)/docs/.*\.md$"), in_markdown),
-    _Pages("gnome-user-docs", re.compile(r"/help/([A-Za-z_]+)/.*\.page$"), in_mallard),
+    _Pages("fastapi", re.compile(r"/docs/([a-z]{2}(?:-hant)?)/docs/.*\.md$"), read_markdown),
+    _Pages("gnome-user-docs", re.compile(r"/help/([A-Za-z_]+)/.*\.page$"), read_mallard),
 )
 
 
-def documentation(archives: Archives) -> Iterator[tuple[str, str]]:
+def read_documentation(archives: Archives) -> Iterator[tuple[str, str]]:
     """Yield the lines of all pages, each after the code of its language."""
     codes = CODES | _NAMED
     for pages in _PAGES:
-        for name, read in archives.files(pages.package):
+        for name, read in archives.list_files(pages.package):
             page = pages.name.search(name)
             if page and page[1] in codes:
                 yield from ((codes[page[1]], line) for line in pages.read(read()))

@@ -22,7 +22,7 @@ _DISCOUNT = 0.75
 _ELSEWHERE = 0.5
 
 
-def expressions(runs: Runs, known: Mapping[str, float], seams: Beside) -> dict[str, float]:
+def find_expressions(runs: Runs, known: Mapping[str, float], seams: Beside) -> dict[str, float]:
     """Return the cost of each expression, in nats; the costs of words are `known`, and those of their `seams`.
 
     Only such are found whose words attract each other.

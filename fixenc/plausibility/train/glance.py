@@ -58,7 +58,7 @@ class _Tables(NamedTuple):
     letters: np.ndarray
 
 
-def glance(characters: Arrays, symbols: Arrays, learned: list[Learned], singles: np.ndarray) -> Arrays:
+def make_glance_tables(characters: Arrays, symbols: Arrays, learned: list[Learned], singles: np.ndarray) -> Arrays:
     """Return the tables of the first look, over classes: characters in one class look the same to it.
 
     ``classes``: the class of each code point, by its place. ``pairs``: how much each class (second index) costs after
@@ -71,11 +71,11 @@ def glance(characters: Arrays, symbols: Arrays, learned: list[Learned], singles:
     for place in range(len(classes)):
         classes[place] = number.setdefault(_class_of(characters, rarity, place), len(number))
     found = list(number)
-    tables = _Tables(_signs(characters, found), np.full((len(LANGUAGES), len(found)), NEVER, np.uint8))
+    tables = _Tables(_costs_of_signs(characters, found), np.full((len(LANGUAGES), len(found)), NEVER, np.uint8))
     for at, script in enumerate(SCRIPTS, 1):
         if script != "cjk":
-            _alphabetic(at, symbols[f"symbols-{script}"], learned, found, tables)
-    _runs(singles, classes, found, tables)
+            _add_alphabetic(at, symbols[f"symbols-{script}"], learned, found, tables)
+    _add_runs(singles, classes, found, tables)
     quantised = np.minimum(NEVER, np.round(tables.pairs * GLANCE_SCALE)).astype(np.uint8)
     return {GLANCE + "classes": classes, GLANCE + "pairs": quantised, GLANCE + "letters": tables.letters}
 
@@ -89,7 +89,7 @@ def _class_of(characters: Arrays, rarity: np.ndarray, place: int) -> Class:
     return Class(script, kind, int(characters["letters"][place] if script else characters["costs"][place]))
 
 
-def _signs(characters: Arrays, found: list[Class]) -> np.ndarray:
+def _costs_of_signs(characters: Arrays, found: list[Class]) -> np.ndarray:
     """Return the cost of each class after each other, as signs or where case and script change, beyond the usual."""
     kinds, scripts = (np.array([c[part] for c in found], int) for part in (1, 0))
     extra = np.array([0 if c.script else c.which for c in found], float) / SIGN_SCALE
@@ -100,7 +100,9 @@ def _signs(characters: Arrays, found: list[Class]) -> np.ndarray:
     return costs
 
 
-def _alphabetic(script: int, symbols: np.ndarray, learned: list[Learned], found: list[Class], tables: _Tables) -> None:
+def _add_alphabetic(
+    script: int, symbols: np.ndarray, learned: list[Learned], found: list[Class], tables: _Tables
+) -> None:
     """Add pairs of letters, and of a letter and a boundary, in the language of the script that has them most often."""
     pairs, letters = tables
     mine = np.array([at for at, c in enumerate(found) if c.script == script])
@@ -125,7 +127,7 @@ def _alphabetic(script: int, symbols: np.ndarray, learned: list[Learned], found:
     pairs[np.ix_(others, mine)] += np.maximum(0, least)[0, places]
 
 
-def _runs(singles: np.ndarray, classes: np.ndarray, found: list[Class], tables: _Tables) -> None:
+def _add_runs(singles: np.ndarray, classes: np.ndarray, found: list[Class], tables: _Tables) -> None:
     """Add rare characters of the scripts with thousands, and the share of each block in each language."""
     pairs, letters = tables
     pairs += np.array([c.rarity * _RARE_STEP for c in found])

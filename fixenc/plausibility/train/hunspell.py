@@ -34,9 +34,9 @@ class _Rule(NamedTuple):
         return word[: len(word) - len(self.strip)] + self.add if word.endswith(self.strip) else None
 
 
-def words_of(affixes: str, dictionary: str) -> Iterator[tuple[str, float]]:
+def read_words(affixes: str, dictionary: str) -> Iterator[tuple[str, float]]:
     """Yield the words of a dictionary with weights, from the texts of its two files."""
-    read_flags, rules = _flags_reader(affixes), _rules(affixes)
+    read_flags, rules = _make_flags_reader(affixes), _read_rules(affixes)
     entries = list[tuple[str, list[str]]]()
     for line in dictionary.splitlines()[1:]:
         word, _, flags = line.split("\t")[0].partition("/")
@@ -50,7 +50,7 @@ def words_of(affixes: str, dictionary: str) -> Iterator[tuple[str, float]]:
             yield from ((form, _MADE) for form in islice(filter(None, made), _MOST_MADE))
 
 
-def _flags_reader(affixes: str) -> Callable[[str], list[str]]:
+def _make_flags_reader(affixes: str) -> Callable[[str], list[str]]:
     """Return a function that reads the flags of a word: characters, pairs of them, numbers, or the number of a set."""
     mode = re.search(r"^FLAG (\w+)", affixes, re.MULTILINE)
     kind = mode[1] if mode else ""
@@ -69,7 +69,7 @@ def _flags_reader(affixes: str) -> Callable[[str], list[str]]:
     return read
 
 
-def _rules(affixes: str) -> dict[str, list[_Rule]]:
+def _read_rules(affixes: str) -> dict[str, list[_Rule]]:
     rules = defaultdict[str, list[_Rule]](list)
     for line in affixes.splitlines():
         parts = line.split()

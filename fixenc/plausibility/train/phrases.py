@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.model import PHRASES, codes_of, pack_names
+from fixenc.plausibility.model import PHRASES, codes_of
 from fixenc.plausibility.phrases import ANY, OF_ALPHABETS, OF_KOREAN, Way, kinds_of, names_of
-from fixenc.plausibility.train.alphabets import places_in
-from fixenc.plausibility.train.smoothing import learned, quantised
-from fixenc.plausibility.train.usage import side_by_side
+from fixenc.plausibility.train.alphabets import number_letters
+from fixenc.plausibility.train.smoothing import learn_pairs, quantise
+from fixenc.plausibility.train.usage import find_neighbours
 
 # The least gain in the probability of all texts by which a pair has an entry, in nats.
 _LEAST_GAIN = 14.0
@@ -22,11 +23,11 @@ _LEAST_GAIN = 14.0
 _LEAST_MISSING = 8.0
 
 
-def phrases(
+def learn_phrases(
     written: Mapping[str, Iterable[str]], alphabets: list[list[str]], script_at: dict[str, str]
 ) -> dict[str, np.ndarray]:
-    """Return sorted names of pairs of words, named in several ways, and the cost of each beyond that of its words."""
-    places, costs = places_in(alphabets), dict[int, float]()
+    """Return the table of pairs of words, named in several ways, and the cost of each beyond that of its words."""
+    places, costs = number_letters(alphabets), dict[int, float]()
     for code, texts in written.items():
         found = next(((at, one.script) for at, one in enumerate(LANGUAGES) if one.code == code), None)
         if not found:
@@ -35,20 +36,18 @@ def phrases(
         if script == "cjk" and code != "ko":
             continue
         ways = OF_KOREAN if script == "cjk" else OF_ALPHABETS
-        counts = Counter(pair for text in texts for pair in side_by_side(text, script, script_at))
-        for way, costs_of_pairs in enumerate(_learned(counts, ways)):
-            costs |= _named(costs_of_pairs, number, way, ways[way], places.get(script, {}))
-    names = sorted(costs)
-    return pack_names(f"{PHRASES}names", np.array(names, np.uint32)) | {
-        f"{PHRASES}costs": quantised(costs[name] for name in names)
-    }
+        counts = Counter(pair for text in texts for pair in find_neighbours(text, script, script_at))
+        for way, costs_of_pairs in enumerate(_learn_ways(counts, ways)):
+            costs |= _name_pairs(costs_of_pairs, number, way, ways[way], places.get(script, {}))
+    table = HashTable.of(costs)
+    return table.pack(f"{PHRASES}names") | {f"{PHRASES}costs": quantise(costs[name] for name in table.names.tolist())}
 
 
-def _learned(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[dict[tuple[str, str], float]]:
+def _learn_ways(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[dict[tuple[str, str], float]]:
     """Yield for each way the costs of pairs of kinds beyond those of earlier ways; ``(kind, "")`` for all others."""
     expected = dict.fromkeys(counts, 0.0)
     for way, (whole, end, first) in enumerate(ways):
-        kinds = {word: _kind(word, whole, end) for pair in counts for word in pair}
+        kinds = {word: _kind_of(word, whole, end) for pair in counts for word in pair}
         seconds = {word: word[:first] if first else kinds[word] for _, word in counts}
         of_kinds, costs = Counter[tuple[str, str]](), defaultdict[tuple[str, str], float](float)
         for (before, word), times in counts.items():
@@ -56,11 +55,11 @@ def _learned(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[
             costs[kinds[before], seconds[word]] += times * expected[before, word]
         means = {pair: cost / of_kinds[pair] for pair, cost in costs.items()}
         if first:
-            unmet = dict.fromkeys(_unmet(of_kinds), 0)
+            unmet = dict.fromkeys(_find_unmet(of_kinds), 0)
             of_kinds.update(unmet)
             # Many of their words never met either: nothing finer is known of them.
             means |= dict.fromkeys(unmet, 0.0)
-        found = learned(of_kinds, _LEAST_GAIN, means if way else None, _LEAST_MISSING if way else math.inf)
+        found = learn_pairs(of_kinds, _LEAST_GAIN, means if way else None, _LEAST_MISSING if way else math.inf)
         pairs = found.pairs
         if way == 0:
             unlisted = Counter[str]()
@@ -73,7 +72,7 @@ def _learned(counts: Counter[tuple[str, str]], ways: Sequence[Way]) -> Iterator[
         yield pairs
 
 
-def _unmet(counts: Counter[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _find_unmet(counts: Counter[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield pairs that never occur, though by chance they would so often that this counts."""
     total, befores, seconds = counts.total(), Counter[str](), Counter[str]()
     for (before, second), times in counts.items():
@@ -88,11 +87,11 @@ def _unmet(counts: Counter[tuple[str, str]]) -> Iterator[tuple[str, str]]:
                 yield before, second
 
 
-def _kind(word: str, whole: int, end: int) -> str:
+def _kind_of(word: str, whole: int, end: int) -> str:
     return word if len(word) <= whole else f"-{word[-end:]}"
 
 
-def _named(
+def _name_pairs(
     pairs: Mapping[tuple[str, str], float],
     language: int,
     way: int,
@@ -103,9 +102,9 @@ def _named(
     if not pairs:
         return {}
     whole, end, first_letters = named_by
-    firsts = {kind: _number(kind, whole, end, places) for kind, _ in pairs}
+    firsts = {kind: _number_kind(kind, whole, end, places) for kind, _ in pairs}
     seconds = {
-        kind: _number(kind, *((first_letters, first_letters) if first_letters else (whole, end)), places)
+        kind: _number_kind(kind, *((first_letters, first_letters) if first_letters else (whole, end)), places)
         for _, kind in pairs
     }
     first = np.array([firsts[kind] for kind, _ in pairs], np.uint32)
@@ -114,7 +113,7 @@ def _named(
     return dict(zip(names.tolist(), pairs.values(), strict=True))
 
 
-def _number(kind: str, whole: int, end: int, places: Mapping[str, int]) -> int:
+def _number_kind(kind: str, whole: int, end: int, places: Mapping[str, int]) -> int:
     """Return the number of a kind, as `kinds_of` does; letters of alphabets are numbered by their `places`."""
     if not kind:
         return int(ANY)

@@ -11,7 +11,7 @@ from fixenc.plausibility.model import READINGS
 Arrays = dict[str, np.ndarray]
 
 
-def readings(known: dict[str, list[str]]) -> Arrays:
+def pack_readings(known: dict[str, list[str]]) -> Arrays:
     """Return two arrays side by side: ``characters``, one for each reading, and ``which`` of the ``syllables`` it is.
 
     The commonest reading of a character comes first. Only characters in GBK are listed: others are not looked up.

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.lexicon import LONGEST, is_spaced, names_of, word_seams_of
-from fixenc.plausibility.model import CJK_LIMIT, LEXICON, codes_of, pack_names
-from fixenc.plausibility.train.smoothing import Beside, Pairs, learned, quantised
+from fixenc.plausibility.model import CJK_LIMIT, LEXICON, codes_of
+from fixenc.plausibility.train.smoothing import Beside, Pairs, learn_pairs, quantise
 
 Runs = Counter[tuple[str, tuple[str, ...], str]]
 """Counts of stretches of text in these scripts: what stands before each, its words, and what stands after it."""
@@ -25,7 +26,9 @@ _LEAST_GAIN = 12.0
 _OTHER = "\0"
 
 
-def runs_of(texts: Iterable[str], known: Mapping[str, float], script_at: dict[str, str], symbol_of: np.ndarray) -> Runs:
+def find_runs(
+    texts: Iterable[str], known: Mapping[str, float], script_at: dict[str, str], symbol_of: np.ndarray
+) -> Runs:
     """Return the runs of some texts, split into the `known` words with these costs, in nats.
 
     `symbol_of` is the symbol of each code point beside a run; there is none at the start and the end of a text.
@@ -40,11 +43,11 @@ def runs_of(texts: Iterable[str], known: Mapping[str, float], script_at: dict[st
                 before, after = (" " * (not is_spaced(end)) for end in (run[0], run[-1]))
                 last = between[at - 1].removesuffix(before)[-1:] or _OTHER * (at > 2)
                 first = between[at + 1].removeprefix(after)[:1] or _OTHER * (at + 1 < len(parts))
-                found[_symbol(last, symbol_of), run, _symbol(first, symbol_of)] += 1
-    return Counter({(last, tuple(_split(run, known)), first): times for (last, run, first), times in found.items()})
+                found[_find_symbol(last, symbol_of), run, _find_symbol(first, symbol_of)] += 1
+    return Counter({(last, tuple(_split_run(run, known)), first): times for (last, run, first), times in found.items()})
 
 
-def _symbol(character: str, symbol_of: np.ndarray) -> str:
+def _find_symbol(character: str, symbol_of: np.ndarray) -> str:
     return chr(symbol_of[min(ord(character), CJK_LIMIT)]) if character else ""
 
 
@@ -60,7 +63,7 @@ class Seams(NamedTuple):
     words_met: Counter[tuple[str, str]]
 
 
-def words_in_runs(runs: Runs, known: Container[str]) -> Counter[str]:
+def count_words_in_runs(runs: Runs, known: Container[str]) -> Counter[str]:
     """Return how often runs have each `known` word; their other words are single characters, most of them mistakes."""
     counts = Counter[str]()
     for (_, words, _), times in runs.items():
@@ -69,7 +72,7 @@ def words_in_runs(runs: Runs, known: Container[str]) -> Counter[str]:
     return counts
 
 
-def seams_in(runs: Runs) -> Seams:
+def learn_seams(runs: Runs) -> Seams:
     """Return which characters end a word and begin the next, or stand beside a run, more or less often than by chance.
 
     Also which words stand after a character, or after the symbol beside a run, unless their first character shows it.
@@ -84,34 +87,34 @@ def seams_in(runs: Runs) -> Seams:
             last = word[-1]
         if after:
             of_characters[last, after] += times
-    characters = learned(of_characters, _LEAST_GAIN)
+    characters = learn_pairs(of_characters, _LEAST_GAIN)
     expected = {(last, word): characters.pairs.get((last, word[0]), characters.others[last]) for last, word in of_words}
     before_any = Counter[tuple[str, str]]()
     for (last, _), times in of_characters.items():
         before_any[last, ""] += times
-    return Seams(characters, of_characters + before_any, learned(of_words, _LEAST_GAIN, expected).pairs, of_words)
+    return Seams(characters, of_characters + before_any, learn_pairs(of_words, _LEAST_GAIN, expected).pairs, of_words)
 
 
-def seams(all_seams: Sequence[Seams]) -> dict[str, np.ndarray]:
+def pack_seams(all_seams: Sequence[Seams]) -> dict[str, np.ndarray]:
     """Return the sorted pairs of characters with their costs, and the costs of all other pairs by the first one.
 
     Also return the extra costs of words. If several languages have a pair, the one that has it most often counts.
     """
-    costs_of_pairs = _merged((found.characters.pairs, found.characters_met) for found in all_seams)
+    costs_of_pairs = _merge((found.characters.pairs, found.characters_met) for found in all_seams)
     all_others = ({(last, ""): x for last, x in found.characters.others.items()} for found in all_seams)
-    others = _merged(zip(all_others, (found.characters_met for found in all_seams), strict=True))
-    words = _merged((found.words, found.words_met) for found in all_seams)
+    others = _merge(zip(all_others, (found.characters_met for found in all_seams), strict=True))
+    words = _merge((found.words, found.words_met) for found in all_seams)
     pairs = {ord(last) << 16 | ord(first): cost for (last, first), cost in costs_of_pairs.items()}
     by_last = np.zeros(1 << 16, np.int8)
-    by_last[[ord(last) for last, _ in others]] = quantised(others.values())
+    by_last[[ord(last) for last, _ in others]] = quantise(others.values())
     beyond = dict[int, float]()
     for (last, word), cost in words.items():
         (name,) = word_seams_of(codes_of(last), names_of(codes_of(word), len(word))).tolist()
         beyond[name] = cost - costs_of_pairs.get((last, word[0]), others[last, ""])
-    return {f"{LEXICON}seam-others": by_last} | _sorted("seams", pairs) | _sorted("word-seams", beyond)
+    return {f"{LEXICON}seam-others": by_last} | _pack_costs("seams", pairs) | _pack_costs("word-seams", beyond)
 
 
-def _merged(of_languages: Iterable[tuple[Pairs, Counter[tuple[str, str]]]]) -> Pairs:
+def _merge(of_languages: Iterable[tuple[Pairs, Counter[tuple[str, str]]]]) -> Pairs:
     """Return the cost of each pair in the language that has it most often."""
     merged = dict[tuple[str, str], tuple[int, float]]()
     for pairs, met in of_languages:
@@ -120,13 +123,15 @@ def _merged(of_languages: Iterable[tuple[Pairs, Counter[tuple[str, str]]]]) -> P
     return {pair: cost for pair, (_, cost) in merged.items()}
 
 
-def _sorted(key: str, costs: Mapping[int, float]) -> dict[str, np.ndarray]:
-    """Return sorted names and their costs, as they are stored."""
-    names = np.array(sorted(costs), np.uint32)
-    return pack_names(f"{LEXICON}{key}", names) | {f"{LEXICON}{key}-costs": quantised(costs[x] for x in names.tolist())}
+def _pack_costs(key: str, costs: Mapping[int, float]) -> dict[str, np.ndarray]:
+    """Return the table of some names and their costs, as they are stored."""
+    table = HashTable.of(costs)
+    return table.pack(f"{LEXICON}{key}") | {
+        f"{LEXICON}{key}-costs": quantise(costs[name] for name in table.names.tolist())
+    }
 
 
-def _split(run: str, known: Mapping[str, float]) -> Iterator[str]:
+def _split_run(run: str, known: Mapping[str, float]) -> Iterator[str]:
     """Yield the most likely words of a run."""
     least, lengths = [0.0], [0]
     for end in range(1, len(run) + 1):

@@ -25,7 +25,7 @@ class Beside(NamedTuple):
     others: dict[str, float]
 
 
-def learned(
+def learn_pairs(
     counts: Counter[tuple[str, str]],
     least_gain: float,
     expected: Mapping[tuple[str, str], float] | None = None,
@@ -60,7 +60,7 @@ def learned(
     return Beside(pairs, others)
 
 
-def quantised(costs: Iterable[float]) -> np.ndarray:
+def quantise(costs: Iterable[float]) -> np.ndarray:
     """Return costs, given in nats, in units of the table, as signed bytes."""
     scaled = np.round(np.array(list(costs)) * LETTER_SCALE)
     clipped: np.ndarray = np.clip(scaled, -_MOST, _MOST).astype(np.int8)

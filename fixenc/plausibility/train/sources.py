@@ -14,8 +14,8 @@ from fixenc.plausibility.languages import Language
 from fixenc.plausibility.train import hunspell
 from fixenc.plausibility.train.archives import Archives
 from fixenc.plausibility.train.conversions import CONVERSIONS
-from fixenc.plausibility.train.counts import Counts, normalised
-from fixenc.plausibility.train.usage import words_in
+from fixenc.plausibility.train.counts import Counts, normalise
+from fixenc.plausibility.train.usage import count_words
 
 # The most words of a list that are read, most frequent first. Beyond that, lists hold mostly names and misspellings.
 _MOST_WORDS = 120_000
@@ -35,7 +35,7 @@ class Sources:
         self._written = written
         self._script_at = script_at
 
-    def members(self, language: Language) -> dict[str, Counts]:
+    def read_members(self, language: Language) -> dict[str, Counts]:
         """Return the counts of each language that shares a model, by its code: for a family, several."""
         named: dict[str, list[str]] = {}
         for source in language.sources.split():
@@ -50,25 +50,25 @@ class Sources:
             conversion, _, name = source.rpartition(">")
             package, _, code = name.partition(":")
             if package == "lingua":
-                trigrams = _lingua(code)
+                trigrams = _read_lingua(code)
                 continue
-            listed = self._words_in_texts(code, script) if package == "texts" else self._listed(package, code)
+            listed = self._count_words(code, script) if package == "texts" else self._read_list(package, code)
             # All lists have the same weight, however long they are.
-            for word, weight in normalised(_most(_convert(listed, CONVERSIONS.get(conversion)))).items():
+            for word, weight in normalise(_choose_most_frequent(_convert(listed, CONVERSIONS.get(conversion)))).items():
                 words[word] = words.get(word, 0.0) + weight
-        return Counts(normalised(words), normalised(trigrams))
+        return Counts(normalise(words), normalise(trigrams))
 
-    def _words_in_texts(self, code: str, script: str) -> Iterable[tuple[str, float]]:
-        counted = words_in(self._written.get(code, ()), script, self._script_at)
+    def _count_words(self, code: str, script: str) -> Iterable[tuple[str, float]]:
+        counted = count_words(self._written.get(code, ()), script, self._script_at)
         return ((word, float(times)) for word, times in counted.items())
 
-    def _listed(self, package: str, code: str) -> Iterable[tuple[str, float]]:
+    def _read_list(self, package: str, code: str) -> Iterable[tuple[str, float]]:
         if package in _IN_ARCHIVES:
             return _IN_ARCHIVES[package](self._archives, code)
         return _WORD_LISTS[package](code)
 
 
-def blended(members: Iterable[Counts]) -> Counts:
+def blend(members: Iterable[Counts]) -> Counts:
     """Return the counts that a family is learned from: those of all its languages, in proportion up to a point."""
     words: dict[str, float] = {}
     trigrams: dict[str, float] = {}
@@ -77,10 +77,10 @@ def blended(members: Iterable[Counts]) -> Counts:
         for total, shares in ((words, counts.words), (trigrams, counts.trigrams)):
             for key, share in shares.items():
                 total[key] = total.get(key, 0.0) + part * share
-    return Counts(normalised(words), normalised(trigrams))
+    return Counts(normalise(words), normalise(trigrams))
 
 
-def _most(words: dict[str, float]) -> dict[str, float]:
+def _choose_most_frequent(words: dict[str, float]) -> dict[str, float]:
     """Return the most frequent words; of equally frequent ones, any."""
     if len(words) <= _MOST_WORDS:
         return words
@@ -88,13 +88,13 @@ def _most(words: dict[str, float]) -> dict[str, float]:
     return dict(ranked[:_MOST_WORDS])
 
 
-def _wordfreq(code: str) -> Iterable[tuple[str, float]]:
+def _read_wordfreq(code: str) -> Iterable[tuple[str, float]]:
     import wordfreq
 
     yield from islice(wordfreq.get_frequency_dict(code, wordlist="best").items(), _MOST_WORDS)
 
 
-def _simplemma(code: str) -> Iterable[tuple[str, float]]:
+def _read_simplemma(code: str) -> Iterable[tuple[str, float]]:
     """Yield the forms of words, and the words themselves, which are used more than each of their forms."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
@@ -104,7 +104,7 @@ def _simplemma(code: str) -> Iterable[tuple[str, float]]:
     yield from ((word, float(min(times, _MOST_FORMS))) for word, times in of_word.items())
 
 
-def _pythainlp(_: str) -> Iterable[tuple[str, float]]:
+def _read_pythainlp(_: str) -> Iterable[tuple[str, float]]:
     # The files are read as they are: importing the package needs much that is not used here.
     spec = importlib.resources.files("pythainlp.corpus")
     for name in ("tnc_freq.txt", "ttc_freq.txt"):
@@ -114,17 +114,17 @@ def _pythainlp(_: str) -> Iterable[tuple[str, float]]:
                 yield word, float(count)
 
 
-def _hunspell(archives: Archives, code: str) -> Iterable[tuple[str, float]]:
+def _read_hunspell(archives: Archives, code: str) -> Iterable[tuple[str, float]]:
     package = f"dictionary-{code}"
-    return hunspell.words_of(archives.read(package, "/index.aff"), archives.read(package, "/index.dic"))
+    return hunspell.read_words(archives.read(package, "/index.aff"), archives.read(package, "/index.dic"))
 
 
-def _klpt(archives: Archives, code: str) -> Iterable[tuple[str, float]]:
+def _read_klpt(archives: Archives, code: str) -> Iterable[tuple[str, float]]:
     name = {"ku": "data/kmr-Latn", "ckb": "data/ckb-Arab"}[code]
-    return hunspell.words_of(archives.read("klpt", f"{name}.aff"), archives.read("klpt", f"{name}.dic"))
+    return hunspell.read_words(archives.read("klpt", f"{name}.aff"), archives.read("klpt", f"{name}.dic"))
 
 
-def _tatar(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+def _read_tatar(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
     """Yield words of texts that have an analysis."""
     for line in archives.read("py-tat-morphan", "/files/words.csv").splitlines():
         word, _, reading = line.partition("\t")
@@ -132,64 +132,64 @@ def _tatar(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
             yield word, 1.0
 
 
-def _tajik(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+def _read_tajik(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
     for line in archives.read("tajiknlp", "/tajik_pos.jsonl").splitlines():
         yield from ((word, 1.0) for word in json.loads(line)["tajik"].strip("-").split())
 
 
-def _burmese(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+def _read_burmese(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
     yield from ((word, 1.0) for word in archives.read("burmesenlp", "/dictionaries/words.txt").splitlines())
 
 
-def _lao(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+def _read_lao(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
     for name in ("/Lao-Dictionary.txt", "/wiktionary-20210720.txt"):
         lines = archives.read("laonlp", name).splitlines()
         yield from ((line.strip(), 1.0) for line in lines if not line.startswith("#"))
 
 
-def _sinhala(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
+def _read_sinhala(archives: Archives, _: str) -> Iterable[tuple[str, float]]:
     lines = archives.read("sinling", "/stem_dictionary.txt").splitlines()
     yield from ((line.partition("\t")[0], 1.0) for line in lines)
 
 
 _IN_ARCHIVES: dict[str, Callable[[Archives, str], Iterable[tuple[str, float]]]] = {
-    "hunspell": _hunspell,
-    "klpt": _klpt,
-    "tatar": _tatar,
-    "tajik": _tajik,
-    "burmesenlp": _burmese,
-    "laonlp": _lao,
-    "sinling": _sinhala,
+    "hunspell": _read_hunspell,
+    "klpt": _read_klpt,
+    "tatar": _read_tatar,
+    "tajik": _read_tajik,
+    "burmesenlp": _read_burmese,
+    "laonlp": _read_lao,
+    "sinling": _read_sinhala,
 }
 
 
-def mandarin_readings() -> dict[str, list[str]]:
+def read_mandarin_readings() -> dict[str, list[str]]:
     """Return the readings of each Chinese character in pinyin with tone marks, the commonest first."""
     from pypinyin.constants import PINYIN_DICT
 
     return {chr(code): readings.split(",") for code, readings in PINYIN_DICT.items()}
 
 
-def _signs(letters: str) -> Iterable[tuple[str, float]]:
+def _list_signs(letters: str) -> Iterable[tuple[str, float]]:
     yield from ((letter, 1.0) for letter in letters)
 
 
 _WORD_LISTS: dict[str, Callable[[str], Iterable[tuple[str, float]]]] = {
-    "wordfreq": _wordfreq,
-    "simplemma": _simplemma,
-    "pythainlp": _pythainlp,
-    "signs": _signs,
+    "wordfreq": _read_wordfreq,
+    "simplemma": _read_simplemma,
+    "pythainlp": _read_pythainlp,
+    "signs": _list_signs,
 }
 
 
-def _lingua(code: str) -> dict[str, float]:
+def _read_lingua(code: str) -> dict[str, float]:
     """Return joint frequencies of three letters: lingua's files hold each letter's share after those before it."""
-    single, double, triple = (_lingua_file(code, f"{name}grams") for name in ("uni", "bi", "tri"))
+    single, double, triple = (_read_lingua_file(code, f"{name}grams") for name in ("uni", "bi", "tri"))
     joint = {pair: share * single.get(pair[0], 0.0) for pair, share in double.items()}
     return {three: share * joint.get(three[:2], 0.0) for three, share in triple.items()}
 
 
-def _lingua_file(code: str, name: str) -> dict[str, float]:
+def _read_lingua_file(code: str, name: str) -> dict[str, float]:
     import brotli
 
     path = importlib.resources.files("lingua") / "language-models" / code / f"{name}.json.br"

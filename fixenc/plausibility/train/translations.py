@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.train.archives import files_in
+from fixenc.plausibility.train.archives import list_files
 
 # The language, and region or script, in the names of folders and files.
 _NAMED = re.compile(
@@ -52,10 +52,10 @@ _NEEDLESS = re.compile(r"(?<!\\)\\(?=[^\"\\/bfnrtu])")
 _LEFT_IN_ENGLISH = re.compile(r"^.*// untranslated$", re.MULTILINE)
 
 
-def translations(archive: Path, within: str = "") -> Iterator[tuple[str, str]]:
+def read_translations(archive: Path, within: str = "") -> Iterator[tuple[str, str]]:
     """Yield the language and each text of a package, or of the part `within` it; broken files are reported."""
-    names = {name for name, _ in files_in(archive)}
-    for name, read in files_in(archive):
+    names = {name for name, _ in list_files(archive)}
+    for name, read in list_files(archive):
         code = code_of(name)
         if (
             not code
@@ -66,7 +66,7 @@ def translations(archive: Path, within: str = "") -> Iterator[tuple[str, str]]:
             continue
         data = read()
         try:
-            found = list(strings(name, data))
+            found = list(read_strings(name, data))
         except (OSError, ValueError, struct.error) as error:  # as gettext has them
             sys.stderr.write(f"{archive.name}: {name}: {error}\n")
         else:
@@ -85,7 +85,7 @@ def code_of(name: str) -> str | None:
     return CODES.get(language)
 
 
-def strings(name: str, data: bytes) -> Iterator[str]:
+def read_strings(name: str, data: bytes) -> Iterator[str]:
     """Yield the texts in a file of translations, which is read by its suffix."""
     if name.endswith(".mo"):
         catalog: dict[Any, str] = vars(gettext.GNUTranslations(io.BytesIO(data)))["_catalog"]
@@ -97,20 +97,20 @@ def strings(name: str, data: bytes) -> Iterator[str]:
             if "fuzzy" not in entry.flags and entry.msgstr != entry.msgid:
                 yield from filter(None, [entry.msgstr, *entry.msgstr_plural.values()])
     elif name.endswith(".json"):
-        yield from _leaves(json.loads(data))
+        yield from _find_leaves(json.loads(data))
     elif name.endswith(".js"):
         program = _HEXADECIMAL.sub(r"\\u00\1", _LEFT_IN_ENGLISH.sub("", data.decode("utf-8")))
         yield from (json.loads(text) for text in _STRING.findall(_NEEDLESS.sub("", program)))
 
 
-def _leaves(tree: Any) -> Iterator[str]:
+def _find_leaves(tree: Any) -> Iterator[str]:
     if isinstance(tree, str):
         yield tree
     elif isinstance(tree, dict):
         for key, branch in tree.items():
             # "@metadata" and the like are about the translators.
             if not key.startswith("@"):
-                yield from _leaves(branch)
+                yield from _find_leaves(branch)
     elif isinstance(tree, list):
         for branch in tree:
-            yield from _leaves(branch)
+            yield from _find_leaves(branch)

@@ -8,7 +8,7 @@ import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS, Language
 from fixenc.plausibility.model import CUBES, LETTER_SCALE, NEVER, codes_of, unseen_costs
-from fixenc.plausibility.train.alphabets import CODE_POINTS, folded, places_in
+from fixenc.plausibility.train.alphabets import CODE_POINTS, fold_word, number_letters
 from fixenc.plausibility.train.counts import Counts
 
 # The most text that the weights stand for, in words: how firmly rare sequences are believed.
@@ -48,15 +48,15 @@ class Learned(NamedTuple):
     two: np.ndarray
 
 
-def trigrams(
+def learn_trigrams(
     all_counts: list[Counts], script_at: dict[str, str], alphabets: list[list[str]]
 ) -> tuple[dict[str, np.ndarray], list[Learned]]:
     """Return one cube of costs for each language: of each symbol (boundary, foreign letter, letters) after each two.
 
-    They are stored script by script, as `whole_cubes` reads them. Also return what was learned of shorter sequences,
+    They are stored script by script, as `cubes_of` reads them. Also return what was learned of shorter sequences,
     for each language.
     """
-    places = places_in(alphabets)
+    places = number_letters(alphabets)
     arrays: dict[str, np.ndarray] = {}
     cubes, symbols, sizes, learned = list[Cube](), {}, [], list[Learned]()
     for script in SCRIPTS:
@@ -71,7 +71,7 @@ def trigrams(
         own = alphabet[: _MOST_OF_FAMILY if language.is_family else _MOST_LETTERS]
         for number, letter in enumerate(own, FIRST):
             symbols[language.script][row, places[language.script][letter]] = number
-        cube, shorter = _cube(counts, language, own, script_at)
+        cube, shorter = _learn_cube(counts, language, own, script_at)
         cubes.append(cube)
         learned.append(shorter)
         sizes.append(len(own) + FIRST)
@@ -85,7 +85,9 @@ def trigrams(
     return arrays, learned
 
 
-def _cube(counts: Counts, language: Language, alphabet: list[str], script_at: dict[str, str]) -> tuple[Cube, Learned]:
+def _learn_cube(
+    counts: Counts, language: Language, alphabet: list[str], script_at: dict[str, str]
+) -> tuple[Cube, Learned]:
     """Return the costs of symbols after two others, smoothed by shorter contexts (Witten and Bell 1991)."""
     symbol_of = np.full(CODE_POINTS, _NO_SYMBOL, np.int64)
     symbol_of[[ord(letter) for letter, script in script_at.items() if script == language.script]] = FOREIGN
@@ -93,32 +95,32 @@ def _cube(counts: Counts, language: Language, alphabet: list[str], script_at: di
     size = len(alphabet) + FIRST
     # The share of a word that was met once shows how much text it was met in.
     evidence = min(EVIDENCE, 1 / min(counts.words.values(), default=1.0))
-    seen = _counted(counts.words, symbol_of, size, are_words=True) * evidence
+    seen = _count_trigrams(counts.words, symbol_of, size, are_words=True) * evidence
     # The weights of sequences are not relative to those of words: each source gets a weight as a whole.
     trust = _TRUST_BESIDE_WORDS if counts.words else _TRUST_ALONE
-    seen += _counted(counts.trigrams, symbol_of, size, are_words=False) * EVIDENCE * trust
+    seen += _count_trigrams(counts.trigrams, symbol_of, size, are_words=False) * EVIDENCE * trust
     if not counts.words:
         _guess_bounds(seen)
     # The first letter's context is two bounds; no word is empty.
     seen[BOUND, BOUND, BOUND] = 0
     floor = np.full(size, 1e-4)
-    one = _smoothed(seen.sum((0, 1)), floor / floor.sum())
-    two = _smoothed(seen.sum(0), one)
-    two_costs = _quantised(_with_foreign(two))
-    back_costs = _quantised(_unseen(seen))
-    three_costs = _quantised(_with_foreign(_smoothed(seen, two)))
+    one = _smooth(seen.sum((0, 1)), floor / floor.sum())
+    two = _smooth(seen.sum(0), one)
+    two_costs = _quantise(_add_foreign(two))
+    back_costs = _quantise(_share_of_shorter(seen))
+    three_costs = _quantise(_add_foreign(_smooth(seen, two)))
     is_seen = seen > 0
     is_seen[:, :, FOREIGN] = True
     beyond = np.where(is_seen, three_costs - unseen_costs(back_costs, two_costs), 0).astype(np.uint8)
     return Cube(beyond, back_costs, two_costs), Learned(one, two)
 
 
-def _counted(sequences: dict[str, float], symbol_of: np.ndarray, size: int, *, are_words: bool) -> np.ndarray:
+def _count_trigrams(sequences: dict[str, float], symbol_of: np.ndarray, size: int, *, are_words: bool) -> np.ndarray:
     """Return ``[symbol, symbol, symbol]``: how often each follows each two; words have boundaries around them."""
     seen = np.zeros(size**3)
     if not sequences:
         return seen.reshape(size, size, size)
-    text = folded("".join(sequences))
+    text = fold_word("".join(sequences))
     symbols, weights = symbol_of[codes_of(text)], np.array(list(sequences.values()))
     lengths = np.array([len(sequence) for sequence in sequences])
     # Each word has three boundaries: two before it, and one after it.
@@ -140,32 +142,32 @@ def _counted(sequences: dict[str, float], symbol_of: np.ndarray, size: int, *, a
     return seen.reshape(size, size, size)
 
 
-def _with_foreign(share: np.ndarray) -> np.ndarray:
+def _add_foreign(share: np.ndarray) -> np.ndarray:
     """Return shares along the last axis, with a foreign letter, which is any of about 150, possible everywhere."""
     share = share.copy()
     share[..., FOREIGN] = np.maximum(share[..., FOREIGN], _FOREIGN_SHARE) / 150
     return share
 
 
-def _quantised(share: np.ndarray) -> np.ndarray:
+def _quantise(share: np.ndarray) -> np.ndarray:
     costs: np.ndarray = np.minimum(NEVER, np.round(-np.log(np.clip(share, 1e-9, 1)) * LETTER_SCALE)).astype(np.uint8)
     return costs
 
 
-def _smoothed(seen: np.ndarray, shorter: np.ndarray) -> np.ndarray:
+def _smooth(seen: np.ndarray, shorter: np.ndarray) -> np.ndarray:
     """Return shares along the last axis, mixed with those of the shorter context by how varied the longer one is."""
-    left = _unseen(seen)[..., None]
-    mixed: np.ndarray = seen / (seen.sum(-1, keepdims=True) + _variety(seen)) + left * shorter
+    left = _share_of_shorter(seen)[..., None]
+    mixed: np.ndarray = seen / (seen.sum(-1, keepdims=True) + _measure_variety(seen)) + left * shorter
     return mixed
 
 
-def _unseen(seen: np.ndarray) -> np.ndarray:
+def _share_of_shorter(seen: np.ndarray) -> np.ndarray:
     """Return the share of the shorter context in what follows each longer one."""
-    part: np.ndarray = (_variety(seen) / (seen.sum(-1, keepdims=True) + _variety(seen)))[..., 0]
+    part: np.ndarray = (_measure_variety(seen) / (seen.sum(-1, keepdims=True) + _measure_variety(seen)))[..., 0]
     return part
 
 
-def _variety(seen: np.ndarray) -> np.ndarray:
+def _measure_variety(seen: np.ndarray) -> np.ndarray:
     variety: np.ndarray = (seen > 0).sum(-1, keepdims=True) + 1.0
     return variety
 

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
-from fixenc.plausibility.model import LETTER_SCALE, NEVER, pack_names, word_names
-from fixenc.plausibility.train.alphabets import folded, places_in
+from fixenc.plausibility.model import LETTER_SCALE, NEVER, word_names
+from fixenc.plausibility.train.alphabets import fold_word, number_letters
 
 # The most words with a letter beyond ASCII that are known of a language in Latin script, most frequent first.
 _MOST_LATIN = 21_000
@@ -47,12 +48,12 @@ class _Entry(NamedTuple):
     at: int
 
 
-def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
-    """Return sorted names of words, the number of entries of each, and for each entry the list and the cost.
+def make_word_tables(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarray]:
+    """Return the table of words, the number of entries of each, and for each entry the list and the cost.
 
     A list is given by its place among `lists`; those that have a word most often come first.
     """
-    places = places_in(alphabets)
+    places = number_letters(alphabets)
     found: dict[int, list[_Entry]] = {}
     script_of: dict[int, str] = {}
     codes = [listed.code for listed in lists]
@@ -65,10 +66,10 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
         )
         if is_again or not listed.is_ranked:
             most = _MOST_UNRANKED
-        chosen = list(_chosen(listed, most, frozenset(alphabets[listed.model])))
+        chosen = list(_choose_words(listed, most, frozenset(alphabets[listed.model])))
         if not chosen:
             continue
-        spelled = np.array([places[script][c] for word, _ in chosen for c in folded(word)], np.uint16)
+        spelled = np.array([places[script][c] for word, _ in chosen for c in fold_word(word)], np.uint16)
         lengths = np.array([len(word) for word, _ in chosen])
         names = word_names(spelled, np.cumsum(lengths) - lengths, SCRIPTS.index(script) + 1)
         for name, (_, cost) in zip(names.tolist(), chosen, strict=True):
@@ -78,10 +79,10 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
     own = np.zeros((len(alphabets), 1 + max(map(len, places.values()))), bool)
     for language, row, alphabet in zip(LANGUAGES, own, alphabets, strict=True):
         row[[places[language.script][letter] for letter in alphabet]] = True
-    names = np.array(sorted(found), np.uint32)
-    entries = [_without_repeats(found[name], lists) for name in names.tolist()]
+    table = HashTable.of(found)
+    entries = [_drop_repeats(found[name], lists) for name in table.names.tolist()]
     flat = [entry for of_word in entries for entry in of_word]
-    return pack_names("words", names) | {
+    return table.pack("words") | {
         "word-counts": np.array([len(of_word) for of_word in entries], np.uint8),
         "word-lists": np.array([entry.at for entry in flat], np.uint8),
         "word-costs": np.array([entry.cost for entry in flat], np.uint8),
@@ -89,7 +90,7 @@ def words(lists: list[Listed], alphabets: list[list[str]]) -> dict[str, np.ndarr
     }
 
 
-def _without_repeats(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]:
+def _drop_repeats(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]:
     """Return the entries of a word, one for each language; of languages that share a model, one has the cost."""
     kept, seen = list[_Entry](), dict[str, int]()
     models = set[int]()
@@ -102,12 +103,12 @@ def _without_repeats(entries: list[_Entry], lists: list[Listed]) -> list[_Entry]
     return kept
 
 
-def _chosen(listed: Listed, most: int, letters: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _choose_words(listed: Listed, most: int, letters: frozenset[str]) -> Iterator[tuple[str, int]]:
     """Yield the known words of a language, with only its own letters, and the cost of each."""
     left = {True: _MOST_ASCII, False: most}
-    for word in _most_frequent(listed.shares):
+    for word in _rank_words(listed.shares):
         is_ascii = word.isascii()
-        if len(word) < _SHORTEST or not left[is_ascii] or not all(c in letters for c in folded(word)):
+        if len(word) < _SHORTEST or not left[is_ascii] or not all(c in letters for c in fold_word(word)):
             continue
         left[is_ascii] -= 1
         # The cost of a word in ASCII shows nothing of the encoding: its letters are enough.
@@ -115,7 +116,7 @@ def _chosen(listed: Listed, most: int, letters: frozenset[str]) -> Iterator[tupl
         yield word, min(NEVER - (not is_ascii), _STEP * round(cost / _STEP))
 
 
-def _most_frequent(shares: dict[str, float]) -> Iterable[str]:
+def _rank_words(shares: dict[str, float]) -> Iterable[str]:
     """Return words, the most frequent first; of equally frequent ones, the shortest.
 
     In lists without frequencies, the shortest are used most.

@@ -21,6 +21,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache, partial
 
 from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.drawings import find_drawings
@@ -75,11 +76,14 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
         return (), ()
     regions = [one for region in regions for one in explain_by_commonest(region)]
     lines = group_by_line(text, regions)
-    judged = judge(line.tokens for line in lines)
-    around = Around(count_east_asian(text, regions), find_new_scripts(line.tokens for line in lines))
+    around = Around(
+        cache(lambda: judge(line.join_tokens() for line in lines)),
+        cache(lambda: find_new_scripts(line.tokens for line in lines)),
+        count_east_asian(text, regions),
+    )
     by_accident = defaultdict[frozenset[Damage], list[tuple[Line, float]]](list)
     for line in lines:
-        by_accident[frozenset(line.accident)].append((line, measure_excess(line, judged, around)))
+        by_accident[frozenset(line.accident)].append((line, measure_excess(line, around, enough=0.0)))
     kept, refused, doubts = list[Region](), list[Line](), list[Unsure]()
     shown = dict[Accident, float]()
     for members in by_accident.values():
@@ -140,7 +144,7 @@ def _explain_by_others(
             state = _try_undoing(text[line.start : line.end], accident) if accident != line.accident else None
             if state is not None and all(region.is_proved for region in state.regions):
                 (other, *more) = group_by_line(text[line.start : line.end], state.regions)
-                excess = measure_excess(other, judge([other.tokens]), around)
+                excess = measure_excess(other, around._replace(judge=partial(judge, [other.join_tokens()])))
                 if excess >= needed and not more:
                     tried.append((state.regions, excess))
         if tried:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
 from fixenc.records import Region
 from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, is_foreign
-from fixenc.repair.belief.judged import Judged, collect_faults
+from fixenc.repair.belief.judged import Judged
 from fixenc.repair.belief.line import Line
 from fixenc.repair.belief.other_charsets import MOST_OF_ITS_LANGUAGE, OF_ITS_LANGUAGE, weigh_language, weigh_other
-from fixenc.repair.belief.utf8 import weigh_glued, weigh_utf8
+from fixenc.repair.belief.utf8 import weigh_glued, weigh_sequences, weigh_utf8
+from fixenc.repair.belief.words import Joined, Token
 from fixenc.repair.explanation import Accident, cost_of, has_marked_utf8
 
 # The least evidence of a line that is believed alone, in nats, for common accidents: of UTF-8, and of other charsets.
@@ -54,14 +55,15 @@ _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 
 
 class Around(NamedTuple):
-    """What a document shows about each of its lines.
+    """What a document shows about each of its lines: asked only for lines that need it, and found once.
 
-    `east_asian` is the number of East Asian characters that do not change, `scripts` are those with several new
-    letters.
+    `judge` returns what the models know of the words, `find_scripts` the scripts with several new letters; `east_asian`
+    is the number of East Asian characters that do not change.
     """
 
+    judge: Callable[[], Judged]
+    find_scripts: Callable[[], frozenset[str]]
     east_asian: int
-    scripts: frozenset[str]
 
 
 def count_east_asian(text: str, regions: Sequence[Region]) -> int:
@@ -69,26 +71,37 @@ def count_east_asian(text: str, regions: Sequence[Region]) -> int:
     return len(_EAST_ASIAN.findall(text)) - sum(len(_EAST_ASIAN.findall(region.before)) for region in regions)
 
 
-def measure_excess(line: Line, judged: Judged, around: Around) -> float:
-    """Return by how much the evidence of a line is more than it must be for belief in it alone, in nats."""
-    excess = _excess_of_evidence(line, judged, around.east_asian)
-    new = "".join(token.new for token in line.tokens)
-    is_faulty = len(collect_faults(line.tokens)) > MOST_FAULTS * len(set(new)) or _is_mostly_lost(new, line.accident)
-    faulty = sum(any(token.find_faults()) for token in line.tokens)
-    is_faulty = is_faulty or faulty > max(1, MOST_FAULTY * len(line.tokens))
-    if _is_doubtful_guess(line):
+def measure_excess(line: Line, around: Around, *, enough: float = math.inf) -> float:
+    """Return by how much the evidence of a line is more than it must be for belief in it alone, in nats.
+
+    What is more than `enough` need not be weighed to the end.
+    """
+    joined, faulty = line.join_tokens(), _find_faulty(line.tokens)
+    faults = len(frozenset[str]().union(*faulty))
+    excess = _excess_of_evidence(line, joined, around, faults, enough)
+    is_faulty = faults > MOST_FAULTS * len(joined.new_counts) or _is_mostly_lost(joined.new, line.accident)
+    is_faulty = is_faulty or len(faulty) > max(1, MOST_FAULTY * len(line.tokens))
+    if _is_doubtful_guess(line, joined):
         return min(excess, DOUBTED)
-    if is_foreign(line.tokens, line.rest, around.scripts):
+    if is_foreign(joined, line.rest, around.find_scripts):
         return -math.inf
     was_utf8 = line.accident[0].was_utf8
-    is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or _has_old_letters(line, judged))
+    is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or _has_old_letters(line, around.judge))
     # If a line was not understood, only other lines can be evidence for it.
     return min(excess, DOUBTED) if is_faulty else excess
 
 
-def _has_old_letters(line: Line, judged: Judged) -> bool:
+def _find_faulty(tokens: Sequence[Token]) -> list[frozenset[str]]:
+    """Return the different faults of each word that has any: new characters that stand where healthy text has none.
+
+    A single one may be the way of a language: Ossetic is written in Cyrillic letters and one Latin letter.
+    """
+    return [faults for faults in (frozenset(token.find_faults()) for token in tokens) if faults]
+
+
+def _has_old_letters(line: Line, judge: Callable[[], Judged]) -> bool:
     """Whether thorns and eths would change, and no other word of the line has letters of the new language."""
-    is_old = are_old_letters(line.tokens, judged.is_known)
+    is_old = are_old_letters(line.tokens, lambda word: judge().is_known(word))
     return is_old and weigh_language(line.tokens, line.rest) <= OF_ITS_LANGUAGE
 
 
@@ -98,14 +111,14 @@ def _is_mostly_lost(new: str, accident: Accident) -> bool:
     return (lost > 1 and 2 * lost >= len(new)) or (0 < lost == len(new) and len(accident) > 1)
 
 
-def _is_doubtful_guess(line: Line) -> bool:
+def _is_doubtful_guess(line: Line, joined: Joined) -> bool:
     """Whether a model chose what was lost, and such a guess is often wrong in everyday text."""
     guessed = [region for region in line.regions if region.is_guessed]
     if not guessed:
         return False
     if any(character > _LAST_OF_LETTERS for region in guessed for character in region.after):
         return True  # any byte may be the last of an emoji
-    if any(_has_inner_capital(word) for token in line.tokens for word in token.find_new_words()):
+    if any(_has_inner_capital(word) for word, _, _ in joined.find_new_words()):
         return True  # a part of the word is still damaged
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
     is_marked = any(map(has_marked_utf8, line.accident))
@@ -118,20 +131,23 @@ def _has_inner_capital(word: str) -> bool:
     return any(one.islower() and other.isupper() for one, other in itertools.pairwise(word))
 
 
-def _excess_of_evidence(line: Line, judged: Judged, elsewhere: int) -> float:
+def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int, enough: float) -> float:
     """Return the same as `measure_excess`, without the evidence against the line."""
     first = line.accident[0]
     cost = cost_of(damage for damage in line.accident if damage.is_misreading)
     guessed = GUESSED * any(region.is_guessed for region in line.regions)
     if first.was_utf8:
         needed = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
-        if not any(map(str.isalnum, "".join([line.rest, *(token.was for token in line.tokens)]))):
+        if not any(map(str.isalnum, line.rest + joined.was)):
             needed += ONLY_SIGNS
-        if elsewhere and any(map(_EAST_ASIAN.search, (token.was for token in line.tokens))):
-            needed += AMONG_EAST_ASIAN * math.log1p(elsewhere)
-        return weigh_utf8(line.tokens, judged, line.accident) + weigh_glued(line.tokens, line.rest) - needed
+        if around.east_asian and _EAST_ASIAN.search(joined.was):
+            needed += AMONG_EAST_ASIAN * math.log1p(around.east_asian)
+        sure = weigh_sequences(joined, line.accident, faults) - needed
+        if sure >= enough:
+            return sure
+        return weigh_utf8(joined, around.judge(), line.accident, faults) + weigh_glued(joined.was, line.rest) - needed
     needed = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
-    excess = weigh_other(line.tokens, judged) - needed
+    excess = weigh_other(joined, line.tokens, around.judge(), faults, enough + needed) - needed
     return (
         excess + weigh_language(line.tokens, line.rest)
         if -MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE <= excess < 0

@@ -6,6 +6,7 @@ one after a word that a footnote explains (`Region¹`); old English has thorns (
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
@@ -13,7 +14,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
 from fixenc.plausibility.vocabulary import characters_in_use
 from fixenc.repair.belief.judged import WITH_MODELS
-from fixenc.repair.belief.words import Token
+from fixenc.repair.belief.words import Joined, Token
 
 # The fewest different letters that are no chance, without a word of `_LEAST_WORD` letters.
 _LEAST_LETTERS = 3
@@ -28,36 +29,40 @@ _LONG = 5
 
 
 def find_new_scripts(lines: Iterable[Sequence[Token]]) -> frozenset[str]:
-    """Return the scripts of which a document gets several different letters."""
-    letters = {character for tokens in lines for token in tokens for character in token.new if is_letter(character)}
-    counts = Counter(map(script_of, letters))
+    """Return the scripts of which the lines of a document get several different letters."""
+    new = set[str]()
+    for token in itertools.chain.from_iterable(lines):
+        new.update(token.new)
+    counts = Counter(map(script_of, filter(is_letter, new)))
     return frozenset(script for script, count in counts.items() if count >= _LEAST_LETTERS)
 
 
-def is_foreign(tokens: Sequence[Token], rest: str, at_home: Container[str]) -> bool:
+def is_foreign(line: Joined, rest: str, find_at_home: Callable[[], Container[str]]) -> bool:
     """Whether the new characters are a letter or two, in no word, of a script that neither line nor document has.
 
-    Signs that hardly any text has, and digits, count as letters of their script.
+    Signs that hardly any text has, and digits, count as letters of their script. `find_at_home` returns the scripts of
+    the document.
 
-    >>> is_foreign([Token("Γ\u0384", "ô", (True,))], "τάξη", ())
+    >>> is_foreign(Joined("Γ\u0384", "ô", b"\\1"), "τάξη", frozenset)
     True
-    >>> is_foreign([Token("Γ\u0384", "ô", (True,))], "le", ())
+    >>> is_foreign(Joined("Γ\u0384", "ô", b"\\1"), "le", frozenset)
     False
-    >>> is_foreign([Token("├¢", "ý", (True,)), Token("█¢", "\u06fd", (True,))], "", ())
+    >>> is_foreign(Joined("├¢ █¢", "ý \u06fd", b"\\1\\0\\1"), "", frozenset)
     True
     """
-    new = {character for token in tokens for character in token.new}
+    new = set(line.new_counts)
     rare = set(filter(_is_of_a_script, new - characters_in_use()))
     telling = rare | set(filter(is_letter, new))
     if not rare and (not telling or telling != new):
         return False
     from_where = set(map(script_in_name, telling))
-    if EAST_ASIAN in from_where or any(script in at_home for script in from_where):
+    if EAST_ASIAN in from_where or any(len(word) >= _LEAST_WORD for word, _, _ in line.find_new_words()):
         return False
-    if any(len(word) >= _LEAST_WORD for token in tokens for word in token.find_new_words()):
+    at_home = find_at_home()
+    if any(script in at_home for script in from_where):
         return False
-    around = "".join([rest, *("".join(token.find_same_words()) for token in tokens)])
-    scripts = {script_of(letter) for letter in around if is_letter(letter)}
+    around = "".join([rest, *line.find_same_words()])
+    scripts = set(map(script_of, filter(is_letter, set(around))))
     if not scripts:
         return len(from_where) > 1 or (len(telling) == 1 and from_where != {"LATIN"})
     return len(telling) < _LEAST_LETTERS and scripts.isdisjoint(from_where)
@@ -70,22 +75,25 @@ def _is_of_a_script(sign: str) -> bool:
 
 def are_old_letters(tokens: Sequence[Token], is_known: Callable[[str], bool]) -> bool:
     """Whether only thorns and eths change, and no long new word `is_known`."""
-    old = {character for token in tokens for character in token.old}
-    if not old or not old <= _OF_OLD_ENGLISH:
+    if not any(letter in token.was for token in tokens for letter in _OF_OLD_ENGLISH):
         return False
-    return not any(len(word) >= _LONG and is_known(word) for token in tokens for word in token.find_new_words())
+    if not all(_OF_OLD_ENGLISH.issuperset(token.old) for token in tokens) or not any(token.old for token in tokens):
+        return False
+    return not any(len(word) >= _LONG and is_known(word) for token in tokens for word, _, _ in token.find_new_words())
 
 
 def are_footnotes(tokens: Sequence[Token]) -> bool:
     """Whether only superscript figures at the ends of words change.
 
-    >>> are_footnotes([Token("tekst¹", "tekstą", (False,) * 5 + (True,))])
+    >>> are_footnotes([Token("tekst¹", "tekstą", b"\\0\\0\\0\\0\\0\\1")])
     True
     """
     return bool(tokens) and all(map(_ends_in_superscript, tokens))
 
 
 def _ends_in_superscript(token: Token) -> bool:
-    if len(token.was) != len(token.now) or not token.old or not _SUPERSCRIPTS.issuperset(token.old):
+    if len(token.was) != len(token.now) or not any(figure in token.was for figure in _SUPERSCRIPTS):
+        return False
+    if not token.old or not _SUPERSCRIPTS.issuperset(token.old):
         return False
     return all(not token.was[at + 1 : at + 2].isalpha() for at, is_new in enumerate(token.is_new) if is_new)

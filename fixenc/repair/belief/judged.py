@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
@@ -23,6 +24,8 @@ MISCASED = 1.0
 RUN_NATS = 6.3
 # The scripts of which a model knows the letters in use.
 WITH_MODELS = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
+# The blocks that have all East Asian letters: Hangul Jamo, and from CJK Radicals on (The Unicode Standard).
+_PERHAPS_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,14 @@ class Judged:
         return self.rarity.get(word, math.inf) < math.inf
 
 
-def judge(lines: Iterable[Sequence[Token]]) -> Judged:
-    """Return what the models know of all changed words of a document, each judged once, beside the others."""
+def judge(lines: Iterable[Token]) -> Judged:
+    """Return what the models know of the changed words of a document's lines, each judged once, beside the others."""
     words, runs = dict[str, None](), dict[str, None]()
-    for tokens in lines:
-        for token in tokens:
-            for word in token.find_new_words():
-                (runs if is_run(word) else words)[word] = None
-        runs[join_east_asian(tokens)] = None
+    for line in lines:
+        may_have_runs = has_east_asian(line.now)
+        for word, _, _ in line.find_new_words():
+            (runs if may_have_runs and has_east_asian(word) else words)[word] = None
+        runs[join_east_asian(line)] = None
     listed, set_solid = list(words), list(runs)
     surprise = surprises_of_words(listed)
     return Judged(
@@ -67,30 +70,23 @@ def is_east_asian(character: str) -> bool:
     return script_of(character) == EAST_ASIAN
 
 
-def join_east_asian(tokens: Sequence[Token]) -> str:
-    """Return the new East Asian characters of a line; a space stands where one stood between them."""
-    runs = ("".join(filter(is_east_asian, part)) for token in tokens for part in token.split_new())
-    return " ".join(filter(None, runs))
+def has_east_asian(text: str) -> bool:
+    """Whether a text has an East Asian letter; a run of letters with one has no spaces between its words.
 
-
-def is_run(word: str) -> bool:
-    """Whether a run of letters is East Asian, which has no spaces between its words."""
-    return any(script_of(letter) == EAST_ASIAN for letter in word)
-
-
-def collect_faults(tokens: Sequence[Token]) -> frozenset[str]:
-    """Return the different new characters that stand where healthy text has none.
-
-    A single one may be the way of a language: Ossetic is written in Cyrillic letters and one Latin letter.
+    >>> has_east_asian("größte"), has_east_asian("größte版")
+    (False, True)
     """
-    return frozenset(fault for token in tokens for fault in token.find_faults())
+    return any(map(is_east_asian, set(_PERHAPS_EAST_ASIAN.findall(text))))
 
 
-def keep_different(tokens: Sequence[Token]) -> Iterable[str]:
-    """Return the changed words of a line, each once, regardless of case."""
-    return {word.casefold(): word for token in tokens for word in token.find_new_words()}.values()
+def join_east_asian(line: Token) -> str:
+    """Return the new East Asian characters of a line; a space stands where one stood between them."""
+    if not has_east_asian(line.now):
+        return ""
+    return " ".join(filter(None, ("".join(filter(is_east_asian, part)) for part in line.split_new())))
 
 
 def is_varied(word: str) -> bool:
     """Whether a word is long enough for evidence, and not one letter repeated."""
-    return len(word) >= SHORTEST and len(set(word.casefold())) > 1
+    lower = word.casefold()
+    return len(word) >= SHORTEST and lower.count(lower[0]) < len(lower)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from fixenc.records import Region
 from fixenc.repair.belief.readers import is_odd
-from fixenc.repair.belief.words import Token, make_token
+from fixenc.repair.belief.words import Joined, Token, join_tokens, make_token
 from fixenc.repair.explanation import Accident
 from fixenc.repair.line.words import ChangedWord, find_changed_words
 
@@ -21,18 +21,21 @@ _ALIKE = {"iso-8859-1": "windows-1252"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The regions of one line with one kind of accident, its changed words as `tokens`, and the `rest`, which stays."""
+    """The regions of one line with one kind of accident, its changed words as `tokens`, and the `rest`, which stays.
+
+    `accident` is the longest of its regions.
+    """
 
     regions: tuple[Region, ...]
     tokens: tuple[Token, ...]
     rest: str
     start: int
     end: int
+    accident: Accident
 
-    @property
-    def accident(self) -> Accident:
-        """The longest accident of its regions."""
-        return max((region.accident for region in self.regions), key=len)
+    def join_tokens(self) -> Joined:
+        """Return all changed words as one."""
+        return join_tokens(self.tokens)
 
 
 def group_by_line(text: str, regions: Sequence[Region]) -> list[Line]:
@@ -46,7 +49,9 @@ def group_by_line(text: str, regions: Sequence[Region]) -> list[Line]:
     for (number, *_), group in groups.items():
         start, end = bounds[number], max(bounds[number + 1] - 1, group[-1].end)
         words = find_changed_words(text, group)
-        found.append(Line(tuple(group), tuple(map(make_token, words)), _take_rest(text, start, end, words), start, end))
+        tokens, rest = tuple(map(make_token, words)), _take_rest(text, start, end, words)
+        accident = max((region.accident for region in group), key=len)
+        found.append(Line(tuple(group), tokens, rest, start, end, accident))
     return found
 
 

@@ -9,23 +9,22 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, script_of
 from fixenc.plausibility import letters_of
 from fixenc.plausibility.vocabulary import rarities
+from fixenc.repair.belief.joints import count_odd_joints
 from fixenc.repair.belief.judged import (
     MIDDLE,
     MOST_ODD_JOINTS,
     RUN_NATS,
     SHORTEST,
     Judged,
-    collect_faults,
     is_varied,
     join_east_asian,
-    keep_different,
 )
-from fixenc.repair.belief.words import Token, find_odd_joints
+from fixenc.repair.belief.words import CONTROLS, Joined, Token
 
 # U+FFFD in UTF-8 as other charsets read it: it stands for a lost character, whatever another charset makes of it.
 LOST_MARK = re.compile("ï¿½|пїЅ|ďż˝|οΏ½|锟斤拷|嚙踝蕭|蹂덉찉")
@@ -81,27 +80,31 @@ SELDOM_NATS = 11.5
 LEAST_RUN = 3
 
 
-def weigh_other(tokens: Sequence[Token], judged: Judged) -> float:
-    """Return the evidence that the changed words of a line had been in another charset than UTF-8, in nats."""
-    new = {word: letters for token in tokens for word, letters in token.find_new_letters()}
-    words = [word for word in keep_different(tokens) if word not in judged.runs]
+def weigh_other(line: Joined, tokens: Sequence[Token], judged: Judged, faults: int, enough: float) -> float:
+    """Return the evidence that the changed words of a line, with so many faults, had been in another charset.
+
+    It is in nats, and never of UTF-8. If the words are `enough`, nothing else is weighed.
+    """
+    if LOST_MARK.search(line.was):
+        return -math.inf
+    words = {lower: word for lower, word in line.different_words.items() if word[0] not in judged.runs}
     again = _find_starts_of_others(words)
-    share = OF_SHORT_WORDS if _is_of_another_alphabet(tokens) else 1.0
+    share = OF_SHORT_WORDS if _is_of_another_alphabet(line, tokens) else 1.0
     weight = sum(
-        _weigh_word(word, new[word], judged) * (share if len(word) < _VERY_LONG else 1.0)
-        for word in words
-        if word.casefold() not in again
+        _weigh_word(line, start, end, judged) * (share if end - start < _VERY_LONG else 1.0)
+        for lower, (_, start, end) in words.items()
+        if lower not in again
     )
-    runs = join_east_asian(tokens)
+    runs = join_east_asian(line)
     if runs:
         weight += _weigh_run(runs, judged.runs[runs])
+    if weight - FAULT * faults >= enough:
+        return weight - FAULT * faults
     if weight >= KNOWN_OF_3:  # odd neighbours alone show that there was an accident, but not which
-        joints = {joint for token in tokens for joint in find_odd_joints(token.was)}
-        weight += ODD_JOINT * min(len(joints), MOST_ODD_JOINTS)
-    weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.find_controls_in_place()})
-    if any(LOST_MARK.search(token.was) for token in tokens):
-        return -math.inf
-    return weight - FAULT * len(collect_faults(tokens))
+        weight += ODD_JOINT * count_odd_joints(line.was, MOST_ODD_JOINTS)
+    if CONTROLS.search(line.was):
+        weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.find_controls_in_place()})
+    return weight - FAULT * faults
 
 
 def weigh_language(tokens: Sequence[Token], rest: str) -> float:
@@ -113,8 +116,8 @@ def weigh_language(tokens: Sequence[Token], rest: str) -> float:
     rest = " ".join([rest, *(word for token in tokens for word in token.find_same_words())])
     if len(rest.split()) < LEAST_REST:
         return 0.0
-    new = {letter.lower() for token in tokens for letter in token.new if is_letter(letter)}
-    old = {letter.lower() for token in tokens for letter in token.old if is_letter(letter)}
+    new = _collect_letters("".join(token.new for token in tokens))
+    old = _collect_letters("".join(token.old for token in tokens))
     letters = letters_of(rest, LEAST_SHARE_OF_REST, at_home=True)
     if not new or not new <= letters or old <= letters:
         return 0.0
@@ -125,37 +128,48 @@ def weigh_language(tokens: Sequence[Token], rest: str) -> float:
     return OF_ITS_LANGUAGE * min(known + 1, MOST_OF_ITS_LANGUAGE)
 
 
-def _is_of_another_alphabet(tokens: Sequence[Token]) -> bool:
+def _collect_letters(text: str) -> set[str]:
+    """Return the different letters of a text, in lower case."""
+    return set(map(str.lower, filter(is_letter, set(text))))
+
+
+def _is_of_another_alphabet(line: Joined, tokens: Sequence[Token]) -> bool:
     """Whether the old words are of letters of one alphabet that is not Latin, and no new letter is of it.
 
     So is text of an unknown language. What was misread mostly has accented Latin letters, signs, or letters of its own
     alphabet in a wrong order.
     """
-    old = [character for token in tokens for character in token.old]
-    scripts = {script_of(character) for token in tokens for character in token.was if is_letter(character)}
-    if len(scripts) != 1 or not all(map(is_letter, old)) or scripts & {"LATIN", EAST_ASIAN}:
+    scripts = set(map(script_of, filter(is_letter, set(line.was))))
+    if len(scripts) != 1 or scripts & {"LATIN", EAST_ASIAN}:
         return False
-    return scripts.isdisjoint(script_of(character) for token in tokens for character in token.new)
+    if not all(is_letter(character) for token in tokens for character in token.old):
+        return False
+    return scripts.isdisjoint(map(script_of, set(line.new)))
 
 
-def _find_starts_of_others(words: Sequence[str]) -> frozenset[str]:
-    """Return the words, in lower case, that are not long and repeat the start of a longer one."""
-    ordered = sorted({word.casefold() for word in words})
+def _find_starts_of_others(words: Iterable[str]) -> frozenset[str]:
+    """Return those of different words in lower case that are not long and repeat the start of a longer one."""
+    ordered = sorted(words)
     return frozenset(one for one, other in itertools.pairwise(ordered) if len(one) < _LONG and other.startswith(one))
 
 
-def _weigh_word(word: str, new: frozenset[str], judged: Judged) -> float:
-    size, surprise = len(word), judged.surprise[word]
+def _weigh_word(line: Joined, start: int, end: int, judged: Judged) -> float:
+    """Return the evidence of the word of a line that has some new letters, in nats."""
+    word, size = line.now[start:end], end - start
+    surprise = judged.surprise[word]
     if judged.rarity[word] < math.inf:
         if not is_varied(word):
             return 0.0
-        long = _LONG_IF_NEW if new.issuperset(word) else _LONG
-        known = KNOWN_LONG if size >= long else KNOWN_OF_4 if size >= MIDDLE else KNOWN_OF_3
-        return known - SELDOM * (judged.rarity[word] > SELDOM_NATS and (size < _VERY_LONG or len(new) < _LEAST_NEW))
+        is_long = size >= _LONG_IF_NEW or (size >= _LONG and not line.collect_new_letters(start, end).issuperset(word))
+        known = KNOWN_LONG if is_long else KNOWN_OF_4 if size >= MIDDLE else KNOWN_OF_3
+        is_seldom = judged.rarity[word] > SELDOM_NATS and (
+            size < _VERY_LONG or len(line.collect_new_letters(start, end)) < _LEAST_NEW
+        )
+        return known - SELDOM * is_seldom
     if script_of(word[0]) in _SET_SOLID and surprise == 0:
         return min(KNOWN_LONG, size * SET_SOLID)
     if size >= MIDDLE and len(set(word.casefold())) >= SHORTEST and surprise == 0:
-        return SMOOTH * min(len(new), MIDDLE)
+        return SMOOTH * min(len(line.collect_new_letters(start, end)), MIDDLE)
     if size < SHORTEST:
         return -SHORT
     return -VERY_ROUGH if surprise > 1 else -ROUGH

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import Misreading
@@ -10,6 +11,7 @@ from fixenc.plausibility.vocabulary import characters_in_use
 from fixenc.records import Damage, Region
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII = frozenset(map(chr, range(0x80)))
 _MARKS_ON_LETTERS = frozenset(map(chr, range(0x300, 0x370)))
 # The misreadings of UTF-8 by most software, the commonest first.
 COMMON = tuple(Misreading("utf-8", reader) for reader in ("windows-1252", "iso-8859-1", "windows-1251"))
@@ -53,14 +55,20 @@ def is_odd(text: str) -> bool:
     >>> is_odd("école"), is_odd("ߗǖ斱")
     (False, True)
     """
-    letters = [character for character in text if character > "\x7f" and character.isalpha()]
-    return 2 * sum(map(_is_rare, letters)) > len(letters)
+    rare = sum(map(text.count, filter(str.isalpha, _find_rare(text))))
+    return rare > 0 and 2 * rare > sum(character > "\x7f" and character.isalpha() for character in text)
 
 
 def _count_odd(text: str) -> int:
-    return sum(character > "\x7f" and _is_rare(character) for character in text)
+    return sum(map(text.count, _find_rare(text)))
 
 
-def _is_rare(character: str) -> bool:
+def _find_rare(text: str) -> frozenset[str]:
+    """Return the different characters of a text beyond ASCII that hardly any text has."""
+    return frozenset(text) - _not_rare()
+
+
+@cache
+def _not_rare() -> frozenset[str]:
     # Combining marks are results of rare readers: originals have whole letters, nearly always.
-    return character in _MARKS_ON_LETTERS or (character != REPLACEMENT and character not in characters_in_use())
+    return (characters_in_use() | _ASCII | {REPLACEMENT}) - _MARKS_ON_LETTERS

@@ -10,24 +10,23 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
 from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
 from fixenc.plausibility.vocabulary import characters_in_use
 from fixenc.records import Damage
+from fixenc.repair.belief.joints import count_odd_joints
 from fixenc.repair.belief.judged import (
     MIDDLE,
     MOST_ODD_JOINTS,
     RUN_NATS,
     WITH_MODELS,
     Judged,
-    collect_faults,
     is_varied,
-    keep_different,
 )
-from fixenc.repair.belief.words import CONTROLS, Token, find_odd_joints
+from fixenc.repair.belief.words import CONTROLS, Joined
 
 # --- Sequences: the evidence of each byte, by the character it was read as. A letter after a letter is least.
 SEQUENCE = 1.0
@@ -84,12 +83,20 @@ _CLOSING_SOMEWHERE = frozenset("“‘\u0384\u0374")
 _OPENING_AFTER_LETTERS = frozenset("¡¿¶§†‡‰•")
 
 
-def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, ...]) -> float:
-    """Return the evidence that the changed words of a line had been UTF-8, in nats."""
-    of_bytes, are_telling = _weigh_sequences(tokens, accident)
-    joints = {joint for token in tokens for joint in find_odd_joints(token.was)}
+def weigh_sequences(line: Joined, accident: tuple[Damage, ...], faults: int) -> float:
+    """Return the least evidence that sequences of UTF-8 are, in nats, whatever the words are."""
+    of_bytes, are_telling = _weigh_characters(line.new_counts, accident)
+    least = of_bytes if are_telling else min(of_bytes, ONLY_LETTERS * of_bytes)
+    return least - max(0.0, MOST_ROUGH * least) - FAULT_UTF8 * faults
+
+
+def weigh_utf8(line: Joined, judged: Judged, accident: tuple[Damage, ...], faults: int) -> float:
+    """Return the evidence that the changed words of a line, with so many faults, had been UTF-8, in nats."""
+    of_bytes, are_telling = _weigh_characters(line.new_counts, accident)
+    joints = count_odd_joints(line.was, MOST_ODD_JOINTS)
+    words = [word for word, _, _ in line.different_words.values()]
     good = rough = 0.0
-    for word in keep_different(tokens):
+    for word in words:
         if word in judged.runs:
             good += RUN_UTF8 * (judged.runs[word] < RUN_NATS)
         elif judged.rarity[word] < math.inf:
@@ -98,11 +105,10 @@ def weigh_utf8(tokens: Sequence[Token], judged: Judged, accident: tuple[Damage, 
             good += SMOOTH_UTF8
         elif judged.surprise[word] > ROUGH_NATS:
             rough += ROUGH_UTF8
-    if not are_telling and good <= KNOWN_SHORT_UTF8 and not any(map(is_varied, keep_different(tokens))):
+    if not are_telling and good <= KNOWN_SHORT_UTF8 and not any(map(is_varied, words)):
         of_bytes *= ONLY_LETTERS
     rough = min(rough, MOST_ROUGH * of_bytes)
-    faults = len(collect_faults(tokens))
-    return of_bytes + ODD_JOINT_UTF8 * min(len(joints), MOST_ODD_JOINTS) + good - rough - FAULT_UTF8 * faults
+    return of_bytes + ODD_JOINT_UTF8 * joints + good - rough - FAULT_UTF8 * faults
 
 
 def _weigh_known_utf8(word: str) -> float:
@@ -111,24 +117,26 @@ def _weigh_known_utf8(word: str) -> float:
     return KNOWN_LONG_UTF8 if len(word) >= MIDDLE else KNOWN_OF_3_UTF8
 
 
-def weigh_glued(tokens: Sequence[Token], rest: str) -> float:
-    """Return the evidence of East Asian characters that touch letters, in a line in an alphabet, in nats."""
-    line = " ".join([rest, *(token.was for token in tokens)])
+def weigh_glued(was: str, rest: str) -> float:
+    """Return the evidence of East Asian characters that touch letters, in a line in an alphabet, in nats.
+
+    `was` are the old words of the line with spaces between, `rest` are the others.
+    """
+    if not _GLUED.search(was):
+        return 0.0
+    line = rest + was
     beyond = sum(script_of(character) == EAST_ASIAN for character in line)
-    is_glued = any(map(_GLUED.search, (token.was for token in tokens)))
     is_few = beyond * LETTERS_FOR_EAST_ASIAN <= sum(map(str.isalpha, line)) - beyond
-    return ODD_JOINT_UTF8 if is_glued and is_few else 0.0
+    return ODD_JOINT_UTF8 if is_few else 0.0
 
 
-def _weigh_sequences(tokens: Sequence[Token], accident: tuple[Damage, ...]) -> tuple[float, bool]:
-    """Return the evidence of all sequences of UTF-8, in nats, and whether one of them is no abbreviation."""
-    seen, total, are_telling = set[str](), 0.0, False
-    for token in tokens:
-        for character in token.new:
-            nats, is_telling = _weigh_character(character, accident)
-            total += nats * (REPEATED if character in seen else 1.0)
-            seen.add(character)
-            are_telling = are_telling or is_telling
+def _weigh_characters(new: Counter[str], accident: tuple[Damage, ...]) -> tuple[float, bool]:
+    """Return the evidence of the `new` characters, in nats, and whether one of them is no abbreviation."""
+    total, are_telling = 0.0, False
+    for character, times in new.items():
+        nats, is_telling = _weigh_character(character, accident)
+        total += nats * (1 + REPEATED * (times - 1))
+        are_telling = are_telling or is_telling
     return total, are_telling
 
 

@@ -29,7 +29,7 @@ class Look(NamedTuple):
 
 
 # One object for all: a document may have a line for every third byte.
-_UNSEEN = Look()
+UNSEEN = Look()
 
 
 class Line(NamedTuple):
@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
     start: int
     text: str
-    look: Look = _UNSEEN
+    look: Look = UNSEEN
 
     @property
     def end(self) -> int:

@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from fixenc.plausibility import surprises
+from fixenc.plausibility import are_plain, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.budget import TOO_MUCH, LineSpentError, count_as_one_line, is_searched
 from fixenc.repair.document.findings import CERTAIN_TIMES, Findings
-from fixenc.repair.document.lines import Line, find_lines, sort_by_oddness
+from fixenc.repair.document.lines import UNSEEN, Line, find_lines, sort_by_oddness
 from fixenc.repair.document.settle import settle
 from fixenc.repair.document.spread import try_on_all
 from fixenc.repair.document.whole import POOLED, explain_together, find_accident_of_all
@@ -23,6 +23,7 @@ from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import SHORT, glance_if_odd, is_dense
 from fixenc.repair.line.decision import Decision
 from fixenc.repair.line.mend import decide_line
+from fixenc.repair.line.plain_utf8 import find_plain_original
 from fixenc.repair.line.search import ANY, ONLY_UTF8
 from fixenc.repair.margins import LEAST_SURPRISE
 from fixenc.repair.regions import apply, widen
@@ -74,7 +75,7 @@ def _decide_all(findings: Findings) -> None:
     usual = findings.usual
     if usual is None:
         odd = sort_by_oddness(line for line in findings.lines if line.look.unusual > POOLED)
-        usual = explain_together(odd, len(odd))
+        usual = explain_together(odd, len(odd)) or _accept_plain(findings)
     if usual is not None and findings.lines:
         try_on_all(findings, usual)
     if is_searched():
@@ -83,6 +84,17 @@ def _decide_all(findings: Findings) -> None:
         findings.is_unsearched = True
     if findings.usual is not None:
         settle(findings, findings.usual)
+
+
+def _accept_plain(findings: Findings) -> Accident | None:
+    """Decide on the lines of a short text that were plainly UTF-8; return their commonest accident, if there is one."""
+    for line in findings.lines:
+        if line.look is UNSEEN and not are_plain([line.text]):
+            with count_as_one_line():
+                state = find_plain_original(line.text)
+            if state is not None:
+                findings.accept(line, state, is_done=True)
+    return findings.usual
 
 
 def _search_each(findings: Findings) -> None:
@@ -107,7 +119,8 @@ def _search_each(findings: Findings) -> None:
 
 def _sort_by_surprise(lines: Sequence[Line]) -> list[tuple[float, Line]]:
     """Return the lines, each with its surprise in nats, the most surprising first."""
-    surprise = surprises([line.text for line in lines]).tolist()
+    texts = [line.text for line in lines]
+    surprise = [0.0] * len(texts) if are_plain(texts) else surprises(texts).tolist()
     return sorted(zip(surprise, lines, strict=True), key=lambda pair: -pair[0])
 
 

@@ -24,7 +24,9 @@ _UNDOING = 50
 def try_on_all(findings: Findings, accident: Accident) -> None:
     """Undo an accident that one line has shown in all lines that it explains best."""
     spend_on_all(sum(len(line.text) for line in findings.lines) // _TRIED)
-    pairs = list(_undo_in_all(findings, accident))
+    pairs = [pair for pair in _undo_in_all(findings, accident) if findings.get_best_text(pair[0]) != pair[1].text]
+    if not pairs:
+        return
     unusual = glance_each([state.text for _, state in pairs])
     hard = list[tuple[Line, Explanation]]()
     for (line, state), nats in zip(pairs, unusual, strict=True):

@@ -55,13 +55,18 @@ _SHOWING_SHORT = 5
 _JAPANESE = 0.2
 
 
-def find_rewriting(text: str) -> tuple[Region, ...]:
-    """Return the regions of a text whose bytes were replaced, each proved; none if that did not happen."""
+def may_be_rewritten(text: str) -> bool:
+    """Whether a text has Chinese characters, and signs that bytes of it may have been replaced."""
     has_han = take_first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
     if not has_han:
-        return ()
+        return False
     signs = (_TORN, _MARK, _QUESTIONED) if _may_be_narrowed(text) else (_TORN,)
-    if not any(sign.search(text) for sign in signs) or not _is_chinese(text):
+    return any(sign.search(text) for sign in signs)
+
+
+def find_rewriting(text: str) -> tuple[Region, ...]:
+    """Return the regions of a text whose bytes were replaced, each proved; none if that did not happen."""
+    if not may_be_rewritten(text) or not _is_chinese(text):
         return ()
     notes = _find_notes(text)
     regions = list(_mend_torn(text, notes))

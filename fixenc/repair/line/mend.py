@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from fixenc.damage import Misreading
-from fixenc.plausibility import costs, surprises
+from fixenc.plausibility import costs
 from fixenc.records import Region
 from fixenc.repair.budget import remember
 from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import is_dense, is_unusual
 from fixenc.repair.guess.beam import MOST_CHARACTERS
 from fixenc.repair.guess.marked import may_be_marked
+from fixenc.repair.healthy import surprise
 from fixenc.repair.line.chance import drop_by_chance
 from fixenc.repair.line.decision import Decision, decide
 from fixenc.repair.line.guesses import is_guess, is_half_mended
@@ -43,7 +44,7 @@ def decide_line(
     sample = sample_words([(text, odd_places)]) if odd_places else _take_sample(text)
     decision = _decide_one_accident(text, sample, known, reaches)
     while (state := decision.state) is not None:
-        nats = float(surprises([state.text])[0])
+        nats = surprise(state.text)
         may_be_any = is_dense(state.text, nats)
         if nats <= _SURPRISE_LEFT or not (may_be_any or is_unusual(state.text)):
             break

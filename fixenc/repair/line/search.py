@@ -6,6 +6,7 @@ state, in nats, is that of its text (`fixenc.plausibility`) and that of its acci
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -13,8 +14,8 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.damage import (
     MULTI_BYTE,
     Reach,
+    Undoer,
     Undoing,
-    find_undoings,
     undo_losses,
 )
 from fixenc.plausibility import strangeness
@@ -24,7 +25,7 @@ from fixenc.repair.guess.flattened import fill_in
 from fixenc.repair.guess.marked import guess_marked, may_be_marked
 from fixenc.repair.healthy import is_healthy, surprise
 from fixenc.repair.line.chance import drop_by_chance
-from fixenc.repair.line.steps import extend, weigh
+from fixenc.repair.line.steps import extend, spend_on_weighing, weigh
 from fixenc.repair.regions import apply
 
 # A text that surprises by less than this, in nats, has no letter or sign in the wrong place.
@@ -40,6 +41,9 @@ ANY: Reaches = tuple(Reach)
 
 MOST_STEPS = 4
 """The most misreadings, one on top of the other, that are undone; more have not been seen."""
+
+# The cost of a text that is not yet weighed.
+_NOT_WEIGHED = math.inf
 
 # Units of the budget's work for a step from one state.
 _STEP = 1000
@@ -60,15 +64,16 @@ def find_explanations(
     `reaches`, except for UTF-8 beneath another accident.
     """
     known = known or {}
-    start = Explanation(text)
+    start, undoer = Explanation(text), Undoer(text)
     reached: dict[str, Explanation] = {}
     # A near explanation is better than a far one, and far less work to find.
     for reach in reaches:
         for first in ([start], _undo_losses(text, known)) if reach is Reach.PARTS else ([start],):
-            reached = _search(text, first, known, reach, reached)
+            reached = _search(undoer, first, known, reach, reached)
         best = min(reached.values(), key=lambda state: state.cost)
         if best.regions and best.is_whole and _is_beyond_chance(best):
             break
+    reached = reached | {state.text: state for state in weigh([], waiting=_list_waiting(reached))}
     best = min(reached.values(), key=lambda state: state.cost)
     # A space may have been the last byte of a sequence, or may follow a sequence that lost this byte.
     has_lost = any(damage.needs_misreading for damage in best.accident) and surprise(best.text) > _SMOOTH
@@ -118,23 +123,43 @@ def _is_explained(text: str) -> bool:
 
 
 def _search(
-    text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach, reached: dict[str, Explanation]
+    undoer: Undoer,
+    level: list[Explanation],
+    known: dict[Accident, float],
+    reach: Reach,
+    reached: dict[str, Explanation],
 ) -> dict[str, Explanation]:
     """Return the states `reached` so far, and those reached from `level` by undoing one accident after the other."""
+    best_texts = list[str]()
     for depth in range(MOST_STEPS):
-        found = _step(text, level, known, reach)
+        found = _step(undoer, level, known, reach)
         if depth == 0:
             found = _add_cost_of_chance(found)
         new = [state for state in found.values() if _is_cheaper(state, reached.get(state.text))]
-        if not reached:  # the state without accident is weighed together with the first others
-            new.append(Explanation(text))
-        reached = reached | {state.text: state for state in weigh(new)}
+        if not reached:
+            new.append(Explanation(undoer.text))
+        reached = _weigh_new(new, reached)
         level = _keep_best(reached[state.text] for state in new if state.regions)
         if not level:
             break
-        if is_healthy(level[0].text):  # then only UTF-8 throughout, which is no chance, is worth another step
+        best_texts.append(level[0].text)
+        # If one was healthy, only UTF-8 throughout, which is no chance, is worth another step from UTF-8.
+        if reach is not Reach.UTF8 and any(map(is_utf8, level)) and any(map(is_healthy, best_texts)):
             reach = Reach.UTF8
     return reached
+
+
+def _weigh_new(new: list[Explanation], reached: dict[str, Explanation]) -> dict[str, Explanation]:
+    """Return the states `reached` so far and the new ones, weighed; the one without accident waits for the others."""
+    if new and not any(state.regions for state in new):
+        spend_on_weighing(new)
+        return reached | {state.text: replace(state, text_cost=_NOT_WEIGHED) for state in new}
+    waiting = _list_waiting(reached) if new else []
+    return reached | {state.text: state for state in weigh(new, waiting=waiting)}
+
+
+def _list_waiting(reached: dict[str, Explanation]) -> list[Explanation]:
+    return [state for state in reached.values() if state.text_cost == _NOT_WEIGHED]
 
 
 def _undo_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
@@ -142,26 +167,34 @@ def _undo_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
     return [state for one in undo_losses(text) if (state := extend(text, Explanation(text), one, known))]
 
 
-def _step(text: str, level: list[Explanation], known: dict[Accident, float], reach: Reach) -> dict[str, Explanation]:
-    """Return the states that one more step leads to, by their text, each with its cheapest accident."""
+def _step(
+    undoer: Undoer, level: list[Explanation], known: dict[Accident, float], reach: Reach
+) -> dict[str, Explanation]:
+    """Return the states that one more step leads to, by their text, each with its cheapest accident.
+
+    `undoer` is that of the damaged text, which is searched more than once.
+    """
     found: dict[str, Explanation] = {}
     for state in level:
         is_other = bool(state.accident) and not is_utf8(state)
         spend(_STEP)
-        found_here = find_undoings(state.text, Reach.PARTS if is_other else reach)
+        source = undoer if state.text == undoer.text else Undoer(state.text)
+        found_here = source.find(Reach.PARTS if is_other else reach)
         spend(sum(len(one.text) for one in found_here) // _LOOKED_AT)
         for one in _keep_likely(found_here):
-            step = extend(text, state, one, known)
+            step = extend(undoer.text, state, one, known)
             if step is not None and _is_cheaper(step, found.get(step.text)):
                 found[step.text] = step
     return found
 
 
 def _keep_likely(all_undoings: list[Undoing]) -> list[Undoing]:
-    """Return the find_undoings except those that a first look shows to be hopeless beside others."""
+    """Return the undoings except those that a first look shows to be hopeless beside others."""
+    if len(all_undoings) <= 1:
+        return all_undoings
     strange = strangeness([one.text for one in all_undoings])
     all_costs = [nats + one.cost for nats, one in zip(strange, all_undoings, strict=True)]
-    most = min(all_costs, default=0.0) + _HOPELESS
+    most = min(all_costs) + _HOPELESS
     return [one for cost, one in zip(all_costs, all_undoings, strict=True) if cost <= most]
 
 

@@ -16,14 +16,26 @@ from fixenc.repair.regions import apply, compose
 _WEIGHING = 1000
 
 
-def weigh(states: Sequence[Explanation], *, are_guessed: bool = False) -> list[Explanation]:
-    """Return the states with what their texts cost, in nats; by their words against others where they are guessed."""
+def weigh(
+    states: Sequence[Explanation], *, are_guessed: bool = False, waiting: Sequence[Explanation] = ()
+) -> list[Explanation]:
+    """Return the states with what their texts cost, in nats; by their words against others where they are guessed.
+
+    The work for those that are `waiting` to be weighed with others was counted before.
+    """
+    if states:
+        spend_on_weighing(states)
+    states = (*waiting, *states)
     if not states:
         return []
-    spend(_WEIGHING + sum(len(state.text) for state in states))
     cost = costs_of_guesses if are_guessed else costs_by_words
     text_costs = cost([state.text for state in states]).tolist()
     return [replace(state, text_cost=text_cost) for state, text_cost in zip(states, text_costs, strict=True)]
+
+
+def spend_on_weighing(states: Sequence[Explanation]) -> None:
+    """Count the work of weighing some states."""
+    spend(_WEIGHING + sum(len(state.text) for state in states))
 
 
 def extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, float]) -> Explanation | None:
@@ -38,11 +50,11 @@ def extend(text: str, state: Explanation, one: Undoing, known: dict[Accident, fl
     regions = tuple(region for region in regions if region.before != region.after)
     if not regions:
         return None
-    after = apply(text, regions)
+    after = apply(text, regions) if state.regions else one.text
     accident = _drop_losses(max((region.accident for region in regions), key=len))
     if len(accident) <= len(state.accident):
         return None
-    cost = known[accident] if accident in known else cost_of(accident)
+    cost = known[accident] if known and accident in known else cost_of(accident)
     cost += 0.0 if one.is_whole else partial_cost(one.damage)
     return Explanation(after, regions, accident, cost, is_whole=one.is_whole)
 

@@ -1,0 +1,151 @@
+"""Whether lines are plainly healthy: most healthy text is told by its words in microseconds, without arrays.
+
+`surprises` learns the languages of a text to say what its words cost. Here each word has an upper bound of its cost
+(`upper_bounds.py`), which holds in any text with as many words. Where that is too high, as for short words, the words
+of the text that were met before show its languages; again, only as far as they do so in any case. If all bounds are
+usual costs, `surprises` would find nothing. If not, the lines may be healthy or damaged.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from fixenc.plausibility.mixture import PRIOR_WORDS
+from fixenc.plausibility.model import codes_of, load
+from fixenc.plausibility.upper_bounds import Token, find_costs, find_usual, judge_token, load_shares
+from fixenc.plausibility.words import split_words
+
+# Costs are sums of numbers with seven digits elsewhere: what is nearer to a bound, in nats, is not plain.
+_ROUNDING = 0.01
+# Control characters but tabs: even after a space, they are odd.
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_ASCII_WORD = re.compile("[A-Za-z]+")
+# The most words whose languages are remembered.
+_MOST_WORDS = 1 << 14
+# The most languages that are remembered of a word: those it shows most.
+_MOST_LANGUAGES = 4
+# A language in which a word costs more by this number of nats than in another is not shown by it.
+_FAR = 12.0
+
+
+class _Evidence(NamedTuple):
+    """What a word shows of one language.
+
+    `cost` is that of the word in the language, in nats. `share` is the probability of the language, by the word alone;
+    `ratio` how many times likelier the word is in another language, at most.
+    """
+
+    cost: float
+    share: float
+    ratio: float
+
+
+_Languages = Mapping[int, _Evidence]
+# The languages of each word that was met and learned.
+_LEARNED: dict[str, _Languages] = {}
+
+
+def are_plain(lines: Sequence[str]) -> bool:
+    """Return whether the lines are healthy without any doubt, as parts of one text that `surprises` would be asked for.
+
+    >>> are_plain(["Die Größe der Straße ist schön."]), are_plain(["Die GrÃ¶Ã\x9fe der StraÃ\x9fe ist schÃ¶n."])
+    (True, False)
+    """
+    tokens, words, least = list[Token](), 1, math.inf
+    for line in lines:
+        words += (len(line) + 1) // 2
+        for token in line.split(" "):
+            if not token.isascii():
+                judged = judge_token(token)
+                tokens.append(judged)
+                least = min(least, judged.spare)
+    if least == -math.inf or any(map(_CONTROLS.search, lines)):
+        return False
+    return least > math.log(words + PRIOR_WORDS) + _ROUNDING or _are_usual(lines, tokens)
+
+
+def _are_usual(lines: Sequence[str], tokens: Sequence[Token]) -> bool:
+    """Whether all words have usual costs, by the languages that the words of the lines show."""
+    ascii_words = _ASCII_WORD.findall(" ".join(token for line in lines for token in line.split(" ") if token.isascii()))
+    words = [word for token in tokens for word in token.words]
+    total = len(ascii_words) + len(words)
+    least = math.log(total + PRIOR_WORDS) + _ROUNDING
+    doubtful = {word.text for word in words if word.spare <= least}
+    if not doubtful:
+        return True
+    texts = [*ascii_words, *(word.text for word in words)]
+    if all(text in _LEARNED for text in doubtful) and _have_usual_costs(doubtful, texts, total):
+        return True
+    unknown = [text for text in dict.fromkeys(texts) if text not in _LEARNED]
+    if not unknown:
+        return False
+    _learn(unknown)
+    return _have_usual_costs(doubtful, texts, total)
+
+
+def _have_usual_costs(doubtful: Iterable[str], texts: Sequence[str], total: int) -> bool:
+    """Whether each doubtful word has a usual cost in a text of `total` words, by those that are learned."""
+    known = [languages for text in texts if (languages := _LEARNED.get(text)) is not None]
+    shares = dict[int, float]()
+    return all(
+        any(
+            evidence.cost - math.log(_find_share(language, known, total, shares)) < find_usual(text) - _ROUNDING
+            for language, evidence in _LEARNED.get(text, {}).items()
+        )
+        for text in doubtful
+    )
+
+
+def _find_share(language: int, known: Sequence[_Languages], total: int, shares: dict[int, float]) -> float:
+    """Return the least share of a language in the mixture of a text, after both rounds of learning it."""
+    if language not in shares:
+        mine = [evidence for languages in known if (evidence := languages.get(language)) is not None]
+        prior = load_shares()[language]
+        first = (prior + sum(evidence.share for evidence in mine)) / (total + PRIOR_WORDS)
+        heard = sum(first / (first + (1 - first) * evidence.ratio) for evidence in mine)
+        shares[language] = (prior + heard) / (total + PRIOR_WORDS)
+    return shares[language]
+
+
+def _learn(words: Iterable[str]) -> None:
+    """Remember which languages each word shows."""
+    if len(_LEARNED) > _MOST_WORDS:
+        _LEARNED.clear()
+    others = list[str]()
+    for word in words:
+        found = find_costs(word)
+        if found is None:
+            others.append(word)
+        else:
+            _LEARNED[word] = _find_evidence(*found)
+    if others:
+        _learn_by_arrays(others)
+
+
+def _learn_by_arrays(words: Sequence[str]) -> None:
+    """Remember the same of words of scripts with many languages."""
+    ends = np.cumsum([len(word) + 1 for word in words])
+    for script in split_words(load(), codes_of("\n".join(words)), np.zeros(1, np.int64), are_one=True):
+        costs = script.least - np.log(np.maximum(script.likely, np.finfo(np.float32).tiny))
+        places = np.searchsorted(ends, script.starts, side="right").tolist()
+        for place, entry in zip(places, costs.T[script.entry].tolist(), strict=True):
+            _LEARNED[words[place]] = _find_evidence(script.languages.start, entry)
+
+
+def _find_evidence(first: int, costs: Sequence[float]) -> _Languages:
+    """Return what a word shows of its likeliest languages, by its costs from the language `first` on."""
+    shares, least = load_shares(), min(costs)
+    near = [(row, cost) for row, cost in enumerate(costs) if cost < least + _FAR]
+    weighed = [(shares[first + row] * math.exp(least - cost), row, cost) for row, cost in near]
+    # All languages that are far have this weight together, at most.
+    total = sum(weight for weight, *_ in weighed) + PRIOR_WORDS * math.exp(-_FAR)
+    others = sorted(cost for _, cost in near)[1:2] or [least + _FAR]
+    return {
+        first + row: _Evidence(cost, weight / total, math.exp(cost - (least if cost > least else others[0])))
+        for weight, row, cost in sorted(weighed, reverse=True)[:_MOST_LANGUAGES]
+    }

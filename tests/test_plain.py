@@ -1,0 +1,84 @@
+"""Plainly healthy lines: what is told without arrays is no surprise to the models either, whatever was met before."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fixenc.damage import Misreading
+from fixenc.plausibility import are_plain, surprises
+from fixenc.plausibility.model import NEVER, find_pair, load, pair_slots
+from fixenc.plausibility.upper_bounds import find_costs, judge_token
+from tests.texts import SENTENCES
+
+# Words of all languages, some of them cut, so that one text mixes languages, cases and signs.
+WORDS = sorted({word for sentence in SENTENCES.values() for word in sentence.split()})
+words = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from(WORDS).map(str.upper),
+    st.sampled_from(WORDS).map(lambda word: word[: len(word) // 2 + 1]),
+    st.text("äßéñčžøåþđ’“«»—…°€Жяπλ中文かな한\u0301\u00ad\x85©", min_size=1, max_size=6),
+)
+lines = st.lists(words, min_size=1, max_size=12).map(" ".join)
+
+
+@settings(max_examples=150)
+@given(st.lists(lines, min_size=1, max_size=3))
+def test_plain_lines_are_no_surprise(text: list[str]):
+    if are_plain(text):
+        assert surprises(text).tolist() == [0.0] * len(text)
+
+
+@pytest.mark.parametrize("language", sorted(SENTENCES))
+def test_a_sentence_is_plain_only_if_it_is_no_surprise(language: str):
+    sentence = SENTENCES[language]
+    assert are_plain([sentence]) <= (surprises([sentence]).tolist() == [0.0])
+
+
+def test_most_sentences_are_plain():
+    healthy = [sentence for sentence in SENTENCES.values() if surprises([sentence]).tolist() == [0.0]]
+    assert sum(are_plain([sentence]) for sentence in healthy) > 0.9 * len(healthy)
+
+
+@pytest.mark.parametrize("wrong", ["windows-1252", "windows-1251", "macintosh", "cp437", "gb18030"])
+def test_what_was_misread_is_not_plain(wrong: str):
+    misread = [text for sentence in SENTENCES.values() if (text := Misreading("utf-8", wrong).inflict(sentence))]
+    assert misread
+    assert not [text for text in misread if not text.isascii() and are_plain([text])]
+
+
+def test_what_was_met_before_changes_no_answer_that_counts():
+    """The bounds get better with the words that were met; they never say more than the models do."""
+    shuffled = list(SENTENCES.values())
+    for seed in range(3):
+        random.Random(seed).shuffle(shuffled)
+        plain = [text for text in shuffled if are_plain([text])]
+        assert not [text for text in plain if surprises([text])[0] > 0]
+
+
+def test_a_pair_is_found_as_by_arrays():
+    pairs, codes = load().pairs, np.array([ord(c) for c in "今天天气很好한국어の中"], np.uint32)
+    for first, second in itertools.pairwise(codes):
+        known = NEVER
+        for slot, check in pair_slots(first[None], second[None]):
+            entry = int(pairs[slot][0])
+            if known == NEVER and entry and entry >> 8 == int(check[0]):
+                known = entry & 0xFF
+        assert find_pair(pairs.data, int(first), int(second)) == known
+
+
+@pytest.mark.parametrize("word", ["слово", "λόγος", "שלום", "中文", "한국어"])
+def test_a_word_of_a_script_with_few_languages_is_judged_letter_by_letter(word: str):
+    found = find_costs(word)
+    assert found is not None
+    assert min(found[1]) < 60
+    assert find_costs("größe") is None
+
+
+def test_a_token_has_its_words():
+    assert [word.text for word in judge_token("l’été-Größe3,").words] == ["l", "été", "Größe"]
