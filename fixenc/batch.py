@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from fixenc.arguments import path_of
+from fixenc.errors import FileError
 from fixenc.files.fixing import fix_job
 from fixenc.files.journal import Journal
 from fixenc.files.ledger import Identities
 from fixenc.files.locations import Location
 from fixenc.files.naming import Job, plan
 from fixenc.files.reaching import release_folders, sync_folder
+from fixenc.files.reading import digest_of
 from fixenc.files.runs import begin
 from fixenc.files.state import release_notes
-from fixenc.files.steps import Replacement, stamp_of
+from fixenc.files.steps import Replacement, Stamp, stamp_of
 from fixenc.groups import run_ahead
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
@@ -81,15 +83,30 @@ def run(
 
 
 def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
-    """Return the jobs of a resumed run: files that it processed already, unmodified since, are skipped."""
+    """Return the jobs of a resumed run: files that it processed already, unmodified since, are skipped.
+
+    A kill can come before outcomes are noted. Files that the run replaced are known even then, by the steps.
+    """
     handled = journal.handled()
-    kept = {str(step.file): step.kept.name for step in journal.steps if isinstance(step, Replacement)}
-    return [
-        replace(job, found=replace(job.found, skip=HANDLED))
-        if job.found.is_input and handled.get(job.source_name, "nothing") == stamp_of(job.source_name)
-        else replace(job, kept=kept.get(job.source_name))
-        for job in jobs
-    ]
+    steps = {str(step.file): step for step in journal.steps if isinstance(step, Replacement)}
+    return [_left_of(job, handled.get(job.source_name), steps.get(job.source_name)) for job in jobs]
+
+
+def _left_of(job: Job, handled: Stamp | None, step: Replacement | None) -> Job:
+    if not job.found.is_input:
+        return job
+    is_handled = handled is not None and handled == stamp_of(job.source_name)
+    if is_handled or (step is not None and _is_made(step, job.found.location)):
+        return replace(job, found=replace(job.found, skip=HANDLED))
+    return job if step is None else replace(job, kept=step.kept.name)
+
+
+def _is_made(step: Replacement, location: Location) -> bool:
+    """Whether the file at a location has the bytes that a step was to give it."""
+    try:
+        return digest_of(location) == step.after.digest
+    except FileError:
+        return False
 
 
 @runtime_checkable

@@ -67,6 +67,11 @@ class Drafted:
         copy = self.prepared.copy
         return 0 if copy is None else len(copy.handled.source.data)
 
+    @property
+    def notes(self) -> Iterable[Written]:
+        """What the ledger is to know of the copy."""
+        return () if self.draft is None or self.prepared.copy is None else self.prepared.copy.notes
+
 
 def fix_job(job: Job, options: Options) -> Outcome:
     """Carry out one planned job and return its outcome. No failure of a file raises."""
@@ -118,18 +123,13 @@ def _flush(one: Drafted) -> FileError | None:
 def settle(drafts: Iterable[Drafted], failures: Iterable[FileError | None]) -> list[Outcome]:
     """Give clean copies their names, unless flushing them failed, and return the outcomes.
 
-    They are noted at once, so that even an interrupted run knows its own work later.
+    They are noted before, so that even after a kill no file has a name that the ledger does not know.
     """
-    outcomes, written = list[Outcome](), list[Written]()
-    try:
-        for one, failure in zip(drafts, failures, strict=True):
-            outcomes.append(_settle(one, failure))
-            if one.draft is not None and one.prepared.copy is not None and outcomes[-1].was_written:
-                written += one.prepared.copy.notes
-    finally:
-        if written:
-            ledger.record(*written)
-    return outcomes
+    flushed = list(zip(drafts, failures, strict=True))
+    notes = [note for one, failure in flushed if failure is None for note in one.notes]
+    if notes:
+        ledger.record(*notes)
+    return [_settle(one, failure) for one, failure in flushed]
 
 
 def _settle(one: Drafted, failure: FileError | None) -> Outcome:
@@ -230,7 +230,9 @@ class _Copy:
     def notes(self) -> Iterator[Written]:
         """What the ledger is to know of it: a file under its own name stays the user's."""
         if not self.options.in_place:
-            yield Written(self.job.target_name, self.job.source_name, self.handled.clean.digest)
+            is_known = self.over is not None and self.over.digest in self.job.known_digests
+            replaced = self.over.digest if self.over is not None and is_known else None
+            yield Written(self.job.target_name, self.job.source_name, self.handled.clean.digest, replaced)
 
 
 def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:
@@ -271,7 +273,7 @@ def _check_target(job: Job, handled: Handled, options: Options) -> Standing | No
             f"its clean copy would replace {str(job.replaces)!r}, which is itself to be fixed; "
             "choose another --suffix or output"
         )
-    if not options.force and found.digest != job.known_digest:
+    if not options.force and found.digest not in job.known_digests:
         raise TargetError(
             f"{str(job.target)!r} exists and fixenc did not make it from this file; move it away, choose another "
             "--suffix or output, or overwrite it with --force"
@@ -328,9 +330,9 @@ def _keep_original(job: Job, handled: Handled, options: Options) -> None:
                 return
             continue
         _note_replacement(job, handled, backup.name, options)
-        write_whole(Target(backup, handled.source, is_synced=options.fsync), handled.original.chunks())
         name = str(Path(job.source_name).with_name(backup.name))
         ledger.record(Written(name, job.source_name, handled.original.digest))
+        write_whole(Target(backup, handled.source, is_synced=options.fsync), handled.original.chunks())
         return
 
 

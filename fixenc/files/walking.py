@@ -232,7 +232,7 @@ class _Walker:
         if self.ledger is None or not is_protected or not (is_kept or self.options.suffix in path.name):
             return None
         entry = self.ledger.entry(path)
-        if entry is None or not self.is_beside(Path(entry.source), path) or not _holds(location, entry.digest):
+        if entry is None or not self.is_beside(Path(entry.source), path) or not _holds(location, entry.digests):
             return None
         return KEPT_ORIGINAL if path.name.startswith(Path(entry.source).name + BACKUP_SUFFIX) else _OUTPUT
 
@@ -246,8 +246,8 @@ def _relative(location: Location) -> str:
     return "/".join((*location.folders, location.name))
 
 
-def _holds(location: Location, fingerprint: str) -> bool:
+def _holds(location: Location, fingerprints: tuple[str, ...]) -> bool:
     try:
-        return digest_of(location) == fingerprint
+        return digest_of(location) in fingerprints
     except SourceError:
         return False
