@@ -29,9 +29,9 @@ from fixenc.records import Outcome, Status
 __all__ = ["fix_tree", "left_to_do", "plan", "run"]
 
 HANDLED = "processed before the run was interrupted"
-# The most jobs that are sent to a worker at once, two groups of copies: sending one alone costs about as much as fixing
-# a small file.
-_MOST_IN_PACKET = 32
+# The most jobs that are sent to a worker at once, four groups of copies: sending one alone costs about as much as
+# fixing a small file, and the last group is flushed while no other is cleaned.
+_MOST_IN_PACKET = 64
 # The most bytes of their files, before the last one: some tenths of a second of work, so that no worker ends long after
 # the others.
 _MOST_BYTES_IN_PACKET = 400_000

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from fixenc import Options, fix_tree
+from fixenc.batch import plan
 from fixenc.records import Status
+from fixenc.workers import workers
 
 
 @pytest.fixture
@@ -118,6 +120,27 @@ def test_no_copy_has_its_name_before_its_bytes_are_on_the_disk(many: Path, monke
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "link", linked)
     assert all(o.was_written for o in fix_tree([many]))
+
+
+@pytest.mark.parametrize(
+    ("line", "count", "size", "are_started"),
+    [
+        pytest.param("plain words\n", 3_000, 1_000, False, id="small files in ASCII"),
+        pytest.param("plain words\n", 40, 100_000, False, id="files in ASCII"),
+        pytest.param("plain words\n", 40, 1_600_000, True, id="large files in ASCII"),
+        pytest.param("schöne Worte\n", 36, 100_000, False, id="files in UTF-8, just too little"),
+        pytest.param("schöne Worte\n", 44, 100_000, True, id="files in UTF-8, just enough"),
+        pytest.param("schöne Worte\n", 1, 5_000_000, False, id="one file"),
+    ],
+)
+def test_workers_start_if_there_is_enough_work(tmp_path: Path, line: str, count: int, size: int, *, are_started: bool):
+    """A failure means that two processes take longer than one, or that one works while others could help."""
+    first = tmp_path / "0.txt"
+    first.write_text(line * (size // len(line)), "utf-8")
+    for number in range(1, count):
+        os.link(first, tmp_path / f"{number}.txt")
+    with workers(plan([tmp_path], Options()), 2) as executor:
+        assert (executor is not None) == are_started
 
 
 def test_a_run_that_is_left_in_the_middle_leaves_no_temporary_file(many: Path):

@@ -44,7 +44,7 @@ def test_modules_in_the_working_folder_are_not_run(fixenc: Runner, tmp_path: Pat
     scraped, trace = tmp_path / "scraped", tmp_path / "trace"
     scraped.mkdir()
     for number in range(3):  # enough for worker processes to be worth their start
-        (scraped / f"{number}.txt").write_bytes(b"plain words\n" * 100_000 + MOJIBAKE)
+        (scraped / f"{number}.txt").write_bytes(MOJIBAKE + b"plain words\n" * 120_000 + MOJIBAKE)
     for name in PLANTED:
         (scraped / f"{name}.py").write_text(f"open({str(trace)!r}, 'a').write('run')\n", "utf-8")
     ran = fixenc("fix", "--jobs", processes, cwd=scraped)

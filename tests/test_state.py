@@ -536,7 +536,7 @@ def test_a_name_that_cannot_be_noted_stays(tmp_path: Path, fixenc: Runner):
 def test_workers_end_with_a_run_that_is_killed(tmp_path: Path):
     """A failure means that they wait for work for ever, or go on replacing what `undo` restores meanwhile."""
     (tmp_path / "many").mkdir()
-    for number in range(60):
+    for number in range(90):
         (tmp_path / "many" / f"{number}.txt").write_text(MOJIBAKE * 2_000, "utf-8")
     command = [sys.executable, "-m", "fixenc", "fix", "--in-place", "-j2", "--json", "many"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, start_new_session=True) as run:
