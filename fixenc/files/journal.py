@@ -201,7 +201,7 @@ class Journal:
     def note_outcomes(self, outcomes: Iterable[tuple[str, Outcome]]) -> None:
         """Note the outcomes of files, each with its name.
 
-        Without these notes, a resumed run processes the files again, which is harmless.
+        Without these notes, a resumed run reads the files again, but replaces none that has the bytes of its step.
         """
         lines = (
             {"handled": name, "stamp": stamp_of(name), "status": outcome.status.value, "did": outcome.actions}
