@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
-from fixenc import Options, fix_tree
+from fixenc import Options, fix_tree, groups
 from fixenc.batch import plan
+from fixenc.files.fixing import Prepared, prepare
+from fixenc.files.naming import Job
 from fixenc.records import Status
 from fixenc.workers import workers
 
@@ -120,6 +122,22 @@ def test_no_copy_has_its_name_before_its_bytes_are_on_the_disk(many: Path, monke
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "link", linked)
     assert all(o.was_written for o in fix_tree([many]))
+
+
+@pytest.mark.parametrize(("size", "waits"), [(1_000_000, False), (10_000, True)])
+def test_no_copy_waits_for_a_large_file(many: Path, monkeypatch: pytest.MonkeyPatch, *, size: int, waits: bool):
+    """A failure means that a run killed in a large file has to do many small ones again, or flushes each alone."""
+    (many / "004.txt").write_text("plain words\n" * (size // 12 + 1), "utf-8")
+    there = dict[str, int]()
+
+    def prepared(job: Job, options: Options) -> Prepared:
+        there[job.found.path.name] = len(list(many.glob("*.fixed.txt")))
+        return prepare(job, options)
+
+    monkeypatch.setattr(groups, "_MOST_SECONDS", 60)
+    monkeypatch.setattr(groups, "prepare", prepared)
+    assert len(list(fix_tree([many]))) == 100
+    assert there["004.txt"] == (0 if waits else 4)
 
 
 @pytest.mark.parametrize(
