@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from fixenc.arguments import path_of
-from fixenc.files.fixing import finish, fix_job, prepare
+from fixenc.errors import FileError
+from fixenc.files.fixing import fix_job
 from fixenc.files.journal import Journal
 from fixenc.files.ledger import Identities
 from fixenc.files.locations import Location
 from fixenc.files.naming import Job, plan
 from fixenc.files.reaching import release_folders, sync_folder
+from fixenc.files.reading import digest_of
 from fixenc.files.runs import begin
-from fixenc.files.steps import Replacement, stamp_of
+from fixenc.files.state import release_notes
+from fixenc.files.steps import Replacement, Stamp, stamp_of
+from fixenc.groups import run_ahead
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
 __all__ = ["fix_tree", "left_to_do", "plan", "run"]
 
 HANDLED = "processed before the run was interrupted"
-# The number of jobs that are sent to a worker at once: sending one alone costs about as much as fixing a small file.
-_PACKET = 16
+# The most jobs that are sent to a worker at once, four groups of copies: sending one alone costs about as much as
+# fixing a small file, and the last group is flushed while no other is cleaned.
+_MOST_IN_PACKET = 64
+# The most bytes of their files, before the last one: some tenths of a second of work, so that no worker ends long after
+# the others.
+_MOST_BYTES_IN_PACKET = 400_000
 # The most packets in flight: few enough that the outcomes of a long list of files do not fill memory.
 MOST_IN_FLIGHT = 32
-# The most files that wait to be written while the next one is read.
-_WRITING = 8
 
 
 def fix_tree(
@@ -62,26 +68,45 @@ def run(
     """
     outcomes = _run_in_turn(jobs, options, stop) if executor is None else _run_on(jobs, options, executor, stop)
     if options.journal is None:
-        yield from outcomes
+        for group in outcomes:
+            yield from group
         return
     journal, identity = Journal(options.journal), Identities()
-    for outcome in outcomes:
-        journal.note_outcome(identity(outcome.path), outcome)
-        yield outcome
-    if not stop():
-        journal.note_end()
+    try:
+        for group in outcomes:
+            journal.note_outcomes((identity(outcome.path), outcome) for outcome in group)
+            yield from group
+        if not stop():
+            journal.note_end()
+    finally:
+        release_notes()
 
 
 def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
-    """Return the jobs of a resumed run: files that it processed already, unmodified since, are skipped."""
+    """Return the jobs of a resumed run: files that it processed already, unmodified since, are skipped.
+
+    A kill can come before outcomes are noted. Files that the run replaced are known even then, by the steps.
+    """
     handled = journal.handled()
-    kept = {str(step.file): step.kept.name for step in journal.steps if isinstance(step, Replacement)}
-    return [
-        replace(job, found=replace(job.found, skip=HANDLED))
-        if job.found.is_input and handled.get(job.source_name, "nothing") == stamp_of(job.source_name)
-        else replace(job, kept=kept.get(job.source_name))
-        for job in jobs
-    ]
+    steps = {str(step.file): step for step in journal.steps if isinstance(step, Replacement)}
+    return [_left_of(job, handled.get(job.source_name), steps.get(job.source_name)) for job in jobs]
+
+
+def _left_of(job: Job, handled: Stamp | None, step: Replacement | None) -> Job:
+    if not job.found.is_input:
+        return job
+    is_handled = handled is not None and handled == stamp_of(job.source_name)
+    if is_handled or (step is not None and _is_made(step, job.found.location)):
+        return replace(job, found=replace(job.found, skip=HANDLED))
+    return job if step is None else replace(job, kept=step.kept.name)
+
+
+def _is_made(step: Replacement, location: Location) -> bool:
+    """Whether the file at a location has the bytes that a step was to give it."""
+    try:
+        return digest_of(location) == step.after.digest
+    except FileError:
+        return False
 
 
 @runtime_checkable
@@ -92,8 +117,11 @@ class _Renewable(Protocol):
         """Start new workers."""
 
 
-def _run_on(jobs: Sequence[Job], options: Options, executor: Executor, stop: Callable[[], bool]) -> Iterator[Outcome]:
-    waiting: Iterator[Sequence[Job]] = (jobs[at : at + _PACKET] for at in range(0, len(jobs), _PACKET))
+def _run_on(
+    jobs: Sequence[Job], options: Options, executor: Executor, stop: Callable[[], bool]
+) -> Iterator[Sequence[Outcome]]:
+    """Yield the outcomes of jobs on an executor, those of a packet together."""
+    waiting = _packets(jobs)
     flying: deque[tuple[Sequence[Job], Future[list[Outcome]]]] = deque()
     while True:
         if stop():
@@ -105,7 +133,7 @@ def _run_on(jobs: Sequence[Job], options: Options, executor: Executor, stop: Cal
             return
         packet, future = flying.popleft()
         try:
-            yield from future.result()
+            yield future.result()
         except BrokenExecutor:
             if stop():  # ending a run may end its workers, too
                 return
@@ -114,28 +142,38 @@ def _run_on(jobs: Sequence[Job], options: Options, executor: Executor, stop: Cal
             flying.clear()
 
 
+def _packets(jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:
+    """Yield all jobs in packets, in order."""
+    start = size = 0
+    for at, job in enumerate(jobs, 1):
+        size += job.found.size if job.found.is_input else 0
+        if at - start >= _MOST_IN_PACKET or size >= _MOST_BYTES_IN_PACKET or at == len(jobs):
+            yield jobs[start:at]
+            start, size = at, 0
+
+
 def _run_one_by_one(
     flights: Iterable[tuple[Sequence[Job], Future[list[Outcome]]]], options: Options, executor: Executor
-) -> Iterator[Outcome]:
+) -> Iterator[Sequence[Outcome]]:
     """Yield the outcomes of packets of which one broke the executor: lost packets are sent again, one at a time."""
     for packet, future in flights:
         try:
-            yield from future.result()
+            yield future.result()
         except BrokenExecutor:
             yield from _run_alone(packet, options, executor)
 
 
-def _run_alone(packet: Sequence[Job], options: Options, executor: Executor) -> Iterator[Outcome]:
+def _run_alone(packet: Sequence[Job], options: Options, executor: Executor) -> Iterator[Sequence[Outcome]]:
     """Yield the outcomes of a packet that is alone in flight; if its worker dies, halve it to find the culprit."""
     try:
-        yield from _submit(executor, packet, options).result()
+        yield _submit(executor, packet, options).result()
     except BrokenExecutor as error:
         if _renew(executor) and len(packet) > 1:
             yield from _run_alone(packet[: len(packet) // 2], options, executor)
             yield from _run_alone(packet[len(packet) // 2 :], options, executor)
             return
         reason = f"its worker process died ({error}); run again with --jobs 1 to see why"
-        yield from (Outcome(job.found.path, Status.FAILED, reason) for job in packet)
+        yield [Outcome(job.found.path, Status.FAILED, reason) for job in packet]
 
 
 def _renew(executor: Executor) -> bool:
@@ -147,46 +185,29 @@ def _renew(executor: Executor) -> bool:
 
 
 def _run_packet(packet: Sequence[Job], options: Options) -> list[Outcome]:
-    return list(_run_in_turn(packet, options, lambda: False))
+    return list(chain.from_iterable(_run_in_turn(packet, options, lambda: False)))
 
 
-def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Outcome]:
+def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Sequence[Outcome]]:
     """Fix one file after the other; a folder is flushed to the disk after the last file in it."""
     last: Location | None = None
     wanted = takewhile(lambda _: not stop(), jobs)
     # In place, a file that is written may be the source of the next job.
-    outcomes = (fix_job(job, options) for job in wanted) if options.in_place else _run_ahead(wanted, options)
+    groups = ([fix_job(job, options)] for job in wanted) if options.in_place else run_ahead(wanted, options)
+    done = iter(jobs)
     try:
-        for outcome, job in zip(outcomes, jobs, strict=False):  # fewer outcomes than jobs, if the run stops
-            if outcome.was_written and options.fsync:
-                if last is not None and (last.root, last.folders) != (job.landing.root, job.landing.folders):
-                    sync_folder(last)
-                last = job.landing
-            yield outcome
+        for group in groups:
+            for outcome, job in zip(group, islice(done, len(group)), strict=True):
+                if outcome.was_written and options.fsync:
+                    if last is not None and (last.root, last.folders) != (job.landing.root, job.landing.folders):
+                        sync_folder(last)
+                    last = job.landing
+            yield group
     finally:
         if last is not None:
             sync_folder(last)
         release_folders()
-
-
-def _run_ahead(jobs: Iterable[Job], options: Options) -> Iterator[Outcome]:
-    """Fix one file after the other; one is written while the next is read and cleaned."""
-    writing: deque[Future[Outcome]] = deque()
-    with ThreadPoolExecutor(1, "fixenc-writer") as writer:
-        try:
-            for job in jobs:
-                prepared = prepare(job, options)
-                if prepared.write is None and not writing:
-                    yield prepared.outcome
-                    continue
-                writing.append(writer.submit(finish, prepared))
-                while len(writing) > _WRITING or (writing and writing[0].done()):
-                    yield writing.popleft().result()
-            while writing:
-                yield writing.popleft().result()
-        finally:  # a caller that takes no more outcomes wants no more files written
-            for waiting in writing:
-                waiting.cancel()
+        release_notes()
 
 
 def _submit(executor: Executor, packet: Sequence[Job], options: Options) -> Future[list[Outcome]]:

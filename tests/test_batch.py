@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -9,8 +10,12 @@ from typing import Any
 
 import pytest
 
-from fixenc import Options, fix_tree
+from fixenc import Options, fix_tree, groups
+from fixenc.batch import plan
+from fixenc.files.fixing import Prepared, prepare
+from fixenc.files.naming import Job
 from fixenc.records import Status
+from fixenc.workers import workers
 
 
 @pytest.fixture
@@ -99,3 +104,65 @@ def test_who_takes_no_more_outcomes_gets_no_more_files(many: Path):
 def test_what_needs_no_writing_is_reported_at_once(many: Path):
     outcomes = fix_tree([many], Options(dry_run=True))
     assert next(outcomes).path.name == "000.txt"
+
+
+def test_no_copy_has_its_name_before_its_bytes_are_on_the_disk(many: Path, monkeypatch: pytest.MonkeyPatch):
+    """A failure means that a loss of power can leave an empty file under the name of a clean copy."""
+    flushed, sync, link = set[int](), os.fsync, os.link
+
+    def synced(descriptor: int) -> None:
+        sync(descriptor)
+        flushed.add(os.fstat(descriptor).st_ino)
+
+    def linked(name: str, new: str, **named: Any) -> None:
+        is_copy = new.endswith(".txt")  # and not the key of temporary names
+        assert not is_copy or os.stat(name, dir_fd=named["src_dir_fd"]).st_ino in flushed
+        link(name, new, **named)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "link", linked)
+    assert all(o.was_written for o in fix_tree([many]))
+
+
+@pytest.mark.parametrize(("size", "waits"), [(1_000_000, False), (10_000, True)])
+def test_no_copy_waits_for_a_large_file(many: Path, monkeypatch: pytest.MonkeyPatch, *, size: int, waits: bool):
+    """A failure means that a run killed in a large file has to do many small ones again, or flushes each alone."""
+    (many / "004.txt").write_text("plain words\n" * (size // 12 + 1), "utf-8")
+    there = dict[str, int]()
+
+    def prepared(job: Job, options: Options) -> Prepared:
+        there[job.found.path.name] = len(list(many.glob("*.fixed.txt")))
+        return prepare(job, options)
+
+    monkeypatch.setattr(groups, "_MOST_SECONDS", 60)
+    monkeypatch.setattr(groups, "prepare", prepared)
+    assert len(list(fix_tree([many]))) == 100
+    assert there["004.txt"] == (0 if waits else 4)
+
+
+@pytest.mark.parametrize(
+    ("line", "count", "size", "are_started"),
+    [
+        pytest.param("plain words\n", 3_000, 1_000, False, id="small files in ASCII"),
+        pytest.param("plain words\n", 40, 100_000, False, id="files in ASCII"),
+        pytest.param("plain words\n", 40, 1_600_000, True, id="large files in ASCII"),
+        pytest.param("schöne Worte\n", 36, 100_000, False, id="files in UTF-8, just too little"),
+        pytest.param("schöne Worte\n", 44, 100_000, True, id="files in UTF-8, just enough"),
+        pytest.param("schöne Worte\n", 1, 5_000_000, False, id="one file"),
+    ],
+)
+def test_workers_start_if_there_is_enough_work(tmp_path: Path, line: str, count: int, size: int, *, are_started: bool):
+    """A failure means that two processes take longer than one, or that one works while others could help."""
+    first = tmp_path / "0.txt"
+    first.write_text(line * (size // len(line)), "utf-8")
+    for number in range(1, count):
+        os.link(first, tmp_path / f"{number}.txt")
+    with workers(plan([tmp_path], Options()), 2) as executor:
+        assert (executor is not None) == are_started
+
+
+def test_a_run_that_is_left_in_the_middle_leaves_no_temporary_file(many: Path):
+    outcomes = fix_tree([many])
+    next(outcomes)
+    outcomes.close()  # type: ignore[attr-defined]
+    assert not list(many.glob(".fixenc-*"))

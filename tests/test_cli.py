@@ -147,12 +147,12 @@ def test_in_place(fixenc: Runner, folder: Path):
 
 @pytest.mark.slow
 def test_workers_give_what_one_process_gives(fixenc: Runner, tmp_path: Path):
-    for number in range(80):  # enough work for workers to start
-        (tmp_path / f"{number:02}.txt").write_text(f"{number} {MOJIBAKE}" + "plain\n" * 5_000, "utf-8")
+    for number in range(160):  # enough work for workers to start
+        (tmp_path / f"{number:03}.txt").write_text(f"{number} {MOJIBAKE}" + "plain\n" * 5_000, "utf-8")
     one = fixenc("fix", "--json", "--dry-run", "-j", "1")
     two = fixenc("fix", "--json", "--dry-run", "-j", "2")
     assert one.out == two.out
-    assert len(one.lines) == 80
+    assert len(one.lines) == 160
 
 
 @pytest.mark.slow

@@ -347,7 +347,7 @@ def test_a_long_ledger_is_rewritten_without_what_is_gone(tmp_path: Path):
     tree(tmp_path, "a.txt")
     fix_file(tmp_path / "a.txt")
     for number in range(1_500):
-        ledger.record(str(tmp_path / f"gone {number}"), str(tmp_path / "a.txt"), "")
+        ledger.record(ledger.Written(str(tmp_path / f"gone {number}"), str(tmp_path / "a.txt"), ""))
     (tmp_path / "a.txt").write_bytes(b"new: " + MOJIBAKE)
     assert fix_file(tmp_path / "a.txt").was_written
     assert len(ledger.ledger_path().read_bytes().splitlines()) == 2

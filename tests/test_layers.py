@@ -23,7 +23,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"pipeline", "texts"}),
     frozenset({"large", "names"}),
     frozenset({"files"}),
-    frozenset({"batch", "report"}),
+    frozenset({"groups", "report"}),
+    frozenset({"batch"}),
     frozenset({"workers"}),
     frozenset({"cli"}),
 )
@@ -39,7 +40,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pathspec": ("files/walking.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/exclusive.py",),
-    "concurrent": ("batch.py", "texts.py", "workers.py"),
+    "concurrent": ("groups.py", "batch.py", "texts.py", "workers.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
         ("zlib", "bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")

@@ -21,6 +21,7 @@ from fixenc import Options, fix_tree
 from fixenc.errors import JournalError
 from fixenc.files.fixing import fix_job
 from fixenc.files.journal import Journal
+from fixenc.files.ledger import Written, record
 from fixenc.files.naming import plan
 from fixenc.files.notes import append, notes, rewrite
 from fixenc.files.restoring import Fate, undo
@@ -145,6 +146,22 @@ def test_a_write_that_the_system_cuts_in_pieces_is_gone_on_with(state: Path, mon
     assert notes(path).objects == ({"first": "a long enough line"}, {"second": 2})
 
 
+def test_a_file_that_stays_open_is_checked_at_each_note(state: Path):
+    """A failure means that notes go to a file that is gone, or that somebody else may have written."""
+    path = state / "fixenc" / "notes.jsonl"
+    append(path, {"a": 1})
+    path.unlink()
+    append(path, {"b": 2})
+    assert notes(path).objects == ({"b": 2},)
+    path.chmod(0o666)
+    with pytest.raises(PermissionError, match="everybody can write to it"):
+        append(path, {"c": 3})
+    path.chmod(0o600)
+    path.parent.chmod(0o777)
+    with pytest.raises(PermissionError, match="everybody can write to its folder"):
+        append(path, {"c": 3})
+
+
 def test_a_write_that_fails_halfway_leaves_nothing(state: Path, monkeypatch: pytest.MonkeyPatch):
     path, write, left = state / "fixenc" / "notes.jsonl", os.write, iter([4, 0])
     append(path, {"a": 1})
@@ -158,7 +175,7 @@ def test_a_write_that_fails_halfway_leaves_nothing(state: Path, monkeypatch: pyt
         with pytest.raises(OSError, match="lost"):
             append(path, {"c": 3}, is_synced=True)
         with pytest.raises(OSError, match="lost"):
-            append(path.with_name("new"), {"c": 3}, Presence.NEW, is_synced=True)
+            append(path.with_name("new"), {"c": 3}, presence=Presence.NEW, is_synced=True)
     assert path.read_bytes() == b'{"a": 1}\n'
     assert not path.with_name("new").exists()
 
@@ -432,6 +449,69 @@ def test_a_run_that_is_killed_before_a_replacement_leaves_nothing_once_undone(
     assert everything(many) == before
 
 
+# A run that kills itself right after a clean copy got its name, or right before one replaces that of an earlier run.
+KILLED_AT_A_COPY = """
+import os, signal
+def killing(call, is_before):
+    left = [3]
+    def wrapped(*arguments, **named):
+        left[0] -= arguments[1].endswith(".fixed.txt")
+        if is_before and not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        call(*arguments, **named)
+        if not left[0]:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return wrapped
+os.link, os.replace = killing(os.link, False), killing(os.replace, True)
+from fixenc.cli import main
+main()
+"""
+
+
+def test_no_copy_is_unknown_after_a_kill(many: Path):
+    """A failure means that a later run takes a copy for a file to fix, or refuses to bring it up to date."""
+    command = [sys.executable, "-c", KILLED_AT_A_COPY, "fix", str(many)]
+    assert subprocess.run(command, check=False).returncode == -9
+    assert len(list(many.glob("*.fixed.txt"))) == 3
+    assert not [o for o in fix_tree([many]) if o.status not in (Status.FIXED, Status.SKIPPED)]
+    for round_of_changes in range(2):
+        for path in many.glob("??.txt"):
+            path.write_text(f"{round_of_changes} {MOJIBAKE}", "utf-8")
+        if not round_of_changes:
+            assert subprocess.run(command, check=False).returncode == -9
+            assert len({path.read_bytes() for path in many.glob("*.fixed.txt")}) > 1
+        outcomes = [o for o in fix_tree([many]) if o.status is not Status.SKIPPED]
+        assert [o.status for o in outcomes] == [Status.FIXED] * COUNT
+        assert {path.read_text("utf-8") for path in many.glob("*.fixed.txt")} == {f"{round_of_changes} {CLEAN}"}
+
+
+def test_a_note_of_a_copy_that_was_never_made_gives_nothing_away(many: Path):
+    """A failure means that somebody's own file is replaced, since a killed run meant to write one under its name."""
+    first, *_ = plan([many], Options())
+    record(Written(first.target_name, first.source_name, "0" * 64, "1" * 64))
+    first.target.write_text("my own", "utf-8")
+    outcome = next(o for o in fix_tree([many]) if o.path == first.found.path)
+    assert outcome.status is Status.FAILED
+    assert first.target.read_text("utf-8") == "my own"
+
+
+@pytest.mark.parametrize("given", [["--in-place", "--unescape=html"], ["--output", "out"]], ids=["in place", "mirror"])
+def test_files_whose_outcomes_were_not_noted_are_not_replaced_again(
+    many: Path, fixenc: Runner, runs: Callable[[], list[Path]], given: list[str]
+):
+    """A failure means that a file is cleaned twice if a run is killed before it notes the outcome."""
+    for path in many.glob("*.txt"):
+        path.write_text(f"{MOJIBAKE}&amp;lt;\n", "utf-8")
+    given = [str(many.parent / one) if one == "out" else one for one in given]
+    assert fixenc("fix", *given, many).code == 0
+    before = {path: (path.read_bytes(), path.stat().st_ino) for path in many.parent.rglob("*.txt*")}
+    (journal,) = runs()
+    lines = journal.read_bytes().splitlines(keepends=True)
+    journal.write_bytes(b"".join(line for line in lines if b'"handled"' not in line and b'"ended"' not in line))
+    assert fixenc("fix", "--resume").code == 0
+    assert {path: (path.read_bytes(), path.stat().st_ino) for path in many.parent.rglob("*.txt*")} == before
+
+
 def test_a_name_that_cannot_be_noted_stays(tmp_path: Path, fixenc: Runner):
     names = [f"{number} FranÃ§ais {'x' * 60}.txt" for number in range(COUNT)]
     (tmp_path / "many").mkdir()
@@ -456,7 +536,7 @@ def test_a_name_that_cannot_be_noted_stays(tmp_path: Path, fixenc: Runner):
 def test_workers_end_with_a_run_that_is_killed(tmp_path: Path):
     """A failure means that they wait for work for ever, or go on replacing what `undo` restores meanwhile."""
     (tmp_path / "many").mkdir()
-    for number in range(60):
+    for number in range(90):
         (tmp_path / "many" / f"{number}.txt").write_text(MOJIBAKE * 2_000, "utf-8")
     command = [sys.executable, "-m", "fixenc", "fix", "--in-place", "-j2", "--json", "many"]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, start_new_session=True) as run:

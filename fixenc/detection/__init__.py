@@ -151,7 +151,8 @@ def identify(
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
         found = siblings.settle(data, found, among(), name)
-    return with_codec(damaged.settle(data, replace(found, declared=declared.declared_label(data, name))))
+    label = declared.declared_label(data, name)
+    return with_codec(damaged.settle(data, found if label == found.declared else replace(found, declared=label)))
 
 
 def with_codec(found: Detection) -> Detection:

@@ -56,6 +56,8 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\0*", "TIFF image"),
     (0, b"\0\0\x01\0", "Windows icon"),
 )
+# The rows that can match data with each first byte, in order.
+_BY_FIRST_BYTE = tuple(tuple(row for row in _SIGNATURES if row[0] or row[1][0] == first) for first in range(0x100))
 # Netpbm, pbm(5) to pam(5): the header of a bitmap, greymap or pixmap with rows of bytes. Its numbers are the width, the
 # height and, except for a bitmap, the largest value; comments may stand between them.
 _BLANK = rb"(?:\s|#[^\r\n]*[\r\n])"
@@ -117,7 +119,8 @@ def detect_signature(data: bytes) -> Detection | None:
         return binary("tar archive")
     if data.startswith(b"P") and _is_netpbm(data):
         return binary("Netpbm image")
-    return next((binary(kind) for at, sign, kind in _SIGNATURES if data.startswith(sign, at)), None)
+    rows = _BY_FIRST_BYTE[data[0]] if data else ()
+    return next((binary(kind) for at, sign, kind in rows if data.startswith(sign, at)), None)
 
 
 def _is_netpbm(data: bytes) -> bool:

@@ -33,6 +33,8 @@ def detect(data: bytes) -> Detection | None:
     >>> [(part.start, part.encoding) for part in found.parts]
     [(0, 'utf-8'), (8, 'utf-16le')]
     """
+    if data.isascii():  # no mark is
+        return None
     marks = (_UTF8_MARK, *_WIDE_MARKS) if data.startswith(_WIDE_MARKS) else _WIDE_MARKS
     if not any(data.find(mark, 1) > 0 for mark in marks):
         return None

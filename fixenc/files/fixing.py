@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -15,15 +15,17 @@ from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
 from fixenc.files.handling import Handled, handle_file
 from fixenc.files.journal import Journal
+from fixenc.files.ledger import Written
 from fixenc.files.leftovers import sweep
 from fixenc.files.locations import Location
 from fixenc.files.mirroring import make_folders
 from fixenc.files.naming import ON_ITSELF, Job, original_of, plan
 from fixenc.files.reaching import folder_of, release_folders
 from fixenc.files.reading import CHANGING, Source, Standing, digest_of, is_unchanged, standing_at
+from fixenc.files.state import release_notes
 from fixenc.files.steps import Fingerprint, Replacement
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
-from fixenc.files.writing import Target, backup_of, write_whole
+from fixenc.files.writing import Draft, Target, backup_of, draft_file, write_whole
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -41,18 +43,34 @@ def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
         return fix_job(job, options)
     finally:
         release_folders()
+        release_notes()
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that was read and cleaned: its outcome so far, and a function that writes what is still to be written.
-
-    `again` prepares the file once more, in case another program modified it meanwhile.
-    """
+    """A file that was read and cleaned: its outcome so far, and the clean copy that is still to be written, if any."""
 
     outcome: Outcome
-    write: Callable[[], None] | None = None
-    again: Callable[[], Prepared] | None = None
+    copy: _Copy | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The same, with its clean copy under a temporary name, if one is written. Then `settle` or `discard` it."""
+
+    prepared: Prepared
+    draft: Draft | None = None
+
+    @property
+    def size(self) -> int:
+        """About the number of bytes in memory."""
+        copy = self.prepared.copy
+        return 0 if copy is None else len(copy.handled.source.data)
+
+    @property
+    def notes(self) -> Iterable[Written]:
+        """What the ledger is to know of the copy."""
+        return () if self.draft is None or self.prepared.copy is None else self.prepared.copy.notes
 
 
 def fix_job(job: Job, options: Options) -> Outcome:
@@ -71,23 +89,87 @@ def prepare(job: Job, options: Options, *, is_last_try: bool = False) -> Prepare
         found = handle_file(job.found.location, job.found.options_from(options), job.found.among)
         if _is_kept_original(job, found, options):
             return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
-        prepared = _prepare_writing(job, found, options)
-        return prepared if is_last_try else replace(prepared, again=partial(prepare, job, options, is_last_try=True))
+        return _prepare_writing(job, found, options, is_last_try=is_last_try)
     except Exception as error:  # noqa: BLE001 - one bad file never ends a run
         return Prepared(_failure(path, error))
 
 
-def finish(prepared: Prepared) -> Outcome:
-    """Write the clean copy, if there is one to write, and return the outcome."""
-    if prepared.write is None:
-        return prepared.outcome
+def draft(prepared: Prepared) -> Drafted:
+    """Write the clean copy under a temporary name, if there is one to write."""
+    if prepared.copy is None:
+        return Drafted(prepared)
     try:
-        prepared.write()
+        return Drafted(prepared, prepared.copy.draft())
     except ChangedError as error:
-        return _failure(prepared.outcome.path, error) if prepared.again is None else finish(prepared.again())
+        return Drafted(_prepare_again(prepared, prepared.copy, error))
+    except Exception as error:  # noqa: BLE001 - one bad file never ends a run
+        return Drafted(Prepared(_failure(prepared.outcome.path, error)))
+
+
+def flush(drafts: Iterable[Drafted]) -> list[FileError | None]:
+    """Flush what was written to the disk, and return what failed of each."""
+    return [_flush(one) for one in drafts]
+
+
+def _flush(one: Drafted) -> FileError | None:
+    try:
+        if one.draft is not None:
+            one.draft.flush()
+    except FileError as error:
+        return error
+    return None
+
+
+def settle(drafts: Iterable[Drafted], failures: Iterable[FileError | None]) -> list[Outcome]:
+    """Give clean copies their names, unless flushing them failed, and return the outcomes.
+
+    They are noted before, so that even after a kill no file has a name that the ledger does not know.
+    """
+    flushed = list(zip(drafts, failures, strict=True))
+    notes = [note for one, failure in flushed if failure is None for note in one.notes]
+    if notes:
+        ledger.record(*notes)
+    return [_settle(one, failure) for one, failure in flushed]
+
+
+def _settle(one: Drafted, failure: FileError | None) -> Outcome:
+    prepared = one.prepared
+    if one.draft is None or prepared.copy is None:
+        return finish(prepared)  # nothing is to be written, or it is to be tried once more
+    try:
+        try:
+            if failure is not None:
+                raise failure
+            prepared.copy.settle(one.draft)
+        finally:
+            one.draft.close()
+    except ChangedError as error:
+        return finish(_prepare_again(prepared, prepared.copy, error))
     except Exception as error:  # noqa: BLE001 - one bad file never ends a run
         return _failure(prepared.outcome.path, error)
     return replace(prepared.outcome, was_written=True)
+
+
+def discard(one: Drafted) -> None:
+    """Remove the temporary file."""
+    if one.draft is not None:
+        with suppress(FileError):
+            one.draft.close()
+
+
+def finish(prepared: Prepared) -> Outcome:
+    """Write the clean copy, if there is one to write, and return the outcome."""
+    if prepared.copy is None:
+        return prepared.outcome
+    one = draft(prepared)
+    return settle([one], [_flush(one)])[0]
+
+
+def _prepare_again(prepared: Prepared, copy: _Copy, error: ChangedError) -> Prepared:
+    """Prepare a file once more that another program modified meanwhile, or its target."""
+    if copy.is_last_try:
+        return Prepared(_failure(prepared.outcome.path, error))
+    return prepare(copy.job, copy.options, is_last_try=True)
 
 
 def _reason_to_skip(job: Job, options: Options) -> str | None:
@@ -102,32 +184,55 @@ def _failure(path: Path, error: Exception) -> Outcome:
     return Outcome(path, Status.FAILED, reason)
 
 
-def _prepare_writing(job: Job, handled: Handled, options: Options) -> Prepared:
+def _prepare_writing(job: Job, handled: Handled, options: Options, *, is_last_try: bool) -> Prepared:
     """Return the outcome of a cleaned document, and what is to be written."""
     target = job.target if handled.is_changed or options.output is not None else None
     # A check judges the file itself, not the file at its target.
     over = None if options.check or target is None else _check_target(job, handled, options)
     is_due = handled.is_changed if options.check else target is not None and not _is_up_to_date(over, handled)
-    outcome = replace(handled.outcome, target=target, is_due=is_due)
+    outcome = handled.outcome if target is None else replace(handled.outcome, target=target, is_due=is_due)
     if handled.is_changed and not is_due:
         outcome = replace(outcome, reason="its clean copy is up to date")
     if is_due and options.in_place:
         _require_one_name(job.found.path, handled.source)
     is_written = is_due and not (options.dry_run or options.check)
-    return Prepared(outcome, partial(_write, job, handled, over, options) if is_written else None)
+    return Prepared(outcome, _Copy(job, handled, over, options, is_last_try) if is_written else None)
 
 
-def _write(job: Job, handled: Handled, over: Standing | None, options: Options) -> None:
-    """Write the clean copy and note it at once, so that even an interrupted run knows its own work later."""
-    if options.in_place:
-        _keep_original(job, handled, options)
-    if options.output is not None:
-        make_folders(job.landing, job.found.location)
-    target = Target(job.landing, handled.source, over, is_beside=options.output is None, is_synced=options.fsync)
-    check = partial(_require_unchanged, job.found.location, handled.source)
-    write_whole(target, handled.clean.chunks(), check)
-    if not options.in_place:  # a file under its own name stays the user's
-        ledger.record(job.target_name, job.source_name, handled.clean.digest)
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A clean copy that is to be written; with `is_last_try`, after another program modified its source."""
+
+    job: Job
+    handled: Handled
+    over: Standing | None
+    options: Options
+    is_last_try: bool
+
+    def draft(self) -> Draft:
+        """Write it under a temporary name."""
+        job, options = self.job, self.options
+        if options.in_place:
+            _keep_original(job, self.handled, options)
+        if options.output is not None:
+            make_folders(job.landing, job.found.location)
+        is_beside = options.output is None
+        target = Target(job.landing, self.handled.source, self.over, is_beside=is_beside, is_synced=options.fsync)
+        return draft_file(target, self.handled.clean.chunks())
+
+    def settle(self, draft: Draft) -> None:
+        """Give it its name."""
+        if not is_unchanged(self.job.found.location, self.handled.source.status):
+            raise ChangedError(CHANGING)
+        draft.put()
+
+    @property
+    def notes(self) -> Iterator[Written]:
+        """What the ledger is to know of it: a file under its own name stays the user's."""
+        if not self.options.in_place:
+            is_known = self.over is not None and self.over.digest in self.job.known_digests
+            replaced = self.over.digest if self.over is not None and is_known else None
+            yield Written(self.job.target_name, self.job.source_name, self.handled.clean.digest, replaced)
 
 
 def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:
@@ -168,7 +273,7 @@ def _check_target(job: Job, handled: Handled, options: Options) -> Standing | No
             f"its clean copy would replace {str(job.replaces)!r}, which is itself to be fixed; "
             "choose another --suffix or output"
         )
-    if not options.force and found.digest != job.known_digest:
+    if not options.force and found.digest not in job.known_digests:
         raise TargetError(
             f"{str(job.target)!r} exists and fixenc did not make it from this file; move it away, choose another "
             "--suffix or output, or overwrite it with --force"
@@ -200,11 +305,6 @@ def _stat(location: Location) -> os.stat_result | None:
         raise TargetError(f"cannot write {str(location.path)!r}: {error.strerror or error}") from error
 
 
-def _require_unchanged(location: Location, source: Source) -> None:
-    if not is_unchanged(location, source.status):
-        raise ChangedError(CHANGING)
-
-
 def _require_one_name(path: Path, source: Source) -> None:
     """Raise TargetError for a file with several hard links: the other names would keep the old bytes."""
     if source.status.st_nlink > 1:
@@ -230,8 +330,9 @@ def _keep_original(job: Job, handled: Handled, options: Options) -> None:
                 return
             continue
         _note_replacement(job, handled, backup.name, options)
+        name = str(Path(job.source_name).with_name(backup.name))
+        ledger.record(Written(name, job.source_name, handled.original.digest))
         write_whole(Target(backup, handled.source, is_synced=options.fsync), handled.original.chunks())
-        ledger.record(str(Path(job.source_name).with_name(backup.name)), job.source_name, handled.original.digest)
         return
 
 

@@ -200,6 +200,16 @@ class Folder:
             return False
 
 
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all bytes: a full disk accepts some of them without an error and then no more. Raises OSError."""
+    rest = memoryview(data)
+    while rest:
+        count = os.write(descriptor, rest)
+        if not count:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        rest = rest[count:]
+
+
 def _require_folder(status: os.stat_result) -> None:
     # To Python, a junction of Windows is no link, but it leads elsewhere like one.
     if not stat.S_ISDIR(status.st_mode) or getattr(status, "st_reparse_tag", False):

@@ -86,6 +86,8 @@ def handle_file(location: Location, options: Options, among: Neighbours | None =
         done = _handle_whole(one, one.data, options, among)
     else:
         done = _handle_large(one, options)
+    if one.compressed is None:
+        return done
     return replace(done, outcome=replace(done.outcome, compression=one.compression))
 
 

@@ -188,7 +188,7 @@ class Journal:
             "options": {name: value for name, value in given.items() if name not in _NOT_KEPT},
         }
         try:
-            append(self.path, line, Presence.NEW, is_synced=options.fsync)
+            append(self.path, line, presence=Presence.NEW, is_synced=options.fsync)
         except FileExistsError:
             raise
         except OSError as error:
@@ -198,10 +198,16 @@ class Journal:
         """Note a step before it is made, on the disk if `is_synced`; raises JournalError if that fails."""
         self._append(step.fields(), is_synced=is_synced, closing=_CLOSING)
 
-    def note_outcome(self, name: str, outcome: Outcome) -> None:
-        """Note the outcome of a file. Without this note, a resumed run processes the file again, which is harmless."""
-        line = {"handled": name, "stamp": stamp_of(name), "status": outcome.status.value, "did": outcome.actions}
-        self._append_if_possible({key: value for key, value in line.items() if value})
+    def note_outcomes(self, outcomes: Iterable[tuple[str, Outcome]]) -> None:
+        """Note the outcomes of files, each with its name.
+
+        Without these notes, a resumed run reads the files again, but replaces none that has the bytes of its step.
+        """
+        lines = (
+            {"handled": name, "stamp": stamp_of(name), "status": outcome.status.value, "did": outcome.actions}
+            for name, outcome in outcomes
+        )
+        self._append_if_possible(*({key: value for key, value in line.items() if value} for line in lines))
 
     def note_end(self) -> None:
         """Note that the run is completed."""
@@ -217,15 +223,15 @@ class Journal:
 
     def _append(self, line: Mapping[str, Any], *, is_synced: bool, closing: frozenset[str] = frozenset()) -> None:
         try:
-            append(self.path, line, Presence.THERE, is_synced=is_synced, closing=closing)
+            append(self.path, line, presence=Presence.THERE, is_synced=is_synced, closing=closing)
         except ClosedError:
             raise JournalError(f"run {self.number} was undone meanwhile; nothing more is done for it") from None
         except OSError as error:
             raise _write_error(self.path, error) from error
 
-    def _append_if_possible(self, line: Mapping[str, Any], closing: frozenset[str] = _CLOSING) -> None:
+    def _append_if_possible(self, *lines: Mapping[str, Any], closing: frozenset[str] = _CLOSING) -> None:
         try:
-            append(self.path, line, Presence.THERE, closing=closing)
+            append(self.path, *lines, presence=Presence.THERE, closing=closing)
         except ClosedError:
             return
         except OSError as error:

@@ -17,8 +17,8 @@ _SPECIAL_BITS = stat.S_ISUID | stat.S_ISGID
 _SPECIAL_ATTRIBUTES = frozenset({"security.capability"})
 
 
-def copy_metadata(file: int | str, like: Source, *, is_beside: bool) -> None:
-    """Give a file the metadata of another, as far as the user and the file system allow.
+def copy_metadata(file: int | str, like: Source, *, is_beside: bool) -> os.stat_result:
+    """Give a file the metadata of another, as far as the user and the file system allow; return a status of it.
 
     `file` is a descriptor, or a path where the system lacks such calls. Set-user-id and set-group-id bits and
     capabilities are copied only to a file in the same folder (`is_beside`) with the same owner and group. If the group
@@ -38,6 +38,7 @@ def copy_metadata(file: int | str, like: Source, *, is_beside: bool) -> None:
         os.chmod(file, mode if is_special else mode & ~_SPECIAL_BITS)
     with suppress(OSError):
         os.utime(file, ns=(like.status.st_atime_ns, like.status.st_mtime_ns))
+    return now
 
 
 def _change_owner(file: int | str, like: os.stat_result) -> os.stat_result:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 # The most links on one path that are followed: as many as in Linux (path_resolution(7)).
@@ -52,11 +53,17 @@ class Location:
     @property
     def path(self) -> Path:
         """The path as the user would write it."""
-        return self.root.path.joinpath(*self.folders, self.name)
+        return _folder_path(self.root.path, self.folders) / self.name
 
     def beside(self, name: str) -> Location:
         """Return the location of another name in the same folder."""
-        return replace(self, name=name)
+        return Location(self.root, self.folders, name)
+
+
+@lru_cache(maxsize=32)
+def _folder_path(root: Path, folders: tuple[str, ...]) -> Path:
+    """Return the path of a folder below a root, remembered for its files."""
+    return root.joinpath(*folders)
 
 
 def foreign_link(path: Path) -> Path | None:

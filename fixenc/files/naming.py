@@ -30,9 +30,9 @@ class Job:
     """One file to process, and the target of its clean copy.
 
     `landing` is the location of the target. `source_name` and `target_name` are the names of both in the ledger.
-    `clash` says why the target must not be written, `replaces` is another input at the target. `known_digest` is the
-    fingerprint of the clean copy that fixenc last wrote there. `kept` is the name under which a resumed run meant to
-    keep the original before it was interrupted.
+    `clash` says why the target must not be written, `replaces` is another input at the target. `known_digests` are
+    fingerprints of clean copies of which fixenc last wrote one there. `kept` is the name under which a resumed run
+    meant to keep the original before it was interrupted.
     """
 
     found: Found
@@ -42,7 +42,7 @@ class Job:
     target_name: str
     clash: str | None = None
     replaces: Path | None = None
-    known_digest: str | None = None
+    known_digests: tuple[str, ...] = ()
     kept: str | None = None
 
 
@@ -76,7 +76,7 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
             job,
             clash=_clash(job, landing[fold(job.target_name)], options),
             replaces=standing.get(fold(job.target_name)),
-            known_digest=ledger.digest_from(job.found.path, job.target) if os.path.lexists(job.target) else None,
+            known_digests=ledger.digests_from(job.found.path, job.target) if os.path.lexists(job.target) else (),
         )
         if job.found.is_input
         else job

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fixenc.files.folders import Folder
+from fixenc.files.folders import Folder, write_all
 from fixenc.files.state import Presence, appending, reading, sync_folder_of
 
 # The most bytes of a note that closes a file: one key and a time.
@@ -59,20 +59,19 @@ def notes(path: Path) -> Notes:
 
 def append(
     path: Path,
-    fields: Mapping[str, Any],
+    *objects: Mapping[str, Any],
     presence: Presence = Presence.ANY,
-    *,
     is_synced: bool = False,
     closing: frozenset[str] = frozenset(),
 ) -> None:
-    """Add one object, complete or not at all, even if several processes do so at once; raises OSError.
+    """Add objects, complete or not at all, even if several processes do so at once; raises OSError.
 
-    If `is_synced`, it is flushed to the disk. Raises ClosedError if the last object has one of the `closing` keys.
+    If `is_synced`, they are flushed to the disk. Raises ClosedError if the last object has one of the `closing` keys.
     """
     with appending(path, presence) as descriptor:
-        if not closing.isdisjoint(_last_of(descriptor)):
+        if closing and not closing.isdisjoint(_last_of(descriptor)):
             raise ClosedError(errno.EPERM, "it was closed meanwhile")
-        _add(descriptor, _line_of(fields), is_synced=is_synced)
+        _add(descriptor, b"".join(map(_line_of, objects)), is_synced=is_synced)
     if is_synced and presence is Presence.NEW:
         sync_folder_of(path)
 
@@ -86,7 +85,7 @@ def rewrite(path: Path, choose: Callable[[Notes], Iterable[Mapping[str, Any]]]) 
         descriptor = folder.create(temporary)
         try:
             try:
-                _write(descriptor, data)
+                write_all(descriptor, data)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
@@ -111,17 +110,18 @@ def _last_of(descriptor: int) -> Mapping[str, Any]:
     """Return the last object if it is a short one, else an empty one."""
     size = os.fstat(descriptor).st_size
     start = max(0, size - _SHORT)
-    value = _parse(_read_at(descriptor, start, size - start).rstrip(b"\n").rpartition(b"\n")[2])
+    line = _read_at(descriptor, start, size - start).rstrip(b"\n").rpartition(b"\n")[2]
+    value = _parse(line) if line.startswith(b"{") else None
     return value if isinstance(value, dict) else {}
 
 
-def _add(descriptor: int, line: bytes, *, is_synced: bool) -> None:
-    """Append a line; raises OSError and then leaves nothing of it."""
+def _add(descriptor: int, lines: bytes, *, is_synced: bool) -> None:
+    """Append lines; raises OSError and then leaves nothing of it."""
     size = os.fstat(descriptor).st_size
     is_torn = size > 0 and _read_at(descriptor, size - 1, 1) != b"\n"
-    whole = b"\n" + line if is_torn else line
+    whole = b"\n" + lines if is_torn else lines
     try:
-        _write(descriptor, whole)
+        write_all(descriptor, whole)
         if is_synced:
             os.fsync(descriptor)
         _require_bytes(descriptor, size, whole)
@@ -131,21 +131,13 @@ def _add(descriptor: int, line: bytes, *, is_synced: bool) -> None:
         raise
 
 
-def _write(descriptor: int, data: bytes) -> None:
-    """Write all bytes: a full disk accepts some of them without an error and then no more."""
-    rest = memoryview(data)
-    while rest:
-        count = os.write(descriptor, rest)
-        if not count:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        rest = rest[count:]
-
-
 def _require_bytes(descriptor: int, offset: int, data: bytes) -> None:
     if _read_at(descriptor, offset, len(data)) != data:
         raise OSError(errno.EIO, "the file does not have the bytes that were written")
 
 
 def _read_at(descriptor: int, offset: int, count: int) -> bytes:
+    if hasattr(os, "pread"):  # Windows has none
+        return os.pread(descriptor, count, offset)
     os.lseek(descriptor, offset, os.SEEK_SET)  # O_APPEND writes at the end all the same
     return os.read(descriptor, count)

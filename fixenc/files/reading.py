@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO
 
 from fixenc.errors import ChangedError, FileError, SourceError
 from fixenc.files.folders import Folder
@@ -58,12 +57,10 @@ def read(location: Location, limit: int | None = None) -> Source:
     Raises SourceError if it is no regular file or cannot be read, ChangedError if it changes all the time.
     """
     for _ in range(_TRIES):
-        with _opened(location) as file:
-            before = os.fstat(file.fileno())
-            # The size in the status, and a block for files without a size; a growing file is not read for ever.
-            data = file.read(before.st_size + _BLOCK) if limit is None or before.st_size < limit else b""
-            source = Source(data, before, tuple(_attributes(file.fileno())))
-            if is_same(before, os.fstat(file.fileno())):
+        with _opened(location) as (descriptor, before):
+            data = _read_whole(descriptor, before.st_size) if limit is None or before.st_size < limit else b""
+            source = Source(data, before, tuple(_attributes(descriptor)))
+            if is_same(before, os.fstat(descriptor)):
                 return source
     raise ChangedError(CHANGING)
 
@@ -81,18 +78,17 @@ def digest_of(location: Location) -> str:
 def standing_at(location: Location) -> Standing:
     """Return the status and fingerprint of a regular file; raises SourceError as `read` does."""
     for _ in range(_TRIES):
-        with _opened(location) as file:
-            before = os.fstat(file.fileno())
-            found = Standing(before, _fingerprint(_blocks(file)))
-            if is_same(before, os.fstat(file.fileno())):
+        with _opened(location) as (descriptor, before):
+            found = Standing(before, _fingerprint(_blocks(descriptor, before.st_size)))
+            if is_same(before, os.fstat(descriptor)):
                 return found
     raise ChangedError(CHANGING)
 
 
 def blocks(location: Location) -> Iterator[bytes]:
     """Yield the bytes of a regular file in blocks; raises SourceError as `read` does."""
-    with _opened(location) as file:
-        yield from _blocks(file)
+    with _opened(location) as (descriptor, before):
+        yield from _blocks(descriptor, before.st_size)
 
 
 def is_unchanged(location: Location, status: os.stat_result) -> bool:
@@ -107,12 +103,14 @@ def still_stands(folder: Folder, name: str, before: Standing) -> bool:
     """Whether a file is unchanged in status and bytes: clocks are too coarse for the status alone."""
     try:
         descriptor = folder.open(name)
-        with open(descriptor, "rb") as file:
+        try:
             return (
                 is_same(before.status, os.fstat(descriptor))
-                and _fingerprint(_blocks(file)) == before.digest
+                and _fingerprint(_blocks(descriptor, before.status.st_size)) == before.digest
                 and is_same(before.status, folder.lstat(name))
             )
+        finally:
+            os.close(descriptor)
     except OSError:
         return False
 
@@ -122,9 +120,23 @@ def is_same(before: os.stat_result, now: os.stat_result) -> bool:
     return all(getattr(before, what) == getattr(now, what) for what in _SAME)
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    left = os.fstat(file.fileno()).st_size + _BLOCK
-    for block in iter(partial(file.read, _BLOCK), b""):
+def _read_whole(descriptor: int, size: int) -> bytes:
+    """Return the bytes of a file with this size in its status; its status afterwards shows whether it grew."""
+    data = os.read(descriptor, size + 1 if size else _BLOCK)
+    if len(data) == size > 0:  # fewer bytes than asked for: the end
+        return data
+    # A file without a size, as in /proc, is read to its end. A growing file is not read for ever.
+    pieces, left = [data], size + _BLOCK - len(data)
+    while data and left > 0:
+        data = os.read(descriptor, left)
+        pieces.append(data)
+        left -= len(data)
+    return b"".join(pieces)
+
+
+def _blocks(descriptor: int, size: int) -> Iterator[bytes]:
+    left = size + _BLOCK
+    for block in iter(partial(os.read, descriptor, _BLOCK), b""):
         left -= len(block)
         if left < 0:  # a program writes faster than it is read
             raise ChangedError(CHANGING)
@@ -150,13 +162,19 @@ def _attributes(descriptor: int) -> Iterator[tuple[str, bytes]]:
 
 
 @contextmanager
-def _opened(location: Location) -> Iterator[BinaryIO]:
+def _opened(location: Location) -> Iterator[tuple[int, os.stat_result]]:
+    """Open a regular file to read it; yields its descriptor and its status."""
     try:
         descriptor = folder_of(location).open(location.name)
-        with open(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        try:
+            status = os.fstat(descriptor)
+            if stat.S_ISDIR(status.st_mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not stat.S_ISREG(status.st_mode):
                 raise SourceError("not a regular file")
-            yield file
+            yield descriptor, status
+        finally:
+            os.close(descriptor)
     except FileError:
         raise
     except (OSError, ValueError) as error:  # ValueError for a name that no file system accepts

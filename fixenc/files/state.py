@@ -7,9 +7,11 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
+from threading import RLock
 
 import platformdirs
 
@@ -23,6 +25,8 @@ except ImportError:  # Windows
 
 # Flags to read a file without waiting for a FIFO.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+# The environment variables that the place of the folder depends on.
+_PLACES = ("USERPROFILE", "LOCALAPPDATA") if os.name == "nt" else ("XDG_STATE_HOME", "HOME")
 # The mode of the folder: notes have names of files and fingerprints of their contents.
 _PRIVATE_FOLDER = 0o700
 
@@ -37,6 +41,12 @@ class Presence(Enum):
 
 def state_folder() -> Path:
     """Return the path of the state folder; raises OSError if no home folder is known, as a relative path is unsafe."""
+    return _state_folder(*map(os.environ.get, _PLACES))
+
+
+@lru_cache(maxsize=4)
+def _state_folder(*_where: str | None) -> Path:
+    """Return the path of the state folder, looked up once for each value of the variables it depends on."""
     try:
         folder = platformdirs.user_state_path("fixenc", appauthor=False)
     except RuntimeError:
@@ -59,31 +69,138 @@ def reading(path: Path) -> Iterator[int]:
 
 @contextmanager
 def appending(path: Path, presence: Presence = Presence.ANY) -> Iterator[int]:
-    """Open a file to append to it or replace it, while no other process of fixenc does either.
+    """Open a file to append to it or replace it, while no other process of fixenc, nor another thread, does either.
 
     Raises OSError, also if somebody else may have written the file. A new file is removed if nothing could be written.
+    The file stays open for the next note, until `release_notes`.
     """
+    with _turn:
+        one = None if presence is Presence.NEW else _recall(path)
+        one = one or _open_to_append(path, presence)
+        try:
+            yield one.descriptor
+        except BaseException as error:
+            one.drop(presence if isinstance(error, OSError) else None)
+            raise
+        _keep(path, one)
+
+
+def release_notes() -> None:
+    """Close the files that are open for a next note."""
+    with _turn:
+        while _kept:
+            _kept.popitem()[1].close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """A file that is open to append to it.
+
+    `above` is the path of its folder. `rights` are those of the file and of the folder when they were checked: while
+    both are the same, nobody else may write there.
+    """
+
+    folder: Folder
+    name: str
+    descriptor: int
+    above: str
+    rights: tuple[tuple[int, ...], tuple[int, ...]]
+    process: int
+
+    def is_as_checked(self) -> bool:
+        """Whether the file still stands at its path, with the same rights."""
+        try:
+            return (_rights(self.folder.lstat(self.name)), _rights(os.stat(self.above))) == self.rights
+        except OSError:
+            return False
+
+    def drop(self, presence: Presence | None) -> None:
+        """Close the file after a failure; remove it if it was made just now and has nothing in it."""
+        try:
+            if presence is Presence.NEW and not os.fstat(self.descriptor).st_size:
+                self.folder.unlink(self.name)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Close the file, which ends the lock on it. Each note was checked when it was written."""
+        with suppress(OSError):
+            os.close(self.descriptor)
+
+
+# The files that are open for a next note, the last used one last.
+_kept: dict[Path, _Notes] = {}
+# The most of them: the ledger and the journal of a run.
+_MOST_KEPT = 2
+# Held while a note is written: the lock on a file does not keep two threads of a process apart.
+_turn = RLock()
+
+
+def _open_to_append(path: Path, presence: Presence) -> _Notes:
     if presence is not Presence.THERE:
         _make_folder_of(path)
     # By descriptor: if somebody swaps the folder, nothing is made or removed elsewhere.
     folder = Folder.at(path.parent, os.path.realpath(path.parent))
+    above = os.path.dirname(os.path.abspath(path))
     while True:
         descriptor = folder.add_to(path.name, presence.value)
         try:
+            rights = _rights(os.fstat(descriptor)), _rights(os.stat(above))
+            one = _Notes(folder, path.name, descriptor, above, rights, os.getpid())
+        except BaseException:
+            os.close(descriptor)
+            raise
+        try:
             _require_own(path, descriptor)
-            if fcntl is not None:
-                with suppress(OSError):  # a file system without locks
-                    fcntl.flock(descriptor, fcntl.LOCK_EX)
+            _lock(descriptor)
             # Another process may have replaced the file before this one got the lock.
             if _stands_at(folder, path.name, descriptor):
-                yield descriptor
-                return
-        except OSError:
-            if presence is Presence.NEW and not os.fstat(descriptor).st_size:
-                folder.unlink(path.name)
+                return one
+        except BaseException as error:
+            one.drop(presence if isinstance(error, OSError) else None)
             raise
-        finally:
-            os.close(descriptor)
+        one.close()
+
+
+def _recall(path: Path) -> _Notes | None:
+    """Lock a file again that is open for a next note; None if there is none, or it must be checked anew."""
+    one = _kept.pop(path, None)
+    if one is None:
+        return None
+    # A process that was forked has the descriptors of its parent, and their locks.
+    if one.process == os.getpid():
+        _lock(one.descriptor)
+        if one.is_as_checked():
+            return one
+    one.close()
+    return None
+
+
+def _keep(path: Path, one: _Notes) -> None:
+    """Keep a file open for a next note, without the lock on it."""
+    # The path of a journal may be relative, and mean another file in another working folder.
+    if fcntl is None or not path.is_absolute():
+        one.close()
+        return
+    try:
+        fcntl.flock(one.descriptor, fcntl.LOCK_UN)
+    except OSError:  # a file system without locks
+        one.close()
+        return
+    _kept[path] = one
+    if len(_kept) > _MOST_KEPT:
+        _kept.pop(next(iter(_kept))).close()
+
+
+def _lock(descriptor: int) -> None:
+    if fcntl is not None:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+
+def _rights(status: os.stat_result) -> tuple[int, ...]:
+    """Return what identifies a file or folder, and who may write to it."""
+    return status.st_dev, status.st_ino, status.st_mode, status.st_uid, status.st_gid
 
 
 def sync_folder_of(path: Path) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -75,7 +75,7 @@ def _add_siblings(found: Iterable[Found]) -> Iterator[Found]:
         ones = list(rows)
         locations = [one.location for one in ones if one.is_input]
         siblings = Siblings.of(locations) if len(locations) > 1 else None
-        yield from (replace(one, siblings=siblings) if one.is_input else one for one in ones)
+        yield from (one.with_siblings(siblings) if siblings is not None and one.is_input else one for one in ones)
 
 
 def _patterns(option: str, patterns: Iterable[str]) -> GitIgnoreSpec:
@@ -181,7 +181,8 @@ class _Walker:
         skip = None if is_named else self.leftover(location) or self.pattern_skips(location)
         if not self.are_names:
             skip = skip or self.kind_to_skip(status) or self.earlier_work(path, location, is_named=is_named)
-        return Found(path, location, skip, is_named=is_named, encoding=None if skip else self.encoding_of(location))
+        encoding = None if skip else self.encoding_of(location)
+        return Found(path, location, skip, is_named=is_named, encoding=encoding, size=status.st_size)
 
     def encoding_of(self, location: Location) -> str | None:
         """Return the label that the user's patterns give this file; None if none matches."""
@@ -231,7 +232,7 @@ class _Walker:
         if self.ledger is None or not is_protected or not (is_kept or self.options.suffix in path.name):
             return None
         entry = self.ledger.entry(path)
-        if entry is None or not self.is_beside(Path(entry.source), path) or not _holds(location, entry.digest):
+        if entry is None or not self.is_beside(Path(entry.source), path) or not _holds(location, entry.digests):
             return None
         return KEPT_ORIGINAL if path.name.startswith(Path(entry.source).name + BACKUP_SUFFIX) else _OUTPUT
 
@@ -245,8 +246,8 @@ def _relative(location: Location) -> str:
     return "/".join((*location.folders, location.name))
 
 
-def _holds(location: Location, fingerprint: str) -> bool:
+def _holds(location: Location, fingerprints: tuple[str, ...]) -> bool:
     try:
-        return digest_of(location) == fingerprint
+        return digest_of(location) in fingerprints
     except SourceError:
         return False

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from fixenc.errors import ChangedError, FileError, TargetError
-from fixenc.files.folders import HAS_DESCRIPTORS, Folder
+from fixenc.files.folders import HAS_DESCRIPTORS, Folder, write_all
 from fixenc.files.leftovers import temporary_name
 from fixenc.files.likeness import copy_metadata
 from fixenc.files.locations import Location
@@ -40,21 +40,34 @@ class Target:
 def write_whole(target: Target, data: bytes | Iterable[bytes], check: Callable[[], None] = lambda: None) -> None:
     """Write bytes, or chunks of them, so that the file appears in one step, complete or not at all.
 
-    They go to a temporary file in the same folder. Right before it gets its name, `check` is called, which may raise.
-    Raises ChangedError if another program wrote there meanwhile, else TargetError, and leaves nothing behind.
+    Right before it gets its name, `check` is called, which may raise. Raises ChangedError if another program wrote
+    there meanwhile, else TargetError, and leaves nothing behind.
     """
+    draft = draft_file(target, [data] if isinstance(data, bytes) else data)
     try:
-        with _drafted(folder_of(target.location)) as draft:
-            draft.fill(data)
-            copy_metadata(draft.file, target.like, is_beside=target.is_beside)
-            if target.is_synced:
-                os.fsync(draft.descriptor)
-            check()
-            draft.put(target.location.name, target.over)
-    except FileError:
-        raise
-    except OSError as error:
-        raise TargetError(f"cannot write {str(target.location.path)!r}: {error.strerror or error}") from error
+        draft.flush()
+        check()
+        draft.put()
+    finally:
+        draft.close()
+
+
+def draft_file(target: Target, chunks: Iterable[bytes]) -> Draft:
+    """Write chunks of bytes to a temporary file in the folder of the target; it must be closed.
+
+    Raises TargetError, and leaves nothing behind then.
+    """
+    with _reporting(target.location):
+        folder = folder_of(target.location)
+        name = temporary_name()
+        draft = Draft(target, folder, folder.create(name), name)
+        try:
+            take_lock(draft.descriptor)  # so that no other run removes it as a leftover
+            draft.fill(chunks)
+        except BaseException:
+            draft.close()
+            raise
+        return draft
 
 
 def backup_of(location: Location, number: int) -> Location:
@@ -62,47 +75,75 @@ def backup_of(location: Location, number: int) -> Location:
     return location.beside(location.name + BACKUP_SUFFIX + (f".{number}" if number else ""))
 
 
-@dataclass
-class _Draft:
-    """A file that is being written: its descriptor, and its temporary name until it gets its own."""
+@dataclass(slots=True)
+class Draft:
+    """A file that is being written: its descriptor, and its temporary name until it gets its own.
 
+    `made` is the status of the file, by which it is known again.
+    """
+
+    target: Target
     folder: Folder
     descriptor: int
     name: str | None
+    made: os.stat_result | None = None
     is_open: bool = True
 
-    @property
-    def file(self) -> int | str:
-        """The descriptor or path by which its metadata are changed."""
-        return self.descriptor if HAS_DESCRIPTORS or self.name is None else self.folder.named(self.name)
+    def fill(self, chunks: Iterable[bytes]) -> None:
+        """Write the bytes, and copy the metadata."""
+        for chunk in chunks:
+            write_all(self.descriptor, chunk)
+        file = self.descriptor if HAS_DESCRIPTORS or self.name is None else self.folder.named(self.name)
+        self.made = copy_metadata(file, self.target.like, is_beside=self.target.is_beside)
 
-    def fill(self, data: bytes | Iterable[bytes]) -> None:
-        """Write the bytes."""
-        # Closing a second descriptor reports errors of a network disk while the file still has its temporary name.
-        with open(os.dup(self.descriptor), "wb") as file:
-            file.writelines([data] if isinstance(data, bytes) else data)
+    def flush(self) -> None:
+        """Flush the bytes to the disk, if that is wanted; raises TargetError."""
+        with _reporting(self.target.location):
+            if self.target.is_synced:
+                os.fsync(self.descriptor)
+            else:
+                # Closing a second descriptor reports errors of a network disk while the file has its temporary name.
+                os.close(os.dup(self.descriptor))
 
-    def put(self, name: str, over: Standing | None) -> None:
-        """Give the file its name."""
-        if self.name is None:
-            raise AssertionError("it has its name")
-        shown, made = repr(str(self.folder.path / name)), os.fstat(self.descriptor)
+    def put(self) -> None:
+        """Give the file its name; raises ChangedError if another program wrote there meanwhile, else TargetError."""
+        with _reporting(self.target.location):
+            self._put(self.target.location.name, self.target.over)
+
+    def close(self) -> None:
+        """Close the descriptor, and remove the temporary name; raises TargetError."""
+        with _reporting(self.target.location):
+            try:
+                self._close_descriptor()
+            finally:
+                if self.name is not None:
+                    with suppress(OSError):
+                        self.folder.unlink(self.name)
+                    self.name = None
+
+    def _put(self, name: str, over: Standing | None) -> None:
+        if self.name is None or self.made is None:
+            raise AssertionError("it has its name, or no bytes")
         if not HAS_DESCRIPTORS:  # Windows cannot rename an open file
-            self.close()
+            self._close_descriptor()
         if over is None:
             try:
                 self._take(self.name, name)
             except FileExistsError:
-                raise ChangedError(f"another program made {shown} meanwhile; run again") from None
+                raise ChangedError(f"another program made {self._shown} meanwhile; run again") from None
         elif still_stands(self.folder, name, over):
             self.folder.replace(self.name, name)
             self.name = None
         else:
-            raise ChangedError(f"another program changed {shown} meanwhile; run again when that is done")
-        if not os.path.samestat(self.folder.lstat(name), made):
-            raise TargetError(f"another program swapped its temporary file, and {shown} is not what fixenc wrote")
+            raise ChangedError(f"another program changed {self._shown} meanwhile; run again when that is done")
+        if not os.path.samestat(self.folder.lstat(name), self.made):
+            raise TargetError(f"another program swapped its temporary file, and {self._shown} is not what fixenc wrote")
 
-    def close(self) -> None:
+    @property
+    def _shown(self) -> str:
+        return repr(str(self.folder.path / self.target.location.name))
+
+    def _close_descriptor(self) -> None:
         """Close the descriptor, once."""
         if self.is_open:
             self.is_open = False
@@ -120,17 +161,11 @@ class _Draft:
 
 
 @contextmanager
-def _drafted(folder: Folder) -> Iterator[_Draft]:
-    """A new temporary file, locked so that no other run removes it as a leftover."""
-    name = temporary_name()
-    draft = _Draft(folder, folder.create(name), name)
+def _reporting(location: Location) -> Iterator[None]:
+    """Turn errors of the system into TargetError."""
     try:
-        take_lock(draft.descriptor)
-        yield draft
-    finally:
-        try:
-            draft.close()
-        finally:
-            if draft.name is not None:
-                with suppress(OSError):
-                    folder.unlink(draft.name)
+        yield
+    except FileError:
+        raise
+    except OSError as error:
+        raise TargetError(f"cannot write {str(location.path)!r}: {error.strerror or error}") from error

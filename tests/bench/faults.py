@@ -269,7 +269,7 @@ def _plant(tree: Path, chance: random.Random) -> None:
     for number in range(_TURN_FILES):
         path = tree / f"part {number % 2}" / f"{number}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(f"{number} {_TEXT * 200}".encode().decode("windows-1252").encode())
+        path.write_bytes(f"{number} {_TEXT * 400}".encode().decode("windows-1252").encode())
         if os.geteuid() == 0:
             os.chown(path, chance.choice((0, 1, 65534)), chance.choice((0, 1, 65534)))
         path.chmod(chance.choice((0o600, 0o640, 0o644, 0o755)))
