@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixenc.damage import Misreading
-from fixenc.plausibility import are_plain, plain, surprises, upper_bounds
+from fixenc.plausibility import are_plain, costs, find_least_gain, plain, surprises, upper_bounds
 from fixenc.plausibility.model import NEVER, find_pair, load, pair_slots
 from fixenc.plausibility.upper_bounds import LONGEST, find_costs, judge_token
 from tests.texts import SENTENCES
@@ -99,3 +99,13 @@ def test_a_word_of_a_script_with_few_languages_is_judged_letter_by_letter(word: 
 
 def test_a_token_has_its_words():
     assert [word.text for word in judge_token("l’été-Größe3,").words] == ["l", "été", "Größe"]
+
+
+@settings(max_examples=100)
+@given(st.sampled_from(sorted(SENTENCES)), st.sampled_from(["windows-1252", "windows-1251", "cp437"]))
+def test_a_gain_is_no_more_than_the_models_find(language: str, wrong: str):
+    sentence = SENTENCES[language]
+    misread = Misreading("utf-8", wrong).inflict(sentence)
+    if misread is not None and are_plain([sentence]):
+        was, now = costs([misread, sentence]).tolist()
+        assert find_least_gain(misread, sentence) <= was - now + 0.1

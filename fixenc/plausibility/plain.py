@@ -17,13 +17,24 @@ import numpy as np
 
 from fixenc.plausibility.mixture import PRIOR_WORDS
 from fixenc.plausibility.model import codes_of, load
-from fixenc.plausibility.upper_bounds import LONGEST, Token, find_costs, find_usual, judge_token, load_shares
+from fixenc.plausibility.upper_bounds import (
+    LONGEST,
+    Token,
+    find_costs,
+    find_usual,
+    judge_token,
+    load_shares,
+    sum_up_neighbours,
+)
 from fixenc.plausibility.words import split_words
 
 # Costs are sums of numbers with seven digits elsewhere: what is nearer to a bound, in nats, is not plain.
 _ROUNDING = 0.01
 # Control characters but tabs: even after a space, they are odd.
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_WORD = re.compile(r"[^\W\d_]+")
+# No word costs less, in nats: the commonest of a language is one in twenty.
+_LEAST_COST = 3.0
 _ASCII_WORD = re.compile("[A-Za-z]+")
 # From this number of words on, their languages are forgotten, and learned anew: some 8 MB.
 _MOST_WORDS = 1 << 14
@@ -67,6 +78,27 @@ def are_plain(lines: Sequence[str]) -> bool:
     if least == -math.inf or any(map(_CONTROLS.search, lines)):
         return False
     return least > math.log(words + PRIOR_WORDS) + _ROUNDING or _are_usual(lines, tokens)
+
+
+def find_least_gain(was: str, now: str) -> float:
+    """Return by how many nats a plain line costs less than another text of as many words, at least.
+
+    Of the old words, the characters beside each other count, and the least that a word costs; the new ones cost no more
+    than by their bounds.
+
+    >>> find_least_gain("en dÃ©tail", "en détail") > 10 > 0 > find_least_gain("PAGINĂ™", "PAGINÙ")
+    True
+    """
+    pairs = list(zip(was.split(" "), now.split(" "), strict=False))
+    if was.count(" ") != now.count(" "):
+        return 0.0
+    gain, share = 0.0, math.log(len(now) + PRIOR_WORDS)
+    for old, new in pairs:
+        if old != new:
+            words = [word for word in judge_token(new).words if word.spare < math.inf]
+            gain += sum_up_neighbours(old) - sum_up_neighbours(new) + _LEAST_COST * len(_WORD.findall(old))
+            gain -= sum(find_usual(word.text) - word.spare + share for word in words)
+    return gain
 
 
 def _are_usual(lines: Sequence[str], tokens: Sequence[Token]) -> bool:

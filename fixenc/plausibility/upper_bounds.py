@@ -132,6 +132,19 @@ def _has_odd_neighbours(text: str, traits: Sequence[_Traits]) -> bool:
     return False
 
 
+def sum_up_neighbours(text: str) -> float:
+    """Return what the characters of a text cost beside each other at least, in nats: no more than `neighbour_costs`.
+
+    >>> sum_up_neighbours("GrÃ¶Ã\\x9fe") > 40 > 5 > sum_up_neighbours("Größe")
+    True
+    """
+    costs, total, before = _load_neighbours(), 0.0, _SPACE
+    for here in map(_find_traits, text):
+        total += costs[before.kind][here.kind] + here.cost
+        before = here
+    return total
+
+
 _SPACE = _Traits(int(Kind.SPACE), 0.0, 0, 0)
 
 

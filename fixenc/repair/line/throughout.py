@@ -6,7 +6,7 @@ import re
 from operator import itemgetter
 
 from fixenc.damage import Reach, find_undoings
-from fixenc.plausibility import are_plain, strangeness
+from fixenc.plausibility import are_plain, find_least_gain, strangeness
 from fixenc.repair.budget import spend
 from fixenc.repair.explanation import Explanation
 from fixenc.repair.guess.marked import may_be_marked
@@ -29,8 +29,8 @@ def find_utf8_throughout(text: str) -> Explanation | None:
     """Return the state in which all of a line was UTF-8, if nothing else need be weighed; None if a search must tell.
 
     All of its bytes are UTF-8, healthy words come out, and a first look finds every other such reading far less likely.
-    A few sequences must also make it as much likelier than the line as it is, as a search asks of them: a sign may
-    stand after a word in capitals (`PAGINĂ™`). With more, nothing is weighed, and the state has no odds.
+    A few sequences must also be as much likelier than the line as it is, as a search asks of them: a sign may stand
+    after a word in capitals (`PAGINĂ™`). Where nothing is weighed, the state has no odds.
 
     >>> find_utf8_throughout("GrÃ¶Ã\\x9fe").text, find_utf8_throughout("Größe"), find_utf8_throughout("PAGINĂ™")
     ('Größe', None, None)
@@ -62,6 +62,11 @@ def _is_healthy(text: str, beyond: int) -> bool:
 
 
 def _require_gain(text: str, state: Explanation) -> Explanation | None:
-    """Return the state, weighed, if it is likelier than the text as it is by the margin for a few sequences."""
+    """Return the state if it is likelier than the text as it is by the margin for a few sequences.
+
+    The two are weighed, unless the characters alone show it; then the state has no odds.
+    """
+    if find_least_gain(text, state.text) - state.accident_cost > MARGIN_SINGLE:
+        return state
     nothing, weighed = weigh([Explanation(text), state])
     return weighed if nothing.cost - weighed.cost > MARGIN_SINGLE else None
