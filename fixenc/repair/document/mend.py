@@ -19,7 +19,7 @@ from fixenc.repair.document.lines import Line, find_lines, sort_by_oddness
 from fixenc.repair.document.settle import settle
 from fixenc.repair.document.spread import try_on_all
 from fixenc.repair.document.whole import POOLED, explain_together, find_accident_of_all
-from fixenc.repair.explanation import Accident
+from fixenc.repair.explanation import Accident, Explanation
 from fixenc.repair.first_look import SHORT, glance_if_odd, is_dense
 from fixenc.repair.line.decision import Decision
 from fixenc.repair.line.mend import decide_line
@@ -88,13 +88,21 @@ def _decide_all(findings: Findings) -> None:
 
 def _accept_plain(findings: Findings) -> Accident | None:
     """Decide on the lines of a short text that were plainly UTF-8; return their commonest accident, if there is one."""
-    for line in findings.lines:
+    for line in findings.lines if is_searched() else ():
         if line.is_unseen and not are_plain([line.text]):
-            with count_as_one_line():
-                state = find_utf8_throughout(line.text)
+            state = _read_as_utf8(line)
             if state is not None:
                 findings.accept(line, state, is_done=True)
     return findings.usual
+
+
+def _read_as_utf8(line: Line) -> Explanation | None:
+    """Return the state in which all of a line was UTF-8; None if a search must tell, or that took too much work."""
+    try:
+        with count_as_one_line():
+            return find_utf8_throughout(line.text)
+    except LineSpentError:
+        return None
 
 
 def _search_each(findings: Findings) -> None:
