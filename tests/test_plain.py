@@ -1,4 +1,4 @@
-"""Plainly healthy lines: what is told without arrays is no surprise to the models either, whatever was met before."""
+"""Plainly healthy lines: what is known without arrays is no surprise to the models either, whatever was met before."""
 
 from __future__ import annotations
 

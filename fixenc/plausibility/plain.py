@@ -1,4 +1,4 @@
-"""Whether lines are plainly healthy: most healthy text is told by its words in microseconds, without arrays.
+"""Whether lines are plainly healthy: most healthy text is known by its words in microseconds, without arrays.
 
 `surprises` learns the languages of a text to say what its words cost. Here each word has an upper bound of its cost
 (`upper_bounds.py`), which holds in any text with as many words. Where that is too high, as for short words, the words

@@ -189,7 +189,7 @@ def find_usual(word: str) -> float:
 def find_costs(word: str) -> tuple[int, list[float]] | None:
     """Return the first language of the script of a word, and the cost of the word in it and the next ones, in nats.
 
-    None if the script has so many languages that arrays are quicker.
+    None for a script with more than `_MANY_LANGUAGES`, for which arrays are quicker.
     """
     model, traits = load(), [_find_traits(character) for character in word]
     script = traits[0].script

@@ -54,7 +54,7 @@ def find_last_accident(text: str, *, guess: bool) -> Found:
 
 
 def finds_nothing(text: str) -> bool:
-    """Whether no finder can find anything in a text: it is one line, and told at a glance to be healthy."""
+    """Whether no finder can find anything in a text: it is one line, and plainly healthy."""
     if len(text) > SHORT or "\n" in text or "\r" in text or has_escapes(text) or may_be_rewritten(text):
         return False
     return are_plain([text])

@@ -81,7 +81,7 @@ LEAST_RUN = 3
 
 
 def weigh_other(line: Joined, tokens: Sequence[Token], judged: Judged, faults: int, enough: float) -> float:
-    """Return the evidence that the changed words of a line, with so many faults, had been in another charset.
+    """Return the evidence that the changed words of a line, with this number of faults, had been in another charset.
 
     It is in nats, and never of UTF-8. If the words are `enough`, nothing else is weighed.
     """

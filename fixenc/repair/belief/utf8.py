@@ -92,7 +92,7 @@ def weigh_sequences(line: Joined, accident: tuple[Damage, ...], faults: int) -> 
 
 
 def weigh_utf8(line: Joined, judged: Judged, accident: tuple[Damage, ...], faults: int) -> float:
-    """Return the evidence that the changed words of a line, with so many faults, had been UTF-8, in nats."""
+    """Return the evidence that the changed words of a line, with this number of faults, had been UTF-8, in nats."""
     of_bytes, are_telling = _weigh_characters(line.new_counts, accident)
     joints = count_odd_joints(line.was, MOST_ODD_JOINTS)
     words = [word for word, _, _ in line.different_words.values()]
