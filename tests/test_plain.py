@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fixenc.damage import Misreading
-from fixenc.plausibility import are_plain, costs, find_least_gain, plain, surprises, upper_bounds
+from fixenc.plausibility import are_plain, bound_gain, costs, plain, surprises, upper_bounds
 from fixenc.plausibility.model import NEVER, find_pair, load, pair_slots
 from fixenc.plausibility.upper_bounds import LONGEST, find_costs, judge_token
 from tests.texts import SENTENCES
@@ -108,4 +108,4 @@ def test_a_gain_is_no_more_than_the_models_find(language: str, wrong: str):
     misread = Misreading("utf-8", wrong).inflict(sentence)
     if misread is not None and are_plain([sentence]):
         was, now = costs([misread, sentence]).tolist()
-        assert find_least_gain(misread, sentence) <= was - now + 0.1
+        assert bound_gain(misread, sentence) <= was - now + 0.1

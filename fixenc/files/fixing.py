@@ -56,7 +56,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """The same, with its clean copy under a temporary name, if one is written. Then `settle` or `discard` it."""
+    """A prepared file, with its clean copy under a temporary name, if one is written. Then `settle` or `discard` it."""
 
     prepared: Prepared
     draft: Draft | None = None

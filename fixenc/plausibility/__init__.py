@@ -6,7 +6,7 @@ from fixenc.plausibility.counting import Known, costs_and_known
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
 from fixenc.plausibility.known import find_languages, is_known, list_languages, match_languages
 from fixenc.plausibility.language import detect_language
-from fixenc.plausibility.plain import are_plain, find_least_gain
+from fixenc.plausibility.plain import are_plain, bound_gain
 from fixenc.plausibility.readings import characters_of, readings_of
 from fixenc.plausibility.scoring import (
     are_words,
@@ -24,6 +24,7 @@ __all__ = [
     "Known",
     "are_plain",
     "are_words",
+    "bound_gain",
     "characters_of",
     "costs",
     "costs_and_known",
@@ -31,7 +32,6 @@ __all__ = [
     "costs_of_guesses",
     "detect_language",
     "find_languages",
-    "find_least_gain",
     "glance",
     "is_alphabet",
     "is_known",

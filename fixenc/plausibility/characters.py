@@ -184,7 +184,8 @@ NEIGHBOURS: tuple[tuple[tuple[Kind, ...], tuple[Kind, ...], float], ...] = (
     ((Kind.CLOSING,), (*_ALPHABETIC, Kind.DIGIT), 2.5),
     ((Kind.SPACE,), (Kind.CLOSING,), 1.0),
     ((Kind.APOSTROPHE,), (Kind.UPPER,), -0.5),
-    # These stops are for scripts without capitals; beside others, they are bytes of the opening ¡ and ¿, for instance.
+    # These stops are for scripts without capitals. Beside letters with cases, they are something else that was misread,
+    # such as ¡ and ¿ before Spanish words.
     ((Kind.UNCASED, Kind.MARK), (Kind.STOP,), -2.0),
     (_CASED, (Kind.STOP,), 5.0),
     ((Kind.STOP,), _CASED, 7.0),
@@ -270,7 +271,7 @@ _RANGES: tuple[tuple[int, int, Kind], ...] = (
     (0xFE00, 0xFE0F, Kind.INVISIBLE),
     (0xE0000, 0xE01EF, Kind.INVISIBLE),
 )
-# From here on stand the scripts without capitals that have stops of their own.
+# From here on stand nearly all scripts that have stops of their own.
 _FIRST_ALPHABET = "\u0590"
 _LAST_ALPHABET = "\u1fff"
 _BY_CATEGORY = {

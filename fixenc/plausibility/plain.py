@@ -80,13 +80,13 @@ def are_plain(lines: Sequence[str]) -> bool:
     return least > math.log(words + PRIOR_WORDS) + _ROUNDING or _are_usual(lines, tokens)
 
 
-def find_least_gain(was: str, now: str) -> float:
+def bound_gain(was: str, now: str) -> float:
     """Return by how many nats a plain line costs less than another text of as many words, at least.
 
     Of the old words, the characters beside each other count, and the least that a word costs; the new ones cost no more
     than by their bounds.
 
-    >>> find_least_gain("en dÃ©tail", "en détail") > 10 > 0 > find_least_gain("PAGINĂ™", "PAGINÙ")
+    >>> bound_gain("en dÃ©tail", "en détail") > 10 > 0 > bound_gain("PAGINĂ™", "PAGINÙ")
     True
     """
     pairs = list(zip(was.split(" "), now.split(" "), strict=False))

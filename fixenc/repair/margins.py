@@ -10,8 +10,8 @@ LEAST_SURPRISE = 0.5
 MARGIN = 2.0
 # The same where the document has shown the accident elsewhere: the prior is no guess any more.
 MARGIN_KNOWN = 1.5
-# A single sequence of UTF-8 may be there by chance, and a character or two of another charset: the least gains seen of
-# true ones are 5.4 and (in their own script) 3; of false ones, 4.7.
+# A few sequences of UTF-8 may be there by chance: up to three characters as they were misread. The least gain seen of a
+# true one is 5.4, of false ones 4.7.
 MARGIN_SINGLE = 5.0
 # Of other charsets: a part of a line, or a few characters that would become signs, words of one or two letters, or of a
 # script which the rest of the line is not. Lists of letters, prices and names do so by chance, whatever the odds say.

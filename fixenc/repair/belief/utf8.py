@@ -28,7 +28,7 @@ from fixenc.repair.belief.judged import (
 )
 from fixenc.repair.belief.words import CONTROLS, Joined
 
-# --- Sequences: the evidence of each byte, by the character it was read as. A letter after a letter is least.
+# --- Sequences: the evidence of each byte, by the character it was read as. A letter after a letter is little.
 SEQUENCE = 1.0
 BYTE_AS_LETTER = 0.75
 BYTE_AS_PUNCTUATION = 0.25

@@ -13,7 +13,7 @@ from fixenc.repair.explanation import Explanation
 LEAST_WORD = 3
 # From here on stand signs of mathematics, frames and East Asian scripts; before them, the marks of Latin text.
 _FIRST_SYMBOL = "\u2100"
-# The fewest letters in order that are a list and no word: one in 24 words of this length has its letters in order.
+# The fewest letters in strict order that are a list and no word: one in 24 words of this length has that.
 _LEAST_ALPHABET = 4
 _LAST_LATIN = "\u0250"
 # The fewest different letters, nearly in order, that are an alphabet.
@@ -47,7 +47,7 @@ def find_changes(state: Explanation) -> Iterator[tuple[str, str]]:
 
 
 def is_list(words: str) -> bool:
-    """Whether words are lists: of signs, or of letters of one alphabet, or of letters nearly in order, unlike words."""
+    """Whether this is a list and no words: of signs, of letters of one alphabet, or of letters nearly in order."""
     spelled = [character for character in words if character.isalpha() and character not in "ªº"]
     letters = [character for character in spelled if character > "\x7f"]
     if not spelled:  # where each is named once, they are named for themselves

@@ -6,7 +6,7 @@ import re
 from operator import itemgetter
 
 from fixenc.damage import Reach, find_undoings
-from fixenc.plausibility import are_plain, find_least_gain, strangeness
+from fixenc.plausibility import are_plain, bound_gain, strangeness
 from fixenc.repair.budget import spend
 from fixenc.repair.explanation import Explanation
 from fixenc.repair.guess.marked import may_be_marked
@@ -66,7 +66,7 @@ def _require_gain(text: str, state: Explanation) -> Explanation | None:
 
     The two are weighed, unless the characters alone show it; then the state has no odds.
     """
-    if find_least_gain(text, state.text) - state.accident_cost > MARGIN_SINGLE:
+    if bound_gain(text, state.text) - state.accident_cost > MARGIN_SINGLE:
         return state
     nothing, weighed = weigh([Explanation(text), state])
     return weighed if nothing.cost - weighed.cost > MARGIN_SINGLE else None
