@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from fixenc.damage import Misreading
 from fixenc.plausibility import are_plain, bound_gain, costs, plain, surprises, upper_bounds
-from fixenc.plausibility.model import NEVER, find_pair, load, pair_slots
-from fixenc.plausibility.upper_bounds import LONGEST, find_costs, judge_token
+from fixenc.plausibility.model import NEVER, codes_of, find_pair, load, pair_slots
+from fixenc.plausibility.neighbours import neighbour_costs
+from fixenc.plausibility.upper_bounds import LONGEST, find_costs, judge_token, sum_up_neighbours
 from tests.texts import SENTENCES
 
 # Words of all languages, some of them cut, so that one text mixes languages, cases and signs.
@@ -35,11 +36,18 @@ def test_plain_lines_are_no_surprise(text: list[str]):
 
 
 @settings(max_examples=100)
-@given(st.lists(st.text("ea中文é一Жя", max_size=4), min_size=1, max_size=5))
+@given(st.lists(st.text("ea中文é一Жя", max_size=12), min_size=1, max_size=5))
 def test_lines_are_judged_apart(text: list[str]):
     """East Asian characters between two lines of Latin letters do not stand inside a word."""
     if are_plain(text):
         assert surprises(text).tolist() == [0.0] * len(text)
+
+
+def test_the_cost_of_characters_is_that_of_the_models():
+    """Where alphabets do not meet; signs, capitals, quotation marks and a long l are as the models have them."""
+    for text in ("GrÃ¶Ã\x9fe", "ABc", "a“b", "col·lecció", "Größe, «café»™"):
+        nats = neighbour_costs(load(), codes_of(text), np.zeros(1, np.int64))
+        assert sum_up_neighbours(text) == pytest.approx(nats.sum(), 1e-4)
 
 
 def test_long_tokens_are_not_remembered():

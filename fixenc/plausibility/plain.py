@@ -38,7 +38,7 @@ _LEAST_COST = 3.0
 _ASCII_WORD = re.compile("[A-Za-z]+")
 # From this number of words on, their languages are forgotten, and learned anew: some 8 MB.
 _MOST_WORDS = 1 << 14
-# The most languages that are remembered of a word: those it shows most.
+# The most languages that are remembered of a word: those it shows most. Others only raise what it costs at most.
 _MOST_LANGUAGES = 4
 # A language in which a word costs more by this number of nats than in another is not shown by it.
 _FAR = 12.0
@@ -67,16 +67,20 @@ def are_plain(lines: Sequence[str]) -> bool:
     >>> are_plain(["Die Größe der Straße ist schön."]), are_plain(["Die GrÃ¶Ã\x9fe der StraÃ\x9fe ist schÃ¶n."])
     (True, False)
     """
-    tokens, words, least = list[Token](), 1, math.inf
+    tokens, words, least = list[Token](), 0, math.inf
     for line in lines:
-        words += (len(line) + 1) // 2
+        if _CONTROLS.search(line):
+            return False
         for token in line.split(" "):
-            if not token.isascii():
-                judged = judge_token(token)
-                tokens.append(judged)
-                least = min(least, judged.spare)
-    if least == -math.inf or any(map(_CONTROLS.search, lines)):
-        return False
+            if token.isascii():
+                words += (len(token) + 1) // 2
+                continue
+            judged = judge_token(token)
+            if judged.spare == -math.inf:
+                return False
+            tokens.append(judged)
+            words += len(judged.words)
+            least = min(least, judged.spare)
     return least > math.log(words + PRIOR_WORDS) + _ROUNDING or _are_usual(lines, tokens)
 
 

@@ -108,18 +108,11 @@ def _load_neighbours() -> list[list[float]]:
 
 def _has_odd_neighbours(text: str, traits: Sequence[_Traits]) -> bool:
     """Whether a character beyond ASCII, or one after it, may surprise beside its neighbours; as in `surprises`."""
-    costs, cjk, latin = _load_neighbours(), load().cjk_script, load().latin_script
-    one, two, is_after = _SPACE, _SPACE, False
-    for at, (character, here) in enumerate(zip(text, traits, strict=True)):
+    cjk, latin = load().cjk_script, load().latin_script
+    one, is_after = _SPACE, False
+    for character, here, cost in zip(text, traits, _find_neighbour_costs(text, traits), strict=True):
         is_beyond = character > "\x7f"
         if is_beyond or is_after:
-            cost = costs[one.kind][here.kind] + here.cost
-            if here.kind == Kind.LOWER and one.kind == two.kind == Kind.UPPER:
-                cost += TWO_CAPITALS
-            elif here.kind == Kind.QUOTE and one.kind in _ALPHABETIC and _is_alphabetic(traits, at + 1):
-                cost += QUOTE_INSIDE
-            elif character == "·" and text[at - 1 : at + 2].lower() == "l·l":
-                cost -= LONG_L
             if cost > USUAL_SIGN:
                 return True
             if here.script != one.script and here.script and one.script:
@@ -128,21 +121,32 @@ def _has_odd_neighbours(text: str, traits: Sequence[_Traits]) -> bool:
                 # Characters of East Asian scripts after a Latin letter may stand inside a word.
                 if one.script == latin:
                     return True
-        one, two, is_after = here, one, is_beyond
+        one, is_after = here, is_beyond
     return False
 
 
+def _find_neighbour_costs(text: str, traits: Sequence[_Traits]) -> Iterator[float]:
+    """Yield the cost of each character after the one before it, in nats; that two alphabets meet costs nothing here."""
+    costs, one, two = _load_neighbours(), _SPACE, _SPACE
+    for at, here in enumerate(traits):
+        cost = costs[one.kind][here.kind] + here.cost
+        if here.kind == Kind.LOWER and one.kind == two.kind == Kind.UPPER:
+            cost += TWO_CAPITALS
+        elif here.kind == Kind.QUOTE and one.kind in _ALPHABETIC and _is_alphabetic(traits, at + 1):
+            cost += QUOTE_INSIDE
+        elif text[at] == "·" and text[at - 1 : at + 2].lower() == "l·l":
+            cost -= LONG_L
+        yield cost
+        one, two = here, one
+
+
 def sum_up_neighbours(text: str) -> float:
-    """Return what the characters of a text cost beside each other at least, in nats: no more than `neighbour_costs`.
+    """Return what the characters of a text cost beside each other, in nats; more, if two alphabets meet in it.
 
     >>> sum_up_neighbours("GrÃ¶Ã\\x9fe") > 40 > 5 > sum_up_neighbours("Größe")
     True
     """
-    costs, total, before = _load_neighbours(), 0.0, _SPACE
-    for here in map(_find_traits, text):
-        total += costs[before.kind][here.kind] + here.cost
-        before = here
-    return total
+    return sum(_find_neighbour_costs(text, [_find_traits(character) for character in text]))
 
 
 _SPACE = _Traits(int(Kind.SPACE), 0.0, 0, 0)
@@ -165,7 +169,7 @@ def _judge_words(text: str, traits: Sequence[_Traits]) -> Iterator[Word]:
 def _measure_spare(word: str, script: int, traits: Sequence[_Traits]) -> float:
     if word.isascii():
         return math.inf
-    languages = load_costs_of_languages()
+    languages = _load_costs_of_languages()
     if script == load().cjk_script:
         costs = zip(languages[load().cjk_languages], _find_run_costs(word), strict=True)
         return find_usual(word) - min(map(sum, costs))
@@ -214,7 +218,7 @@ def load_shares() -> list[float]:
 
 
 @cache
-def load_costs_of_languages() -> list[float]:
+def _load_costs_of_languages() -> list[float]:
     """Return what it costs that a text is in each language, in nats, but for the number of its words."""
     return [-math.log(share) for share in load_shares()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,6 +12,8 @@ from fixenc.records import Damage, Loss, Region
 Accident = tuple[Damage, ...]
 """The damages of one accident, in the order in which they happened."""
 
+# Nats beyond which odds say no more.
+_MOST_NATS = 700.0
 # Nats that it costs if only a part of a line was misread from UTF-8: most accidents happen to a whole line, but lines
 # are often joined from text that was misread and text that was not.
 _PARTIAL_UTF8 = 2.0
@@ -62,6 +65,15 @@ def cost_of(accident: Iterable[Damage]) -> float:
             total += _STEP_AGAIN if damage == later else _STEP_OTHER + damage.cost - ACCIDENT_COST
         later = damage if damage.is_misreading else later
     return total
+
+
+def odds_of(nats: float) -> float:
+    """Return the odds of what is likelier by this number of nats.
+
+    >>> odds_of(0.0), odds_of(5.0)
+    (1.0, 148.413)
+    """
+    return round(math.exp(min(_MOST_NATS, nats)), 3)
 
 
 def is_utf8(state: Explanation) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -11,13 +10,11 @@ from dataclasses import replace
 
 from fixenc.plausibility import costs_by_words
 from fixenc.records import Region
-from fixenc.repair.explanation import cost_of
+from fixenc.repair.explanation import cost_of, odds_of
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.regions import apply
 
 _LINE_END = re.compile(r"[\r\n]")
-# Odds beyond that many nats say no more.
-_MOST_NATS = 700.0
 
 
 def measure_odds(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
@@ -43,6 +40,5 @@ def measure_odds(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
     found = list[Region]()
     for mine, was, now in zip(by_line.values(), nats[::2], nats[1::2], strict=True):
         gain = was - now - max(cost_of(region.accident) for region in mine)
-        odds = round(math.exp(min(_MOST_NATS, gain)), 3)
-        found += (region if region.odds is not None else replace(region, odds=odds) for region in mine)
+        found += (region if region.odds is not None else replace(region, odds=odds_of(gain)) for region in mine)
     return tuple(found)

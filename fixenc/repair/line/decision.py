@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from fixenc.charsets import REPLACEMENT
 from fixenc.plausibility import surprises
 from fixenc.records import Candidate
-from fixenc.repair.explanation import Explanation, is_utf8
+from fixenc.repair.explanation import Explanation, is_utf8, odds_of
 from fixenc.repair.line.changes import is_frame, is_only_signs
 from fixenc.repair.line.guesses import has_context, has_guessed_marks, is_bare_guess, is_guess, is_half_mended
 from fixenc.repair.line.least_gain import find_least_gain, find_least_lead
@@ -28,8 +27,6 @@ _MARKS_LEFT = 16.0
 _MOST_CANDIDATES = 3
 # Nats by which a candidate may be dearer than the best for a person to weigh it: one in 20,000.
 _WORTH_A_LOOK = 10.0
-# Odds beyond that many nats say no more.
-_MOST_NATS = 700.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +104,4 @@ def _make_candidate(state: Explanation, nothing: Explanation) -> Candidate:
 
 def _odds(state: Explanation, other: Explanation) -> float:
     """Return how many times likelier one explanation is than another."""
-    return round(math.exp(min(_MOST_NATS, other.cost - state.cost)), 3)
+    return odds_of(other.cost - state.cost)
