@@ -194,13 +194,20 @@ def _step(searched: _Searched, level: list[Explanation], reach: Reach) -> dict[s
 
 
 def _keep_likely(all_undoings: list[Undoing], most: float) -> list[Undoing]:
-    """Return the undoings except those that a first look finds to be hopeless beside others, or at `most` nats."""
+    """Return the undoings except those that a first look finds to be hopeless beside others.
+
+    In other charsets than UTF-8, those that cost more than `most` nats are hopeless too.
+    """
     if not all_undoings:
         return []
     strange = strangeness([one.text for one in all_undoings])
     all_costs = [nats + one.cost for nats, one in zip(strange, all_undoings, strict=True)]
-    most = min(most, min(all_costs) + _HOPELESS)
-    return [one for cost, one in zip(all_costs, all_undoings, strict=True) if cost <= most]
+    beside = min(all_costs) + _HOPELESS
+    return [
+        one
+        for cost, one in zip(all_costs, all_undoings, strict=True)
+        if cost <= beside and (cost <= most or one.damage.was_utf8)
+    ]
 
 
 # The fewest sequences of UTF-8 that are no chance: fewer than one in ten thousand lines has them by chance.
@@ -209,9 +216,10 @@ _SURE_SEQUENCES = 5
 _SURE_CHARACTERS = 12
 # Nats by which an original, its accident included, may be stranger than the best one to be searched further.
 _HOPELESS = 20.0
-# The most nats that an original, its accident included, may be stranger than the text, and how many times: where one
-# misreading of two is undone, C1 controls come out, which are stranger than the signs in their place. Of 3,400 lines
-# that were mended, the original was never stranger by more than 11.
+# The most nats that an original in another charset than UTF-8 may be stranger than the text, its accident included, and
+# how many times: where one misreading of two is undone, C1 controls come out, which are stranger than the signs in
+# their place. Of 3,400 lines that were mended, the original was never stranger by more than 11. UTF-8 may be of a
+# language whose letters a first look finds strange.
 _STRANGER = 12.0
 _TIMES_STRANGER = 2.0
 
