@@ -7,6 +7,7 @@ import json
 import random
 import tarfile
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +32,6 @@ from fixenc.plausibility.lexicon import UNKNOWN_NEIGHBOUR, find_beside_runs, mak
 from fixenc.plausibility.lexicon import names_of as word_names_of
 from fixenc.plausibility.model import (
     CJK_LIMIT,
-    DATA,
     LETTER_SCALE,
     NEVER,
     codes_of,
@@ -40,6 +40,7 @@ from fixenc.plausibility.model import (
     unseen_costs,
 )
 from fixenc.plausibility.phrases import OF_ALPHABETS, kinds_of, names_of
+from fixenc.plausibility.stored import TABLES
 from fixenc.plausibility.train.alphabets import number_letters
 from fixenc.plausibility.train.documentation import read_markdown
 from fixenc.plausibility.train.expressions import find_expressions
@@ -118,7 +119,7 @@ def test_seams_are_learned_from_words_side_by_side():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "好看": 3.0}
     texts = ["很好看, 很好看"] * 20 + ["看好"]
     arrays = pack_seams([learn_seams(find_runs(texts, words, dict.fromkeys("好看很", "cjk"), NO_SIGN))])
-    pairs, costs_ = HashTable.read("lexicon-seams", arrays).names, arrays["lexicon-seams-costs"]
+    pairs, costs_ = HashTable.read("lexicon-seams", arrays.__getitem__).names, arrays["lexicon-seams-costs"]
     stored = {(chr(pair >> 16), chr(pair & 0xFFFF)): int(cost) for pair, cost in zip(pairs, costs_, strict=True)}
     assert stored["很", "好"] < 0
     assert ("好", "看") not in stored, "it is one word"
@@ -130,7 +131,7 @@ def test_words_after_characters_are_learned_as_they_are_read():
     words = {"好": 2.0, "看": 2.0, "很": 2.0, "不": 2.0, "好看": 3.0}
     runs = find_runs(["很好看"] * 40 + ["不好"] * 40, words, dict.fromkeys("好看很不", "cjk"), NO_SIGN)
     arrays = pack_seams([learn_seams(runs)])
-    names, costs_ = HashTable.read("lexicon-word-seams", arrays).names, arrays["lexicon-word-seams-costs"]
+    names, costs_ = HashTable.read("lexicon-word-seams", arrays.__getitem__).names, arrays["lexicon-word-seams-costs"]
     (cost,) = costs_[names == word_seams_of(codes_of("很"), word_names_of(codes_of("好看"), 2))].tolist()
     assert cost < 0
 
@@ -253,7 +254,7 @@ def test_phrases_are_learned_as_they_are_read():
     alphabets = [list(letters) if language.script == "cyrillic" else [] for language in LANGUAGES]
     texts = ["где газ"] * 30 + ["как как"] * 30
     arrays = learn_phrases({"ru": texts}, alphabets, dict.fromkeys(letters, "cyrillic"))
-    names, costs_ = HashTable.read("phrases-names", arrays).names, arrays["phrases-costs"]
+    names, costs_ = HashTable.read("phrases-names", arrays.__getitem__).names, arrays["phrases-costs"]
     places = number_letters(alphabets)["cyrillic"]
     russian = np.array([[language.code for language in LANGUAGES].index("ru")], np.uint32)
     numbers = np.array([places[letter] for letter in "гдегаз"], np.uint16)
@@ -333,7 +334,7 @@ def test_chance_makes_no_words():
 
 def test_names_come_out_as_they_went_in():
     names = [0, 7, 70_000, 70_001, 2**32 - 1]
-    assert HashTable.read("x", HashTable.of(names).pack("x")).names.tolist() == names
+    assert HashTable.read("x", HashTable.of(names).pack("x").__getitem__).names.tolist() == names
 
 
 def test_only_names_in_the_table_are_found():
@@ -350,9 +351,11 @@ def test_each_language_has_one_row_of_quotation_marks():
     assert sorted(languages) == sorted(set(languages) & set(list_languages()))
 
 
-def test_the_data_file_is_small():
-    """A wheel that people install in a moment: 10 MB at most."""
-    assert DATA.stat().st_size < 10_000_000
+def test_the_tables_are_small():
+    """A wheel that people install in a moment: 10 MB at most, and 40 MB once it is installed."""
+    tables = [place.read_bytes() for place in TABLES.iterdir()]
+    assert sum(map(len, tables)) < 40_000_000
+    assert sum(len(zlib.compress(table)) for table in tables) < 10_000_000
 
 
 @pytest.mark.parametrize("code", SENTENCES)

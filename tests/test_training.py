@@ -7,11 +7,11 @@ import lzma
 import tarfile
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.model import DATA, LETTER_SCALE
+from fixenc.plausibility.model import LETTER_SCALE
+from fixenc.plausibility.stored import PROVENANCE, read_table
 from fixenc.plausibility.train import archives, hunspell
 from fixenc.plausibility.train.archives import Archives, list_files, list_provenance
 from fixenc.plausibility.train.documentation import read_mallard
@@ -43,14 +43,13 @@ def test_only_the_archive_that_is_pinned_is_read(pinned: Pinned, tmp_path: Path,
             Archives(tmp_path).get("words")
 
 
-def test_the_data_file_says_what_it_was_made_of():
-    """A failure means that the file and the sources in the repository have parted."""
-    with np.load(DATA) as file:
-        assert json.loads(file["provenance"].tobytes()) == list_provenance()
+def test_the_tables_say_what_they_were_made_of():
+    """A failure means that the tables and the sources in the repository have parted."""
+    assert json.loads(read_table(PROVENANCE).tobytes()) == list_provenance()
 
 
 def test_nothing_is_learned_from_what_is_not_free_to_use():
-    """A failure means that the data file cannot be given away as it is."""
+    """A failure means that the tables cannot be given away as they are."""
     licences = {
         part for package in PINNED for part in package.licence.replace("(", "").split() if part.isupper() or "-" in part
     }

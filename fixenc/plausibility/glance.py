@@ -16,8 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from fixenc.plausibility.model import (
-    DATA,
-    GLANCE,
     GLANCE_SCALE,
     LETTER_SCALE,
     NEVER,
@@ -29,6 +27,7 @@ from fixenc.plausibility.model import (
     narrow_codes_of,
     places_of,
 )
+from fixenc.plausibility.stored import GLANCE, read_table
 
 Places = npt.NDArray[np.int64]
 
@@ -82,11 +81,10 @@ class _Tables:
 
 @cache
 def _load() -> _Tables:
-    with np.load(DATA) as file:
-        classes, pairs, letters = (file[GLANCE + name] for name in ("classes", "pairs", "letters"))
-        has_alphabet = file["letters"] > 0
-        scripts = np.zeros(len(pairs), np.uint8)
-        scripts[classes[has_alphabet]] = file["scripts"][has_alphabet]
+    classes, pairs, letters = (read_table(GLANCE + name) for name in ("classes", "pairs", "letters"))
+    has_alphabet = read_table("letters") > 0
+    scripts = np.zeros(len(pairs), np.uint8)
+    scripts[classes[has_alphabet]] = read_table("scripts")[has_alphabet]
     shares: Floats = np.where(letters == NEVER, 0, np.exp(letters / np.float32(-LETTER_SCALE))).astype(np.float32)
     pairs = np.minimum(pairs, _MOST_PAIR)
     pairs[np.ix_(classes[:0x80], classes[:0x80])] = 0

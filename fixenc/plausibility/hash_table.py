@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,14 +51,14 @@ class HashTable:
         return cls(np.array(sorted(names), np.uint32))
 
     @classmethod
-    def read(cls, prefix: str, arrays: Mapping[str, npt.NDArray[Any]]) -> HashTable:
-        """Return a table from the arrays in which the data file has it: their names begin with `prefix`."""
-        steps = arrays[f"{prefix}-high"].astype(np.uint32) << np.uint32(16)
-        steps |= arrays[f"{prefix}-middle"].astype(np.uint32) << np.uint32(8) | arrays[f"{prefix}-low"]
+    def read(cls, prefix: str, read: Callable[[str], npt.NDArray[Any]]) -> HashTable:
+        """Return a table from those that it was packed in, by what reads them: their names begin with `prefix`."""
+        steps = read(f"{prefix}-high").astype(np.uint32) << np.uint32(16)
+        steps |= read(f"{prefix}-middle").astype(np.uint32) << np.uint32(8) | read(f"{prefix}-low")
         return cls(np.cumsum(steps, dtype=np.uint32))
 
     def pack(self, prefix: str) -> dict[str, npt.NDArray[Any]]:
-        """Return the arrays that `read` makes the table from: the steps from name to name, in parts.
+        """Return the tables that `read` needs: the steps from name to name, in parts.
 
         >>> table = HashTable.of([70_000, 7])
         >>> {name: part.tolist() for name, part in table.pack("words").items()}

@@ -16,9 +16,7 @@ from fixenc.plausibility.arrays import lengths_of
 from fixenc.plausibility.characters import Kind
 from fixenc.plausibility.hash_table import POWERS, HashTable, spread_bits
 from fixenc.plausibility.model import (
-    DATA,
     LETTER_SCALE,
-    LEXICON,
     NEVER,
     PLANE,
     TRUST,
@@ -30,6 +28,7 @@ from fixenc.plausibility.model import (
     load,
     places_of,
 )
+from fixenc.plausibility.stored import LEXICON, read_table
 
 LONGEST = 7
 """The most characters of a word."""
@@ -98,18 +97,16 @@ class _Lexicon:
 
 @cache
 def _load_lexicon() -> _Lexicon:
-    with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files if name.startswith(LEXICON)}
     singles = load().heads.T + np.float32(_UNKNOWN * LETTER_SCALE)
     lexicon = _Lexicon(
-        words=HashTable.read(f"{LEXICON}names", arrays),
-        costs=np.ascontiguousarray(arrays[f"{LEXICON}costs"].T),
+        words=HashTable.read(f"{LEXICON}names", read_table),
+        costs=np.ascontiguousarray(read_table(f"{LEXICON}costs").T),
         singles=singles,
-        seams=HashTable.read(f"{LEXICON}seams", arrays),
-        seam_costs=arrays[f"{LEXICON}seams-costs"],
-        seam_others=arrays[f"{LEXICON}seam-others"],
-        word_seams=HashTable.read(f"{LEXICON}word-seams", arrays),
-        word_seam_costs=arrays[f"{LEXICON}word-seams-costs"],
+        seams=HashTable.read(f"{LEXICON}seams", read_table),
+        seam_costs=read_table(f"{LEXICON}seams-costs"),
+        seam_others=read_table(f"{LEXICON}seam-others"),
+        word_seams=HashTable.read(f"{LEXICON}word-seams", read_table),
+        word_seam_costs=read_table(f"{LEXICON}word-seams-costs"),
     )
     is_known, listed = lexicon.look_up(names_of(np.arange(len(singles), dtype=np.uint32), 1))
     singles[is_known] = np.where(np.isfinite(listed), listed, singles[is_known])

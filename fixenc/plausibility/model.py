@@ -1,19 +1,17 @@
-"""The data file of the language models, and how it is laid out. Written by ``python -m fixenc.plausibility.train``."""
+"""The language models, made from the tables that are stored (`stored.py`), and how costs and names stand in these."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from fixenc.plausibility.arrays import lengths_of
 from fixenc.plausibility.hash_table import FACTOR, LONG_POWERS, SPREAD, HashTable
-
-DATA = Path(__file__).with_name("model.npz")
+from fixenc.plausibility.stored import CUBES, read_table
 
 # Costs are stored as bytes. The number of units that are a nat, in the tables of letters and words.
 LETTER_SCALE = 12.0
@@ -21,26 +19,10 @@ LETTER_SCALE = 12.0
 SIGN_SCALE = 16.0
 # The same in the tables of the first look.
 GLANCE_SCALE = 8.0
-# Some tables are read only when they are needed. The prefix of their names, for the tables of the first look.
-GLANCE = "glance-"
-# The same for those of the readings of Chinese characters.
-READINGS = "readings-"
-# The same for those of words in the scripts without spaces.
-LEXICON = "lexicon-"
-# The same for those of words side by side.
-PHRASES = "phrases-"
-# The same for the list of the sources of the file.
-PROVENANCE = "provenance"
 # The stored cost of a sequence or a word that a language never has.
 NEVER = 255
 # The weight of the costs of words side by side: the texts that they were learned from are mostly about programs.
 TRUST = np.float32(0.85)
-# The names of the three tables for the cost of a letter after two others: its difference to the cost by shorter
-# sequences, modulo 256, which is 0 if a language never has the three; the cost of dropping the first letter, for each
-# two; and the cost of a letter after one.
-CUBES = ("cubes", "cube-backs", "cube-pairs")
-# The prefixes of all tables that are read only when they are needed.
-_LATER = (GLANCE, READINGS, LEXICON, PHRASES, PROVENANCE, *CUBES)
 
 # The code points in the tables of scripts with thousands of characters are below this one.
 CJK_LIMIT = 0x10000
@@ -203,21 +185,22 @@ class Model:
 def cubes_of(script: int) -> Bytes:
     """Return the costs of a letter after two others in each language of an alphabetic script, given by its number."""
     mine = load().alphabetic[script].languages
-    with np.load(DATA) as file:
-        name = json.loads(file["languages"].tobytes())[mine.start][1]
-        return restore_cubes(file["sizes"][mine], *(file[f"{key}-{name}"] for key in CUBES))
+    script_name = _read_languages()[mine.start][1]
+    return restore_cubes(read_table("sizes")[mine], *(read_table(f"{key}-{script_name}") for key in CUBES))
+
+
+def _read_languages() -> list[tuple[str, str, float]]:
+    """Return the code, the script and the weight of each language."""
+    return [(code, script, weight) for code, script, weight in json.loads(read_table("languages").tobytes())]
 
 
 @cache
 def load() -> Model:
-    """Return the model, read from the data file at the first call."""
-    with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files if not name.startswith(_LATER)}
-    rows = json.loads(arrays["languages"].tobytes())
-    lists = json.loads(arrays["lists"].tobytes())
+    """Return the model, made at the first call."""
+    rows, lists = _read_languages(), json.loads(read_table("lists").tobytes())
     scripts = list(dict.fromkeys(script for _, script, _ in rows))
     weights = np.array([weight for _, _, weight in rows], np.float32)
-    sizes = arrays["sizes"].astype(np.int32)
+    sizes = read_table("sizes").astype(np.int32)
     alphabetic, ranges, at = {}, {}, 0
     for script in scripts:
         count = sum(row[1] == script for row in rows)
@@ -225,7 +208,7 @@ def load() -> Model:
         at += count
         if script != "cjk":
             mine = ranges[script]
-            symbols = np.ascontiguousarray(arrays[f"symbols-{script}"].T).astype(np.int32)
+            symbols = np.ascontiguousarray(read_table(f"symbols-{script}").T).astype(np.int32)
             size = sizes[mine]
             offsets = (np.cumsum(size**3) - size**3).astype(np.int32)
             alphabetic[scripts.index(script) + 1] = Alphabetic(
@@ -233,25 +216,25 @@ def load() -> Model:
             )
     return Model(
         weights / weights.sum(),
-        arrays["kinds"],
-        arrays["costs"] * np.float32(1 / SIGN_SCALE),
-        arrays["scripts"],
-        arrays["letters"],
-        arrays["neighbours"],
+        read_table("kinds"),
+        read_table("costs") * np.float32(1 / SIGN_SCALE),
+        read_table("scripts"),
+        read_table("letters"),
+        read_table("neighbours"),
         alphabetic,
-        HashTable.read("words", arrays),
-        np.concatenate([np.zeros(1, np.int32), np.cumsum(arrays["word-counts"], dtype=np.int32)]),
-        arrays["word-lists"],
-        arrays["word-costs"],
+        HashTable.read("words", read_table),
+        np.concatenate([np.zeros(1, np.int32), np.cumsum(read_table("word-counts"), dtype=np.int32)]),
+        read_table("word-lists"),
+        read_table("word-costs"),
         tuple(code for code, _ in lists),
         np.array([model for _, model in lists]),
         np.array([scripts.index(script) + 1 for _, script, _ in rows]),
-        np.unpackbits(arrays["own-letters"], axis=1).astype(bool),
+        np.unpackbits(read_table("own-letters"), axis=1).astype(bool),
         scripts.index("greek") + 1,
         scripts.index("latin") + 1,
         scripts.index("cjk") + 1,
         ranges["cjk"],
-        arrays["heads"],
-        arrays["tails"],
-        arrays["pairs"],
+        read_table("heads"),
+        read_table("tails"),
+        read_table("pairs"),
     )

@@ -15,9 +15,7 @@ import numpy.typing as npt
 
 from fixenc.plausibility.hash_table import POWERS, HashTable, spread_bits
 from fixenc.plausibility.model import (
-    DATA,
     LETTER_SCALE,
-    PHRASES,
     TRUST,
     Codes,
     Floats,
@@ -26,6 +24,7 @@ from fixenc.plausibility.model import (
     Words,
     places_of,
 )
+from fixenc.plausibility.stored import PHRASES, read_table
 from fixenc.plausibility.words import ScriptWords
 
 
@@ -72,9 +71,7 @@ class _Phrases:
 
 @cache
 def _load_phrases() -> _Phrases:
-    with np.load(DATA) as file:
-        arrays = {name: file[name] for name in file.files if name.startswith(PHRASES)}
-    return _Phrases(HashTable.read(f"{PHRASES}names", arrays), arrays[f"{PHRASES}costs"])
+    return _Phrases(HashTable.read(f"{PHRASES}names", read_table), read_table(f"{PHRASES}costs"))
 
 
 def kinds_of(letters: Words | Codes, lasts: Places, lengths: Places, whole: int, end: int) -> Codes:

@@ -7,9 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
-import numpy as np
-
-from fixenc.plausibility.model import DATA, READINGS
+from fixenc.plausibility.stored import READINGS, read_table
 
 
 def readings_of(character: str) -> tuple[str, ...]:
@@ -32,8 +30,7 @@ def characters_of(syllable: str) -> tuple[str, ...]:
 
 @cache
 def _load_readings() -> Mapping[str, tuple[str, ...]]:
-    with np.load(DATA) as file:
-        characters, which, names = (file[READINGS + name] for name in ("characters", "which", "syllables"))
+    characters, which, names = (read_table(READINGS + name) for name in ("characters", "which", "syllables"))
     syllables: list[str] = json.loads(names.tobytes())
     found: dict[str, list[str]] = defaultdict(list)
     for code, number in zip(characters.tolist(), which.tolist(), strict=True):

@@ -8,7 +8,8 @@ import numpy as np
 
 from fixenc.plausibility.characters import SCRIPTS_MEET, Kind
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS
-from fixenc.plausibility.model import GLANCE, GLANCE_SCALE, LETTER_SCALE, NEVER, PLANE, SIGN_SCALE
+from fixenc.plausibility.model import GLANCE_SCALE, LETTER_SCALE, NEVER, PLANE, SIGN_SCALE
+from fixenc.plausibility.stored import GLANCE
 from fixenc.plausibility.train.trigrams import FOREIGN, Learned
 
 Arrays = dict[str, np.ndarray]

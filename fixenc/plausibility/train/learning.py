@@ -1,4 +1,4 @@
-"""Learning of all models: from the archives of the pinned packages to the arrays of the data file."""
+"""Learning of all models: from the archives of the pinned packages to the stored tables."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Arrays = dict[str, np.ndarray]
 
 
 def learn(archives: Archives) -> Arrays:
-    """Return the arrays of the data file."""
+    """Return the stored tables, by their names."""
     script_at = {c: script for c in map(chr, range(CODE_POINTS)) if (script := script_of(c))}
     written = read_texts(archives)
     sources = Sources(archives, written, script_at)

@@ -9,7 +9,8 @@ import numpy as np
 
 from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.lexicon import LONGEST, names_of
-from fixenc.plausibility.model import LETTER_SCALE, LEXICON, NEVER, codes_of
+from fixenc.plausibility.model import LETTER_SCALE, NEVER, codes_of
+from fixenc.plausibility.stored import LEXICON
 
 # The most words of a language that are known, most frequent first.
 _MOST_WORDS = 90_000

@@ -10,8 +10,9 @@ import numpy as np
 
 from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.model import PHRASES, codes_of
+from fixenc.plausibility.model import codes_of
 from fixenc.plausibility.phrases import ANY, OF_ALPHABETS, OF_KOREAN, Way, kinds_of, names_of
+from fixenc.plausibility.stored import PHRASES
 from fixenc.plausibility.train.alphabets import number_letters
 from fixenc.plausibility.train.smoothing import learn_pairs, quantise
 from fixenc.plausibility.train.usage import find_neighbours

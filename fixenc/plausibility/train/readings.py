@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 
-from fixenc.plausibility.model import READINGS
+from fixenc.plausibility.stored import READINGS
 
 Arrays = dict[str, np.ndarray]
 

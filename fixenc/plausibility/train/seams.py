@@ -12,7 +12,8 @@ import numpy as np
 
 from fixenc.plausibility.hash_table import HashTable
 from fixenc.plausibility.lexicon import LONGEST, is_spaced, names_of, word_seams_of
-from fixenc.plausibility.model import CJK_LIMIT, LEXICON, codes_of
+from fixenc.plausibility.model import CJK_LIMIT, codes_of
+from fixenc.plausibility.stored import LEXICON
 from fixenc.plausibility.train.smoothing import Beside, Pairs, learn_pairs, quantise
 
 Runs = Counter[tuple[str, tuple[str, ...], str]]

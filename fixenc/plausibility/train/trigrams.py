@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from fixenc.plausibility.languages import LANGUAGES, SCRIPTS, Language
-from fixenc.plausibility.model import CUBES, LETTER_SCALE, NEVER, codes_of, unseen_costs
+from fixenc.plausibility.model import LETTER_SCALE, NEVER, codes_of, unseen_costs
+from fixenc.plausibility.stored import CUBES
 from fixenc.plausibility.train.alphabets import CODE_POINTS, fold_word, number_letters
 from fixenc.plausibility.train.counts import Counts
 
