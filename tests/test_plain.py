@@ -14,7 +14,9 @@ from fixenc.damage import Misreading
 from fixenc.plausibility import are_plain, bound_gain, costs, plain, surprises, upper_bounds
 from fixenc.plausibility.model import NEVER, codes_of, find_pair, load, pair_slots
 from fixenc.plausibility.neighbours import neighbour_costs
-from fixenc.plausibility.upper_bounds import LONGEST, find_costs, judge_token, sum_up_neighbours
+from fixenc.plausibility.spelling import find_costs
+from fixenc.plausibility.traits import sum_up_neighbours
+from fixenc.plausibility.upper_bounds import LONGEST, judge_token
 from tests.texts import SENTENCES
 
 # Words of all languages, some of them cut, so that one text mixes languages, cases and signs.

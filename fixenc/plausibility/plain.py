@@ -17,15 +17,9 @@ import numpy as np
 
 from fixenc.plausibility.mixture import PRIOR_WORDS
 from fixenc.plausibility.model import codes_of, load
-from fixenc.plausibility.upper_bounds import (
-    LONGEST,
-    Token,
-    find_costs,
-    find_usual,
-    judge_token,
-    load_shares,
-    sum_up_neighbours,
-)
+from fixenc.plausibility.spelling import find_costs, find_usual
+from fixenc.plausibility.traits import sum_up_neighbours
+from fixenc.plausibility.upper_bounds import LONGEST, Token, judge_token, load_shares
 from fixenc.plausibility.words import split_words
 
 # Costs are sums of numbers with seven digits elsewhere: what is nearer to a bound, in nats, is not plain.
