@@ -7,6 +7,8 @@ import re
 # One of these stands in every escaped text but UTF-7: HTML entities, JSON escapes with or without backslashes, bytes in
 # hexadecimal, words of mail.
 _ESCAPED = (";&", "u00", "%C3%", "%c3%", "=C3=", "=?")
+# One character is found many times as fast as several; the last of most of these is rare.
+_LAST_OF_ESCAPED = tuple((sign[-1], sign) for sign in _ESCAPED)
 # The pattern takes a run whole, whether it is ended or not: no run that begins within an unended one has an end.
 _UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}(-?)")
 # A page of a manual with a few words in bold type has one backspace in 20 characters; one that is all bold, one in 3.
@@ -19,8 +21,10 @@ def has_escapes(text: str) -> bool:
     >>> has_escapes("caf&Atilde;&copy;"), has_escapes("cafe")
     (True, False)
     """
-    # One character is found many times as fast as several; the last of most signs is rare.
-    return any(sign[-1] in text and sign in text for sign in _ESCAPED) or any(_UTF_7.findall(text))
+    for last, sign in _LAST_OF_ESCAPED:
+        if last in text and sign in text:
+            return True
+    return "+" in text and any(_UTF_7.findall(text))
 
 
 def is_overstruck(text: str) -> bool:
