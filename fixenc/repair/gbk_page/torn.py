@@ -70,8 +70,8 @@ _HYPOTHESIS = 7
 _ENDED = 35
 # For how many places, each with its pending bytes, the ways on are remembered.
 _REMEMBERED = 1 << 14
-# By how much less a repair by itself must cost than the torn text, in nats. Of 3,593 healthy lines, with their own marks
-# and with ASCII ones, none costs so much less.
+# By how much less a repair by itself must cost than the torn text, in nats. Of 3,593 healthy lines, with their own
+# marks and with ASCII ones, none costs so much less.
 _MARGIN = 5.0
 # The same where the text shows the accident elsewhere.
 _MARGIN_KNOWN = 3.0
