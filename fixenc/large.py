@@ -45,7 +45,7 @@ class Survey:
 def clean_parts(blocks: Blocks, found: Detection, options: Options, *, name: str = "") -> Iterator[Cleaned]:
     """Yield the parts of a document, each cleaned."""
     for number, part in enumerate(split_blocks(blocks, found, _PART)):
-        yield clean(part, replace(found, has_bom=False) if number else found, options, name=name, is_part=True)
+        yield clean(part, replace(found, has_bom=False) if number else found, options, name=name, part=number)
 
 
 def survey(blocks: Blocks, options: Options, *, name: str = "", fingerprint: Fingerprint | None = None) -> Survey:

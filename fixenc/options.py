@@ -11,6 +11,7 @@ from fixenc import charsets
 from fixenc.cosmetics.tidy import TIDIERS
 from fixenc.cosmetics.unescape import UNESCAPERS
 from fixenc.errors import OptionsError, UnknownCharsetError
+from fixenc.formats.types import BY_NAME
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, BomPolicy, ErrorPolicy
 
 
@@ -30,8 +31,10 @@ class Options:
     neither, and a file is judged alone, not by an up-to-date clean copy. Without `fsync`, data may not be on the disk
     when its outcome is returned. `journal` is a new file for the journal of the run.
 
-    Text: without `guess`, lost bytes are not restored. `bom` is the policy for byte order marks. `tidy` names cosmetic
-    changes, `unescape` kinds of escapes to decode. `keep_texts` puts both texts of each changed file into its outcome.
+    Text: without `guess`, lost bytes are not restored. `bom` is the policy for byte order marks. Without `declare`, no
+    declaration of UTF-8 is added to a file that lacks one. `force_type` is the name of a file type, in place of the one
+    by suffix and content. `tidy` names cosmetic changes, `unescape` kinds of escapes to decode. `keep_texts` puts both
+    texts of each changed file into its outcome.
 
     Files: `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given; `hidden`
     includes hidden files. A compressed file is decompressed up to `max_decompressed` MiB, and up to `max_ratio` times
@@ -48,7 +51,9 @@ class Options:
     suffix: str = ".fixed"
     output: Path | None = None
     in_place: bool = False
-    bom: BomPolicy = BomPolicy.DROP
+    bom: BomPolicy = BomPolicy.AUTO
+    declare: bool = True
+    force_type: str | None = None
     errors: ErrorPolicy = ErrorPolicy.KEEP
     guess: bool = True
     min_confidence: float = LEAST_CONFIDENCE
@@ -78,6 +83,8 @@ class Options:
             raise OptionsError("--output and --in-place cannot be combined")
         _require_known("tidy", self.tidy, TIDIERS)
         _require_known("unescape", self.unescape, UNESCAPERS)
+        if self.force_type is not None:
+            _require_known("force-type", [self.force_type], dict.fromkeys(BY_NAME, ""))
 
     def _coerce(self) -> None:
         """Convert each value to the type of its field; raises OptionsError for a value that does not fit."""

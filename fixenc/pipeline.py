@@ -13,7 +13,9 @@ from fixenc.arguments import bytes_of
 from fixenc.cosmetics.tidy import tidy
 from fixenc.cosmetics.unescape import unescape
 from fixenc.detection.siblings import Neighbours
-from fixenc.formats import Format, format_of
+from fixenc.formats.declarations import redeclare
+from fixenc.formats.file_type import FileType
+from fixenc.formats.types import BY_NAME, type_of
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, Repair, Undecodable
 
@@ -135,15 +137,15 @@ def fix_bytes(
     return clean(data, detection.identify(data, options.encoding, name=name, among=among), options, name=name)
 
 
-def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is_part: bool = False) -> Cleaned:
-    """Clean bytes whose encoding is detected already; if `is_part`, these are some lines of a document."""
+def clean(data: bytes, found: Detection, options: Options, *, name: str = "", part: int | None = None) -> Cleaned:
+    """Clean bytes whose encoding is detected already; with a `part`, its number, these are some lines of a document."""
     if not found.is_text:  # decoding binary data would only take time
         return _leave_alone(data, Decoded("", found), found.reason or "")
     decoded = detection.decode_as(data, found)
     refusal = _refusal(decoded, options)
     if refusal is not None:
         return _leave_alone(data, decoded, refusal)
-    form = format_of(name, decoded.text)
+    form = BY_NAME[options.force_type] if options.force_type else type_of(name, decoded.text)
     repaired = repair.explain(decoded.text, guess=options.guess)
     if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
         return _leave_alone(
@@ -153,8 +155,15 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", is
     bare = _strip_marks(asked.tidied)
     had_mark = found.has_bom or asked.tidied.startswith(_MARK)
     mark = _mark(options.bom, form, had_mark=had_mark)
-    text = form.redeclare(bare) if _needs_declaration(found, bare, loses_mark=had_mark and not mark) else bare
-    refusal = form.refusal(_strip_marks(decoded.text), text, is_part=is_part)
+    needs = not part and _needs_declaration(found, bare, loses_mark=had_mark and not mark)
+    is_repaired = not part and bare != _strip_marks(decoded.text)
+    text, refusal = bare, None
+    if needs or is_repaired:
+        may_add = needs and options.declare and part is None
+        text, refusal = redeclare(bare, form, name, str(found.encoding), may_add=may_add)
+    refusal = refusal or form.refusal(_strip_marks(decoded.text), text, is_part=part is not None)
+    if refusal is None and form.leave is not None and (_is_reencoded(found) or text != decoded.text):
+        refusal = form.leave(decoded.text, str(found.encoding))
     if refusal is not None:
         return _leave_alone(data, decoded, refusal)
     is_as_read = not (found.has_bom or decoded.undecodable or _is_reencoded(found))
@@ -196,9 +205,9 @@ def _is_reencoded(found: Detection) -> bool:
     return found.encoding not in ("utf-8", "ascii")
 
 
-def _mark(policy: BomPolicy, form: Format, *, had_mark: bool) -> str:
+def _mark(policy: BomPolicy, form: FileType, *, had_mark: bool) -> str:
     """Return the byte order mark to write, or "" for none."""
-    keeps = had_mark and policy is not BomPolicy.DROP
+    keeps = had_mark and (policy in (BomPolicy.KEEP, BomPolicy.ADD) or (policy is BomPolicy.AUTO and form.keeps_mark))
     return _MARK if keeps or (policy is BomPolicy.ADD and form.takes_mark) else ""
 
 
@@ -219,7 +228,7 @@ class _Asked(NamedTuple):
     tidied: str
 
 
-def _apply_options(text: str, options: Options, form: Format) -> _Asked:
+def _apply_options(text: str, options: Options, form: FileType) -> _Asked:
     plain = unescape(text, options.unescape, is_markup=form.is_markup)
     return _Asked(plain, tidy(plain, options.tidy))
 

@@ -374,8 +374,12 @@ class Outcome:
 
 
 class BomPolicy(str, Enum):
-    """What to do with the byte order mark of written files."""
+    """What to do with the byte order mark of written files.
 
+    `AUTO` keeps it where tools of the type need it (tables, PowerShell), and drops it elsewhere.
+    """
+
+    AUTO = "auto"
     DROP = "drop"
     KEEP = "keep"
     ADD = "add"

@@ -108,7 +108,7 @@ def test_a_folder_is_no_file(tmp_path: Path):
         ({"suffix": ""}, "suffix '' must be"),
         ({"suffix": "a/b"}, "suffix 'a/b' must be"),
         ({"output": Path("x"), "in_place": True}, "cannot be combined"),
-        ({"bom": "maybe"}, "must be one of: drop, keep, add"),
+        ({"bom": "maybe"}, "must be one of: auto, drop, keep, add"),
         ({"tidy": ("everything",)}, "tidy 'everything' must be one of: terminal-escapes"),
         ({"unescape": "xml"}, "unescape 'xml' must be one of: html, json"),
         ({"encoding": "idna"}, "charset 'idna' is not used for files"),

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from fixenc import detect
-from fixenc.formats.declarations import PLACES, find_declaration
+from fixenc.formats.declarations import find_declaration
+from fixenc.formats.types import TYPES
 from fixenc.records import Evidence
 
 PO = (
@@ -50,6 +51,10 @@ DECLARED = [
     pytest.param("a.tex", "% !TEX encoding = MacOSRoman\n\\documentclass{book}\n", "macintosh", id="TeXShop"),
     pytest.param("a.tex", "\\enableregime[il2]\n\\inputencoding{cp852}\n", "cp852", id="LaTeX, in the text"),
     pytest.param("a.bib", "% Encoding: Cp1252\n\n@book{x,\n", "Cp1252", id="JabRef"),
+    pytest.param("a.xhtml", '<?xml version="1.0" encoding="koi8-r"?>\n<html/>', "koi8-r", id="XHTML"),
+    pytest.param("a.svg", '<?xml version="1.0" encoding="big5"?>\n<svg/>', "big5", id="XML"),
+    pytest.param("a.vue", '<template></template>\n<meta charset="gbk">', "gbk", id="Vue"),
+    pytest.param("a.ent", '<?xml version="1.0" encoding="iso-8859-2"?>\n<!ENTITY a "b">', "iso-8859-2", id="entities"),
     pytest.param("a.rtf", "{\\rtf1\\adeflang1025\\ansi\\ansicpg1250\\uc1 x}", "cp1250", id="RTF"),
     pytest.param("a.pl", "#!/usr/bin/perl -w\nuse strict;\nuse encoding 'euc-jp';\n", "euc-jp", id="Perl"),
     pytest.param("a.pod", "=pod\n\n=encoding iso-8859-2\n\n=head1 TIDE\n", "iso-8859-2", id="POD"),
@@ -162,7 +167,7 @@ def test_a_declaration_is_found_at_its_very_place(name: str, text: str):
 def test_every_type_has_a_row_that_is_declared():
     """A failure means that a type was added without an example."""
     suffixes = {"." + str(row.values[0]).removesuffix(".in").rpartition(".")[2] for row in DECLARED}
-    missing = [place.suffixes for place in PLACES if not suffixes & set(place.suffixes.split())]
+    missing = [one.suffixes for one in TYPES if one.places and not suffixes & set(one.suffixes.split())]
     assert missing == [".py .pyw .pyi", ".css"]  # which stand in tests/test_charsets.py
 
 
@@ -206,6 +211,6 @@ def test_a_list_for_emacs_is_found_at_the_end_of_a_long_file():
 def test_no_text_takes_long(text: str):
     """A failure means that one file can keep a whole folder waiting: each of these takes some milliseconds."""
     begins = time.process_time()
-    for name in ["x", *(place.suffixes.split()[0] for place in PLACES)]:
+    for name in ["x", *(one.suffixes.split()[0] for one in TYPES)]:
         find_declaration(text, name)
     assert time.process_time() - begins < 10

@@ -7,7 +7,7 @@ import codecs
 import pytest
 
 from fixenc import Options, fix_bytes
-from fixenc.formats import format_of
+from fixenc.formats.types import type_of
 from fixenc.records import BomPolicy
 
 
@@ -84,7 +84,7 @@ def test_a_wrong_declaration_in_healthy_utf_8_is_not_our_business():
 )
 def test_structure_survives_repair(name: str, text: str):
     cleaned = fix_bytes(text.encode(), name=name)
-    form = format_of(name)
+    form = type_of(name)
     assert cleaned.is_changed
     assert form.shape is not None
     assert form.shape(cleaned.text) == form.shape(text)
@@ -119,7 +119,7 @@ def test_what_would_break_the_structure_is_left_alone(name: str, text: str, opti
 )
 def test_escaped_text_never_becomes_live_markup(name: str, before: str, after: str):
     """A failure lets `--unescape html` run what a page only shows."""
-    how = Options(unescape=("html",))
+    how = Options(unescape=("html",), declare=False)
     once = fix_bytes(before.encode(), how, name=name).text
     assert once == after
     assert fix_bytes(once.encode(), how, name=name).text == once

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, fix_bytes
-from fixenc.formats import Format, structure
+from fixenc.formats import structure
+from fixenc.formats.file_type import FileType
 from tests.conftest import Runner
 
 HTML = Options(unescape=("html",))
@@ -77,7 +78,7 @@ def test_a_guard_that_cannot_tell_refuses(error: type[Exception], which: str):
             raise error
         return "shape"
 
-    guard = Format("", shape=shape)
+    guard = FileType("x", shape=shape)
     assert error.__name__ in str(guard.refusal("before", "after"))
     assert guard.refusal("before", "before") is None
 

@@ -36,7 +36,7 @@ READINGS = (("創", "chuàng"), ("發", "fā"), ("數", "shù"), ("業", "yè"),
 
 # Each sample with the accident that made it. Declared charsets are put back by hand: they are rewritten on the way.
 ACCIDENTS: dict[str, Callable[[str], bytes]] = {
-    "bom.csv": written_in("utf-8-sig"),
+    "bom.ini": written_in("utf-8-sig"),
     "chinese-readings.txt": lambda text: (Rewriting(READINGS).inflict(text) or "").encode(),
     "chinese-gbk.html": lambda text: text.replace("utf-8", "gb2312").encode("gbk"),
     "czech-cp437.txt": misread(("utf-8", "cp437")),

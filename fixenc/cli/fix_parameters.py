@@ -71,6 +71,23 @@ Errors = Annotated[
     ),
 ]
 Bom = Annotated[BomPolicy, typer.Option("--bom", help="Byte order marks of written files.", rich_help_panel=TEXT)]
+Declare = Annotated[
+    bool,
+    typer.Option(
+        "--declare/--no-declare",
+        help="Declare UTF-8 in files that were re-encoded, where their type needs it and they had no declaration.",
+        rich_help_panel=TEXT,
+    ),
+]
+ForceType = Annotated[
+    str | None,
+    typer.Option(
+        "--force-type",
+        metavar="TYPE",
+        help="Treat files as of this type, whatever their names: 'text' has no declaration and no structure.",
+        rich_help_panel=TEXT,
+    ),
+]
 Tidy = Annotated[
     list[str] | None,
     typer.Option(

@@ -10,13 +10,17 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from fixenc import charsets
-from fixenc.errors import UnknownCharsetError
+from fixenc.formats.vocabularies import OTHERS, Vocabulary
 
 LABEL = r"(?P<label>[A-Za-z0-9][A-Za-z0-9_.:+-]*)"
 # Any line end: CRLF, LF or CR.
 LINE_END = r"(?:\r\n|\n|\r(?!\n))"
+# Characters: licences and change logs stand before the declarations of affix files, manuals and catalogues.
+LONG_HEAD = 1 << 14
+# Characters: all of the text is searched.
+NO_LIMIT = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,29 @@ class Declaration:
 
 
 Finder = Callable[[str], Iterable[Declaration]]
+
+
+class Place(NamedTuple):
+    """Where the files of a type declare their charset, and in which vocabulary.
+
+    `reach` is how much of the text is searched by detection, in characters. `is_of_parts` is true where several parts
+    may each have a declaration: they declare the charset of the file if all of them agree.
+    """
+
+    find: Finder
+    vocabulary: Vocabulary = OTHERS
+    reach: int = LONG_HEAD
+    is_of_parts: bool = False
+
+
+def newline_of(text: str) -> str:
+    """Return the line end that a text has first; LF if it has none.
+
+    >>> newline_of("a\\r\\nb")
+    '\\r\\n'
+    """
+    found = re.search(LINE_END, text)
+    return found[0] if found else "\n"
 
 
 def declared(found: re.Match[str] | None) -> Iterator[Declaration]:
@@ -52,25 +79,3 @@ def everywhere(pattern: re.Pattern[str], text: str, start: int = 0, end: int = s
 def blanked(pattern: re.Pattern[str], text: str) -> str:
     """Return the text with all matches replaced by spaces, so that positions stay the same."""
     return pattern.sub(lambda found: " " * len(found.group()), text)
-
-
-def redeclare(text: str, finder: Finder) -> str:
-    """Return the text with each charset that `finder` finds in it changed to UTF-8.
-
-    >>> from fixenc.formats.markup import in_markup
-    >>> redeclare('<meta charset="gbk"><p>gbk', in_markup)
-    '<meta charset="utf-8"><p>gbk'
-    """
-    parts, at = [], 0
-    for found in finder(text):
-        if not _means_utf8(found.label):
-            parts += [text[at : found.start], "utf-8"]
-            at = found.end
-    return "".join(parts) + text[at:]
-
-
-def _means_utf8(label: str) -> bool:
-    try:
-        return charsets.from_label(label).name == "utf-8"
-    except UnknownCharsetError:
-        return False

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.formats.declaration import LABEL, LINE_END, Declaration, at_start, declared, everywhere
+from fixenc.formats.declaration import (
+    LABEL,
+    LINE_END,
+    NO_LIMIT,
+    Declaration,
+    Place,
+    at_start,
+    declared,
+    everywhere,
+    newline_of,
+)
+from fixenc.formats.file_type import FileType
 
 # The comments of a message catalogue that stand before its header.
 GETTEXT_COMMENTS = rf"(?:[ \t]*(?:#[^\r\n]*)?{LINE_END})*"
@@ -74,3 +85,61 @@ def in_cards_and_calendars(text: str) -> Iterator[Declaration]:
 def in_desktop_entry(text: str) -> Iterator[Declaration]:
     """Yield the declaration of an old desktop entry."""
     return at_start(_DESKTOP, text)
+
+
+_STRING = r"\"(?:[^\"\\\r\n]|\\.)*\""
+# The header of a message catalogue up to its end: the strings of its translation, each in a line.
+_GETTEXT_HEADER = re.compile(
+    rf"{GETTEXT_COMMENTS}msgid[ \t]+\"\"\s*msgstr[ \t]+(?P<strings>{_STRING}(?:[ \t]*{LINE_END}{_STRING})*)"
+)
+_GETTEXT_PLACEHOLDER = re.compile(r"(?P<before>Content-Type:[^\"\r\n]*?;[ \t]*charset=)[\w.-]+", re.IGNORECASE)
+
+
+def declare_in_gettext(text: str) -> str | None:
+    """Return a message catalogue that says it is UTF-8; None if it has a header that cannot be read.
+
+    >>> print(declare_in_gettext('msgid "a"\\nmsgstr "é"\\n').partition("\\n\\n")[0])
+    msgid ""
+    msgstr ""
+    "Content-Type: text/plain; charset=UTF-8\\n"
+    """
+    newline, line = newline_of(text), '"Content-Type: text/plain; charset=UTF-8\\n"'
+    header = _GETTEXT_HEADER.match(text)
+    if header is None:
+        if re.search(r'^msgid[ \t]+""[ \t]*\r?\nmsgstr', text, re.MULTILINE):
+            return None
+        return newline.join(['msgid ""', 'msgstr ""', line, "", text])
+    start, end = header.span("strings")
+    named = _GETTEXT_PLACEHOLDER.search(text, start, end)
+    if named is not None:
+        return f"{text[: named.start()]}{named['before']}UTF-8{text[named.end() :]}"
+    return f"{text[:end]}{newline}{line}{text[end:]}"
+
+
+TYPES: tuple[FileType, ...] = (
+    FileType(
+        "gettext",
+        ".po .pot",
+        re.compile(rf"{GETTEXT_COMMENTS}msgid[ \t]+\"\""),
+        (Place(in_gettext),),
+        declare=declare_in_gettext,
+    ),
+    FileType(
+        "mail",
+        ".eml .mbox .mbx .mht .mhtml .mail",
+        re.compile(
+            r"(?:From [^\r\n]*\d\d\d\d[^\r\n]*\r?\n)?(?:Return-Path|Received|Delivered-To|Message-ID|From|To|Date"
+            r"|Subject|MIME-Version|X-[\w-]+): [^\r\n]*\r?\n(?:[!-9;-~]+:|[ \t])"
+        ),
+        (Place(in_mail, reach=NO_LIMIT, is_of_parts=True),),
+    ),
+    FileType(
+        "vcard",
+        ".vcf .vcs .vcard .ics",
+        re.compile(r"BEGIN:VC(?:ARD|ALENDAR)\b"),
+        (Place(in_cards_and_calendars, is_of_parts=True),),
+    ),
+    FileType(
+        "desktop", ".desktop .kdelnk .directory", re.compile(r"\[(?:KDE )?Desktop Entry\]"), (Place(in_desktop_entry),)
+    ),
+)

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from fixenc.formats.declaration import LABEL, Declaration, at_start, blanked, declared, everywhere
+from fixenc.formats import structure
+from fixenc.formats.declaration import LABEL, Declaration, Place, at_start, blanked, declared, everywhere
+from fixenc.formats.file_type import FileType
+from fixenc.formats.vocabularies import AS_WRITTEN, CODE_PAGES
+
+# Characters: https://html.spec.whatwg.org/#charset has the declaration within the first 1,024 bytes.
+HEAD_SIZE = 1_024
 
 # XML 1.0, 2.8: the declaration is the first thing in the document.
 _XML = re.compile(rf"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']{LABEL}["']""")
@@ -67,6 +73,33 @@ def _in_meta(text: str, tag: re.Match[str]) -> Iterator[Declaration]:
     yield from declared(found)
 
 
+# Attributes by which a page names the charset of what it loads, or of what its forms send.
+_LINK = re.compile(r"<(?P<name>script|link|a|form)[\s/](?P<attributes>[^>]*)", re.IGNORECASE)
+# What is no tag of the page: comments, and what stands within elements of raw text, whose own tags count.
+_NO_TAGS = re.compile(
+    r"(?:<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z))"
+    r"|(?P<start><(?P<raw>script|style|textarea|title|xmp)\b[^>]*>).*?(?=</(?P=raw)\b|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"[\"']?\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+
+
+def in_links(text: str) -> Iterator[Declaration]:
+    """Yield the charsets that a page names for what it loads from its own site, and for what its forms send.
+
+    >>> page = '<script charset="gbk" src="a.js"></script><script charset="gbk" src="//x.org/b.js"></script>'
+    >>> [found.start for found in in_links(page + '<form accept-charset="gbk">')]
+    [17, 114]
+    """
+    bare = _NO_TAGS.sub(lambda found: (found["start"] or "").ljust(len(found[0])), text)
+    for tag in _LINK.finditer(bare):
+        attributes = {m["name"].lower(): m for m in _ATTRIBUTE.finditer(bare, *tag.span("attributes"))}
+        target = attributes.get("src") or attributes.get("href")
+        charset = attributes.get("accept-charset" if tag["name"].lower() == "form" else "charset")
+        if charset is not None and not (target and _ELSEWHERE.match(target["value"])):
+            yield from declared(_VALUE.match(bare, *charset.span("value")))
+
+
 def in_css(text: str) -> Iterator[Declaration]:
     """Yield the declaration of a style sheet."""
     return at_start(_CSS, text)
@@ -95,3 +128,76 @@ def in_php(text: str) -> Iterator[Declaration]:
 def in_asp(text: str) -> Iterator[Declaration]:
     """Yield the code page of an active server page."""
     return at_start(_ASP, text)
+
+
+# HTML, 13.2.6.4: what a parser passes before it makes a head of its own: white space, comments of all kinds, the
+# doctype, and the start tags of the page and its head.
+_BEFORE_HEAD = re.compile(
+    r"(?:\s+|<!--(?:-?>|[\s\S]*?--!?>)|<(?:!(?!--)|\?)[^>]*>)*"
+    r"""(?:<html(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>(?:\s+|<!--(?:-?>|[\s\S]*?--!?>)|<(?:!(?!--)|\?)[^>]*>)*)?"""
+    r"""(?:<head(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>)?""",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"<head[\s/>]", re.IGNORECASE)
+_IS_XHTML = re.compile(r"<\?xml\s|//W3C//DTD XHTML|<html[^>]*\sxmlns=", re.IGNORECASE)
+# A program makes the page of such a text, and says what it is in.
+_TEMPLATE = re.compile(r"<\?(?:php\b|=)|<%|\{%|\{\{|<cf\w+|\$\{", re.IGNORECASE)
+
+
+def declare_in_page(text: str) -> str:
+    """Return a page that declares UTF-8 by the first element of its head; a template is left as it is.
+
+    >>> declare_in_page("<!doctype html>\\n<html><head><title>Été</title>")
+    '<!doctype html>\\n<html><head><meta charset="utf-8"><title>Été</title>'
+    >>> declare_in_page("<p>Été"), declare_in_page("{% extends 'base.html' %}")
+    ('<meta charset="utf-8"><p>Été', "{% extends 'base.html' %}")
+    """
+    found = _BEFORE_HEAD.match(text)
+    before = found[0] if found else ""
+    if not _HEAD.search(before) and _TEMPLATE.search(text):
+        return text
+    end = len(before)
+    slash = " /" if _IS_XHTML.search(text[:HEAD_SIZE]) else ""
+    return f'{text[:end]}<meta charset="utf-8"{slash}>{text[end:]}'
+
+
+PAGE = Place(in_markup, AS_WRITTEN, HEAD_SIZE)
+"""Where any page declares its charset."""
+
+_SIGNS_OF_PAGES = r"\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:!doctype|html|head|meta)\b"
+_HTML = re.compile(_SIGNS_OF_PAGES, re.IGNORECASE)
+_XML_OR_QT = re.compile(r"\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*(?:<\?xml\b|<!DOCTYPE TS>)")
+
+TYPES: tuple[FileType, ...] = (
+    FileType(
+        "asp",
+        ".asp .aspx .ascx .asa",
+        re.compile(r"\s*<%@(?!\s*(?:page|tag|include|taglib)\b)"),
+        (Place(in_asp, CODE_PAGES, HEAD_SIZE), PAGE),
+        is_markup=True,
+    ),
+    FileType("jsp", ".jsp .jspx .jspf .tag", re.compile(r"\s*<%@"), (Place(in_jsp), PAGE), is_markup=True),
+    FileType("css", ".css", re.compile(r"@charset"), (Place(in_css, AS_WRITTEN, HEAD_SIZE),)),
+    FileType("html", ".html .htm .shtml", _HTML, (PAGE,), also=in_links, declare=declare_in_page, is_markup=True),
+    FileType("xhtml", ".xhtml .xht", None, (PAGE,), also=in_links, is_markup=True),
+    FileType("vue", ".vue", None, (PAGE,), is_markup=True),
+    FileType("sami", ".smi .sami", None, (PAGE,), is_markup=True),
+    FileType(
+        "xml",
+        ".xml .svg .rss .atom .xsd .xsl .xslt .opml .rdf .kml .gpx .resx .tmx .wml .xul .docbook .dbk .fb2 .plist .xlf"
+        " .xliff .ui .glade .vcxproj .csproj .xaml .config .manifest .mathml .jnlp .pom .wsdl",
+        _XML_OR_QT,
+        (PAGE,),
+        shape=structure.xml_shape,
+        is_markup=True,
+    ),
+    FileType("dtd", ".dtd .ent .mod", None, (PAGE,), is_markup=True),
+    FileType(
+        "php",
+        ".php .php3 .php4 .phtml .inc",
+        re.compile(r"\s*<\?php\b"),
+        (PAGE, Place(in_php)),
+        is_markup=True,
+    ),
+    FileType("markdown", ".md .markdown", is_markup=True),
+)

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import PurePath
 
-from fixenc.formats.declaration import LABEL, LINE_END, Declaration, at_start, everywhere
+from fixenc.formats.declaration import LABEL, LINE_END, Declaration, Place, at_start, everywhere
+from fixenc.formats.file_type import HINT, FileType
+from fixenc.formats.vocabularies import AS_WRITTEN, SQL, Vocabulary, always, of_sql
+
+# Characters: these are the first lines.
+_FIRST_LINES = 1_024
 
 # PEP 263: a comment in the first line or, if that is blank or a comment too, in the second.
 _PYTHON = re.compile(
@@ -25,12 +30,15 @@ _RUBY = re.compile(
 _PERL = re.compile(rf"^[ \t]*use[ \t]+encoding[ \t]+(?:qw\s*\(\s*|[\"']){LABEL}", re.MULTILINE)
 _PERL_END = re.compile(r"^(?:=\w+|__END__|__DATA__)", re.MULTILINE)
 _POD = re.compile(rf"^=encoding[ \t]+{LABEL}[ \t]*\r?$", re.MULTILINE)
-# MySQL and MariaDB, SET NAMES, which their dumps have in comments for newer servers; PostgreSQL, client_encoding and
-# psql's \encoding. Other comments, and strings, declare nothing.
-_SQL = re.compile(
-    rf"(?:^|;|/\*!\d*)[ \t]*(?:SET[ \t]+NAMES[ \t]+|SET[ \t]+client_encoding[ \t]*(?:=|TO)[ \t]*|\\encoding[ \t]+)"
-    rf"['\"]?{LABEL}"
-    r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|\Z)",
+# Other comments of SQL, and strings, declare nothing.
+_SQL_ELSE = r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|\Z)"
+# MySQL and MariaDB, which have it in comments for newer servers; PostgreSQL knows it, too.
+_SET_NAMES = re.compile(
+    rf"(?:^|;|/\*!\d*)[ \t]*SET[ \t]+NAMES[ \t]+['\"]?{LABEL}" + _SQL_ELSE, re.MULTILINE | re.IGNORECASE
+)
+# PostgreSQL, and psql's command.
+_CLIENT_ENCODING = re.compile(
+    rf"(?:^|;)[ \t]*(?:SET[ \t]+client_encoding[ \t]*(?:=|TO)[ \t]*|\\encoding[ \t]+)['\"]?{LABEL}" + _SQL_ELSE,
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -65,9 +73,54 @@ def in_perl(text: str) -> Iterator[Declaration]:
 
 
 def in_sql(text: str) -> Iterator[Declaration]:
-    """Yield the charsets in which an SQL script talks to its database.
+    """Yield the charsets in which an SQL script talks to its database, by the statement that MySQL has for it.
 
     >>> [found.label for found in in_sql("-- SET NAMES koi8r;\\n/*!40101 SET NAMES cp1251 */;")]
     ['cp1251']
     """
-    return everywhere(_SQL, text)
+    return everywhere(_SET_NAMES, text)
+
+
+def in_postgresql(text: str) -> Iterator[Declaration]:
+    """Yield the charsets in which a script for PostgreSQL talks to its database."""
+    return everywhere(_CLIENT_ENCODING, text)
+
+
+# A string in PHP's serialised data, with its length in bytes, in which a character is beyond ASCII.
+_SERIALISED = re.compile(r"""s:\d+:\\?"[^"\x00-\x1f]{0,4000}?[^\x00-\x7f]""")
+
+
+def leave_serialised(text: str, _encoding: str) -> str | None:
+    """Return why a dump is left alone, if PHP's serialised strings in it would have false lengths.
+
+    >>> leave_serialised('a:1:{s:4:"café";i:1;}', "windows-1252") is None
+    False
+    """
+    if _SERIALISED.search(text) is None:
+        return None
+    return "PHP's serialised strings in it name their lengths in bytes: load the dump, and convert the database" + HINT
+
+
+def leave_properties(_text: str, encoding: str) -> str | None:
+    """Return why a file of Java properties is left alone, if it is in another charset than UTF-8."""
+    if encoding in ("utf-8", "ascii"):
+        return None
+    return "Java reads properties in ISO-8859-1, with \\uXXXX for all else: native2ascii writes these" + HINT
+
+
+TYPES: tuple[FileType, ...] = (
+    FileType("python", ".py .pyw .pyi", PYTHON_SHEBANG, (Place(in_python, AS_WRITTEN, _FIRST_LINES),)),
+    FileType("ruby", ".rb .rake .gemspec .ru", re.compile(r"#![^\r\n]*\bruby"), (Place(in_ruby, reach=_FIRST_LINES),)),
+    FileType("perl", ".pl .pm .pod .t .plx", re.compile(r"#![^\r\n]*\bperl"), (Place(in_perl),)),
+    FileType("shell", ".sh .bash .zsh .ksh", re.compile(r"#![^\r\n]*\b(?:ba|z|k|da|a)?sh\b")),
+    # Windows PowerShell takes a script without a mark for one in the code page of the machine.
+    FileType("powershell", ".ps1 .psm1 .psd1", keeps_mark=True),
+    FileType(
+        "sql",
+        ".sql .dump .ddl .dml",
+        re.compile(r"-- (?:MySQL dump|MariaDB dump|phpMyAdmin SQL Dump|PostgreSQL database dump|HeidiSQL|Host:)"),
+        (Place(in_sql, SQL), Place(in_postgresql, Vocabulary(of_sql, always("UTF8")))),
+        leave=leave_serialised,
+    ),
+    FileType("properties", ".properties", leave=leave_properties),
+)

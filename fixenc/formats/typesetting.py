@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from fixenc.formats.declaration import LINE_END, Declaration, at_start, declared, everywhere
+from fixenc.formats.declaration import LINE_END, Declaration, Place, at_start, declared, everywhere, newline_of
+from fixenc.formats.file_type import HINT, FileType
+from fixenc.formats.vocabularies import CODE_PAGES, TEX, TEX_EDITORS
+
+# Characters: these are the first lines.
+_FIRST_LINES = 1_024
 
 # The last option of LaTeX's package inputenc is in force. A per cent sign begins a comment, unless it is escaped.
 _TEX = re.compile(
@@ -29,12 +34,17 @@ _RTF = re.compile(r"\{\\rtf\d?(?:\\(?!ansicpg)[a-z]+-?\d*\s?)*\\ansicpg(?P<label
 
 
 def in_tex(text: str) -> Iterator[Declaration]:
-    """Yield the declarations of a TeX document.
+    """Yield the declarations of a TeX document, for TeX.
 
     >>> [found.label for found in in_tex("%\\\\usepackage[latin1]{inputenc}\\n\\\\usepackage[cp1250]{inputenc}")]
     ['cp1250']
     """
-    return chain(everywhere(_TEX, text), everywhere(_SWITCH, text), at_start(_TEX_EDITOR, text))
+    return chain(everywhere(_TEX, text), everywhere(_SWITCH, text))
+
+
+def in_tex_editors(text: str) -> Iterator[Declaration]:
+    """Yield the declaration of a TeX document for its editor."""
+    return at_start(_TEX_EDITOR, text)
 
 
 def in_texinfo(text: str) -> Iterator[Declaration]:
@@ -50,3 +60,43 @@ def in_bibtex(text: str) -> Iterator[Declaration]:
 def in_rtf(text: str) -> Iterator[Declaration]:
     """Yield the code page of an RTF document."""
     return at_start(_RTF, text)
+
+
+_TEXINFO_HEAD = re.compile(rf"\\input[^\r\n]*{LINE_END}(?:[^\r\n]*{LINE_END}){{0,20}}?@setfilename[^\r\n]*{LINE_END}")
+_TEXINFO_FIRST = re.compile(rf"\\input[^\r\n]*{LINE_END}")
+
+
+def declare_in_texinfo(text: str) -> str | None:
+    """Return a Texinfo manual that says it is UTF-8; None if it does not begin as manuals do, such as a part of one.
+
+    >>> declare_in_texinfo("\\\\input texinfo\\n@settitle Été\\n")
+    '\\\\input texinfo\\n@documentencoding UTF-8\\n@settitle Été\\n'
+    """
+    head = _TEXINFO_HEAD.match(text) or _TEXINFO_FIRST.match(text)
+    if head is None:
+        return text
+    return f"{head[0]}@documentencoding UTF-8{newline_of(text)}{text[head.end() :]}"
+
+
+def leave_rtf(_text: str, _encoding: str) -> str:
+    """Return why an RTF document is left alone."""
+    return "an RTF document writes its characters by the number of a code page: a word processor converts it" + HINT
+
+
+TYPES: tuple[FileType, ...] = (
+    FileType(
+        "tex",
+        ".tex .ltx .latex .sty .cls .dtx .ins .def .clo",
+        re.compile(r"(?:[ \t]*(?:%[^\n]*)?\n)*\\document(?:class|style)\b"),
+        (Place(in_tex, TEX, is_of_parts=True), Place(in_tex_editors, TEX_EDITORS)),
+    ),
+    FileType(
+        "texinfo",
+        ".texi .texinfo .txi",
+        re.compile(r"\\input texinfo"),
+        (Place(in_texinfo),),
+        declare=declare_in_texinfo,
+    ),
+    FileType("bibtex", ".bib", None, (Place(in_bibtex, TEX_EDITORS, _FIRST_LINES),)),
+    FileType("rtf", ".rtf", re.compile(r"\{\\rtf"), (Place(in_rtf, CODE_PAGES, _FIRST_LINES),), leave=leave_rtf),
+)

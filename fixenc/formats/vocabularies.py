@@ -1,19 +1,33 @@
 """Charset labels that have a meaning of their own in one program: Emacs, Vim, TeX, databases and others.
 
 Each table leads from a lower-cased label of the program to a common label; a label in no table means what it says.
-None stands for a label that names no charset.
+None stands for a label that names no charset. A vocabulary says, too, what its program calls UTF-8.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from fixenc import charsets
 from fixenc.errors import UnknownCharsetError
 
 Meaning = Callable[[str], "str | None"]
 """Returns the common label for a label of a program, or None if it names no charset."""
+
+
+class Vocabulary(NamedTuple):
+    """The labels of a program: what each means, and what is written in the place of one to declare UTF-8."""
+
+    meaning: Meaning
+    utf8_for: Callable[[str], str]
+
+
+def always(label: str) -> Callable[[str], str]:
+    """Return a function that writes this label in the place of any other."""
+    return lambda _: label
+
 
 # GNU Emacs, lisp/international: the names and aliases of coding systems, without the kind of line ends.
 _EMACS: dict[str, str | None] = {
@@ -61,6 +75,13 @@ _SQL: dict[str, str | None] = {
     "sql_ascii": None, "swe7": None, "dec8": None, "filename": None,
     **{f"win{number}": f"windows-{number}" for number in range(1250, 1259)},
 }  # fmt: skip
+
+# The names that PostgreSQL alone has, lower-cased.
+_POSTGRESQL = frozenset([
+    "euc_cn", "euc_jp", "euc_jis_2004", "euc_kr", "euc_tw", "johab", "koi8", "koi8u", "latin3", "latin4", "latin6",
+    "latin8", "latin9", "latin10", "mule_internal", "shift_jis_2004", "uhc", "win", "alt", "win866", "win874",
+    *(f"win{number}" for number in range(1250, 1259)), *(f"iso_8859_{part}" for part in range(5, 9)),
+])  # fmt: skip
 
 # hunspell(5) and the dictionaries of LibreOffice.
 _DICTIONARIES: dict[str, str | None] = {"microsoft-cp1251": "windows-1251", "tis620-2533": "tis-620"}
@@ -134,3 +155,33 @@ def _known(label: str) -> str | None:
     except UnknownCharsetError:
         return None
     return label
+
+
+def _utf8_of_emacs(label: str) -> str:
+    """Return UTF-8 with the kind of line ends that the label has.
+
+    >>> _utf8_of_emacs("latin-2-unix"), _utf8_of_emacs("latin-2")
+    ('utf-8-unix', 'utf-8')
+    """
+    ends = _LINE_ENDS.search(label)
+    return "utf-8" + (ends[0].lower() if ends else "")
+
+
+def _utf8_of_sql(label: str) -> str:
+    """Return what the database that has a charset of this name calls UTF-8: MySQL, or PostgreSQL, which has no utf8mb4.
+
+    >>> _utf8_of_sql("cp1251"), _utf8_of_sql("WIN1251"), _utf8_of_sql("latin1")
+    ('utf8mb4', 'UTF8', 'utf8mb4')
+    """
+    return "UTF8" if label.lower() in _POSTGRESQL else "utf8mb4"
+
+
+AS_WRITTEN = Vocabulary(as_written, always("utf-8"))
+OTHERS = Vocabulary(of_others, always("UTF-8"))
+EMACS = Vocabulary(of_emacs, _utf8_of_emacs)
+VIM = Vocabulary(of_vim, always("utf-8"))
+TEX = Vocabulary(of_tex, always("utf8"))
+TEX_EDITORS = Vocabulary(of_tex, always("UTF-8"))
+SQL = Vocabulary(of_sql, _utf8_of_sql)
+DICTIONARIES = Vocabulary(of_dictionaries, always("UTF-8"))
+CODE_PAGES = Vocabulary(of_code_pages, always("65001"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from fixenc.formats.declaration import Declaration, declared, everywhere
+from fixenc.formats.declaration import NO_LIMIT, Declaration, Place, declared, everywhere, newline_of
+from fixenc.formats.file_type import HINT, FileType
+from fixenc.formats.vocabularies import CODE_PAGES
 
 # The resource compiler's pragma; parts of a file may be in different ones.
 _RESOURCES = re.compile(
@@ -30,3 +32,35 @@ def in_resources(text: str) -> Iterator[Declaration]:
 def in_inno_setup(text: str) -> Iterator[Declaration]:
     """Yield the code page of the messages of Inno Setup."""
     return declared(_INNO.search(text))
+
+
+def declare_in_resources(text: str) -> str:
+    """Return a resource script with the pragma that its compiler reads it as UTF-8 by, before all that it compiles."""
+    return f"#pragma code_page(65001){newline_of(text)}{text}"
+
+
+def leave_registry(text: str, encoding: str) -> str | None:
+    """Return why a file of the registry is left alone, if it is."""
+    if text.startswith("REGEDIT4"):
+        return "Windows reads a REGEDIT4 file in its own code page: export it again as version 5.00" + HINT
+    return leave_utf16(text, encoding)
+
+
+def leave_utf16(_text: str, encoding: str) -> str | None:
+    """Return why a file is left alone, if it is in UTF-16, which its own tools write and expect."""
+    return f"its own tools write and expect {encoding}{HINT}" if encoding.startswith("utf-16") else None
+
+
+TYPES: tuple[FileType, ...] = (
+    FileType(
+        "resources",
+        ".rc .rc2 .rh .dlg",
+        None,
+        (Place(in_resources, CODE_PAGES, NO_LIMIT, is_of_parts=True),),
+        declare=declare_in_resources,
+    ),
+    FileType("inno", ".isl .iss", re.compile(r"\[LangOptions\]"), (Place(in_inno_setup, CODE_PAGES),)),
+    FileType("registry", ".reg", leave=leave_registry),
+    FileType("setup-information", ".inf", leave=leave_utf16),
+    FileType("apple-strings", ".strings", leave=leave_utf16),
+)

@@ -1,0 +1,77 @@
+"""A type of files: how it is recognised, where it declares its charset, and what a conversion must not break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fixenc.formats import structure
+from fixenc.formats.declaration import Finder, Place
+
+Shape = Callable[[str], object]
+"""Returns what a repair must not change, and None for text that does not parse."""
+
+Insertion = Callable[[str], "str | None"]
+"""Returns the text with a declaration of UTF-8 added; None if no safe place for one is found."""
+
+HINT = "; convert it anyway with --force-type text"
+"""The end of a reason why a file is left alone."""
+
+BROKEN = "the repaired text would no longer parse as before"
+"""Why a text is left alone whose structure would change."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """A type of files.
+
+    Recognised by: `suffixes`, or `content`, a pattern for the start of the text. `name` is what `--force-type` takes.
+
+    Declarations: `places` are where the type declares its charset. `also` finds labels that are no evidence for the
+    charset of the file, but name it where they are the same. `declare` adds a declaration to a text without one; a type
+    without it is UTF-8 by default, or has nowhere to say so.
+
+    Structure: `shape` returns what must not change; a type without it has no structure to lose. `is_markup` is true
+    where ``<`` and ``&`` have a meaning.
+
+    Byte order mark: `keeps_mark` is true where tools of the type need the one that is there, `takes_mark` where one may
+    be added.
+
+    `leave` returns why a text that would be changed must be left alone, and what to use; None if it need not be. It is
+    given the encoding of the file, too.
+    """
+
+    name: str
+    suffixes: str = ""
+    content: re.Pattern[str] | None = None
+    places: tuple[Place, ...] = ()
+    also: Finder | None = None
+    declare: Insertion | None = None
+    shape: Shape | None = None
+    is_markup: bool = False
+    keeps_mark: bool = False
+    takes_mark: bool = True
+    leave: Callable[[str, str], str | None] | None = None
+
+    def refusal(self, before: str, after: str, *, is_part: bool = False) -> str | None:
+        """Return why the text `before` must not become `after`; None if it may.
+
+        It must not if `before` parses and `after` does not, or has another structure. If it `is_part` of a document,
+        which may not parse alone, all signs of structure must stay. If the check itself fails, it must not either.
+        """
+        if self.shape is None or before == after:
+            return None
+        try:
+            if is_part:
+                is_kept = structure.signs(before) == structure.signs(after)
+            else:
+                shape = self.shape(before)
+                is_kept = shape is None or self.shape(after) == shape
+        except Exception as error:  # noqa: BLE001 - whatever fails, the text is not checked
+            return f"cannot check whether the repaired text still parses ({type(error).__name__})"
+        return None if is_kept else BROKEN
+
+
+PLAIN = FileType("text")
+"""Any other text."""
