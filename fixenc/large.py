@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.streaming import Blocks, identify_blocks, split_blocks
 from fixenc.options import Options
 from fixenc.pipeline import Actions, Cleaned, clean
@@ -48,17 +49,19 @@ def clean_parts(blocks: Blocks, found: Detection, options: Options, *, name: str
         yield clean(part, replace(found, has_bom=False) if number else found, options, name=name, part=number)
 
 
-def survey(blocks: Blocks, options: Options, *, name: str = "", fingerprint: Fingerprint | None = None) -> Survey:
+def survey(
+    blocks: Blocks, options: Options, *, origin: Origin = UNKNOWN, fingerprint: Fingerprint | None = None
+) -> Survey:
     """Return what cleaning a document does, without keeping it in memory.
 
     Stops at the first part that cannot be cleaned, with its refusal.
     """
     # Offsets of parts in several encodings are of no use within a part, which is decoded line by line.
-    found = replace(identify_blocks(blocks, options.encoding, name=name), parts=())
+    found = replace(identify_blocks(blocks, options.encoding, origin=origin), parts=())
     seen, fingerprint = Survey(found), fingerprint or hashlib.sha256()
     if not found.is_text or (found.is_fallback and not found.is_damaged):
         return replace(seen, refusal=found.reason or "")
-    for cleaned in clean_parts(blocks, found, options, name=name):
+    for cleaned in clean_parts(blocks, found, options, name=origin.name):
         if cleaned.refusal is not None:
             return Survey(found, refusal=cleaned.refusal, undecodable=len(cleaned.undecodable))
         fingerprint.update(cleaned.data)

@@ -17,6 +17,7 @@ from itertools import accumulate, chain, islice, zip_longest
 
 from fixenc import charsets, repair
 from fixenc.detection import statistical
+from fixenc.detection.origin import UNKNOWN
 from fixenc.detection.siblings import Leaning, Neighbours, Testimony, is_settled, leaning, settle, witness
 from fixenc.records import Repair, Unsure
 
@@ -100,7 +101,7 @@ def _testimonies(names: Iterable[bytes]) -> Iterator[tuple[bytes, Testimony]]:
     """Yield the evidence of each name for the charset of the others."""
     for data in names:
         found = statistical.detect(data)
-        said = None if found is None else witness(data, found, "")
+        said = None if found is None else witness(data, found, UNKNOWN)
         if said is not None:
             yield data, said
 
@@ -114,7 +115,7 @@ def _decode_by_detection(data: bytes, among: Neighbours) -> RepairedName:
     """Decode a name by its detected charset; the other names decide where it is in doubt."""
     found = statistical.detect(data)
     if found is not None and not is_settled(found):
-        found = settle(data, found, among(), "")
+        found = settle(data, found, among(), UNKNOWN)
     read = None if found is None or found.is_fallback else _decode(data, charsets.named(found.encoding or ""))
     return read or _doubtful(data, "no encoding fits; choose one with --from")
 

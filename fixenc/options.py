@@ -23,7 +23,8 @@ class Options:
     the last match wins, also over `encoding`. A file whose encoding is detected with less confidence (from 0 to 1) than
     `min_confidence` is left alone. `errors` is the policy for a file of certain encoding with undecodable byte
     sequences: replace each with U+FFFD, or leave the file alone. Without `siblings`, the other files of a folder are no
-    evidence for the encoding of a file.
+    evidence for the encoding of a file. `labels` is a table of paths and the charsets that are said to be theirs, which
+    are evidence like a declaration.
 
     Targets: `output` is a folder to mirror everything into; with `in_place`, files are replaced and originals kept as
     `name.orig`; both cannot be combined. With neither, `name.txt` becomes `name.fixed.txt`, where ``.fixed`` is the
@@ -63,6 +64,7 @@ class Options:
     exclude: tuple[str, ...] = ()
     hidden: bool = False
     siblings: bool = True
+    labels: Path | None = None
     force: bool = False
     fsync: bool = True
     max_decompressed: int = MOST_DECOMPRESSED

@@ -12,6 +12,7 @@ from fixenc import detection, repair
 from fixenc.arguments import bytes_of
 from fixenc.cosmetics.tidy import tidy
 from fixenc.cosmetics.unescape import unescape
+from fixenc.detection.origin import Origin
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats.declarations import redeclare
 from fixenc.formats.file_type import FileType
@@ -122,19 +123,22 @@ def fix_bytes(
     options: Options | None = None,
     *,
     name: str = "",
+    label: str | None = None,
     among: Neighbours | None = None,
 ) -> Cleaned:
     """Turn bytes of unknown or damaged encoding into clean UTF-8.
 
-    `name` is the name of the file, whose suffix is its format; `among` returns the likely charsets of its siblings.
-    Raises TypeError if `data` are no bytes, and never because of what the bytes are.
+    `name` is the name of the file, which shows its type; `label` is what came with it, such as the charset of an HTTP
+    header; `among` returns the likely charsets of its siblings. Raises TypeError if `data` are no bytes, and never
+    because of what the bytes are.
 
     >>> cleaned = fix_bytes("Здравствуй, мир! Как дела сегодня?".encode("cp1251"))
     >>> cleaned.data.decode(), cleaned.actions
     ('Здравствуй, мир! Как дела сегодня?', ('re-encoded from windows-1251',))
     """
     data, options = bytes_of(data, "fix_bytes"), options or Options()
-    return clean(data, detection.identify(data, options.encoding, name=name, among=among), options, name=name)
+    found = detection.identify(data, options.encoding, origin=Origin(name, label), among=among)
+    return clean(data, found, options, name=name)
 
 
 def clean(data: bytes, found: Detection, options: Options, *, name: str = "", part: int | None = None) -> Cleaned:

@@ -12,6 +12,7 @@ import pytest
 import fixenc
 from fixenc.detection import decode, detect, identify, rivals
 from fixenc.detection.candidates import readings, usual
+from fixenc.detection.origin import UNKNOWN
 from fixenc.detection.posterior import Weighed, is_doubtful
 from fixenc.detection.siblings import settle
 from fixenc.options import Options
@@ -132,7 +133,7 @@ def test_siblings_make_nothing_of_a_file_that_it_is_not_alone():
     """A failure means that a folder of files in a rare set damages a file that is in none."""
     data = "key <AD01> { [ Ü, ü ] };\nkey <AD02> { [ Ö, ö ] };\n".encode("cp1252")
     alone = identify(data)
-    found = settle(data, alone, {"viscii": -40.0}, "")
+    found = settle(data, alone, {"viscii": -40.0}, UNKNOWN)
     assert found.is_fallback
     assert found == alone
 

@@ -10,6 +10,7 @@ import pytest
 
 from fixenc import Options, detect, fix_file, fix_tree
 from fixenc.detection import decode_as, identify
+from fixenc.detection.origin import UNKNOWN
 from fixenc.detection.siblings import leaning, witness
 from fixenc.files import siblings
 from fixenc.files.locations import Location, Root
@@ -149,7 +150,7 @@ def test_a_file_that_is_gone_or_empty_says_nothing(tmp_path: Path):
 def test_a_charset_that_reads_the_same_is_heard_too():
     """A failure means that a folder in one charset seems to be in two: some of its files have no telling letter."""
     data = SENTENCES["de"].encode("iso8859-15")
-    said = witness(data, identify(data), "")
+    said = witness(data, identify(data), UNKNOWN)
     assert said is not None
     assert said["windows-1252"] == said["iso-8859-15"] == 0.0
     assert leaning([said])["windows-1252"] < 0

@@ -14,6 +14,7 @@ from fixenc.cli.parameters import (
     Exclude,
     Hidden,
     Include,
+    Labels,
     MaxDecompressed,
     MaxRatio,
     NoConfig,
@@ -29,6 +30,7 @@ def detect(
     exclude: Exclude = None,
     hidden: Hidden = False,
     siblings: BySiblings = True,
+    labels: Labels = None,
     candidates: Annotated[
         bool,
         typer.Option("--candidates/--no-candidates", help="Show all candidates, each with an excerpt of the text."),
@@ -50,6 +52,7 @@ def detect(
         exclude=tuple(exclude or ()),
         hidden=hidden,
         siblings=siblings,
+        labels=labels,
         max_decompressed=max_decompressed,
         max_ratio=max_ratio,
     )

@@ -51,6 +51,15 @@ BySiblings = Annotated[
         rich_help_panel=ENCODINGS,
     ),
 ]
+Labels = Annotated[
+    Path | None,
+    typer.Option(
+        "--labels",
+        metavar="CSV",
+        help="A table of paths and charsets that are said to be theirs: evidence, held against the bytes.",
+        rich_help_panel=ENCODINGS,
+    ),
+]
 Guess = Annotated[
     bool,
     typer.Option(

@@ -27,20 +27,21 @@ from fixenc.detection import (
 from fixenc.detection.controls import without_controls
 from fixenc.detection.decoding import decode_as
 from fixenc.detection.language import language_of
+from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.rivals import find_rivals
 from fixenc.records import Decoded, Detection, Evidence, Rival
 
 __all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "rivals"]
 
-Stage = Callable[[bytes, str], "Detection | None"]
+Stage = Callable[[bytes, Origin], "Detection | None"]
 
 
 def _by_bytes(stage: Callable[[bytes], Detection | None]) -> Stage:
     """Return a stage that ignores the file name."""
-    return lambda data, _name: stage(data)
+    return lambda data, _source: stage(data)
 
 
-def _detect_by_mark(data: bytes, _name: str) -> Detection | None:
+def _detect_by_mark(data: bytes, _source: Origin) -> Detection | None:
     """Detect a byte order mark. Lines in another encoding may have been added below the mark of UTF-8."""
     found = bom.detect(data)
     if found is None or not found.is_fallback or found.encoding != "utf-8":
@@ -49,12 +50,12 @@ def _detect_by_mark(data: bytes, _name: str) -> Detection | None:
     return replace(others, has_bom=True) if others else found
 
 
-def _detect_by_letters(data: bytes, name: str) -> Detection | None:
+def _detect_by_letters(data: bytes, origin: Origin) -> Detection | None:
     """Detect by what the letters look like, ignoring control bytes between them."""
     bare = without_controls(data)
-    found = statistical.detect(bare, name)
+    found = statistical.detect(bare, origin)
     if bare != data and found is not None and not _holds_with_controls(data, found):
-        found = statistical.detect(data, name)
+        found = statistical.detect(data, origin)
     return binary.detect_nul(data) or found if found is None or found.is_fallback else found
 
 
@@ -91,13 +92,18 @@ _FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encodin
 
 
 def detect(
-    data: bytes | bytearray | memoryview, *, name: str = "", among: siblings.Neighbours | None = None
+    data: bytes | bytearray | memoryview,
+    *,
+    name: str = "",
+    label: str | None = None,
+    among: siblings.Neighbours | None = None,
 ) -> Detection:
     """Return the encoding and the language of `data`. Raises TypeError if that is not bytes, and nothing else.
 
     A detection that is no fallback decodes every byte.
 
-    `name` is the name of the file, which shows its type: a declaration counts only where the type has it. `among`
+    `name` is the name of the file, which shows its type: a declaration counts only where the type has it. `label` is
+    what came with it, such as the charset of an HTTP header; like a declaration, it is held against the bytes. `among`
     returns what the files beside it say of its charset; it is called only if this file alone leaves a doubt.
 
     >>> detect("naïve".encode()).encoding
@@ -106,25 +112,30 @@ def detect(
     'binary: PNG image'
     """
     data = bytes_of(data, "detect")
-    found = identify(data, name=name, among=among)
+    found = identify(data, origin=Origin(name, label), among=among)
     return replace(found, language=language_of(data, found))
 
 
-def rivals(data: bytes, *, name: str = "", among: siblings.Neighbours | None = None) -> tuple[Rival, ...]:
+def rivals(
+    data: bytes, *, name: str = "", label: str | None = None, among: siblings.Neighbours | None = None
+) -> tuple[Rival, ...]:
     """Return the charsets that `data` may be in, the most likely first, at most five; none for bytes that are not text.
 
-    ASCII has no rivals, nor has text with a byte order mark, nor UTF-8 unless it may be UTF-8 by chance. `name` and
-    `among` are as for `detect`.
+    ASCII has no rivals, nor has text with a byte order mark, nor UTF-8 unless it may be UTF-8 by chance. `name`,
+    `label` and `among` are as for `detect`.
 
     >>> [one.excerpt for one in rivals("Größe und Maß".encode("cp1252"))][0]
     'Größe und Maß'
     """
-    found = identify(data, name=name, among=among)
-    return find_rivals(data, found, among() if among is not None and not siblings.is_settled(found) else {}, name)
+    origin = Origin(name, label)
+    found = identify(data, origin=origin, among=among)
+    return find_rivals(data, found, among() if among is not None and not siblings.is_settled(found) else {}, origin)
 
 
-def decode(data: bytes | bytearray | memoryview, encoding: str | None = None, *, name: str = "") -> Decoded:
-    """Decode `data` by its detected encoding, or by the one given; `name` is as for `detect`.
+def decode(
+    data: bytes | bytearray | memoryview, encoding: str | None = None, *, name: str = "", label: str | None = None
+) -> Decoded:
+    """Decode `data` by its detected encoding, or by the one given; `name` and `label` are as for `detect`.
 
     A byte order mark is dropped; undecodable byte sequences become U+FFFD and are listed. Bytes that are not text are
     decoded by the fallback, so that there is always an answer; see `Detection.is_text`. The language is not detected.
@@ -136,22 +147,26 @@ def decode(data: bytes | bytearray | memoryview, encoding: str | None = None, *,
     'café'
     """
     data = bytes_of(data, "decode")
-    return decode_as(data, identify(data, encoding, name=name))
+    return decode_as(data, identify(data, encoding, origin=Origin(name, label)))
 
 
 def identify(
-    data: bytes, encoding: str | None = None, *, name: str = "", among: siblings.Neighbours | None = None
+    data: bytes,
+    encoding: str | None = None,
+    *,
+    origin: Origin = UNKNOWN,
+    among: siblings.Neighbours | None = None,
 ) -> Detection:
     """Return the encoding of `data`, detected or given by the label `encoding`; its language is not detected.
 
     Raises UnknownCharsetError for an unknown label.
     """
     if encoding is not None:
-        return with_codec(damaged.settle(data, _detect_given(data, encoding, name)))
-    found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
+        return with_codec(damaged.settle(data, _detect_given(data, encoding, origin)))
+    found = next(filter(None, (stage(data, origin) for stage in STAGES)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
-        found = siblings.settle(data, found, among(), name)
-    label = declared.declared_label(data, name)
+        found = siblings.settle(data, found, among(), origin)
+    label = declared.declared_label(data, origin)
     return with_codec(damaged.settle(data, found if label == found.declared else replace(found, declared=label)))
 
 
@@ -162,7 +177,7 @@ def with_codec(found: Detection) -> Detection:
     return replace(found, codec=codec_of(found.encoding, has_bom=found.has_bom))
 
 
-def _detect_given(data: bytes, label: str, name: str) -> Detection:
+def _detect_given(data: bytes, label: str, origin: Origin) -> Detection:
     """Return the detection for a given label; a byte order mark settles which UTF it is.
 
     So does https://encoding.spec.whatwg.org/#decode.
@@ -174,5 +189,5 @@ def _detect_given(data: bytes, label: str, name: str) -> Detection:
         Evidence.GIVEN,
         1.0,
         has_bom=has_bom,
-        declared=declared.declared_label(data, name),
+        declared=declared.declared_label(data, origin),
     )

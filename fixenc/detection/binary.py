@@ -105,10 +105,10 @@ _LEAST_SAMPLE = 64
 _LEAST_PIECE = 3
 # The least text between padding NUL bytes, in bytes: less shows nothing.
 _LEAST_TEXT = 16
-# Source code may have control bytes in strings, NUL among them, such as patterns and tables of characters. Their
+# Origin code may have control bytes in strings, NUL among them, such as patterns and tables of characters. Their
 # largest share of a text that is UTF-8 otherwise. Of 728 binaries none is UTF-8 without its NULs.
 _LARGEST_SHARE_IN_SOURCES = 0.01
-# The fewest bytes of such source code.
+# The fewest bytes of such origin code.
 _LEAST_SOURCE = 400
 _RUN = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]{3}")
 

@@ -12,6 +12,7 @@ from fixenc import charsets
 from fixenc.charsets.priors import RIGHT
 from fixenc.detection import declared
 from fixenc.detection.drawings import NOT_OF_DOS, is_drawing, is_of_dos, letters_for_lines
+from fixenc.detection.origin import Origin
 from fixenc.detection.registry import NOT_OF_WINDOWS, is_of_registry, is_of_windows
 from fixenc.detection.spelling import as_models_have_it
 from fixenc.detection.support import faults_in
@@ -111,9 +112,9 @@ def usual() -> tuple[Candidate, ...]:
     return tuple(Candidate(charset, rarity(charset)) for charset in map(charsets.named, RIGHT))
 
 
-def declared_candidate(data: bytes, name: str) -> Candidate | None:
+def declared_candidate(data: bytes, origin: Origin) -> Candidate | None:
     """Return the candidate for the charset that a document declares, or None."""
-    said = declared.declared_charset(data, name)
+    said = declared.declared_charset(data, origin)
     return None if said is None else Candidate(said, rarity(said) - _DECLARED, is_declared=True, is_kept=True)
 
 
@@ -131,9 +132,9 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
     return sorted(found, key=lambda reading: reading.nats)
 
 
-def price_by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, name: str) -> Iterator[Candidate]:
+def price_by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, origin: Origin) -> Iterator[Candidate]:
     """Yield the candidates, at a higher cost if a drawing shows a document of DOS, or its start one of Windows."""
-    is_drawn, is_ansi = is_drawing(part, name), is_of_registry(data)
+    is_drawn, is_ansi = is_drawing(part, origin), is_of_registry(data)
     for one in candidates:
         dos = 0.0
         if is_drawn:

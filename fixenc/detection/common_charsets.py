@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from fixenc.detection.candidates import Candidate, Reading, answer, declared_candidate, price_by_origin, readings, usual
 from fixenc.detection.judging import judge
+from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.posterior import believe_declared, share_of_best, weigh
 from fixenc.detection.rare import is_likelier
 from fixenc.detection.use import read_by_use
@@ -27,11 +28,11 @@ _MOST_ODD_A_CHARACTER = 0.02
 _LEAST_CONFIDENCE = 0.95
 
 
-def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
+def detect(data: bytes, sample: bytes, origin: Origin = UNKNOWN) -> Detection | None:
     """Return the usual charset that gives plain text, if it is beyond doubt and decodes all of the data; else None."""
     from fixenc.plausibility import strangeness
 
-    found = _read_sample(data, sample, name)
+    found = _read_sample(data, sample, origin)
     texts = list(found)
     odd = strangeness(texts)
     order = sorted(range(len(texts)), key=lambda at: odd[at] + found[texts[at]].prior)
@@ -50,7 +51,7 @@ def detect(data: bytes, sample: bytes, name: str = "") -> Detection | None:
         return None
     if not best.candidate.is_declared and is_likelier(sample, oddness):
         return None
-    likely = weigh(read, lambda: read_by_use(data, sample, name, {}))
+    likely = weigh(read, lambda: read_by_use(data, sample, origin, {}))
     if best.candidate.is_declared:
         return answer(best, likely[0].probability)
     answered = judge(likely[0].reading, likely)
@@ -65,10 +66,10 @@ def _decodes(reading: Reading, data: bytes) -> bool:
     return True
 
 
-def _read_sample(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
+def _read_sample(data: bytes, sample: bytes, origin: Origin) -> dict[str, Candidate]:
     """Return the texts that the candidates make of a sample, each with the most likely candidate that gives it."""
     found = dict[str, Candidate]()
-    for candidate in _propose_candidates(data, sample, name):
+    for candidate in _propose_candidates(data, sample, origin):
         try:
             text = candidate.charset.decode(sample)
         except UnicodeDecodeError:
@@ -78,8 +79,8 @@ def _read_sample(data: bytes, sample: bytes, name: str) -> dict[str, Candidate]:
     return found
 
 
-def _propose_candidates(data: bytes, sample: bytes, name: str) -> Iterator[Candidate]:
-    said = declared_candidate(data, name)
+def _propose_candidates(data: bytes, sample: bytes, origin: Origin) -> Iterator[Candidate]:
+    said = declared_candidate(data, origin)
     if said is not None:
         yield said
-    yield from price_by_origin(usual(), data, sample, name)
+    yield from price_by_origin(usual(), data, sample, origin)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from fixenc import charsets
 from fixenc.detection import bom
+from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.errors import UnknownCharsetError
 from fixenc.formats.declarations import find_declaration
 
@@ -17,9 +18,11 @@ _TAIL = 1 << 12
 _KEPT = 4
 
 
-def declared_label(data: bytes, name: str = "") -> str | None:
-    """Return the label that a document with this file name declares, as a common label; None if it declares none."""
-    return _find_label(_cut_ends(bom.unmarked(data)), name)
+def declared_label(data: bytes, origin: Origin = UNKNOWN) -> str | None:
+    """Return the label that came with a document or that it declares, as a common label; None if there is none."""
+    if origin.label is not None and _find_charset(origin.label) is not None:
+        return origin.label
+    return _find_label(_cut_ends(bom.unmarked(data)), origin.name)
 
 
 @lru_cache(_KEPT)
@@ -28,17 +31,17 @@ def _find_label(ends: bytes, name: str) -> str | None:
     return found.label if found else None
 
 
-def declared_charset(data: bytes, name: str = "") -> charsets.Charset | None:
+def declared_charset(data: bytes, origin: Origin = UNKNOWN) -> charsets.Charset | None:
     """Return the declared charset, if the declaration is still found when the document is decoded by it; else None.
 
     So UTF-16 that is declared in single bytes is no evidence: it could not be decoded by UTF-16. Browsers take it for
     UTF-8 (https://html.spec.whatwg.org/#determining-the-character-encoding), which an earlier stage detects.
     """
-    label = declared_label(data, name)
+    label = declared_label(data, origin)
     charset = _find_charset(label) if label is not None else None
-    if charset is None:
-        return None
-    found = find_declaration(charset.decode_with_places(_cut_ends(data))[0], name)
+    if charset is None or label == origin.label:
+        return charset
+    found = find_declaration(charset.decode_with_places(_cut_ends(data))[0], origin.name)
     return charset if found is not None and found.label == label else None
 
 

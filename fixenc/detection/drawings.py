@@ -6,6 +6,7 @@ import re
 from pathlib import PurePath
 
 from fixenc.charsets import Charset
+from fixenc.detection.origin import UNKNOWN, Origin
 
 # Lines, blocks and shades of code page 437 and its successors, in a row: in Cyrillic charsets these are letters, and no
 # word has as many of one side by side; or the corner of a frame, its line and another corner.
@@ -30,13 +31,13 @@ _LONG_ROW = re.compile(rb"([\xb0-\xdf])\1{%d,}" % _JUDGED)
 _OF_DOS = re.compile(r"cp(?:437|7\d\d|8[5-6]\d|1125)|ibm866")
 
 
-def is_drawing(data: bytes, name: str = "") -> bool:
+def is_drawing(data: bytes, origin: Origin = UNKNOWN) -> bool:
     """Return whether bytes, or a file with this name, hold a drawing.
 
     >>> is_drawing("╔════╗\\n║ ok ║\\n╚════╝".encode("cp437")), is_drawing("Это слово".encode("cp866"))
     (True, False)
     """
-    if PurePath(name).suffix.lower() in _SUFFIXES:
+    if PurePath(origin.name).suffix.lower() in _SUFFIXES:
         return True
     if _ROW.search(data) is None:
         return False

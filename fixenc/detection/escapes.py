@@ -6,6 +6,7 @@ import re
 
 from fixenc import charsets
 from fixenc.detection import declared
+from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.records import Detection, Evidence
 
 # RFC 1468 and RFC 1554 (Japanese), RFC 1557 (Korean), RFC 1843 (HZ: pairs between tilde braces).
@@ -14,11 +15,11 @@ _SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("iso-2022-jp", re.compile(rb"\x1b(?:\$[@B]|\$\([DOPQ]|\([IJ])")),
     ("hz-gb-2312", re.compile(rb"~\{(?:[!-w][!-~])+~\}")),
 )
-# RFC 2152. Source code is full of what could be UTF-7, so it must be declared.
+# RFC 2152. Origin code is full of what could be UTF-7, so it must be declared.
 _UTF_7 = ("utf-7", re.compile(rb"\+[A-Za-z0-9+/]"))
 
 
-def detect(data: bytes, name: str = "") -> Detection | None:
+def detect(data: bytes, origin: Origin = UNKNOWN) -> Detection | None:
     """Return a seven-bit charset whose escapes occur, and which decodes all bytes to more than ASCII; else None.
 
     UTF-7 is returned only if the document, which has this file name, declares it.
@@ -28,7 +29,7 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     """
     if not data.isascii() or not (b"\x1b" in data or b"~{" in data or b"+" in data):
         return None
-    for charset, sign in (*_SIGNS, _UTF_7) if _declares_utf_7(data, name) else _SIGNS:
+    for charset, sign in (*_SIGNS, _UTF_7) if _declares_utf_7(data, origin) else _SIGNS:
         if sign.search(data):
             try:
                 text = charsets.named(charset).decode(data)
@@ -39,6 +40,6 @@ def detect(data: bytes, name: str = "") -> Detection | None:
     return None
 
 
-def _declares_utf_7(data: bytes, name: str) -> bool:
-    charset = declared.declared_charset(data, name) if b"+" in data else None
+def _declares_utf_7(data: bytes, origin: Origin) -> bool:
+    charset = declared.declared_charset(data, origin) if b"+" in data else None
     return charset is not None and charset.name == _UTF_7[0]

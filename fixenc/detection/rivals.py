@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fixenc import charsets
 from fixenc.charsets import is_utf8
 from fixenc.detection import bom, chance, ebcdic, mixed, statistical
+from fixenc.detection.origin import Origin
 from fixenc.detection.sampling import CONTEXT, lines
 from fixenc.records import Detection, Evidence, Rival
 
@@ -21,26 +22,26 @@ _BYTES = 4 * 70
 _BY_LETTERS = frozenset({Evidence.STATISTICS, Evidence.SIBLINGS, Evidence.DECLARED, Evidence.FALLBACK})
 
 
-def find_rivals(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> tuple[Rival, ...]:
+def find_rivals(data: bytes, found: Detection, lean: Mapping[str, float], origin: Origin) -> tuple[Rival, ...]:
     """Return the charsets that a document may be in, of which `found` is the most likely; none for binary data."""
     if found.encoding is None:
         return ()
     has_rivals = found.evidence in _BY_LETTERS and found.encoding != "utf-8" and not found.has_bom
     is_by_chance = not found.has_bom and is_utf8(data) and not data.isascii()
     is_alone = not (has_rivals or is_by_chance) or found.is_mixed
-    likely = {found.encoding: found.confidence} if is_alone else _weigh_rivals(data, found, lean, name)
+    likely = {found.encoding: found.confidence} if is_alone else _weigh_rivals(data, found, lean, origin)
     first = sorted(likely, key=lambda encoding: -likely[encoding])[:_MOST]
     return tuple(Rival(one, likely[one], _cut_excerpt(data, one, found)) for one in first)
 
 
-def _weigh_rivals(data: bytes, found: Detection, lean: Mapping[str, float], name: str) -> dict[str, float]:
+def _weigh_rivals(data: bytes, found: Detection, lean: Mapping[str, float], origin: Origin) -> dict[str, float]:
     """Return the probability of each charset: that of `found` as detected, and one charset for each other text."""
     if is_utf8(data):
         return chance.likely_of(data) | {str(found.encoding): found.confidence}
     if ebcdic.is_version(found.encoding or ""):
         return ebcdic.likely(data) | {str(found.encoding): found.confidence}
-    weighed = statistical.weigh_charsets(data, lean, name)
-    mine = charsets.named(found.encoding or "").decode_with_places(statistical.take_sample(data, name))[0]
+    weighed = statistical.weigh_charsets(data, lean, origin)
+    mine = charsets.named(found.encoding or "").decode_with_places(statistical.take_sample(data, origin))[0]
     others = [one for one in weighed if one.reading.text != mine]
     # Without evidence, even the most likely charsets together are not certain: none is made more likely than it is.
     rest = min(1.0, (1 - found.confidence) / (sum(one.probability for one in others) or 1.0))

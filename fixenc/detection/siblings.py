@@ -15,6 +15,7 @@ from functools import cache
 from fixenc import charsets
 from fixenc.detection import statistical
 from fixenc.detection.candidates import TEMPERATURE, rarity, usual
+from fixenc.detection.origin import Origin
 from fixenc.records import Detection, Evidence
 
 __all__ = ["Leaning", "Neighbours", "Testimony", "is_settled", "leaning", "settle", "witness"]
@@ -49,39 +50,39 @@ def is_settled(found: Detection) -> bool:
     return found.evidence is not Evidence.FALLBACK
 
 
-def settle(data: bytes, alone: Detection, lean: Leaning, name: str) -> Detection:
+def settle(data: bytes, alone: Detection, lean: Leaning, origin: Origin) -> Detection:
     """Return the detection by the siblings' evidence too, if it is surer than the one of the document `alone`."""
     if not lean:
         return alone
-    found = statistical.detect_among(data, lean, name)
+    found = statistical.detect_among(data, lean, origin)
     if found is None or found.is_fallback or (not alone.is_fallback and found.confidence <= alone.confidence):
         return alone
-    if not _is_plausible_alone(data, found, name):
+    if not _is_plausible_alone(data, found, origin):
         return alone
     is_read_anew = found.evidence is Evidence.STATISTICS
     return replace(found, evidence=Evidence.SIBLINGS) if is_read_anew else found
 
 
-def _is_plausible_alone(data: bytes, found: Detection, name: str) -> bool:
+def _is_plausible_alone(data: bytes, found: Detection, origin: Origin) -> bool:
     """Return whether a document alone may be in the charset that its siblings make likely."""
-    part = statistical.take_sample(data, name)
+    part = statistical.take_sample(data, origin)
     text = charsets.named(found.encoding or "").decode_with_places(part)[0]
-    likely = statistical.weigh_charsets(data, {}, name)
+    likely = statistical.weigh_charsets(data, {}, origin)
     return any(one.reading.text == text and one.probability >= _LEAST_ALONE for one in likely)
 
 
-def witness(data: bytes, found: Detection, name: str) -> Testimony | None:
+def witness(data: bytes, found: Detection, origin: Origin) -> Testimony | None:
     """Return what a document, detected alone as `found`, says of the charsets of its folder; None if nothing."""
     if found.evidence not in (Evidence.STATISTICS, Evidence.DECLARED, Evidence.FALLBACK) or found.encoding == "utf-8":
         return None
     if found.has_bom or found.is_mixed or found.encoding is None:
         return None
-    part = statistical.take_sample(data, name)
+    part = statistical.take_sample(data, origin)
     if is_settled(found):
         nats = {charsets.named(found.encoding).decode_with_places(part)[0]: 0.0}
     else:
         nats = {}
-        for one in statistical.read_charsets(data, {}, name):
+        for one in statistical.read_charsets(data, {}, origin):
             nats[one.text] = min(one.nats - rarity(one.candidate.charset), nats.get(one.text, math.inf))
     least = min(nats.values(), default=0.0)
     readings = ((one.charset.name, _decode_all(one.charset, part)) for one in usual())

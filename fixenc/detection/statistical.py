@@ -26,6 +26,7 @@ from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.drawings import is_drawing, without_rows
 from fixenc.detection.fitting import FEW_PLACES, fit, places_in, sequences_of_torn, text_by
 from fixenc.detection.judging import judge
+from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.posterior import Weighed, believe_declared, weigh
 from fixenc.detection.sampling import BEYOND_ASCII, CONTEXT, sample
 from fixenc.detection.use import read_by_use
@@ -62,51 +63,51 @@ _GLANCED = 100
 _HOPELESS = 40.0
 
 
-def detect(data: bytes, name: str = "") -> Detection | None:
+def detect(data: bytes, origin: Origin = UNKNOWN) -> Detection | None:
     """Return the candidate with the most plausible text, or a fallback if others are as plausible; None for ASCII."""
     if BEYOND_ASCII.search(data) is None:
         return None
-    part = take_sample(data, name)
-    plain = None if sequences_of_torn(data) else common_charsets.detect(data, part, name)
-    return plain or _detect_best(data, part, name, {})
+    part = take_sample(data, origin)
+    plain = None if sequences_of_torn(data) else common_charsets.detect(data, part, origin)
+    return plain or _detect_best(data, part, origin, {})
 
 
-def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Detection | None:
+def detect_among(data: bytes, lean: Mapping[str, float], origin: Origin = UNKNOWN) -> Detection | None:
     """As `detect`, with the evidence of siblings: `lean` is the cost of each charset by it, in nats."""
-    return _detect_best(data, take_sample(data, name), name, lean)
+    return _detect_best(data, take_sample(data, origin), origin, lean)
 
 
-def weigh_charsets(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
+def weigh_charsets(data: bytes, lean: Mapping[str, float], origin: Origin = UNKNOWN) -> list[Weighed]:
     """Return the readings of a sample by all charsets that are not hopeless, weighed; the most likely first."""
     if BEYOND_ASCII.search(data) is None:
         return []
-    every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), take_sample(data, name)
-    fitting = list(_read_fitting(data, part, name, every))
-    return weigh(fitting, lambda: read_by_use(data, part, name, lean), has_siblings=bool(lean)) if fitting else []
+    every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), take_sample(data, origin)
+    fitting = list(_read_fitting(data, part, origin, every))
+    return weigh(fitting, lambda: read_by_use(data, part, origin, lean), has_siblings=bool(lean)) if fitting else []
 
 
-def take_sample(data: bytes, name: str = "") -> bytes:
+def take_sample(data: bytes, origin: Origin = UNKNOWN) -> bytes:
     """Return the sample of a document that is judged, with the rows of drawings shortened."""
     part = sample(data)
-    return without_rows(part) if is_drawing(part, name) else part
+    return without_rows(part) if is_drawing(part, origin) else part
 
 
-def read_charsets(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Reading]:
+def read_charsets(data: bytes, lean: Mapping[str, float], origin: Origin = UNKNOWN) -> list[Reading]:
     """Return the readings of a sample by all charsets that are not hopeless, by cost."""
     every = {one.charset.name: 0.0 for one in every_usual()} | dict(lean)
-    return sorted(_read_fitting(data, sample(data), name, every), key=lambda reading: reading.nats)
+    return sorted(_read_fitting(data, sample(data), origin, every), key=lambda reading: reading.nats)
 
 
 def read_candidates(data: bytes) -> list[Reading]:
     """Return the readings of a sample by the candidates that decode all of the data."""
-    return list(_read_fitting(data, sample(data), "", {}))
+    return list(_read_fitting(data, sample(data), UNKNOWN, {}))
 
 
-def _detect_best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Detection | None:
-    fitting = list(_read_fitting(data, part, name, lean))
+def _detect_best(data: bytes, part: bytes, origin: Origin, lean: Mapping[str, float]) -> Detection | None:
+    fitting = list(_read_fitting(data, part, origin, lean))
     if not fitting:
         return None
-    likely = weigh(fitting, lambda: read_by_use(data, part, name, lean), has_siblings=bool(lean))
+    likely = weigh(fitting, lambda: read_by_use(data, part, origin, lean), has_siblings=bool(lean))
     said = believe_declared(fitting)
     if said is not None:
         same = (one.probability for one in likely if one.reading.text == said.text)
@@ -127,12 +128,12 @@ def _prefer_usual(data: bytes, part: bytes, best: Reading) -> Reading:
     return best
 
 
-def _read_fitting(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
+def _read_fitting(data: bytes, part: bytes, origin: Origin, lean: Mapping[str, float]) -> Iterator[Reading]:
     """Yield the readings of a sample by the candidates that decode all of the data."""
-    proposed = _propose_candidates(data, part, name, lean)
+    proposed = _propose_candidates(data, part, origin, lean)
     if lean:
         proposed = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed)
-    every = price_by_origin(proposed, data, part, name)
+    every = price_by_origin(proposed, data, part, origin)
     read = [(one, text_by(one, part)) for one in every if _fits_at_first(one, data, part)]
     least = math.inf
     for reading in readings(*_drop_odd(read)):
@@ -163,10 +164,10 @@ def _fits_at_first(candidate: Candidate, data: bytes, part: bytes) -> bool:
     return is_torn or len(places_in(candidate, part[:_GLANCED])) <= FEW_PLACES
 
 
-def _propose_candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
+def _propose_candidates(data: bytes, part: bytes, origin: Origin, lean: Mapping[str, float]) -> Iterator[Candidate]:
     """Yield the candidates, each once: declared, chardet's answers, usual charsets, those of siblings, rare ones."""
     seen = set[str]()
-    said = declared_candidate(data, name)
+    said = declared_candidate(data, origin)
     if said is not None:
         seen.add(said.charset.name)
         yield said

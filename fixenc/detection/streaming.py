@@ -11,6 +11,7 @@ from fixenc.detection.controls import NUL
 from fixenc.detection.damaged import is_damage, mark_damaged
 from fixenc.detection.language import language_of
 from fixenc.detection.messages import too_damaged
+from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.sampling import cut, last_end, line_at, lines
 from fixenc.detection.unicode import whole_pairs
 from fixenc.newlines import newline_kind
@@ -37,7 +38,7 @@ _WIDEST = 4
 _IN_PARTS = "UTF-16 beside other text, in a file too large to find where each begins; split it first"
 
 
-def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
+def detect_blocks(blocks: Blocks, *, origin: Origin = UNKNOWN) -> Detection:
     """As `detect`, for a document that is read at most twice, with one block in memory at a time.
 
     >>> parts = [b"plain " * 50_000, "Größe".encode()]
@@ -48,8 +49,12 @@ def detect_blocks(blocks: Blocks, *, name: str = "") -> Detection:
     for block in _cut_blocks(blocks(), last_end):
         digest.take(block)
     if digest.size <= _HEAD:
-        return detection.detect(digest.head, name=name)
-    found = _detect_wide(digest.head, name) or digest.binary or detection.detect(digest.document(), name=name)
+        return detection.detect(digest.head, name=origin.name, label=origin.label)
+    found = (
+        _detect_wide(digest.head, origin)
+        or digest.binary
+        or detection.detect(digest.document(), name=origin.name, label=origin.label)
+    )
     return detection.with_codec(_check_blocks(blocks, digest, found))
 
 
@@ -70,20 +75,20 @@ def _check_blocks(blocks: Blocks, digest: _Digest, found: Detection) -> Detectio
     return replace(found, evidence=Evidence.FALLBACK, reason=too_damaged(found.encoding, places))
 
 
-def _detect_wide(head: bytes, name: str) -> Detection | None:
+def _detect_wide(head: bytes, origin: Origin) -> Detection | None:
     """Return the detection of a document by its start, if it is UTF-16, UTF-32 or binary; else None."""
     whole = whole_pairs(head)
-    found = next(filter(None, (stage(whole, name) for stage in detection.WIDE_OR_SIGNED)), None)
+    found = next(filter(None, (stage(whole, origin) for stage in detection.WIDE_OR_SIGNED)), None)
     if found is None or (found.is_text and not (found.encoding or "").startswith(_WIDE)):
         return None
     return replace(found, language=language_of(whole, found))
 
 
-def identify_blocks(blocks: Blocks, encoding: str | None = None, *, name: str = "") -> Detection:
+def identify_blocks(blocks: Blocks, encoding: str | None = None, *, origin: Origin = UNKNOWN) -> Detection:
     """As `identify`: return the encoding of a document, detected or given by the label `encoding`."""
     if encoding is None:
-        return replace(detect_blocks(blocks, name=name), language=None)
-    return detection.identify(next(iter(blocks()), b""), encoding, name=name)
+        return replace(detect_blocks(blocks, origin=origin), language=None)
+    return detection.identify(next(iter(blocks()), b""), encoding, origin=origin)
 
 
 def newline_kind_of(blocks: Blocks, found: Detection) -> str | None:

@@ -8,6 +8,7 @@ from fixenc.detection.candidates import TEMPERATURE, Reading, usual
 from fixenc.detection.characters import could_be_text
 from fixenc.detection.drawings import is_drawing, is_of_dos
 from fixenc.detection.fitting import fit, text_by
+from fixenc.detection.origin import Origin
 from fixenc.detection.registry import is_of_registry, is_of_windows
 from fixenc.detection.support import faults_in
 
@@ -27,12 +28,12 @@ _FAULT = 2.0
 _MOST_FAULTS = 4
 
 
-def read_by_use(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> list[Reading]:
+def read_by_use(data: bytes, part: bytes, origin: Origin, lean: Mapping[str, float]) -> list[Reading]:
     """Return the readings of a part by usual charsets that decode all of the data; prices are costs by use, in nats.
 
     `lean` is the evidence of the document's siblings, which counts for more than what most lists are in.
     """
-    is_drawn, is_ansi, found = is_drawing(part, name), is_of_registry(data), list[Reading]()
+    is_drawn, is_ansi, found = is_drawing(part, origin), is_of_registry(data), list[Reading]()
     for one in sorted(usual(), key=lambda one: one.prior + lean.get(one.charset.name, 0.0)):
         encoding = one.charset.name
         fits = fit(data, one) if len(found) < _MOST and encoding not in _NEVER else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from fixenc.detection.siblings import Neighbours
 from fixenc.files.locations import Location
 from fixenc.files.siblings import Siblings
+from fixenc.files.sidecars import label_in, read_header
 from fixenc.options import Options
 
 
@@ -18,7 +19,8 @@ class Found:
 
     `skip` says why it is skipped, `failure` why it cannot be processed. `is_named` is true for a file that the user
     gave by its own name. `siblings` are files of the same folder, if it has other inputs. `encoding` is the label that
-    the user's patterns give the file, `size` the number of its bytes when it was found.
+    the user's patterns give the file, `size` the number of its bytes when it was found. `header` is the name of the
+    file beside it with the HTTP header that it came with.
     """
 
     path: Path
@@ -29,6 +31,7 @@ class Found:
     siblings: Siblings | None = None
     encoding: str | None = None
     size: int = 0
+    header: str | None = None
 
     def options_from(self, options: Options) -> Options:
         """Return the options for this file: those of the run, with the encoding of the user's patterns."""
@@ -37,8 +40,23 @@ class Found:
     def with_siblings(self, siblings: Siblings) -> Found:
         """Return the same with its siblings; as fast as possible, since every file of a tree comes here."""
         return Found(
-            self.path, self.location, self.skip, self.failure, self.is_named, siblings, self.encoding, self.size
+            self.path,
+            self.location,
+            self.skip,
+            self.failure,
+            self.is_named,
+            siblings,
+            self.encoding,
+            self.size,
+            self.header,
         )
+
+    def find_label(self, options: Options) -> str | None:
+        """Return the charset that came with the file: in the list of labels of the options, or in its HTTP header."""
+        listed = None if options.labels is None else label_in(options.labels, self.path)
+        if listed is not None or self.header is None:
+            return listed
+        return read_header(replace(self.location, name=self.header))
 
     @property
     def among(self) -> Neighbours | None:

@@ -8,9 +8,9 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
-from fixenc.detection.siblings import Neighbours
+from fixenc.detection.origin import Origin
 from fixenc.detection.streaming import newline_kind_of
-from fixenc.files.locations import Location
+from fixenc.files.found import Found
 from fixenc.files.opening import Opened, open_document
 from fixenc.files.reading import Source, blocks, digest, digest_of
 from fixenc.large import Survey, clean_parts, survey
@@ -76,16 +76,17 @@ class Handled:
     is_changed: bool
 
 
-def handle_file(location: Location, options: Options, among: Neighbours | None = None) -> Handled:
-    """Read and clean a file; `among` returns the likely charsets of its siblings. Raises SourceError."""
+def handle_file(found: Found, options: Options) -> Handled:
+    """Read and clean a file that a walk found. Raises SourceError."""
+    location, options = found.location, found.options_from(options)
     one = open_document(location, options)
     if one.no_text is not None:
         outcome = Outcome(location.path, Status.SKIPPED, one.no_text.reason, detection=one.no_text)
         done = Handled(one.source, outcome, _original(one), _original(one), is_changed=False)
     elif one.data is not None:
-        done = _handle_whole(one, one.data, options, among)
+        done = _handle_whole(one, one.data, options, found)
     else:
-        done = _handle_large(one, options)
+        done = _handle_large(one, options, found)
     if one.compressed is None:
         return done
     return replace(done, outcome=replace(done.outcome, compression=one.compression))
@@ -98,18 +99,19 @@ def _original(one: Opened) -> Content:
     return Streamed(digest_of(one.location), partial(blocks, one.location))
 
 
-def _handle_whole(one: Opened, data: bytes, options: Options, among: Neighbours | None) -> Handled:
+def _handle_whole(one: Opened, data: bytes, options: Options, found: Found) -> Handled:
     """Clean a document in memory."""
-    cleaned, original = fix_bytes(data, options, name=one.name, among=among), _original(one)
+    cleaned = fix_bytes(data, options, name=one.name, label=found.find_label(options), among=found.among)
+    original = _original(one)
     clean = Held(b"".join(one.pack([cleaned.data]))) if cleaned.is_changed else original
     return Handled(one.source, outcome_of(one.location.path, cleaned, options), original, clean, cleaned.is_changed)
 
 
-def _handle_large(one: Opened, options: Options) -> Handled:
+def _handle_large(one: Opened, options: Options, found: Found) -> Handled:
     """Clean a document that is too large for memory, in parts."""
     original = _original(one)
     fingerprint = None if one.compressed is None else one.compressed.fingerprint()
-    seen = survey(one.blocks, options, name=one.name, fingerprint=fingerprint)
+    seen = survey(one.blocks, options, origin=Origin(one.name, found.find_label(options)), fingerprint=fingerprint)
     is_changed = bool(seen.done.in_words)
 
     def clean_again() -> Iterable[bytes]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from fixenc.arguments import path_of
 from fixenc.detection import decode_as, detect, rivals
+from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import decode_blocks, detect_blocks, newline_kind_of
 from fixenc.errors import SourceError
@@ -52,7 +53,8 @@ def detect_file(path: Path | str) -> Detection:
     and OptionsError as `fix_file` does.
     """
     try:
-        return _detect(open_document(Location.of(path_of(path, "detect_file")), Options()))
+        one = open_document(Location.of(path_of(path, "detect_file")), Options())
+        return one.no_text or detect_blocks(one.blocks, origin=Origin(one.name))
     finally:
         release_folders()
 
@@ -84,26 +86,25 @@ def _look_at_found(found: Found, options: Options, *, has_rivals: bool) -> Look:
 def _look_at_file(found: Found, options: Options, *, has_rivals: bool) -> Look:
     one = open_document(found.location, options)
     if one.data is None or one.no_text is not None:
-        look = _look_at_blocks(found.path, one)
+        look = _look_at_blocks(found.path, one, Origin(one.name, found.find_label(options)))
     else:
-        look = _look_at(found.path, one.data, one.name, found.among, has_rivals=has_rivals)
+        origin = Origin(one.name, found.find_label(options))
+        look = _look_at(found.path, one.data, origin, found.among, has_rivals=has_rivals)
     return replace(look, compression=one.compression)
 
 
-def _look_at_blocks(path: Path, one: Opened) -> Look:
-    detection = _detect(one)
+def _look_at_blocks(path: Path, one: Opened, origin: Origin) -> Look:
+    detection = one.no_text or detect_blocks(one.blocks, origin=origin)
     if not detection.is_text:
         return Look(path, detection)
     undecodable = sum(count for _, count in decode_blocks(one.blocks, detection)) if detection.is_fallback else 0
     return Look(path, detection, newline_kind_of(one.blocks, detection), undecodable)
 
 
-def _detect(one: Opened) -> Detection:
-    return one.no_text or detect_blocks(one.blocks, name=one.name)
-
-
-def _look_at(path: Path, data: bytes, name: str = "", among: Neighbours | None = None, *, has_rivals: bool) -> Look:
-    found = detect(data, name=name, among=among)
+def _look_at(
+    path: Path, data: bytes, origin: Origin = UNKNOWN, among: Neighbours | None = None, *, has_rivals: bool
+) -> Look:
+    found = detect(data, name=origin.name, label=origin.label, among=among)
     if not found.is_text:
         return Look(path, found)
     whole = decode_as(data, found)
@@ -114,5 +115,5 @@ def _look_at(path: Path, data: bytes, name: str = "", among: Neighbours | None =
         newline_kind(text),
         len(undecodable),
         places(text, undecodable[:_FIRST_PLACES]),
-        rivals(data, name=name, among=among) if has_rivals else (),
+        rivals(data, name=origin.name, label=origin.label, among=among) if has_rivals else (),
     )

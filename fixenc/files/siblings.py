@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import count, islice, takewhile
 
 from fixenc import detection
+from fixenc.detection.origin import Origin
 from fixenc.detection.sampling import last_end
 from fixenc.detection.siblings import Leaning, Testimony, leaning, witness
 from fixenc.errors import FileError
@@ -87,4 +88,4 @@ def _testimony(location: Location, name: str, _stamp: tuple[int, ...]) -> Testim
     except (FileError, ValueError):  # the file is unreadable or empty
         return None
     data = first[: last_end(first)] if more else first
-    return witness(data, detection.identify(data, name=inner), inner)
+    return witness(data, detection.identify(data, origin=Origin(inner)), Origin(inner))

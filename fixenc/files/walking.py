@@ -21,6 +21,7 @@ from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
 from fixenc.files.reaching import open_folder
 from fixenc.files.reading import digest_of
 from fixenc.files.siblings import Siblings
+from fixenc.files.sidecars import HEADER_SUFFIXES, find_header, read_labels
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
@@ -61,6 +62,8 @@ def _walk(roots: list[Path], options: Options, ledger: Ledger | None, *, are_nam
     named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
     walker, seen = _Walker(options, ledger, identity, named, are_names), set[str]()
     _ = walker.includes, walker.excludes, walker.encodings  # an invalid pattern raises even if there are no files
+    if options.labels is not None:
+        read_labels(options.labels)  # a list that cannot be read raises, too
     for path in roots:
         for found in walker.visit(path):
             name = identity(found.path)
@@ -132,7 +135,7 @@ class _Walker:
         except (OSError, ValueError) as error:
             yield Found(path, location, failure=f"cannot be read: {getattr(error, 'strerror', error)}")
         else:
-            yield self.file(path, location, status)
+            yield self.file(path, location, status, _headers_beside(path))
 
     def root_of(self, folder: Path) -> Root:
         """Return the root for a folder in which a file was given by name; looked up once."""
@@ -154,6 +157,7 @@ class _Walker:
                 yield Found(above, failed, failure=f"cannot be read: {error.strerror}")
                 continue
             folders = list[tuple[str, ...]]()
+            headers = frozenset(name for name in names if name.endswith(HEADER_SUFFIXES))
             for name in names:
                 path, location = above / name, Location(root, inner, name)
                 try:
@@ -162,7 +166,7 @@ class _Walker:
                     yield Found(path, location, failure=f"cannot be read: {error.strerror}")
                     continue
                 if not stat.S_ISDIR(status.st_mode):
-                    yield self.file(path, location, status)
+                    yield self.file(path, location, status, headers)
                 elif skip := self.pattern_skips(location, is_folder=True) or self.folder_to_skip(path):
                     yield Found(path, location, skip)
                 else:
@@ -175,14 +179,15 @@ class _Walker:
         if self.are_names and path.name not in ("", ".."):
             yield Found(path, location, None if is_named else self.pattern_skips(location), is_named=is_named)
 
-    def file(self, path: Path, location: Location, status: os.stat_result) -> Found:
-        """Return what is to be done with a file, or anything else but a folder."""
+    def file(self, path: Path, location: Location, status: os.stat_result, names: Iterable[str] = ()) -> Found:
+        """Return what is to be done with a file, or anything else but a folder; `names` may be headers beside it."""
         is_named = bool(self.named) and self.identity(path) in self.named
         skip = None if is_named else self.leftover(location) or self.pattern_skips(location)
         if not self.are_names:
             skip = skip or self.kind_to_skip(status) or self.earlier_work(path, location, is_named=is_named)
         encoding = None if skip else self.encoding_of(location)
-        return Found(path, location, skip, is_named=is_named, encoding=encoding, size=status.st_size)
+        header = find_header(location.name, names) if names else None
+        return Found(path, location, skip, is_named=is_named, encoding=encoding, size=status.st_size, header=header)
 
     def encoding_of(self, location: Location) -> str | None:
         """Return the label that the user's patterns give this file; None if none matches."""
@@ -239,6 +244,12 @@ class _Walker:
     def is_beside(self, source: Path, path: Path) -> bool:
         """Whether a source still exists, in the folder of the path."""
         return str(source.parent) == os.path.dirname(self.identity(path)) and os.path.lexists(source)
+
+
+def _headers_beside(path: Path) -> frozenset[str]:
+    """Return the names of the files with the HTTP header of a file that are there."""
+    names = (path.name + suffix for suffix in HEADER_SUFFIXES)
+    return frozenset(name for name in names if os.path.isfile(path.with_name(name)))
 
 
 def _relative(location: Location) -> str:

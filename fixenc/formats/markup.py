@@ -152,14 +152,36 @@ def declare_in_page(text: str) -> str:
     >>> declare_in_page("<p>Été"), declare_in_page("{% extends 'base.html' %}")
     ('<meta charset="utf-8"><p>Été', "{% extends 'base.html' %}")
     """
-    found = _BEFORE_HEAD.match(text)
-    before = found[0] if found else ""
-    if not _HEAD.search(before) and _TEMPLATE.search(text):
+    header = _RESPONSE_HEADER.match(text)
+    found = _BEFORE_HEAD.match(text, header.end() if header else 0)
+    if found is None or (not _HEAD.search(found[0]) and _TEMPLATE.search(text)):
         return text
-    end = len(before)
+    end = found.end()
     slash = " /" if _IS_XHTML.search(text[:HEAD_SIZE]) else ""
     return f'{text[:end]}<meta charset="utf-8"{slash}>{text[end:]}'
 
+
+_HEADER_FIELD = r"[!-9;-~]+:[^\r\n]*\r?\n"
+# RFC 9112, 2.1: a response with its header, as `wget --save-headers` keeps it.
+_RESPONSE_HEADER = re.compile(rf"HTTP/\d\.\d \d{{3}}[^\r\n]*\r?\n(?:{_HEADER_FIELD})*\r?\n")
+_RESPONSE = re.compile(
+    rf"HTTP/\d\.\d \d{{3}}[^\r\n]*\r?\n(?:{_HEADER_FIELD})*?"
+    rf"Content-Type:[^\r\n;]*(?:;[^\r\n;=]*=[^\r\n;]*)*?;[ \t]*charset=[\"']?{LABEL}",
+    re.IGNORECASE,
+)
+
+
+def in_response(text: str) -> Iterator[Declaration]:
+    """Yield the charset in the HTTP header of a response that was saved with it.
+
+    >>> [found.label for found in in_response("HTTP/1.1 200 OK\\r\\nContent-Type: text/html; charset=koi8-r\\r\\n")]
+    ['koi8-r']
+    """
+    return at_start(_RESPONSE, text)
+
+
+RESPONSE = Place(in_response)
+"""Where a saved response declares its charset, before the page in it."""
 
 PAGE = Place(in_markup, AS_WRITTEN, HEAD_SIZE)
 """Where any page declares its charset."""
@@ -178,7 +200,9 @@ TYPES: tuple[FileType, ...] = (
     ),
     FileType("jsp", ".jsp .jspx .jspf .tag", re.compile(r"\s*<%@"), (Place(in_jsp), PAGE), is_markup=True),
     FileType("css", ".css", re.compile(r"@charset"), (Place(in_css, AS_WRITTEN, HEAD_SIZE),)),
-    FileType("html", ".html .htm .shtml", _HTML, (PAGE,), also=in_links, declare=declare_in_page, is_markup=True),
+    FileType(
+        "html", ".html .htm .shtml", _HTML, (RESPONSE, PAGE), also=in_links, declare=declare_in_page, is_markup=True
+    ),
     FileType("xhtml", ".xhtml .xht", None, (PAGE,), also=in_links, is_markup=True),
     FileType("vue", ".vue", None, (PAGE,), is_markup=True),
     FileType("sami", ".smi .sami", None, (PAGE,), is_markup=True),
@@ -199,5 +223,6 @@ TYPES: tuple[FileType, ...] = (
         (PAGE, Place(in_php)),
         is_markup=True,
     ),
+    FileType("response", "", re.compile(r"HTTP/\d\.\d \d{3}\b"), (RESPONSE, PAGE), is_markup=True),
     FileType("markdown", ".md .markdown", is_markup=True),
 )
