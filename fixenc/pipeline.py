@@ -158,12 +158,12 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
     asked = _apply_options(repaired.text, options, form)
     bare = _strip_marks(asked.tidied)
     had_mark = found.has_bom or asked.tidied.startswith(_MARK)
-    mark = _mark(options.bom, form, had_mark=had_mark)
+    mark = _mark(options.bom, form, had_mark=had_mark, is_new=_is_reencoded(found))
     needs = not part and _needs_declaration(found, bare, loses_mark=had_mark and not mark)
     is_repaired = not part and bare != _strip_marks(decoded.text)
     text, refusal = bare, None
     if needs or is_repaired:
-        may_add = needs and options.declare and part is None
+        may_add = needs and options.declare
         text, refusal = redeclare(bare, form, name, str(found.encoding), may_add=may_add)
     refusal = refusal or form.refusal(_strip_marks(decoded.text), text, is_part=part is not None)
     if refusal is None and form.leave is not None and (_is_reencoded(found) or text != decoded.text):
@@ -209,10 +209,13 @@ def _is_reencoded(found: Detection) -> bool:
     return found.encoding not in ("utf-8", "ascii")
 
 
-def _mark(policy: BomPolicy, form: FileType, *, had_mark: bool) -> str:
-    """Return the byte order mark to write, or "" for none."""
-    keeps = had_mark and (policy in (BomPolicy.KEEP, BomPolicy.ADD) or (policy is BomPolicy.AUTO and form.keeps_mark))
-    return _MARK if keeps or (policy is BomPolicy.ADD and form.takes_mark) else ""
+def _mark(policy: BomPolicy, form: FileType, *, had_mark: bool, is_new: bool) -> str:
+    """Return the byte order mark to write, or "" for none; `is_new` is true for text that becomes UTF-8 only now."""
+    if policy is BomPolicy.AUTO:
+        has_mark = (had_mark and form.keeps_mark) or (is_new and form.needs_mark)
+    else:
+        has_mark = (had_mark and policy is not BomPolicy.DROP) or (policy is BomPolicy.ADD and form.takes_mark)
+    return _MARK if has_mark else ""
 
 
 def _needs_declaration(found: Detection, text: str, *, loses_mark: bool) -> bool:

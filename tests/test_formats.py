@@ -143,3 +143,74 @@ def test_what_never_parsed_is_mended_all_the_same(name: str):
 def test_deep_nesting_is_no_crash():
     text = "[" * 100_000 + '"Ã©"' + "]" * 100_000
     assert fix_bytes(text.encode(), name="a.json").is_changed
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "encoding", "expected"),
+    [
+        pytest.param("a.csv", "naïve,café\n", "utf-8-sig", b"\xef\xbb\xbf", id="Excel needs it"),
+        pytest.param("a.tsv", "naïve\tcafé\n", "utf-8-sig", b"\xef\xbb\xbf", id="of a table with tabs"),
+        pytest.param("a.csv", "Größe,Straße über den Häusern\n", "cp1252", b"", id="none is added to a table"),
+        pytest.param("a.ps1", "# Größe der Straße über den Häusern\n", "cp1252", b"\xef\xbb\xbf", id="added"),
+        pytest.param("a.ps1", "# plain\n", "ascii", b"", id="none in ASCII"),
+        pytest.param("a.json", '{"a": "é"}', "utf-8-sig", b"", id="JSON"),
+        pytest.param("a.sh", "#!/bin/sh\necho é\n", "utf-8-sig", b"", id="shell"),
+        pytest.param("a.py", "print('é')\n", "utf-8-sig", b"", id="Python"),
+        pytest.param("a.php", "<?php echo 'é';\n", "utf-8-sig", b"", id="PHP"),
+        pytest.param("a.html", "<meta charset=utf-8><p>é", "utf-8-sig", b"", id="HTML"),
+    ],
+)
+def test_a_mark_is_kept_where_tools_need_it(name: str, text: str, encoding: str, expected: bytes):
+    """A failure breaks a table in Excel, or a script that must begin with its own first character."""
+    assert fix_bytes(text.encode(encoding), name=name).data == expected + text.encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "encoding", "reason"),
+    [
+        ("a.rtf", "{\\rtf1\\ansi\\ansicpg1252 Größe der Straße}", "cp1252", "a word processor converts it"),
+        ("a.reg", 'REGEDIT4\n\n[HKEY_X]\n"a"="Größe der Straße"\n', "cp1252", "as version 5.00"),
+        ("a.reg", 'Windows Registry Editor Version 5.00\n\n[X]\n"a"="ü"\n', "utf-16", "write and expect utf-16"),
+        ("a.strings", '"a" = "Größe der Straße";\n', "utf-16", "write and expect utf-16"),
+        ("a.properties", "a=Größe der Straße über den Häusern\n", "cp1252", "native2ascii"),
+        ("a.sql", "INSERT INTO o VALUES ('s:13:\"Größe Straße\";');\n", "cp1252", "their lengths in bytes"),
+    ],
+)
+def test_what_its_own_tools_could_not_read_is_left_alone(name: str, text: str, encoding: str, reason: str):
+    data = text.encode(encoding)
+    cleaned = fix_bytes(data, name=name)
+    assert cleaned.data == data
+    assert reason in (cleaned.refusal or "")
+    assert "--force-type text" in (cleaned.refusal or "")
+    forced = fix_bytes(data, Options(force_type="text"), name=name)
+    assert forced.data.decode() == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "encoding", "expected"),
+    [
+        (
+            "a.po",
+            'msgid "a"\nmsgstr "{}"\n',
+            "cp1250",
+            'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n',
+        ),
+        ("a.rc", 'STRINGTABLE\r\nBEGIN\r\n1 "{}"\r\nEND\r\n', "cp1250", "#pragma code_page(65001)\r\nSTRINGTABLE"),
+        ("a.aff", "# {}\nSFX A Y 1\nSFX A 0 s .\n", "cp1250", "SET UTF-8\n# "),
+        ("a.aff", "SET microsoft-cp1250\n# {}\nSFX é Y 1\nSFX é 0 s .\n", "cp1250", "SET UTF-8\nFLAG UTF-8\n# "),
+        ("a.texi", "\\input texinfo\n@settitle {}\n", "cp1250", "\\input texinfo\n@documentencoding UTF-8\n@settitle"),
+        ("a.html", "<!doctype html><p>{}", "cp1250", '<!doctype html><meta charset="utf-8"><p>'),
+        ("a.html", "{}", "cp1250", '<meta charset="utf-8">Příliš'),
+        ("a.html", "{{% block x %}}{}", "cp1250", "{% block x %}Příliš"),
+        ("a.xhtml", '<?xml version="1.0"?><html><p>{}</p></html>', "cp1250", '<?xml version="1.0"?><html><p>'),
+    ],
+)
+def test_a_type_that_must_declare_utf_8_does_after_a_conversion(name: str, text: str, encoding: str, expected: str):
+    """A failure leaves a file that its own tools take for another charset."""
+    words = "Příliš žluťoučký kůň úpěl ďábelské ódy"
+    data = text.format(words).encode(encoding)
+    cleaned = fix_bytes(data, name=name)
+    assert cleaned.text.startswith(expected)
+    assert words in cleaned.text
+    bare = fix_bytes(data, Options(declare=False), name=name).text
+    assert bare == text.format(words) or "SET" in text

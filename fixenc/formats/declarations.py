@@ -103,8 +103,8 @@ def redeclare(text: str, form: FileType, name: str, was: str, *, may_add: bool =
         if _name_of(one.label) == was:
             new.setdefault((one.start, one.end), "utf-8")
     changed = _replace(text, new)
-    if form.declare is None or is_declared or not may_add:
-        return Redeclared(changed)
+    if is_declared or form.declare is None or not may_add:
+        return Redeclared(form.complete(changed) if is_declared and form.complete else changed)
     added = form.declare(changed)
     if added is None:
         return Redeclared(text, f"a file of type {form.name} must declare UTF-8, and no safe place for that was found")

@@ -44,14 +44,19 @@ def declare_in_affixes(text: str) -> str:
     >>> declare_in_affixes("SFX é Y 1\\nSFX é 0 s .\\n")
     'SET UTF-8\\nFLAG UTF-8\\nSFX é Y 1\\nSFX é 0 s .\\n'
     """
-    newline = newline_of(text)
-    return f"SET UTF-8{newline}{declare_flags(text)}"
+    of_other = _AFFIXES.search(text)  # by a label that nobody knows
+    if of_other:
+        return name_flags(f"{text[: of_other.start('label')]}UTF-8{text[of_other.end('label') :]}")
+    return f"SET UTF-8{newline_of(text)}{name_flags(text)}"
 
 
-def declare_flags(text: str) -> str:
-    """Return an affix file with the line that its classes are named by characters of UTF-8, if some are, on top."""
-    is_needed = not _FLAGS_ARE.search(text) and any(not found["flag"].isascii() for found in _FLAG.finditer(text))
-    return f"FLAG UTF-8{newline_of(text)}{text}" if is_needed else text
+def name_flags(text: str) -> str:
+    """Return an affix file with a line that says its classes are named by characters of UTF-8, if some are."""
+    if _FLAGS_ARE.search(text) or all(found["flag"].isascii() for found in _FLAG.finditer(text)):
+        return text
+    declared_in = re.search(rf"^SET[ \t][^\r\n]*{LINE_END}", text, re.MULTILINE)
+    at = declared_in.end() if declared_in else 0
+    return f"{text[:at]}FLAG UTF-8{newline_of(text)}{text[at:]}"
 
 
 TYPES: tuple[FileType, ...] = (
@@ -61,6 +66,7 @@ TYPES: tuple[FileType, ...] = (
         re.compile(r"(?:[^\n]*\n){0,40}?SET [\w.-]+\s*\n[\s\S]{0,4000}?^[PS]FX [^\s]+ [YN] \d+", re.MULTILINE),
         (Place(in_affixes, DICTIONARIES),),
         declare=declare_in_affixes,
+        complete=name_flags,
     ),
     FileType("dictionary", ".dic .dat .idx", None, (Place(in_first_line, DICTIONARIES, _FIRST),)),
 )

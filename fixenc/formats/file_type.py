@@ -30,13 +30,14 @@ class FileType:
 
     Declarations: `places` are where the type declares its charset. `also` finds labels that are no evidence for the
     charset of the file, but name it where they are the same. `declare` adds a declaration to a text without one; a type
-    without it is UTF-8 by default, or has nowhere to say so.
+    without it is UTF-8 by default, or has nowhere to say so. `complete` returns a text that declares UTF-8, with all
+    that follows from that.
 
     Structure: `shape` returns what must not change; a type without it has no structure to lose. `is_markup` is true
     where ``<`` and ``&`` have a meaning.
 
-    Byte order mark: `keeps_mark` is true where tools of the type need the one that is there, `takes_mark` where one may
-    be added.
+    Byte order mark: `keeps_mark` is true where tools of the type need the one that is there, `needs_mark` where they
+    need one in any file beyond ASCII, `takes_mark` where one may be added.
 
     `leave` returns why a text that would be changed must be left alone, and what to use; None if it need not be. It is
     given the encoding of the file, too.
@@ -48,9 +49,11 @@ class FileType:
     places: tuple[Place, ...] = ()
     also: Finder | None = None
     declare: Insertion | None = None
+    complete: Callable[[str], str] | None = None
     shape: Shape | None = None
     is_markup: bool = False
     keeps_mark: bool = False
+    needs_mark: bool = False
     takes_mark: bool = True
     leave: Callable[[str, str], str | None] | None = None
 

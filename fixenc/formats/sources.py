@@ -114,7 +114,7 @@ TYPES: tuple[FileType, ...] = (
     FileType("perl", ".pl .pm .pod .t .plx", re.compile(r"#![^\r\n]*\bperl"), (Place(in_perl),)),
     FileType("shell", ".sh .bash .zsh .ksh", re.compile(r"#![^\r\n]*\b(?:ba|z|k|da|a)?sh\b")),
     # Windows PowerShell takes a script without a mark for one in the code page of the machine.
-    FileType("powershell", ".ps1 .psm1 .psd1", keeps_mark=True),
+    FileType("powershell", ".ps1 .psm1 .psd1", keeps_mark=True, needs_mark=True),
     FileType(
         "sql",
         ".sql .dump .ddl .dml",

@@ -84,7 +84,10 @@ _POSTGRESQL = frozenset([
 ])  # fmt: skip
 
 # hunspell(5) and the dictionaries of LibreOffice.
-_DICTIONARIES: dict[str, str | None] = {"microsoft-cp1251": "windows-1251", "tis620-2533": "tis-620"}
+_DICTIONARIES: dict[str, str | None] = {
+    "tis620-2533": "tis-620",
+    **{f"microsoft-cp{number}": f"windows-{number}" for number in range(1250, 1259)},
+}
 
 # Microsoft Learn, "Code Page Identifiers"; Python knows the others by "cp" and their number.
 _CODE_PAGES: dict[str, str | None] = {
