@@ -12,6 +12,7 @@ from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.locations import Location
 from fixenc.files.opening import Opened, open_document
+from fixenc.files.progress import LargeFile
 from fixenc.files.reading import Source, blocks, digest, digest_of
 from fixenc.large import Survey, clean_parts, survey
 from fixenc.newlines import newline_kind, places
@@ -108,12 +109,18 @@ def _handle_whole(one: Opened, data: bytes, options: Options, among: Neighbours 
 def _handle_large(one: Opened, options: Options) -> Handled:
     """Clean a document that is too large for memory, in parts."""
     original = _original(one)
+    progress = LargeFile(one.source.status.st_size, is_written=not (options.dry_run or options.check))
+
+    def read() -> Iterable[bytes]:
+        return progress.read(one.blocks())
+
     fingerprint = None if one.compressed is None else one.compressed.fingerprint()
-    seen = survey(one.blocks, options, name=one.name, fingerprint=fingerprint)
+    seen = survey(read, options, name=one.name, fingerprint=fingerprint, tell=progress.count)
     is_changed = bool(seen.done.in_words)
 
     def clean_again() -> Iterable[bytes]:
-        return one.pack(part.data for part in clean_parts(one.blocks, seen.detection, options, name=one.name))
+        parts = clean_parts(read, seen.detection, options, name=one.name, tell=progress.count)
+        return one.pack(part.data for part in parts)
 
     clean = Streamed(seen.digest, clean_again) if is_changed else original
     return Handled(one.source, _outcome_of_large(one.location.path, seen, one.blocks), original, clean, is_changed)
