@@ -13,7 +13,8 @@ from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.locations import Location
 from fixenc.files.opening import Opened, open_document
 from fixenc.files.progress import LargeFile
-from fixenc.files.reading import Source, blocks, digest, digest_of
+from fixenc.files.reading import Source, copy, digest, digest_of
+from fixenc.files.writing import Chunks
 from fixenc.large import Survey, clean_parts, survey
 from fixenc.newlines import newline_kind, places
 from fixenc.options import Options
@@ -32,8 +33,8 @@ class Content(Protocol):
     def size(self) -> int | None:
         """The number of bytes; None if it is unknown before they are made."""
 
-    def chunks(self) -> Iterable[bytes]:
-        """Return the bytes, from the start."""
+    def chunks_into(self, descriptor: int) -> Iterable[bytes]:
+        """Return the bytes to write to an open file; without those that the system copied there itself."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Held:
         """The number of bytes."""
         return len(self.data)
 
-    def chunks(self) -> Iterable[bytes]:
+    def chunks_into(self, _descriptor: int) -> Iterable[bytes]:
         """Return all bytes as one chunk."""
         return (self.data,)
 
@@ -62,7 +63,7 @@ class Streamed:
     """Bytes that are read, or made, each time they are needed."""
 
     digest: str
-    chunks: Callable[[], Iterable[bytes]]
+    chunks_into: Chunks
     size: int | None = None
 
 
@@ -96,7 +97,7 @@ def _original(one: Opened) -> Content:
     """Return the bytes of the file itself."""
     if len(one.source.data) == one.source.status.st_size:
         return Held(one.source.data)
-    return Streamed(digest_of(one.location), partial(blocks, one.location))
+    return Streamed(digest_of(one.location), partial(copy, one.location))
 
 
 def _handle_whole(one: Opened, data: bytes, options: Options, among: Neighbours | None) -> Handled:
@@ -118,7 +119,7 @@ def _handle_large(one: Opened, options: Options) -> Handled:
     seen = survey(read, options, name=one.name, fingerprint=fingerprint, tell=progress.count)
     is_changed = bool(seen.done.in_words)
 
-    def clean_again() -> Iterable[bytes]:
+    def clean_again(_descriptor: int) -> Iterable[bytes]:
         parts = clean_parts(read, seen.detection, options, name=one.name, tell=progress.count)
         return one.pack(part.data for part in parts)
 
