@@ -17,6 +17,7 @@ from fixenc.files.journal import Journal
 from fixenc.files.ledger import Identities
 from fixenc.files.locations import Location
 from fixenc.files.naming import Job, plan
+from fixenc.files.progress import finish
 from fixenc.files.reaching import release_folders, sync_folder
 from fixenc.files.reading import digest_of
 from fixenc.files.runs import begin
@@ -26,7 +27,7 @@ from fixenc.groups import run_ahead
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
-__all__ = ["fix_tree", "left_to_do", "plan", "run"]
+__all__ = ["fix_tree", "left_to_do", "plan", "run", "size_of"]
 
 HANDLED = "processed before the run was interrupted"
 # The most jobs that are sent to a worker at once, four groups of copies: sending one alone costs about as much as
@@ -109,6 +110,11 @@ def _is_made(step: Replacement, location: Location) -> bool:
         return False
 
 
+def size_of(job: Job) -> int:
+    """Return how many bytes a job has to read."""
+    return job.found.size if job.found.is_input else 0
+
+
 @runtime_checkable
 class _Renewable(Protocol):
     """An executor that can start new workers when it is broken."""
@@ -146,7 +152,7 @@ def _packets(jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:
     """Yield all jobs in packets, in order."""
     start = size = 0
     for at, job in enumerate(jobs, 1):
-        size += job.found.size if job.found.is_input else 0
+        size += size_of(job)
         if at - start >= _MOST_IN_PACKET or size >= _MOST_BYTES_IN_PACKET or at == len(jobs):
             yield jobs[start:at]
             start, size = at, 0
@@ -198,6 +204,7 @@ def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]
     try:
         for group in groups:
             for outcome, job in zip(group, islice(done, len(group)), strict=True):
+                finish(size_of(job))
                 if outcome.was_written and options.fsync:
                     if last is not None and (last.root, last.folders) != (job.landing.root, job.landing.folders):
                         sync_folder(last)

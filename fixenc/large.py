@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -12,6 +12,9 @@ from fixenc.detection.streaming import Blocks, identify_blocks, split_blocks
 from fixenc.options import Options
 from fixenc.pipeline import Actions, Cleaned, clean
 from fixenc.records import Detection
+
+Tell = Callable[[int, bool], None]
+"""Is told of each part of a document once it is cleaned: how many bytes it had, and whether they changed."""
 
 # The size of a part, in bytes: its thousands of lines are as much evidence of an accident as the whole document.
 _PART = 1 << 20
@@ -43,14 +46,24 @@ class Survey:
     refusal: str | None = None
 
 
-def clean_parts(blocks: Blocks, found: Detection, options: Options, *, name: str = "") -> Iterator[Cleaned]:
+def clean_parts(
+    blocks: Blocks, found: Detection, options: Options, *, name: str = "", tell: Tell | None = None
+) -> Iterator[Cleaned]:
     """Yield the parts of a document, each cleaned."""
     for number, part in enumerate(split_blocks(blocks, found, _PART)):
-        yield clean(part, replace(found, has_bom=False) if number else found, options, name=name, part=number)
+        cleaned = clean(part, replace(found, has_bom=False) if number else found, options, name=name, part=number)
+        if tell is not None:
+            tell(len(part), cleaned.is_changed)
+        yield cleaned
 
 
 def survey(
-    blocks: Blocks, options: Options, *, origin: Origin = UNKNOWN, fingerprint: Fingerprint | None = None
+    blocks: Blocks,
+    options: Options,
+    *,
+    origin: Origin = UNKNOWN,
+    fingerprint: Fingerprint | None = None,
+    tell: Tell | None = None,
 ) -> Survey:
     """Return what cleaning a document does, without keeping it in memory.
 
@@ -61,7 +74,7 @@ def survey(
     seen, fingerprint = Survey(found), fingerprint or hashlib.sha256()
     if not found.is_text or (found.is_fallback and not found.is_damaged):
         return replace(seen, refusal=found.reason or "")
-    for cleaned in clean_parts(blocks, found, options, name=origin.name):
+    for cleaned in clean_parts(blocks, found, options, name=origin.name, tell=tell):
         if cleaned.refusal is not None:
             return Survey(found, refusal=cleaned.refusal, undecodable=len(cleaned.undecodable))
         fingerprint.update(cleaned.data)

@@ -14,15 +14,19 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from math import ceil
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fixenc.batch import MOST_IN_FLIGHT
 from fixenc.errors import FileError
 from fixenc.files.folders import Folder
 from fixenc.files.found import Found
 from fixenc.files.naming import Job
+from fixenc.files.progress import Counter, share
 from fixenc.files.reaching import release_folders
 from fixenc.files.reading import blocks
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnContext
 
 __all__ = ["workers"]
 
@@ -57,16 +61,16 @@ class _Workers(Executor):
     """Worker processes; if one dies, which breaks the pool, `renew` starts new ones."""
 
     def __init__(self, processes: int) -> None:
-        self._processes, self._folder = processes, os.getcwd()
+        import multiprocessing
+
+        self._processes, self._context = processes, multiprocessing.get_context("spawn")
+        self._given = os.getcwd(), _begin_counter(self._context)
         self.renew()
 
     def renew(self) -> None:
         """Start new worker processes."""
-        import multiprocessing
-
-        context = multiprocessing.get_context("spawn")
         with _in_python_folder():
-            self._pool = ProcessPoolExecutor(self._processes, context, _begin_worker, (self._folder,))
+            self._pool = ProcessPoolExecutor(self._processes, self._context, _begin_worker, self._given)
 
     def submit(self, *call: Any, **named: Any) -> Future[Any]:
         """Submit a call, as in any executor; this may start processes."""
@@ -120,7 +124,17 @@ def _in_python_folder() -> Iterator[None]:
         here.enter()
 
 
-def _begin_worker(folder: str) -> None:
+def _begin_counter(context: SpawnContext) -> Counter | None:
+    """Count from now on in a number that workers share, and return it; None if the system has no memory to share."""
+    try:
+        counter: Counter = context.RawValue("q")
+    except OSError:
+        return None
+    share(counter)
+    return counter
+
+
+def _begin_worker(folder: str, counter: Counter | None) -> None:
     """Prepare a worker process.
 
     Ctrl-C reaches the whole process group: workers ignore it, finish their file, and the parent decides. A worker whose
@@ -130,6 +144,8 @@ def _begin_worker(folder: str) -> None:
     import threading
 
     os.chdir(folder)
+    if counter is not None:
+        share(counter)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,6 +101,52 @@ def test_a_large_file_is_replaced_and_kept_and_refreshed(tmp_path: Path):
     assert path.read_text("utf-8") == text_of("es") * 2
     outcome = fix_file(tmp_path / "a.txt.orig", Options(output=tmp_path / "out"))
     assert outcome.was_written
+
+
+def refuse(_source: int, _target: int, _count: int) -> int:
+    raise OSError(errno.EXDEV, "between file systems")
+
+
+def stop_early(source: int, target: int, _count: int) -> int:
+    if os.lseek(source, 0, os.SEEK_CUR):
+        raise OSError(errno.EIO, "in the middle")
+    return os.write(target, os.read(source, 1_234))
+
+
+@pytest.mark.parametrize("copy", [None, refuse, stop_early])
+@pytest.mark.parametrize("options", [Options(), Options(in_place=True)], ids=["healthy", "original"])
+def test_a_copy_has_all_bytes_however_far_the_system_copies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: Options, copy: Callable[[int, int, int], int] | None
+):
+    """A failure means that a healthy file, or a kept original, lost bytes on a file system of another kind."""
+    path, data = tmp_path / "a.txt", text_of("ru").encode("cp1251" if options.in_place else "utf-8")
+    path.write_bytes(data)
+    if copy is not None:
+        monkeypatch.setattr(os, "copy_file_range", copy, raising=False)
+    if options.in_place:
+        assert fix_file(path, options).was_written
+        assert (tmp_path / "a.txt.orig").read_bytes() == data
+    else:
+        assert fix_file(path, replace(options, output=tmp_path / "out")).was_written
+        assert (tmp_path / "out" / "a.txt").read_bytes() == data
+
+
+def test_a_source_that_changes_while_the_system_copies_it_is_cleaned_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A failure means that a copy has bytes that nobody looked at."""
+    path, changed = tmp_path / "a.txt", text_of("fr").encode()
+    path.write_bytes(text_of("ru").encode())
+
+    def change(source: int, target: int, count: int) -> int:
+        if path.read_bytes() != changed:
+            path.write_bytes(changed)
+        return os.write(target, os.read(source, count))
+
+    monkeypatch.setattr(os, "copy_file_range", change, raising=False)
+    outcome = fix_file(path, Options(output=tmp_path / "out"))
+    assert outcome.was_written
+    assert (tmp_path / "out" / "a.txt").read_bytes() == changed
 
 
 def test_a_part_that_would_lose_its_structure_keeps_all_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

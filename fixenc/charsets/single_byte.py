@@ -41,7 +41,7 @@ class SideBySide:
         self.names = names
         tables = [passing_table(codec) or "" for codec in codecs]
         self.readings: Codes = np.array([[ord(c) for c in table] for table in tables], np.uint32)
-        points = np.unique(self.readings)
+        points = np.flatnonzero(np.bincount(self.readings.ravel()))  # `np.unique` loads masked arrays, in 15 ms
         # Characters that any charset has are numbered from 1; 0 stands for all others.
         self._number = np.zeros(0x10000, np.uint16)
         self._number[points] = np.arange(1, len(points) + 1)

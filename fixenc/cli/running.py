@@ -103,6 +103,7 @@ def _paths_to_lock(paths: list[Path], options: Options) -> list[Path]:
 
 def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | None) -> ExitCode:
     from fixenc import batch
+    from fixenc.files.progress import bytes_done
     from fixenc.report.console import stderr_console
     from fixenc.report.fix import Tally, progress
     from fixenc.workers import workers
@@ -112,12 +113,14 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
         with (
             until_interrupted() as interrupted,
             workers(jobs, processes or _processors()) as executor,
-            progress(console, len(jobs), is_wanted=view.has_bar) as advance,
+            progress(
+                console, len(jobs), sum(map(batch.size_of, jobs)), bytes_done, is_wanted=view.has_bar
+            ) as count_file,
         ):
             for outcome in batch.run(jobs, options, executor, interrupted.is_set):
                 tally.add(outcome)
                 _show(outcome, options, view, console)
-                advance()
+                count_file()
     except KeyboardInterrupt:
         interrupted.set()
     if not view.quiet:

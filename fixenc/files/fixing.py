@@ -218,7 +218,7 @@ class _Copy:
             make_folders(job.landing, job.found.location)
         is_beside = options.output is None
         target = Target(job.landing, self.handled.source, self.over, is_beside=is_beside, is_synced=options.fsync)
-        return draft_file(target, self.handled.clean.chunks())
+        return draft_file(target, self.handled.clean.chunks_into)
 
     def settle(self, draft: Draft) -> None:
         """Give it its name."""
@@ -332,7 +332,7 @@ def _keep_original(job: Job, handled: Handled, options: Options) -> None:
         _note_replacement(job, handled, backup.name, options)
         name = str(Path(job.source_name).with_name(backup.name))
         ledger.record(Written(name, job.source_name, handled.original.digest))
-        write_whole(Target(backup, handled.source, is_synced=options.fsync), handled.original.chunks())
+        write_whole(Target(backup, handled.source, is_synced=options.fsync), handled.original.chunks_into)
         return
 
 

@@ -15,7 +15,7 @@ from fixenc.options import Options
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A path and its location: below the folder that the user gave, or in the folder of a file that the user gave.
+    """The location of a path: below the folder that the user gave, or in the folder of a file that the user gave.
 
     `skip` says why it is skipped, `failure` why it cannot be processed. `is_named` is true for a file that the user
     gave by its own name. `siblings` are files of the same folder, if it has other inputs. `encoding` is the label that
@@ -23,7 +23,6 @@ class Found:
     file beside it with the HTTP header that it came with.
     """
 
-    path: Path
     location: Location
     skip: str | None = None
     failure: str | None = None
@@ -33,6 +32,11 @@ class Found:
     size: int = 0
     header: str | None = None
 
+    @property
+    def path(self) -> Path:
+        """The path as the user would write it; made at each call, since a run may have 100,000 of them."""
+        return self.location.path
+
     def options_from(self, options: Options) -> Options:
         """Return the options for this file: those of the run, with the encoding of the user's patterns."""
         return options if self.encoding is None else replace(options, encoding=self.encoding)
@@ -40,7 +44,6 @@ class Found:
     def with_siblings(self, siblings: Siblings) -> Found:
         """Return the same with its siblings; as fast as possible, since every file of a tree comes here."""
         return Found(
-            self.path,
             self.location,
             self.skip,
             self.failure,
@@ -61,7 +64,7 @@ class Found:
     @property
     def among(self) -> Neighbours | None:
         """A function that returns the likely charsets of its siblings; None if it has none."""
-        return None if self.siblings is None else partial(self.siblings.lean, self.path.name)
+        return None if self.siblings is None else partial(self.siblings.lean, self.location.name)
 
     @property
     def is_input(self) -> bool:

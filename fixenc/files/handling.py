@@ -12,7 +12,9 @@ from fixenc.detection.origin import Origin
 from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.found import Found
 from fixenc.files.opening import Opened, open_document
-from fixenc.files.reading import Source, blocks, digest, digest_of
+from fixenc.files.progress import LargeFile
+from fixenc.files.reading import Source, copy, digest, digest_of
+from fixenc.files.writing import Chunks
 from fixenc.large import Survey, clean_parts, survey
 from fixenc.newlines import newline_kind, places
 from fixenc.options import Options
@@ -31,8 +33,8 @@ class Content(Protocol):
     def size(self) -> int | None:
         """The number of bytes; None if it is unknown before they are made."""
 
-    def chunks(self) -> Iterable[bytes]:
-        """Return the bytes, from the start."""
+    def chunks_into(self, descriptor: int) -> Iterable[bytes]:
+        """Return the bytes to write to an open file; without those that the system copied there itself."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Held:
         """The number of bytes."""
         return len(self.data)
 
-    def chunks(self) -> Iterable[bytes]:
+    def chunks_into(self, _descriptor: int) -> Iterable[bytes]:
         """Return all bytes as one chunk."""
         return (self.data,)
 
@@ -61,7 +63,7 @@ class Streamed:
     """Bytes that are read, or made, each time they are needed."""
 
     digest: str
-    chunks: Callable[[], Iterable[bytes]]
+    chunks_into: Chunks
     size: int | None = None
 
 
@@ -96,7 +98,7 @@ def _original(one: Opened) -> Content:
     """Return the bytes of the file itself."""
     if len(one.source.data) == one.source.status.st_size:
         return Held(one.source.data)
-    return Streamed(digest_of(one.location), partial(blocks, one.location))
+    return Streamed(digest_of(one.location), partial(copy, one.location))
 
 
 def _handle_whole(one: Opened, data: bytes, options: Options, found: Found) -> Handled:
@@ -110,12 +112,19 @@ def _handle_whole(one: Opened, data: bytes, options: Options, found: Found) -> H
 def _handle_large(one: Opened, options: Options, found: Found) -> Handled:
     """Clean a document that is too large for memory, in parts."""
     original = _original(one)
+    progress = LargeFile(one.source.status.st_size, is_written=not (options.dry_run or options.check))
+
+    def read() -> Iterable[bytes]:
+        return progress.read(one.blocks())
+
     fingerprint = None if one.compressed is None else one.compressed.fingerprint()
-    seen = survey(one.blocks, options, origin=Origin(one.name, found.find_label(options)), fingerprint=fingerprint)
+    origin = Origin(one.name, found.find_label(options))
+    seen = survey(read, options, origin=origin, fingerprint=fingerprint, tell=progress.count)
     is_changed = bool(seen.done.in_words)
 
-    def clean_again() -> Iterable[bytes]:
-        return one.pack(part.data for part in clean_parts(one.blocks, seen.detection, options, name=one.name))
+    def clean_again(_descriptor: int) -> Iterable[bytes]:
+        parts = clean_parts(read, seen.detection, options, name=one.name, tell=progress.count)
+        return one.pack(part.data for part in parts)
 
     clean = Streamed(seen.digest, clean_again) if is_changed else original
     return Handled(one.source, _outcome_of_large(one.location.path, seen, one.blocks), original, clean, is_changed)

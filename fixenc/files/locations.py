@@ -53,7 +53,12 @@ class Location:
     @property
     def path(self) -> Path:
         """The path as the user would write it."""
-        return _folder_path(self.root.path, self.folders) / self.name
+        return self.folder / self.name
+
+    @property
+    def folder(self) -> Path:
+        """The path of its folder, which all its files share."""
+        return _folder_path(self.root.path, self.folders)
 
     def beside(self, name: str) -> Location:
         """Return the location of another name in the same folder."""

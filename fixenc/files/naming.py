@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,7 +36,6 @@ class Job:
     """
 
     found: Found
-    target: Path
     landing: Location
     source_name: str
     target_name: str
@@ -44,6 +43,11 @@ class Job:
     replaces: Path | None = None
     known_digests: tuple[str, ...] = ()
     kept: str | None = None
+
+    @property
+    def target(self) -> Path:
+        """The path of the target; made at each call, as that of the source."""
+        return self.landing.path
 
 
 def plan(paths: Iterable[Path], options: Options) -> list[Job]:
@@ -67,26 +71,29 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     if options.in_place:
         return jobs
     inputs = [job for job in jobs if job.found.is_input]
-    standing = {fold(job.source_name): job.found.path for job in inputs}
+    standing = {fold(job.source_name): job.found for job in inputs}
+    counts = Counter(fold(job.target_name) for job in inputs)
     landing: dict[str, list[Job]] = defaultdict(list)
     for job in inputs:
-        landing[fold(job.target_name)].append(job)
-    return [
-        replace(
-            job,
-            clash=_clash(job, landing[fold(job.target_name)], options),
-            replaces=standing.get(fold(job.target_name)),
-            known_digests=ledger.digests_from(job.found.path, job.target) if os.path.lexists(job.target) else (),
-        )
-        if job.found.is_input
-        else job
-        for job in jobs
-    ]
+        if counts[name := fold(job.target_name)] > 1:
+            landing[name].append(job)
+    return [_check(job, standing, landing, ledger, options) if job.found.is_input else job for job in jobs]
+
+
+def _check(
+    job: Job, standing: Mapping[str, Found], landing: Mapping[str, list[Job]], ledger: Ledger, options: Options
+) -> Job:
+    """Return a job with what is known of its target; mostly the same object, since a run may have 100,000 jobs."""
+    name, target = fold(job.target_name), job.target
+    clash, there = _clash(job, landing.get(name, []), options), standing.get(name)
+    known = ledger.digests_from(job.found.path, target) if os.path.lexists(target) else ()
+    if clash is None and there is None and not known:
+        return job
+    return replace(job, clash=clash, replaces=None if there is None else there.path, known_digests=known)
 
 
 def _job(found: Found, landing: Location, ledger: Ledger) -> Job:
-    target = landing.path
-    return Job(found, target, landing, ledger.identity(found.path), ledger.identity(target))
+    return Job(found, landing, ledger.identity(found.path), ledger.identity(landing.path))
 
 
 def original_of(location: Location) -> Location | None:

@@ -74,7 +74,7 @@ def _walk(roots: list[Path], options: Options, ledger: Ledger | None, *, are_nam
 
 def _add_siblings(found: Iterable[Found]) -> Iterator[Found]:
     """Yield the same, each input with the other inputs of its folder."""
-    for _, rows in groupby(found, key=lambda one: one.path.parent):
+    for _, rows in groupby(found, key=lambda one: one.location.folder):
         ones = list(rows)
         locations = [one.location for one in ones if one.is_input]
         siblings = Siblings.of(locations) if len(locations) > 1 else None
@@ -122,7 +122,7 @@ class _Walker:
         """Yield what is at or below a path given by the user."""
         location, is_folder = Location(self.root_of(path.parent), (), path.name), os.path.isdir(path)
         if (link := foreign_link(path if is_folder else path.parent)) is not None:
-            yield Found(path, location, failure=f"{str(link)!r} {FOREIGN_LINK}")
+            yield Found(location, failure=f"{str(link)!r} {FOREIGN_LINK}")
             return
         if is_folder:
             yield from self.folder(path, location, is_named=True)
@@ -131,9 +131,9 @@ class _Walker:
         try:
             status = path.lstat()
         except FileNotFoundError:
-            yield Found(path, location, failure="no such file or folder")
+            yield Found(location, failure="no such file or folder")
         except (OSError, ValueError) as error:
-            yield Found(path, location, failure=f"cannot be read: {getattr(error, 'strerror', error)}")
+            yield Found(location, failure=f"cannot be read: {getattr(error, 'strerror', error)}")
         else:
             yield self.file(path, location, status, _headers_beside(path))
 
@@ -154,7 +154,7 @@ class _Walker:
                 names = folder.names()
             except OSError as error:
                 failed = Location(root, inner[:-1], inner[-1] if inner else "")
-                yield Found(above, failed, failure=f"cannot be read: {error.strerror}")
+                yield Found(failed, failure=f"cannot be read: {error.strerror}")
                 continue
             folders = list[tuple[str, ...]]()
             headers = frozenset(name for name in names if name.endswith(HEADER_SUFFIXES))
@@ -163,12 +163,12 @@ class _Walker:
                 try:
                     status = folder.lstat(name)
                 except OSError as error:
-                    yield Found(path, location, failure=f"cannot be read: {error.strerror}")
+                    yield Found(location, failure=f"cannot be read: {error.strerror}")
                     continue
                 if not stat.S_ISDIR(status.st_mode):
                     yield self.file(path, location, status, headers)
                 elif skip := self.pattern_skips(location, is_folder=True) or self.folder_to_skip(path):
-                    yield Found(path, location, skip)
+                    yield Found(location, skip)
                 else:
                     yield from self.folder(path, location, is_named=False)
                     folders.append((*inner, name))
@@ -177,7 +177,7 @@ class _Walker:
     def folder(self, path: Path, location: Location, *, is_named: bool) -> Iterator[Found]:
         """Yield a folder itself in a walk over names; the path ``.`` has no name."""
         if self.are_names and path.name not in ("", ".."):
-            yield Found(path, location, None if is_named else self.pattern_skips(location), is_named=is_named)
+            yield Found(location, None if is_named else self.pattern_skips(location), is_named=is_named)
 
     def file(self, path: Path, location: Location, status: os.stat_result, names: Iterable[str] = ()) -> Found:
         """Return what is to be done with a file, or anything else but a folder; `names` may be headers beside it."""
@@ -187,7 +187,7 @@ class _Walker:
             skip = skip or self.kind_to_skip(status) or self.earlier_work(path, location, is_named=is_named)
         encoding = None if skip else self.encoding_of(location)
         header = find_header(location.name, names) if names else None
-        return Found(path, location, skip, is_named=is_named, encoding=encoding, size=status.st_size, header=header)
+        return Found(location, skip, is_named=is_named, encoding=encoding, size=status.st_size, header=header)
 
     def encoding_of(self, location: Location) -> str | None:
         """Return the label that the user's patterns give this file; None if none matches."""

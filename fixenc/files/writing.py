@@ -17,6 +17,9 @@ from fixenc.files.moving import move
 from fixenc.files.reaching import folder_of
 from fixenc.files.reading import Source, Standing, still_stands
 
+Chunks = Callable[[int], Iterable[bytes]]
+"""Returns the bytes to write to an open file, for its descriptor."""
+
 # The suffix of a kept original.
 BACKUP_SUFFIX = ".orig"
 
@@ -37,13 +40,13 @@ class Target:
     is_synced: bool = True
 
 
-def write_whole(target: Target, data: bytes | Iterable[bytes], check: Callable[[], None] = lambda: None) -> None:
+def write_whole(target: Target, data: bytes | Chunks, check: Callable[[], None] = lambda: None) -> None:
     """Write bytes, or chunks of them, so that the file appears in one step, complete or not at all.
 
     Right before it gets its name, `check` is called, which may raise. Raises ChangedError if another program wrote
     there meanwhile, else TargetError, and leaves nothing behind.
     """
-    draft = draft_file(target, [data] if isinstance(data, bytes) else data)
+    draft = draft_file(target, (lambda _: (data,)) if isinstance(data, bytes) else data)
     try:
         draft.flush()
         check()
@@ -52,7 +55,7 @@ def write_whole(target: Target, data: bytes | Iterable[bytes], check: Callable[[
         draft.close()
 
 
-def draft_file(target: Target, chunks: Iterable[bytes]) -> Draft:
+def draft_file(target: Target, chunks: Chunks) -> Draft:
     """Write chunks of bytes to a temporary file in the folder of the target; it must be closed.
 
     Raises TargetError, and leaves nothing behind then.
@@ -89,9 +92,9 @@ class Draft:
     made: os.stat_result | None = None
     is_open: bool = True
 
-    def fill(self, chunks: Iterable[bytes]) -> None:
+    def fill(self, chunks: Chunks) -> None:
         """Write the bytes, and copy the metadata."""
-        for chunk in chunks:
+        for chunk in chunks(self.descriptor):
             write_all(self.descriptor, chunk)
         file = self.descriptor if HAS_DESCRIPTORS or self.name is None else self.folder.named(self.name)
         self.made = copy_metadata(file, self.target.like, is_beside=self.target.is_beside)

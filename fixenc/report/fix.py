@@ -98,18 +98,18 @@ def has_line(outcome: Outcome, *, is_verbose: bool) -> bool:
 
 
 @contextmanager
-def progress(console: Console, total: int, *, is_wanted: bool) -> Iterator[Callable[[], None]]:
-    """Show a progress bar on a terminal, and nothing elsewhere; yields the function that advances it by one file.
+def progress(
+    console: Console, files: int, size: int, bytes_done: Callable[[], int], *, is_wanted: bool
+) -> Iterator[Callable[[], None]]:
+    """Show a progress bar on a terminal, and nothing elsewhere; yields the function to call after each file.
 
+    The files have `size` bytes in all; `bytes_done` returns a number that grows by as many until the end.
     Lines for people must go through this same console, which writes them above the bar.
     """
     if not (is_wanted and console.is_terminal):
         yield lambda: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    from fixenc.report.bar import Bar
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # By default, Rich redirects stdout to this console, so that data would go to the terminal.
-    with Progress(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
+    with Bar(console, files, size, bytes_done) as bar:
+        yield bar.count_file

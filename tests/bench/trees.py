@@ -63,7 +63,7 @@ def _misread(text: str) -> bytes:
     return text.encode().decode("latin-1").encode()
 
 
-def _make(kind: str, text: str, at: int) -> bytes | None:
+def make(kind: str, text: str, at: int) -> bytes | None:
     """Return the bytes of one file; None if the text has no charset of that kind."""
     if kind == "small":
         kind = ("clean", "legacy", "mojibake", "ascii")[at % 4]
@@ -88,7 +88,7 @@ def build(tree: Path, lines: Path, kind: str, megabytes: float) -> int:
     size = _SMALL if kind == "small" else _SIZE
     parts = {name: itertools.cycle(list(_cut(text, size))) for name, text in texts.items() if len(text) > size}
     for number, (name, rest) in enumerate(itertools.cycle(parts.items())):
-        data = _make(kind, next(rest), number // len(parts))
+        data = make(kind, next(rest), number // len(parts))
         if data:
             path = tree / name / f"{number:06}.txt"
             path.parent.mkdir(parents=True, exist_ok=True)
