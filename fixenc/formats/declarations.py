@@ -41,7 +41,7 @@ def find_declaration(text: str, name: str = "") -> Declaration | None:
     for place in _places_of(name, text):
         found = list(_find_at(place, text[: place.reach]))
         if found and (not place.is_of_parts or _agree(found)):
-            return found[0]
+            return next((one for one in found if _name_of(one.label) is not None), found[0])
     return None
 
 
@@ -98,17 +98,19 @@ def redeclare(text: str, form: FileType, name: str, was: str, *, may_add: bool =
             return Redeclared(text, f"its parts declare different charsets ({labels}); split it")
         for one in known:
             new.setdefault((one.start, one.end), _spell(place, one.label))
-    is_declared = bool(new)
+    has_any = bool(new)
     for one in form.also(text) if form.also else ():
         if _name_of(one.label) == was:
             new.setdefault((one.start, one.end), "utf-8")
     changed = _replace(text, new)
+    is_declared = form.is_declared(changed) if form.is_declared else has_any
     if form.declare is None or is_declared or not may_add:
         return Redeclared(changed)
     added = form.declare(changed)
     if added is None:
         return Redeclared(text, f"a file of type {form.name} must declare UTF-8, and no safe place for that was found")
-    return Redeclared(added)
+    is_in_vain = has_any and form.is_declared is not None and not form.is_declared(added)
+    return Redeclared(changed if is_in_vain else added)
 
 
 def _spell(place: Place, label: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from fixenc.formats import structure
+from fixenc.formats import prescan, structure
 from fixenc.formats.declaration import LABEL, Declaration, Place, at_start, blanked, declared, everywhere
 from fixenc.formats.file_type import FileType
 from fixenc.formats.vocabularies import AS_WRITTEN, CODE_PAGES
@@ -130,15 +130,13 @@ def in_asp(text: str) -> Iterator[Declaration]:
     return at_start(_ASP, text)
 
 
-# HTML, 13.2.6.4: what a parser passes before it makes a head of its own: white space, comments of all kinds, the
-# doctype, and the start tags of the page and its head.
+# HTML, 13.2.5 and 13.2.6.4: what a parser passes before it makes a head of its own. White space, comments of all kinds,
+# doctypes, each of which ends at the first ">", the start tag of the page, and end tags of other elements.
 _BEFORE_HEAD = re.compile(
-    r"(?:\s+|<!--(?:-?>|[\s\S]*?--!?>)|<(?:!(?!--)|\?)[^>]*>)*"
-    r"""(?:<html(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>(?:\s+|<!--(?:-?>|[\s\S]*?--!?>)|<(?:!(?!--)|\?)[^>]*>)*)?"""
-    r"""(?:<head(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>)?""",
+    r"(?P<passed>[\t\n\f\r ]+|<!--(?:-?>|[\s\S]*?--!?>)|<(?:!(?!--)|\?|/(?![a-z>]))[^>]*>|</>)"
+    r"|<(?P<name>html|head|/(?!(?:html|head|body|br)[\t\n\f\r />])[a-z][^\t\n\f\r />]*)(?=[\t\n\f\r />])",
     re.IGNORECASE,
 )
-_HEAD = re.compile(r"<head[\s/>]", re.IGNORECASE)
 _IS_XHTML = re.compile(r"<\?xml\s|//W3C//DTD XHTML|<html[^>]*\sxmlns=", re.IGNORECASE)
 # A program makes the page of such a text, and says what it is in.
 _TEMPLATE = re.compile(r"<\?(?:php\b|=)|<%|\{%|\{\{|<cf\w+|\$\{", re.IGNORECASE)
@@ -152,13 +150,26 @@ def declare_in_page(text: str) -> str:
     >>> declare_in_page("<p>Été"), declare_in_page("{% extends 'base.html' %}")
     ('<meta charset="utf-8"><p>Été', "{% extends 'base.html' %}")
     """
-    found = _BEFORE_HEAD.match(text)
-    before = found[0] if found else ""
-    if not _HEAD.search(before) and _TEMPLATE.search(text):
+    end, has_head = _find_head(text)
+    if not has_head and _TEMPLATE.search(text):
         return text
-    end = len(before)
     slash = " /" if _IS_XHTML.search(text[:HEAD_SIZE]) else ""
     return f'{text[:end]}<meta charset="utf-8"{slash}>{text[end:]}'
+
+
+def _find_head(text: str) -> tuple[int, bool]:
+    """Return where the head of a page begins, and whether it has a tag."""
+    at = 0
+    while (found := _BEFORE_HEAD.match(text, at)) is not None:
+        end: int | None = found.end()
+        if found["name"]:
+            end = prescan.read_attributes(text, found.end())[1]
+        if end is None:
+            break
+        at = end
+        if (found["name"] or "").lower() == "head":
+            return at, True
+    return at, False
 
 
 PAGE = Place(in_markup, AS_WRITTEN, HEAD_SIZE)
@@ -178,7 +189,16 @@ TYPES: tuple[FileType, ...] = (
     ),
     FileType("jsp", ".jsp .jspx .jspf .tag", re.compile(r"\s*<%@"), (Place(in_jsp), PAGE), is_markup=True),
     FileType("css", ".css", re.compile(r"@charset"), (Place(in_css, AS_WRITTEN, HEAD_SIZE),)),
-    FileType("html", ".html .htm .shtml", _HTML, (PAGE,), also=in_links, declare=declare_in_page, is_markup=True),
+    FileType(
+        "html",
+        ".html .htm .shtml",
+        _HTML,
+        (PAGE,),
+        also=in_links,
+        declare=declare_in_page,
+        is_declared=prescan.is_utf8,
+        is_markup=True,
+    ),
     FileType("xhtml", ".xhtml .xht", None, (PAGE,), also=in_links, is_markup=True),
     FileType("vue", ".vue", None, (PAGE,), is_markup=True),
     FileType("sami", ".smi .sami", None, (PAGE,), is_markup=True),
