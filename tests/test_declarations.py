@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from fixenc import detect
+from fixenc import detect, fix_bytes
+from fixenc.damage import Misreading
 from fixenc.formats.declarations import find_declaration
-from fixenc.formats.types import TYPES
+from fixenc.formats.types import TYPES, type_of
 from fixenc.records import Evidence
 
 PO = (
@@ -86,6 +87,12 @@ DECLARED = [
         "index.pl", '<!DOCTYPE html>\n<meta charset="iso-8859-2">', "iso-8859-2", id="a page of another suffix"
     ),
     pytest.param("a.html.in", '<meta charset="euc-jp">', "euc-jp", id="a template"),
+]
+
+# The types whose rows stand in tests/test_charsets.py.
+ELSEWHERE_DECLARED = [
+    pytest.param("a.py", "# coding: koi8-r\nx = 1  # tide\n", "koi8-r", id="Python"),
+    pytest.param("a.css", '@charset "koi8-r";\n', "koi8-r", id="CSS"),
 ]
 
 # The same words, where no tool looks for them.
@@ -166,9 +173,34 @@ def test_a_declaration_is_found_at_its_very_place(name: str, text: str):
 
 def test_every_type_has_a_row_that_is_declared():
     """A failure means that a type was added without an example."""
-    suffixes = {"." + str(row.values[0]).removesuffix(".in").rpartition(".")[2] for row in DECLARED}
-    missing = [one.suffixes for one in TYPES if one.places and not suffixes & set(one.suffixes.split())]
-    assert missing == [".py .pyw .pyi", ".css"]  # which stand in tests/test_charsets.py
+    rows = (*DECLARED, *ELSEWHERE_DECLARED)
+    suffixes = {"." + str(row.values[0]).removesuffix(".in").rpartition(".")[2] for row in rows}
+    assert [one.suffixes for one in TYPES if one.places and not suffixes & set(one.suffixes.split())] == []
+
+
+# A sentence that is beyond ASCII in many charsets, but in none of those that are declared above.
+BODY = "Žlutý kůň příšerně úpěl, když řeka stoupala k našemu mlýnu. Děti házely kamínky do vody a bály se tmy.\n"
+
+
+@pytest.mark.parametrize("how", ["re-encoded", "repaired"])
+@pytest.mark.parametrize(("name", "text"), [row.values[:2] for row in (*DECLARED, *ELSEWHERE_DECLARED)])
+def test_no_file_is_fixed_with_a_false_declaration(name: str, text: str, how: str):
+    """A failure means that a file says something else than UTF-8 of itself, and is reported as fixed (law 9)."""
+    whole = text.rstrip("\n") + "\n" + BODY
+    if how == "re-encoded":
+        data = whole.encode("cp1250")
+    else:
+        data = Misreading("utf-8", "windows-1252").inflict(whole).encode()
+    cleaned = fix_bytes(data, name=name)
+    if cleaned.refusal is not None:
+        assert type_of(name).leave is not None
+        assert cleaned.data == data
+        return
+    assert cleaned.is_changed
+    assert BODY in cleaned.text
+    found = find_declaration(cleaned.text, name)
+    assert found is not None
+    assert found.label.lower() == "utf-8"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from fixenc.errors import UnknownCharsetError
 from fixenc.formats import editors, markup
 from fixenc.formats.declaration import NO_LIMIT, Declaration, Place
 from fixenc.formats.file_type import FileType
-from fixenc.formats.types import TYPES, is_prose, suffix_of, types_of
+from fixenc.formats.types import TYPES, is_prose, suffix_of, type_of, types_of
 from fixenc.formats.vocabularies import EMACS, VIM
 
 # Declarations in a file of any type, searched after those of its own type.
@@ -86,9 +86,8 @@ def redeclare(text: str, form: FileType, name: str, was: str, *, may_add: bool =
     >>> redeclare('<meta charset="gbk"><p>gbk', type_of("a.html"), "a.html", "gbk").text
     '<meta charset="utf-8"><p>gbk'
     """
-    places = [*form.places, *_ANYWHERE]
-    if not form.places and suffix_of(name) not in _NO_PAGES and not is_prose(name):
-        places.insert(0, markup.PAGE)
+    is_free = form is type_of(name, text) and not is_prose(name)
+    places = dict.fromkeys([*form.places, *(_places_of(name, text) if is_free else _ANYWHERE)])
     new = dict[tuple[int, int], str]()
     for place in places if _may_declare(text, name) else ():
         found = list(place.find(text))
