@@ -190,7 +190,9 @@ def test_no_file_is_fixed_with_a_false_declaration(name: str, text: str, how: st
     if how == "re-encoded":
         data = whole.encode("cp1250")
     else:
-        data = Misreading("utf-8", "windows-1252").inflict(whole).encode()
+        damaged = Misreading("utf-8", "windows-1252").inflict(whole)
+        assert damaged is not None
+        data = damaged.encode()
     cleaned = fix_bytes(data, name=name)
     if cleaned.refusal is not None:
         assert type_of(name).leave is not None

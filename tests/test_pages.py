@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from fixenc.formats.markup import declare_in_page
 from fixenc.formats.prescan import find_declared, is_utf8
 
+pytestmark = pytest.mark.slow
+
 html5lib: Any = pytest.importorskip("html5lib", reason="html5lib is not installed; the extra `ecosystems` has it")
 
 # What the tests make pages of, a row a line; {} is where the attributes stand.
