@@ -64,10 +64,10 @@ def make_fixtures() -> Iterator[Fixture]:
 def _make(template: Template, kind: str, language: str, charset: str, number: int) -> Fixture:
     is_false = kind == "damaged" and number % 2 == 1
     label = template.label(charset if kind == "legacy" or is_false else "utf-8")
-    files = [_fill(text, label, LANGUAGES[language].sentences) for text in _texts(template)]
+    files = [fill(text, label, LANGUAGES[language].sentences) for text in _texts(template)]
     if kind == "damaged":
         files = [inflict(text, LANGUAGES[language].misread_in) for text in files]
-    data = [text.encode(_CODECS.get(charset, charset) if kind == "legacy" else "utf-8") for text in files]
+    data = [text.encode(CODECS.get(charset, charset) if kind == "legacy" else "utf-8") for text in files]
     shown = charset if kind == "legacy" else _FALSE if is_false else "utf-8"
     return Fixture(template, kind, language, shown, data[0], data[1] if len(data) > 1 else None)
 
@@ -80,14 +80,14 @@ def inflict(text: str, misread_in: str) -> str:
 
 
 # Charsets that Python knows by another name.
-_CODECS = {"windows-874": "cp874"}
+CODECS = {"windows-874": "cp874"}
 
 
 def _texts(template: Template) -> list[str]:
     return [template.text, *([template.also[1]] if template.also else [])]
 
 
-def _fill(text: str, label: str, sentences: tuple[str, ...]) -> str:
+def fill(text: str, label: str, sentences: tuple[str, ...]) -> str:
     """Return a template with its label and its sentences; a list of words has all their words."""
     words = sorted({word.lower() for word in re.findall(r"\w+", " ".join(sentences))})
     new = {"label": label, "words": "\n".join(words), "count": str(len(words))}
@@ -100,7 +100,7 @@ def make_prose() -> Iterator[tuple[str, str, str]]:
     for number, (language, one) in enumerate(LANGUAGES.items()):
         name, text = _PROSE[number % len(_PROSE)]
         for charset in ("utf-8", one.charsets[0]):
-            yield f"{language}-{charset}/{name}", _fill(text, "", one.sentences), _CODECS.get(charset, charset)
+            yield f"{language}-{charset}/{name}", fill(text, "", one.sentences), CODECS.get(charset, charset)
 
 
 def make_left() -> Iterator[tuple[str, bytes]]:
@@ -108,7 +108,7 @@ def make_left() -> Iterator[tuple[str, bytes]]:
     for language in ("de", "pl", "ru"):
         one = LANGUAGES[language]
         for name, text, encoding in _LEFT:
-            filled = _fill(text, "", one.sentences).replace("@length@", str(len(one.sentences[0].encode("utf-8"))))
+            filled = fill(text, "", one.sentences).replace("@length@", str(len(one.sentences[0].encode("utf-8"))))
             yield f"{language}/{name}", filled.encode(encoding or one.charsets[-1])
 
 
