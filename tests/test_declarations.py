@@ -62,6 +62,8 @@ DECLARED = [
     pytest.param("a.rb", "#!/usr/bin/env ruby\n# encoding: windows-1251\nputs 1\n", "windows-1251", id="Ruby"),
     pytest.param("a", "#!/usr/bin/python3\n# -*- coding: cp1250 -*-\n", "cp1250", id="Python by its first line"),
     pytest.param("a.sql", "-- tides\n/*!40101 SET NAMES koi8r */;\n", "koi8-r", id="MySQL"),
+    pytest.param("a.sql", "/*!50003 SET character_set_client  = koi8r */ ;\n", "koi8-r", id="MySQL, before a routine"),
+    pytest.param("a.sql", "SET character set 'cp1251';\n", "cp1251", id="MySQL, at length"),
     pytest.param("a.sql", "SET client_encoding = 'WIN1250';\n", "windows-1250", id="PostgreSQL"),
     pytest.param("dump", "-- MySQL dump 10.13\nSET NAMES latin1;\n", "windows-1252", id="a dump by its content"),
     pytest.param(
@@ -127,6 +129,10 @@ MENTIONED = [
     ),
     pytest.param("a.rb", "puts 1\n# encoding: windows-1251\n", id="Ruby, second line"),
     pytest.param("a.sql", "-- SET NAMES koi8r;\n/* \nSET NAMES gbk; */\n", id="SQL, comments"),
+    pytest.param(
+        "a.sql", "/*!40101 SET @a=@@CHARACTER_SET_CLIENT */;\nSET character_set_client = @a;\n", id="SQL, a variable"
+    ),
+    pytest.param("a.sql", "CREATE TABLE t (a INT) DEFAULT CHARSET=gbk;\n", id="SQL, of a table"),
     pytest.param("a.sql", "INSERT INTO t VALUES ('so:\nSET NAMES gbk;\n');\n", id="SQL, a string"),
     pytest.param("a.eml", MAIL + "\nContent-Type: text/plain; charset=gb2312\n", id="mail, below its fields"),
     pytest.param("a.eml", MAIL + "\n" + PART.format("koi8-r", "quoted-printable"), id="mail, sent as ASCII"),
