@@ -51,6 +51,8 @@ DECLARED = [
     pytest.param("a.tex", "\\documentclass{book}\n\\usepackage[utf8,latin9]{inputenc}\n", "iso-8859-15", id="LaTeX"),
     pytest.param("a.tex", "% !TEX encoding = MacOSRoman\n\\documentclass{book}\n", "macintosh", id="TeXShop"),
     pytest.param("a.tex", "\\enableregime[il2]\n\\inputencoding{cp852}\n", "cp852", id="LaTeX, in the text"),
+    pytest.param("a.tex", "\\begin{CJK*}{Bg5}{song}\n", "big5", id="LaTeX, CJK"),
+    pytest.param("a.tex", "\\documentclass[a4paper,GBK]{ctexart}\n", "gbk", id="LaTeX, ctex"),
     pytest.param("a.bib", "% Encoding: Cp1252\n\n@book{x,\n", "Cp1252", id="JabRef"),
     pytest.param("a.xhtml", '<?xml version="1.0" encoding="koi8-r"?>\n<html/>', "koi8-r", id="XHTML"),
     pytest.param("a.svg", '<?xml version="1.0" encoding="big5"?>\n<svg/>', "big5", id="XML"),
@@ -123,6 +125,7 @@ MENTIONED = [
     pytest.param("a.texi", "Say @documentencoding ISO-8859-9.\n", id="Texinfo, within a line"),
     pytest.param("a.tex", "%\\usepackage[latin2]{inputenc}\n\\usepackage[T1]{fontenc}\n", id="LaTeX, a comment"),
     pytest.param("a.tex", "\\inputencoding{cp1251} x \\inputencoding{cp1252}\n", id="LaTeX in two"),
+    pytest.param("a.tex", "\\documentclass[GBK]{article}\n%\\begin{CJK}{GBK}{song}\n", id="LaTeX, another class"),
     pytest.param("a.rtf", "{\\rtf1\\ansi \\'5c\\'5cansicpg1250}", id="RTF, in the text"),
     pytest.param(
         "a.pl", "# use encoding 'euc-jp';\nmy $x = 1;\n__END__\nuse encoding 'gbk';\n", id="Perl, below the end"

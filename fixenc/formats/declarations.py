@@ -21,7 +21,8 @@ _ANYWHERE = (Place(editors.in_emacs, EMACS, NO_LIMIT), Place(editors.in_vim, VIM
 # Every declaration has one of these in it, lower-cased. Hardly any text has, and looking for them takes a fraction of
 # the time. Only the declarations in files of the suffixes in `_BARE` have none.
 _HINTS = (
-    "coding", "charset", "character_set", "character set", "code_page", "codepage", "ansicpg", "inputenc", "regime", "fenc=", "names", "sfx ", "pfx ",
+    "coding", "charset", "character_set", "character set", "code_page", "codepage", "ansicpg", "inputenc", "{cjk",
+    "{ctex", "regime", "fenc=", "names", "sfx ", "pfx ",
 )  # fmt: skip
 _BARE = frozenset({".aff", ".dic", ".dat", ".idx"})
 # Suffixes that rule out a page; without one of them, a page may begin with anything.
