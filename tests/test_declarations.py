@@ -85,6 +85,10 @@ DECLARED = [
     pytest.param(
         "a.php", "<?php\nheader('Content-Type: text/html; charset=windows-1255');\n?>", "windows-1255", id="PHP"
     ),
+    pytest.param("a.php", "<?php declare(encoding='windows-1255');\n", "windows-1255", id="PHP, of the source"),
+    pytest.param(
+        "a.cfm", "<cfsilent>\n<cfprocessingdirective pageEncoding='big5'></cfsilent>\n", "big5", id="ColdFusion"
+    ),
     pytest.param("a.asp", '<%@LANGUAGE="VBSCRIPT" CODEPAGE="936"%>\n', "gbk", id="ASP"),
     pytest.param("a.smi", '<SAMI><HEAD><meta charset="euc-kr"></HEAD>', "euc-kr", id="SAMI"),
     pytest.param(
@@ -150,6 +154,7 @@ MENTIONED = [
     pytest.param("a.php", "<?php // header('Content-Type: text/html; charset=gbk');\n", id="PHP, a comment"),
     pytest.param("a.php", "<?php $x = \"header('Content-Type: text/html; charset=gbk')\";\n", id="PHP, a string"),
     pytest.param("a.php", "<p>header('Content-Type: text/html; charset=gbk')</p>\n", id="PHP, the page"),
+    pytest.param("a.cfm", '<!--- <cfprocessingdirective pageencoding="big5"> --->\n', id="ColdFusion, a comment"),
     pytest.param("a.c", 'printf("<meta charset=gbk>");\n', id="a source that writes pages"),
 ]
 

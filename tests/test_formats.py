@@ -83,6 +83,22 @@ def test_a_page_declares_what_browsers_find_first(before: str, after: str):
     assert fix_bytes(f"{before}你好，欢迎光临".encode("gbk"), name="a.html").text == f"{after}你好，欢迎光临"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<%@ page language='java' %>", "<%@ page pageEncoding=\"UTF-8\" %><%@ page language='java' %>"),
+        ("<%@ page contentType='text/html; charset=gbk' %>", "<%@ page contentType='text/html; charset=UTF-8' %>"),
+        ("<%@ page pageEncoding='gbk' %>", "<%@ page pageEncoding='UTF-8' %>"),
+        ("<%@ attribute name='a' %>", "<%@ tag pageEncoding=\"UTF-8\" %><%@ attribute name='a' %>"),
+        ("<meta charset='gbk'>", "<%@ page pageEncoding=\"UTF-8\" %><meta charset='utf-8'>"),
+        ("<?xml version='1.0'?><jsp:root>", "<?xml version='1.0'?><jsp:root>"),
+    ],
+)
+def test_a_jsp_page_declares_its_encoding(before: str, after: str):
+    """A failure means that a server reads a page in ISO-8859-1, which JSP 2.3, 4.1.1 has for all that do not say so."""
+    assert fix_bytes(f"{before}你好，欢迎光临".encode("gbk"), name="a.jsp").text == f"{after}你好，欢迎光临"
+
+
 def test_declaring_anew_is_reported():
     data = "<meta charset=gbk>你好，欢迎".encode("gbk")
     assert fix_bytes(data, name="a.html").actions == ("re-encoded from gbk", "declared as utf-8")

@@ -36,14 +36,22 @@ _JSP_ENCODING = re.compile(rf"""<%@\s*(?:page|tag)\b(?:(?!%>|<%)[\s\S])*?\bpageE
 _JSP_TYPE = re.compile(
     rf"""<%@\s*page\b(?:(?!%>|<%)[\s\S])*?\bcontentType\s*=\s*["'][^"'%]*?;\s*charset={LABEL}["']""", re.IGNORECASE
 )
-# PHP: the header that a program sends with its page, which is mostly made of its own bytes. Comments and other strings
-# are skipped.
+# PHP: the header that a program sends with its page, which is mostly made of its own bytes, and what it says of its own
+# source (manual, "declare"). Comments and other strings are skipped.
 _PHP = re.compile(
-    rf"""\bheader\s*\(\s*["']Content-Type:[^"']*?;\s*charset={LABEL}["']"""
+    r"""\b(?:header\s*\(\s*["']Content-Type:[^"']*?;\s*charset=|declare\s*\(\s*encoding\s*=\s*["'])"""
+    rf"""{LABEL}["']"""
     r"""|/\*[\s\S]*?(?:\*/|\Z)|(?://|(?<![&\w])\#(?!\[))[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
     re.IGNORECASE,
 )
 _PHP_CODE = re.compile(r"<\?(?:php\b|=)?(?!xml)(?P<code>[\s\S]*?)(?:\?>|\Z)", re.IGNORECASE)
+# ColdFusion: tags of the program itself, of a page in markup or of a component. Comments are <!--- --->.
+_CF_COMMENT = re.compile(r"<!---.*?(?:--->|\Z)", re.DOTALL)
+_CF = re.compile(rf"""<cfprocessingdirective\s[^>]{{0,200}}?\bpageencoding\s*=\s*["']?{LABEL}""", re.IGNORECASE)
+_CF_TYPE = re.compile(
+    rf"""<cf(?:content|header)\s[^>]{{0,200}}?\b(?:type|value)\s*=\s*["'][^"'>#]{{0,100}}?;\s*charset={LABEL}["']""",
+    re.IGNORECASE,
+)
 # ASP: the number of a code page in the first directive.
 _ASP = re.compile(r"\s*<%@(?:(?!%>|<%)[\s\S])*?\bCODEPAGE\s*=\s*[\"']?(?P<label>\d+)", re.IGNORECASE)
 
@@ -115,14 +123,41 @@ def in_jsp(text: str) -> Iterator[Declaration]:
     return chain(everywhere(_JSP_ENCODING, bare), everywhere(_JSP_TYPE, bare))
 
 
+def is_declared_in_jsp(text: str) -> bool:
+    """Return whether a JSP page has a declaration for its server; what it says to browsers is none."""
+    return next(iter(in_jsp(text)), None) is not None
+
+
+def declare_in_jsp(text: str) -> str:
+    """Return a JSP page that says it is in UTF-8, since it would be read as ISO-8859-1 (JSP 2.3, 4.1.1); XML is not.
+
+    >>> declare_in_jsp("<p>Été"), declare_in_jsp('<jsp:root version="2.0">')
+    ('<%@ page pageEncoding="UTF-8" %><p>Été', '<jsp:root version="2.0">')
+    """
+    if re.match(r"\s*<(?:\?xml|jsp:root)\b", text):
+        return text
+    kind = "tag" if re.search(r"<%@\s*(?:tag|attribute|variable)\b", text) else "page"
+    return f'<%@ {kind} pageEncoding="UTF-8" %>{text}'
+
+
 def in_php(text: str) -> Iterator[Declaration]:
-    """Yield the declarations in the headers that a PHP program sends.
+    """Yield the declarations of a PHP program, and those in the headers that it sends.
 
     >>> [found.label for found in in_php("<?php // header('Content-Type: text/html; charset=gbk')")]
     []
     """
     for code in _PHP_CODE.finditer(text):
         yield from everywhere(_PHP, text, *code.span("code"))
+
+
+def in_coldfusion(text: str) -> Iterator[Declaration]:
+    """Yield the declarations of a ColdFusion page, and those in the headers that it sends.
+
+    >>> [found.label for found in in_coldfusion('<cfprocessingdirective pageencoding="iso-8859-2">')]
+    ['iso-8859-2']
+    """
+    bare = blanked(_CF_COMMENT, text)
+    return chain(everywhere(_CF, bare), everywhere(_CF_TYPE, bare))
 
 
 def in_asp(text: str) -> Iterator[Declaration]:
@@ -187,7 +222,15 @@ TYPES: tuple[FileType, ...] = (
         (Place(in_asp, CODE_PAGES, HEAD_SIZE), PAGE),
         is_markup=True,
     ),
-    FileType("jsp", ".jsp .jspx .jspf .tag", re.compile(r"\s*<%@"), (Place(in_jsp), PAGE), is_markup=True),
+    FileType(
+        "jsp",
+        ".jsp .jspx .jspf .tag",
+        re.compile(r"\s*<%@"),
+        (Place(in_jsp), PAGE),
+        declare=declare_in_jsp,
+        is_markup=True,
+    ),
+    FileType("coldfusion", ".cfm .cfml .cfc", None, (Place(in_coldfusion), PAGE), is_markup=True),
     FileType("css", ".css", re.compile(r"@charset"), (Place(in_css, AS_WRITTEN, HEAD_SIZE),)),
     FileType(
         "html",
