@@ -228,6 +228,7 @@ TYPES: tuple[FileType, ...] = (
         re.compile(r"\s*<%@"),
         (Place(in_jsp), PAGE),
         declare=declare_in_jsp,
+        is_declared=is_declared_in_jsp,
         is_markup=True,
     ),
     FileType("coldfusion", ".cfm .cfml .cfc", None, (Place(in_coldfusion), PAGE), is_markup=True),
