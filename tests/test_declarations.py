@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from fixenc import detect
+from fixenc import detect, fix_bytes
+from fixenc.damage import Misreading
 from fixenc.formats.declarations import find_declaration, redeclare
 from fixenc.formats.types import TYPES, type_of
 from fixenc.records import Evidence
@@ -50,6 +51,8 @@ DECLARED = [
     pytest.param("a.tex", "\\documentclass{book}\n\\usepackage[utf8,latin9]{inputenc}\n", "iso-8859-15", id="LaTeX"),
     pytest.param("a.tex", "% !TEX encoding = MacOSRoman\n\\documentclass{book}\n", "macintosh", id="TeXShop"),
     pytest.param("a.tex", "\\enableregime[il2]\n\\inputencoding{cp852}\n", "cp852", id="LaTeX, in the text"),
+    pytest.param("a.tex", "\\begin{CJK*}{Bg5}{song}\n", "big5", id="LaTeX, CJK"),
+    pytest.param("a.tex", "\\documentclass[a4paper,GBK]{ctexart}\n", "gbk", id="LaTeX, ctex"),
     pytest.param("a.bib", "% Encoding: Cp1252\n\n@book{x,\n", "Cp1252", id="JabRef"),
     pytest.param("a.xhtml", '<?xml version="1.0" encoding="koi8-r"?>\n<html/>', "koi8-r", id="XHTML"),
     pytest.param("a.svg", '<?xml version="1.0" encoding="big5"?>\n<svg/>', "big5", id="XML"),
@@ -61,6 +64,8 @@ DECLARED = [
     pytest.param("a.rb", "#!/usr/bin/env ruby\n# encoding: windows-1251\nputs 1\n", "windows-1251", id="Ruby"),
     pytest.param("a", "#!/usr/bin/python3\n# -*- coding: cp1250 -*-\n", "cp1250", id="Python by its first line"),
     pytest.param("a.sql", "-- tides\n/*!40101 SET NAMES koi8r */;\n", "koi8-r", id="MySQL"),
+    pytest.param("a.sql", "/*!50003 SET character_set_client  = koi8r */ ;\n", "koi8-r", id="MySQL, before a routine"),
+    pytest.param("a.sql", "SET character set 'cp1251';\n", "cp1251", id="MySQL, at length"),
     pytest.param("a.sql", "SET client_encoding = 'WIN1250';\n", "windows-1250", id="PostgreSQL"),
     pytest.param("dump", "-- MySQL dump 10.13\nSET NAMES latin1;\n", "windows-1252", id="a dump by its content"),
     pytest.param(
@@ -80,12 +85,22 @@ DECLARED = [
     pytest.param(
         "a.php", "<?php\nheader('Content-Type: text/html; charset=windows-1255');\n?>", "windows-1255", id="PHP"
     ),
+    pytest.param("a.php", "<?php declare(encoding='windows-1255');\n", "windows-1255", id="PHP, of the source"),
+    pytest.param(
+        "a.cfm", "<cfsilent>\n<cfprocessingdirective pageEncoding='big5'></cfsilent>\n", "big5", id="ColdFusion"
+    ),
     pytest.param("a.asp", '<%@LANGUAGE="VBSCRIPT" CODEPAGE="936"%>\n', "gbk", id="ASP"),
     pytest.param("a.smi", '<SAMI><HEAD><meta charset="euc-kr"></HEAD>', "euc-kr", id="SAMI"),
     pytest.param(
         "index.pl", '<!DOCTYPE html>\n<meta charset="iso-8859-2">', "iso-8859-2", id="a page of another suffix"
     ),
     pytest.param("a.html.in", '<meta charset="euc-jp">', "euc-jp", id="a template"),
+]
+
+# The types whose rows stand in tests/test_charsets.py.
+ELSEWHERE_DECLARED = [
+    pytest.param("a.py", "# coding: koi8-r\nx = 1  # tide\n", "koi8-r", id="Python"),
+    pytest.param("a.css", '@charset "koi8-r";\n', "koi8-r", id="CSS"),
 ]
 
 # The same words, where no tool looks for them.
@@ -114,12 +129,17 @@ MENTIONED = [
     pytest.param("a.texi", "Say @documentencoding ISO-8859-9.\n", id="Texinfo, within a line"),
     pytest.param("a.tex", "%\\usepackage[latin2]{inputenc}\n\\usepackage[T1]{fontenc}\n", id="LaTeX, a comment"),
     pytest.param("a.tex", "\\inputencoding{cp1251} x \\inputencoding{cp1252}\n", id="LaTeX in two"),
+    pytest.param("a.tex", "\\documentclass[GBK]{article}\n%\\begin{CJK}{GBK}{song}\n", id="LaTeX, another class"),
     pytest.param("a.rtf", "{\\rtf1\\ansi \\'5c\\'5cansicpg1250}", id="RTF, in the text"),
     pytest.param(
         "a.pl", "# use encoding 'euc-jp';\nmy $x = 1;\n__END__\nuse encoding 'gbk';\n", id="Perl, below the end"
     ),
     pytest.param("a.rb", "puts 1\n# encoding: windows-1251\n", id="Ruby, second line"),
     pytest.param("a.sql", "-- SET NAMES koi8r;\n/* \nSET NAMES gbk; */\n", id="SQL, comments"),
+    pytest.param(
+        "a.sql", "/*!40101 SET @a=@@CHARACTER_SET_CLIENT */;\nSET character_set_client = @a;\n", id="SQL, a variable"
+    ),
+    pytest.param("a.sql", "CREATE TABLE t (a INT) DEFAULT CHARSET=gbk;\n", id="SQL, of a table"),
     pytest.param("a.sql", "INSERT INTO t VALUES ('so:\nSET NAMES gbk;\n');\n", id="SQL, a string"),
     pytest.param("a.eml", MAIL + "\nContent-Type: text/plain; charset=gb2312\n", id="mail, below its fields"),
     pytest.param("a.eml", MAIL + "\n" + PART.format("koi8-r", "quoted-printable"), id="mail, sent as ASCII"),
@@ -134,6 +154,7 @@ MENTIONED = [
     pytest.param("a.php", "<?php // header('Content-Type: text/html; charset=gbk');\n", id="PHP, a comment"),
     pytest.param("a.php", "<?php $x = \"header('Content-Type: text/html; charset=gbk')\";\n", id="PHP, a string"),
     pytest.param("a.php", "<p>header('Content-Type: text/html; charset=gbk')</p>\n", id="PHP, the page"),
+    pytest.param("a.cfm", '<!--- <cfprocessingdirective pageencoding="big5"> --->\n', id="ColdFusion, a comment"),
     pytest.param("a.c", 'printf("<meta charset=gbk>");\n', id="a source that writes pages"),
 ]
 
@@ -166,11 +187,38 @@ def test_a_declaration_is_found_at_its_very_place(name: str, text: str):
 
 def test_every_type_has_a_row_that_is_declared():
     """A failure means that a type was added without an example."""
-    suffixes = {"." + str(row.values[0]).removesuffix(".in").rpartition(".")[2] for row in DECLARED}
-    missing = [
+    rows = (*DECLARED, *ELSEWHERE_DECLARED)
+    suffixes = {"." + str(row.values[0]).removesuffix(".in").rpartition(".")[2] for row in rows}
+    assert [
         one.suffixes for one in TYPES if one.suffixes and one.places and not suffixes & set(one.suffixes.split())
-    ]
-    assert missing == [".py .pyw .pyi", ".css"]  # which stand in tests/test_charsets.py
+    ] == []
+
+
+# A sentence that is beyond ASCII in many charsets, but in none of those that are declared above.
+BODY = "Žlutý kůň příšerně úpěl, když řeka stoupala k našemu mlýnu. Děti házely kamínky do vody a bály se tmy.\n"
+
+
+@pytest.mark.parametrize("how", ["re-encoded", "repaired"])
+@pytest.mark.parametrize(("name", "text"), [row.values[:2] for row in (*DECLARED, *ELSEWHERE_DECLARED)])
+def test_no_file_is_fixed_with_a_false_declaration(name: str, text: str, how: str):
+    """A failure means that a file says something else than UTF-8 of itself, and is reported as fixed (law 9)."""
+    whole = text.rstrip("\n") + "\n" + BODY
+    if how == "re-encoded":
+        data = whole.encode("cp1250")
+    else:
+        damaged = Misreading("utf-8", "windows-1252").inflict(whole)
+        assert damaged is not None
+        data = damaged.encode()
+    cleaned = fix_bytes(data, name=name)
+    if cleaned.refusal is not None:
+        assert type_of(name).leave is not None
+        assert cleaned.data == data
+        return
+    assert cleaned.is_changed
+    assert BODY in cleaned.text
+    found = find_declaration(cleaned.text, name)
+    assert found is not None
+    assert found.label.lower() == "utf-8"
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,48 @@ def test_a_declaration_tells_the_truth_when_ascii_becomes_more():
     assert cleaned.actions == ("unescaped", "declared as utf-8")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "<script>a('<meta charset=gbk>')</script><meta charset=gbk>",
+            "<meta charset=\"utf-8\"><script>a('<meta charset=gbk>')</script><meta charset=utf-8>",
+            id="browsers take what a script writes",
+        ),
+        pytest.param(
+            '<head title="a > b"><meta charset=gbk"><p>"',
+            '<head title="a > b"><meta charset="utf-8"><meta charset=utf-8"><p>"',
+            id="browsers ignore a label with a quotation mark",
+        ),
+        pytest.param(
+            "<!--" + "-" * 1_200 + "--><meta charset=gbk>",
+            "<!--" + "-" * 1_200 + "--><meta charset=utf-8>",
+            id="another one would stand as late",
+        ),
+        pytest.param("</p><!---><p title='<head>'>", "</p><!---><meta charset=\"utf-8\"><p title='<head>'>", id="none"),
+    ],
+)
+def test_a_page_declares_what_browsers_find_first(before: str, after: str):
+    """A failure means that a browser reads a page that says UTF-8 somewhere as something else."""
+    assert fix_bytes(f"{before}你好，欢迎光临".encode("gbk"), name="a.html").text == f"{after}你好，欢迎光临"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<%@ page language='java' %>", "<%@ page pageEncoding=\"UTF-8\" %><%@ page language='java' %>"),
+        ("<%@ page contentType='text/html; charset=gbk' %>", "<%@ page contentType='text/html; charset=UTF-8' %>"),
+        ("<%@ page pageEncoding='gbk' %>", "<%@ page pageEncoding='UTF-8' %>"),
+        ("<%@ attribute name='a' %>", "<%@ tag pageEncoding=\"UTF-8\" %><%@ attribute name='a' %>"),
+        ("<meta charset='gbk'>", "<%@ page pageEncoding=\"UTF-8\" %><meta charset='utf-8'>"),
+        ("<?xml version='1.0'?><jsp:root>", "<?xml version='1.0'?><jsp:root>"),
+    ],
+)
+def test_a_jsp_page_declares_its_encoding(before: str, after: str):
+    """A failure means that a server reads a page in ISO-8859-1, which JSP 2.3, 4.1.1 has for all that do not say so."""
+    assert fix_bytes(f"{before}你好，欢迎光临".encode("gbk"), name="a.jsp").text == f"{after}你好，欢迎光临"
+
+
 def test_declaring_anew_is_reported():
     data = "<meta charset=gbk>你好，欢迎".encode("gbk")
     assert fix_bytes(data, name="a.html").actions == ("re-encoded from gbk", "declared as utf-8")

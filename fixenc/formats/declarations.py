@@ -13,7 +13,7 @@ from fixenc.errors import UnknownCharsetError
 from fixenc.formats import editors, markup
 from fixenc.formats.declaration import NO_LIMIT, Declaration, Place
 from fixenc.formats.file_type import FileType
-from fixenc.formats.types import TYPES, is_prose, suffix_of, types_of
+from fixenc.formats.types import TYPES, is_prose, suffix_of, type_of, types_of
 from fixenc.formats.vocabularies import EMACS, VIM
 
 # Declarations in a file of any type, searched after those of its own type.
@@ -21,7 +21,8 @@ _ANYWHERE = (Place(editors.in_emacs, EMACS, NO_LIMIT), Place(editors.in_vim, VIM
 # Every declaration has one of these in it, lower-cased. Hardly any text has, and looking for them takes a fraction of
 # the time. Only the declarations in files of the suffixes in `_BARE` have none.
 _HINTS = (
-    "coding", "charset", "code_page", "codepage", "ansicpg", "inputenc", "regime", "fenc=", "names", "sfx ", "pfx ",
+    "coding", "charset", "character_set", "character set", "code_page", "codepage", "ansicpg", "inputenc", "{cjk",
+    "{ctex", "regime", "fenc=", "names", "sfx ", "pfx ",
 )  # fmt: skip
 _BARE = frozenset({".aff", ".dic", ".dat", ".idx"})
 # Suffixes that rule out a page; without one of them, a page may begin with anything.
@@ -41,7 +42,7 @@ def find_declaration(text: str, name: str = "") -> Declaration | None:
     for place in _places_of(name, text):
         found = list(_find_at(place, text[: place.reach]))
         if found and (not place.is_of_parts or _agree(found)):
-            return found[0]
+            return next((one for one in found if _name_of(one.label) is not None), found[0])
     return None
 
 
@@ -86,9 +87,8 @@ def redeclare(text: str, form: FileType, name: str, was: str, *, may_add: bool =
     >>> redeclare('<meta charset="gbk"><p>gbk', type_of("a.html"), "a.html", "gbk").text
     '<meta charset="utf-8"><p>gbk'
     """
-    places = [*form.places, *_ANYWHERE]
-    if not form.places and suffix_of(name) not in _NO_PAGES and not is_prose(name):
-        places.insert(0, markup.PAGE)
+    is_free = form is type_of(name, text) and not is_prose(name)
+    places = dict.fromkeys([*form.places, *(_places_of(name, text) if is_free else _ANYWHERE)])
     new = dict[tuple[int, int], str]()
     for place in places if _may_declare(text, name) else ():
         found = list(place.find(text))
@@ -98,17 +98,19 @@ def redeclare(text: str, form: FileType, name: str, was: str, *, may_add: bool =
             return Redeclared(text, f"its parts declare different charsets ({labels}); split it")
         for one in known:
             new.setdefault((one.start, one.end), _spell(place, one.label))
-    is_declared = bool(new)
+    has_any = bool(new)
     for one in form.also(text) if form.also else ():
         if _name_of(one.label) == was:
             new.setdefault((one.start, one.end), "utf-8")
     changed = _replace(text, new)
+    is_declared = form.is_declared(changed) if form.is_declared else has_any
     if is_declared or form.declare is None or not may_add:
         return Redeclared(form.complete(changed) if is_declared and form.complete else changed)
     added = form.declare(changed)
     if added is None:
         return Redeclared(text, f"a file of type {form.name} must declare UTF-8, and no safe place for that was found")
-    return Redeclared(added)
+    is_in_vain = has_any and form.is_declared is not None and not form.is_declared(added)
+    return Redeclared(changed if is_in_vain else added)
 
 
 def _spell(place: Place, label: str) -> str:

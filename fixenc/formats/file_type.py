@@ -31,7 +31,8 @@ class FileType:
     Declarations: `places` are where the type declares its charset. `also` finds labels that are no evidence for the
     charset of the file, but name it where they are the same. `declare` adds a declaration to a text without one; a type
     without it is UTF-8 by default, or has nowhere to say so. `complete` returns a text that declares UTF-8, with all
-    that follows from that.
+    that follows from that. `is_declared` returns whether tools of the type find UTF-8 declared; without it, any
+    declaration in a place counts, once it is changed.
 
     Structure: `shape` returns what must not change; a type without it has no structure to lose. `is_markup` is true
     where ``<`` and ``&`` have a meaning.
@@ -50,6 +51,7 @@ class FileType:
     also: Finder | None = None
     declare: Insertion | None = None
     complete: Callable[[str], str] | None = None
+    is_declared: Callable[[str], bool] | None = None
     shape: Shape | None = None
     is_markup: bool = False
     keeps_mark: bool = False

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from fixenc.formats import structure
+from fixenc.formats import prescan, structure
 from fixenc.formats.declaration import LABEL, Declaration, Place, at_start, blanked, declared, everywhere
 from fixenc.formats.file_type import FileType
 from fixenc.formats.vocabularies import AS_WRITTEN, CODE_PAGES
@@ -36,14 +36,22 @@ _JSP_ENCODING = re.compile(rf"""<%@\s*(?:page|tag)\b(?:(?!%>|<%)[\s\S])*?\bpageE
 _JSP_TYPE = re.compile(
     rf"""<%@\s*page\b(?:(?!%>|<%)[\s\S])*?\bcontentType\s*=\s*["'][^"'%]*?;\s*charset={LABEL}["']""", re.IGNORECASE
 )
-# PHP: the header that a program sends with its page, which is mostly made of its own bytes. Comments and other strings
-# are skipped.
+# PHP: the header that a program sends with its page, which is mostly made of its own bytes, and what it says of its own
+# source (manual, "declare"). Comments and other strings are skipped.
 _PHP = re.compile(
-    rf"""\bheader\s*\(\s*["']Content-Type:[^"']*?;\s*charset={LABEL}["']"""
+    r"""\b(?:header\s*\(\s*["']Content-Type:[^"']*?;\s*charset=|declare\s*\(\s*encoding\s*=\s*["'])"""
+    rf"""{LABEL}["']"""
     r"""|/\*[\s\S]*?(?:\*/|\Z)|(?://|(?<![&\w])\#(?!\[))[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
     re.IGNORECASE,
 )
 _PHP_CODE = re.compile(r"<\?(?:php\b|=)?(?!xml)(?P<code>[\s\S]*?)(?:\?>|\Z)", re.IGNORECASE)
+# ColdFusion: tags of the program itself, of a page in markup or of a component. Comments are <!--- --->.
+_CF_COMMENT = re.compile(r"<!---.*?(?:--->|\Z)", re.DOTALL)
+_CF = re.compile(rf"""<cfprocessingdirective\s[^>]{{0,200}}?\bpageencoding\s*=\s*["']?{LABEL}""", re.IGNORECASE)
+_CF_TYPE = re.compile(
+    rf"""<cf(?:content|header)\s[^>]{{0,200}}?\b(?:type|value)\s*=\s*["'][^"'>#]{{0,100}}?;\s*charset={LABEL}["']""",
+    re.IGNORECASE,
+)
 # ASP: the number of a code page in the first directive.
 _ASP = re.compile(r"\s*<%@(?:(?!%>|<%)[\s\S])*?\bCODEPAGE\s*=\s*[\"']?(?P<label>\d+)", re.IGNORECASE)
 
@@ -115,8 +123,25 @@ def in_jsp(text: str) -> Iterator[Declaration]:
     return chain(everywhere(_JSP_ENCODING, bare), everywhere(_JSP_TYPE, bare))
 
 
+def is_declared_in_jsp(text: str) -> bool:
+    """Return whether a JSP page has a declaration for its server; what it says to browsers is none."""
+    return next(iter(in_jsp(text)), None) is not None
+
+
+def declare_in_jsp(text: str) -> str:
+    """Return a JSP page that says it is in UTF-8, since it would be read as ISO-8859-1 (JSP 2.3, 4.1.1); XML is not.
+
+    >>> declare_in_jsp("<p>Été"), declare_in_jsp('<jsp:root version="2.0">')
+    ('<%@ page pageEncoding="UTF-8" %><p>Été', '<jsp:root version="2.0">')
+    """
+    if re.match(r"\s*<(?:\?xml|jsp:root)\b", text):
+        return text
+    kind = "tag" if re.search(r"<%@\s*(?:tag|attribute|variable)\b", text) else "page"
+    return f'<%@ {kind} pageEncoding="UTF-8" %>{text}'
+
+
 def in_php(text: str) -> Iterator[Declaration]:
-    """Yield the declarations in the headers that a PHP program sends.
+    """Yield the declarations of a PHP program, and those in the headers that it sends.
 
     >>> [found.label for found in in_php("<?php // header('Content-Type: text/html; charset=gbk')")]
     []
@@ -125,20 +150,28 @@ def in_php(text: str) -> Iterator[Declaration]:
         yield from everywhere(_PHP, text, *code.span("code"))
 
 
+def in_coldfusion(text: str) -> Iterator[Declaration]:
+    """Yield the declarations of a ColdFusion page, and those in the headers that it sends.
+
+    >>> [found.label for found in in_coldfusion('<cfprocessingdirective pageencoding="iso-8859-2">')]
+    ['iso-8859-2']
+    """
+    bare = blanked(_CF_COMMENT, text)
+    return chain(everywhere(_CF, bare), everywhere(_CF_TYPE, bare))
+
+
 def in_asp(text: str) -> Iterator[Declaration]:
     """Yield the code page of an active server page."""
     return at_start(_ASP, text)
 
 
-# HTML, 13.2.6.4: what a parser passes before it makes a head of its own: white space, comments of all kinds, the
-# doctype, and the start tags of the page and its head.
+# HTML, 13.2.5 and 13.2.6.4: what a parser passes before it makes a head of its own. White space, comments of all kinds,
+# doctypes, each of which ends at the first ">", the start tag of the page, and end tags of other elements.
 _BEFORE_HEAD = re.compile(
-    r"(?:\s+|<!--(?:-?>|[\s\S]*?--!?>)|<(?:!(?!--)|\?)[^>]*>)*"
-    r"""(?:<html(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>(?:\s+|<!--(?:-?>|[\s\S]*?--!?>)|<(?:!(?!--)|\?)[^>]*>)*)?"""
-    r"""(?:<head(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>)?""",
+    r"(?P<passed>[\t\n\f\r ]+|<!--(?:-?>|[\s\S]*?--!?>)|<(?:!(?!--)|\?|/(?![a-z>]))[^>]*>|</>)"
+    r"|<(?P<name>html|head|/(?!(?:html|head|body|br)[\t\n\f\r />])[a-z][^\t\n\f\r />]*)(?=[\t\n\f\r />])",
     re.IGNORECASE,
 )
-_HEAD = re.compile(r"<head[\s/>]", re.IGNORECASE)
 _IS_XHTML = re.compile(r"<\?xml\s|//W3C//DTD XHTML|<html[^>]*\sxmlns=", re.IGNORECASE)
 # A program makes the page of such a text, and says what it is in.
 _TEMPLATE = re.compile(r"<\?(?:php\b|=)|<%|\{%|\{\{|<cf\w+|\$\{", re.IGNORECASE)
@@ -152,11 +185,9 @@ def declare_in_page(text: str) -> str:
     >>> declare_in_page("<p>Été"), declare_in_page("{% extends 'base.html' %}")
     ('<meta charset="utf-8"><p>Été', "{% extends 'base.html' %}")
     """
-    header = _RESPONSE_HEADER.match(text)
-    found = _BEFORE_HEAD.match(text, header.end() if header else 0)
-    if found is None or (not _HEAD.search(found[0]) and _TEMPLATE.search(text)):
+    end, has_head = _find_head(text)
+    if not has_head and _TEMPLATE.search(text):
         return text
-    end = found.end()
     slash = " /" if _IS_XHTML.search(text[:HEAD_SIZE]) else ""
     return f'{text[:end]}<meta charset="utf-8"{slash}>{text[end:]}'
 
@@ -183,6 +214,29 @@ def in_response(text: str) -> Iterator[Declaration]:
 RESPONSE = Place(in_response)
 """Where a saved response declares its charset, before the page in it."""
 
+
+def _find_head(text: str) -> tuple[int, bool]:
+    """Return where the head of a page begins, and whether it has a tag."""
+    header = _RESPONSE_HEADER.match(text)
+    at = header.end() if header else 0
+    while (found := _BEFORE_HEAD.match(text, at)) is not None:
+        end: int | None = found.end()
+        if found["name"]:
+            end = prescan.read_attributes(text, found.end())[1]
+        if end is None:
+            break
+        at = end
+        if (found["name"] or "").lower() == "head":
+            return at, True
+    return at, False
+
+
+def is_declared_in_page(text: str) -> bool:
+    """Whether browsers find UTF-8 declared in a page, or in the header that was saved with it."""
+    header = _RESPONSE_HEADER.match(text)
+    return any(in_response(text)) or prescan.is_utf8(text[header.end() :] if header else text)
+
+
 PAGE = Place(in_markup, AS_WRITTEN, HEAD_SIZE)
 """Where any page declares its charset."""
 
@@ -198,10 +252,26 @@ TYPES: tuple[FileType, ...] = (
         (Place(in_asp, CODE_PAGES, HEAD_SIZE), PAGE),
         is_markup=True,
     ),
-    FileType("jsp", ".jsp .jspx .jspf .tag", re.compile(r"\s*<%@"), (Place(in_jsp), PAGE), is_markup=True),
+    FileType(
+        "jsp",
+        ".jsp .jspx .jspf .tag",
+        re.compile(r"\s*<%@"),
+        (Place(in_jsp), PAGE),
+        declare=declare_in_jsp,
+        is_declared=is_declared_in_jsp,
+        is_markup=True,
+    ),
+    FileType("coldfusion", ".cfm .cfml .cfc", None, (Place(in_coldfusion), PAGE), is_markup=True),
     FileType("css", ".css", re.compile(r"@charset"), (Place(in_css, AS_WRITTEN, HEAD_SIZE),)),
     FileType(
-        "html", ".html .htm .shtml", _HTML, (RESPONSE, PAGE), also=in_links, declare=declare_in_page, is_markup=True
+        "html",
+        ".html .htm .shtml",
+        _HTML,
+        (RESPONSE, PAGE),
+        also=in_links,
+        declare=declare_in_page,
+        is_declared=is_declared_in_page,
+        is_markup=True,
     ),
     FileType("xhtml", ".xhtml .xht", None, (PAGE,), also=in_links, is_markup=True),
     FileType("vue", ".vue", None, (PAGE,), is_markup=True),

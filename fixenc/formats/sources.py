@@ -32,9 +32,12 @@ _PERL_END = re.compile(r"^(?:=\w+|__END__|__DATA__)", re.MULTILINE)
 _POD = re.compile(rf"^=encoding[ \t]+{LABEL}[ \t]*\r?$", re.MULTILINE)
 # Other comments of SQL, and strings, declare nothing.
 _SQL_ELSE = r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|\Z)"
-# MySQL and MariaDB, which have it in comments for newer servers; PostgreSQL knows it, too.
+# MySQL and MariaDB, which have it in comments for newer servers; PostgreSQL knows the first, too. Dumps have the second
+# before each routine and each view.
 _SET_NAMES = re.compile(
-    rf"(?:^|;|/\*!\d*)[ \t]*SET[ \t]+NAMES[ \t]+['\"]?{LABEL}" + _SQL_ELSE, re.MULTILINE | re.IGNORECASE
+    r"(?:^|;|/\*!\d*)[ \t]*SET[ \t]+(?:NAMES[ \t]+|(?:CHARACTER[ \t]+SET|CHARSET)[ \t]+"
+    rf"|(?:SESSION[ \t]+|@@(?:SESSION\.)?)?character_set_(?:client|results)[ \t]*=[ \t]*)['\"]?{LABEL}" + _SQL_ELSE,
+    re.MULTILINE | re.IGNORECASE,
 )
 # PostgreSQL, and psql's command.
 _CLIENT_ENCODING = re.compile(
@@ -73,7 +76,7 @@ def in_perl(text: str) -> Iterator[Declaration]:
 
 
 def in_sql(text: str) -> Iterator[Declaration]:
-    """Yield the charsets in which an SQL script talks to its database, by the statement that MySQL has for it.
+    """Yield the charsets in which an SQL script talks to its database, by the statements that MySQL has for it.
 
     >>> [found.label for found in in_sql("-- SET NAMES koi8r;\\n/*!40101 SET NAMES cp1251 */;")]
     ['cp1251']

@@ -6,9 +6,18 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from fixenc.formats.declaration import LINE_END, Declaration, Place, at_start, declared, everywhere, newline_of
+from fixenc.formats.declaration import (
+    LINE_END,
+    NO_LIMIT,
+    Declaration,
+    Place,
+    at_start,
+    declared,
+    everywhere,
+    newline_of,
+)
 from fixenc.formats.file_type import HINT, FileType
-from fixenc.formats.vocabularies import CODE_PAGES, TEX, TEX_EDITORS
+from fixenc.formats.vocabularies import CJK, CODE_PAGES, TEX, TEX_EDITORS
 
 # Characters: these are the first lines.
 _FIRST_LINES = 1_024
@@ -19,6 +28,13 @@ _TEX = re.compile(
 )
 # inputenc, 1: the same within the text. ConTeXt has a command of its own.
 _SWITCH = re.compile(r"%[^\n]*|\\(?:inputencoding\s*\{|enableregime\s*\[)\s*(?P<label>[\w.-]+)\s*[\]}]|\\.")
+# CJK, of each environment; ctex has it as an option of its classes and its package.
+_CJK = re.compile(
+    r"%[^\n]*|\\(?:begin\s*\{CJK\*?\}\s*(?:\[[^\]%]{0,200}\]\s*)?\{\s*"
+    r"|(?:documentclass|usepackage|RequirePackage)\s*\["
+    r"(?=[^\]%]{0,500}\]\s*\{ctex(?:art|rep|book|beamer|cap|heading)?\})"
+    r"(?:[^\]%]{0,500},\s*)?(?=(?i:GBK|UTF-?8)\b))(?P<label>[\w+-]+)|\\.",
+)
 # TeXShop and TeXworks: one of the first twenty lines.
 _TEX_EDITOR = re.compile(
     rf"(?:[^\r\n]*{LINE_END})"
@@ -40,6 +56,15 @@ def in_tex(text: str) -> Iterator[Declaration]:
     ['cp1250']
     """
     return chain(everywhere(_TEX, text), everywhere(_SWITCH, text))
+
+
+def in_cjk(text: str) -> Iterator[Declaration]:
+    """Yield the declarations of a LaTeX document for its Chinese, Japanese and Korean text.
+
+    >>> [found.label for found in in_cjk("\\\\begin{CJK*}{GBK}{song}\\n\\\\documentclass[a4paper,UTF8]{ctexart}")]
+    ['GBK', 'UTF8']
+    """
+    return everywhere(_CJK, text)
 
 
 def in_tex_editors(text: str) -> Iterator[Declaration]:
@@ -88,7 +113,11 @@ TYPES: tuple[FileType, ...] = (
         "tex",
         ".tex .ltx .latex .sty .cls .dtx .ins .def .clo",
         re.compile(r"(?:[ \t]*(?:%[^\n]*)?\n)*\\document(?:class|style)\b"),
-        (Place(in_tex, TEX, is_of_parts=True), Place(in_tex_editors, TEX_EDITORS)),
+        (
+            Place(in_tex, TEX, is_of_parts=True),
+            Place(in_cjk, CJK, NO_LIMIT, is_of_parts=True),
+            Place(in_tex_editors, TEX_EDITORS),
+        ),
     ),
     FileType(
         "texinfo",

@@ -64,6 +64,12 @@ _TEX: dict[str, str | None] = {
     "isolatin9": "iso-8859-15", "macosroman": "macintosh", "decmulti": None, "next": None, "cp1257": "windows-1257",
 }  # fmt: skip
 
+# The encodings of LaTeX's package CJK (CJK.txt, "encodings"), and the options of ctex.
+_CJK: dict[str, str | None] = {
+    "gb": "gb2312", "gbk": "gbk", "bg5": "big5", "bg5+": "big5", "bg5hk": "big5", "sjis": "shift_jis", "jis": "euc-jp",
+    "ks": "euc-kr", "utf8": "utf-8", "utf-8": "utf-8",
+}  # fmt: skip
+
 # MySQL 8.0 manual, 12.2; PostgreSQL 16 manual, 24.3.1. Where both have a name, they mean the same.
 _SQL: dict[str, str | None] = {
     "latin1": "windows-1252", "latin5": "iso-8859-9", "latin7": "iso-8859-13", "latin9": "iso-8859-15",
@@ -122,6 +128,11 @@ def of_vim(label: str) -> str | None:
 def of_tex(label: str) -> str | None:
     """Return the common label for an option of inputenc, or None."""
     return _by(_TEX, label)
+
+
+def of_cjk(label: str) -> str | None:
+    """Return the common label for an encoding of LaTeX's package CJK, or None for an option that names none."""
+    return _CJK.get(label.lower())
 
 
 def of_sql(label: str) -> str | None:
@@ -184,6 +195,7 @@ OTHERS = Vocabulary(of_others, always("UTF-8"))
 EMACS = Vocabulary(of_emacs, _utf8_of_emacs)
 VIM = Vocabulary(of_vim, always("utf-8"))
 TEX = Vocabulary(of_tex, always("utf8"))
+CJK = Vocabulary(of_cjk, always("UTF8"))
 TEX_EDITORS = Vocabulary(of_tex, always("UTF-8"))
 SQL = Vocabulary(of_sql, _utf8_of_sql)
 DICTIONARIES = Vocabulary(of_dictionaries, always("UTF-8"))
