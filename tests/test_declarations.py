@@ -90,6 +90,7 @@ DECLARED = [
         "a.cfm", "<cfsilent>\n<cfprocessingdirective pageEncoding='big5'></cfsilent>\n", "big5", id="ColdFusion"
     ),
     pytest.param("a.asp", '<%@LANGUAGE="VBSCRIPT" CODEPAGE="936"%>\n', "gbk", id="ASP"),
+    pytest.param("a.aspx", '<%@ Page CodePage="1253" %>\n<p>', "cp1253", id="ASP.NET"),
     pytest.param("a.smi", '<SAMI><HEAD><meta charset="euc-kr"></HEAD>', "euc-kr", id="SAMI"),
     pytest.param(
         "index.pl", '<!DOCTYPE html>\n<meta charset="iso-8859-2">', "iso-8859-2", id="a page of another suffix"

@@ -237,6 +237,22 @@ def is_declared_in_page(text: str) -> bool:
     return any(in_response(text)) or prescan.is_utf8(text[header.end() :] if header else text)
 
 
+# The first directive of an active server page, up to its end.
+_ASP_DIRECTIVE = re.compile(r"\s*<%@(?:(?!%>|<%)[\s\S])*?(?=\s*%>)")
+
+
+def declare_in_asp(text: str) -> str:
+    """Return an active server page whose directive has the code page of UTF-8; one without a directive as it is.
+
+    A page may have one directive only, and those that it includes none.
+
+    >>> declare_in_asp('<%@ Language="VBScript" %><p>é')
+    '<%@ Language="VBScript" CODEPAGE="65001" %><p>é'
+    """
+    found = _ASP_DIRECTIVE.match(text)
+    return f'{found[0]} CODEPAGE="65001"{text[found.end() :]}' if found else text
+
+
 PAGE = Place(in_markup, AS_WRITTEN, HEAD_SIZE)
 """Where any page declares its charset."""
 
@@ -247,10 +263,22 @@ _XML_OR_QT = re.compile(r"\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*(?:<\?xml\b|<!DOCT
 TYPES: tuple[FileType, ...] = (
     FileType(
         "asp",
-        ".asp .aspx .ascx .asa",
+        ".asp .asa",
         re.compile(r"\s*<%@(?!\s*(?:page|tag|include|taglib)\b)"),
         (Place(in_asp, CODE_PAGES, HEAD_SIZE), PAGE),
+        declare=declare_in_asp,
+        is_declared=lambda text: any(in_asp(text)),
         is_markup=True,
+    ),
+    # ASP.NET takes a file without a mark for one in the code page of the server.
+    FileType(
+        "asp.net",
+        ".aspx .ascx .master .asmx .ashx",
+        None,
+        (Place(in_asp, CODE_PAGES, HEAD_SIZE), PAGE),
+        is_markup=True,
+        keeps_mark=True,
+        needs_mark=True,
     ),
     FileType(
         "jsp",

@@ -51,6 +51,20 @@ def leave_utf16(_text: str, encoding: str) -> str | None:
     return f"its own tools write and expect {encoding}{HINT}" if encoding.startswith("utf-16") else None
 
 
+def leave_batch(_text: str, encoding: str) -> str | None:
+    """Return why a batch file is left alone, if it is."""
+    if encoding == "utf-8":
+        return None
+    return "the console reads a batch file in its own code page: begin it with chcp 65001 once it is UTF-8" + HINT
+
+
+def leave_vbscript(_text: str, encoding: str) -> str | None:
+    """Return why a script of Windows Script Host is left alone, if it is."""
+    if encoding == "utf-8":
+        return None
+    return f"Windows Script Host reads UTF-16 and the code page of the machine alone, no UTF-8{HINT}"
+
+
 TYPES: tuple[FileType, ...] = (
     FileType(
         "resources",
@@ -59,7 +73,19 @@ TYPES: tuple[FileType, ...] = (
         (Place(in_resources, CODE_PAGES, NO_LIMIT, is_of_parts=True),),
         declare=declare_in_resources,
     ),
-    FileType("inno", ".isl .iss", re.compile(r"\[LangOptions\]"), (Place(in_inno_setup, CODE_PAGES),)),
+    # Inno Setup, AutoHotkey and Delphi take a file without a mark for one in the code page of the machine.
+    FileType(
+        "inno",
+        ".isl .iss",
+        re.compile(r"\[LangOptions\]"),
+        (Place(in_inno_setup, CODE_PAGES),),
+        keeps_mark=True,
+        needs_mark=True,
+    ),
+    FileType("autohotkey", ".ahk", keeps_mark=True, needs_mark=True),
+    FileType("delphi", ".dpr .dpk .pas", keeps_mark=True, needs_mark=True),
+    FileType("batch", ".bat .cmd", leave=leave_batch),
+    FileType("vbscript", ".vbs", leave=leave_vbscript),
     FileType("registry", ".reg", leave=leave_registry),
     FileType("setup-information", ".inf", leave=leave_utf16),
     FileType("apple-strings", ".strings", leave=leave_utf16),
