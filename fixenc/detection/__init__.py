@@ -19,6 +19,7 @@ from fixenc.detection import (
     escapes,
     joined,
     mixed,
+    pieces,
     siblings,
     statistical,
     torn_utf16,
@@ -28,9 +29,10 @@ from fixenc.detection.controls import without_controls
 from fixenc.detection.decoding import decode_as
 from fixenc.detection.language import language_of
 from fixenc.detection.rivals import find_rivals
+from fixenc.formats.pieces import Pieces
 from fixenc.records import Decoded, Detection, Evidence, Rival
 
-__all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "rivals"]
+__all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "identify_pieces", "rivals"]
 
 Stage = Callable[[bytes, str], "Detection | None"]
 
@@ -64,6 +66,11 @@ def _holds_with_controls(data: bytes, found: Detection) -> bool:
     return not charset.name.startswith("utf-16") and not charset.decode_with_places(data)[1]
 
 
+def _detect_in_pieces(data: bytes, name: str) -> Detection | None:
+    """Detect the encodings of a file that consists of pieces, each by all stages."""
+    return pieces.detect(data, name, _identify_piece)
+
+
 # From certain evidence to likely evidence. Wide charsets, full of zero bytes, and seven-bit ones, full of control
 # bytes, come before binary; damaged UTF-8 before statistics, which would call it windows-1252.
 WIDE_OR_SIGNED: tuple[Stage, ...] = (
@@ -74,8 +81,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _detect_by_mark,
     _by_bytes(unicode.detect_wide),
 )
-STAGES: tuple[Stage, ...] = (
-    *WIDE_OR_SIGNED,
+_OF_ONE_PIECE: tuple[Stage, ...] = (
     escapes.detect,
     _by_bytes(ebcdic.detect),
     _by_bytes(binary.detect_bytes),
@@ -84,6 +90,11 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(mixed.detect),
     _by_bytes(unicode.detect_damaged_utf8),
     _detect_by_letters,
+)
+STAGES: tuple[Stage, ...] = (
+    *WIDE_OR_SIGNED,
+    _detect_in_pieces,
+    *_OF_ONE_PIECE,
 )
 
 # The fallback of browsers in most locales; it decodes any byte.
@@ -148,11 +159,31 @@ def identify(
     """
     if encoding is not None:
         return with_codec(damaged.settle(data, _detect_given(data, encoding, name)))
-    found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
+    return _identify_by(STAGES, data, name, among)
+
+
+def _identify_by(stages: tuple[Stage, ...], data: bytes, name: str, among: siblings.Neighbours | None) -> Detection:
+    found = next(filter(None, (stage(data, name) for stage in stages)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
         found = siblings.settle(data, found, among(), name)
     label = declared.declared_label(data, name)
     return with_codec(damaged.settle(data, found if label == found.declared else replace(found, declared=label)))
+
+
+def identify_pieces(data: bytes, whole: Pieces, encoding: str | None = None) -> list[Detection]:
+    """Return the encoding of each piece of a file, detected, or given for those that are not UTF-8."""
+
+    def identify_one(piece: bytes, name: str) -> Detection:
+        if encoding is None or (charsets.is_utf8(piece) and b"\x1b" not in piece):
+            return _identify_piece(piece, name)
+        return identify(piece, encoding, name=name)
+
+    return pieces.identify_pieces(data, whole.pieces, identify_one)
+
+
+def _identify_piece(data: bytes, name: str) -> Detection:
+    """Return the encoding of a piece, which has no pieces itself."""
+    return _identify_by((*WIDE_OR_SIGNED, *_OF_ONE_PIECE), data, name, None)
 
 
 def with_codec(found: Detection) -> Detection:

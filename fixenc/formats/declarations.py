@@ -103,7 +103,7 @@ def redeclare(text: str, form: FileType, name: str, was: str, *, may_add: bool =
         if _name_of(one.label) == was:
             new.setdefault((one.start, one.end), "utf-8")
     changed = _replace(text, new)
-    if form.declare is None or is_declared or not may_add:
+    if form.declare is None or (is_declared and not form.declares_parts) or not may_add:
         return Redeclared(changed)
     added = form.declare(changed)
     if added is None:

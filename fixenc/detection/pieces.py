@@ -1,0 +1,93 @@
+"""Files that consist of pieces, such as the parts of a mail: the encoding of each piece by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from fixenc import charsets
+from fixenc.detection import siblings
+from fixenc.formats.pieces import Piece, Pieces
+from fixenc.formats.types import split
+from fixenc.records import Detection, Evidence, Part
+
+Identify = Callable[[bytes, str], Detection]
+"""Returns the encoding of some bytes, given a file name that shows their type."""
+
+# A mail of one part, which declares its charset: what a piece is for detection.
+_DECLARING = "Content-Type: text/plain; charset={}\n\n"
+_MAIL = "piece.eml"
+
+
+def identify_pieces(data: bytes, pieces: Sequence[Piece], identify: Identify) -> list[Detection]:
+    """Return the encoding of each piece: by its own bytes and declaration, and by the others if that leaves a doubt."""
+    alone = [_shown(data, piece) for piece in pieces]
+    found = [identify(*one) for one in alone]
+    if all(map(siblings.is_settled, found)):
+        return [_without_head(one) for one in found]
+    heard = [siblings.witness(part, one, name) for (part, name), one in zip(alone, found, strict=True)]
+    for number, one in enumerate(found):
+        others = [what for place, what in enumerate(heard) if what is not None and place != number]
+        if not siblings.is_settled(one) and others:
+            found[number] = siblings.settle(alone[number][0], one, siblings.leaning(others), alone[number][1])
+    return [_without_head(one) for one in found]
+
+
+def _shown(data: bytes, piece: Piece) -> tuple[bytes, str]:
+    """Return what detection is shown of a piece, and under which name: its bytes, and what declares their charset."""
+    own = data[piece.start : piece.end]
+    if piece.label is None or not piece.label.isascii() or (charsets.is_utf8(own) and b"\x1b" not in own):
+        return own, piece.name
+    return _DECLARING.format(piece.label).encode("ascii") + own, _MAIL
+
+
+def _without_head(found: Detection) -> Detection:
+    """Return a detection without the places of its parts, which are those of what detection was shown."""
+    return replace(found, parts=())
+
+
+def detect(data: bytes, name: str, identify: Identify) -> Detection | None:
+    """Return the encodings of a file that consists of pieces; None for any other, and for one in ASCII.
+
+    The most certain answer is the least certain of its pieces.
+    """
+    whole = None if data.isascii() and b"\x1b" not in data else split(name, data)
+    return None if whole is None else _summarize(data, whole, identify)
+
+
+def _summarize(data: bytes, whole: Pieces, identify: Identify) -> Detection | None:
+    pieces = whole.pieces
+    found = [
+        (piece, one)
+        for piece, one in zip(pieces, identify_pieces(data, pieces, identify), strict=True)
+        if one.encoding != "ascii"
+    ]
+    if not found or not all(one.is_text for _, one in found):
+        return None
+    least = min((one for _, one in found), key=lambda one: (not one.is_fallback, one.confidence))
+    others = [one for _, one in found if one.encoding != "utf-8"]
+    main = least if least.is_fallback or not others else min(others, key=lambda one: one.confidence)
+    parts = tuple(_parts_of(len(data), found))
+    is_mixed = len({part.encoding for part in parts}) > 1
+    if main.evidence is Evidence.BOM:
+        main = replace(main, has_bom=False)
+    return replace(
+        main,
+        confidence=least.confidence,
+        is_mixed=is_mixed or any(one.is_mixed for _, one in found),
+        parts=parts if is_mixed else (),
+    )
+
+
+def _parts_of(size: int, found: Sequence[tuple[Piece, Detection]]) -> list[Part]:
+    """Return the parts of a file, from its start to its end; what stands between two pieces is ASCII."""
+    parts = list[Part]()
+    for piece, one in found:
+        encoding = str(one.encoding)
+        if parts and parts[-1].encoding == encoding:
+            continue
+        start = piece.start if parts else 0
+        if parts:
+            parts[-1] = replace(parts[-1], end=start)
+        parts.append(Part(start, size, encoding))
+    return parts
