@@ -144,6 +144,9 @@ def fix_bytes(
     ('Здравствуй, мир! Как дела сегодня?', ('re-encoded from windows-1251',))
     """
     data, options = bytes_of(data, "fix_bytes"), options or Options()
+    pieces = split(name, data, _forced(options))
+    if pieces is not None:
+        return _clean_pieces(data, pieces, options, name)
     whole = mend(name, data, _forced(options))
     found = detection.identify(whole, options.encoding, name=name, among=among)
     cleaned = clean(whole, found, options, name=name)
@@ -158,9 +161,6 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
     """Clean bytes whose encoding is detected already; with a `part`, its number, these are some lines of a document."""
     if not found.is_text:  # decoding binary data would only take time
         return _leave_alone(data, Decoded("", found), found.reason or "")
-    whole = None if part is not None else split(name, data, _forced(options))
-    if whole is not None:
-        return _clean_pieces(data, found, whole, options)
     decoded = detection.decode_as(data, found)
     refusal = _refusal(decoded, options)
     if refusal is not None:
@@ -198,12 +198,15 @@ def _forced(options: Options) -> FileType | None:
     return BY_NAME[options.force_type] if options.force_type else None
 
 
-def _clean_pieces(data: bytes, found: Detection, whole: Pieces, options: Options) -> Cleaned:
+def _clean_pieces(data: bytes, whole: Pieces, options: Options, name: str) -> Cleaned:
     """Clean a file in pieces, each by itself; if one must be left alone, the whole file is."""
+    found, all_found = detection.identify_pieces(data, whole, options.encoding, name=name)
+    if not found.is_text:
+        return _leave_alone(data, Decoded("", found), found.reason or "")
     own = replace(options, encoding=None, force_type=None, declare=False, bom=BomPolicy.KEEP)
     cleaned = [
         clean(data[piece.start : piece.end], one, own, name=piece.name)
-        for piece, one in zip(whole.pieces, detection.identify_pieces(data, whole, options.encoding), strict=True)
+        for piece, one in zip(whole.pieces, all_found, strict=True)
     ]
     repaired, undecodable = join_repairs(
         data, whole.pieces, [one.repair for one in cleaned], [one.undecodable for one in cleaned]

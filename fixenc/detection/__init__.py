@@ -28,8 +28,10 @@ from fixenc.detection import (
 from fixenc.detection.controls import without_controls
 from fixenc.detection.decoding import decode_as
 from fixenc.detection.language import language_of
+from fixenc.detection.pieces import ESCAPE
 from fixenc.detection.rivals import find_rivals
 from fixenc.formats.pieces import Pieces
+from fixenc.formats.types import split
 from fixenc.records import Decoded, Detection, Evidence, Rival
 
 __all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "identify_pieces", "rivals"]
@@ -68,7 +70,10 @@ def _holds_with_controls(data: bytes, found: Detection) -> bool:
 
 def _detect_in_pieces(data: bytes, name: str) -> Detection | None:
     """Detect the encodings of a file that consists of pieces, each by all stages."""
-    return pieces.detect(data, name, _identify_piece)
+    whole = None if data.isascii() and ESCAPE not in data else split(name, data)
+    if whole is None:
+        return None
+    return pieces.summarize(data, whole.pieces, pieces.identify_pieces(data, whole.pieces, _identify_piece))
 
 
 # From certain evidence to likely evidence. Wide charsets, full of zero bytes, and seven-bit ones, full of control
@@ -170,15 +175,21 @@ def _identify_by(stages: tuple[Stage, ...], data: bytes, name: str, among: sibli
     return with_codec(damaged.settle(data, found if label == found.declared else replace(found, declared=label)))
 
 
-def identify_pieces(data: bytes, whole: Pieces, encoding: str | None = None) -> list[Detection]:
-    """Return the encoding of each piece of a file, detected, or given for those that are not UTF-8."""
+def identify_pieces(
+    data: bytes, whole: Pieces, encoding: str | None = None, *, name: str = ""
+) -> tuple[Detection, list[Detection]]:
+    """Return the encoding of a file, and of each of its pieces: detected, or given for pieces that are not UTF-8."""
 
-    def identify_one(piece: bytes, name: str) -> Detection:
-        if encoding is None or (charsets.is_utf8(piece) and b"\x1b" not in piece):
-            return _identify_piece(piece, name)
-        return identify(piece, encoding, name=name)
+    def identify_one(piece: bytes, its_name: str) -> Detection:
+        if encoding is None or pieces.is_plainly_utf8(piece):
+            return _identify_piece(piece, its_name)
+        return identify(piece, encoding, name=its_name)
 
-    return pieces.identify_pieces(data, whole.pieces, identify_one)
+    found = pieces.identify_pieces(data, whole.pieces, identify_one)
+    summary = pieces.summarize(data, whole.pieces, found)
+    if summary is None:
+        return identify(data, encoding, name=name), found
+    return with_codec(replace(summary, declared=declared.declared_label(data, name))), found
 
 
 def _identify_piece(data: bytes, name: str) -> Detection:

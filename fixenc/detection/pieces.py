@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from fixenc import charsets
 from fixenc.detection import siblings
-from fixenc.formats.pieces import Piece, Pieces
-from fixenc.formats.types import split
+from fixenc.formats.pieces import Piece
 from fixenc.records import Detection, Evidence, Part
 
 Identify = Callable[[bytes, str], Detection]
@@ -17,6 +16,10 @@ Identify = Callable[[bytes, str], Detection]
 # A mail of one part, which declares its charset: what a piece is for detection.
 _DECLARING = "Content-Type: text/plain; charset={}\n\n"
 _MAIL = "piece.eml"
+ESCAPE = b"\x1b"
+"""What begins an escape sequence of a seven-bit charset."""
+# How many pieces before a piece in doubt, and as many after it, are heard as witnesses: one mail has few, an mbox many.
+_NEAR = 16
 
 
 def identify_pieces(data: bytes, pieces: Sequence[Piece], identify: Identify) -> list[Detection]:
@@ -27,8 +30,11 @@ def identify_pieces(data: bytes, pieces: Sequence[Piece], identify: Identify) ->
         return [_without_head(one) for one in found]
     heard = [siblings.witness(part, one, name) for (part, name), one in zip(alone, found, strict=True)]
     for number, one in enumerate(found):
-        others = [what for place, what in enumerate(heard) if what is not None and place != number]
-        if not siblings.is_settled(one) and others:
+        if siblings.is_settled(one):
+            continue
+        near = [*heard[max(0, number - _NEAR) : number], *heard[number + 1 : number + 1 + _NEAR]]
+        others = [what for what in near if what is not None]
+        if others:
             found[number] = siblings.settle(alone[number][0], one, siblings.leaning(others), alone[number][1])
     return [_without_head(one) for one in found]
 
@@ -36,7 +42,7 @@ def identify_pieces(data: bytes, pieces: Sequence[Piece], identify: Identify) ->
 def _shown(data: bytes, piece: Piece) -> tuple[bytes, str]:
     """Return what detection is shown of a piece, and under which name: its bytes, and what declares their charset."""
     own = data[piece.start : piece.end]
-    if piece.label is None or not piece.label.isascii() or (charsets.is_utf8(own) and b"\x1b" not in own):
+    if piece.label is None or not piece.label.isascii() or is_plainly_utf8(own):
         return own, piece.name
     return _DECLARING.format(piece.label).encode("ascii") + own, _MAIL
 
@@ -46,22 +52,17 @@ def _without_head(found: Detection) -> Detection:
     return replace(found, parts=())
 
 
-def detect(data: bytes, name: str, identify: Identify) -> Detection | None:
-    """Return the encodings of a file that consists of pieces; None for any other, and for one in ASCII.
+def is_plainly_utf8(piece: bytes) -> bool:
+    """Return whether a piece is UTF-8, and in no seven-bit charset with escape sequences."""
+    return charsets.is_utf8(piece) and ESCAPE not in piece
 
-    The most certain answer is the least certain of its pieces.
+
+def summarize(data: bytes, pieces: Sequence[Piece], all_found: Sequence[Detection]) -> Detection | None:
+    """Return the encodings of a file by those of its pieces, as certain as the least certain of them.
+
+    None if all are ASCII, or one is no text.
     """
-    whole = None if data.isascii() and b"\x1b" not in data else split(name, data)
-    return None if whole is None else _summarize(data, whole, identify)
-
-
-def _summarize(data: bytes, whole: Pieces, identify: Identify) -> Detection | None:
-    pieces = whole.pieces
-    found = [
-        (piece, one)
-        for piece, one in zip(pieces, identify_pieces(data, pieces, identify), strict=True)
-        if one.encoding != "ascii"
-    ]
+    found = [(piece, one) for piece, one in zip(pieces, all_found, strict=True) if one.encoding != "ascii"]
     if not found or not all(one.is_text for _, one in found):
         return None
     least = min((one for _, one in found), key=lambda one: (not one.is_fallback, one.confidence))
