@@ -136,6 +136,12 @@ def test_a_false_label_is_corrected(label: str, encoding: str, text: str):
     assert "declared as utf-8" in cleaned.actions
 
 
+def test_a_label_that_may_be_true_stays():
+    """A failure means that a short mail in Chinese is read as something else, since its bytes are UTF-8 by chance."""
+    data = mail(part("text/plain; charset=gb2312", "模\r\n", "gbk"))
+    assert fix_bytes(data, name="a.eml").data == data
+
+
 def test_a_mail_without_a_label_gets_one():
     """A failure means that a mail in UTF-8 is read as ASCII, or by a guess."""
     data = single("From: a@b.example\nSubject: x", RUSSIAN, "koi8-r")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fixenc import charsets
 from fixenc.errors import UnknownCharsetError
 from fixenc.formats.mail.words import encode_field
 
@@ -15,16 +16,34 @@ _END = re.compile(rb"[;\s]*\Z")
 _SEVEN_BIT = re.compile(rb"7bit", re.IGNORECASE)
 _NUMBER = re.compile(rb"\d+")
 _HAS_ESCAPE_OR_MORE = re.compile(rb"[\x80-\xff\x1b]")
+# Bytes beyond ASCII: with more, text in no other charset is UTF-8 by chance (see `detection.chance`).
+_MOST_BY_CHANCE = 12
+# The charsets in which UTF-8 is never text: a letter with an accent, and a sign after it.
+_NEVER_BY_CHANCE = frozenset({"windows-1252", "iso-8859-15"})
 
 
 def is_utf8_label(label: str | None) -> bool:
     """Return whether a label means UTF-8."""
-    from fixenc import charsets
+    return _name_of(label) == "utf-8"
 
-    try:
-        return label is not None and charsets.from_label(label).name == "utf-8"
-    except UnknownCharsetError:
+
+def is_false_label(label: str | None, body: bytes) -> bool:
+    """Return whether a label is false beyond doubt, of a body that is UTF-8 and not ASCII.
+
+    >>> is_false_label("iso-8859-1", "Maß".encode()), is_false_label("gb2312", "模".encode("gbk"))
+    (True, False)
+    """
+    if label is None or is_utf8_label(label):
         return False
+    beyond = sum(byte >= 0x80 for byte in body)  # noqa: PLR2004 - where ASCII ends
+    return _name_of(label) in (None, *_NEVER_BY_CHANCE) or beyond > _MOST_BY_CHANCE
+
+
+def _name_of(label: str | None) -> str | None:
+    try:
+        return charsets.from_label(label or "").name
+    except UnknownCharsetError:
+        return None
 
 
 def write_field(name: str, old: bytes, before: str, after: str, newline: str) -> bytes:

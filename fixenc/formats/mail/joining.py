@@ -175,7 +175,8 @@ class _Edits:
             return False
         if entity.body in self._read:
             return entity.label is not None or self._may_add
-        return entity.label is not None and self._pieces[entity.body].seal is None
+        body = self._data[entity.body : entity.end]
+        return edits.is_false_label(entity.label, body) and self._pieces[entity.body].seal is None
 
     def _is_ascii(self, entity: Entity) -> bool:
         """Return whether the body is ASCII, as it is to be written."""
