@@ -9,6 +9,7 @@ from typing import Protocol
 
 from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.streaming import Blocks, identify_blocks, split_blocks
+from fixenc.formats.types import may_split
 from fixenc.options import Options
 from fixenc.pipeline import Actions, Cleaned, clean
 from fixenc.records import Detection
@@ -18,6 +19,8 @@ Tell = Callable[[int, bool], None]
 
 # The size of a part, in bytes: its thousands of lines are as much evidence of an accident as the whole document.
 _PART = 1 << 20
+# Why a file is left alone whose parts cannot be told apart without keeping all of it in memory.
+_IN_PIECES = "its parts may be in charsets of their own, and it is too large to take them apart: split it first"
 
 
 class Fingerprint(Protocol):
@@ -71,12 +74,17 @@ def survey(
     """
     # Offsets of parts in several encodings are of no use within a part, which is decoded line by line.
     found = replace(identify_blocks(blocks, options.encoding, origin=origin), parts=())
+    is_in_pieces = may_split(origin.name, next(iter(blocks()), b""))
     seen, fingerprint = Survey(found), fingerprint or hashlib.sha256()
     if not found.is_text or (found.is_fallback and not found.is_damaged):
         return replace(seen, refusal=found.reason or "")
+    if is_in_pieces and found.encoding not in ("ascii", "utf-8"):
+        return replace(seen, refusal=_IN_PIECES)
     for cleaned in clean_parts(blocks, found, options, name=origin.name, tell=tell):
         if cleaned.refusal is not None:
             return Survey(found, refusal=cleaned.refusal, undecodable=len(cleaned.undecodable))
+        if is_in_pieces and cleaned.is_changed:
+            return Survey(found, refusal=_IN_PIECES)
         fingerprint.update(cleaned.data)
         seen = replace(
             seen,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from fixenc import detection, repair
@@ -16,7 +16,9 @@ from fixenc.detection.origin import Origin
 from fixenc.detection.siblings import Neighbours
 from fixenc.formats.declarations import redeclare
 from fixenc.formats.file_type import FileType
-from fixenc.formats.types import BY_NAME, type_of
+from fixenc.formats.pieces import Joined, Piece, Pieces, Reading
+from fixenc.formats.types import BY_NAME, mend, split, type_of
+from fixenc.joining import join_repairs
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, Repair, Undecodable
 
@@ -24,6 +26,9 @@ from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, R
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 # Byte order marks at the start of the text, and at the start of lines.
 _MARKS = re.compile(rf"(?:\A|(?<=[\r\n])){_MARK}+")
+
+# What was done to a file whose format allows to cut characters in two.
+_MENDED = "joined characters that a line end cut in two"
 
 
 def replaced_in_words(count: int) -> str:
@@ -42,7 +47,8 @@ class Actions:
     `encoding` is the encoding it was re-encoded from, if it was; `undecodable` the number of undecodable byte sequences
     replaced with U+FFFD; `damage` the number of repaired regions of each accident, in words. `is_declared` is true if
     its declaration was changed to UTF-8. `marks` is the number of byte order marks added at the start, negative if
-    some were dropped; `joins` the number dropped within, where files were joined.
+    some were dropped; `joins` the number dropped within, where files were joined. `notes` say what else a person should
+    know, with the number of times.
     """
 
     encoding: str | None = None
@@ -53,6 +59,7 @@ class Actions:
     is_declared: bool = False
     marks: int = 0
     joins: int = 0
+    notes: Counter[str] = field(default_factory=Counter)
 
     def __add__(self, other: Actions) -> Actions:
         """Return what was done to two parts of a document."""
@@ -65,6 +72,7 @@ class Actions:
             self.is_declared or other.is_declared,
             self.marks + other.marks,
             self.joins + other.joins,
+            self.notes + other.notes,
         )
 
     @property
@@ -89,6 +97,8 @@ class Actions:
             yield "byte order mark added" if self.marks > 0 else "byte order mark dropped"
         if self.joins:
             yield "byte order mark dropped where files were joined" + (f" ({self.joins})" if self.joins > 1 else "")
+        for words, count in self.notes.items():
+            yield words + (f" ({count} times)" if count > 1 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +147,17 @@ def fix_bytes(
     ('Здравствуй, мир! Как дела сегодня?', ('re-encoded from windows-1251',))
     """
     data, options = bytes_of(data, "fix_bytes"), options or Options()
-    found = detection.identify(data, options.encoding, origin=Origin(name, label), among=among)
-    return clean(data, found, options, name=name)
+    pieces = split(name, data, _forced(options))
+    if pieces is not None:
+        return _clean_pieces(data, pieces, options, name)
+    whole = mend(name, data, _forced(options))
+    found = detection.identify(whole, options.encoding, origin=Origin(name, label), among=among)
+    cleaned = clean(whole, found, options, name=name)
+    if whole == data:
+        return cleaned
+    if cleaned.refusal is not None:
+        return replace(cleaned, data=data)
+    return replace(cleaned, done=cleaned.done + Actions(notes=Counter([_MENDED])))
 
 
 def clean(data: bytes, found: Detection, options: Options, *, name: str = "", part: int | None = None) -> Cleaned:
@@ -149,7 +168,7 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
     refusal = _refusal(decoded, options)
     if refusal is not None:
         return _leave_alone(data, decoded, refusal)
-    form = BY_NAME[options.force_type] if options.force_type else type_of(name, decoded.text)
+    form = _forced(options) or type_of(name, decoded.text)
     repaired = repair.explain(decoded.text, guess=options.guess)
     if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
         return _leave_alone(
@@ -175,6 +194,51 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
     clean = data if is_same else (mark + text).encode("utf-8")
     actions = Actions() if clean == data else _actions(decoded, repaired, asked, text, mark)
     return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
+
+
+def _forced(options: Options) -> FileType | None:
+    """Return the file type that is named by the options; None if it is to be found."""
+    return BY_NAME[options.force_type] if options.force_type else None
+
+
+def _clean_pieces(data: bytes, whole: Pieces, options: Options, name: str) -> Cleaned:
+    """Clean a file in pieces, each by itself; if one must be left alone, the whole file is."""
+    found, all_found = detection.identify_pieces(data, whole, options.encoding, name=name)
+    if not found.is_text:
+        return _leave_alone(data, Decoded("", found), found.reason or "")
+    own = replace(options, encoding=None, force_type=None, declare=False, bom=BomPolicy.KEEP)
+    cleaned = [
+        clean(data[piece.start : piece.end], one, own, name=piece.name)
+        for piece, one in zip(whole.pieces, all_found, strict=True)
+    ]
+    repaired, undecodable = join_repairs(
+        data, whole.pieces, [one.repair for one in cleaned], [one.undecodable for one in cleaned]
+    )
+    refusals = (_refuse_piece(data, options, *pair) for pair in zip(whole.pieces, cleaned, strict=True))
+    refusal = next(filter(None, refusals), None)
+    readings = [Reading(one.repair.before, one.text) if one.is_changed else None for one in cleaned]
+    joined = Joined(data, refusal) if refusal else whole.join(readings, may_add=options.declare)
+    if joined.refusal is not None:
+        return _leave_alone(data, Decoded(repaired.before, found, undecodable), joined.refusal)
+    text = joined.data.decode("utf-8")
+    if joined.data == data:
+        return Cleaned(data, text, found, repaired, undecodable)
+    names = sorted({one.done.encoding for one in cleaned if one.done.encoding})
+    done = replace(
+        sum((one.done for one in cleaned), Actions()),
+        encoding=" mixed with ".join(names) or None,
+        is_declared=joined.is_declared or any(one.done.is_declared for one in cleaned),
+        notes=Counter(joined.notes),
+    )
+    return Cleaned(joined.data, text, found, repaired, undecodable, done)
+
+
+def _refuse_piece(data: bytes, options: Options, piece: Piece, cleaned: Cleaned) -> str | None:
+    """Return why a piece, and with it the whole file, is left alone; None if it is not."""
+    if cleaned.refusal is not None:
+        line = data.count(b"\n", 0, piece.start) + 1
+        return f"the text from line {line}: {cleaned.refusal}"
+    return piece.seal if cleaned.is_changed and not options.force_type else None
 
 
 def _is_of_other_charset(region: Region) -> bool:

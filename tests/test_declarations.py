@@ -16,6 +16,7 @@ PO = (
     'msgid ""\nmsgstr ""\n"Project-Id-Version: tide 1.2\\n"\n"Content-Type: text/plain; charset={}\\n"\n\nmsgid "ebb"\n'
 )
 MAIL = "From: harbour@example.org\nSubject: tide tables\nMIME-Version: 1.0\n"
+MULTIPART = 'Content-Type: multipart/mixed; boundary="=_x"\n\n'
 PART = "--=_x\nContent-Type: text/plain;\n\tcharset={}\nContent-Transfer-Encoding: {}\n\nbody\n"
 
 # File name, text, and the label, in words that all know.
@@ -71,7 +72,7 @@ DECLARED = [
     pytest.param(
         "a.eml", MAIL + "Content-Type: text/plain; format=flowed;\n charset=gb2312\n\nbody\n", "gb2312", id="mail"
     ),
-    pytest.param("1234", MAIL + "\n" + PART.format("koi8-r", "8bit"), "koi8-r", id="a part of a mail"),
+    pytest.param("1234", MAIL + MULTIPART + PART.format("koi8-r", "8bit"), "koi8-r", id="a part of a mail"),
     pytest.param(
         "a.ics",
         "BEGIN:VCALENDAR\nSUMMARY;CHARSET=windows-1251:x\nEND:VCALENDAR\n",

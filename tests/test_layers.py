@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"charsets", "plausibility"}),
     frozenset({"damage", "formats", "cosmetics"}),
     frozenset({"detection", "repair"}),
-    frozenset({"options"}),
+    frozenset({"options", "joining"}),
     frozenset({"pipeline", "texts"}),
     frozenset({"large", "names"}),
     frozenset({"files"}),

@@ -19,6 +19,7 @@ from fixenc.detection import (
     escapes,
     joined,
     mixed,
+    pieces,
     siblings,
     statistical,
     torn_utf16,
@@ -28,10 +29,13 @@ from fixenc.detection.controls import without_controls
 from fixenc.detection.decoding import decode_as
 from fixenc.detection.language import language_of
 from fixenc.detection.origin import UNKNOWN, Origin
+from fixenc.detection.pieces import ESCAPE
 from fixenc.detection.rivals import find_rivals
+from fixenc.formats.pieces import Pieces
+from fixenc.formats.types import split
 from fixenc.records import Decoded, Detection, Evidence, Rival
 
-__all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "rivals"]
+__all__ = ["STAGES", "WIDE_OR_SIGNED", "decode", "decode_as", "detect", "identify", "identify_pieces", "rivals"]
 
 Stage = Callable[[bytes, Origin], "Detection | None"]
 
@@ -65,6 +69,14 @@ def _holds_with_controls(data: bytes, found: Detection) -> bool:
     return not charset.name.startswith("utf-16") and not charset.decode_with_places(data)[1]
 
 
+def _detect_in_pieces(data: bytes, origin: Origin) -> Detection | None:
+    """Detect the encodings of a file that consists of pieces, each by all stages."""
+    whole = None if data.isascii() and ESCAPE not in data else split(origin.name, data)
+    if whole is None:
+        return None
+    return pieces.summarize(data, whole.pieces, pieces.identify_pieces(data, whole.pieces, _identify_piece))
+
+
 # From certain evidence to likely evidence. Wide charsets, full of zero bytes, and seven-bit ones, full of control
 # bytes, come before binary; damaged UTF-8 before statistics, which would call it windows-1252.
 WIDE_OR_SIGNED: tuple[Stage, ...] = (
@@ -75,8 +87,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _detect_by_mark,
     _by_bytes(unicode.detect_wide),
 )
-STAGES: tuple[Stage, ...] = (
-    *WIDE_OR_SIGNED,
+_OF_ONE_PIECE: tuple[Stage, ...] = (
     escapes.detect,
     _by_bytes(ebcdic.detect),
     _by_bytes(binary.detect_bytes),
@@ -85,6 +96,11 @@ STAGES: tuple[Stage, ...] = (
     _by_bytes(mixed.detect),
     _by_bytes(unicode.detect_damaged_utf8),
     _detect_by_letters,
+)
+STAGES: tuple[Stage, ...] = (
+    *WIDE_OR_SIGNED,
+    _detect_in_pieces,
+    *_OF_ONE_PIECE,
 )
 
 # The fallback of browsers in most locales; it decodes any byte.
@@ -163,11 +179,39 @@ def identify(
     """
     if encoding is not None:
         return with_codec(damaged.settle(data, _detect_given(data, encoding, origin)))
-    found = next(filter(None, (stage(data, origin) for stage in STAGES)), _FALLBACK)
+    return _identify_by(STAGES, data, origin, among)
+
+
+def _identify_by(
+    stages: tuple[Stage, ...], data: bytes, origin: Origin, among: siblings.Neighbours | None
+) -> Detection:
+    found = next(filter(None, (stage(data, origin) for stage in stages)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
         found = siblings.settle(data, found, among(), origin)
     label = declared.declared_label(data, origin)
     return with_codec(damaged.settle(data, found if label == found.declared else replace(found, declared=label)))
+
+
+def identify_pieces(
+    data: bytes, whole: Pieces, encoding: str | None = None, *, name: str = ""
+) -> tuple[Detection, list[Detection]]:
+    """Return the encoding of a file, and of each of its pieces: detected, or given for pieces that are not UTF-8."""
+
+    def identify_one(piece: bytes, origin: Origin) -> Detection:
+        if encoding is None or pieces.is_plainly_utf8(piece):
+            return _identify_piece(piece, origin)
+        return identify(piece, encoding, origin=origin)
+
+    found = pieces.identify_pieces(data, whole.pieces, identify_one)
+    summary = pieces.summarize(data, whole.pieces, found)
+    if summary is None:
+        return identify(data, encoding, origin=Origin(name)), found
+    return with_codec(replace(summary, declared=declared.declared_label(data, Origin(name)))), found
+
+
+def _identify_piece(data: bytes, origin: Origin) -> Detection:
+    """Return the encoding of a piece, which has no pieces itself."""
+    return _identify_by((*WIDE_OR_SIGNED, *_OF_ONE_PIECE), data, origin, None)
 
 
 def with_codec(found: Detection) -> Detection:

@@ -104,7 +104,7 @@ def redeclare(text: str, form: FileType, name: str, was: str, *, may_add: bool =
             new.setdefault((one.start, one.end), "utf-8")
     changed = _replace(text, new)
     is_declared = form.is_declared(changed) if form.is_declared else has_any
-    if is_declared or form.declare is None or not may_add:
+    if (is_declared and not form.declares_parts) or form.declare is None or not may_add:
         return Redeclared(form.complete(changed) if is_declared and form.complete else changed)
     added = form.declare(changed)
     if added is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fixenc.formats import structure
 from fixenc.formats.declaration import Finder, Place
+from fixenc.formats.pieces import Split
 
 Shape = Callable[[str], object]
 """Returns what a repair must not change, and None for text that does not parse."""
@@ -32,7 +33,8 @@ class FileType:
     charset of the file, but name it where they are the same. `declare` adds a declaration to a text without one; a type
     without it is UTF-8 by default, or has nowhere to say so. `complete` returns a text that declares UTF-8, with all
     that follows from that. `is_declared` returns whether tools of the type find UTF-8 declared; without it, any
-    declaration in a place counts, once it is changed.
+    declaration in a place counts, once it is changed. If it
+    `declares_parts`, each part needs one of its own.
 
     Structure: `shape` returns what must not change; a type without it has no structure to lose. `is_markup` is true
     where ``<`` and ``&`` have a meaning.
@@ -42,6 +44,10 @@ class FileType:
 
     `leave` returns why a text that would be changed must be left alone, and what to use; None if it need not be. It is
     given the encoding of the file, too.
+
+    `mend` returns the bytes of a file with all characters whole that the format allows to be cut in two.
+
+    `split` is there for a type whose files consist of pieces, each in a charset of its own.
     """
 
     name: str
@@ -52,12 +58,15 @@ class FileType:
     declare: Insertion | None = None
     complete: Callable[[str], str] | None = None
     is_declared: Callable[[str], bool] | None = None
+    declares_parts: bool = False
     shape: Shape | None = None
     is_markup: bool = False
     keeps_mark: bool = False
     needs_mark: bool = False
     takes_mark: bool = True
     leave: Callable[[str, str], str | None] | None = None
+    mend: Callable[[bytes], bytes] | None = None
+    split: Split | None = None
 
     def refusal(self, before: str, after: str, *, is_part: bool = False) -> str | None:
         """Return why the text `before` must not become `after`; None if it may.

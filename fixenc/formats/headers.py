@@ -1,4 +1,4 @@
-"""Charset declarations in header fields: message catalogues, mail, address cards, desktop entries."""
+"""Charset declarations in header fields: message catalogues, mail, desktop entries."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from fixenc.formats.declaration import (
     Place,
     at_start,
     declared,
-    everywhere,
     newline_of,
 )
 from fixenc.formats.file_type import FileType
+from fixenc.formats.mail.joining import split_mail
 
 # The comments of a message catalogue that stand before its header.
 GETTEXT_COMMENTS = rf"(?:[ \t]*(?:#[^\r\n]*)?{LINE_END})*"
@@ -39,12 +39,6 @@ _CONTENT_TYPE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _IS_ASCII = re.compile(r"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable)", re.MULTILINE | re.IGNORECASE)
-# vCard 2.1, 2.1.6: a parameter of any property. What is quoted-printable or base64 is ASCII all the same.
-_VCARD = re.compile(
-    rf"^(?![^:\r\n]*ENCODING=(?:QUOTED-PRINTABLE|BASE64|B\b))(?![^:\r\n]*;QUOTED-PRINTABLE)"
-    rf"[A-Z][\w.-]*(?:;[^:;\r\n]*)*?;CHARSET={LABEL}[;:]",
-    re.MULTILINE | re.IGNORECASE,
-)
 # Desktop Entry Specification 0.9.4, appendix D; later ones are in UTF-8 always.
 _DESKTOP = re.compile(
     r"(?:[ \t]*(?:#[^\n]*)?\n)*\[(?:KDE )?Desktop Entry\][^\n]*\n"
@@ -75,11 +69,6 @@ def in_mail(text: str) -> Iterator[Declaration]:
     for start, end in spans:
         if _IS_ASCII.search(text, start, end) is None:
             yield from declared(_CONTENT_TYPE.search(text, start, end))
-
-
-def in_cards_and_calendars(text: str) -> Iterator[Declaration]:
-    """Yield the declarations of address cards and calendars, one for each property that has one."""
-    return everywhere(_VCARD, text)
 
 
 def in_desktop_entry(text: str) -> Iterator[Declaration]:
@@ -132,12 +121,8 @@ TYPES: tuple[FileType, ...] = (
             r"|Subject|MIME-Version|X-[\w-]+): [^\r\n]*\r?\n(?:[!-9;-~]+:|[ \t])"
         ),
         (Place(in_mail, reach=NO_LIMIT, is_of_parts=True),),
-    ),
-    FileType(
-        "vcard",
-        ".vcf .vcs .vcard .ics",
-        re.compile(r"BEGIN:VC(?:ARD|ALENDAR)\b"),
-        (Place(in_cards_and_calendars, is_of_parts=True),),
+        takes_mark=False,
+        split=split_mail,
     ),
     FileType(
         "desktop", ".desktop .kdelnk .directory", re.compile(r"\[(?:KDE )?Desktop Entry\]"), (Place(in_desktop_entry),)

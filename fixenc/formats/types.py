@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from fixenc.formats import data, dictionaries, headers, markup, sources, typesetting, windows
+from fixenc.formats import cards, data, dictionaries, headers, markup, sources, typesetting, windows
 from fixenc.formats.file_type import PLAIN, FileType
+from fixenc.formats.pieces import Pieces
 
-__all__ = ["TYPES", "is_prose", "suffix_of", "type_of", "types_of"]
+__all__ = ["TYPES", "is_prose", "may_split", "mend", "split", "suffix_of", "type_of", "types_of"]
 
 # If several rows fit a file, the first that finds a declaration counts.
 TYPES: tuple[FileType, ...] = (
-    *sources.TYPES, *headers.TYPES, *typesetting.TYPES, *dictionaries.TYPES, *windows.TYPES, *data.TYPES, *markup.TYPES
+    *sources.TYPES, *headers.TYPES, *cards.TYPES, *typesetting.TYPES, *dictionaries.TYPES, *windows.TYPES, *data.TYPES,
+    *markup.TYPES,
 )  # fmt: skip
 
 BY_NAME = {one.name: one for one in (*TYPES, PLAIN)}
@@ -64,3 +66,30 @@ def type_of(name: str, text: str = "") -> FileType:
     if not is_prose(name):
         return next(types_of(name, text), PLAIN)
     return next(iter(_BY_SUFFIX.get(suffix_of(name), ())), PLAIN)
+
+
+def split(name: str, data: bytes, form: FileType | None = None) -> Pieces | None:
+    """Return a file in pieces, each in a charset of its own; None if its type has none, or it is not of that type.
+
+    The type is `form` or, without one, that of its file name and content.
+    """
+    form = form or _type_of_bytes(name, data)
+    return None if form.split is None else form.split(data)
+
+
+def may_split(name: str, start: bytes) -> bool:
+    """Return whether the files of a type consist of pieces; `start` are the first bytes of the file."""
+    return _type_of_bytes(name, start).split is not None
+
+
+def mend(name: str, data: bytes, form: FileType | None = None) -> bytes:
+    """Return the bytes of a file with all characters whole that its format allows to be cut in two.
+
+    The type is `form` or, without one, that of its file name and content.
+    """
+    form = form or _type_of_bytes(name, data)
+    return data if form.mend is None else form.mend(data)
+
+
+def _type_of_bytes(name: str, data: bytes) -> FileType:
+    return type_of(name, data[:_HEAD].decode("latin-1"))
