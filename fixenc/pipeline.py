@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from fixenc import detection, repair
+from fixenc import detection
 from fixenc.arguments import bytes_of
 from fixenc.cosmetics.tidy import tidy
 from fixenc.cosmetics.unescape import unescape
@@ -18,6 +18,8 @@ from fixenc.formats.file_type import FileType
 from fixenc.formats.types import BY_NAME, type_of
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, Repair, Undecodable
+from fixenc.repair.strings import explain_escaped
+from fixenc.repair.values import explain_values
 
 # A byte order mark.
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -146,7 +148,7 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
     if refusal is not None:
         return _leave_alone(data, decoded, refusal)
     form = BY_NAME[options.force_type] if options.force_type else type_of(name, decoded.text)
-    repaired = repair.explain(decoded.text, guess=options.guess)
+    repaired = _repair_as(form, decoded.text, guess=options.guess)
     if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
         return _leave_alone(
             data, decoded, f"read as {found.encoding}, it would be damaged still; name its encoding with --from"
@@ -171,6 +173,12 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
     clean = data if is_same else (mark + text).encode("utf-8")
     actions = Actions() if clean == data else _actions(decoded, repaired, asked, text, mark)
     return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
+
+
+def _repair_as(form: FileType, text: str, *, guess: bool) -> Repair:
+    if form.has_escapes:
+        return explain_escaped(text, form.find_values, guess=guess)
+    return explain_values(text, form.find_values, guess=guess)
 
 
 def _is_of_other_charset(region: Region) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fixenc.formats.catalogue_structure import catalogue_shape
+from fixenc.formats.configuration import ini_shape
 from fixenc.formats.declaration import (
     LABEL,
     LINE_END,
@@ -123,6 +125,8 @@ TYPES: tuple[FileType, ...] = (
         re.compile(rf"{GETTEXT_COMMENTS}msgid[ \t]+\"\""),
         (Place(in_gettext),),
         declare=declare_in_gettext,
+        shape=catalogue_shape,
+        has_lines=True,
     ),
     FileType(
         "mail",
@@ -140,6 +144,11 @@ TYPES: tuple[FileType, ...] = (
         (Place(in_cards_and_calendars, is_of_parts=True),),
     ),
     FileType(
-        "desktop", ".desktop .kdelnk .directory", re.compile(r"\[(?:KDE )?Desktop Entry\]"), (Place(in_desktop_entry),)
+        "desktop",
+        ".desktop .kdelnk .directory",
+        re.compile(r"\[(?:KDE )?Desktop Entry\]"),
+        (Place(in_desktop_entry),),
+        shape=ini_shape,
+        has_lines=True,
     ),
 )

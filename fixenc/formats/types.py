@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from fixenc.formats import data, dictionaries, headers, markup, sources, typesetting, windows
+from fixenc.formats import configuration, data, dictionaries, headers, markup, sources, subtitles, typesetting, windows
 from fixenc.formats.file_type import PLAIN, FileType
 
 __all__ = ["TYPES", "is_prose", "suffix_of", "type_of", "types_of"]
 
 # If several rows fit a file, the first that finds a declaration counts.
 TYPES: tuple[FileType, ...] = (
-    *sources.TYPES, *headers.TYPES, *typesetting.TYPES, *dictionaries.TYPES, *windows.TYPES, *data.TYPES, *markup.TYPES
+    *sources.TYPES, *headers.TYPES, *typesetting.TYPES, *dictionaries.TYPES, *windows.TYPES, *data.TYPES,
+    *configuration.TYPES, *subtitles.TYPES, *markup.TYPES
 )  # fmt: skip
 
 BY_NAME = {one.name: one for one in (*TYPES, PLAIN)}
