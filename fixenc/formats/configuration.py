@@ -6,6 +6,7 @@ import re
 import sys
 
 from fixenc.formats.file_type import FileType
+from fixenc.formats.structure import count_quotes
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -16,12 +17,17 @@ else:
 _NOT_YAML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 # Signs that mean something in YAML by where they stand (7.4, 6.6, 8.1): at the start of a line or of a value; quotes,
 # brackets and commas of flows; a colon before a blank or after a quote; a hash after a blank; the header of a block.
+# YAML 1.1 knows more line ends, which do not count where they are the control characters of mojibake.
 _AT_START = r"[&*!%@`\#~|>=<]?"
+_BEFORE_BLANK = r"(?=[ \t\r\n\x85\u2028\u2029]|\Z)"
+_ITEMS = rf"(?:[-?:]{_BEFORE_BLANK}[ \t]*)*{_AT_START}"
 _YAML = re.compile(
-    rf"""(?:\r\n|\n|\r|\A)[ \t]*(?:(?:---|\.\.\.)(?=[ \t\r\n]|\Z)[ \t]*)?(?:[-?:](?=[ \t\r\n]|\Z)[ \t]*)*{_AT_START}
+    rf"""(?:\r\n|\n|\r|\A)[ \t]*(?:(?:---|\.\.\.){_BEFORE_BLANK}[ \t]*)?{_ITEMS}
+    |[\x85\u2028\u2029][ \t]*(?P<odd>(?:(?:---|\.\.\.){_BEFORE_BLANK})?{_ITEMS})
     |\\["\\/]
-    |[]["'{{}},]
-    |:(?:[ \t]+{_AT_START}|(?=[\r\n]|\Z))
+    |[\[{{,][ \t]*(?:[-?](?=[ \t\r\n,\]}}])[ \t]*)*{_AT_START}
+    |["'\]}}]
+    |:(?:[ \t]+{_ITEMS}|{_BEFORE_BLANK})
     |(?<=["'\]}}]):
     |(?<=[ \t])\#
     |[|>][-+0-9]{{0,2}}(?=[ \t]*(?:[\r\n]|\Z))
@@ -46,7 +52,8 @@ def yaml_shape(text: str) -> tuple[object, ...] | None:
     """
     if _NOT_YAML.search(text):
         return None
-    return (*_YAML.findall(text), _count_repeated_keys(text))
+    signs = (found[0] if found["odd"] is None else found["odd"] for found in _YAML.finditer(text))
+    return (*filter(None, signs), _count_repeated_keys(text))
 
 
 def _count_repeated_keys(text: str) -> int:
@@ -68,24 +75,24 @@ def _count_repeated_keys(text: str) -> int:
     return repeated
 
 
-def toml_shape(text: str) -> tuple[str, ...] | None:
-    """Return the type of each value, in order, and the number of keys or items in it; None if it is no TOML.
+def toml_shape(text: str) -> tuple[object, ...] | None:
+    """Return the type of each value, with the number of keys or items in it, and that of quotes; None if it is no TOML.
 
     >>> toml_shape("a = [1, 'x']")
-    ('dict 1', 'list 2', 'int', 'str')
+    ('dict 1', 'list 2', 'int', 'str', (0, 2))
     """
     try:
         waiting: list[object] = [tomllib.loads(text.replace("\r\n", "\n"))]
     except tomllib.TOMLDecodeError:
         return None
-    shape = list[str]()
+    shape = list[object]()
     while waiting:
         value = waiting.pop()
         kind = type(value).__name__
         inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else None
         shape.append(kind if inner is None else f"{kind} {len(inner)}")
         waiting += reversed(inner or [])
-    return tuple(shape)
+    return (*shape, count_quotes(text))
 
 
 # A line of an INI file: a comment, a section, or a key and its value; one that is indented may go on from the last.

@@ -32,10 +32,9 @@ class FileType:
     charset of the file, but name it where they are the same. `declare` adds a declaration to a text without one; a type
     without it is UTF-8 by default, or has nowhere to say so.
 
-    Structure: `shape` returns what must not change; a type without it has no structure to lose. `is_mended` tells whether another shape is none that was
-    broken, but one that was mended. `is_markup` is true
-    where ``<`` and ``&`` have a meaning, `has_lines` where the ends of lines have one: a repair must then add none of
-    those that only some tools know.
+    Structure: `shape` returns what must not change; a type without it has no structure to lose. `is_mended` tells
+    whether another shape was mended, not broken. `is_markup` is true where ``<`` and ``&`` have a meaning, `has_lines`
+    where the ends of lines have one: a repair must then add none of those that only some tools know.
 
     Byte order mark: `keeps_mark` is true where tools of the type need the one that is there, `takes_mark` where one may
     be added.

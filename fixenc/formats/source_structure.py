@@ -6,14 +6,17 @@ import ast
 import re
 import warnings
 
+from fixenc.formats.structure import count_quotes
 
-def python_shape(text: str) -> tuple[tuple[str, int], ...] | None:
+
+def python_shape(text: str) -> tuple[tuple[object, int], ...] | None:
     """Return the kind of each node of Python's syntax tree, and the number of its children; None if it does not parse.
 
-    Source for another version of Python than the one that runs does not parse, either.
+    The first item has the numbers of quotes. Source for another version of Python than the one that runs does not
+    parse, either.
 
     >>> python_shape("x = 'é'")[:3]
-    (('Module', 1), ('Assign', 2), ('Name', 1))
+    ((0, 2), ('Module', 1), ('Assign', 2))
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of doubtful escapes and comparisons, which are not ours
@@ -21,7 +24,7 @@ def python_shape(text: str) -> tuple[tuple[str, int], ...] | None:
             tree = ast.parse(text)
         except (SyntaxError, ValueError):  # the second of bytes that are zero, and of numbers that are too long
             return None
-    shape, waiting = list[tuple[str, int]](), list[ast.AST]([tree])
+    shape, waiting = list[tuple[object, int]]([count_quotes(text)]), list[ast.AST]([tree])
     for node in waiting:
         children = list(ast.iter_child_nodes(node))
         kind = type(node.value if isinstance(node, ast.Constant) else node).__name__
@@ -32,7 +35,7 @@ def python_shape(text: str) -> tuple[tuple[str, int], ...] | None:
 
 _SQL_ELSE = r"""
     |(?P<comment>--[^\r\n]*|/\*(?!!)(?:[^*]|\*(?!/))*\*/)
-    |(?P<name>"[^"]*"|`[^`]*`|\[[^\]\r\n]*\])
+    |(?P<name>"[^"]*"|`[^`]*`|\[[^][\r\n]*\])
     |(?P<sign>[();,])
     |(?P<copy>^[ \t]*COPY[ \t][^;\r\n]*[ \t]FROM[ \t]+stdin[^;\r\n]*;\r?\n(?P<rows>(?:(?!\\\.)[^\n]*\n)*)\\\.)
     |(?P<quoted>\$(?P<tag>\w*)\$[\s\S]*?\$(?P=tag)\$)

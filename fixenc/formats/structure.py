@@ -37,6 +37,15 @@ def adds_line_ends(before: str, after: str) -> bool:
     return any(after.count(end) > before.count(end) for end in _LINE_ENDS)
 
 
+def count_quotes(text: str) -> tuple[int, int]:
+    """Return the numbers of both quotes, where a parser tells nothing of what they end: a comment may follow a string.
+
+    >>> count_quotes("a = 'b' # c")
+    (0, 2)
+    """
+    return text.count('"'), text.count("'")
+
+
 # RFC 8259, and the three numbers beyond it that Python writes. The names of groups are the letters of a shape.
 _JSON = re.compile(
     r"""[ \t\n\r]*(?:

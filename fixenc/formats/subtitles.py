@@ -13,8 +13,8 @@ _ARROW = "-->"
 _NUMBER = re.compile(r"[ \t]*\d+[ \t]*")
 # Tags of a cue, and the overrides of Advanced SubStation.
 _TAGS = re.compile(r"[<>{}]|\\[Nnh]")
-# Advanced SubStation: the fields of a line of this kind are separated by commas; the last one is text.
-_FIELDS = {"dialogue": 10, "comment": 10, "style": 23, "format": 64}
+# Advanced SubStation: the fields of a line of this kind are separated by commas; the last one may have more of them.
+_HAVE_FIELDS = frozenset({"dialogue", "comment", "style", "format"})
 # The fields that name the layer and the times.
 _TIMES = 3
 
@@ -38,7 +38,7 @@ def styled_shape(text: str) -> tuple[object, ...]:
     """Return the sections of Advanced SubStation, and the kind, the number of fields, the times and tags of each line.
 
     >>> styled_shape("[Events]\\nDialogue: 0,0:00:01.00,0:00:02.00,Café,,0,0,0,,Un, deux")
-    ('[Events]', ('dialogue', 10, (' 0', '0:00:01.00', '0:00:02.00'), ()))
+    ('[Events]', ('dialogue', 11, (' 0', '0:00:01.00', '0:00:02.00'), ()))
     """
     return tuple(map(_shape_of_styled_line, _LINE.split(text)))
 
@@ -48,9 +48,9 @@ def _shape_of_styled_line(line: str) -> object:
         return line.strip(" \t")
     kind, colon, rest = line.partition(":")
     kind = kind.strip().lower()
-    if kind not in _FIELDS:
+    if kind not in _HAVE_FIELDS:
         return colon
-    fields = rest.split(",", _FIELDS[kind] - 1)
+    fields = rest.split(",")
     times = tuple(fields[:_TIMES]) if kind in ("dialogue", "comment") else ()
     return kind, len(fields), times, tuple(_TAGS.findall(rest))
 

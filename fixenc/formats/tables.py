@@ -41,7 +41,7 @@ def _score(text: str, delimiter: str, *, is_cut: bool) -> tuple[float, int]:
     if delimiter not in text:
         return 0, 0
     rows = _count_fields(text, delimiter, is_cut=is_cut)
-    width, times = max(Counter(rows).items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    width, times = max(Counter(rows).items(), key=_times, default=(0, 0))
     return (times / len(rows), width) if width > 1 else (0, 0)
 
 
@@ -73,7 +73,7 @@ def table_shape(text: str) -> TableShape | None:
 
 
 def is_table_mended(before: str, after: str) -> bool:
-    """Return whether a repair has put back delimiters, so that each row it changed has as many fields as all others.
+    """Return whether a repair has put back delimiters: each row that it changed now has as many fields as most others.
 
     A reader of several bytes a character may have taken a delimiter for the second half of one.
 
@@ -84,10 +84,15 @@ def is_table_mended(before: str, after: str) -> bool:
     had, has = csv_shape(before, delimiter), csv_shape(after, delimiter)
     if had is None or has is None or len(had) != len(has):
         return False
-    kept = {new for old, new in zip(had, has, strict=True) if old == new and new}
-    return len(kept) == 1 and all(
-        new == old or (old < new and {new} == kept) for old, new in zip(had, has, strict=True)
-    )
+    rows = list(zip(had, has, strict=True))
+    width, times = max(Counter(new for old, new in rows if old == new and new).items(), key=_times, default=(0, 0))
+    is_usual = times > 0 and 2 * sum(1 for _, new in rows if new == width) > sum(1 for _, new in rows if new)
+    return is_usual and all(new == old or old < new == width for old, new in rows)
+
+
+def _times(item: tuple[int, int]) -> tuple[int, int]:
+    """Return by what the commonest number of fields is chosen: how often it is there, then how large it is."""
+    return item[1], item[0]
 
 
 class Span(NamedTuple):
@@ -126,7 +131,7 @@ def find_columns(text: str, delimiter: str) -> list[list[Span]]:
             rows.append(row)
             row = []
     filled = [row for row in rows if len(row) > 1 or row[0].start < row[0].end]
-    width, times = max(Counter(map(len, filled)).items(), key=lambda item: (item[1], item[0]), default=(0, 0))
+    width, times = max(Counter(map(len, filled)).items(), key=_times, default=(0, 0))
     if min(width, times) < _LEAST or times < _LEAST_REGULAR * len(filled):
         return []
     columns = [list(column) for column in zip(*(row for row in filled if len(row) == width), strict=True)]
