@@ -19,7 +19,7 @@ _SIGNS = re.compile(
 
 
 class _Entry(NamedTuple):
-    """The shape of an entry, and the strings of its message: its context, if it has one, and the message itself."""
+    """The shape of a comment or an entry; of this also its message, and the context of that."""
 
     shape: list[str]
     name: list[str]
@@ -34,29 +34,28 @@ def catalogue_shape(text: str) -> tuple[object, ...]:
     ('#, c-format', 'msgid', '"', '%d', '\\n', '"', 'msgstr', '"', '"', 1)
     """
     entries = _read_entries(text)
-    if len(entries) > 1 and entries[1].name == ["msgid", ""]:
-        del entries[1]
-    names = {tuple(entry.name) for entry in entries[1:]}
+    header = next((entry for entry in entries if entry.name), None)
+    if header is not None and header.name == ["msgid", ""]:
+        entries.remove(header)
+    names = {tuple(entry.name) for entry in entries if entry.name}
     return (*(sign for entry in entries for sign in entry.shape), len(names))
 
 
 def _read_entries(text: str) -> list[_Entry]:
-    """Return all entries; the comments of each stand at the end of the one before, and a first one has those on top."""
     entries, is_name, is_context = [_Entry([], [])], False, False
     for found in _LINE.finditer(text):
         kind, rest = found["kind"], found["rest"]
+        if kind.startswith("#") and not kind.startswith("#~"):
+            entries.append(_Entry([kind], []))
+            continue
         if kind in ("msgctxt", "msgid"):
             if not is_context:
                 entries.append(_Entry([], []))
             is_context, is_name = kind == "msgctxt", True
             entries[-1].name.extend((kind, ""))
         elif kind:
-            is_name = is_name and kind.startswith("#")
-        if kind:
-            entries[-1].shape.append(kind)
-        if kind.startswith("#") and not kind.startswith("#~"):
-            continue
-        entries[-1].shape.extend(_SIGNS.findall(rest))
-        if is_name:
+            is_name = False
+        entries[-1].shape.extend([kind] * bool(kind) + _SIGNS.findall(rest))
+        if is_name and entries[-1].name:
             entries[-1].name[-1] += rest.strip()[1:-1]
     return entries
