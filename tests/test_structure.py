@@ -338,6 +338,15 @@ def test_a_delimiter_is_found_by_the_rows(text: str, delimiter: str):
     assert tables.find_delimiter(text) == delimiter
 
 
+def test_a_delimiter_is_found_in_time_whatever_the_quotes():
+    """A failure lets a stray quote stop a run."""
+    start = time.perf_counter()
+    for text in ('"' + "a;b\n" * 50_000, 'a;"b\n' * 50_000, '"\n' * 99_999):
+        tables.find_cells(text)
+        assert tables.find_delimiter(text) in tables.DELIMITERS
+    assert time.perf_counter() - start < 5
+
+
 def test_a_delimiter_that_mojibake_swallowed_comes_back():
     """A failure leaves a row one field short, though its repair is proved."""
     rows = ["id|name|note", "1|Besançon déjà|l’été à Nîmes", "2|le café des élèves…|très bien, déjà vu", "3|Zoé|été"]

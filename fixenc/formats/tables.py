@@ -46,12 +46,19 @@ def _score(text: str, delimiter: str, *, is_cut: bool) -> tuple[float, int]:
 
 
 def _count_fields(text: str, delimiter: str, *, is_cut: bool) -> list[int]:
-    """Return the number of fields of each row that is not empty; of none, if quotes are not those of a table."""
-    shape = csv_shape(text, delimiter)
-    while shape is None and is_cut:  # a quoted field may go on after the cut
-        text = text[: text.rfind("\n", 0, len(text) - 1) + 1]
-        shape, is_cut = csv_shape(text, delimiter), bool(text)
-    return [fields for fields in shape or () if fields]
+    """Return the number of fields of each row that is not empty; of none, if quotes are not those of a table.
+
+    In a text that is cut, a quoted field may go on after the end, and does not count.
+    """
+    rows, fields, size = list[int](), 0, 0
+    for start, end, is_last in csv_fields(text, delimiter):
+        if start < 0:
+            return rows if is_cut else []
+        fields, size = fields + 1, size + end - start
+        if is_last:
+            rows += [fields] if fields > 1 or size else []
+            fields, size = 0, 0
+    return rows
 
 
 class TableShape(NamedTuple):
