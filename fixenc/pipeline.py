@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from fixenc import detection, repair
+from fixenc import detection
 from fixenc.arguments import bytes_of
 from fixenc.cosmetics.tidy import tidy
 from fixenc.cosmetics.unescape import unescape
@@ -21,6 +21,8 @@ from fixenc.formats.types import BY_NAME, mend, split, type_of
 from fixenc.joining import join_repairs
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection, ErrorPolicy, Region, Repair, Undecodable
+from fixenc.repair.strings import explain_escaped
+from fixenc.repair.values import explain_values
 
 # A byte order mark.
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -169,7 +171,7 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
     if refusal is not None:
         return _leave_alone(data, decoded, refusal)
     form = _forced(options) or type_of(name, decoded.text)
-    repaired = repair.explain(decoded.text, guess=options.guess)
+    repaired = _repair_as(form, decoded.text, guess=options.guess)
     if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
         return _leave_alone(
             data, decoded, f"read as {found.encoding}, it would be damaged still; name its encoding with --from"
@@ -239,6 +241,12 @@ def _refuse_piece(data: bytes, options: Options, piece: Piece, cleaned: Cleaned)
         line = data.count(b"\n", 0, piece.start) + 1
         return f"the text from line {line}: {cleaned.refusal}"
     return piece.seal if cleaned.is_changed and not options.force_type else None
+
+
+def _repair_as(form: FileType, text: str, *, guess: bool) -> Repair:
+    if form.has_escapes:
+        return explain_escaped(text, form.find_values, guess=guess)
+    return explain_values(text, form.find_values, guess=guess)
 
 
 def _is_of_other_charset(region: Region) -> bool:

@@ -213,7 +213,8 @@ def test_no_file_is_fixed_with_a_false_declaration(name: str, text: str, how: st
         data = damaged.encode()
     cleaned = fix_bytes(data, name=name)
     if cleaned.refusal is not None:
-        assert type_of(name).leave is not None
+        form = type_of(name, text)  # a mail that never ends is left alone
+        assert form.leave is not None or form.split is not None
         assert cleaned.data == data
         return
     assert cleaned.is_changed

@@ -137,6 +137,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"document", "belief", "escaped"}),
     frozenset({"finders"}),
     frozenset({"__init__"}),
+    frozenset({"values"}),
+    frozenset({"strings"}),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

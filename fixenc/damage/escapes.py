@@ -44,6 +44,22 @@ def _make_kind_by_character(
     return _Kind(words, cost, write_all, re.compile(pattern), read_all)
 
 
+def _make_kind_of_json(cost: float, digits: str, pattern: str) -> _Kind:
+    """Return a kind of escape that is written for each unit of UTF-16, of which an emoji has two (RFC 8259, 7)."""
+
+    def write(text: str) -> str:
+        data = text.encode("utf-16-be", "surrogatepass")
+        return "".join(f"\\u{high << 8 | low:{digits}}" for high, low in zip(data[::2], data[1::2], strict=True))
+
+    def read_one(run: re.Match[str]) -> str:
+        return bytes.fromhex(run.group().replace("\\u", "")).decode("utf-16-be", "surrogatepass")
+
+    def read(text: str) -> str:
+        return _JSON_RUN.sub(read_one, text)
+
+    return _Kind(_JSON, cost, write, re.compile(pattern), read)
+
+
 def _make_kind_by_byte(words: str, cost: float, sign: str, digits: str, hexadecimal: str) -> _Kind:
     """Return a kind of escape that is written for each byte of UTF-8; mojibake of UTF-8 has at least four bytes."""
 
@@ -103,12 +119,8 @@ KINDS: dict[str, _Kind] = {
     "html-hex-small": _make_kind_by_character(
         _REFERENCES, 2.5, "&#x{:x};".format, r"(?:&#x[0-9a-f]{2,4};){2,}", _read_reference
     ),
-    "json": _make_kind_by_character(
-        _JSON, 1.5, "\\u{:04x}".format, r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}", _read_hexadecimal
-    ),
-    "json-capitals": _make_kind_by_character(
-        _JSON, 2.0, "\\u{:04X}".format, r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}", _read_hexadecimal
-    ),
+    "json": _make_kind_of_json(1.5, "04x", r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}"),
+    "json-capitals": _make_kind_of_json(2.0, "04X", r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}"),
     "json-stripped": _make_kind_by_character(
         f"{_JSON} without their backslashes", 4.0, "u{:04x}".format, r"(?<!\\)(?:u00[0-9a-f]{2}){2,}", _read_hexadecimal
     ),
@@ -119,6 +131,7 @@ KINDS: dict[str, _Kind] = {
     # and to search from each plus sign would take time quadratic in the length.
     "utf-7": _Kind("written as UTF-7", 4.0, _write_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _read_utf_7, "-"),
 }
+_JSON_RUN = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
 # One escape of a character.
 _ONE = re.compile(r"&[^;]+;|\\?u[0-9A-Fa-f]{4}")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fixenc.formats import structure
@@ -36,11 +36,18 @@ class FileType:
     declaration in a place counts, once it is changed. If it
     `declares_parts`, each part needs one of its own.
 
-    Structure: `shape` returns what must not change; a type without it has no structure to lose. `is_markup` is true
-    where ``<`` and ``&`` have a meaning.
+    Structure: `shape` returns what must not change; a type without it has no structure to lose. `is_mended` tells
+    whether another shape was mended, not broken. `is_markup` is true where ``<`` and ``&`` have a meaning, `has_lines`
+    where the ends of lines have one: a repair must then add none of those that only some tools know.
 
     Byte order mark: `keeps_mark` is true where tools of the type need the one that is there, `needs_mark` where they
     need one in any file beyond ASCII, `takes_mark` where one may be added.
+
+    Escapes: `has_escapes` is true where strings may have characters written as ``\\u00e9``, which are as good as the
+    characters themselves.
+
+    Values: `values` returns the places of the values of a text, such as the cells of a table, each of which is judged
+    by itself; of none, if it does not parse.
 
     `leave` returns why a text that would be changed must be left alone, and what to use; None if it need not be. It is
     given the encoding of the file, too.
@@ -61,12 +68,20 @@ class FileType:
     declares_parts: bool = False
     shape: Shape | None = None
     is_markup: bool = False
+    has_lines: bool = False
+    has_escapes: bool = False
+    values: Callable[[str], Sequence[tuple[int, int]]] | None = None
+    is_mended: Callable[[str, str], bool] | None = None
     keeps_mark: bool = False
     needs_mark: bool = False
     takes_mark: bool = True
     leave: Callable[[str, str], str | None] | None = None
     mend: Callable[[bytes], bytes] | None = None
     split: Split | None = None
+
+    def find_values(self, text: str) -> Sequence[tuple[int, int]]:
+        """Return the start and the end of each value of a text; of none, if its type has none."""
+        return self.values(text) if self.values else ()
 
     def refusal(self, before: str, after: str, *, is_part: bool = False) -> str | None:
         """Return why the text `before` must not become `after`; None if it may.
@@ -76,12 +91,15 @@ class FileType:
         """
         if self.shape is None or before == after:
             return None
+        if self.has_lines and structure.adds_line_ends(before, after):
+            return BROKEN
         try:
             if is_part:
                 is_kept = structure.signs(before) == structure.signs(after)
             else:
                 shape = self.shape(before)
                 is_kept = shape is None or self.shape(after) == shape
+                is_kept = is_kept or (self.is_mended is not None and self.is_mended(before, after))
         except Exception as error:  # noqa: BLE001 - whatever fails, the text is not checked
             return f"cannot check whether the repaired text still parses ({type(error).__name__})"
         return None if is_kept else BROKEN

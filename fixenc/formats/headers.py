@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from fixenc.formats.catalogue_structure import catalogue_shape
+from fixenc.formats.configuration import ini_shape
 from fixenc.formats.declaration import (
     LABEL,
     LINE_END,
@@ -112,6 +114,8 @@ TYPES: tuple[FileType, ...] = (
         re.compile(rf"{GETTEXT_COMMENTS}msgid[ \t]+\"\""),
         (Place(in_gettext),),
         declare=declare_in_gettext,
+        shape=catalogue_shape,
+        has_lines=True,
     ),
     FileType(
         "mail",
@@ -125,6 +129,11 @@ TYPES: tuple[FileType, ...] = (
         split=split_mail,
     ),
     FileType(
-        "desktop", ".desktop .kdelnk .directory", re.compile(r"\[(?:KDE )?Desktop Entry\]"), (Place(in_desktop_entry),)
+        "desktop",
+        ".desktop .kdelnk .directory",
+        re.compile(r"\[(?:KDE )?Desktop Entry\]"),
+        (Place(in_desktop_entry),),
+        shape=ini_shape,
+        has_lines=True,
     ),
 )

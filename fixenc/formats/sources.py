@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import PurePath
 
+from fixenc.formats.configuration import ini_shape
 from fixenc.formats.declaration import LABEL, LINE_END, Declaration, Place, at_start, everywhere
 from fixenc.formats.file_type import HINT, FileType
+from fixenc.formats.source_structure import python_shape, sql_shape
 from fixenc.formats.vocabularies import AS_WRITTEN, SQL, Vocabulary, always, of_sql
 
 # Characters: these are the first lines.
@@ -112,7 +114,14 @@ def leave_properties(_text: str, encoding: str) -> str | None:
 
 
 TYPES: tuple[FileType, ...] = (
-    FileType("python", ".py .pyw .pyi", PYTHON_SHEBANG, (Place(in_python, AS_WRITTEN, _FIRST_LINES),)),
+    FileType(
+        "python",
+        ".py .pyw .pyi",
+        PYTHON_SHEBANG,
+        (Place(in_python, AS_WRITTEN, _FIRST_LINES),),
+        shape=python_shape,
+        has_escapes=True,
+    ),
     FileType("ruby", ".rb .rake .gemspec .ru", re.compile(r"#![^\r\n]*\bruby"), (Place(in_ruby, reach=_FIRST_LINES),)),
     FileType("perl", ".pl .pm .pod .t .plx", re.compile(r"#![^\r\n]*\bperl"), (Place(in_perl),)),
     FileType("shell", ".sh .bash .zsh .ksh", re.compile(r"#![^\r\n]*\b(?:ba|z|k|da|a)?sh\b")),
@@ -123,7 +132,8 @@ TYPES: tuple[FileType, ...] = (
         ".sql .dump .ddl .dml",
         re.compile(r"-- (?:MySQL dump|MariaDB dump|phpMyAdmin SQL Dump|PostgreSQL database dump|HeidiSQL|Host:)"),
         (Place(in_sql, SQL), Place(in_postgresql, Vocabulary(of_sql, always("UTF8")))),
+        shape=sql_shape,
         leave=leave_serialised,
     ),
-    FileType("properties", ".properties", leave=leave_properties),
+    FileType("properties", ".properties", shape=ini_shape, has_lines=True, has_escapes=True, leave=leave_properties),
 )

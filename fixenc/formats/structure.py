@@ -23,6 +23,29 @@ def signs(text: str) -> list[str]:
     return _SIGNS.findall(text)
 
 
+# Line ends to Unicode (UAX 14), YAML 1.1 and `str.splitlines`, but not to most tools: next line, line separator and
+# paragraph separator. A repair may well take such a control character away, since mojibake is full of them.
+_LINE_ENDS = ("\x85", "\u2028", "\u2029")
+
+
+def adds_line_ends(before: str, after: str) -> bool:
+    """Return whether a repaired text has more of the line ends that only some tools know.
+
+    >>> adds_line_ends("â€¨", "\u2028"), adds_line_ends("Ã\x85", "Å")
+    (True, False)
+    """
+    return any(after.count(end) > before.count(end) for end in _LINE_ENDS)
+
+
+def count_quotes(text: str) -> tuple[int, int]:
+    """Return the numbers of both quotes, where a parser tells nothing of what they end: a comment may follow a string.
+
+    >>> count_quotes("a = 'b' # c")
+    (0, 2)
+    """
+    return text.count('"'), text.count("'")
+
+
 # RFC 8259, and the three numbers beyond it that Python writes. The names of groups are the letters of a shape.
 _JSON = re.compile(
     r"""[ \t\n\r]*(?:
@@ -93,6 +116,28 @@ def json_lines_shape(text: str) -> tuple[str | None, ...] | None:
     return None if None in shapes else shapes
 
 
+def json_strings(text: str) -> list[tuple[int, int]]:
+    """Return the start and the end of each string in JSON, its quotes excluded; of none, if it does not parse.
+
+    >>> json_strings('{"a": [1, "bc"]}')
+    [(2, 3), (11, 13)]
+    """
+    if json_shape(text) is None:
+        return []
+    return [(start + 1, end - 1) for start, end in _find_strings(text)]
+
+
+def json_lines_strings(text: str) -> list[tuple[int, int]]:
+    """Return the start and the end of each string in lines of JSON; of none, if a line does not parse."""
+    if json_lines_shape(text) is None:
+        return []
+    return [(start + 1, end - 1) for start, end in _find_strings(text)]
+
+
+def _find_strings(text: str) -> Iterator[tuple[int, int]]:
+    return (found.span("s") for found in _JSON.finditer(text) if found.lastgroup == "s")
+
+
 # Errors of expat that say nothing about the text: no memory, a feature that is not built in, or entities that expand
 # too far.
 _GIVING_UP = frozenset({1, 22, 23, 43})
@@ -117,10 +162,10 @@ def xml_shape(text: str) -> tuple[object, ...] | None:
 def _field_of(delimiter: str) -> re.Pattern[str]:
     """Return a pattern for a field and its end: a quoted one has its quotes doubled (RFC 4180, 2)."""
     plain = rf"(?!\")[^{delimiter}\r\n]*"
-    return re.compile(rf"(?P<field>\"[^\"]*(?:\"\"[^\"]*)*\"|{plain})(?P<end>{delimiter}|\r\n|\r|\n|\Z)")
+    return re.compile(rf"(?P<field>\"[^\"]*(?:\"\"[^\"]*)*\"|{plain})(?P<end>{re.escape(delimiter)}|\r\n|\r|\n|\Z)")
 
 
-_FIELDS = {delimiter: _field_of(delimiter) for delimiter in (",", "\t")}
+_FIELDS = {delimiter: _field_of(delimiter) for delimiter in (",", ";", "\t", "|")}
 
 
 def csv_shape(text: str, delimiter: str = ",") -> tuple[int, ...] | None:
@@ -129,16 +174,30 @@ def csv_shape(text: str, delimiter: str = ",") -> tuple[int, ...] | None:
     >>> csv_shape('a,"b, ""c"" d"\\n\\ne')
     (2, 0, 1)
     """
-    rows, fields, at = list[int](), 0, 0
-    while at < len(text) or fields:
-        match = _FIELDS[delimiter].match(text, at)
-        if match is None:
+    rows, fields = list[int](), 0
+    for start, end, is_last in csv_fields(text, delimiter):
+        if start < 0:
             return None
-        fields, at = fields + 1, match.end()
-        if match["end"] != delimiter:
-            rows.append(fields if fields > 1 or match["field"] else 0)
+        fields += 1
+        if is_last:
+            rows.append(fields if fields > 1 or end > start else 0)
             fields = 0
     return tuple(rows)
+
+
+def csv_fields(text: str, delimiter: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the start and the end of each field, its quotes included, and whether it is the last of its row.
+
+    Where a quote is not closed, the last field has a negative start.
+    """
+    match_field, at, is_open = _FIELDS[delimiter].match, 0, False
+    while at < len(text) or is_open:
+        match = match_field(text, at)
+        if match is None:
+            yield -1, -1, True
+            return
+        at, is_open = match.end(), match["end"] == delimiter
+        yield *match.span("field"), not is_open
 
 
 def tsv_shape(text: str) -> tuple[int, ...] | None:

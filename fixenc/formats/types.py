@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from fixenc.formats import cards, data, dictionaries, headers, markup, sources, typesetting, windows
+from fixenc.formats import (
+    cards,
+    configuration,
+    data,
+    dictionaries,
+    headers,
+    markup,
+    sources,
+    subtitles,
+    typesetting,
+    windows,
+)
 from fixenc.formats.file_type import PLAIN, FileType
 from fixenc.formats.pieces import Pieces
 
@@ -14,7 +25,7 @@ __all__ = ["TYPES", "is_prose", "may_split", "mend", "split", "suffix_of", "type
 # If several rows fit a file, the first that finds a declaration counts.
 TYPES: tuple[FileType, ...] = (
     *sources.TYPES, *headers.TYPES, *cards.TYPES, *typesetting.TYPES, *dictionaries.TYPES, *windows.TYPES, *data.TYPES,
-    *markup.TYPES,
+    *configuration.TYPES, *subtitles.TYPES, *markup.TYPES,
 )  # fmt: skip
 
 BY_NAME = {one.name: one for one in (*TYPES, PLAIN)}
