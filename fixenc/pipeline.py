@@ -123,10 +123,12 @@ def fix_bytes(
     *,
     name: str = "",
     among: Neighbours | None = None,
+    header: str | None = None,
 ) -> Cleaned:
     """Turn bytes of unknown or damaged encoding into clean UTF-8.
 
     `name` is the name of the file, whose suffix is its format; `among` returns the likely charsets of its siblings.
+    `header` is the charset label in the header of the message that it came in, such as HTTP's.
     Raises TypeError if `data` are no bytes, and never because of what the bytes are.
 
     >>> cleaned = fix_bytes("Здравствуй, мир! Как дела сегодня?".encode("cp1251"))
@@ -134,7 +136,9 @@ def fix_bytes(
     ('Здравствуй, мир! Как дела сегодня?', ('re-encoded from windows-1251',))
     """
     data, options = bytes_of(data, "fix_bytes"), options or Options()
-    return clean(data, detection.identify(data, options.encoding, name=name, among=among), options, name=name)
+    return clean(
+        data, detection.identify(data, options.encoding, name=name, among=among, header=header), options, name=name
+    )
 
 
 def clean(data: bytes, found: Detection, options: Options, *, name: str = "", part: int | None = None) -> Cleaned:

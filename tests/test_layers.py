@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"detection", "repair"}),
     frozenset({"options"}),
     frozenset({"pipeline", "texts"}),
-    frozenset({"large", "names"}),
+    frozenset({"large", "names", "containers"}),
     frozenset({"files"}),
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
@@ -43,8 +43,11 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "concurrent": ("groups.py", "batch.py", "texts.py", "workers.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
-        ("zlib", "bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")
+        ("bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")
     ),
+    "zlib": ("files/compression_formats.py", "containers/", "plausibility/train/"),
+    "brotli": ("containers/unpacking.py", "plausibility/train/"),
+    "warcio": ("containers/warc.py",),
     "tempfile": (),  # whose files are nobody's leftovers; `files.writing` makes its own
 }
 

@@ -18,6 +18,7 @@ from fixenc.detection import (
     ebcdic,
     escapes,
     joined,
+    labelled,
     mixed,
     siblings,
     statistical,
@@ -69,6 +70,7 @@ def _holds_with_controls(data: bytes, found: Detection) -> bool:
 WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(joined.detect),
     _by_bytes(binary.detect_signature),
+    binary.detect_name,
     _by_bytes(appended.detect),
     _by_bytes(torn_utf16.detect),
     _detect_by_mark,
@@ -140,17 +142,25 @@ def decode(data: bytes | bytearray | memoryview, encoding: str | None = None, *,
 
 
 def identify(
-    data: bytes, encoding: str | None = None, *, name: str = "", among: siblings.Neighbours | None = None
+    data: bytes,
+    encoding: str | None = None,
+    *,
+    name: str = "",
+    among: siblings.Neighbours | None = None,
+    header: str | None = None,
 ) -> Detection:
     """Return the encoding of `data`, detected or given by the label `encoding`; its language is not detected.
 
-    Raises UnknownCharsetError for an unknown label.
+    `header` is the label in the header of the message that the document came in, which is evidence before its own.
+    Raises UnknownCharsetError for an unknown `encoding`.
     """
     if encoding is not None:
         return with_codec(damaged.settle(data, _detect_given(data, encoding, name)))
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
         found = siblings.settle(data, found, among(), name)
+    if header is not None:
+        found = labelled.settle(data, found, header, name)
     label = declared.declared_label(data, name)
     return with_codec(damaged.settle(data, found if label == found.declared else replace(found, declared=label)))
 

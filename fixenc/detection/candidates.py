@@ -114,7 +114,12 @@ def usual() -> tuple[Candidate, ...]:
 def declared_candidate(data: bytes, name: str) -> Candidate | None:
     """Return the candidate for the charset that a document declares, or None."""
     said = declared.declared_charset(data, name)
-    return None if said is None else Candidate(said, rarity(said) - _DECLARED, is_declared=True, is_kept=True)
+    return None if said is None else said_candidate(said)
+
+
+def said_candidate(said: charsets.Charset) -> Candidate:
+    """Return the candidate for a charset that a document is said to be in."""
+    return Candidate(said, rarity(said) - _DECLARED, is_declared=True, is_kept=True)
 
 
 def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Reading]:

@@ -35,7 +35,7 @@ def declared_charset(data: bytes, name: str = "") -> charsets.Charset | None:
     UTF-8 (https://html.spec.whatwg.org/#determining-the-character-encoding), which an earlier stage detects.
     """
     label = declared_label(data, name)
-    charset = _find_charset(label) if label is not None else None
+    charset = find_charset(label) if label is not None else None
     if charset is None:
         return None
     found = find_declaration(charset.decode_with_places(_cut_ends(data))[0], name)
@@ -50,7 +50,7 @@ def _cut_ends(data: bytes) -> bytes:
     return data[:_HEAD] + b"\n" + tail[tail.find(b"\n") + 1 :]
 
 
-def _find_charset(label: str) -> charsets.Charset | None:
+def find_charset(label: str) -> charsets.Charset | None:
     """Return the charset of a label; None for one that is in no table, such as Python's `unicode_escape`.
 
     A page that declares x-user-defined means windows-1252: https://html.spec.whatwg.org/#prescan-a-byte-stream.

@@ -21,6 +21,7 @@ from fixenc.detection.candidates import (
     price_by_origin,
     rarity,
     readings,
+    said_candidate,
 )
 from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.drawings import is_drawing, without_rows
@@ -76,6 +77,13 @@ def detect_among(data: bytes, lean: Mapping[str, float], name: str = "") -> Dete
     return _detect_best(data, take_sample(data, name), name, lean)
 
 
+def detect_said(data: bytes, said: charsets.Charset, name: str = "") -> Detection | None:
+    """As `detect`, with a charset that the document is said to be in, in place of the one that it declares."""
+    if BEYOND_ASCII.search(data) is None:
+        return None
+    return _detect_best(data, take_sample(data, name), name, {}, said_candidate(said))
+
+
 def weigh_charsets(data: bytes, lean: Mapping[str, float], name: str = "") -> list[Weighed]:
     """Return the readings of a sample by all charsets that are not hopeless, weighed; the most likely first."""
     if BEYOND_ASCII.search(data) is None:
@@ -102,15 +110,17 @@ def read_candidates(data: bytes) -> list[Reading]:
     return list(_read_fitting(data, sample(data), "", {}))
 
 
-def _detect_best(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Detection | None:
-    fitting = list(_read_fitting(data, part, name, lean))
+def _detect_best(
+    data: bytes, part: bytes, name: str, lean: Mapping[str, float], said: Candidate | None = None
+) -> Detection | None:
+    fitting = list(_read_fitting(data, part, name, lean, said))
     if not fitting:
         return None
     likely = weigh(fitting, lambda: read_by_use(data, part, name, lean), has_siblings=bool(lean))
-    said = believe_declared(fitting)
-    if said is not None:
-        same = (one.probability for one in likely if one.reading.text == said.text)
-        return answer(said, next(same, 0.0))
+    believed = believe_declared(fitting)
+    if believed is not None:
+        same = (one.probability for one in likely if one.reading.text == believed.text)
+        return answer(believed, next(same, 0.0))
     return judge(_prefer_usual(data, part, likely[0].reading), likely, sequences_of_torn(data))
 
 
@@ -127,9 +137,11 @@ def _prefer_usual(data: bytes, part: bytes, best: Reading) -> Reading:
     return best
 
 
-def _read_fitting(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Reading]:
+def _read_fitting(
+    data: bytes, part: bytes, name: str, lean: Mapping[str, float], said: Candidate | None = None
+) -> Iterator[Reading]:
     """Yield the readings of a sample by the candidates that decode all of the data."""
-    proposed = _propose_candidates(data, part, name, lean)
+    proposed = _propose_candidates(data, part, lean, said or declared_candidate(data, name))
     if lean:
         proposed = (replace(one, prior=one.prior + lean.get(one.charset.name, 0.0)) for one in proposed)
     every = price_by_origin(proposed, data, part, name)
@@ -163,10 +175,11 @@ def _fits_at_first(candidate: Candidate, data: bytes, part: bytes) -> bool:
     return is_torn or len(places_in(candidate, part[:_GLANCED])) <= FEW_PLACES
 
 
-def _propose_candidates(data: bytes, part: bytes, name: str, lean: Mapping[str, float]) -> Iterator[Candidate]:
+def _propose_candidates(
+    data: bytes, part: bytes, lean: Mapping[str, float], said: Candidate | None
+) -> Iterator[Candidate]:
     """Yield the candidates, each once: declared, chardet's answers, usual charsets, those of siblings, rare ones."""
     seen = set[str]()
-    said = declared_candidate(data, name)
     if said is not None:
         seen.add(said.charset.name)
         yield said

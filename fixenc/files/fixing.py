@@ -86,7 +86,9 @@ def prepare(job: Job, options: Options, *, is_last_try: bool = False) -> Prepare
     if job.found.skip is not None:
         return Prepared(Outcome(path, Status.SKIPPED, _reason_to_skip(job, options)))
     try:
-        found = handle_file(job.found.location, job.found.options_from(options), job.found.among)
+        found = handle_file(
+            job.found.location, job.found.options_from(options), job.found.among, is_named=job.found.is_named
+        )
         if _is_kept_original(job, found, options):
             return Prepared(Outcome(path, Status.SKIPPED, KEPT_ORIGINAL))
         return _prepare_writing(job, found, options, is_last_try=is_last_try)

@@ -1,0 +1,30 @@
+"""The table of containers, and how one is recognised: by its first bytes, or by a suffix that no text has."""
+
+from __future__ import annotations
+
+from fixenc.containers.family import Family
+from fixenc.containers.warc import clean_warc
+from fixenc.detection.binary import detect_name, detect_signature
+
+__all__ = ["FAMILIES", "find_family"]
+
+FAMILIES: tuple[Family, ...] = (
+    Family("warc", "WARC archive", "record", clean_warc, ("warcio", "brotli"), "warc", reads=frozenset({"gzip"})),
+    Family("arc", "ARC archive", "record"),
+    Family("parquet", "Parquet data", "cell"),
+    Family("arrow", "Arrow data", "cell"),
+    Family("feather", "Feather data", "cell"),
+    Family("zip", "zip archive", "member"),
+    Family("tar", "tar archive", "member"),
+)
+
+
+def find_family(name: str, start: bytes) -> Family | None:
+    """Return the kind of container that begins with some bytes; None if it is none.
+
+    >>> find_family("a.bin", b"WARC/1.0\\r\\n").name
+    'warc'
+    """
+    found = detect_signature(start) or detect_name(start, name)
+    kind = "" if found is None else (found.reason or "").removeprefix("binary: ")
+    return next((one for one in FAMILIES if kind.startswith(one.kind)), None)

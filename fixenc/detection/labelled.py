@@ -1,0 +1,36 @@
+"""Evidence: the charset in the header of the message that a document came in, such as ``Content-Type`` in HTTP.
+
+In the order of browsers (https://html.spec.whatwg.org/#determining-the-character-encoding) it comes after a byte order
+mark and before what the document itself declares. Unlike browsers, it is believed only if the bytes agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixenc.detection import statistical
+from fixenc.detection.declared import find_charset
+from fixenc.records import Detection, Evidence
+
+# What a label may overrule: any other evidence shows in the bytes themselves.
+_OVERRULED = frozenset({Evidence.DECLARED, Evidence.STATISTICS, Evidence.SIBLINGS, Evidence.FALLBACK})
+
+
+def settle(data: bytes, alone: Detection, label: str, name: str) -> Detection:
+    """Return the detection with the label of a header as evidence before what the document declares.
+
+    >>> from fixenc.detection import identify
+    >>> identify("café".encode("cp1250"), header="windows-1250").encoding
+    'windows-1250'
+    """
+    charset = find_charset(label)
+    if charset is None or alone.has_bom or alone.is_mixed or alone.is_damaged or alone.evidence not in _OVERRULED:
+        return alone
+    found = statistical.detect_said(data, charset, name)
+    if found is None or found.evidence is not Evidence.DECLARED:
+        return alone
+    return replace(found, confidence=max(found.confidence, alone.confidence)) if _agree(found, alone) else found
+
+
+def _agree(found: Detection, alone: Detection) -> bool:
+    return found.encoding == alone.encoding
