@@ -47,6 +47,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     ),
     "zlib": ("files/compression_formats.py", "containers/", "plausibility/train/"),
     "brotli": ("containers/unpacking.py", "plausibility/train/"),
+    "pyarrow": ("containers/cells.py", "containers/messages.py", "containers/tables.py"),
     "warcio": ("containers/warc.py",),
     "tempfile": (),  # whose files are nobody's leftovers; `files.writing` makes its own
 }

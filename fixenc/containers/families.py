@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fixenc.containers.family import Family
+from fixenc.containers.tables import clean_arrow, clean_parquet
 from fixenc.containers.warc import clean_warc
 from fixenc.detection.binary import detect_name, detect_signature
 
@@ -11,9 +12,9 @@ __all__ = ["FAMILIES", "find_family"]
 FAMILIES: tuple[Family, ...] = (
     Family("warc", "WARC archive", "record", clean_warc, ("warcio", "brotli"), "warc", reads=frozenset({"gzip"})),
     Family("arc", "ARC archive", "record"),
-    Family("parquet", "Parquet data", "cell"),
-    Family("arrow", "Arrow data", "cell"),
-    Family("feather", "Feather data", "cell"),
+    Family("parquet", "Parquet data", "cell", clean_parquet, ("pyarrow",), "arrow"),
+    Family("arrow", "Arrow data", "cell", clean_arrow, ("pyarrow",), "arrow"),
+    Family("arrow", "Feather data", "cell", clean_arrow, ("pyarrow",), "arrow"),
     Family("zip", "zip archive", "member"),
     Family("tar", "tar archive", "member"),
 )

@@ -43,7 +43,7 @@ class Piece:
     """The next bytes of the new file, and what was done to the text in them, if they end one.
 
     `left` says why that text stays as it is, although it may be damaged; `doubtful` and `undecodable` are as in
-    `Outcome`.
+    `Outcome`. `count` is the number of such texts.
     """
 
     data: bytes
@@ -51,6 +51,7 @@ class Piece:
     left: str | None = None
     doubtful: int = 0
     undecodable: int = 0
+    count: int = 1
 
     @classmethod
     def of(cls, data: bytes, cleaned: Cleaned) -> Piece:
@@ -91,7 +92,7 @@ class Family:
         The tools of most containers read all files of a folder as one collection, in which a copy beside an original
         counts twice. So a container is opened only if the user names it, or asks for its kind.
         """
-        a_kind = f"{'an' if self.kind[0] in 'AEIOU' else 'a'} {self.kind}"
+        a_kind = self.kind if self.kind.endswith("data") else f"a {self.kind}"
         if self.clean is None:
             return f"binary: {self.kind}"
         if self.name not in options.containers and (self.is_on_request or not is_named):
@@ -116,9 +117,9 @@ class Sum:
         """Count one piece."""
         if piece.done is not None and piece.done.in_words:
             self.done += piece.done
-            self.words.update(one.partition(" (")[0] for one in piece.done.in_words)
+            self.words.update({one.partition(" (")[0]: piece.count for one in piece.done.in_words})
         if piece.left is not None:
-            self.left[piece.left] += 1
+            self.left[piece.left] += piece.count
         self.doubtful += piece.doubtful
         self.undecodable += piece.undecodable
 
