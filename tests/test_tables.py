@@ -125,7 +125,7 @@ def test_a_parquet_file_keeps_its_layout(tmp_path: Path, how: dict[str, Any]):
     before, after = parquet.ParquetFile(path), parquet.ParquetFile(outcome.target)
     assert after.read().equals(parquet.read_table(wanted), check_metadata=True)
     assert after.schema.equals(before.schema)
-    assert after.metadata.metadata.keys() == before.metadata.metadata.keys()
+    assert (after.metadata.metadata or {}).keys() == (before.metadata.metadata or {}).keys()
     for at in range(3):
         old, new = before.metadata.row_group(at), after.metadata.row_group(at)
         assert new.num_rows == old.num_rows

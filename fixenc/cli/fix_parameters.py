@@ -111,7 +111,7 @@ Containers = Annotated[
     typer.Option(
         "--containers",
         metavar="NAMES",
-        help="Clean the texts in containers of these kinds, too: 'warc', 'parquet', 'arrow', or 'all'.",
+        help="Clean the texts in containers of these kinds: 'warc', 'parquet', 'arrow', 'zip', 'tar', or 'all'.",
         rich_help_panel=FILES,
     ),
 ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fixenc.containers.family import Family
 from fixenc.containers.tables import clean_arrow, clean_parquet
+from fixenc.containers.tars import clean_tar
 from fixenc.containers.warc import clean_warc
+from fixenc.containers.zips import clean_zip
 from fixenc.detection.binary import detect_name, detect_signature
 
 __all__ = ["FAMILIES", "find_family"]
@@ -15,8 +17,16 @@ FAMILIES: tuple[Family, ...] = (
     Family("parquet", "Parquet data", "cell", clean_parquet, ("pyarrow",), "arrow"),
     Family("arrow", "Arrow data", "cell", clean_arrow, ("pyarrow",), "arrow"),
     Family("arrow", "Feather data", "cell", clean_arrow, ("pyarrow",), "arrow"),
-    Family("zip", "zip archive", "member"),
-    Family("tar", "tar archive", "member"),
+    Family("zip", "zip archive", "member", clean_zip, is_on_request=True),
+    Family(
+        "tar",
+        "tar archive",
+        "member",
+        clean_tar,
+        is_on_request=True,
+        reads=frozenset({"gzip", "bzip2", "xz", "zstandard"}),
+        is_packed=True,
+    ),
 )
 
 

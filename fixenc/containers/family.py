@@ -43,7 +43,8 @@ class Piece:
     """The next bytes of the new file, and what was done to the text in them, if they end one.
 
     `left` says why that text stays as it is, although it may be damaged; `doubtful` and `undecodable` are as in
-    `Outcome`. `count` is the number of such texts.
+    `Outcome`. `count` is the number of such texts, `names` that
+    of names of members that were changed.
     """
 
     data: bytes
@@ -52,6 +53,7 @@ class Piece:
     doubtful: int = 0
     undecodable: int = 0
     count: int = 1
+    names: int = 0
 
     @classmethod
     def of(cls, data: bytes, cleaned: Cleaned) -> Piece:
@@ -93,11 +95,11 @@ class Family:
         counts twice. So a container is opened only if the user names it, or asks for its kind.
         """
         a_kind = self.kind if self.kind.endswith("data") else f"a {self.kind}"
-        if self.clean is None:
+        is_wanted = self.name in options.containers
+        if self.clean is None or (self.is_on_request and not is_wanted):
             return f"binary: {self.kind}"
-        if self.name not in options.containers and (self.is_on_request or not is_named):
-            name_it = "" if self.is_on_request else "name it, or "
-            return f"binary: {self.kind}; to clean its {self.unit}s, {name_it}add --containers {self.name}"
+        if not (is_wanted or is_named):
+            return f"binary: {self.kind}; to clean its {self.unit}s, name it, or add --containers {self.name}"
         if compression is not None and compression not in self.reads:
             return f"{a_kind} in {compression} data; decompress it first"
         return None if self.is_installed else f"{a_kind}; install fixenc[{self.extra}]"
@@ -112,6 +114,7 @@ class Sum:
     left: Counter[str] = field(default_factory=Counter)
     doubtful: int = 0
     undecodable: int = 0
+    names: int = 0
 
     def add(self, piece: Piece) -> None:
         """Count one piece."""
@@ -122,10 +125,12 @@ class Sum:
             self.left[piece.left] += piece.count
         self.doubtful += piece.doubtful
         self.undecodable += piece.undecodable
+        self.names += piece.names
 
     def actions(self, unit: str) -> tuple[str, ...]:
         """Return what was done, in words, each with the number of texts."""
-        return tuple(f"{words} ({count_of(count, unit)})" for words, count in self.words.most_common())
+        done = [f"{words} ({count_of(count, unit)})" for words, count in self.words.most_common()]
+        return (*done, f"{count_of(self.names, 'name')} in UTF-8") if self.names else tuple(done)
 
     def reason(self, unit: str) -> str | None:
         """Return how many texts are left alone, and why those are that are most; None if none is."""

@@ -40,7 +40,7 @@ def groups(lines: list[str], rows: int, size: int, seed: int) -> Iterator[tuple[
     chance = random.Random(seed)
     for start in range(0, rows, size):
         clean, broken = list[str](), list[str]()
-        for number in range(start, min(rows, start + size)):
+        for _ in range(start, min(rows, start + size)):
             text = chance.choice(lines)
             bad = damage(text)
             is_bad = chance.random() < _SHARE and bad.encode("cp1252", "ignore") == text.encode()
