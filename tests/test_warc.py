@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import sys
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -252,13 +253,30 @@ def test_chunks_are_joined(parts: list[bytes]):
     assert join_chunks(sent) == b"".join(parts)
 
 
-@given(st.lists(st.binary(max_size=300), max_size=5), st.integers(1, 700), st.booleans())
+BLOCKS = st.binary(max_size=300) | st.builds(
+    lambda one, count: one * count, st.binary(max_size=9), st.integers(0, 30_000)
+)
+
+
+@given(st.lists(BLOCKS, max_size=5), st.integers(1, 700), st.booleans())
 @settings(max_examples=50)
 def test_records_are_copied_byte_for_byte(blocks: list[bytes], size: int, is_gzip: bool):
     data = b"".join(gzip.compress(r) if is_gzip else r for r in (record("metadata", one) for one in blocks))
     cut = [data[at : at + size] for at in range(0, len(data), size)]
     tape = GzipTape(cut, Options()) if is_gzip else Tape(cut)
     assert b"".join(piece for one in records(tape) for piece in one.copy()) == data
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_only_texts_count_as_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Callable[[bytes], bytes]):
+    monkeypatch.setattr("fixenc.containers.warc.LARGEST_TEXT", 100)
+    image = response(b"\x89PNG" * 50_000, "Content-Type: image/png")
+    path = tmp_path / ("a.warc" if pack is bytes else "a.warc.gz")
+    path.write_bytes(pack(image) + pack(image))
+    assert fix_file(path).status is Status.HEALTHY
+    path.write_bytes(pack(image) + pack(LEGACY) + pack(HEALTHY))
+    outcome = fix_file(path)
+    assert (outcome.status, outcome.reason) == (Status.UNSURE, "2 records left alone (larger than 16 MiB)")
 
 
 def test_a_walk_opens_no_archive_unless_asked(tmp_path: Path, fixenc: Runner):

@@ -98,7 +98,7 @@ class GzipTape(Tape):
         import zlib
 
         self._inner, self._size, self._packed = zlib.decompressobj(16 + zlib.MAX_WBITS), 0, 0
-        self._ahead, self._at = b"", 0
+        self._ahead, self._at, self._has_more = b"", 0, False
 
     def _pass_on(self, piece: bytes) -> None:
         """Pass on nothing: the compressed bytes were, when they were read."""
@@ -108,29 +108,27 @@ class GzipTape(Tape):
         import zlib
 
         while not self._inner.eof:
-            tail = self._inner.unconsumed_tail
-            if not tail:
-                tail, self._rest = self._rest or next(self._blocks, b""), b""
-                self._passed.append(tail)
-                self._packed += len(tail)
-            if not tail:
-                raise SourceError(f"its gzip data are truncated; {_HINT}")
+            fed = self._inner.unconsumed_tail
+            if not fed and not self._has_more:
+                fed, self._rest = self._rest or next(self._blocks, b""), b""
+                if not fed:
+                    raise SourceError(f"its gzip data are truncated; {_HINT}")
             try:
-                piece = self._inner.decompress(tail, _PIECE)
+                piece = self._inner.decompress(fed, _PIECE)
             except zlib.error as error:
                 raise SourceError(f"its gzip data are damaged ({error}); {_HINT}") from error
+            # A decompressor that was stopped may hold more, even if it took all that it was given.
+            self._has_more = len(piece) == _PIECE
             if self._inner.eof:
-                self._give_back(self._inner.unused_data)
+                self._rest = self._inner.unused_data
+            left = self._rest if self._inner.eof else self._inner.unconsumed_tail
+            # What follows the member, or was not looked at yet, is passed on later.
+            self._passed.append(fed[: len(fed) - len(left)])
+            self._packed += len(self._passed[-1])
             if piece:
                 self._check_size(len(piece))
                 return piece
         return b""
-
-    def _give_back(self, unused: bytes) -> None:
-        """Keep what follows the member for the next one."""
-        if unused:
-            self._rest, self._packed = unused, self._packed - len(unused)
-            self._passed[-1] = self._passed[-1][: -len(unused)]
 
     def _check_size(self, length: int) -> None:
         self._size += length
@@ -148,6 +146,17 @@ class Record:
     def __init__(self, tape: Tape, head: Head, length: int) -> None:
         self.head, self.length = head, length
         self._tape, self._left = tape, length + len(_END)
+
+    def peek(self, most: int) -> bytes:
+        """Return the start of the block, at most so many bytes; it can be copied then, and not be held."""
+        data = b""
+        while len(data) < min(most, self.length):
+            piece = self._tape.read(min(most, self.length) - len(data))
+            if not piece:
+                raise SourceError(f"{_BROKEN}; {_HINT}")
+            data += piece
+        self._left -= len(data)
+        return data
 
     def hold(self) -> bytes:
         """Return the block; raises SourceError if it is truncated."""

@@ -21,6 +21,8 @@ from fixenc.pipeline import Cleaned, fix_bytes
 
 # A response that has all of its content, and the end of its header.
 _OK = re.compile(rb"HTTP/\d(?:\.\d)? 200(?: |\r?\n)")
+# The largest header of a message that is searched for, in bytes.
+_LARGEST_HEAD = 1 << 16
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CHARSET = re.compile(r"""(?<=;)(\s*charset\s*=\s*)("[^"]*"|'[^']*'|[^;\s]*)""", re.IGNORECASE)
 # The suffixes of texts by media type, and of the families of media types.
@@ -61,8 +63,9 @@ def clean_warc(file: Input, options: Options) -> Iterator[Piece]:
         if not _may_hold_text(record):
             yield from map(Piece, record.copy())
         elif record.length > LARGEST_TEXT:
+            is_text = _is_large_text(record)
             yield from map(Piece, record.copy())
-            yield Piece(b"", left=TOO_LARGE)
+            yield Piece(b"", left=TOO_LARGE if is_text else None)
         else:
             block = record.hold()
             new = _clean_record(record.head, block, options)
@@ -88,6 +91,16 @@ def _may_hold_text(record: Record) -> bool:
     if kind == "response":
         return media_type == "application/http"
     return kind in ("resource", "conversion") and _suffix(media_type) is not None
+
+
+def _is_large_text(record: Record) -> bool:
+    """Whether a record that is too large for memory holds a text, as far as its start shows."""
+    if record.head.value("WARC-Type") != "response":
+        return True
+    block = record.peek(_LARGEST_HEAD)
+    end = _HEAD_END.search(block)
+    is_whole = _OK.match(block) is not None and end is not None
+    return is_whole and _suffix(_media_type(Head.parse(block[: end.start() if end else 0]))) is not None
 
 
 def _clean_record(head: Head, block: bytes, options: Options) -> _New | Piece:
