@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fixenc import Options, detect, fix_file
+from fixenc import Options, detect, fix_bytes, fix_file
 from fixenc.records import Status
 
 INFO = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 14\r\n\r\nsoftware: caf\xe9\r\n\r\n"
@@ -39,6 +39,12 @@ def test_a_container_is_never_cleaned_as_one_text(tmp_path: Path, name: str, dat
         outcome = fix_file(path, options)
         assert outcome.status in (Status.SKIPPED, Status.HEALTHY, Status.FAILED), outcome
     assert [one.name for one in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("data", [INFO, FILEDESC])
+def test_a_web_archive_from_standard_input_is_no_text(data: bytes):
+    for options in (Options(), Options(encoding="windows-1252")):
+        assert fix_bytes(data, options).data == data
 
 
 @pytest.mark.parametrize(

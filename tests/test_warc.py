@@ -168,6 +168,18 @@ def test_a_header_that_the_bytes_contradict_is_not_believed(label: str):
     assert identify(SENTENCES["ru"].encode(), header=label).encoding == "utf-8"
 
 
+def test_two_labels_that_both_fit_and_differ_are_no_evidence_enough():
+    page = b'<meta charset="iso-8859-15"><p>\xa4 5'
+    assert identify(page, name="a.html", header="iso-8859-15").confidence > 0.9
+    assert identify(page, name="a.html", header="windows-1252").confidence <= 0.5
+
+
+def test_statistics_that_are_certain_stand_against_a_header():
+    """A failure means that the default of a server spoils pages whose letters show what they are in."""
+    data = SENTENCES["zh-Hant"].encode("big5")
+    assert identify(data, header="gbk").encoding == identify(data).encoding == "big5"
+
+
 @pytest.mark.parametrize(
     ("made", "why"),
     [

@@ -13,8 +13,8 @@ def repair_paths(paths: Iterable[bytes]) -> dict[bytes, bytes]:
 
     Nothing changes if two paths would become the same.
 
-    >>> repair_paths([b"a/caf\\xc3\\xa9.txt", "b/cafÃ©.txt".encode()])
-    {b'b/caf\\xc3\\x83\\xc2\\xa9.txt': b'b/caf\\xc3\\xa9.txt'}
+    >>> {old.decode(): new.decode() for old, new in repair_paths([b"a/menu.txt", "b/cafÃ©.txt".encode()]).items()}
+    {'b/cafÃ©.txt': 'b/café.txt'}
     """
     whole = list(dict.fromkeys(paths))
     folders = defaultdict[bytes, dict[str, None]](dict)

@@ -155,7 +155,7 @@ def identify(
     Raises UnknownCharsetError for an unknown `encoding`.
     """
     if encoding is not None:
-        return with_codec(damaged.settle(data, _detect_given(data, encoding, name)))
+        return binary.detect_web_archive(data) or with_codec(damaged.settle(data, _detect_given(data, encoding, name)))
     found = next(filter(None, (stage(data, name) for stage in STAGES)), _FALLBACK)
     if among is not None and not siblings.is_settled(found):
         found = siblings.settle(data, found, among(), name)

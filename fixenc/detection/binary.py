@@ -136,11 +136,18 @@ def detect_signature(data: bytes) -> Detection | None:
         return binary("tar archive")
     if data.startswith(b"P") and _is_netpbm(data):
         return binary("Netpbm image")
-    for pattern, kind in _WEB_ARCHIVES:
-        if pattern.match(data):
-            return binary(kind)
     rows = _BY_FIRST_BYTE[data[0]] if data else ()
-    return next((binary(kind) for at, sign, kind in rows if data.startswith(sign, at)), None)
+    found = next((binary(kind) for at, sign, kind in rows if data.startswith(sign, at)), None)
+    return found or detect_web_archive(data)
+
+
+def detect_web_archive(data: bytes) -> Detection | None:
+    """Return the detection of a web archive, which looks like text and is none, whatever its encoding is said to be.
+
+    >>> detect_web_archive(b"WARC/1.1\\r\\nWARC-Type: warcinfo").reason, detect_web_archive(b"WARC/1.1 is a format.")
+    ('binary: WARC archive', None)
+    """
+    return next((binary(kind) for pattern, kind in _WEB_ARCHIVES if pattern.match(data)), None)
 
 
 def detect_name(data: bytes, name: str) -> Detection | None:

@@ -1,7 +1,8 @@
 """Evidence: the charset in the header of the message that a document came in, such as ``Content-Type`` in HTTP.
 
 In the order of browsers (https://html.spec.whatwg.org/#determining-the-character-encoding) it comes after a byte order
-mark and before what the document itself declares. Unlike browsers, it is believed only if the bytes agree.
+mark and before what the document itself declares. Unlike browsers, it is believed only if the bytes agree: servers send
+a default charset with pages of any other.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fixenc.detection import statistical
+from fixenc.detection.candidates import MOST_OF_A_GUESS
 from fixenc.detection.declared import find_charset
-from fixenc.records import Detection, Evidence
+from fixenc.detection.decoding import decode_as
+from fixenc.detection.siblings import is_settled
+from fixenc.records import LEAST_CONFIDENCE, Detection, Evidence
 
 # What a label may overrule: any other evidence shows in the bytes themselves.
 _OVERRULED = frozenset({Evidence.DECLARED, Evidence.STATISTICS, Evidence.SIBLINGS, Evidence.FALLBACK})
@@ -18,6 +22,9 @@ _OVERRULED = frozenset({Evidence.DECLARED, Evidence.STATISTICS, Evidence.SIBLING
 
 def settle(data: bytes, alone: Detection, label: str, name: str) -> Detection:
     """Return the detection with the label of a header as evidence before what the document declares.
+
+    If the document declares another charset, or statistics are sure of one, both fit, and their texts differ, the
+    header's is only a guess; statistics that are certain stand.
 
     >>> from fixenc.detection import identify
     >>> identify("café".encode("cp1250"), header="windows-1250").encoding
@@ -29,8 +36,9 @@ def settle(data: bytes, alone: Detection, label: str, name: str) -> Detection:
     found = statistical.detect_said(data, charset, name)
     if found is None or found.evidence is not Evidence.DECLARED:
         return alone
-    return replace(found, confidence=max(found.confidence, alone.confidence)) if _agree(found, alone) else found
-
-
-def _agree(found: Detection, alone: Detection) -> bool:
-    return found.encoding == alone.encoding
+    if decode_as(data, found).text == decode_as(data, alone).text:
+        return replace(found, confidence=max(found.confidence, alone.confidence))
+    if alone.evidence is Evidence.STATISTICS and is_settled(alone):
+        return alone
+    is_doubt = alone.evidence is Evidence.DECLARED or alone.confidence >= LEAST_CONFIDENCE
+    return replace(found, confidence=min(found.confidence, MOST_OF_A_GUESS)) if is_doubt else found
