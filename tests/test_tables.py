@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,18 @@ def test_truncated_tables_are_left_alone(tmp_path: Path, name: str):
         outcome = fix_file(path)
         assert outcome.status is Status.FAILED, size
         assert "internal" not in (outcome.reason or ""), outcome.reason
+
+
+def test_damaged_tables_raise_no_error_of_their_own(tmp_path: Path):
+    """A failure means that a byte in the wrong place is reported as a fault of fixenc."""
+    chance, path = random.Random(1), tmp_path / "a.arrow"
+    feather.write_feather(table(0), str(path), compression="zstd")
+    data = path.read_bytes()
+    for _ in range(60):
+        broken = bytearray(data)
+        broken[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        path.write_bytes(broken)
+        assert "internal" not in (fix_file(path, Options(force=True)).reason or "")
 
 
 def test_a_batch_that_expands_without_end_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -57,7 +58,7 @@ def _reporting(kind: str) -> Iterator[None]:
 
     try:
         yield
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+    except (pa.ArrowException, OSError, ValueError, LookupError, struct.error) as error:
         if isinstance(error, SourceError):
             raise
         line = str(error).partition("\n")[0]
@@ -158,6 +159,7 @@ def clean_arrow(file: Input, options: Options) -> Iterator[Piece]:
         make = ipc.new_file if is_file else ipc.new_stream
         with make(pa.PythonFile(sink, "w"), reader.schema, options=_options_like(found)) as writer:
             for batch, metadata in _batches(reader, is_file=is_file):
+                batch.validate()
                 writer.write_batch(cells.fix_columns(batch), custom_metadata=metadata)
                 yield Piece(sink.take())
         yield Piece(sink.take())
