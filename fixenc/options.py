@@ -12,7 +12,7 @@ from fixenc.cosmetics.tidy import TIDIERS
 from fixenc.cosmetics.unescape import UNESCAPERS
 from fixenc.errors import OptionsError, UnknownCharsetError
 from fixenc.formats.types import BY_NAME
-from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, BomPolicy, ErrorPolicy
+from fixenc.records import CONTAINERS, HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, BomPolicy, ErrorPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,8 @@ class Options:
 
     Files: `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given; `hidden`
     includes hidden files. A compressed file is decompressed up to `max_decompressed` MiB, and up to `max_ratio` times
-    its size or 16 MiB, whichever is more.
+    its size or 16 MiB, whichever is more. `containers` are the kinds of containers whose texts are cleaned wherever
+    they are found; others are opened only if the user names the file, and zip and tar archives not even then.
 
     A single string is accepted in place of a tuple of one.
 
@@ -67,6 +68,7 @@ class Options:
     labels: Path | None = None
     force: bool = False
     fsync: bool = True
+    containers: tuple[str, ...] = ()
     max_decompressed: int = MOST_DECOMPRESSED
     max_ratio: int = HIGHEST_RATIO
     journal: Path | None = None
@@ -85,6 +87,7 @@ class Options:
             raise OptionsError("--output and --in-place cannot be combined")
         _require_known("tidy", self.tidy, TIDIERS)
         _require_known("unescape", self.unescape, UNESCAPERS)
+        _require_known("containers", self.containers, dict.fromkeys(CONTAINERS, ""))
         if self.force_type is not None:
             _require_known("force-type", [self.force_type], dict.fromkeys(BY_NAME, ""))
 

@@ -22,6 +22,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"options", "joining"}),
     frozenset({"pipeline", "texts"}),
     frozenset({"large", "names"}),
+    frozenset({"containers"}),
     frozenset({"files"}),
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
@@ -43,8 +44,12 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "concurrent": ("groups.py", "batch.py", "texts.py", "workers.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
-        ("zlib", "bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")
+        ("bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")
     ),
+    "zlib": ("files/compression_formats.py", "containers/", "plausibility/train/"),
+    "brotli": ("containers/unpacking.py", "plausibility/train/"),
+    "pyarrow": ("containers/cells.py", "containers/messages.py", "containers/tables.py"),
+    "warcio": ("containers/warc.py",),
     "tempfile": (),  # whose files are nobody's leftovers; `files.writing` makes its own
 }
 

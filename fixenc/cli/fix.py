@@ -33,7 +33,7 @@ from fixenc.cli.parameters import (
 )
 from fixenc.cli.running import View, fix_files, open_journal, print_data, resume_run
 from fixenc.errors import OptionsError
-from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
+from fixenc.records import CONTAINERS, HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -68,6 +68,7 @@ def fix(
     labels: Labels = None,
     force: parameter.Force = False,
     fsync: parameter.Fsync = True,
+    containers: parameter.Containers = None,
     max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
     max_ratio: MaxRatio = HIGHEST_RATIO,
     journal: JournalFile = None,
@@ -110,6 +111,7 @@ def _options_of(context: typer.Context) -> Options:
             "encodings": () if is_overruled else _split_pairs(given["encodings"] or ()),
             "tidy": _split_names(given["tidy"], TIDIERS),
             "unescape": _split_names(given["unescape"], UNESCAPERS),
+            "containers": _split_names(given["containers"], CONTAINERS),
             "include": given["include"] or (),
             "exclude": given["exclude"] or (),
             "check": given["check"] or given["diff"],

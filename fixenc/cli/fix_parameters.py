@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fixenc.cli.parameters import ENCODINGS, REPORT, RUN, TEXT
+from fixenc.cli.parameters import ENCODINGS, FILES, REPORT, RUN, TEXT
 from fixenc.records import BomPolicy, ErrorPolicy
 
 # A further heading of options in the help.
@@ -104,6 +104,15 @@ Unescape = Annotated[
         metavar="NAMES",
         help="Decode escapes: 'html' (&eacute;), 'json' (\\u00e9), or 'all'.",
         rich_help_panel=TEXT,
+    ),
+]
+Containers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--containers",
+        metavar="NAMES",
+        help="Clean the texts in containers of these kinds: 'warc', 'parquet', 'arrow', 'zip', 'tar', or 'all'.",
+        rich_help_panel=FILES,
     ),
 ]
 Resume = Annotated[

@@ -18,6 +18,7 @@ from fixenc.detection import (
     ebcdic,
     escapes,
     joined,
+    labelled,
     mixed,
     pieces,
     siblings,
@@ -82,6 +83,7 @@ def _detect_in_pieces(data: bytes, origin: Origin) -> Detection | None:
 WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(joined.detect),
     _by_bytes(binary.detect_signature),
+    binary.detect_name,
     _by_bytes(appended.detect),
     _by_bytes(torn_utf16.detect),
     _detect_by_mark,
@@ -175,19 +177,27 @@ def identify(
 ) -> Detection:
     """Return the encoding of `data`, detected or given by the label `encoding`; its language is not detected.
 
-    Raises UnknownCharsetError for an unknown label.
+    The label of its origin is evidence before what it declares itself. Raises UnknownCharsetError for an unknown
+    `encoding`.
     """
     if encoding is not None:
-        return with_codec(damaged.settle(data, _detect_given(data, encoding, origin)))
-    return _identify_by(STAGES, data, origin, among)
+        found = _detect_given(data, encoding, origin)
+        return binary.detect_web_archive(data) or with_codec(damaged.settle(data, found))
+    found = _identify_by(STAGES, data, origin._replace(label=None), among)
+    if origin.label is not None:
+        found = labelled.settle(data, found, origin)
+    return _finish(data, found, origin)
 
 
 def _identify_by(
     stages: tuple[Stage, ...], data: bytes, origin: Origin, among: siblings.Neighbours | None
 ) -> Detection:
     found = next(filter(None, (stage(data, origin) for stage in stages)), _FALLBACK)
-    if among is not None and not siblings.is_settled(found):
-        found = siblings.settle(data, found, among(), origin)
+    return siblings.settle(data, found, among(), origin) if among and not siblings.is_settled(found) else found
+
+
+def _finish(data: bytes, found: Detection, origin: Origin) -> Detection:
+    """Return a detection with what is declared, and with Python's codec."""
     label = declared.declared_label(data, origin)
     return with_codec(damaged.settle(data, found if label == found.declared else replace(found, declared=label)))
 
@@ -211,7 +221,7 @@ def identify_pieces(
 
 def _identify_piece(data: bytes, origin: Origin) -> Detection:
     """Return the encoding of a piece, which has no pieces itself."""
-    return _identify_by((*WIDE_OR_SIGNED, *_OF_ONE_PIECE), data, origin, None)
+    return _finish(data, _identify_by((*WIDE_OR_SIGNED, *_OF_ONE_PIECE), data, origin, None), origin)
 
 
 def with_codec(found: Detection) -> Detection:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 from fixenc.charsets import is_utf8
 from fixenc.detection.controls import NUL
+from fixenc.detection.origin import Origin
 from fixenc.records import Detection, Evidence
 
 # Offset in the file, signature, and format. Text never begins like this, or (PDF) is not meant to be edited.
@@ -35,6 +37,8 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x95\x04\x12\xde", "gettext catalogue"),
     (0, b"SQLite format 3\0", "SQLite database"),
     (0, b"\x93NUMPY", "NumPy array"),
+    (0, b"ARROW1\0\0", "Arrow data"),
+    (0, b"FEA1\0", "Feather data"),
     (0, b"\x89HDF\r\n", "HDF5 data"),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "OLE document"),
     (0, b"\x1a\x45\xdf\xa3", "Matroska video"),
@@ -70,6 +74,20 @@ _OTHER_NETPBM = re.compile(rb"P7\n(?:#[^\n]*\n)*WIDTH \d+\n|P[Ff]\n\d+ \d+\n-?\d
 _TAR = b"ustar"
 # Its offset, in bytes: a file name padded with NUL bytes stands before it.
 _AT_IN_TAR = 257
+# The first line of a web archive: WARC (ISO 28500, 4), and ARC, its forerunner. Their records have their lengths and
+# digests in them, so that a change of a single character breaks the file for its tools.
+_WEB_ARCHIVES: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"WARC/\d\.\d{1,2}\r?\n"), "WARC archive"),
+    (re.compile(rb"filedesc://[^\r\n]* \d+\r?\n\d+ \d+ "), "ARC archive"),
+)
+# Suffixes that no text has: a file with one that begins otherwise is a broken one of its kind, or a part of one.
+_NO_TEXTS = {
+    ".warc": "WARC archive without a record at its start",
+    ".parquet": "Parquet data without their signature",
+    ".arrow": "Arrow data without their signature",
+    ".arrows": "Arrow data without their signature",
+    ".feather": "Feather data without their signature",
+}
 # Signatures that text may begin with too: they only name the format of data that other bytes show to be binary.
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "Windows program"),
@@ -120,7 +138,27 @@ def detect_signature(data: bytes) -> Detection | None:
     if data.startswith(b"P") and _is_netpbm(data):
         return binary("Netpbm image")
     rows = _BY_FIRST_BYTE[data[0]] if data else ()
-    return next((binary(kind) for at, sign, kind in rows if data.startswith(sign, at)), None)
+    found = next((binary(kind) for at, sign, kind in rows if data.startswith(sign, at)), None)
+    return found or detect_web_archive(data)
+
+
+def detect_web_archive(data: bytes) -> Detection | None:
+    """Return the detection of a web archive, which looks like text and is none, whatever its encoding is said to be.
+
+    >>> detect_web_archive(b"WARC/1.1\\r\\nWARC-Type: warcinfo").reason, detect_web_archive(b"WARC/1.1 is a format.")
+    ('binary: WARC archive', None)
+    """
+    return next((binary(kind) for pattern, kind in _WEB_ARCHIVES if pattern.match(data)), None)
+
+
+def detect_name(data: bytes, origin: Origin) -> Detection | None:
+    """Return the detection of a file that is not empty and has the suffix of a container which is never text.
+
+    >>> detect_name(b"WARC-Type: response", Origin("a.warc")).reason
+    'binary: WARC archive without a record at its start'
+    """
+    kind = _NO_TEXTS.get(PurePath(origin.name).suffix.lower()) if data else None
+    return None if kind is None else binary(_name_by_beginning(data) or kind)
 
 
 def _is_netpbm(data: bytes) -> bool:

@@ -20,7 +20,7 @@ _KEPT = 4
 
 def declared_label(data: bytes, origin: Origin = UNKNOWN) -> str | None:
     """Return the label that came with a document or that it declares, as a common label; None if there is none."""
-    if origin.label is not None and _find_charset(origin.label) is not None:
+    if origin.label is not None and find_charset(origin.label) is not None:
         return origin.label
     return _find_label(_cut_ends(bom.unmarked(data)), origin.name)
 
@@ -38,7 +38,7 @@ def declared_charset(data: bytes, origin: Origin = UNKNOWN) -> charsets.Charset 
     UTF-8 (https://html.spec.whatwg.org/#determining-the-character-encoding), which an earlier stage detects.
     """
     label = declared_label(data, origin)
-    charset = _find_charset(label) if label is not None else None
+    charset = find_charset(label) if label is not None else None
     if charset is None or label == origin.label:
         return charset
     found = find_declaration(charset.decode_with_places(_cut_ends(data))[0], origin.name)
@@ -53,7 +53,7 @@ def _cut_ends(data: bytes) -> bytes:
     return data[:_HEAD] + b"\n" + tail[tail.find(b"\n") + 1 :]
 
 
-def _find_charset(label: str) -> charsets.Charset | None:
+def find_charset(label: str) -> charsets.Charset | None:
     """Return the charset of a label; None for one that is in no table, such as Python's `unicode_escape`.
 
     A page that declares x-user-defined means windows-1252: https://html.spec.whatwg.org/#prescan-a-byte-stream.

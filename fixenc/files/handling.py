@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Protocol
 
+from fixenc.containers.families import find_family
+from fixenc.containers.family import Family, Input, LeftAloneError, Sum
+from fixenc.detection.binary import binary
 from fixenc.detection.origin import Origin
 from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.found import Found
 from fixenc.files.opening import Opened, open_document
 from fixenc.files.progress import LargeFile
-from fixenc.files.reading import Source, copy, digest, digest_of
+from fixenc.files.reading import LARGE, Source, blocks, copy, digest, digest_of, seekable
 from fixenc.files.writing import Chunks
 from fixenc.large import Survey, clean_parts, survey
 from fixenc.newlines import newline_kind, places
@@ -82,7 +86,10 @@ def handle_file(found: Found, options: Options) -> Handled:
     """Read and clean a file that a walk found. Raises SourceError."""
     location, options = found.location, found.options_from(options)
     one = open_document(location, options)
-    if one.no_text is not None:
+    family = find_family(one.name, next(iter(one.blocks()), b"") if one.data is None else one.data)
+    if family is not None:
+        done = _handle_container(one, family, options, is_named=found.is_named)
+    elif one.no_text is not None:
         outcome = Outcome(location.path, Status.SKIPPED, one.no_text.reason, detection=one.no_text)
         done = Handled(one.source, outcome, _original(one), _original(one), is_changed=False)
     elif one.data is not None:
@@ -92,6 +99,62 @@ def handle_file(found: Found, options: Options) -> Handled:
     if one.compressed is None:
         return done
     return replace(done, outcome=replace(done.outcome, compression=one.compression))
+
+
+def _handle_container(one: Opened, family: Family, options: Options, *, is_named: bool) -> Handled:
+    """Clean the texts in a container, each by itself."""
+    original, path = _original(one), one.location.path
+    file = partial(blocks, one.location) if one.source.is_large else lambda: (one.source.data,)
+    size = one.source.status.st_size
+    given = Input(one.name, size, file, one.blocks, partial(seekable, one.location), one.compression)
+    reason, total, clean = family.why_not(options, one.compression, is_named=is_named), Sum(), original
+
+    def make(total: Sum) -> Iterable[bytes]:
+        pieces = _count(family, given, options, total)
+        return one.pack(pieces) if family.is_packed else pieces
+
+    if reason is None:
+        try:
+            clean = _hold_or_stream(make(total), lambda _descriptor: make(Sum()))
+        except LeftAloneError as error:
+            reason = str(error)
+    found = binary(family.kind)
+    if reason is not None:
+        outcome = Outcome(path, Status.SKIPPED, reason, detection=replace(found, reason=reason))
+        return Handled(one.source, outcome, original, original, is_changed=False)
+    actions = total.actions(family.unit)
+    outcome = Outcome(
+        path,
+        Status.FIXED if actions else Status.UNSURE if total.left else Status.HEALTHY,
+        total.reason(family.unit),
+        detection=found,
+        actions=actions,
+        damage=tuple(total.done.damage.most_common()),
+        doubtful=total.doubtful,
+        undecodable=total.undecodable,
+    )
+    return Handled(one.source, outcome, original, clean if actions else original, bool(actions))
+
+
+def _hold_or_stream(pieces: Iterable[bytes], again: Chunks) -> Content:
+    """Return bytes that are made piece by piece: in memory, or made again if they are too many."""
+    held, size, fingerprint = list[bytes](), 0, hashlib.sha256()
+    for piece in pieces:
+        fingerprint.update(piece)
+        size += len(piece)
+        if size < LARGE:
+            held.append(piece)
+        else:
+            held.clear()
+    return Held(b"".join(held)) if size < LARGE else Streamed(fingerprint.hexdigest(), again, size)
+
+
+def _count(family: Family, given: Input, options: Options, total: Sum) -> Iterator[bytes]:
+    """Yield the bytes of a clean container, and add up what was done."""
+    if family.clean is not None:
+        for piece in family.clean(given, options):
+            total.add(piece)
+            yield piece.data
 
 
 def _original(one: Opened) -> Content:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import BinaryIO
 
 from fixenc.errors import ChangedError, FileError, SourceError
 from fixenc.files.folders import Folder
@@ -100,6 +101,13 @@ def copy(location: Location, into: int) -> Iterator[bytes]:
     with _opened(location) as (descriptor, before):
         _let_system_copy(descriptor, into, before.st_size)
         yield from _blocks(descriptor, before.st_size)
+
+
+@contextmanager
+def seekable(location: Location) -> Iterator[BinaryIO]:
+    """Open a regular file for random access; raises SourceError as `read` does."""
+    with _opened(location) as (descriptor, _), os.fdopen(os.dup(descriptor), "rb") as file:
+        yield file
 
 
 def is_unchanged(location: Location, status: os.stat_result) -> bool:
