@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from fixenc.cleaned import Actions, Cleaned
+from fixenc.cleaning import clean
 from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.streaming import Blocks, identify_blocks, split_blocks
 from fixenc.formats.types import may_split
 from fixenc.options import Options
-from fixenc.pipeline import Actions, Cleaned, clean
 from fixenc.records import Detection
 
 Tell = Callable[[int, bool], None]

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, fix_bytes
+from fixenc.cleaned import replaced_in_words
 from fixenc.detection import decode, detect, rivals
 from fixenc.errors import UnknownCharsetError
 from fixenc.newlines import newline_kind
-from fixenc.pipeline import replaced_in_words
 from fixenc.records import ErrorPolicy, Evidence
 from tests.texts import SENTENCES
 

@@ -150,7 +150,7 @@ def test_a_source_that_changes_while_the_system_copies_it_is_cleaned_again(
 
 
 def test_a_part_that_would_lose_its_structure_keeps_all_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("fixenc.pipeline.tidy", lambda text, *_names, **_how: text.replace("’", '"'))
+    monkeypatch.setattr("fixenc.cleaning.tidy", lambda text, *_names, **_how: text.replace("’", '"'))
     path = tmp_path / "a.json"
     path.write_text(json.dumps([SENTENCES["ca"]] * 200, ensure_ascii=False), "utf-8")
     outcome = fix_file(path)

@@ -100,8 +100,8 @@ def test_a_repair_that_breaks_the_structure_is_not_written(
 ):
     """A failure means that a guard does not fire, and a file is written that its own tools read otherwise."""
     text, broken = damage(HEALTHY[name]), HEALTHY[name].replace("ç", f"ç{sign}")
-    monkeypatch.setattr("fixenc.pipeline.explain_escaped", lambda before, *_, **_named: Repair(before, broken))
-    monkeypatch.setattr("fixenc.pipeline.explain_values", lambda before, *_, **_named: Repair(before, broken))
+    monkeypatch.setattr("fixenc.cleaning.explain_escaped", lambda before, *_, **_named: Repair(before, broken))
+    monkeypatch.setattr("fixenc.cleaning.explain_values", lambda before, *_, **_named: Repair(before, broken))
     path = tmp_path / name
     path.write_text(text, "utf-8", newline="")
     outcome = fix_file(path, Options(in_place=True))

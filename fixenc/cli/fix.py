@@ -147,8 +147,9 @@ def _require_no_others(context: typer.Context) -> None:
 
 def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     """Write standard input to standard output: cleaned, or unchanged if it is unsure."""
+    from fixenc.cleaned import replaced_in_words
     from fixenc.files.handling import outcome_of
-    from fixenc.pipeline import fix_bytes, replaced_in_words
+    from fixenc.pipeline import fix_bytes
     from fixenc.report.console import stderr_console
     from fixenc.report.fix import places_in_words
     from fixenc.report.safe import safe

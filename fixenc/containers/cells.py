@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fixenc.cleaned import Actions
 from fixenc.containers.family import Piece
-from fixenc.pipeline import Actions
 from fixenc.repair import explain
 from fixenc.texts import fix_texts
 

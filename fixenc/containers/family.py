@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import BinaryIO
 
+from fixenc.cleaned import Actions, Cleaned
 from fixenc.options import Options
-from fixenc.pipeline import Actions, Cleaned
 
 # The largest text that is cleaned in memory, in bytes: as large as the largest file that is read as a whole.
 LARGEST_TEXT = 1 << 24

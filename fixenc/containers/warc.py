@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 
+from fixenc.cleaned import Cleaned
 from fixenc.containers.digests import digest_like
 from fixenc.containers.family import LARGEST_TEXT, TOO_LARGE, Input, Piece
 from fixenc.containers.heads import Head
 from fixenc.containers.tapes import GzipTape, Record, Tape, records
 from fixenc.containers.unpacking import UnpackingError, join_chunks, unpack
 from fixenc.options import Options
-from fixenc.pipeline import Cleaned, fix_bytes
+from fixenc.pipeline import fix_bytes
 
 # A response that has all of its content, and the end of its header.
 _OK = re.compile(rb"HTTP/\d(?:\.\d)? 200(?: |\r?\n)")

@@ -13,7 +13,8 @@ from pathlib import Path
 from fixenc.arguments import path_of
 from fixenc.errors import ChangedError, FileError, FixencError, TargetError
 from fixenc.files import ledger
-from fixenc.files.handling import Handled, handle_file
+from fixenc.files.content import Handled
+from fixenc.files.handling import handle_file
 from fixenc.files.journal import Journal
 from fixenc.files.ledger import Written
 from fixenc.files.leftovers import sweep
