@@ -1,6 +1,6 @@
 """Measure what is found and written in pages against the encoding cases of html5lib-tests.
 
-    python -m tests.bench.html_encodings
+    python -m tests.bench.html_encodings [--show]
 
 The cases are in the source package of html5lib, which pip fetches into a temporary folder; nothing of it is kept. Each
 is a page, and the encoding that a browser takes: windows-1252 if it finds no declaration. Measured are
@@ -9,7 +9,7 @@ is a page, and the encoding that a browser takes: windows-1252 if it finds no de
 - evidence: the declaration that fixenc takes as evidence for the charset of a page, and changes;
 - result: whether html5lib reads each page as UTF-8 once it is changed; the first search must find UTF-8, or nothing.
 
-Each case that differs is shown. Fails where a result is not UTF-8, or a search finds what it must not.
+With `--show`, each case that differs is shown. Fails where a result is not UTF-8, or a search finds what it must not.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ def main() -> int:
                 shown.append(f"{way.__name__} {kind}: {got}, asked {asked}: {cut(case.data)}")
         fails |= counts["taken"] > 0 if way is search else way is result and counts["same"] < len(cases)
         print(f"{way.__name__:10}{counts['same']:6}{counts['missed']:8}{counts['taken']:7}")
-    print("\n" + "\n".join(shown))
+    if "--show" in sys.argv[1:]:
+        print("\n" + "\n".join(shown))
     return int(fails)
 
 
