@@ -91,6 +91,22 @@ def in_postgresql(text: str) -> Iterator[Declaration]:
     return everywhere(_CLIENT_ENCODING, text)
 
 
+# MySQL refuses UTF-8 with the collation of another charset.
+_COLLATED = re.compile(
+    r"(?P<before>\bSET[ \t]+NAMES[ \t]+['\"]?utf8mb4['\"]?[ \t]+COLLATE[ \t]+['\"]?)(?!utf8mb4_)\w+?(?P<kind>_bin)?\b",
+    re.IGNORECASE,
+)
+
+
+def collate_in_utf8(text: str) -> str:
+    """Return an SQL script in UTF-8 whose connection has no collation of another charset.
+
+    >>> collate_in_utf8("SET NAMES utf8mb4 COLLATE latin1_swedish_ci;")
+    'SET NAMES utf8mb4 COLLATE utf8mb4_general_ci;'
+    """
+    return _COLLATED.sub(lambda found: f"{found['before']}utf8mb4{found['kind'] or '_general_ci'}", text)
+
+
 # A string in PHP's serialised data, with its length in bytes, in which a character is beyond ASCII.
 _SERIALISED = re.compile(r"""s:\d+:\\?"[^"\x00-\x1f]{0,4000}?[^\x00-\x7f]""")
 
@@ -132,6 +148,7 @@ TYPES: tuple[FileType, ...] = (
         ".sql .dump .ddl .dml",
         re.compile(r"-- (?:MySQL dump|MariaDB dump|phpMyAdmin SQL Dump|PostgreSQL database dump|HeidiSQL|Host:)"),
         (Place(in_sql, SQL), Place(in_postgresql, Vocabulary(of_sql, always("UTF8")))),
+        complete=collate_in_utf8,
         shape=sql_shape,
         leave=leave_serialised,
     ),

@@ -40,6 +40,11 @@ _PROSE = (
     ".txt .text .md .markdown .rst .adoc .asciidoc .org .log .nfo .diz .ans .csv .tsv .json .yml .yaml .toml .ini .cfg"
     " .conf .properties .c .h .cc .cpp .hpp .cs .java .js .mjs .go .rs .lua .el .sh .bat .cmd .pas .f .f90 .srt"
 )
+# Names of prose without a suffix, lower-cased.
+_PROSE_NAMES = frozenset([
+    "readme", "license", "licence", "copying", "changes", "changelog", "news", "authors", "contributors", "install",
+    "todo", "history", "notice", "thanks", "faq",
+])  # fmt: skip
 _BY_SUFFIX: dict[str, list[FileType]] = {}
 for _row in TYPES:
     for _suffix in _row.suffixes.split():
@@ -58,7 +63,7 @@ def suffix_of(name: str) -> str:
 
 def is_prose(name: str) -> bool:
     """Whether a file is of a type that may hold examples of any other."""
-    return suffix_of(name) in _PROSE.split()
+    return suffix_of(name) in _PROSE.split() or PurePath(name).name.lower() in _PROSE_NAMES
 
 
 def types_of(name: str, text: str) -> Iterator[FileType]:

@@ -34,6 +34,21 @@ def in_inno_setup(text: str) -> Iterator[Declaration]:
     return declared(_INNO.search(text))
 
 
+# What has the rest of a resource script read in the code page of the machine.
+_DEFAULT = re.compile(r"^[ \t]*\#pragma[ \t]+code_page[ \t]*\([ \t]*DEFAULT[ \t]*\)", re.MULTILINE | re.IGNORECASE)
+
+
+def leave_default(text: str, _encoding: str) -> str | None:
+    """Return why a resource script is left alone, if it has a part in whatever code page the machine has.
+
+    >>> leave_default("#pragma code_page(1252)\\n", "windows-1252") is None
+    True
+    """
+    if _DEFAULT.search(text) is None:
+        return None
+    return "#pragma code_page(DEFAULT) in it means the code page of the machine: drop that line" + HINT
+
+
 def declare_in_resources(text: str) -> str:
     """Return a resource script with the pragma that its compiler reads it as UTF-8 by, before all that it compiles."""
     return f"#pragma code_page(65001){newline_of(text)}{text}"
@@ -72,6 +87,7 @@ TYPES: tuple[FileType, ...] = (
         None,
         (Place(in_resources, CODE_PAGES, NO_LIMIT, is_of_parts=True),),
         declare=declare_in_resources,
+        leave=leave_default,
     ),
     # Inno Setup, AutoHotkey and Delphi take a file without a mark for one in the code page of the machine.
     FileType(
