@@ -131,6 +131,7 @@ def in_jsp(text: str) -> Iterator[Declaration]:
     return chain(everywhere(_JSP_ENCODING, bare), everywhere(_JSP_TYPE, bare))
 
 
+_PAGE_UTF8 = '<%@ page pageEncoding="UTF-8" %>'
 # JSP 2.3, 6.1: a page or tag in XML, where directives in ``<%@ … %>`` are no syntax.
 _IS_JSP_IN_XML = re.compile(
     r"\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:\?xml\b|jsp:root\b|[a-z][^<>]*\sxmlns:jsp=)", re.IGNORECASE
@@ -150,8 +151,14 @@ def declare_in_jsp(text: str) -> str:
     """
     if _IS_JSP_IN_XML.match(text):
         return text
-    kind = "tag" if re.search(r"<%@\s*(?:tag|attribute|variable)\b", text) else "page"
-    return f'<%@ {kind} pageEncoding="UTF-8" %>{text}'
+    return (
+        declare_in_tag_file(text) if re.search(r"<%@\s*(?:tag|attribute|variable)\b", text) else f"{_PAGE_UTF8}{text}"
+    )
+
+
+def declare_in_tag_file(text: str) -> str:
+    """Return a JSP tag file that says it is UTF-8: it may have no directive of pages (JSP 2.3, 8.5); XML is not."""
+    return text if _IS_JSP_IN_XML.match(text) else f'<%@ tag pageEncoding="UTF-8" %>{text}'
 
 
 def in_php(text: str) -> Iterator[Declaration]:
@@ -301,10 +308,19 @@ TYPES: tuple[FileType, ...] = (
     ),
     FileType(
         "jsp",
-        ".jsp .jspx .jspf .tag",
+        ".jsp .jspx .jspf",
         re.compile(r"\s*<%@"),
         (Place(in_jsp), PAGE),
         declare=declare_in_jsp,
+        is_declared=is_declared_in_jsp,
+        is_markup=True,
+    ),
+    FileType(
+        "jsp-tag",
+        ".tag .tagx .tagf",
+        None,
+        (Place(in_jsp), PAGE),
+        declare=declare_in_tag_file,
         is_declared=is_declared_in_jsp,
         is_markup=True,
     ),

@@ -32,18 +32,21 @@ _RUBY = re.compile(
 _PERL = re.compile(rf"^[ \t]*use[ \t]+encoding[ \t]+(?:qw\s*\(\s*|[\"']){LABEL}", re.MULTILINE)
 _PERL_END = re.compile(r"^(?:=\w+|__END__|__DATA__)", re.MULTILINE)
 _POD = re.compile(rf"^=encoding[ \t]+{LABEL}[ \t]*\r?$", re.MULTILINE)
-# Other comments of SQL, and strings, declare nothing.
-_SQL_ELSE = r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|\Z)"
+# Other comments of SQL, and strings, declare nothing; so what quotes a label must be passed with it.
+_SQL_ELSE = (
+    r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|\Z)|`[^`]*`|\"(?:[^\"\\]|\\[\s\S])*\""
+)
 # MySQL and MariaDB, which have it in comments for newer servers; PostgreSQL knows the first, too. Dumps have the second
 # before each routine and each view.
 _SET_NAMES = re.compile(
     r"(?:^|;|/\*!\d*)[ \t]*SET[ \t]+(?:NAMES[ \t]+|(?:CHARACTER[ \t]+SET|CHARSET)[ \t]+"
-    rf"|(?:SESSION[ \t]+|@@(?:SESSION\.)?)?character_set_(?:client|results)[ \t]*=[ \t]*)['\"]?{LABEL}" + _SQL_ELSE,
+    rf"|(?:SESSION[ \t]+|@@(?:SESSION\.)?)?character_set_(?:client|results)[ \t]*=[ \t]*)['\"]?{LABEL}['\"]?"
+    + _SQL_ELSE,
     re.MULTILINE | re.IGNORECASE,
 )
 # PostgreSQL, and psql's command.
 _CLIENT_ENCODING = re.compile(
-    rf"(?:^|;)[ \t]*(?:SET[ \t]+client_encoding[ \t]*(?:=|TO)[ \t]*|\\encoding[ \t]+)['\"]?{LABEL}" + _SQL_ELSE,
+    rf"(?:^|;)[ \t]*(?:SET[ \t]+client_encoding[ \t]*(?:=|TO)[ \t]*|\\encoding[ \t]+)['\"]?{LABEL}['\"]?" + _SQL_ELSE,
     re.MULTILINE | re.IGNORECASE,
 )
 
