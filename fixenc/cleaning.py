@@ -24,14 +24,14 @@ _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _MARKS = re.compile(rf"(?:\A|(?<=[\r\n])){_MARK}+")
 
 
-class Part(NamedTuple):
+class Lines(NamedTuple):
     """Some lines of a document that is cleaned in parts: their number, from 0, and the type of the whole document."""
 
     number: int
     form: FileType
 
 
-def clean(data: bytes, found: Detection, options: Options, *, name: str = "", part: Part | None = None) -> Cleaned:
+def clean(data: bytes, found: Detection, options: Options, *, name: str = "", part: Lines | None = None) -> Cleaned:
     """Clean bytes whose encoding is detected already; with a `part`, these are some lines of a document."""
     if not found.is_text:  # decoding binary data would only take time
         return leave_alone(data, Decoded("", found), found.reason or "")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from fixenc.cleaned import Actions, Cleaned
-from fixenc.cleaning import Part, clean, find_type, forced
+from fixenc.cleaning import Lines, clean, find_type, forced
 from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.streaming import Blocks, identify_blocks, split_blocks
 from fixenc.formats.types import must_be_whole
@@ -58,7 +58,7 @@ def clean_parts(
     for number, part in enumerate(split_blocks(blocks, found, _PART)):
         form = form or find_type(part, found, options, name)
         own = replace(found, has_bom=False) if number else found
-        cleaned = clean(part, own, options, name=name, part=Part(number, form))
+        cleaned = clean(part, own, options, name=name, part=Lines(number, form))
         if tell is not None:
             tell(len(part), cleaned.is_changed)
         yield cleaned
