@@ -24,29 +24,36 @@ _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 _MARKS = re.compile(rf"(?:\A|(?<=[\r\n])){_MARK}+")
 
 
-def clean(data: bytes, found: Detection, options: Options, *, name: str = "", part: int | None = None) -> Cleaned:
-    """Clean bytes whose encoding is detected already; with a `part`, its number, these are some lines of a document."""
+class Lines(NamedTuple):
+    """Some lines of a document that is cleaned in parts: their number, from 0, and the type of the whole document."""
+
+    number: int
+    form: FileType
+
+
+def clean(data: bytes, found: Detection, options: Options, *, name: str = "", part: Lines | None = None) -> Cleaned:
+    """Clean bytes whose encoding is detected already; with a `part`, these are some lines of a document."""
     if not found.is_text:  # decoding binary data would only take time
         return leave_alone(data, Decoded("", found), found.reason or "")
     decoded = detection.decode_as(data, found)
     refusal = _refusal(decoded, options)
     if refusal is not None:
         return leave_alone(data, decoded, refusal)
-    form = forced(options) or type_of(name, decoded.text)
+    form = part.form if part else forced(options) or type_of(name, decoded.text)
     repaired = _repair_as(form, decoded.text, guess=options.guess)
     if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
         return leave_alone(
             data, decoded, f"read as {found.encoding}, it would be damaged still; name its encoding with --from"
         )
-    asked = _apply_options(repaired.text, options, form)
+    is_first = part is None or part.number == 0
+    asked = _apply_options(repaired.text, options, form, is_first=is_first)
     bare = _strip_marks(asked.tidied)
-    had_mark = found.has_bom or asked.tidied.startswith(_MARK)
-    mark = _mark(options.bom, form, had_mark=had_mark, is_new=is_reencoded(found))
-    needs = not part and _needs_declaration(found, bare, loses_mark=had_mark and not mark)
-    is_repaired = not part and bare != _strip_marks(decoded.text)
+    had_mark = is_first and (found.has_bom or asked.tidied.startswith(_MARK))
+    mark = _mark(options.bom, form, had_mark=had_mark, is_new=is_reencoded(found)) if is_first else ""
+    needs = _needs_declaration(found, bare, loses_mark=had_mark and not mark)
     text, refusal = bare, None
-    if needs or is_repaired:
-        may_add = needs and options.declare
+    if needs or bare != _strip_marks(decoded.text):
+        may_add = needs and is_first and options.declare
         text, refusal = redeclare(bare, form, name, str(found.encoding), may_add=may_add)
     refusal = refusal or form.refusal(_strip_marks(decoded.text), text, is_part=part is not None)
     if refusal is None and form.leave is not None and (is_reencoded(found) or text != decoded.text):
@@ -109,19 +116,21 @@ def _needs_declaration(found: Detection, text: str, *, loses_mark: bool) -> bool
 
 
 class _Asked(NamedTuple):
-    """A text after each change that the options request."""
+    """A text after each change that the options request; its body is without the marks at the start of a document."""
 
     unescaped: str
     tidied: str
+    body: str
 
 
-def _apply_options(text: str, options: Options, form: FileType) -> _Asked:
+def _apply_options(text: str, options: Options, form: FileType, *, is_first: bool) -> _Asked:
     plain = unescape(text, options.unescape, is_markup=form.is_markup)
-    return _Asked(plain, tidy(plain, options.tidy))
+    tidied = tidy(plain, options.tidy)
+    return _Asked(plain, tidied, tidied.lstrip(_MARK) if is_first else tidied)
 
 
 def _actions(decoded: Decoded, repaired: Repair, asked: _Asked, text: str, mark: str) -> Actions:
-    found, bare, body = decoded.detection, _strip_marks(asked.tidied), asked.tidied.lstrip(_MARK)
+    found, bare = decoded.detection, _strip_marks(asked.tidied)
     return Actions(
         encoding=_encodings(found) if is_reencoded(found) else None,
         undecodable=len(decoded.undecodable),
@@ -129,8 +138,8 @@ def _actions(decoded: Decoded, repaired: Repair, asked: _Asked, text: str, mark:
         is_unescaped=asked.unescaped != repaired.text,
         is_tidied=asked.tidied != asked.unescaped,
         is_declared=text != bare,
-        marks=len(mark) - found.has_bom - len(asked.tidied) + len(body),
-        joins=len(body) - len(bare),
+        marks=len(mark) - found.has_bom - len(asked.tidied) + len(asked.body),
+        joins=len(asked.body) - len(bare),
     )
 
 
@@ -146,6 +155,11 @@ def _strip_marks(text: str) -> str:
     Elsewhere the character has its older meaning, a zero-width no-break space.
     """
     return _MARKS.sub("", text) if _MARK in text else text
+
+
+def find_type(data: bytes, found: Detection, options: Options, name: str) -> FileType:
+    """Return the type of a document: the one that is named by the options, or by its name and its first bytes."""
+    return forced(options) or type_of(name, detection.decode_as(data, found).text)
 
 
 def forced(options: Options) -> FileType | None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from fixenc.cleaned import Actions, Cleaned
-from fixenc.cleaning import clean
+from fixenc.cleaning import Lines, clean, find_type, forced
 from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.streaming import Blocks, identify_blocks, split_blocks
-from fixenc.formats.types import may_split
+from fixenc.formats.types import must_be_whole
 from fixenc.options import Options
 from fixenc.records import Detection
 
@@ -54,8 +54,11 @@ def clean_parts(
     blocks: Blocks, found: Detection, options: Options, *, name: str = "", tell: Tell | None = None
 ) -> Iterator[Cleaned]:
     """Yield the parts of a document, each cleaned."""
+    form = None
     for number, part in enumerate(split_blocks(blocks, found, _PART)):
-        cleaned = clean(part, replace(found, has_bom=False) if number else found, options, name=name, part=number)
+        form = form or find_type(part, found, options, name)
+        own = replace(found, has_bom=False) if number else found
+        cleaned = clean(part, own, options, name=name, part=Lines(number, form))
         if tell is not None:
             tell(len(part), cleaned.is_changed)
         yield cleaned
@@ -75,7 +78,7 @@ def survey(
     """
     # Offsets of parts in several encodings are of no use within a part, which is decoded line by line.
     found = replace(identify_blocks(blocks, options.encoding, origin=origin), parts=())
-    is_in_pieces = may_split(origin.name, next(iter(blocks()), b""))
+    is_in_pieces = must_be_whole(origin.name, next(iter(blocks()), b""), forced(options))
     seen, fingerprint = Survey(found), fingerprint or hashlib.sha256()
     if not found.is_text or (found.is_fallback and not found.is_damaged):
         return replace(seen, refusal=found.reason or "")

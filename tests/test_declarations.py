@@ -83,6 +83,7 @@ DECLARED = [
     pytest.param("a.desktop", "[Desktop Entry]\nType=Link\nEncoding=ISO-8859-15\n", "ISO-8859-15", id="desktop entry"),
     pytest.param("a.jsp", '<%@ page language="java" pageEncoding="euc-kr"%>\n<p>', "euc-kr", id="JSP"),
     pytest.param("a.jsp", '<%@ page contentType="text/html; charset=big5" %>\n<p>', "big5", id="JSP, content type"),
+    pytest.param("a.tag", '<%@ tag pageEncoding="big5" %>\n<p>', "big5", id="JSP, a tag file"),
     pytest.param(
         "a.php", "<?php\nheader('Content-Type: text/html; charset=windows-1255');\n?>", "windows-1255", id="PHP"
     ),
@@ -143,6 +144,8 @@ MENTIONED = [
     ),
     pytest.param("a.sql", "CREATE TABLE t (a INT) DEFAULT CHARSET=gbk;\n", id="SQL, of a table"),
     pytest.param("a.sql", "INSERT INTO t VALUES ('so:\nSET NAMES gbk;\n');\n", id="SQL, a string"),
+    pytest.param("a.sql", "SELECT `it's`; SELECT 'so:\nSET NAMES gbk;\n';\n", id="SQL, a name with a quote"),
+    pytest.param("a.sql", "SELECT \"it's\"; SELECT 'so:\nSET NAMES gbk;\n';\n", id="SQL, a string with a quote"),
     pytest.param("a.eml", MAIL + "\nContent-Type: text/plain; charset=gb2312\n", id="mail, below its fields"),
     pytest.param("a.eml", MAIL + "\n" + PART.format("koi8-r", "quoted-printable"), id="mail, sent as ASCII"),
     pytest.param("a.eml", MAIL + "\n" + PART.format("koi8-r", "8bit") + PART.format("gbk", "8bit"), id="mail in two"),
@@ -167,6 +170,14 @@ def test_a_declaration_is_read_where_its_tools_look(name: str, text: str, label:
     found = find_declaration(text, name)
     assert found is not None
     assert found.label == label
+
+
+@pytest.mark.parametrize("statement", ["SET NAMES '{}';", "SET client_encoding = '{}';"])
+def test_all_statements_count_below_one_with_a_quoted_label(statement: str):
+    """A failure means that the second quote is taken for the start of a string, and each string for statements."""
+    text = f"{statement}\nSELECT '\n{statement.replace(chr(39), '')}\n';\n{statement}\n"
+    new = redeclare(text.replace("{}", "latin1"), type_of("a.sql"), "a.sql", "windows-1252").text
+    assert [line for line in new.splitlines() if "latin1" in line] == [statement.format("latin1").replace("'", "")]
 
 
 @pytest.mark.parametrize(("name", "text"), MENTIONED)

@@ -29,6 +29,7 @@ from fixenc.records import BomPolicy
         ),
         ("noname", "#!/usr/bin/python3\n# coding: gbk\n'你好'", "#!/usr/bin/python3\n# coding: utf-8\n'你好'"),
         ("a.txt", "about <meta charset=gbk>: 你好", "about <meta charset=gbk>: 你好"),
+        ("README", "about <meta charset=gbk>: 你好", "about <meta charset=gbk>: 你好"),
     ],
 )
 def test_a_declaration_tells_the_truth_afterwards(name: str, before: str, after: str):
@@ -75,6 +76,11 @@ def test_a_declaration_tells_the_truth_when_ascii_becomes_more():
             "<!--" + "-" * 1_200 + "--><meta charset=utf-8>",
             id="another one would stand as late",
         ),
+        pytest.param(
+            "<meta charset=gbk charset=big5>",
+            "<meta charset=utf-8 charset=big5>",
+            id="of two attributes the first counts",
+        ),
         pytest.param("</p><!---><p title='<head>'>", "</p><!---><meta charset=\"utf-8\"><p title='<head>'>", id="none"),
     ],
 )
@@ -92,6 +98,8 @@ def test_a_page_declares_what_browsers_find_first(before: str, after: str):
         ("<%@ attribute name='a' %>", "<%@ tag pageEncoding=\"UTF-8\" %><%@ attribute name='a' %>"),
         ("<meta charset='gbk'>", "<%@ page pageEncoding=\"UTF-8\" %><meta charset='utf-8'>"),
         ("<?xml version='1.0'?><jsp:root>", "<?xml version='1.0'?><jsp:root>"),
+        ("<!-- x --><div xmlns:jsp='j'>", "<!-- x --><div xmlns:jsp='j'>"),
+        ("<div xmlns='x'>", "<%@ page pageEncoding=\"UTF-8\" %><div xmlns='x'>"),
     ],
 )
 def test_a_jsp_page_declares_its_encoding(before: str, after: str):
@@ -215,9 +223,12 @@ def test_a_mark_is_kept_where_tools_need_it(name: str, text: str, encoding: str,
         ("a.rtf", "{\\rtf1\\ansi\\ansicpg1252 Größe der Straße}", "cp1252", "a word processor converts it"),
         ("a.reg", 'REGEDIT4\n\n[HKEY_X]\n"a"="Größe der Straße"\n', "cp1252", "as version 5.00"),
         ("a.reg", 'Windows Registry Editor Version 5.00\n\n[X]\n"a"="ü"\n', "utf-16", "write and expect utf-16"),
+        ("a.reg", 'Windows Registry Editor Version 5.00\n\n[X]\n"a"="Größe der Straße"\n', "cp1252", "no UTF-8"),
+        ("a.inf", '[Strings]\na="Größe der Straße über den Häusern"\n', "cp1252", "no UTF-8"),
         ("a.strings", '"a" = "Größe der Straße";\n', "utf-16", "write and expect utf-16"),
         ("a.bat", "echo Größe der Straße über den Häusern\r\n", "cp850", "chcp 65001"),
         ("a.vbs", 'MsgBox "Größe der Straße über den Häusern"\r\n', "cp1252", "no UTF-8"),
+        ("a.rc", '#pragma code_page(DEFAULT)\n1 "Größe der Straße"\n', "cp1252", "code page of the machine"),
         ("a.properties", "a=Größe der Straße über den Häusern\n", "cp1252", "native2ascii"),
         ("a.sql", "INSERT INTO o VALUES ('s:13:\"Größe Straße\";');\n", "cp1252", "their lengths in bytes"),
     ],
@@ -248,8 +259,25 @@ def test_what_its_own_tools_could_not_read_is_left_alone(name: str, text: str, e
         ("a.html", "<!doctype html><p>{}", "cp1250", '<!doctype html><meta charset="utf-8"><p>'),
         ("a.html", "{}", "cp1250", '<meta charset="utf-8">Příliš'),
         ("a.html", "{{% block x %}}{}", "cp1250", "{% block x %}Příliš"),
+        ("a.html", "---\nlayout: tide\n---\n<p>{}", "cp1250", "---\nlayout: tide\n---\n<p>Příliš"),
+        ("a.html", "<p>---\n{}", "cp1250", '<meta charset="utf-8"><p>---\nPříliš'),
+        ("a.html", "<#assign x=1><p>{}", "cp1250", "<#assign x=1><p>Příliš"),
+        ("a.html", "#set($x = 1)\n<p>{}", "cp1250", "#set($x = 1)\n<p>Příliš"),
+        ("a.html", "<pre>#if (X)</pre>{}", "cp1250", '<meta charset="utf-8"><pre>'),
         ("a.asp", '<%@ Language="VBScript" %>\n<p>{}', "cp1250", '<%@ Language="VBScript" CODEPAGE="65001" %>'),
         ("a.asp", "<p>{}", "cp1250", "<p>Příliš"),
+        (
+            "a.sql",
+            "SET NAMES cp1250 COLLATE cp1250_czech_cs;\n-- {}",
+            "cp1250",
+            "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci;\n",
+        ),
+        (
+            "a.sql",
+            "SET NAMES 'cp1250' COLLATE 'cp1250_bin';\n-- {}",
+            "cp1250",
+            "SET NAMES 'utf8mb4' COLLATE 'utf8mb4_bin';\n",
+        ),
         ("a.xhtml", '<?xml version="1.0"?><html><p>{}</p></html>', "cp1250", '<?xml version="1.0"?><html><p>'),
     ],
 )

@@ -41,6 +41,10 @@ def misread(language: str, right: str, wrong: str) -> bytes:
     return text.encode()
 
 
+def insert_all(language: str, first: str) -> str:
+    return f"{first}\n" + f"INSERT INTO t VALUES ('{SENTENCES[language]}');\n" * 150
+
+
 DOCUMENTS = [
     pytest.param("a.txt", PLAIN.encode(), id="ASCII"),
     pytest.param("a.txt", text_of("ru").encode(), id="healthy"),
@@ -59,6 +63,14 @@ DOCUMENTS = [
     pytest.param("a.txt", text_of("de").encode() + b"\xff", id="with a stray byte"),
     pytest.param("a.html", ("<meta charset=gbk>" + text_of("zh-Hans")).encode("gbk"), id="declared"),
     pytest.param("a.json", json.dumps([SENTENCES["fr"]] * 200, ensure_ascii=False).encode("cp1252"), id="JSON"),
+    pytest.param("a.ps1", text_of("de").encode("cp1252"), id="a type that needs a mark"),
+    pytest.param("a.txt", (text_of("fr") + "\ufeff" + text_of("fr")).encode(), id="joined, with a mark"),
+    pytest.param("a.sql", (insert_all("ru", "SET NAMES cp1251;") * 2).encode("cp1251"), id="declared anew later"),
+    pytest.param(
+        "a.el",
+        (text_of("ru") + ";; Local Variables:\n;; coding: cp1251\n;; End:\n").encode("cp1251"),
+        id="declared at the end",
+    ),
     pytest.param("a.csv", b"".join(b"%d,caf\xc3\x83\xc2\xa9,x\n" % n for n in range(800)), id="CSV"),
 ]
 
@@ -68,7 +80,11 @@ def shown(outcome: Outcome) -> tuple[object, ...]:
     return (outcome.status, outcome.newline, outcome.doubtful, found and (found.encoding, found.is_mixed))
 
 
-@pytest.mark.parametrize("options", [Options(), Options(bom=BomPolicy.KEEP)], ids=["", "keeping marks"])
+@pytest.mark.parametrize(
+    "options",
+    [Options(), Options(bom=BomPolicy.KEEP), Options(bom=BomPolicy.ADD)],
+    ids=["", "keeping marks", "adding marks"],
+)
 @pytest.mark.parametrize(("name", "data"), DOCUMENTS)
 def test_a_large_file_comes_out_as_a_small_one(tmp_path: Path, name: str, data: bytes, options: Options):
     """A failure means that a file of many megabytes is handled worse than its first pages would be."""
@@ -87,6 +103,40 @@ def test_a_large_file_comes_out_as_a_small_one(tmp_path: Path, name: str, data: 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "LARGE", 1 << 30)
         assert shown(fix_file(path, options)) == shown(outcome)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param(
+            "backup",
+            ("-- MySQL dump 10.13\n" + insert_all("fr", "") + "INSERT INTO t VALUES ('s:4:\"caf\u00e9\"');\n").encode(
+                "cp1252"
+            ),
+            id="lengths in a dump that its first lines show",
+        ),
+        pytest.param(
+            "a.vcf",
+            ("BEGIN:VCARD\r\nVERSION:2.1\r\nN:Gr\u00f6\u00dfe\r\nEND:VCARD\r\n" * 300).encode("cp1252"),
+            id="cards that each declare their charset",
+        ),
+        pytest.param(
+            "a.ics",
+            b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+            + b"SUMMARY:Gr\xc3\r\n \xbc\xc3\x9fe\r\n" * 300
+            + b"END:VCALENDAR\r\n",
+            id="characters that a fold cuts in two",
+        ),
+    ],
+)
+def test_a_large_file_is_left_alone_if_its_parts_do_not_show_what_it_needs(tmp_path: Path, name: str, data: bytes):
+    """A failure means that a large file is damaged, or says what is false, where a small one would not."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    outcome = fix_file(path)
+    assert outcome.status is Status.UNSURE
+    assert outcome.reason
+    assert [*tmp_path.iterdir()] == [path]
 
 
 def test_a_large_file_is_replaced_and_kept_and_refreshed(tmp_path: Path):

@@ -33,8 +33,7 @@ class FileType:
     charset of the file, but name it where they are the same. `declare` adds a declaration to a text without one; a type
     without it is UTF-8 by default, or has nowhere to say so. `complete` returns a text that declares UTF-8, with all
     that follows from that. `is_declared` returns whether tools of the type find UTF-8 declared; without it, any
-    declaration in a place counts, once it is changed. If it
-    `declares_parts`, each part needs one of its own.
+    declaration in a place counts, once it is changed. If it `declares_parts`, each part needs one of its own.
 
     Structure: `shape` returns what must not change; a type without it has no structure to lose. `is_mended` tells
     whether another shape was mended, not broken. `is_markup` is true where ``<`` and ``&`` have a meaning, `has_lines`

@@ -24,7 +24,7 @@ _META = re.compile(r"<meta[\s/](?P<attributes>[^>]*)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s"'>/=]{1,32})\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+)""")
 _VALUE = re.compile(rf"""["']?\s*{LABEL}""")
 _IN_CONTENT = re.compile(rf"""[^=]*?\bcharset\s*=\s*["']?\s*{LABEL}""", re.IGNORECASE)
-# Markup within comments, scripts and the like declares nothing. One that is never closed runs to the end, as in
+# Markup within comments, scripts and the like declares nothing. One that is never closed runs to the end.
 _NO_MARKUP = re.compile(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)"
     r"|<(?P<raw>script|style|textarea|title|xmp)\b.*?(?:</(?P=raw)\b|\Z)",
@@ -70,7 +70,7 @@ def in_markup(text: str) -> Iterator[Declaration]:
 
 def _in_meta(text: str, tag: re.Match[str]) -> Iterator[Declaration]:
     """Yield the declaration of a `meta` element: `charset=x`, or `http-equiv=content-type content="…; charset=x"`."""
-    attributes = {m["name"].lower(): m for m in _ATTRIBUTE.finditer(text, *tag.span("attributes"))}
+    attributes = _attributes_of(text, tag)
     kind = attributes.get("http-equiv")
     if "charset" in attributes:
         found = _VALUE.match(text, *attributes["charset"].span("value"))
@@ -79,6 +79,14 @@ def _in_meta(text: str, tag: re.Match[str]) -> Iterator[Declaration]:
     else:
         return
     yield from declared(found)
+
+
+def _attributes_of(text: str, tag: re.Match[str]) -> dict[str, re.Match[str]]:
+    """Return the attributes of a tag by their names, the first of each name."""
+    attributes = dict[str, re.Match[str]]()
+    for found in _ATTRIBUTE.finditer(text, *tag.span("attributes")):
+        attributes.setdefault(found["name"].lower(), found)
+    return attributes
 
 
 # Attributes by which a page names the charset of what it loads, or of what its forms send.
@@ -101,7 +109,7 @@ def in_links(text: str) -> Iterator[Declaration]:
     """
     bare = _NO_TAGS.sub(lambda found: (found["start"] or "").ljust(len(found[0])), text)
     for tag in _LINK.finditer(bare):
-        attributes = {m["name"].lower(): m for m in _ATTRIBUTE.finditer(bare, *tag.span("attributes"))}
+        attributes = _attributes_of(bare, tag)
         target = attributes.get("src") or attributes.get("href")
         charset = attributes.get("accept-charset" if tag["name"].lower() == "form" else "charset")
         if charset is not None and not (target and _ELSEWHERE.match(target["value"])):
@@ -123,6 +131,13 @@ def in_jsp(text: str) -> Iterator[Declaration]:
     return chain(everywhere(_JSP_ENCODING, bare), everywhere(_JSP_TYPE, bare))
 
 
+_PAGE_UTF8 = '<%@ page pageEncoding="UTF-8" %>'
+# JSP 2.3, 6.1: a page or tag in XML, where directives in ``<%@ … %>`` are no syntax.
+_IS_JSP_IN_XML = re.compile(
+    r"\s*(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:\?xml\b|jsp:root\b|[a-z][^<>]*\sxmlns:jsp=)", re.IGNORECASE
+)
+
+
 def is_declared_in_jsp(text: str) -> bool:
     """Return whether a JSP page has a declaration for its server; what it says to browsers is none."""
     return next(iter(in_jsp(text)), None) is not None
@@ -134,10 +149,16 @@ def declare_in_jsp(text: str) -> str:
     >>> declare_in_jsp("<p>Été"), declare_in_jsp('<jsp:root version="2.0">')
     ('<%@ page pageEncoding="UTF-8" %><p>Été', '<jsp:root version="2.0">')
     """
-    if re.match(r"\s*<(?:\?xml|jsp:root)\b", text):
+    if _IS_JSP_IN_XML.match(text):
         return text
-    kind = "tag" if re.search(r"<%@\s*(?:tag|attribute|variable)\b", text) else "page"
-    return f'<%@ {kind} pageEncoding="UTF-8" %>{text}'
+    return (
+        declare_in_tag_file(text) if re.search(r"<%@\s*(?:tag|attribute|variable)\b", text) else f"{_PAGE_UTF8}{text}"
+    )
+
+
+def declare_in_tag_file(text: str) -> str:
+    """Return a JSP tag file that says it is UTF-8: it may have no directive of pages (JSP 2.3, 8.5); XML is not."""
+    return text if _IS_JSP_IN_XML.match(text) else f'<%@ tag pageEncoding="UTF-8" %>{text}'
 
 
 def in_php(text: str) -> Iterator[Declaration]:
@@ -173,8 +194,13 @@ _BEFORE_HEAD = re.compile(
     re.IGNORECASE,
 )
 _IS_XHTML = re.compile(r"<\?xml\s|//W3C//DTD XHTML|<html[^>]*\sxmlns=", re.IGNORECASE)
-# A program makes the page of such a text, and says what it is in.
-_TEMPLATE = re.compile(r"<\?(?:php\b|=)|<%|\{%|\{\{|<cf\w+|\$\{", re.IGNORECASE)
+# A program makes the page of such a text, and says what it is in: PHP, ASP, Jinja, ColdFusion, JSP, FreeMarker,
+# Template Toolkit, Velocity; and the generators of static sites, whose own header must be the first line.
+_TEMPLATE = re.compile(
+    r"<\?(?:php\b|=)|<%|\{%|\{\{|<cf\w+|\$\{|</?[#@][a-z]|\[%|^[ \t]*#(?:set|foreach|parse|macro)[ \t]*\("
+    r"|\A(?:---|\+\+\+)[ \t]*\r?\n",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def declare_in_page(text: str) -> str:
@@ -282,10 +308,19 @@ TYPES: tuple[FileType, ...] = (
     ),
     FileType(
         "jsp",
-        ".jsp .jspx .jspf .tag",
+        ".jsp .jspx .jspf",
         re.compile(r"\s*<%@"),
         (Place(in_jsp), PAGE),
         declare=declare_in_jsp,
+        is_declared=is_declared_in_jsp,
+        is_markup=True,
+    ),
+    FileType(
+        "jsp-tag",
+        ".tag .tagx .tagf",
+        None,
+        (Place(in_jsp), PAGE),
+        declare=declare_in_tag_file,
         is_declared=is_declared_in_jsp,
         is_markup=True,
     ),

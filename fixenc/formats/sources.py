@@ -32,18 +32,21 @@ _RUBY = re.compile(
 _PERL = re.compile(rf"^[ \t]*use[ \t]+encoding[ \t]+(?:qw\s*\(\s*|[\"']){LABEL}", re.MULTILINE)
 _PERL_END = re.compile(r"^(?:=\w+|__END__|__DATA__)", re.MULTILINE)
 _POD = re.compile(rf"^=encoding[ \t]+{LABEL}[ \t]*\r?$", re.MULTILINE)
-# Other comments of SQL, and strings, declare nothing.
-_SQL_ELSE = r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|\Z)"
+# Other comments of SQL, and strings, declare nothing; so what quotes a label must be passed with it.
+_SQL_ELSE = (
+    r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|\Z)|`[^`]*`|\"(?:[^\"\\]|\\[\s\S])*\""
+)
 # MySQL and MariaDB, which have it in comments for newer servers; PostgreSQL knows the first, too. Dumps have the second
 # before each routine and each view.
 _SET_NAMES = re.compile(
     r"(?:^|;|/\*!\d*)[ \t]*SET[ \t]+(?:NAMES[ \t]+|(?:CHARACTER[ \t]+SET|CHARSET)[ \t]+"
-    rf"|(?:SESSION[ \t]+|@@(?:SESSION\.)?)?character_set_(?:client|results)[ \t]*=[ \t]*)['\"]?{LABEL}" + _SQL_ELSE,
+    rf"|(?:SESSION[ \t]+|@@(?:SESSION\.)?)?character_set_(?:client|results)[ \t]*=[ \t]*)['\"]?{LABEL}['\"]?"
+    + _SQL_ELSE,
     re.MULTILINE | re.IGNORECASE,
 )
 # PostgreSQL, and psql's command.
 _CLIENT_ENCODING = re.compile(
-    rf"(?:^|;)[ \t]*(?:SET[ \t]+client_encoding[ \t]*(?:=|TO)[ \t]*|\\encoding[ \t]+)['\"]?{LABEL}" + _SQL_ELSE,
+    rf"(?:^|;)[ \t]*(?:SET[ \t]+client_encoding[ \t]*(?:=|TO)[ \t]*|\\encoding[ \t]+)['\"]?{LABEL}['\"]?" + _SQL_ELSE,
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -91,6 +94,22 @@ def in_postgresql(text: str) -> Iterator[Declaration]:
     return everywhere(_CLIENT_ENCODING, text)
 
 
+# MySQL refuses UTF-8 with the collation of another charset.
+_COLLATED = re.compile(
+    r"(?P<before>\bSET[ \t]+NAMES[ \t]+['\"]?utf8mb4['\"]?[ \t]+COLLATE[ \t]+['\"]?)(?!utf8mb4_)\w+?(?P<kind>_bin)?\b",
+    re.IGNORECASE,
+)
+
+
+def collate_in_utf8(text: str) -> str:
+    """Return an SQL script in UTF-8 whose connection has no collation of another charset.
+
+    >>> collate_in_utf8("SET NAMES utf8mb4 COLLATE latin1_swedish_ci;")
+    'SET NAMES utf8mb4 COLLATE utf8mb4_general_ci;'
+    """
+    return _COLLATED.sub(lambda found: f"{found['before']}utf8mb4{found['kind'] or '_general_ci'}", text)
+
+
 # A string in PHP's serialised data, with its length in bytes, in which a character is beyond ASCII.
 _SERIALISED = re.compile(r"""s:\d+:\\?"[^"\x00-\x1f]{0,4000}?[^\x00-\x7f]""")
 
@@ -132,6 +151,7 @@ TYPES: tuple[FileType, ...] = (
         ".sql .dump .ddl .dml",
         re.compile(r"-- (?:MySQL dump|MariaDB dump|phpMyAdmin SQL Dump|PostgreSQL database dump|HeidiSQL|Host:)"),
         (Place(in_sql, SQL), Place(in_postgresql, Vocabulary(of_sql, always("UTF8")))),
+        complete=collate_in_utf8,
         shape=sql_shape,
         leave=leave_serialised,
     ),

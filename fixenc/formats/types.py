@@ -20,7 +20,7 @@ from fixenc.formats import (
 from fixenc.formats.file_type import PLAIN, FileType
 from fixenc.formats.pieces import Pieces
 
-__all__ = ["TYPES", "is_prose", "may_split", "mend", "split", "suffix_of", "type_of", "types_of"]
+__all__ = ["TYPES", "is_prose", "mend", "must_be_whole", "split", "suffix_of", "type_of", "types_of"]
 
 # If several rows fit a file, the first that finds a declaration counts.
 TYPES: tuple[FileType, ...] = (
@@ -40,6 +40,11 @@ _PROSE = (
     ".txt .text .md .markdown .rst .adoc .asciidoc .org .log .nfo .diz .ans .csv .tsv .json .yml .yaml .toml .ini .cfg"
     " .conf .properties .c .h .cc .cpp .hpp .cs .java .js .mjs .go .rs .lua .el .sh .bat .cmd .pas .f .f90 .srt"
 )
+# Names of prose without a suffix, lower-cased.
+_PROSE_NAMES = frozenset([
+    "readme", "license", "licence", "copying", "changes", "changelog", "news", "authors", "contributors", "install",
+    "todo", "history", "notice", "thanks", "faq",
+])  # fmt: skip
 _BY_SUFFIX: dict[str, list[FileType]] = {}
 for _row in TYPES:
     for _suffix in _row.suffixes.split():
@@ -58,7 +63,7 @@ def suffix_of(name: str) -> str:
 
 def is_prose(name: str) -> bool:
     """Whether a file is of a type that may hold examples of any other."""
-    return suffix_of(name) in _PROSE.split()
+    return suffix_of(name) in _PROSE.split() or PurePath(name).name.lower() in _PROSE_NAMES
 
 
 def types_of(name: str, text: str) -> Iterator[FileType]:
@@ -88,9 +93,14 @@ def split(name: str, data: bytes, form: FileType | None = None) -> Pieces | None
     return None if form.split is None else form.split(data)
 
 
-def may_split(name: str, start: bytes) -> bool:
-    """Return whether the files of a type consist of pieces; `start` are the first bytes of the file."""
-    return _type_of_bytes(name, start).split is not None
+def must_be_whole(name: str, start: bytes, form: FileType | None = None) -> bool:
+    """Return whether a file cannot be cleaned in parts of its lines; `start` are its first bytes.
+
+    Pieces, characters that are cut in two, and what must be declared in each part of a file may go on beyond such a
+    part. The type is `form` or, without one, that of its file name and content.
+    """
+    form = form or _type_of_bytes(name, start)
+    return form.split is not None or form.mend is not None or form.declares_parts
 
 
 def mend(name: str, data: bytes, form: FileType | None = None) -> bytes:

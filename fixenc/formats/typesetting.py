@@ -91,8 +91,8 @@ _TEXINFO_HEAD = re.compile(rf"\\input[^\r\n]*{LINE_END}(?:[^\r\n]*{LINE_END}){{0
 _TEXINFO_FIRST = re.compile(rf"\\input[^\r\n]*{LINE_END}")
 
 
-def declare_in_texinfo(text: str) -> str | None:
-    """Return a Texinfo manual that says it is UTF-8; None if it does not begin as manuals do, such as a part of one.
+def declare_in_texinfo(text: str) -> str:
+    """Return a Texinfo manual that says it is UTF-8; a part of one stays as it is.
 
     >>> declare_in_texinfo("\\\\input texinfo\\n@settitle Été\\n")
     '\\\\input texinfo\\n@documentencoding UTF-8\\n@settitle Été\\n'

@@ -34,16 +34,39 @@ def in_inno_setup(text: str) -> Iterator[Declaration]:
     return declared(_INNO.search(text))
 
 
+# What has the rest of a resource script read in the code page of the machine.
+_DEFAULT = re.compile(r"^[ \t]*\#pragma[ \t]+code_page[ \t]*\([ \t]*DEFAULT[ \t]*\)", re.MULTILINE | re.IGNORECASE)
+
+
+def leave_default(text: str, _encoding: str) -> str | None:
+    """Return why a resource script is left alone, if it has a part in whatever code page the machine has.
+
+    >>> leave_default("#pragma code_page(1252)\\n", "windows-1252") is None
+    True
+    """
+    if _DEFAULT.search(text) is None:
+        return None
+    return "#pragma code_page(DEFAULT) in it means the code page of the machine: drop that line" + HINT
+
+
 def declare_in_resources(text: str) -> str:
     """Return a resource script with the pragma that its compiler reads it as UTF-8 by, before all that it compiles."""
     return f"#pragma code_page(65001){newline_of(text)}{text}"
+
+
+_NO_UTF8 = " reads UTF-16 and the code page of the machine alone, no UTF-8"
 
 
 def leave_registry(text: str, encoding: str) -> str | None:
     """Return why a file of the registry is left alone, if it is."""
     if text.startswith("REGEDIT4"):
         return "Windows reads a REGEDIT4 file in its own code page: export it again as version 5.00" + HINT
-    return leave_utf16(text, encoding)
+    return leave_setup_information(text, encoding)
+
+
+def leave_setup_information(text: str, encoding: str) -> str | None:
+    """Return why a file for the setup of Windows is left alone, if it is."""
+    return leave_utf16(text, encoding) or (None if encoding == "utf-8" else f"Windows{_NO_UTF8}{HINT}")
 
 
 def leave_utf16(_text: str, encoding: str) -> str | None:
@@ -62,7 +85,7 @@ def leave_vbscript(_text: str, encoding: str) -> str | None:
     """Return why a script of Windows Script Host is left alone, if it is."""
     if encoding == "utf-8":
         return None
-    return f"Windows Script Host reads UTF-16 and the code page of the machine alone, no UTF-8{HINT}"
+    return f"Windows Script Host{_NO_UTF8}{HINT}"
 
 
 TYPES: tuple[FileType, ...] = (
@@ -72,6 +95,7 @@ TYPES: tuple[FileType, ...] = (
         None,
         (Place(in_resources, CODE_PAGES, NO_LIMIT, is_of_parts=True),),
         declare=declare_in_resources,
+        leave=leave_default,
     ),
     # Inno Setup, AutoHotkey and Delphi take a file without a mark for one in the code page of the machine.
     FileType(
@@ -87,6 +111,6 @@ TYPES: tuple[FileType, ...] = (
     FileType("batch", ".bat .cmd", leave=leave_batch),
     FileType("vbscript", ".vbs", leave=leave_vbscript),
     FileType("registry", ".reg", leave=leave_registry),
-    FileType("setup-information", ".inf", leave=leave_utf16),
+    FileType("setup-information", ".inf", leave=leave_setup_information),
     FileType("apple-strings", ".strings", leave=leave_utf16),
 )
