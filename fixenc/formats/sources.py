@@ -33,7 +33,7 @@ _PERL = re.compile(rf"^[ \t]*use[ \t]+encoding[ \t]+(?:qw\s*\(\s*|[\"']){LABEL}"
 _PERL_END = re.compile(r"^(?:=\w+|__END__|__DATA__)", re.MULTILINE)
 _POD = re.compile(rf"^=encoding[ \t]+{LABEL}[ \t]*\r?$", re.MULTILINE)
 # Other comments of SQL, and strings, declare nothing.
-_SQL_ELSE = r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|\Z)"
+_SQL_ELSE = r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\(?:[\s\S]|\Z)|'')*(?:'|\Z)"
 # MySQL and MariaDB, which have it in comments for newer servers; PostgreSQL knows the first, too. Dumps have the second
 # before each routine and each view.
 _SET_NAMES = re.compile(
