@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
-from functools import lru_cache
 from email.utils import collapse_rfc2231_value
+from functools import lru_cache
 from typing import NamedTuple
 
 from fixenc import charsets
