@@ -61,6 +61,8 @@ def read_labels(path: Path) -> Mapping[str, str]:
 
     Raises the same as `label_in`.
     """
+    if path.exists() and not path.is_file():  # reading a pipe may wait forever
+        raise OptionsError(f"labels {str(path)!r} must be a table in a file")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.reader(file) if row]
