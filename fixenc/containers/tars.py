@@ -145,7 +145,7 @@ def _new_names(file: Input) -> dict[bytes, bytes]:
 
 def _members(blocks: _Blocks) -> Iterator[_Member | bytes]:
     """Yield each member, whose data are read by the caller, and other bytes to copy; raises SourceError."""
-    before, is_file = b"", True
+    before, is_file = bytearray(), True
     while header := blocks.read(_BLOCK):
         if header == bytes(_BLOCK):
             yield header
@@ -164,8 +164,8 @@ def _members(blocks: _Blocks) -> Iterator[_Member | bytes]:
         extended = header
         if kind == _SPARSE and header[_EXTENDED]:
             extended += b"".join(_extensions(blocks))
-        yield _Member(before, extended, 0 if kind in _LINKS else size, is_file and kind in _FILES)
-        before, is_file = b"", True
+        yield _Member(bytes(before), extended, 0 if kind in _LINKS else size, is_file and kind in _FILES)
+        before, is_file = bytearray(), True
     if before:
         raise SourceError(_BROKEN)
     while data := blocks.read(_PIECE):
