@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,14 @@ def test_a_saved_response_keeps_its_header_true():
     page = "<html><head></head><p>Žluťoučký kůň úpěl ďábelské ódy, říká se."
     cleaned = fix_bytes(f"{bare}{page}".encode("windows-1250"), name="a.html")
     assert cleaned.text == bare + page.replace("<head>", '<head><meta charset="utf-8">')
+
+
+def test_a_list_of_labels_must_be_a_file_with_paths(fixenc: Runner, tmp_path: Path):
+    """A failure means that a run waits forever for a pipe, or stops with an error of Python."""
+    (tmp_path / "a.txt").write_bytes(b"a")
+    os.mkfifo(tmp_path / "pipe")
+    ran = fixenc("fix", "--labels", str(tmp_path / "pipe"), str(tmp_path / "a.txt"))
+    assert (ran.code, "must be a table in a file" in ran.err) == (2, True)
+    (tmp_path / "list.csv").write_bytes(b"path,charset\na\0.txt,koi8-r\n")
+    ran = fixenc("fix", "--labels", str(tmp_path / "list.csv"), str(tmp_path / "a.txt"))
+    assert (ran.code, "NUL" in ran.err) == (2, True)

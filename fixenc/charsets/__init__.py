@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import codecs
-from functools import cache
+from functools import cache, lru_cache
 
 from fixenc.charsets.browsers import READERS
 from fixenc.charsets.charset import REPLACEMENT, Charset, is_utf8
@@ -34,6 +34,8 @@ CHARSETS: dict[str, Charset] = {
 
 # A label that stands in both tables has the meaning of the WHATWG standard.
 _BY_LABEL: dict[str, str] = {label: row.name for row in BEYOND_THE_WEB + WHATWG for label in row.labels.split()}
+# Characters: no label is longer.
+_LONGEST_LABEL = 40
 
 
 def named(name: str) -> Charset:
@@ -65,11 +67,17 @@ def from_label(label: str) -> Charset:
             pass
         else:
             return from_codec(info.name)
-    import difflib
-
-    close = difflib.get_close_matches(wanted, _BY_LABEL, n=3)
+    close = _closest(wanted)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
     raise UnknownCharsetError(f"unknown charset {label!r}{hint} `fixenc encodings` lists what fixenc knows")
+
+
+@lru_cache(maxsize=256)  # a mail may have one unknown label in each of ten thousand parts
+def _closest(wanted: str) -> tuple[str, ...]:
+    """Return the labels that are most like an unknown one; none if that is longer than labels are."""
+    import difflib
+
+    return () if len(wanted) > _LONGEST_LABEL else tuple(difflib.get_close_matches(wanted, _BY_LABEL, n=3))
 
 
 @cache

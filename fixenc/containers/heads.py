@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 # The end of a line that the next one does not continue (RFC 9112, 5.2; ISO 28500, 4).
 _LINE_END = re.compile(rb"(\r?\n)(?![ \t])")
+# Digits of a number of bytes: those of 2 to the power of 63.
+_MOST_DIGITS = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,15 @@ class Head:
     def data(self) -> bytes:
         """The bytes, with the empty line at the end."""
         return self.end.join((self.first, *self.lines)) + self.end * 2
+
+
+def read_length(value: str) -> int | None:
+    """Return the number of bytes that a header names; None if it is no number, or one of no file.
+
+    >>> read_length("12"), read_length("-1"), read_length("9" * 5000)
+    (12, None, None)
+    """
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS else None
 
 
 def _is_name(key: bytes, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from fixenc.containers.heads import Head
+from fixenc.containers.heads import Head, read_length
 from fixenc.errors import SourceError
 from fixenc.options import Options
 
@@ -212,9 +212,10 @@ def _open_record(tape: Tape) -> Record:
             raise SourceError(f"{_BROKEN}; {_HINT}")
     head = Head.parse(bytes(data))
     lengths = head.values("Content-Length")
-    if not data.startswith(b"WARC/") or len(lengths) != 1 or not (lengths[0].isascii() and lengths[0].isdigit()):
+    length = read_length(lengths[0]) if len(lengths) == 1 else None
+    if not data.startswith(b"WARC/") or length is None:
         raise SourceError(f"{_BROKEN}; {_HINT}")
-    return Record(tape, head, int(lengths[0]))
+    return Record(tape, head, length)
 
 
 def _ends_with(data: bytearray) -> int:

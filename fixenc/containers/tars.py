@@ -6,6 +6,7 @@ tar manual, "Basic Tar Format", has the other kinds of headers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -25,12 +26,15 @@ _MAGIC = (257, 263)
 _USTAR = b"ustar\0"
 # Members with data that are files; headers that describe the next member; links, which have no data; sparse files.
 _FILES, _OF_NEXT, _LINKS, _SPARSE = b"0\x007", b"xLKXN", b"12", b"S"
+_OCTAL = re.compile(rb"[0-7]+")
 # A size that is a number of many bytes, and not of octal digits.
 _BINARY = 0x80
 # Where the header of an old sparse file, and each block after it, says that another block follows.
 _EXTENDED, _EXTENDED_AGAIN = 482, 504
 # The largest header of a member that is read: a path, and attributes.
 _LARGEST_HEADER = 1 << 20
+# The most bytes of headers before a member, and of those that go on with a sparse one.
+_MOST_HEADERS = 1 << 22
 # The most bytes of names that are repaired together.
 _MOST_NAMES = 1 << 24
 _BROKEN = "its tar data are broken or truncated; get the file again"
@@ -141,7 +145,7 @@ def _new_names(file: Input) -> dict[bytes, bytes]:
 
 def _members(blocks: _Blocks) -> Iterator[_Member | bytes]:
     """Yield each member, whose data are read by the caller, and other bytes to copy; raises SourceError."""
-    before, is_file = b"", True
+    before, is_file = bytearray(), True
     while header := blocks.read(_BLOCK):
         if header == bytes(_BLOCK):
             yield header
@@ -154,12 +158,14 @@ def _members(blocks: _Blocks) -> Iterator[_Member | bytes]:
             # What it says of the size of the member, or of holes in it, would be false of other data.
             is_file &= not (b" size=" in data or b" GNU.sparse." in data or b"SCHILY.realsize" in data)
             before += header + data
+            if len(before) > _MOST_HEADERS:
+                raise SourceError(_BROKEN)
             continue
         extended = header
         if kind == _SPARSE and header[_EXTENDED]:
             extended += b"".join(_extensions(blocks))
-        yield _Member(before, extended, 0 if kind in _LINKS else size, is_file and kind in _FILES)
-        before, is_file = b"", True
+        yield _Member(bytes(before), extended, 0 if kind in _LINKS else size, is_file and kind in _FILES)
+        before, is_file = bytearray(), True
     if before:
         raise SourceError(_BROKEN)
     while data := blocks.read(_PIECE):
@@ -167,11 +173,12 @@ def _members(blocks: _Blocks) -> Iterator[_Member | bytes]:
 
 
 def _extensions(blocks: _Blocks) -> Iterator[bytes]:
-    while True:
+    for _ in range(_MOST_HEADERS // _BLOCK):
         block = b"".join(blocks.read_all(_BLOCK))
         yield block
         if not block[_EXTENDED_AGAIN]:
             return
+    raise SourceError(_BROKEN)
 
 
 def _field(header: bytes, where: tuple[int, int]) -> bytes:
@@ -190,10 +197,10 @@ def _number(header: bytes, where: tuple[int, int]) -> int:
         if field[0] != _BINARY:
             raise SourceError(_BROKEN)
         return number
-    try:
-        return int(field.strip(b" \0") or b"0", 8)
-    except ValueError:
-        raise SourceError(_BROKEN) from None
+    digits = field.strip(b" \0") or b"0"
+    if not _OCTAL.fullmatch(digits):  # Python reads signs and underscores as well
+        raise SourceError(_BROKEN)
+    return int(digits, 8)
 
 
 def _sum(header: bytes) -> int:

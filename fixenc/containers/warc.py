@@ -14,7 +14,7 @@ from io import BytesIO
 from fixenc.cleaned import Cleaned
 from fixenc.containers.digests import digest_like
 from fixenc.containers.family import LARGEST_TEXT, TOO_LARGE, Input, Piece
-from fixenc.containers.heads import Head
+from fixenc.containers.heads import Head, read_length
 from fixenc.containers.tapes import GzipTape, Record, Tape, records
 from fixenc.containers.unpacking import UnpackingError, join_chunks, unpack
 from fixenc.options import Options
@@ -150,8 +150,8 @@ def _text_of(head: Head, block: bytes | None, body: bytes) -> _Text | None:
     if chunked not in ([], ["chunked"], ["identity"]):
         raise UnpackingError(f"its transfer coding {chunked[0]!r} is not known")
     joined = join_chunks(body) if chunked == ["chunked"] else body
-    length = head.value("Content-Length")
-    if not chunked and length is not None and length.isdecimal() and int(length) > len(body):
+    length = read_length(head.value("Content-Length") or "")
+    if not chunked and length is not None and length > len(body):
         raise UnpackingError("its content is shorter than its header says")
     data = unpack(joined, ",".join(head.values("Content-Encoding")), LARGEST_TEXT)
     return _Text(data, types[0], suffix, head, (body, joined))

@@ -61,11 +61,15 @@ def read_labels(path: Path) -> Mapping[str, str]:
 
     Raises the same as `label_in`.
     """
+    if path.exists() and not path.is_file():  # reading a pipe may wait forever
+        raise OptionsError(f"labels {str(path)!r} must be a table in a file")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.reader(file) if row]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = getattr(error, "strerror", None) or error
+        if isinstance(error, UnicodeDecodeError):
+            reason = "it is not in UTF-8; save it as UTF-8"
         raise OptionsError(f"labels {str(path)!r} cannot be read: {reason}") from None
     of_path, of_label = (_find_column(rows, names) for names in (_PATHS, _CHARSETS))
     if of_path is None or of_label is None:
@@ -76,6 +80,8 @@ def read_labels(path: Path) -> Mapping[str, str]:
             raise OptionsError(f"labels {str(path)!r}: row {number} has too few columns")
         label = row[of_label].strip()
         if label:
+            if "\0" in row[of_path]:
+                raise OptionsError(f"labels {str(path)!r}, row {number}: remove the NUL character from the path")
             _require_known(path, number, label)
             found[os.path.realpath(path.parent / row[of_path].strip())] = label
     return found

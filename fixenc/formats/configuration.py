@@ -36,8 +36,8 @@ _YAML = re.compile(
 )
 # The key of a mapping in a line of its own, after its indentation and dashes.
 _YAML_KEY = re.compile(
-    r"""^(?P<before>[ ]*(?:-[ ]+)*)(?P<key>"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'\#&*!|>%@`{[,\]}-][^\r\n:]*)"""
-    r"[ ]*:(?=[ \t\r\n]|\Z)",
+    r"""^(?P<before>[ ]*(?:-[ ]+)*)(?P<key>"[^"\r\n]*"[ ]*|'[^'\r\n]*'[ ]*|[^\s"'\#&*!|>%@`{[,\]}-][^\r\n:]*)"""
+    r":(?=[ \t\r\n]|\Z)",
     re.MULTILINE,
 )
 
@@ -75,12 +75,18 @@ def _count_repeated_keys(text: str) -> int:
     return repeated
 
 
+# Dots in a line: the parser takes a time that grows with the square of the number of parts of a key.
+_MOST_DOTS = 5_000
+
+
 def toml_shape(text: str) -> tuple[object, ...] | None:
     """Return the type of each value, with the number of keys or items in it, and that of quotes; None if it is no TOML.
 
     >>> toml_shape("a = [1, 'x']")
     ('dict 1', 'list 2', 'int', 'str', (0, 2))
     """
+    if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):
+        raise ValueError("a key may have too many parts")
     try:
         waiting: list[object] = [tomllib.loads(text.replace("\r\n", "\n"))]
     except tomllib.TOMLDecodeError:

@@ -24,7 +24,7 @@ from fixenc.formats.mail.joining import split_mail
 GETTEXT_COMMENTS = rf"(?:[ \t]*(?:#[^\r\n]*)?{LINE_END})*"
 # GNU gettext manual, "Header Entry": the translation of the empty string, which comes first.
 _GETTEXT = re.compile(
-    rf"{GETTEXT_COMMENTS}(?:msgctxt[^\r\n]*\s+)?msgid[ \t]+\"\"\s*msgstr[ \t]+"
+    rf"{GETTEXT_COMMENTS}(?:msgctxt[ \t]+\"(?:[^\"\\\r\n]|\\.)*\"\s*)?msgid[ \t]+\"\"\s*msgstr[ \t]+"
     r"(?:\"(?:[^\"\\\r\n]|\\.)*\"\s*)*?"
     rf"\"(?:[^\"\r\n]*\\n)?Content-Type:[^\"\r\n]*?;[ \t]*charset={LABEL}\\n",
     re.IGNORECASE,
@@ -35,9 +35,11 @@ _FIELDS = re.compile(rf"(?:From [^\r\n]*\r?\n)?(?:{_FIELD})+")
 # RFC 2046, 5.1: the fields of each part stand below its boundary.
 _PART = re.compile(rf"^--[^\r\n]+\r?\n(?P<fields>(?:{_FIELD})+)", re.MULTILINE)
 # RFC 2045, 5.1 and 6.1. What is sent as base64 or quoted-printable is ASCII, and its charset is not that of the file.
+# Each parameter is read in one way only, and none beyond its field: time must not grow faster than the text.
+_BLANKS = r"(?:[ \t]|\r?\n(?=[ \t]))*"
 _CONTENT_TYPE = re.compile(
-    r"^Content-Type:[ \t]*(?:\r?\n[ \t]+)?text/[^;\r\n]*(?:;\s*[^\s=;]+=(?:\"[^\"]*\"|[^\s;]*))*?;\s*"
-    rf"charset=\"?{LABEL}",
+    r"^Content-Type:[ \t]*(?:\r?\n[ \t]+)?text/[^;\r\n]*"
+    rf"(?:;{_BLANKS}[^\s=;]+=(?:\"[^\"]*\"|(?!\")[^\s;]*){_BLANKS})*?;{_BLANKS}charset=\"?{LABEL}",
     re.MULTILINE | re.IGNORECASE,
 )
 _IS_ASCII = re.compile(r"^Content-Transfer-Encoding:[ \t]*(?:base64|quoted-printable)", re.MULTILINE | re.IGNORECASE)

@@ -38,10 +38,11 @@ _JSP_TYPE = re.compile(
 )
 # PHP: the header that a program sends with its page, which is mostly made of its own bytes, and what it says of its own
 # source (manual, "declare"). Comments and other strings are skipped.
+# No string begins below a backslash: what stands there was passed in a string that has no end.
 _PHP = re.compile(
     r"""\b(?:header\s*\(\s*["']Content-Type:[^"']*?;\s*charset=|declare\s*\(\s*encoding\s*=\s*["'])"""
     rf"""{LABEL}["']"""
-    r"""|/\*[\s\S]*?(?:\*/|\Z)|(?://|(?<![&\w])\#(?!\[))[^\n]*|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""",
+    r"""|/\*[\s\S]*?(?:\*/|\Z)|(?://|(?<![&\w])\#(?!\[))[^\n]*|(?<!\\)"(?:[^"\\]|\\.)*"|(?<!\\)'(?:[^'\\]|\\.)*'""",
     re.IGNORECASE,
 )
 _PHP_CODE = re.compile(r"<\?(?:php\b|=)?(?!xml)(?P<code>[\s\S]*?)(?:\?>|\Z)", re.IGNORECASE)
@@ -264,7 +265,7 @@ def is_declared_in_page(text: str) -> bool:
 
 
 # The first directive of an active server page, up to its end.
-_ASP_DIRECTIVE = re.compile(r"\s*<%@(?:(?!%>|<%)[\s\S])*?(?=\s*%>)")
+_ASP_DIRECTIVE = re.compile(r"\s*<%@(?:(?!%>|<%)[\s\S])*(?=%>)")
 
 
 def declare_in_asp(text: str) -> str:
@@ -276,7 +277,10 @@ def declare_in_asp(text: str) -> str:
     '<%@ Language="VBScript" CODEPAGE="65001" %><p>é'
     """
     found = _ASP_DIRECTIVE.match(text)
-    return f'{found[0]} CODEPAGE="65001"{text[found.end() :]}' if found else text
+    if found is None:
+        return text
+    directive = found[0].rstrip()
+    return f'{directive} CODEPAGE="65001"{text[len(directive) :]}'
 
 
 PAGE = Place(in_markup, AS_WRITTEN, HEAD_SIZE)

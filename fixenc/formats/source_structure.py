@@ -37,7 +37,8 @@ _SQL_ELSE = r"""
     |(?P<comment>--[^\r\n]*|/\*(?!!)(?:[^*]|\*(?!/))*\*/)
     |(?P<name>"[^"]*"|`[^`]*`|\[[^][\r\n]*\])
     |(?P<sign>[();,])
-    |(?P<copy>^[ \t]*COPY[ \t][^;\r\n]*[ \t]FROM[ \t]+stdin[^;\r\n]*;\r?\n(?P<rows>(?:(?!\\\.)[^\n]*\n)*)\\\.)
+    |(?P<copy>^[ \t]*COPY[ \t](?=[^;\r\n]*;\r?\n)[^;\r\n]*[ \t]FROM[ \t]+stdin[^;\r\n]*;\r?\n
+        (?P<rows>(?:(?!\\\.)[^\n]*\n)*)(?:\\\.|[^\n]*\Z))
     |(?P<quoted>\$(?P<tag>\w*)\$[\s\S]*?\$(?P=tag)\$)
     |(?P<open>['"`]|/\*(?!!)|\$\w*\$)
 """
@@ -45,9 +46,10 @@ _FLAGS = re.VERBOSE | re.MULTILINE | re.IGNORECASE
 # The SQL standard, where a quote within a string is doubled; MySQL, where it may also stand after a backslash, and a
 # comment may begin with a hash.
 _SQL = (
-    re.compile(rf"(?P<string>'[^']*')(?P<hash>)?{_SQL_ELSE}", _FLAGS),
+    re.compile(rf"(?P<string>'[^']*')(?P<hash>)?(?P<unclosed>(?!))?{_SQL_ELSE}", _FLAGS),
     re.compile(
-        rf"(?P<string>'[^'\\]*(?:\\[\s\S][^'\\]*)*'|\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\")|(?P<hash>\#[^\r\n]*){_SQL_ELSE}",
+        r"(?P<string>'[^'\\]*(?:\\[\s\S][^'\\]*)*'|\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\")"
+        rf"|(?P<hash>\#[^\r\n]*)|(?P<unclosed>\"){_SQL_ELSE}",
         _FLAGS,
     ),
 )
@@ -68,7 +70,7 @@ def sql_shape(text: str) -> tuple[tuple[str, ...] | None, ...] | None:
 def _shape_of_tokens(pattern: re.Pattern[str], text: str) -> tuple[str, ...] | None:
     shape = list[str]()
     for found in pattern.finditer(text):
-        if found["open"] is not None:
+        if found["open"] is not None or found["unclosed"] is not None:
             return None
         if found["copy"] is not None:
             shape += ["copy", *(str(row.count("\t")) for row in found["rows"].split("\n"))]

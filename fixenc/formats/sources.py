@@ -34,7 +34,8 @@ _PERL_END = re.compile(r"^(?:=\w+|__END__|__DATA__)", re.MULTILINE)
 _POD = re.compile(rf"^=encoding[ \t]+{LABEL}[ \t]*\r?$", re.MULTILINE)
 # Other comments of SQL, and strings, declare nothing; so what quotes a label must be passed with it.
 _SQL_ELSE = (
-    r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\[\s\S]|'')*(?:'|\Z)|`[^`]*`|\"(?:[^\"\\]|\\[\s\S])*\""
+    r"|--[^\n]*|^\#[^\n]*|/\*(?!!)[\s\S]*?(?:\*/|\Z)|'(?:[^'\\]|\\(?:[\s\S]|\Z)|'')*(?:'|\Z)|`[^`]*`"
+    r"|\"(?:[^\"\\]|\\(?:[\s\S]|\Z))*(?:\"|\Z)"
 )
 # MySQL and MariaDB, which have it in comments for newer servers; PostgreSQL knows the first, too. Dumps have the second
 # before each routine and each view.

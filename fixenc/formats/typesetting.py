@@ -24,7 +24,7 @@ _FIRST_LINES = 1_024
 
 # The last option of LaTeX's package inputenc is in force. A per cent sign begins a comment, unless it is escaped.
 _TEX = re.compile(
-    r"%[^\n]*|\\(?:usepackage|RequirePackage)\s*\[(?:[^\]%]*,\s*)?(?P<label>[\w.-]+)\s*\]\s*\{inputenc\}|\\."
+    r"%[^\n]*|\\(?:usepackage|RequirePackage)\s*\[(?:[^\]%\\]*,\s*)?(?P<label>[\w.-]+)\s*\]\s*\{inputenc\}|\\."
 )
 # inputenc, 1: the same within the text. ConTeXt has a command of its own.
 _SWITCH = re.compile(r"%[^\n]*|\\(?:inputencoding\s*\{|enableregime\s*\[)\s*(?P<label>[\w.-]+)\s*[\]}]|\\.")
@@ -44,7 +44,9 @@ _TEX_EDITOR = re.compile(
 # Texinfo manual, 15.2: a line of its own.
 _TEXINFO = re.compile(r"^@documentencoding[ \t]+(?P<label>[\w.-]+)[ \t]*\r?$", re.MULTILINE)
 # JabRef: the first line below its signature.
-_BIBTEX = re.compile(r"(?:% ?This file was created with JabRef[^\r\n]*\s+)?% ?Encoding: ?(?P<label>[\w.-]+)[ \t]*\r?\n")
+_BIBTEX = re.compile(
+    r"(?:% ?This file was created with JabRef[^\r\n]*[\r\n]\s*)?% ?Encoding: ?(?P<label>[\w.-]+)[ \t]*\r?\n"
+)
 # RTF 1.9.1, "Character Set": in the header, before any text.
 _RTF = re.compile(r"\{\\rtf\d?(?:\\(?!ansicpg)[a-z]+-?\d*\s?)*\\ansicpg(?P<label>\d+)")
 

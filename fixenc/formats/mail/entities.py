@@ -21,8 +21,16 @@ _FIELD = re.compile(rb"(?P<name>[!-9;-~]+):")
 _ENVELOPE = re.compile(rb"From [^\r\n]*\d\d\d\d[^\r\n]*(?:\r\n|\n)(?=[!-9;-~]+:)")
 # RFC 2045, 6.1: what is sent so is the text itself.
 _AS_IT_IS = frozenset({"", "7bit", "8bit", "binary"})
+# The longest field that names a type, in bytes: `email` takes a time that grows with the square of the length.
+_LONGEST_TYPE = 1 << 14
+# The most line ends between two messages that are passed to find the second.
+_MOST_LINE_ENDS = 1 << 10
 # The deepest nesting of parts that is looked into. Mail has less than ten.
 _DEEPEST = 40
+
+
+class UnreadableError(ValueError):
+    """A header cannot be read: the type in it is too long, or Python's parser fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class _Within(NamedTuple):
 
 
 def split_messages(data: bytes) -> Iterator[Entity]:
-    """Yield the messages of a file: all those of an mbox, else one."""
+    """Yield the messages of a file: all those of an mbox, else one; raises UnreadableError."""
     starts = [0]
     if _ENVELOPE.match(data):
         starts = list(_find_envelopes(data))
@@ -113,7 +121,8 @@ def _stated_end(data: bytes, start: int) -> int | None:
     if size is None or body + size > len(data):
         return None
     end = body + size
-    while data[end : end + 1] in (b"\r", b"\n"):
+    most = end + _MOST_LINE_ENDS
+    while end < most and data[end : end + 1] in (b"\r", b"\n"):
         end += 1
     is_below = data.endswith(b"\n", 0, end) and _ENVELOPE.match(data, end) is not None
     return end if is_below or end == len(data) else None
@@ -148,11 +157,9 @@ def _read_fields(data: bytes, start: int, end: int) -> tuple[list[Field], int, i
 
 def _read_entity(data: bytes, start: int, end: int, within: _Within) -> Entity:
     fields, blank, body = _read_fields(data, start, end)
-    header = BytesHeaderParser().parsebytes(data[start:blank])
-    if within.default:
-        header.set_default_type(within.default)
-    kind = header.get_content_type()
-    transfer = str(header.get("Content-Transfer-Encoding", "")).strip().lower()
+    if any(one.name == "content-type" and one.end - one.start > _LONGEST_TYPE for one in fields):
+        raise UnreadableError
+    kind, label, transfer, boundary = _read_header(data[start:blank], within.default)
     inner = _Within(
         is_message=kind.startswith("message/"),
         default="message/rfc822" if kind == "multipart/digest" else "",
@@ -161,14 +168,25 @@ def _read_entity(data: bytes, start: int, end: int, within: _Within) -> Entity:
     )
     spans = list[tuple[int, int]]()
     if within.depth < _DEEPEST and kind.startswith("multipart/"):
-        spans += _split_parts(data, body, end, header.get_boundary())
+        spans += _split_parts(data, body, end, boundary)
     elif within.depth < _DEEPEST and inner.is_message and kind != "message/delivery-status":
         spans.append((body, end))
     parts = tuple(_read_entity(data, *span, inner) for span in spans)
-    label = header.get_content_charset()
     return Entity(
         start, blank, body, end, tuple(fields), kind, label, transfer, parts, within.is_message, within.is_signed
     )  # fmt: skip
+
+
+def _read_header(data: bytes, default: str) -> tuple[str, str | None, str, str | None]:
+    """Return the type, the charset, the transfer encoding and the boundary that a header names."""
+    header = BytesHeaderParser().parsebytes(data)
+    if default:
+        header.set_default_type(default)
+    transfer = str(header.get("Content-Transfer-Encoding", "")).strip().lower()
+    try:
+        return header.get_content_type(), header.get_content_charset(), transfer, header.get_boundary()
+    except Exception as error:  # the parser raises errors of many kinds for parameters in pieces
+        raise UnreadableError from error
 
 
 def _split_parts(data: bytes, body: int, end: int, boundary: str | None) -> Iterator[tuple[int, int]]:

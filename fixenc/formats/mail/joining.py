@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from fixenc.formats.declaration import newline_of
 from fixenc.formats.mail import fields as edits
-from fixenc.formats.mail.entities import Entity, Field, length_of, split_messages
+from fixenc.formats.mail.entities import Entity, Field, UnreadableError, length_of, split_messages
 from fixenc.formats.mail.proof import Meant, is_as_meant
 from fixenc.formats.pieces import Joined, Piece, Reading
 
@@ -17,6 +17,10 @@ _SIGNED = "a signature (S/MIME or PGP) covers text that would change, and would 
 _NO_TEXT = "a part that is no text, or is sent in a way of its own, holds bytes beyond ASCII that are not UTF-8"
 _DIGEST = "Content-MD5 covers a text that would change"
 _NO_PLACE = "the place of its declared charset is not found"
+_UNREADABLE = "a type in its header is too long or broken; save the mail again with a mail program"
+_TOO_LONG = "a field of its header that would change is too long to be checked; save the mail again with a mail program"
+# The longest field that is changed, in bytes: Python's parser takes a time that grows with the square of the length.
+_LONGEST_FIELD = 1 << 16
 _NOT_PROVED = "the mail in UTF-8 would not be read as meant"
 _CLEAR_SIGNED = b"-----BEGIN PGP SIGNED MESSAGE-----"
 # RFC 6376 and 8617: signatures of mail servers, which prove on arrival that nothing has changed on the way.
@@ -68,7 +72,10 @@ class Mail:
 
 def split_mail(data: bytes) -> Mail | None:
     """Return the pieces of a mail; None if it has no header."""
-    messages = tuple(split_messages(data))
+    try:
+        messages = tuple(split_messages(data))
+    except UnreadableError:
+        return Mail(data, (), (Piece(0, len(data)),), _UNREADABLE)
     if not all(any(field.name for field in message.fields) for message in messages):
         return None
     found = (piece for message in messages for piece in _pieces_of(data, message, None))
@@ -146,6 +153,8 @@ class _Edits:
                 new = edits.write_field(field.name, old, *texts[field], newline)
                 self.fields[field.start] = texts[field].after
             new = self._edit_field(entity, field, new, within, needs=needs)
+            if new != old and len(old) > _LONGEST_FIELD:
+                self.refusal = _TOO_LONG
             if new != old:
                 self.done.append((field.start, field.end, new))
         if needs and "content-type" not in names:
@@ -162,7 +171,7 @@ class _Edits:
             return edits.declare_utf8(new)
         if field.name == "content-transfer-encoding" and not all(one.isascii() for _, _, one in within):
             return edits.declare_8bit(new)
-        if field.name == "content-length" and length_of(self._data, field) in _sizes(self._data, entity):
+        if field.name == "content-length" and _is_size(self._data, entity, length_of(self._data, field)):
             return edits.lengthen(new, sum(len(one) - (end - start) for start, end, one in within))
         return new
 
@@ -204,7 +213,7 @@ def _lines(text: str) -> list[str]:
     return [line + "\n" for line in text.split("\n")[:-1]] + [last for last in [text.rpartition("\n")[2]] if last]
 
 
-def _sizes(data: bytes, entity: Entity) -> set[int]:
-    """Return the sizes of a body, with and without the line ends below it."""
+def _is_size(data: bytes, entity: Entity, length: int | None) -> bool:
+    """Return whether a length is that of a body, with or without the line ends below it."""
     bare = len(data[entity.body : entity.end].rstrip(b"\r\n"))
-    return set(range(bare, entity.end - entity.body + 1))
+    return length is not None and bare <= length <= entity.end - entity.body

@@ -8,6 +8,7 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import collapse_rfc2231_value
+from functools import lru_cache
 from typing import NamedTuple
 
 from fixenc import charsets
@@ -141,7 +142,13 @@ def _show(value: str) -> str:
 def _decode(text: bytes | str, label: str | None) -> str:
     if isinstance(text, str):
         return text
+    charset = _charset_of(label or "utf-8")
+    return text.decode("latin-1") if charset is None else charset.decode_with_places(text)[0]
+
+
+@lru_cache(maxsize=64)
+def _charset_of(label: str) -> charsets.Charset | None:
     try:
-        return charsets.from_label(label or "utf-8").decode_with_places(text)[0]
+        return charsets.from_label(label)
     except UnknownCharsetError:
-        return text.decode("latin-1")
+        return None

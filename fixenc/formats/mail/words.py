@@ -31,7 +31,7 @@ _TOKEN = re.compile(
 )
 _FREE_TOKEN = re.compile(r"(?P<space>\s+)|(?P<word>\S+)")
 PARAMETER = re.compile(
-    r"(?P<name>;\s*[\w.-]+)[ \t]*=[ \t]*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<bare>[^\";\r\n]*[^\";\s]))"
+    r"(?P<name>;\s*[\w.-]+)[ \t]*=[ \t]*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<bare>[^\";\s](?:[^\";\r\n]*[^\";\s])?))"
 )
 
 
