@@ -156,7 +156,7 @@ def main() -> int:
     parser.add_argument("lines", type=Path)
     parser.add_argument("--records", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--show", type=int, default=10)
+    parser.add_argument("--show", type=int, default=0)
     asked = parser.parse_args()
     print(versions())
     lines = {
