@@ -68,7 +68,7 @@ def from_label(label: str) -> Charset:
         else:
             return from_codec(info.name)
     close = _closest(wanted)
-    hint = f"; did you mean {' or '.join(close)}?" if close else ""
+    hint = f"; did you mean {' or '.join(close)}?" if close else ";"
     raise UnknownCharsetError(f"unknown charset {label!r}{hint} `fixenc encodings` lists what fixenc knows")
 
 

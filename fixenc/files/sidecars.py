@@ -52,7 +52,7 @@ def label_in(path: Path, file: Path) -> str | None:
 
     Raises OptionsError for a list that cannot be read, or that names an unknown charset.
     """
-    return read_labels(path).get(os.path.realpath(file))
+    return read_labels(path).get(_real_path_of(file))
 
 
 @lru_cache(maxsize=1)
@@ -83,8 +83,18 @@ def read_labels(path: Path) -> Mapping[str, str]:
             if "\0" in row[of_path]:
                 raise OptionsError(f"labels {str(path)!r}, row {number}: remove the NUL character from the path")
             _require_known(path, number, label)
-            found[os.path.realpath(path.parent / row[of_path].strip())] = label
+            found[_real_path_of(path.parent / row[of_path].strip())] = label
     return found
+
+
+def _real_path_of(file: Path) -> str:
+    """Return the path of a file in the real path of its folder, which is looked up once for all of its files."""
+    return os.path.join(_real_folder(os.path.dirname(os.path.abspath(file))), file.name)
+
+
+@lru_cache(maxsize=1024)
+def _real_folder(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def _find_column(rows: list[list[str]], names: frozenset[str]) -> int | None:
