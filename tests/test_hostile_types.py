@@ -15,7 +15,15 @@ from fixenc.containers import tars, warc
 from fixenc.containers.family import Input, Piece
 from fixenc.containers.member_names import repair_paths
 from fixenc.errors import SourceError
-from fixenc.formats import catalogue_structure, configuration, headers, markup, source_structure, sources, typesetting
+from fixenc.formats import (
+    catalogue_structure,
+    configuration,
+    headers,
+    server_pages,
+    source_structure,
+    sources,
+    typesetting,
+)
 from fixenc.formats.mail import words
 from fixenc.formats.mail.proof import _show
 
@@ -35,9 +43,9 @@ WORST: list[tuple[str, Callable[[str], object], str, str, str]] = [
     ("gettext", catalogue_structure.catalogue_shape, 'msgid "%', "0", '"'),
     ("tex", _all(typesetting.in_tex), "", "\\usepackage[", "x"),
     ("bibtex", _all(typesetting.in_bibtex), "% This file was created with JabRef", " ", "x"),
-    ("asp", markup.declare_in_asp, "<%@", " ", "x"),
-    ("php", _all(markup.in_php), "<?php ", "'\\", ""),
-    ("php", _all(markup.in_php), "<?php ", '"\\', ""),
+    ("asp", server_pages.declare_in_asp, "<%@", " ", "x"),
+    ("php", _all(server_pages.in_php), "<?php ", "'\\", ""),
+    ("php", _all(server_pages.in_php), "<?php ", '"\\', ""),
     ("sql", _all(sources.in_sql), "", "'\\", ""),
     ("sql", _all(sources.in_postgresql), "", "'\\", ""),
     ("sql", source_structure.sql_shape, "", '\\"', "x"),

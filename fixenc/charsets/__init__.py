@@ -17,7 +17,17 @@ from fixenc.charsets.kinds import Cesu8, EucTw, OfBrowsers, Vni
 from fixenc.charsets.table import BEYOND_THE_WEB, NOT_TEXT, WHATWG
 from fixenc.errors import UnknownCharsetError
 
-__all__ = ["CHARSETS", "REPLACEMENT", "Charset", "from_codec", "from_label", "is_utf8", "labels_of", "named"]
+__all__ = [
+    "CHARSETS",
+    "REPLACEMENT",
+    "Charset",
+    "find_name",
+    "from_codec",
+    "from_label",
+    "is_utf8",
+    "labels_of",
+    "named",
+]
 
 # The charsets that need more than a codec or a table, by the codec in their row of the table.
 _KINDS: dict[str, type[Charset]] = {
@@ -70,6 +80,18 @@ def from_label(label: str) -> Charset:
     close = _closest(wanted)
     hint = f"; did you mean {' or '.join(close)}?" if close else ";"
     raise UnknownCharsetError(f"unknown charset {label!r}{hint} `fixenc encodings` lists what fixenc knows")
+
+
+def find_name(label: str) -> str | None:
+    """Return the name of the charset that a label means; None for an unknown label.
+
+    >>> find_name("latin1"), find_name("no-such")
+    ('windows-1252', None)
+    """
+    try:
+        return from_label(label).name
+    except UnknownCharsetError:
+        return None
 
 
 @lru_cache(maxsize=256)  # a mail may have one unknown label in each of ten thousand parts

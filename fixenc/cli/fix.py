@@ -88,11 +88,8 @@ def fix(
     if resume:
         raise typer.Exit(_resume(context, view))
     options, given = _options_of(context), roots(paths)
-    if any(path is STDIN for path in given):
-        code = _fix_stream(given, options, view)
-    else:
-        code = fix_files(given, options, view, jobs)
-    raise typer.Exit(code)
+    is_stream = any(path is STDIN for path in given)
+    raise typer.Exit(_fix_stream(given, options, view) if is_stream else fix_files(given, options, view, jobs))
 
 
 def _options_of(context: typer.Context) -> Options:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fixenc import charsets
-from fixenc.errors import UnknownCharsetError
 from fixenc.formats import editors, markup
 from fixenc.formats.declaration import NO_LIMIT, Declaration, Place
 from fixenc.formats.file_type import FileType
@@ -42,7 +41,7 @@ def find_declaration(text: str, name: str = "") -> Declaration | None:
     for place in _places_of(name, text):
         found = list(_find_at(place, text[: place.reach]))
         if found and (not place.is_of_parts or _agree(found)):
-            return next((one for one in found if _name_of(one.label) is not None), found[0])
+            return next((one for one in found if charsets.find_name(one.label) is not None), found[0])
     return None
 
 
@@ -100,7 +99,7 @@ def redeclare(text: str, form: FileType, name: str, was: str, *, may_add: bool =
             new.setdefault((one.start, one.end), _spell(place, one.label))
     has_any = bool(new)
     for one in form.also(text) if form.also else ():
-        if _name_of(one.label) == was:
+        if charsets.find_name(one.label) == was:
             new.setdefault((one.start, one.end), "utf-8")
     changed = _replace(text, new)
     is_declared = form.is_declared(changed) if form.is_declared else has_any
@@ -116,14 +115,7 @@ def redeclare(text: str, form: FileType, name: str, was: str, *, may_add: bool =
 def _spell(place: Place, label: str) -> str:
     """Return what declares UTF-8 in the place of a label: the label itself, if it does already."""
     meant = place.vocabulary.meaning(label)
-    return label if meant is not None and _name_of(meant) == "utf-8" else place.vocabulary.utf8_for(label)
-
-
-def _name_of(label: str) -> str | None:
-    try:
-        return charsets.from_label(label).name
-    except UnknownCharsetError:
-        return None
+    return label if meant is not None and charsets.find_name(meant) == "utf-8" else place.vocabulary.utf8_for(label)
 
 
 def _replace(text: str, new: dict[tuple[int, int], str]) -> str:

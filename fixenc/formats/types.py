@@ -12,6 +12,7 @@ from fixenc.formats import (
     dictionaries,
     headers,
     markup,
+    server_pages,
     sources,
     subtitles,
     typesetting,
@@ -25,7 +26,7 @@ __all__ = ["TYPES", "is_prose", "mend", "must_be_whole", "split", "suffix_of", "
 # If several rows fit a file, the first that finds a declaration counts.
 TYPES: tuple[FileType, ...] = (
     *sources.TYPES, *headers.TYPES, *cards.TYPES, *typesetting.TYPES, *dictionaries.TYPES, *windows.TYPES, *data.TYPES,
-    *configuration.TYPES, *subtitles.TYPES, *markup.TYPES,
+    *configuration.TYPES, *subtitles.TYPES, *server_pages.TYPES, *markup.TYPES,
 )  # fmt: skip
 
 BY_NAME = {one.name: one for one in (*TYPES, PLAIN)}

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from fixenc import charsets
-from fixenc.errors import UnknownCharsetError
 
 Meaning = Callable[[str], "str | None"]
 """Returns the common label for a label of a program, or None if it names no charset."""
@@ -164,11 +163,7 @@ def _by(table: dict[str, str | None], label: str) -> str | None:
 
 
 def _known(label: str) -> str | None:
-    try:
-        charsets.from_label(label)
-    except UnknownCharsetError:
-        return None
-    return label
+    return None if charsets.find_name(label) is None else label
 
 
 def _utf8_of_emacs(label: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from fixenc import charsets
-from fixenc.errors import UnknownCharsetError
 from fixenc.formats.mail.words import encode_field
 
 # What begins a field that may hold more than plain ASCII: a byte beyond it, an escape sequence, an encoded word.
@@ -24,7 +23,7 @@ _NEVER_BY_CHANCE = frozenset({"windows-1252", "iso-8859-15"})
 
 def is_utf8_label(label: str | None) -> bool:
     """Return whether a label means UTF-8."""
-    return _name_of(label) == "utf-8"
+    return charsets.find_name(label or "") == "utf-8"
 
 
 def is_false_label(label: str | None, body: bytes) -> bool:
@@ -36,14 +35,7 @@ def is_false_label(label: str | None, body: bytes) -> bool:
     if label is None or is_utf8_label(label):
         return False
     beyond = sum(byte >= 0x80 for byte in body)  # noqa: PLR2004 - where ASCII ends
-    return _name_of(label) in (None, *_NEVER_BY_CHANCE) or beyond > _MOST_BY_CHANCE
-
-
-def _name_of(label: str | None) -> str | None:
-    try:
-        return charsets.from_label(label or "").name
-    except UnknownCharsetError:
-        return None
+    return charsets.find_name(label or "") in (None, *_NEVER_BY_CHANCE) or beyond > _MOST_BY_CHANCE
 
 
 def write_field(name: str, old: bytes, before: str, after: str, newline: str) -> bytes:
