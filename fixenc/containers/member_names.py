@@ -7,8 +7,10 @@ from collections.abc import Iterable
 
 from fixenc.names import repair_names
 
-# Names in a path, and bytes: longer ones are on no disk, and stay. Each folder of a path is looked up by its own path.
-_DEEPEST, _LONGEST = 100, 4_096
+# The most names in a path: each folder of it is looked up by its own path.
+_DEEPEST = 100
+# The most bytes of a path: longer ones are on no disk, and stay.
+_LONGEST = 4_096
 
 
 def repair_paths(paths: Iterable[bytes]) -> dict[bytes, bytes]:

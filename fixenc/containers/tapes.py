@@ -32,7 +32,7 @@ class Tape:
         return bool(self._fill())
 
     def read(self, most: int) -> bytes:
-        """Return the next bytes, at most so many; b"" at the end."""
+        """Return the next bytes, `most` at the most; b"" at the end."""
         if not self._fill():
             return b""
         piece = self._ahead[self._at : self._at + most]
@@ -148,7 +148,7 @@ class Record:
         self._tape, self._left = tape, length + len(_END)
 
     def peek(self, most: int) -> bytes:
-        """Return the start of the block, at most so many bytes; it can be copied then, and not be held."""
+        """Return the start of the block, `most` bytes at the most; it can be copied then, and not be held."""
         data = b""
         while len(data) < min(most, self.length):
             piece = self._tape.read(min(most, self.length) - len(data))

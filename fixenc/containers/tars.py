@@ -25,12 +25,17 @@ _KIND = 156
 _MAGIC = (257, 263)
 _USTAR = b"ustar\0"
 # Members with data that are files; headers that describe the next member; links, which have no data; sparse files.
-_FILES, _OF_NEXT, _LINKS, _SPARSE = b"0\x007", b"xLKXN", b"12", b"S"
+_FILES = b"0\x007"
+_OF_NEXT = b"xLKXN"
+_LINKS = b"12"
+_SPARSE = b"S"
 _OCTAL = re.compile(rb"[0-7]+")
 # A size that is a number of many bytes, and not of octal digits.
 _BINARY = 0x80
-# Where the header of an old sparse file, and each block after it, says that another block follows.
-_EXTENDED, _EXTENDED_AGAIN = 482, 504
+# Where the header of an old sparse file says that another block follows.
+_EXTENDED = 482
+# Where each block after it says so.
+_EXTENDED_AGAIN = 504
 # The largest header of a member that is read: a path, and attributes.
 _LARGEST_HEADER = 1 << 20
 # The most bytes of headers before a member, and of those that go on with a sparse one.
@@ -47,7 +52,7 @@ class _Blocks:
         self._pieces, self._ahead, self._at = iter(pieces), b"", 0
 
     def read(self, size: int) -> bytes:
-        """Return so many bytes, fewer at the end."""
+        """Return the next bytes: `size` of them, fewer at the end."""
         parts = list[bytes]()
         while size:
             if self._at >= len(self._ahead):
@@ -60,7 +65,7 @@ class _Blocks:
         return b"".join(parts)
 
     def read_all(self, size: int) -> Iterator[bytes]:
-        """Yield so many bytes; raises SourceError if there are fewer."""
+        """Yield the next `size` bytes; raises SourceError if there are fewer."""
         while size:
             data = self.read(min(size, _PIECE))
             if not data:

@@ -21,15 +21,24 @@ from fixenc.pipeline import fix_bytes
 
 # APPNOTE 4.3.7, 4.3.12 and 4.3.16: a local header, an entry of the central directory, and its end.
 _LOCAL, _ENTRY, _END = (struct.Struct(form) for form in ("<4s5H3I2H", "<4s6H3I5H2I", "<4s4H2IH"))
-_LOCAL_SIGN, _ENTRY_SIGN, _END_SIGN = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+_LOCAL_SIGN = b"PK\x03\x04"
+_ENTRY_SIGN = b"PK\x01\x02"
+_END_SIGN = b"PK\x05\x06"
 # The longest comment at the end of an archive, in bytes.
 _LONGEST_COMMENT = 0xFFFF
-# Values that stand for larger ones elsewhere (zip64), of two bytes and of four.
-_SHORT_ELSEWHERE, _LONG_ELSEWHERE = 0xFFFF, 0xFFFFFFFF
-# Flags (4.4.4): encrypted, in three ways; sizes behind the data; and names in UTF-8.
-_ENCRYPTED, _SIZES_BEHIND, _UTF8 = 0x2041, 0x0008, 0x0800
+# The value of two bytes that stands for a larger one elsewhere (zip64).
+_SHORT_ELSEWHERE = 0xFFFF
+# The same of four bytes.
+_LONG_ELSEWHERE = 0xFFFFFFFF
+# Flags (4.4.4): encrypted, in three ways.
+_ENCRYPTED = 0x2041
+# Sizes stand behind the data.
+_SIZES_BEHIND = 0x0008
+# Names are in UTF-8.
+_UTF8 = 0x0800
 # Methods (4.4.5) of members that are cleaned.
-_STORED, _DEFLATED = 0, 8
+_STORED = 0
+_DEFLATED = 8
 _UNIX = 3
 # Extra fields (4.6.8, 4.6.9): the comment and the name in UTF-8.
 _ZIP64_SIZES = 1

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 
 from fixenc.arguments import path_of
-from fixenc.errors import ChangedError, FileError, FixencError, TargetError
+from fixenc.errors import ChangedError, FileError, FixencError
 from fixenc.files import ledger
 from fixenc.files.content import Handled
 from fixenc.files.handling import handle_file
-from fixenc.files.journal import Journal
 from fixenc.files.ledger import Written
 from fixenc.files.leftovers import sweep
-from fixenc.files.locations import Location
 from fixenc.files.mirroring import make_folders
-from fixenc.files.naming import ON_ITSELF, Job, original_of, plan
-from fixenc.files.reaching import folder_of, release_folders
-from fixenc.files.reading import CHANGING, Source, Standing, digest_of, is_unchanged, standing_at
+from fixenc.files.naming import Job, original_of, plan
+from fixenc.files.reaching import release_folders
+from fixenc.files.reading import CHANGING, Standing, digest_of, is_unchanged
 from fixenc.files.state import release_notes
-from fixenc.files.steps import Fingerprint, Replacement
+from fixenc.files.targets import check_target, is_up_to_date, keep_original, require_one_name
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
-from fixenc.files.writing import Draft, Target, backup_of, draft_file, write_whole
+from fixenc.files.writing import Draft, Target, draft_file
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -189,13 +185,13 @@ def _prepare_writing(job: Job, handled: Handled, options: Options, *, is_last_tr
     """Return the outcome of a cleaned document, and what is to be written."""
     target = job.target if handled.is_changed or options.output is not None else None
     # A check judges the file itself, not the file at its target.
-    over = None if options.check or target is None else _check_target(job, handled, options)
-    is_due = handled.is_changed if options.check else target is not None and not _is_up_to_date(over, handled)
+    over = None if options.check or target is None else check_target(job, handled, options)
+    is_due = handled.is_changed if options.check else target is not None and not is_up_to_date(over, handled)
     outcome = handled.outcome if target is None else replace(handled.outcome, target=target, is_due=is_due)
     if handled.is_changed and not is_due:
         outcome = replace(outcome, reason="its clean copy is up to date")
     if is_due and options.in_place:
-        _require_one_name(job.found.path, handled.source)
+        require_one_name(job.found.path, handled.source)
     is_written = is_due and not (options.dry_run or options.check)
     return Prepared(outcome, _Copy(job, handled, over, options, is_last_try) if is_written else None)
 
@@ -214,7 +210,7 @@ class _Copy:
         """Write it under a temporary name."""
         job, options = self.job, self.options
         if options.in_place:
-            _keep_original(job, self.handled, options)
+            keep_original(job, self.handled, options)
         if options.output is not None:
             make_folders(job.landing, job.found.location)
         is_beside = options.output is None
@@ -248,100 +244,3 @@ def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:
         return digest_of(original) == handled.clean.digest
     except FileError:
         return False
-
-
-def _check_target(job: Job, handled: Handled, options: Options) -> Standing | None:
-    """Return the file that the clean copy may replace; None if its name is free.
-
-    Raises TargetError for a file that it must not replace, such as one that fixenc did not write.
-    """
-    if job.clash is not None:
-        raise TargetError(job.clash)
-    if options.in_place:
-        return Standing(handled.source.status, handled.original.digest)
-    there = _stat(job.landing)
-    if there is None:
-        return None
-    if _is_same_file(job, there, handled):
-        raise TargetError(ON_ITSELF)
-    if not stat.S_ISREG(there.st_mode):
-        raise TargetError(f"{str(job.target)!r} exists and is no regular file; move it away or choose another output")
-    found = standing_at(job.landing)
-    if found.digest == handled.clean.digest:
-        return found
-    if job.replaces is not None:
-        raise TargetError(
-            f"its clean copy would replace {str(job.replaces)!r}, which is itself to be fixed; "
-            "choose another --suffix or output"
-        )
-    if not options.force and found.digest not in job.known_digests:
-        raise TargetError(
-            f"{str(job.target)!r} exists and fixenc did not make it from this file; move it away, choose another "
-            "--suffix or output, or overwrite it with --force"
-        )
-    return found
-
-
-def _is_same_file(job: Job, there: os.stat_result, handled: Handled) -> bool:
-    """Whether the target is the source under another path, as when one folder is mounted at two places.
-
-    A hard link to the source in another folder is a separate name and may be replaced.
-    """
-    is_same = os.path.samestat(there, handled.source.status)
-    return is_same and folder_of(job.landing).identity == folder_of(job.found.location).identity
-
-
-def _is_up_to_date(there: Standing | None, handled: Handled) -> bool:
-    """Whether the target has the clean bytes already."""
-    return there is not None and there.digest == handled.clean.digest
-
-
-def _stat(location: Location) -> os.stat_result | None:
-    """Return the status of the file at a location, None if there is none; raises TargetError if it is out of reach."""
-    try:
-        return folder_of(location).lstat(location.name)
-    except (FileNotFoundError, NotADirectoryError):  # making the folder will report it
-        return None
-    except OSError as error:
-        raise TargetError(f"cannot write {str(location.path)!r}: {error.strerror or error}") from error
-
-
-def _require_one_name(path: Path, source: Source) -> None:
-    """Raise TargetError for a file with several hard links: the other names would keep the old bytes."""
-    if source.status.st_nlink > 1:
-        raise TargetError(
-            f"has {source.status.st_nlink} hard links, and {str(path)!r} alone would be replaced; "
-            "write the clean copy elsewhere, with --output or beside it"
-        )
-
-
-def _keep_original(job: Job, handled: Handled, options: Options) -> None:
-    """Keep the original beside the file, under the first free name.
-
-    The journal notes that name before the file exists, so that undoing a run knows what it made. A resumed run uses
-    what it kept before the interruption; a run without a journal uses any kept file with the same bytes.
-    """
-    for number in count():
-        backup = backup_of(job.found.location, number)
-        there = _stat(backup)
-        if there is not None:
-            may_share = options.journal is None or backup.name == job.kept
-            if may_share and stat.S_ISREG(there.st_mode) and digest_of(backup) == handled.original.digest:
-                _note_replacement(job, handled, backup.name, options)
-                return
-            continue
-        _note_replacement(job, handled, backup.name, options)
-        name = str(Path(job.source_name).with_name(backup.name))
-        ledger.record(Written(name, job.source_name, handled.original.digest))
-        write_whole(Target(backup, handled.source, is_synced=options.fsync), handled.original.chunks_into)
-        return
-
-
-def _note_replacement(job: Job, handled: Handled, kept: str, options: Options) -> None:
-    if options.journal is None:
-        return
-    file = Path(job.source_name)
-    before = Fingerprint(handled.original.digest, handled.source.status.st_size)
-    after = Fingerprint(handled.clean.digest, handled.clean.size)
-    step = Replacement(file, file.with_name(kept), before, after)
-    Journal(options.journal).note_step(step, is_synced=options.fsync)

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 # The longest encoded word, in characters: RFC 2047, 2.
 _LONGEST = 75
-_START, _END = "=?utf-8?", "?="
+_START = "=?utf-8?"
+_END = "?="
 # The characters that stay as they are in Q, wherever the word stands: RFC 2047, 5, rule 3.
 _PLAIN = frozenset(string.ascii_letters + string.digits + "!*+-/")
 # The fields whose value is free text in which a quote or a bracket has no meaning are all but these.
