@@ -104,10 +104,7 @@ class _Keys:
                 os.read(self._told, 1024)
                 return "resize"
             first = self._take()
-            if first == "\x1b":
-                key = self._read_sequence()
-            else:
-                key = _BYTES.get(first, first)
+            key = self._read_sequence() if first == "\x1b" else _BYTES.get(first, first)
             if key:
                 return key
 

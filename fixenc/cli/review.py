@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +40,9 @@ if TYPE_CHECKING:
     from fixenc.review.questions import Question
     from fixenc.review.session import Session, State
 
+# The size of a terminal that does not know its own, in cells.
+_USUAL_WIDTH = 80
+_USUAL_HEIGHT = 24
 # The config file that is made where there is none.
 _NEW_FILE = "fixenc.toml"
 
@@ -197,7 +199,7 @@ def _review(questions: tuple[Question, ...], desk: Desk, rules: RuleFile, applyi
     if not questions:
         console.print("nothing to ask: no file is in doubt")
         return ExitCode.FINE
-    session = Session(questions, desk.read_as, desk.object_to, desk.decodes)
+    session = Session(questions, desk.read_as, desk.object_to, desk.decodes, needs_rules=applying is None)
     state, is_interrupted = _ask(session, desk, rules)
     console.print(summary(session, state, _shorten(rules.path), is_to_fix=applying is None))
     if is_interrupted:
@@ -224,7 +226,7 @@ def _ask(session: Session, desk: Desk, rules: RuleFile) -> tuple[State, bool]:
     try:
         with reading_keys() as read_key, full_screen():
             while not state.is_over:
-                width, height = shutil.get_terminal_size()
+                width, height = _size()
                 draw(lines_of(session, state, desk.may_cover, width, height), width, height)
                 after = session.press(state, read_key())
                 if after.choices != state.choices:
@@ -233,6 +235,12 @@ def _ask(session: Session, desk: Desk, rules: RuleFile) -> tuple[State, bool]:
     except KeyboardInterrupt:
         return state, True
     return state, False
+
+
+def _size() -> tuple[int, int]:
+    """Return the width and height of the terminal, by itself: the variables of a shell do not follow it."""
+    size = os.get_terminal_size(sys.stdout.fileno())
+    return size.columns or _USUAL_WIDTH, size.lines or _USUAL_HEIGHT
 
 
 def _save(session: Session, desk: Desk, rules: RuleFile, state: State, after: State) -> State:

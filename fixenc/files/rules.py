@@ -141,12 +141,14 @@ class RuleFile:
 def _edit(data: bytes, names: tuple[str, ...], rules: Mapping[str, str | None]) -> bytes:
     """Return a TOML file with rules set in a table, those at its end, or taken away where they are None."""
     import tomlkit
+    from tomlkit.items import InlineTable
 
     document = tomlkit.parse(data.decode("utf-8"))
     table: Any = document
     for name in names:
         if name not in table:
-            table.add(name, tomlkit.table(is_super_table=name != names[-1]))
+            is_inline = isinstance(table, InlineTable)
+            table.add(name, tomlkit.inline_table() if is_inline else tomlkit.table(is_super_table=name != names[-1]))
         table = table[name]
     for pattern, label in rules.items():
         if pattern in table:

@@ -111,7 +111,7 @@ def cut(text: str, width: int) -> str:
 
 
 def _row(text: str, width: int, style: str = "", indent: int = 0) -> Text:
-    return Text(" " * indent + cut(safe(text), width - indent), style)
+    return Text(cut(" " * indent + safe(text), width), style)
 
 
 def _help(width: int) -> list[Text]:
@@ -152,7 +152,7 @@ def _body(
     rows = list[Text]()
     for fact in question.facts:
         rows += _wrapped(fact, width) if question.kind is Kind.ENCODING else [_row(fact, width)]
-    rows += _wrapped(question.obstacle, width, "yellow") if question.obstacle else []
+    rows += _wrapped(f"no rule can name it: {question.obstacle}", width, "yellow") if question.obstacle else []
     first, last = 0, 0
     if not answers:
         rows += [Text(), _row("no candidate is known; o takes the name of an encoding", width, "yellow")]
@@ -212,7 +212,7 @@ def _confirmation(session: Session, state: State, may_cover: MayCover) -> str:
     choice = Choice(encoding, state.meant, state.scope)
     is_one = folder_of_rule(choice, session.questions, may_cover) is not None
     out = len(session.members(state, state.scope)) - len(state.meant)
-    left = f"; {_files(out)} left out, since {encoding} does not decode all of it" if out else ""
+    left = f"; {_files(out)} left out, which no rule can name or {encoding} does not decode" if out else ""
     how = ", by one rule for the folder" if is_one else ", a rule each"
     return f"{encoding} for {_files(len(state.meant))}{how}{left}?"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections.abc import Sequence
 
@@ -44,9 +43,13 @@ def cut_excerpts(data: bytes, labels: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _cut(texts: Sequence[str]) -> list[str]:
     """Return the readings of one line, each from a little before the first place where they differ."""
-    differs = len(os.path.commonprefix(list(texts))) if len(set(texts)) > 1 else _first_beyond_ascii(texts[0])
+    differs = _first_difference(texts) if len(set(texts)) > 1 else _first_beyond_ascii(texts[0])
     start = max(0, differs - _BEFORE)
     return [("…" if start else "") + _LINE_END.sub(" ", text[start : start + _LONGEST]).strip() for text in texts]
+
+
+def _first_difference(texts: Sequence[str]) -> int:
+    return next((at for at, row in enumerate(zip(*texts, strict=False)) if len(set(row)) > 1), min(map(len, texts)))
 
 
 def _first_beyond_ascii(text: str) -> int:

@@ -122,7 +122,7 @@ class Desk:
         name, data = _read(found, self.options)
         origin = Origin(name, found.find_label(self.options))
         rivals = detection.rivals(data, name=origin.name, label=origin.label, among=found.among)
-        likely = {}
+        likely = dict[str, float]()
         for one in rivals:
             likely.setdefault(charsets.from_label(one.encoding).name, one.probability)
         names = [name for name in likely if name not in _UNTOUCHED or name == "utf-8"]
@@ -132,7 +132,7 @@ class Desk:
             for name, lines in zip(names, excerpts, strict=True)
         )
         parts = self._parts_of(found.path)
-        why = "no rule can name it, since it is not below the folder of the config file; use --from, or run there"
+        why = "it is not below the folder of the config file; run `fixenc review` in its folder"
         obstacle = why if parts is None else obstacle_to(parts)
         facts = tuple(_facts(found, outcome))
         return Question(found.path, Kind.ENCODING, facts, answers, None if obstacle else parts, obstacle)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from fixenc.review.questions import Choice, Kind, Question, Scope
@@ -39,9 +40,9 @@ def obstacle_to(parts: Iterable[str]) -> str:
     """
     for part in parts:
         if any("\ud800" <= character <= "\udfff" for character in part):
-            return "no rule can name it, since its path is not UTF-8; `fixenc names` repairs names, or use --from"
-        if not part.isprintable() and any(character < " " or character == "\x7f" for character in part):
-            return "no rule can name it, since its path has control characters; rename it, or use --from"
+            return "its path is not UTF-8; repair it with `fixenc names`, or choose with `fixenc fix --from`"
+        if any(unicodedata.category(character) == "Cc" for character in part):
+            return "its path has control characters; rename it, or choose with `fixenc fix --from`"
     return ""
 
 
@@ -78,16 +79,6 @@ def folder_of_rule(choice: Choice, questions: Sequence[Question], may_cover: May
 def _patterns_of(choice: Choice, questions: Sequence[Question]) -> list[str]:
     named = (questions[number].parts for number in choice.questions)
     return [pattern_of(parts) for parts in named if parts is not None]
-
-
-def changes_between(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str | None]:
-    """Return what turns some rules into others: the encoding of each new pattern, None for one that is taken away.
-
-    >>> changes_between({"/a": "koi8-r"}, {"/b": "big5"})
-    {'/a': None, '/b': 'big5'}
-    """
-    gone = {pattern: None for pattern in before if pattern not in after}
-    return gone | {pattern: name for pattern, name in after.items() if before.get(pattern) != name}
 
 
 def _escape(part: str) -> str:

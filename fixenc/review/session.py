@@ -66,13 +66,15 @@ class Session:
 
     `read_as` returns the candidate of a file by a label, and raises FixencError for a label that is unknown or cannot
     be used. `object_to` says why a file would be left alone in spite of an encoding; None if it would not. `decodes`
-    is whether every byte of a file decodes by an encoding.
+    is whether every byte of a file decodes by an encoding. If the choices are only kept as rules, `needs_rules`, files
+    that no rule can name cannot be chosen for.
     """
 
     questions: tuple[Question, ...]
     read_as: Callable[[Question, str], Answer]
     object_to: Callable[[Question, str], str | None]
     decodes: Callable[[Question, str], bool]
+    needs_rules: bool = True
 
     def begin(self) -> State:
         """Return the first state."""
@@ -139,15 +141,18 @@ class Session:
         question = self.question_of(state)
         if question is None:
             return replace(state, is_over=key == "enter")
-        count = len(self.answers_of(state))
-        if key in {"up", "down"} and count:
-            return replace(state, marked=(state.marked + (1 if key == "down" else -1)) % count)
         if key == "?":
             return replace(state, mode=Mode.HELP)
         if key == "s":
-            return self._go_on(replace(state, skipped=(*state.skipped, state.at)), state)
-        if question.kind is not Kind.ENCODING:
-            return self._show_only(state, key)
+            return self._skip(state)
+        if key in {"up", "down"}:
+            step = 1 if key == "down" else -1
+            return replace(state, marked=(state.marked + step) % max(1, len(self.answers_of(state))))
+        return self._choose_or_widen(state, key) if question.kind is Kind.ENCODING else self._show_only(state, key)
+
+    def _choose_or_widen(self, state: State, key: str) -> State:
+        """Return the state after a key that only a question about an encoding has."""
+        count = len(self.answers_of(state))
         if key in {"f", "l"}:
             return self._widen(state, Scope.FOLDER if key == "f" else Scope.ALIKE)
         if key == "o":
@@ -158,13 +163,15 @@ class Session:
             return self._choose(state, int(key) - 1)
         return state
 
+    def _skip(self, state: State) -> State:
+        return self._go_on(replace(state, skipped=(*state.skipped, state.at)), state)
+
     def _show_only(self, state: State, key: str) -> State:
         """Return the state after a key at a question that can only be looked at."""
         if key == "enter":
-            return self._go_on(replace(state, skipped=(*state.skipped, state.at)), state)
-        if key in {"f", "l", "o"} or key.isdigit():
-            return replace(state, message="a rule cannot settle this; Enter goes on")
-        return state
+            return self._skip(state)
+        is_meant = key in {"f", "l", "o"} or key.isdigit()
+        return replace(state, message="a rule cannot settle this; Enter goes on") if is_meant else state
 
     def _widen(self, state: State, scope: Scope) -> State:
         """Return the state with another scope, or with that of the file alone if it had this one."""
@@ -179,15 +186,20 @@ class Session:
         """Return the state after a candidate is chosen: at once for one file, else to be confirmed."""
         question, answer = self.questions[state.at], self.answers_of(state)[number]
         state = replace(state, marked=number)
-        objection = question.obstacle or self.object_to(question, answer.name)
+        objection = self._obstacle_of(question) or self.object_to(question, answer.name)
         if objection:
             return replace(state, message=objection)
         if state.scope is Scope.FILE:
             return self._decide(state, (state.at,))
-        others = (self.questions[one] for one in self.members(state, state.scope))
-        fitting = {one.path for one in others if not one.obstacle and self.decodes(one, answer.name)}
-        meant = tuple(one for one in self.members(state, state.scope) if self.questions[one].path in fitting)
+        members = self.members(state, state.scope)
+        meant = tuple(number for number in members if self._is_fit(self.questions[number], answer.name))
         return replace(state, mode=Mode.CONFIRMING, meant=meant)
+
+    def _obstacle_of(self, question: Question) -> str:
+        return question.obstacle if self.needs_rules else ""
+
+    def _is_fit(self, question: Question, encoding: str) -> bool:
+        return not self._obstacle_of(question) and self.decodes(question, encoding)
 
     def _confirm(self, state: State, key: str) -> State:
         if key in _YES:

@@ -22,7 +22,8 @@ def ask_about_stretches(path: Path, repair: Repair, *, has_guesses: bool = False
     """Yield a question for each stretch in doubt that has candidates; with guesses, for each guessed region too."""
     doubts = [one for one in repair.unsure if one.candidates]
     for one in doubts[:_MOST]:
-        answers = tuple(map(_answer_of, one.candidates))
+        best = max(candidate.odds for candidate in one.candidates)
+        answers = tuple(_answer_of(candidate, best) for candidate in one.candidates)
         yield Question(path, Kind.STRETCH, _facts(repair, one), answers, line=_line_of(repair, one.start))
     guessed = [region for region in repair.regions if region.is_guessed] if has_guesses else []
     for region in guessed[:_MOST]:
@@ -48,8 +49,10 @@ def _surround(text: str, start: int, end: int, stretch: str) -> str:
     return f"{before}⟦{stretch[:_LONGEST]}⟧{after}"
 
 
-def _answer_of(one: Candidate) -> Answer:
-    return Answer(one.words, (one.text[:_LONGEST],), _odds_in_words(one.odds, "against a healthy stretch"))
+def _answer_of(one: Candidate, best: float) -> Answer:
+    note = _odds_in_words(one.odds, "against no damage")
+    behind = f"; 1 to {best / one.odds:,.1f} against the likeliest" if 0 < one.odds < best else ""
+    return Answer(one.words, (one.text[:_LONGEST],), note + behind)
 
 
 def _guess_of(region: Region) -> Answer:
@@ -60,7 +63,8 @@ def _guess_of(region: Region) -> Answer:
 def _odds_in_words(odds: float, against: str) -> str:
     """Return odds in words; below one, they speak for the other side."""
     if odds >= 1:
-        return f"{min(odds, _HIGHEST_ODDS):,.0f} to 1 {against}"
+        more = "more than " if odds > _HIGHEST_ODDS else ""
+        return f"{more}{min(odds, _HIGHEST_ODDS):,.0f} to 1 {against}"
     return f"1 to {min(1 / max(odds, 1 / _HIGHEST_ODDS), _HIGHEST_ODDS):,.0f} {against}"
 
 
