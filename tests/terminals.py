@@ -53,12 +53,11 @@ class Terminal:
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p")
 
-    def wait_for(self, text: str, *, after: str | None = None) -> str:
-        """Return the screen once it shows a text; if the screen `after` which is to come is given, a new one."""
+    def wait_for(self, text: str) -> str:
+        """Return the screen once it shows a text."""
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
-            screen = self.screen
-            if text in screen and screen != after:
+            if text in (screen := self.screen):
                 return screen
             time.sleep(_LOOK)
         raise AssertionError(f"no {text!r} on the screen:\n{self.screen}")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 from rich.cells import cell_len
 
-from fixenc import charsets
+from fixenc import batch, charsets
 from fixenc.errors import OptionsError, UnknownCharsetError
 from fixenc.files.rules import RuleFile
 from fixenc.files.walking import walk
@@ -21,6 +21,7 @@ from fixenc.options import Options
 from fixenc.report.review import cut, lines_of
 from fixenc.report.safe import safe
 from fixenc.review.excerpts import cut_excerpts
+from fixenc.review.gathering import Desk
 from fixenc.review.questions import Answer, Choice, Kind, Question, Scope
 from fixenc.review.rules import obstacle_to, pattern_of, rules_of
 from fixenc.review.session import Mode, Session, State
@@ -416,3 +417,59 @@ def test_every_screen_fits(text: str, width: int, height: int):
 def test_a_label_that_is_no_charset_has_an_error_of_its_own():
     with pytest.raises(UnknownCharsetError):
         read_as(QUESTIONS[0], "no-such")
+
+
+def gather(root: Path, base: Path) -> tuple[Desk, tuple[Question, ...]]:
+    options = Options(check=True)
+    desk, jobs = Desk(options, base), batch.plan([root], options)
+    asked = [one for job, outcome in zip(jobs, batch.run(jobs, options), strict=True) for one in desk.ask(job, outcome)]
+    return desk, tuple(map(desk.complete, asked))
+
+
+def write(root: Path, texts: dict[str, bytes]) -> None:
+    for name, data in texts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+
+
+def test_what_is_asked_and_what_is_known_of_it(tmp_path: Path):
+    russian = "Привет, мир! Как дела сегодня?".encode("cp1251")
+    write(
+        tmp_path,
+        {"a/x.txt": b"\xe9\n", "a/y.txt": b"\xe9\n", "a/plain.txt": b"a", "b/z.txt": russian, "b/u.csv": b"\xe9"},
+    )
+    desk, (first, second, third) = gather(tmp_path, tmp_path)
+    assert [one.path.name for one in (first, second, third)] == ["x.txt", "y.txt", "u.csv"]
+    assert first.answers[0] == Answer("windows-1252", ("é",), first.answers[0].note)
+    assert first.facts[-1] == "beside it: 1 ascii, 1 unsure"
+    assert third.facts[-1] == "beside it: 1 windows-1251"
+    assert (first.parts, first.obstacle) == (("a", "x.txt"), "")
+    assert desk.may_cover(tmp_path / "a", "koi8-r")
+    assert desk.may_cover(tmp_path / "b", "cp1251")
+    assert not desk.may_cover(tmp_path / "b", "koi8-r")
+    assert not desk.may_cover(tmp_path, "koi8-r")
+    assert not desk.may_cover(tmp_path.parent, "koi8-r")
+    assert desk.object_to(first, "koi8-r") is None
+    assert "fix would leave it alone" in (desk.object_to(first, "utf-8") or "")
+    assert desk.decodes(first, "koi8-r")
+    assert not desk.decodes(first, "utf-8")
+
+
+def test_a_folder_with_a_binary_file_gets_no_rule(tmp_path: Path):
+    """A failure means that a rule makes text of an image that is added or changed later."""
+    write(tmp_path, {"a/x.txt": b"\xe9\n", "a/image.png": b"\x89PNG\r\n\x1a\n" + bytes(256)})
+    desk, _ = gather(tmp_path, tmp_path)
+    assert not desk.may_cover(tmp_path / "a", "windows-1252")
+
+
+def test_no_rule_is_made_for_a_file_beyond_the_folder_of_the_config_file(tmp_path: Path):
+    write(tmp_path, {"a/x.txt": b"\xe9\n", "b/fixenc.toml": b""})
+    _, (question,) = gather(tmp_path / "a", tmp_path / "b")
+    assert question.parts is None
+    assert "not below the folder of the config file" in question.obstacle
+
+
+def test_only_what_an_encoding_settles_is_asked(tmp_path: Path):
+    """A failure means that a person is asked for an encoding, and the file is left alone all the same."""
+    write(tmp_path, {"a.rtf": b"{\\rtf1\\ansi caf\xe9 \xe8 la carte, tr\xe8s bon march\xe9 d\xe9j\xe0}"})
+    assert gather(tmp_path, tmp_path)[1] == ()

@@ -16,6 +16,7 @@ from fixenc.cli.config import check_config, is_from_config
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.fix import split_names, split_pairs
 from fixenc.cli.parameters import (
+    FILES,
     BySiblings,
     ConfigFile,
     Exclude,
@@ -25,8 +26,6 @@ from fixenc.cli.parameters import (
     MaxDecompressed,
     MaxRatio,
     MinConfidence,
-    NoConfig,
-    Paths,
     roots,
 )
 from fixenc.cli.running import View, fix_files, until_interrupted
@@ -49,15 +48,30 @@ _NEW_FILE = "fixenc.toml"
 
 def review(
     context: typer.Context,
-    paths: Paths = None,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATHS", help="Files and folders. Default: the working folder.", show_default=False),
+    ] = None,
     apply: Annotated[
         bool,
-        typer.Option("--apply", help="Fix the files of each choice at the end: copies beside the originals."),
+        typer.Option(
+            "--apply",
+            help="Fix the chosen files at the end, too: clean copies beside the originals.",
+            rich_help_panel=parameter.TARGETS,
+        ),
     ] = False,
     in_place: Annotated[
-        bool, typer.Option("--in-place", help="With --apply: replace the files; originals stay as NAME.orig.")
+        bool,
+        typer.Option(
+            "--in-place",
+            help="With --apply: replace the files; originals stay as NAME.orig.",
+            rich_help_panel=parameter.TARGETS,
+        ),
     ] = False,
-    guessed: Annotated[bool, typer.Option("--guessed", help="Show what fix would guess of lost bytes, too.")] = False,
+    guessed: Annotated[
+        bool,
+        typer.Option("--guessed", help="Show what fix guesses of lost bytes, too.", rich_help_panel=FILES),
+    ] = False,
     suffix: parameter.Suffix = ".fixed",
     encodings: parameter.Encodings = None,
     min_confidence: MinConfidence = LEAST_CONFIDENCE,
@@ -73,11 +87,11 @@ def review(
     max_ratio: MaxRatio = HIGHEST_RATIO,
     jobs: parameter.Jobs = None,
     config: ConfigFile = None,
-    no_config: NoConfig = False,
 ) -> None:
     """Ask about each file in doubt, in the terminal, and save the choices as rules that `fixenc fix` follows.
 
-    The rules stand in the table `encodings` of the config file; fixenc.toml is made if there is none.
+    The rules stand in the table `encodings` of the config file; fixenc.toml is made if there is none. What was chosen
+    is not asked again. The key ? shows all keys.
     """
     _require_terminal()
     given = roots(paths)
@@ -85,8 +99,6 @@ def review(
         raise OptionsError("review asks on standard input, and cannot read a file there; name files or folders")
     if in_place and not apply:
         raise OptionsError("--in-place changes how --apply writes; give both")
-    if no_config:
-        raise OptionsError("review saves its rules in a config file; leave --no-config out")
     path = context.obj.path.absolute() if context.obj.path is not None else Path.cwd() / _NEW_FILE
     rules = _open_rules(path)
     options = _options_of(context, path)
@@ -197,11 +209,11 @@ def _review(questions: tuple[Question, ...], desk: Desk, rules: RuleFile, applyi
 
     console = stderr_console()
     if not questions:
-        console.print("nothing to ask: no file is in doubt")
+        console.print("nothing to ask: no file has an encoding in doubt")
         return ExitCode.FINE
     session = Session(questions, desk.read_as, desk.object_to, desk.decodes, needs_rules=applying is None)
     state, is_interrupted = _ask(session, desk, rules)
-    console.print(summary(session, state, _shorten(rules.path), is_to_fix=applying is None))
+    console.print(summary(session, state, _shorten(rules.path), is_to_fix=applying is None or is_interrupted))
     if is_interrupted:
         return ExitCode.INTERRUPTED
     return ExitCode.FINE if applying is None else applying.fix(state, session, desk.options)

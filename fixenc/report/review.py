@@ -161,12 +161,20 @@ def _body(
         rows += [] if is_tight else [Text()]
         first = len(rows) if is_marked else first
         mark = ">" if is_marked else " "
-        note = f"  {answer.note}" if answer.note else ""
-        rows.append(_row(f"{mark} {number + 1}  {answer.name}{note}", width, "bold cyan" if is_marked else ""))
+        rows += _candidate(f"{mark} {number + 1}  {answer.name}", answer.note, width, "bold cyan" if is_marked else "")
         shown = answer.lines if is_marked or not is_tight else answer.lines[:1]
         rows += [_row(line, width, "", _INDENT) for line in shown]
         last = len(rows) if is_marked else last
     return rows, (first, last)
+
+
+def _candidate(name: str, note: str, width: int, style: str) -> list[Text]:
+    """Return a candidate in one row with its note, or the note below it if both are too wide."""
+    whole = f"{name}  {note}".rstrip()
+    if cell_len(safe(whole)) <= width:
+        return [_row(whole, width, style)]
+    notes = _wrapped(note, width - _INDENT, style)
+    return [_row(name, width, style), *(_row(one.plain, width, style, _INDENT) for one in notes)]
 
 
 def _foot(session: Session, state: State, may_cover: MayCover, width: int) -> list[Text]:

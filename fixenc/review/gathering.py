@@ -12,6 +12,7 @@ from pathlib import Path
 from fixenc import charsets, detection
 from fixenc.cleaned import Cleaned
 from fixenc.detection.origin import Origin
+from fixenc.detection.sampling import last_end
 from fixenc.errors import OptionsError, SourceError
 from fixenc.files.found import Found
 from fixenc.files.naming import Job
@@ -32,12 +33,13 @@ _OTHER = "other"
 _KEPT = 8
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
     """The files of a review: those that are asked about, and what is known of the others.
 
-    `base` is the folder of the config file, whose rules name files below it. `found` are the files asked about;
-    `encodings` are those of the other files in each folder and below it.
+    `base` is the folder of the config file, whose rules name files below it. `found` are the files asked about.
+    `encodings` are those of the other files in each folder and below it, `beside` counts what all files of a folder
+    are, and `walked` are the folders whose files were all looked at.
     """
 
     options: Options
@@ -66,6 +68,8 @@ class Desk:
 
     def complete(self, question: Question) -> Question:
         """Return a question with what the files beside it are, once all were looked at."""
+        if question.kind is not Kind.ENCODING:
+            return question
         return replace(question, facts=(*question.facts, self._neighbours_of(question)))
 
     def may_cover(self, folder: Path, encoding: str) -> bool:
@@ -153,7 +157,7 @@ class Desk:
             return None
 
     def _neighbours_of(self, question: Question) -> str:
-        others = self.beside[question.folder] - Counter(["unsure" if question.kind is Kind.ENCODING else ""])
+        others = self.beside[question.folder] - Counter(["unsure"])
         listed = ", ".join(f"{count} {word}" for word, count in others.most_common())
         return f"beside it: {listed}" if listed else "no other file beside it was looked at"
 
@@ -170,7 +174,10 @@ class Desk:
 def _read(found: Found, options: Options) -> tuple[str, bytes]:
     """Return the name and the bytes of a document, of a large one its first block; raises SourceError."""
     one = open_document(found.location, options)
-    return one.name, next(iter(one.blocks()), b"") if one.data is None else one.data
+    if one.data is not None:
+        return one.name, one.data
+    first = next(iter(one.blocks()), b"")
+    return one.name, first[: last_end(first)]
 
 
 def _facts(found: Found, outcome: Outcome) -> Iterator[str]:

@@ -33,16 +33,15 @@ class Question:
     """One file whose encoding is asked for, or one stretch of a file that can only be shown.
 
     `facts` are what is known of it, a line each. `parts` are the names of the path below the folder of the config file;
-    None if no rule can name the file, and then `obstacle` says why. `line` is that of a stretch, from 1.
+    None if no rule can name the file, and then `obstacle` says why.
     """
 
     path: Path
     kind: Kind
     facts: tuple[str, ...]
     answers: tuple[Answer, ...]
-    parts: tuple[str, ...] | None = ()
+    parts: tuple[str, ...] | None = None
     obstacle: str = ""
-    line: int = 0
 
     @property
     def folder(self) -> Path:
@@ -53,14 +52,6 @@ class Question:
     def names(self) -> tuple[str, ...]:
         """The names of the candidates, the most likely first."""
         return tuple(answer.name for answer in self.answers)
-
-    def is_like(self, other: Question) -> bool:
-        """Whether another question is alike: the same suffix, and the same candidates in the same order."""
-        return (
-            self.kind is other.kind
-            and self.path.suffix.lower() == other.path.suffix.lower()
-            and self.names == other.names
-        )
 
 
 class Scope(Enum):

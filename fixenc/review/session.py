@@ -108,7 +108,7 @@ class Session:
 
     def press(self, state: State, key: str) -> State:
         """Return the state after a key: a character, or the name of a key such as ``enter`` or ``up``."""
-        if state.is_over:
+        if state.is_over or key == "resize":
             return state
         if state.mode is Mode.TYPING:
             return self._type(state, key)
@@ -141,8 +141,8 @@ class Session:
         question = self.question_of(state)
         if question is None:
             return replace(state, is_over=key == "enter")
-        if key == "?":
-            return replace(state, mode=Mode.HELP)
+        if key in {"?", "escape"}:
+            return replace(state, mode=Mode.HELP) if key == "?" else replace(state, scope=Scope.FILE)
         if key == "s":
             return self._skip(state)
         if key in {"up", "down"}:
