@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
-import pty
 import select
 import shutil
 import signal
 import subprocess
 import sys
-import termios
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from fixenc.cli.keys import _Keys
 from tests.conftest import Runner
 from tests.terminals import Terminal, has_tmux
+
+# Windows has neither.
+pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
 
 COMMAND = shutil.which("fixenc", path=str(Path(sys.executable).parent)) or "fixenc"
 needs_tmux = pytest.mark.skipif(not has_tmux(), reason="tmux is not installed")
@@ -251,6 +253,24 @@ def read_until(master: int, text: bytes) -> bytes:
             seen += os.read(master, 1 << 16)
     assert text in seen, seen
     return seen
+
+
+def read_keys(sent: bytes, count: int) -> list[str]:
+    """The keys that are read from a terminal that sends some bytes at once."""
+    reader, writer = os.pipe()
+    told, _ = os.pipe()
+    os.write(writer, sent)
+    keys = _Keys(reader, told)
+    return [keys.read() for _ in range(count)]
+
+
+def test_sequences_are_keys_and_unknown_ones_are_none():
+    """A failure means that a key is taken for several, of which one may choose."""
+    assert read_keys(b"\x1b[A\x1bOB\r\x7f1", 5) == ["up", "down", "enter", "backspace", "1"]
+    assert read_keys(b"\x1b[1;5C\x1b[31~\x1b[200~s", 2) == ["right", "s"]
+    assert read_keys(b"\x1bq", 2) == ["escape", "q"]
+    assert read_keys(b"\x1b", 1) == ["escape"]
+    assert read_keys("é1".encode(), 3)[-1] == "1"
 
 
 def test_without_a_terminal_the_error_says_what_to_use(fixenc: Runner):

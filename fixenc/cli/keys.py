@@ -94,11 +94,14 @@ class _Keys:
     """The keys that a terminal sends, as bytes of UTF-8 and sequences of control characters."""
 
     def __init__(self, descriptor: int, told: int) -> None:
-        self._descriptor, self._told = descriptor, told
+        self._descriptor, self._told, self._waiting = descriptor, told, ""
 
     def read(self) -> str:
         """Wait for a key, or for a new size."""
         while True:
+            if self._waiting:
+                key, self._waiting = self._waiting, ""
+                return _BYTES.get(key, key)
             ready, _, _ = select.select([self._descriptor, self._told], [], [])
             if self._told in ready:
                 os.read(self._told, 1024)
@@ -112,8 +115,10 @@ class _Keys:
         """Return the key of a sequence that begins with an escape character; "" for a key without a name."""
         if not self._has_more():
             return "escape"
-        if self._take() not in {"[", "O"}:
-            return ""
+        second = self._take()
+        if second not in {"[", "O"}:  # two keys, one right after the other
+            self._waiting = second
+            return "escape"
         while self._has_more():
             character = self._take()
             if "@" <= character <= "~":
