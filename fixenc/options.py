@@ -20,7 +20,8 @@ class Options:
     """How to fix files. Raises OptionsError for an invalid value or combination.
 
     Encodings: `encoding` is a label that replaces detection; `encodings` are pairs of a pattern and a label, of which
-    the last match wins, also over `encoding`. A file whose encoding is detected with less confidence (from 0 to 1) than
+    the last match wins, also over `encoding`; a pattern with a slash in front starts at `encodings_base`, or without
+    that at each folder given. A file whose encoding is detected with less confidence (from 0 to 1) than
     `min_confidence` is left alone. `errors` is the policy for a file of certain encoding with undecodable byte
     sequences: replace each with U+FFFD, or leave the file alone. Without `siblings`, the other files of a folder are no
     evidence for the encoding of a file. `labels` is a table of paths and the charsets that are said to be theirs, which
@@ -50,6 +51,7 @@ class Options:
 
     encoding: str | None = None
     encodings: tuple[tuple[str, str], ...] = ()
+    encodings_base: Path | None = None
     suffix: str = ".fixed"
     output: Path | None = None
     in_place: bool = False

@@ -507,3 +507,22 @@ def test_an_unforeseen_error_costs_one_file(tmp_path: Path, monkeypatch: pytest.
     outcome = fix_file(tmp_path / "a.txt")
     assert outcome.status is Status.FAILED
     assert "ZeroDivisionError: oops" in str(outcome.reason)
+
+
+def test_a_pattern_for_many_files_is_not_for_utf8_and_binary_ones(tmp_path: Path):
+    """A failure means that a rule harms the clean files of a run in place, or the images of its folder."""
+    image = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    texts = {
+        "clean.txt": "é\n".encode(), "image.png": image, "old.txt": b"\xe9\n", "last.txt": b"abc \xe9",
+        "chance.txt": "目录".encode("gbk"),
+    }  # fmt: skip
+    for name, data in texts.items():
+        (tmp_path / name).write_bytes(data)
+    options = Options(encodings=(("*", "windows-1251"), ("chance.txt", "gbk")), in_place=True)
+    for _ in range(2):
+        assert Status.FAILED not in {outcome.status for outcome in fix_tree([tmp_path], options)}
+        assert (tmp_path / "clean.txt").read_bytes() == "é\n".encode()
+        assert (tmp_path / "image.png").read_bytes() == image
+        assert (tmp_path / "old.txt").read_text("utf-8") == "й\n"
+        assert (tmp_path / "last.txt").read_text("utf-8") == "abc й"
+        assert (tmp_path / "chance.txt").read_text("utf-8") == "目录"

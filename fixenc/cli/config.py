@@ -49,6 +49,13 @@ def config_for(folder: Path, named: str | None, *, is_wanted: bool) -> Config:
     return _find_nearest(folder) if is_wanted else Config()
 
 
+def check_config(path: Path, data: bytes) -> None:
+    """Raise OptionsError for bytes that would not be taken as this config file."""
+    if len(data) > _MOST:
+        raise OptionsError(f"{path}: would have more than {_MOST:,} bytes; replace rules for files by one for a folder")
+    _settings(path, data)
+
+
 def is_from_config(context: typer.Context, parameter: str) -> bool:
     """Whether the value of a parameter comes from a config file, not from the command line."""
     source = context.get_parameter_source(parameter)

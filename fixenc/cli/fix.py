@@ -100,15 +100,17 @@ def _options_of(context: typer.Context) -> Options:
 
     given = context.params
     # A --from on the command line overrides patterns in a config file.
-    is_overruled = given["encoding"] is not None and is_from_config(context, "encodings")
+    is_of_config = is_from_config(context, "encodings")
+    is_overruled = given["encoding"] is not None and is_of_config
     named = {field.name for field in fields(Options)}
     return Options(
         **{name: value for name, value in given.items() if name in named}
         | {
-            "encodings": () if is_overruled else _split_pairs(given["encodings"] or ()),
-            "tidy": _split_names(given["tidy"], TIDIERS),
-            "unescape": _split_names(given["unescape"], UNESCAPERS),
-            "containers": _split_names(given["containers"], CONTAINERS),
+            "encodings": () if is_overruled else split_pairs(given["encodings"] or ()),
+            "encodings_base": context.obj.path.absolute().parent if is_of_config else None,
+            "tidy": split_names(given["tidy"], TIDIERS),
+            "unescape": split_names(given["unescape"], UNESCAPERS),
+            "containers": split_names(given["containers"], CONTAINERS),
             "include": given["include"] or (),
             "exclude": given["exclude"] or (),
             "check": given["check"] or given["diff"],
@@ -169,7 +171,7 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     return ExitCode.WOULD_CHANGE if options.check and cleaned.is_changed else ExitCode.FINE
 
 
-def _split_pairs(given: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def split_pairs(given: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Split each ``GLOB=ENCODING`` at the last equals sign: labels have none, file names may."""
     pairs = [(pattern, label.strip()) for pattern, _, label in (one.rpartition("=") for one in given)]
     if not all(pattern for pattern, _ in pairs):
@@ -177,7 +179,7 @@ def _split_pairs(given: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _split_names(given: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]:
+def split_names(given: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]:
     """Return the names in ``--tidy quotes,nfc --tidy width``; all known names for ``all``."""
     names = [name.strip() for value in given or () for name in value.split(",") if name.strip()]
     return tuple(known) if "all" in names else tuple(names)

@@ -112,7 +112,7 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     try:
         with (
             until_interrupted() as interrupted,
-            workers(jobs, processes or _processors()) as executor,
+            workers(jobs, processes or count_processors()) as executor,
             progress(
                 console, len(jobs), sum(map(batch.size_of, jobs)), bytes_done, is_wanted=view.has_bar
             ) as count_file,
@@ -195,6 +195,6 @@ def print_data(outcome: Outcome, view: View) -> None:
             print(line)
 
 
-def _processors() -> int:
+def count_processors() -> int:
     """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

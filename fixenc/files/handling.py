@@ -8,7 +8,9 @@ from pathlib import Path
 
 from fixenc.cleaned import Cleaned
 from fixenc.containers.families import find_family
+from fixenc.detection import binary, chance
 from fixenc.detection.origin import Origin
+from fixenc.detection.sampling import last_end
 from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.containing import handle_container
 from fixenc.files.content import Handled, Held, Streamed, take_original
@@ -24,9 +26,12 @@ from fixenc.records import Change, Detection, Outcome, Status
 
 def handle_file(found: Found, options: Options) -> Handled:
     """Read and clean a file that a walk found. Raises SourceError."""
-    location, options = found.location, found.options_from(options)
+    location = found.location
     one = open_document(location, options)
-    family = find_family(one.name, next(iter(one.blocks()), b"") if one.data is None else one.data)
+    first = next(iter(one.blocks()), b"") if one.data is None else one.data
+    family = find_family(one.name, first)
+    is_labelled = found.encoding is not None and not _needs_no_label(first, is_whole=one.data is not None)
+    options = found.options_from(options) if is_labelled else options
     if family is not None:
         done = handle_container(one, family, options, is_named=found.is_named)
     elif one.no_text is not None:
@@ -39,6 +44,18 @@ def handle_file(found: Found, options: Options) -> Handled:
     if one.compressed is None:
         return done
     return replace(done, outcome=replace(done.outcome, compression=one.compression))
+
+
+def _needs_no_label(first: bytes, *, is_whole: bool) -> bool:
+    """Whether the label of a pattern, which may match many files, is not for a file with these first bytes.
+
+    That is so for text in UTF-8, as every file is after a run in place, and for binary data of a known format.
+    """
+    if binary.detect_signature(first) is not None:
+        return True
+    part = first if is_whole else first[: last_end(first)]
+    found = None if part.isascii() else chance.detect(part)
+    return found is not None and found.encoding == "utf-8" and found.confidence == 1
 
 
 def _handle_whole(one: Opened, data: bytes, options: Options, found: Found) -> Handled:

@@ -110,9 +110,10 @@ class _Walker:
         return _patterns("exclude", self.options.exclude)
 
     @cached_property
-    def encodings(self) -> list[tuple[GitIgnoreSpec, str]]:
-        """The patterns of encodings with their labels, the last first."""
-        return [(_patterns("encodings", [pattern]), label) for pattern, label in reversed(self.options.encodings)]
+    def encodings(self) -> list[tuple[GitIgnoreSpec, bool, str]]:
+        """The patterns of encodings, whether they have a slash in front, and their labels; the last first."""
+        pairs = reversed(self.options.encodings)
+        return [(_patterns("encodings", [pattern]), pattern.startswith("/"), label) for pattern, label in pairs]
 
     @cached_property
     def output(self) -> str | None:
@@ -191,8 +192,27 @@ class _Walker:
 
     def encoding_of(self, location: Location) -> str | None:
         """Return the label that the user's patterns give this file; None if none matches."""
-        relative = _relative(location)
-        return next((label for patterns, label in self.encodings if patterns.match_file(relative)), None)
+        if not self.encodings or location.name.endswith("\n"):  # which the patterns' `$` would take for no part of it
+            return None
+        relative, based = _relative(location), self.below_base(location)
+        for patterns, is_based, label in self.encodings:
+            path = based if is_based else relative
+            if path is not None and patterns.match_file(path):
+                return label
+        return None
+
+    def below_base(self, location: Location) -> str | None:
+        """Return the path below the folder at which patterns with a slash in front start; None if it is not there."""
+        if self.base is None:
+            return _relative(location)
+        whole = os.path.join(location.root.real, *location.folders, location.name)
+        above = self.base.rstrip(os.sep) + os.sep
+        return whole[len(above) :].replace(os.sep, "/") if whole.startswith(above) else None
+
+    @cached_property
+    def base(self) -> str | None:
+        base = self.options.encodings_base
+        return None if base is None else os.path.realpath(base)
 
     @staticmethod
     def leftover(location: Location) -> str | None:

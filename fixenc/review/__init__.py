@@ -1,0 +1,1 @@
+"""Asking a person about what fixenc left unsure: the questions, the session of keys, and the rules it gives."""
