@@ -85,7 +85,7 @@ def test_a_journal_elsewhere_needs_its_option(fixenc: Runner, scraped: Path):
     assert "name a journal elsewhere with --journal" in fixenc("undo", "run.jsonl", cwd=scraped).err
     assert (scraped / "page.txt").read_bytes() == CLEAN
     ran = fixenc("undo", "--journal", "run.jsonl", cwd=scraped)
-    assert (ran.code, ran.err) == (0, f"undoing run (in place) on {scraped}\n1 file: 1 restored\n")
+    assert (ran.code, ran.err.endswith(f"undoing run (in place) on {scraped}\n1 file: 1 restored\n")) == (0, True)
     assert (scraped / "page.txt").read_bytes() == MOJIBAKE
 
 
@@ -258,7 +258,7 @@ def test_a_stranger_at_a_name_is_never_moved(fixenc: Runner, scraped: Path):
     assert (ran.code, "another file has the name" in ran.err) == (2, True)
     assert everything(scraped) == {MENDED: b"a recipe", DAMAGED: b"a stranger"}
     (scraped / DAMAGED).unlink()
-    assert fixenc("undo").err == "1 file: 1 restored\n"
+    assert fixenc("undo").err.endswith("1 file: 1 restored\n")
     assert everything(scraped) == {DAMAGED: b"a recipe"}
 
 
@@ -278,7 +278,7 @@ def test_a_renaming_that_never_came_about_is_not_undone(fixenc: Runner, scraped:
     assert fixenc("names", "--apply", "scraped").code == 0
     (scraped / MENDED).rename(scraped / DAMAGED)
     ran = fixenc("undo", runs()[0].stem)
-    assert (ran.code, ran.err) == (0, "1 file: 1 already as before the run\n")
+    assert (ran.code, ran.err.endswith("1 file: 1 already as before the run\n")) == (0, True)
     assert everything(scraped) == {DAMAGED: b"a recipe"}
 
 
@@ -299,10 +299,10 @@ def test_folders_and_what_is_in_them_get_their_names_back(fixenc: Runner, tmp_pa
     before = everything(scraped)
     assert fixenc("names", "--apply", "link").code == 0
     assert f"Crème brûlée/plain/{MENDED}" in everything(scraped)
-    assert fixenc("undo").err == "3 files: 3 restored\n"
+    assert fixenc("undo").err.endswith("3 files: 3 restored\n")
     assert everything(scraped) == before
     assert fixenc("names", "--apply", f"scraped/{folder}").code == 0
-    assert fixenc("undo").err == "3 files: 3 restored\n"
+    assert fixenc("undo").err.endswith("3 files: 3 restored\n")
     assert everything(scraped) == before
 
 
