@@ -16,6 +16,8 @@ from fixenc.report.safe import safe
 
 __all__ = ["accepted_summary", "not_accepted_line", "not_restored_line", "print_runs", "restored_summary"]
 
+# The columns between two columns of a table.
+_GAP = 2
 # The fewest columns for paths, even on a narrow terminal.
 _LEAST_ROOM = 20
 
@@ -39,7 +41,7 @@ def print_runs(runs: Iterable[Journal], console: Console) -> None:
         number = run.id if numbers[run.id] == 1 else run.number
         rows.append((number, began, run.how, str(run.fixed), run.state))
     headings = ("run", "began", "wrote", "fixed", "state", "paths")
-    taken = sum(1 + max(map(len, column)) for column in zip(headings, *rows, strict=False))
+    taken = sum(_GAP + max(map(len, column)) for column in zip(headings, *rows, strict=False))
     room = max(_LEAST_ROOM, console.width - taken)
     paths = [shorten_paths([safe(path) for path in run.roots], room) for run in runs]
     print_columns(headings, [(*row, shown) for row, shown in zip(rows, paths, strict=True)], console)
