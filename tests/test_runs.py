@@ -62,7 +62,7 @@ def test_each_run_that_writes_is_in_runs_and_can_be_taken_back(fixenc: Runner, s
     (run,) = fixenc("runs", "--json").lines
     assert (run["id"], run["fixed"], run["state"]) == ("1", 2, "ended")
     ran = fixenc("undo")
-    assert (ran.code, f" on {site}" in ran.err.splitlines()[0]) == (0, True)
+    assert (ran.code, ran.err.startswith("undoing run 1 (")) == (0, True)
     assert everything(site.parent) == before
     ran = fixenc("undo", "1")
     assert (ran.code, "run 1 was undone already" in ran.err) == (2, True)
@@ -262,6 +262,8 @@ def test_what_cannot_be_accepted_is_told(fixenc: Runner, site: Path):
     assert "run 2 wrote no copies" in fixenc("accept", "2").err
     assert "no run that `fixenc runs` lists made a clean copy there" in fixenc("accept", "site").err
     assert "'nowhere' does not exist" in fixenc("accept", "site", "nowhere").err
+    assert "'nowhere' is neither a run nor a file" in fixenc("accept", "nowhere").err
+    assert "no run '9'" in fixenc("accept", "9").err
     (site.parent / "1").mkdir()
     assert "'1' is a run and a file" in fixenc("accept", "1").err
 

@@ -79,6 +79,8 @@ def _run_named(name: str) -> Journal | None:
     from fixenc.files.runs import run_named
 
     if not os.path.lexists(name):
+        if not name[:1].isdigit():  # as each run begins
+            raise OptionsError(f"{name!r} is neither a run nor a file; `fixenc runs` lists the runs")
         return run_named(name)
     try:
         run = run_named(name)

@@ -88,7 +88,8 @@ def announce(journal: Journal, doing: str) -> None:
     force = ", with --force" * journal.options.force
     hidden = ", hidden files too" * journal.options.hidden
     places = ", ".join(safe(place) for place in places_of(journal))
-    stderr_console().print(f"{doing} {safe(journal.id)} ({journal.how}{force}{hidden}) on {places}", markup=False)
+    run = f"run {journal.id}" if journal.id.isdigit() else safe(journal.id)
+    stderr_console().print(f"{doing} {run} ({journal.how}{force}{hidden}) on {places}", markup=False)
 
 
 def _begin_journal(paths: list[Path], options: Options) -> Path | None:
