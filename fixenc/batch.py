@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 from itertools import chain, islice, takewhile
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from fixenc.arguments import path_of
 from fixenc.errors import FileError
 from fixenc.files.fixing import fix_job
-from fixenc.files.journal import Journal
+from fixenc.files.journal import Journal, outcome_note
 from fixenc.files.ledger import Identities
 from fixenc.files.locations import Location
 from fixenc.files.naming import Job, plan
 from fixenc.files.progress import finish
 from fixenc.files.reaching import release_folders, sync_folder
 from fixenc.files.reading import digest_of
-from fixenc.files.runs import begin
+from fixenc.files.runs import begin, end
 from fixenc.files.state import release_notes
 from fixenc.files.steps import Replacement, Stamp, stamp_of
 from fixenc.groups import run_ahead
@@ -38,6 +38,8 @@ _MOST_IN_PACKET = 64
 _MOST_BYTES_IN_PACKET = 400_000
 # The most packets in flight: few enough that the outcomes of a long list of files do not fill memory.
 MOST_IN_FLIGHT = 32
+# The most outcomes that wait to be noted together: a note alone takes 0.1 ms, and a small healthy file 0.5 ms.
+_MOST_UNNOTED = 64
 
 
 def fix_tree(
@@ -73,14 +75,27 @@ def run(
             yield from group
         return
     journal, identity = Journal(options.journal), Identities()
+    waiting, has_written = list[Mapping[str, Any]](), False
     try:
         for group in outcomes:
-            journal.note_outcomes((identity(outcome.path), outcome) for outcome in group)
+            waiting += (outcome_note(identity(outcome.path), outcome) for outcome in group)
+            has_written = has_written or any(outcome.was_written for outcome in group)
+            if len(waiting) >= _MOST_UNNOTED:
+                _note(journal, waiting)
             yield from group
+        _note(journal, waiting)
         if not stop():
-            journal.note_end()
+            end(journal, has_written=has_written)
     finally:
+        _note(journal, waiting)
         release_notes()
+
+
+def _note(journal: Journal, waiting: list[Mapping[str, Any]]) -> None:
+    """Note outcomes, and forget them."""
+    if waiting:
+        journal.note_outcomes(waiting)
+        waiting.clear()
 
 
 def left_to_do(jobs: Iterable[Job], journal: Journal) -> list[Job]:
@@ -99,7 +114,7 @@ def _left_of(job: Job, handled: Stamp | None, step: Replacement | None) -> Job:
     is_handled = handled is not None and handled == stamp_of(job.source_name)
     if is_handled or (step is not None and _is_made(step, job.found.location)):
         return replace(job, found=replace(job.found, skip=HANDLED))
-    return job if step is None else replace(job, kept=step.kept.name)
+    return job if step is None or step.kept is None else replace(job, kept=step.kept.name)
 
 
 def _is_made(step: Replacement, location: Location) -> bool:

@@ -28,10 +28,11 @@ class Options:
     are evidence like a declaration.
 
     Targets: `output` is a folder to mirror everything into; with `in_place`, files are replaced and originals kept as
-    `name.orig`; both cannot be combined. With neither, `name.txt` becomes `name.fixed.txt`, where ``.fixed`` is the
-    `suffix`. `force` overwrites files that fixenc did not write. With `dry_run` nothing is written; with `check`
-    neither, and a file is judged alone, not by an up-to-date clean copy. Without `fsync`, data may not be on the disk
-    when its outcome is returned. `journal` is a new file for the journal of the run.
+    `name.orig`, or not kept without `backup`; both cannot be combined. With neither, `name.txt` becomes
+    `name.fixed.txt`, where ``.fixed`` is the `suffix`. `force` overwrites files that fixenc did not write. With
+    `dry_run` nothing is written; with `check` neither, and a file is judged alone, not by an up-to-date clean copy.
+    Without `fsync`, data may not be on the disk when its outcome is returned. `journal` is a new file for the journal
+    of the run.
 
     Text: without `guess`, lost bytes are not restored. `bom` is the policy for byte order marks. Without `declare`, no
     declaration of UTF-8 is added to a file that lacks one. `force_type` is the name of a file type, in place of the one
@@ -55,6 +56,7 @@ class Options:
     suffix: str = ".fixed"
     output: Path | None = None
     in_place: bool = False
+    backup: bool = True
     bom: BomPolicy = BomPolicy.AUTO
     declare: bool = True
     force_type: str | None = None
@@ -87,6 +89,8 @@ class Options:
         _require_suffix(self.suffix)
         if self.output is not None and self.in_place:
             raise OptionsError("--output and --in-place cannot be combined")
+        if not (self.backup or self.in_place):
+            raise OptionsError("--no-backup is for --in-place: copies and mirrors leave originals where they are")
         _require_known("tidy", self.tidy, TIDIERS)
         _require_known("unescape", self.unescape, UNESCAPERS)
         _require_known("containers", self.containers, dict.fromkeys(CONTAINERS, ""))

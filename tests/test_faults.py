@@ -223,7 +223,7 @@ def test_a_system_that_shuts_down_is_an_interrupt(many: Path):
         run.terminate()
         assert run.stdout.read().endswith(b"}\n")
         assert run.stderr is not None
-        assert b"run the same command again to do the rest" in run.stderr.read()
+        assert b"the run can be continued with `fixenc fix --resume`" in run.stderr.read()
     assert run.returncode == 130
 
 
@@ -233,7 +233,7 @@ def test_what_a_run_replaced_comes_back(many: Path, fixenc: Runner):
     assert fixenc("fix", "--in-place", "--quiet", many).code == 0
     assert (many / "007.txt").read_bytes() == clean(7)
     ran = fixenc("undo")
-    assert (ran.code, ran.err) == (0, f"{COUNT} files: {COUNT} restored\n")
+    assert (ran.code, ran.err.endswith(f"{COUNT} files: {COUNT} restored\n")) == (0, True)
     assert everything(many) == before
     assert (many / "007.txt").stat().st_mode & 0o777 == 0o640
     assert "nothing to undo" in fixenc("undo").err
@@ -264,9 +264,8 @@ def test_a_run_is_known_by_its_name_and_by_its_journal(tmp_path: Path, fixenc: R
     assert fixenc("fix", "-o", "out", "a.txt").code == 0
     (run,) = fixenc("runs", "--json").lines
     assert (run["state"], run["fixed"], run["in-place"]) == ("ended", 1, False)
-    assert run["run"].encode() in fixenc("runs").out
-    ran = fixenc("undo", run["run"])
-    assert (ran.code, "replaced no file" in ran.err) == (2, True)
+    assert fixenc("runs").out.splitlines()[1].split()[0] == run["id"].encode() == b"1"
+    assert fixenc("undo", run["run"]).err == "1 file: 1 removed\n"
     assert "no run 'nonsense'; `fixenc runs` lists them" in fixenc("undo", "nonsense").err
     (tmp_path / "b.txt").write_text("no journal", "utf-8")
     assert "is no journal of a run" in fixenc("undo", "--journal", "b.txt").err

@@ -17,7 +17,7 @@ from fixenc.damage import Misreading
 from fixenc.errors import JournalError, UnknownCharsetError
 from fixenc.files import renaming
 from fixenc.files.folders import Folder
-from fixenc.files.journal import Journal
+from fixenc.files.journal import Journal, Mends
 from fixenc.files.locations import Root
 from fixenc.files.moving import move
 from fixenc.files.reaching import open_folder
@@ -256,7 +256,7 @@ def test_names_in_a_folder_that_cannot_be_written_to_stay(tmp_path: Path, monkey
         move(folder, name, new)
 
     monkeypatch.setattr(renaming, "move", refuse)
-    done = list(rename_all(plan([tmp_path / "t"], Options()), begin([tmp_path], Options(), is_of_names=True)))
+    done = list(rename_all(plan([tmp_path / "t"], Options()), begin([tmp_path], Options(), Mends.NAMES)))
     assert [(one.name, one.status, one.is_done, one.reason) for one in done if one.name] == [
         ("naïve.txt", Status.FIXED, True, None),
         (CLEAN, Status.FAILED, False, "cannot be renamed: Permission denied"),
@@ -269,7 +269,7 @@ def test_what_appeared_meanwhile_is_not_overwritten(tmp_path: Path):
     planned = plan([tmp_path / "t"], Options())
     make(tmp_path / "t", CLEAN, "été/b")
     before = tree(tmp_path / "t")
-    done = list(rename_all(planned, begin([tmp_path], Options(), is_of_names=True)))
+    done = list(rename_all(planned, begin([tmp_path], Options(), Mends.NAMES)))
     assert [one.reason for one in done if one.name] == ["cannot be renamed: File exists"] * 2
     assert tree(tmp_path / "t") == before
 
@@ -302,7 +302,7 @@ def test_a_run_that_is_cut_short_can_be_undone_or_done_again(tmp_path: Path, sto
     make(tmp_path / "t", f"Ã©tÃ©/{MOJIBAKE}", "Ã©tÃ©/fÃªte/naÃ¯ve.txt", MOJIBAKE)
     before = tree(tmp_path / "t")
     planned, log = plan([tmp_path / "t"], Options()), tmp_path / "run.jsonl"
-    journal, done = begin([tmp_path / "t"], Options(journal=log), is_of_names=True), list[Path]()
+    journal, done = begin([tmp_path / "t"], Options(journal=log), Mends.NAMES), list[Path]()
     for one in rename_all(planned, journal, lambda: len(done) >= stops_after):  # noqa: B023 - one list from first to last
         done += [one.path] * one.is_done
     assert len(done) == min(stops_after, 5)
@@ -310,14 +310,14 @@ def test_a_run_that_is_cut_short_can_be_undone_or_done_again(tmp_path: Path, sto
     assert tree(tmp_path / "t") == before
     with pytest.raises(JournalError, match="was undone already"):
         next(undo(Journal(log)))
-    list(rename_all(plan([tmp_path / "t"], Options()), begin([tmp_path], Options(), is_of_names=True)))
+    list(rename_all(plan([tmp_path / "t"], Options()), begin([tmp_path], Options(), Mends.NAMES)))
     assert {*tree(tmp_path / "t")} == {"été", f"été/{CLEAN}", "été/fête", "été/fête/naïve.txt", CLEAN}
 
 
 def test_a_run_killed_between_two_steps_of_one_renaming_is_undone(tmp_path: Path):
     """A file has both names for a moment, so that nothing that stands at the new one is overwritten."""
     make(tmp_path / "t", MOJIBAKE)
-    journal = begin([tmp_path], Options(journal=tmp_path / "run.jsonl"), is_of_names=True)
+    journal = begin([tmp_path], Options(journal=tmp_path / "run.jsonl"), Mends.NAMES)
     list(rename_all(plan([tmp_path / "t"], Options()), journal))
     os.link(tmp_path / "t" / CLEAN, tmp_path / "t" / MOJIBAKE)
     assert not any(one.failure for one in undo(Journal(journal.path)))

@@ -230,7 +230,7 @@ def test_runs_are_in_the_order_of_time_whatever_the_zone(many: Path, fixenc: Run
     assert first.stem < second.stem
     assert abs(time.time() - int(lines_of(first)[0]["began"])) < 60
     ran = fixenc("undo")
-    assert (ran.code, ran.err) == (0, "1 file: 1 restored\n")
+    assert (ran.code, ran.err.endswith("1 file: 1 restored\n")) == (0, True)
     assert (many / "01.txt").read_text("utf-8") == f"1 {CLEAN}"
     assert (many / "02.txt").read_text("utf-8") == f"2 {MOJIBAKE}"
     assert [line["run"] for line in fixenc("runs", "--json").lines] == [second.stem, first.stem]
@@ -244,7 +244,7 @@ def test_a_clock_that_is_set_back_changes_no_order(many: Path, monkeypatch: pyte
         assert last_undoable().number == numbers[-1]
     assert numbers == [
         "21280611T085320.000000000Z-0001", "21280611T085320.000000000Z-0002", "21280611T085320.000000000Z-0003",
-        "21280611T085320.000000001Z-0001",
+        "21280611T085320.000000001Z-0004",
     ]  # fmt: skip
 
 
@@ -410,7 +410,7 @@ def test_a_worker_that_outlives_a_run_replaces_nothing_once_that_is_undone(many:
     assert [one.fate for one in undo(Journal(journal.path))] == [Fate.RESTORED]
     outcome = fix_job(second, options)
     assert outcome.status is Status.FAILED
-    assert outcome.reason == f"run {journal.number} was undone meanwhile; nothing more is done for it"
+    assert outcome.reason == f"run {journal.id} was undone meanwhile; nothing more is done for it"
     assert (many / "01.txt").read_text("utf-8") == f"1 {MOJIBAKE}"
     assert len(runs()) == 1
 
@@ -528,7 +528,7 @@ def test_a_name_that_cannot_be_noted_stays(tmp_path: Path, fixenc: Runner):
     left = set(names) & set(os.listdir(tmp_path / "many"))
     assert 0 < len(left) < COUNT
     assert sum(json.loads(line)["renamed"] for line in done.stdout.splitlines()) == COUNT - len(left)
-    assert fixenc("undo").err == f"{COUNT - len(left)} files: {COUNT - len(left)} restored\n"
+    assert fixenc("undo").err.endswith(f"{COUNT - len(left)} files: {COUNT - len(left)} restored\n")
     assert set(os.listdir(tmp_path / "many")) == set(names)
 
 

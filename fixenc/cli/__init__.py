@@ -18,6 +18,8 @@ import typer
 from typer.core import TyperCommand
 
 from fixenc import __version__
+from fixenc.cli.accept import accept
+from fixenc.cli.clean import clean
 from fixenc.cli.config import Config, config_for, is_from_config
 from fixenc.cli.detect import detect
 from fixenc.cli.encodings import encodings
@@ -32,7 +34,7 @@ from fixenc.cli.undo import undo
 from fixenc.errors import FixencError, OptionsError
 
 # All commands, in the order of the help.
-COMMANDS = (fix, review, names, undo, runs, detect, explain, encodings)
+COMMANDS = (fix, review, accept, undo, clean, runs, names, detect, explain, encodings)
 
 
 class _Command(TyperCommand):

@@ -47,6 +47,7 @@ def fix(
     paths: Paths = None,
     output: parameter.Output = None,
     in_place: parameter.InPlace = False,
+    backup: parameter.Backup = True,
     suffix: parameter.Suffix = ".fixed",
     check: parameter.Check = False,
     diff: parameter.Diff = False,

@@ -25,6 +25,12 @@ InPlace = Annotated[
         "--in-place/--no-in-place", help="Replace files; originals stay as NAME.orig.", rich_help_panel=TARGETS
     ),
 ]
+Backup = Annotated[
+    bool,
+    typer.Option(
+        "--backup/--no-backup", help="With --in-place: keep no originals, for repositories.", rich_help_panel=TARGETS
+    ),
+]
 Suffix = Annotated[
     str,
     typer.Option("--suffix", help="Put before the extension of a clean copy.", rich_help_panel=TARGETS),

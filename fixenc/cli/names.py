@@ -37,6 +37,7 @@ def names(
 ) -> None:
     """List the names of files and folders that are mojibake or in a legacy encoding, and their repair."""
     from fixenc.cli.running import until_interrupted
+    from fixenc.files.journal import Mends
     from fixenc.files.locking import locked
     from fixenc.files.renaming import plan, rename_all
     from fixenc.files.runs import begin
@@ -58,7 +59,7 @@ def names(
         with until_interrupted() as interrupted:
             results: Iterable[Renaming] = planned
             if apply and any(one.status is Status.FIXED for one in planned):
-                results = rename_all(planned, begin(given, options, is_of_names=True), interrupted.is_set)
+                results = rename_all(planned, begin(given, options, Mends.NAMES), interrupted.is_set)
             shown = [_show(one, as_json=as_json) for one in results]
     console = stderr_console()
     console.print(renamings_summary(shown, is_applied=apply))

@@ -40,7 +40,7 @@ class View:
 
 
 def fix_files(paths: list[Path], options: Options, view: View, processes: int | None) -> ExitCode:
-    """Fix files and folders; runs in place and with an output folder keep a journal."""
+    """Fix files and folders; a run that may write keeps a journal."""
     from fixenc import batch
     from fixenc.files.locking import locked
 
@@ -48,17 +48,21 @@ def fix_files(paths: list[Path], options: Options, view: View, processes: int | 
         return _run(batch.plan(paths, options), options, view, processes)
     with locked(_paths_to_lock(paths, options)):
         jobs = batch.plan(paths, options)
+        if not options.backup:
+            warn_of_loss(paths)
         return _run(jobs, replace(options, journal=_begin_journal(paths, options)), view, processes)
 
 
 def resume_run(journal: Journal, view: View, processes: int | None) -> ExitCode:
     """Process the remaining files of an interrupted run."""
     from fixenc import batch
+    from fixenc.files.journal import Mends
     from fixenc.files.locking import locked
     from fixenc.files.runs import require_not_undone
 
-    if journal.is_of_names:
-        raise JournalError(f"run {journal.number} renamed files; run `fixenc names --apply` again to rename the rest")
+    if journal.mends is not Mends.FILES:
+        did, again = ("renamed files", "names --apply") if journal.is_of_names else ("accepted copies", "accept")
+        raise JournalError(f"run {journal.id} {did}; run `fixenc {again}` again to do the rest")
     require_not_undone(journal)
     options, paths = journal.options, journal.roots
     with locked(_paths_to_lock(paths, options)):
@@ -68,32 +72,54 @@ def resume_run(journal: Journal, view: View, processes: int | None) -> ExitCode:
 
 def open_journal(path: Path, named: Iterable[Path], doing: str) -> Journal:
     """Open a journal that the user names, and print what its run will change."""
-    from fixenc.files.runs import places_of, run_at
-    from fixenc.report.console import stderr_console
-    from fixenc.report.safe import safe
+    from fixenc.files.runs import run_at
 
     journal = run_at(path, named)
-    force = ", with --force" * journal.options.force
-    hidden = ", hidden files too" * journal.options.hidden
-    places = ", ".join(safe(place) for place in places_of(journal))
-    stderr_console().print(f"{doing} {safe(journal.number)} ({journal.how}{force}{hidden}) on {places}", markup=False)
+    announce(journal, doing)
     return journal
 
 
+def announce(journal: Journal, doing: str) -> None:
+    """Print what is done with a run that the user did not name by its number, and on what."""
+    from fixenc.files.runs import places_of
+    from fixenc.report.console import stderr_console
+    from fixenc.report.safe import safe
+
+    force = ", with --force" * journal.options.force
+    hidden = ", hidden files too" * journal.options.hidden
+    places = ", ".join(safe(place) for place in places_of(journal))
+    run = f"run {journal.id}" if journal.id.isdigit() else safe(journal.id)
+    stderr_console().print(f"{doing} {run} ({journal.how}{force}{hidden}) on {places}", markup=False)
+
+
 def _begin_journal(paths: list[Path], options: Options) -> Path | None:
-    """Begin the journal of a run that replaces or mirrors files, or was given one; return its path."""
+    """Begin the journal of a run; return its path, or None if copies are written without one."""
+    from fixenc.files.ledger import can_record
     from fixenc.files.runs import begin
     from fixenc.report.console import stderr_console
 
-    if not (options.in_place or options.output is not None or options.journal is not None):
-        return None
     try:
         return begin(paths, options).path
     except JournalError as error:
         if options.in_place or options.journal is not None:
             raise
-        stderr_console().print(f"{error}; this run cannot be continued with --resume")
+        if can_record():  # else the ledger warns, if anything is written
+            stderr_console().print(f"fixenc: {error}; this run can be neither undone nor resumed")
         return None
+
+
+def warn_of_loss(paths: Iterable[Path]) -> None:
+    """Say in one line that no originals are kept, if any of them is outside of version control."""
+    from fixenc.files.walking import is_under_version_control
+    from fixenc.report.console import stderr_console
+    from fixenc.report.safe import safe
+
+    for path in paths:
+        if not is_under_version_control(path):
+            stderr_console().print(
+                f"no originals are kept, and {safe(path)} is under no version control: this cannot be undone"
+            )
+            return
 
 
 def _paths_to_lock(paths: list[Path], options: Options) -> list[Path]:

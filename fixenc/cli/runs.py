@@ -6,7 +6,7 @@ from fixenc.cli.parameters import AsJson
 
 
 def runs(as_json: AsJson = False) -> None:
-    """List the runs that replaced, mirrored or renamed files, the last one first."""
+    """List the runs that wrote or renamed files, the last one first, with the number by which others take them."""
     from fixenc.files.runs import runs as all_runs
     from fixenc.report import console, jsonl
     from fixenc.report.runs import print_runs

@@ -24,6 +24,7 @@ ALLOWED = frozenset(
 # Why other options are refused in a config file, if they do more than change what is shown.
 _DECIDES = {
     "apply": "decides that files are renamed",
+    "backup": "decides whether originals are kept",
     "force": "decides what is overwritten",
     "fsync": "decides whether files reach the disk",
     "hidden": "decides that hidden files are written to",

@@ -1,4 +1,4 @@
-"""``fixenc undo``: restore what a run replaced or renamed."""
+"""``fixenc undo``: take back what a run wrote or renamed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.running import open_journal
+from fixenc.cli.running import announce, open_journal
 from fixenc.errors import OptionsError
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ def undo(
         list[str] | None,
         typer.Argument(
             metavar="RUN|PATHS",
-            help="A run as `fixenc runs` lists it; default: the last one. With --journal: files and folders outside "
-            "the working folder that it may change.",
+            help="A run as `fixenc runs` lists it; default: the last one that was not undone. With --journal: files "
+            "and folders outside the working folder that it may change.",
             show_default=False,
         ),
     ] = None,
@@ -29,14 +29,15 @@ def undo(
         Path | None, typer.Option(metavar="FILE", help="The journal of a run outside the state folder of fixenc.")
     ] = None,
 ) -> None:
-    """Restore the files that a run replaced, byte for byte, or renamed; files modified since are left unchanged."""
+    """Take a run back: remove its copies, restore what it replaced or renamed; files modified since are left alone."""
     from fixenc.files.locking import locked
     from fixenc.files.restoring import undo as restore
+    from fixenc.files.runs import places_of
     from fixenc.report.console import stderr_console
     from fixenc.report.runs import not_restored_line, restored_summary
 
     run = _find_run(given or []) if journal is None else open_journal(journal, map(Path, given or ()), "undoing")
-    with locked(run.roots):
+    with locked(places_of(run)):
         restored = list(restore(run))
     console = stderr_console()
     for one in restored:
@@ -51,4 +52,8 @@ def _find_run(given: list[str]) -> Journal:
 
     if len(given) > 1:
         raise OptionsError("undo takes one run; paths can only be given together with --journal")
-    return run_named(given[0]) if given else last_undoable()
+    if given:
+        return run_named(given[0])
+    run = last_undoable()
+    announce(run, "undoing")
+    return run

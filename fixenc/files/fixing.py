@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fixenc.arguments import path_of
-from fixenc.errors import ChangedError, FileError, FixencError
+from fixenc.errors import ChangedError, FileError, FixencError, JournalError
 from fixenc.files import ledger
 from fixenc.files.content import Handled
 from fixenc.files.handling import handle_file
+from fixenc.files.journal import Journal
 from fixenc.files.ledger import Written
 from fixenc.files.leftovers import sweep
 from fixenc.files.mirroring import make_folders
@@ -20,6 +21,7 @@ from fixenc.files.naming import Job, original_of, plan
 from fixenc.files.reaching import release_folders
 from fixenc.files.reading import CHANGING, Standing, digest_of, is_unchanged
 from fixenc.files.state import release_notes
+from fixenc.files.steps import Copy, Fingerprint, NewFolder
 from fixenc.files.targets import check_target, is_up_to_date, keep_original, require_one_name
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
 from fixenc.files.writing import Draft, Target, draft_file
@@ -68,6 +70,16 @@ class Drafted:
     def notes(self) -> Iterable[Written]:
         """What the ledger is to know of the copy."""
         return () if self.draft is None or self.prepared.copy is None else self.prepared.copy.notes
+
+    @property
+    def steps(self) -> Iterable[Copy]:
+        """What the journal is to know of the copy."""
+        return () if self.draft is None or self.prepared.copy is None else self.prepared.copy.steps
+
+    @property
+    def journal(self) -> Path | None:
+        """The journal of the run, if the copy is one beside its original or in a mirror."""
+        return None if self.prepared.copy is None else self.prepared.copy.options.journal
 
 
 def fix_job(job: Job, options: Options) -> Outcome:
@@ -120,16 +132,30 @@ def _flush(one: Drafted) -> FileError | None:
 def settle(drafts: Iterable[Drafted], failures: Iterable[FileError | None]) -> list[Outcome]:
     """Give clean copies their names, unless flushing them failed, and return the outcomes.
 
-    They are noted before, so that even after a kill no file has a name that the ledger does not know.
+    They are noted before, so that even after a kill no file has a name that ledger and journal do not know.
     """
     flushed = list(zip(drafts, failures, strict=True))
-    notes = [note for one, failure in flushed if failure is None for note in one.notes]
-    if notes:
-        ledger.record(*notes)
-    return [_settle(one, failure) for one, failure in flushed]
+    due = [one for one, failure in flushed if failure is None]
+    refusal = _note_copies(due)
+    return [_settle(one, failure or refusal) for one, failure in flushed]
 
 
-def _settle(one: Drafted, failure: FileError | None) -> Outcome:
+def _note_copies(drafts: Iterable[Drafted]) -> JournalError | None:
+    """Note clean copies before they get their names; return why they must not get them, if so."""
+    noted = [(note, step, one.journal) for one in drafts for note, step in zip(one.notes, one.steps, strict=True)]
+    if not noted:
+        return None
+    ledger.record(*(note for note, _, _ in noted))
+    journal = noted[0][2]  # all are of one run
+    try:
+        if journal is not None:
+            Journal(journal).note_copies(*(step for _, step, _ in noted))
+    except JournalError as error:
+        return error
+    return None
+
+
+def _settle(one: Drafted, failure: FixencError | None) -> Outcome:
     prepared = one.prepared
     if one.draft is None or prepared.copy is None:
         return finish(prepared)  # nothing is to be written, or it is to be tried once more
@@ -152,6 +178,16 @@ def discard(one: Drafted) -> None:
     if one.draft is not None:
         with suppress(FileError):
             one.draft.close()
+
+
+def replace_by(accepted: Path, job: Job, handled: Handled, options: Options) -> Outcome:
+    """Replace a file by the bytes of its clean copy, as a run in place does, and return the outcome."""
+    try:
+        require_one_name(job.found.path, handled.source)
+    except FileError as error:
+        return _failure(job.found.path, error)
+    over = Standing(handled.source.status, handled.original.digest)
+    return finish(Prepared(handled.outcome, _Copy(job, handled, over, options, is_last_try=True, accepted=accepted)))
 
 
 def finish(prepared: Prepared) -> Outcome:
@@ -198,21 +234,25 @@ def _prepare_writing(job: Job, handled: Handled, options: Options, *, is_last_tr
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """A clean copy that is to be written; with `is_last_try`, after another program modified its source."""
+    """A clean copy that is to be written; with `is_last_try`, after another program modified its source.
+
+    `accepted` is the clean copy of an earlier run that replaces its original.
+    """
 
     job: Job
     handled: Handled
     over: Standing | None
     options: Options
     is_last_try: bool
+    accepted: Path | None = None
 
     def draft(self) -> Draft:
         """Write it under a temporary name."""
         job, options = self.job, self.options
         if options.in_place:
-            keep_original(job, self.handled, options)
+            keep_original(job, self.handled, options, self.accepted)
         if options.output is not None:
-            make_folders(job.landing, job.found.location)
+            make_folders(job.landing, job.found.location, self._note_folder)
         is_beside = options.output is None
         target = Target(job.landing, self.handled.source, self.over, is_beside=is_beside, is_synced=options.fsync)
         return draft_file(target, self.handled.clean.chunks_into)
@@ -230,6 +270,20 @@ class _Copy:
             is_known = self.over is not None and self.over.digest in self.job.known_digests
             replaced = self.over.digest if self.over is not None and is_known else None
             yield Written(self.job.target_name, self.job.source_name, self.handled.clean.digest, replaced)
+
+    @property
+    def steps(self) -> Iterator[Copy]:
+        """What the journal is to know of it; a file under its own name was noted before its original was kept."""
+        if not self.options.in_place:
+            handled = self.handled
+            before = Fingerprint(handled.original.digest, handled.source.status.st_size)
+            after = Fingerprint(handled.clean.digest, handled.clean.size)
+            replaced = None if self.over is None else self.over.digest
+            yield Copy(Path(self.job.target_name), Path(self.job.source_name), before, after, replaced)
+
+    def _note_folder(self, folder: Path) -> None:
+        if self.options.journal is not None:
+            Journal(self.options.journal).note_copies(NewFolder(folder))
 
 
 def _is_kept_original(job: Job, handled: Handled, options: Options) -> bool:

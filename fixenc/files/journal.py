@@ -1,8 +1,9 @@
 """The journal of a run, by which the run can be resumed or undone: a file of JSON lines that only grows.
 
 The first line has the paths and options of the run. A line before each replacement has the fingerprints of both files
-and the place of the original; a line after each file has its outcome. The last line ends the run. Invalid lines are
-skipped with a warning. No line makes fixenc touch anything outside the paths of the first line.
+and the place of the original, a line before each copy those of the copy and its source; a line after each file has its
+outcome. The last line ends the run. Invalid lines are skipped with a warning. No line makes fixenc touch anything
+outside the paths, and the output, of the first line.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
+from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -20,8 +23,8 @@ from typing import Any
 from fixenc import __version__
 from fixenc.errors import FixencError, JournalError
 from fixenc.files.notes import ClosedError, append, notes
-from fixenc.files.state import Presence
-from fixenc.files.steps import Rename, Replacement, Stamp, Step, stamp_of, step_of
+from fixenc.files.state import Presence, reading
+from fixenc.files.steps import Copy, NewFolder, Rename, Replacement, Stamp, Step, stamp_of, step_of
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -29,10 +32,11 @@ _log = logging.getLogger("fixenc")
 
 # The version of the format of lines. Journals with another number, or none, have less in them.
 _FORMAT = 2
-# The value of the key `mends` for a run over the contents of files.
-_FILES = "files"
-# The same for a run over names.
-_NAMES = "names"
+# The name of a run in the state folder: its start in UTC, to the nanosecond, and its number. Journals of older versions
+# have a counter of another meaning there.
+RUN_NAME = re.compile(r"([0-9]{8}T[0-9]{6}\.[0-9]{9}Z)-([0-9]{4,})")
+# The beginning of a line with an outcome.
+_OUTCOME = b'{"handled": '
 # The errors of a full disk, an exceeded quota, and a file that exceeds the size limit.
 _NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
 # The options that a resumed run does not take from the journal.
@@ -45,19 +49,30 @@ _UNDONE = "undone"
 _CLOSING = frozenset({_UNDOING, _UNDONE})
 
 
+class Mends(Enum):
+    """What a run works on: the contents of files, their names, or clean copies that are put in the place of files."""
+
+    FILES = "files"
+    NAMES = "names"
+    COPIES = "copies"
+
+
 @dataclass(frozen=True)
 class Journal:
-    """The journal of a run. Its methods raise JournalError if the file cannot be read or written.
-
-    `number` is the name of the run: its start time and a counter.
-    """
+    """The journal of a run. Its methods raise JournalError if the file cannot be read or written."""
 
     path: Path
 
     @property
     def number(self) -> str:
-        """The name of the run."""
+        """The long name of the run: its start time and its number."""
         return self.path.stem
+
+    @property
+    def id(self) -> str:
+        """The number of the run, as people write it; the name of a journal outside the state folder."""
+        match = RUN_NAME.fullmatch(self.number)
+        return self.number if match is None else str(int(match[2]))
 
     @cached_property
     def _lines(self) -> tuple[dict[str, Any], ...]:
@@ -112,13 +127,10 @@ class Journal:
 
     @property
     def how(self) -> str:
-        """What the run wrote: "in place", "copies" or "names"."""
-        return _NAMES if self.is_of_names else "in place" if self.options.in_place else "copies"
-
-    @property
-    def is_undoable(self) -> bool:
-        """Whether the run replaced or renamed files."""
-        return self.is_of_names or self.options.in_place
+        """What the run wrote: "in place", "copies", "mirror", "accepted" or "names"."""
+        if self.mends is Mends.FILES:
+            return "in place" if self.options.in_place else "copies" if self.options.output is None else "mirror"
+        return "names" if self.mends is Mends.NAMES else "accepted"
 
     @property
     def state(self) -> str:
@@ -130,9 +142,25 @@ class Journal:
         return "ended" if self.is_ended else "interrupted"
 
     @property
+    def mends(self) -> Mends:
+        """What the run worked on."""
+        value = self.header.get("mends")
+        return next((one for one in Mends if one.value == value), Mends.FILES)
+
+    @property
     def is_of_names(self) -> bool:
         """Whether the run repaired names, not the contents of files."""
-        return self.header.get("mends") == _NAMES
+        return self.mends is Mends.NAMES
+
+    @property
+    def has_steps(self) -> bool:
+        """Whether anything was noted before it was written; found line by line, since a journal may be long."""
+        try:
+            with reading(self.path) as descriptor, open(descriptor, "rb", closefd=False) as file:
+                next(file, b"")
+                return any(not line.startswith(_OUTCOME) for line in file)
+        except OSError as error:
+            raise JournalError(f"cannot read the journal {str(self.path)!r}: {error.strerror or error}") from error
 
     @property
     def is_ended(self) -> bool:
@@ -151,7 +179,7 @@ class Journal:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """The replacements and renamings that the run made, or was about to make, in order; logs invalid lines."""
+        """Whatever the run wrote or renamed, or was about to, in order; logs invalid lines."""
         steps, broken = list[Step](), 0
         for line in self._lines:
             try:
@@ -176,14 +204,14 @@ class Journal:
                     if line.get("status") != Status.FAILED.value:
                         yield name, Stamp(size, modified)
 
-    def begin(self, paths: Iterable[str], options: Options, *, is_of_names: bool) -> None:
+    def begin(self, paths: Iterable[str], options: Options, mends: Mends) -> None:
         """Write the first line to a new file; raises FileExistsError if the path is taken."""
         given = {field.name: _plain(getattr(options, field.name)) for field in fields(Options)}
         line = {
             "fixenc": __version__,
             "journal": _FORMAT,
             "began": int(time.time()),
-            "mends": _NAMES if is_of_names else _FILES,
+            "mends": mends.value,
             "paths": list(paths),
             "options": {name: value for name, value in given.items() if name not in _NOT_KEPT},
         }
@@ -192,22 +220,30 @@ class Journal:
         except FileExistsError:
             raise
         except OSError as error:
-            raise _write_error(self.path, error) from error
+            raise write_error(self.path, error) from error
 
     def note_step(self, step: Replacement | Rename, *, is_synced: bool = True) -> None:
         """Note a step before it is made, on the disk if `is_synced`; raises JournalError if that fails."""
         self._append(step.fields(), is_synced=is_synced, closing=_CLOSING)
 
-    def note_outcomes(self, outcomes: Iterable[tuple[str, Outcome]]) -> None:
-        """Note the outcomes of files, each with its name.
+    def note_copies(self, *steps: Copy | NewFolder) -> None:
+        """Note copies and folders before they are made. A copy that cannot be noted is written all the same.
+
+        Raises JournalError if the run was undone meanwhile.
+        """
+        try:
+            append(self.path, *(step.fields() for step in steps), presence=Presence.THERE, closing=_CLOSING)
+        except ClosedError:
+            raise self._undone_meanwhile() from None
+        except OSError as error:
+            _warn_once(self.path, error.strerror or str(error), "`fixenc undo` does not know all copies of this run")
+
+    def note_outcomes(self, outcomes: Iterable[Mapping[str, Any]]) -> None:
+        """Note the outcomes of files, each as `outcome_note` returns it.
 
         Without these notes, a resumed run reads the files again, but replaces none that has the bytes of its step.
         """
-        lines = (
-            {"handled": name, "stamp": stamp_of(name), "status": outcome.status.value, "did": outcome.actions}
-            for name, outcome in outcomes
-        )
-        self._append_if_possible(*({key: value for key, value in line.items() if value} for line in lines))
+        self._append_if_possible(*outcomes)
 
     def note_end(self) -> None:
         """Note that the run is completed."""
@@ -225,9 +261,12 @@ class Journal:
         try:
             append(self.path, line, presence=Presence.THERE, is_synced=is_synced, closing=closing)
         except ClosedError:
-            raise JournalError(f"run {self.number} was undone meanwhile; nothing more is done for it") from None
+            raise self._undone_meanwhile() from None
         except OSError as error:
-            raise _write_error(self.path, error) from error
+            raise write_error(self.path, error) from error
+
+    def _undone_meanwhile(self) -> JournalError:
+        return JournalError(f"run {self.id} was undone meanwhile; nothing more is done for it")
 
     def _append_if_possible(self, *lines: Mapping[str, Any], closing: frozenset[str] = _CLOSING) -> None:
         try:
@@ -235,10 +274,17 @@ class Journal:
         except ClosedError:
             return
         except OSError as error:
-            _warn_once(self.path, error.strerror or str(error))
+            _warn_once(self.path, error.strerror or str(error), "each replacement was noted before it was made")
 
 
-def _write_error(path: Path, error: OSError) -> JournalError:
+def outcome_note(name: str, outcome: Outcome) -> Mapping[str, Any]:
+    """Return the line for the outcome of a file, with the stamp that the file has now."""
+    line = {"handled": name, "stamp": stamp_of(name), "status": outcome.status.value, "did": outcome.actions}
+    return {key: value for key, value in line.items() if value}
+
+
+def write_error(path: Path, error: OSError) -> JournalError:
+    """Return the error for a journal that the system refuses to write."""
     what_to_do = "make room for it, or choose another" if error.errno in _NO_ROOM else "choose another"
     return JournalError(
         f"cannot write the journal {str(path)!r}: {error.strerror or error}; {what_to_do} with --journal"
@@ -256,5 +302,5 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _warn_once(path: Path, reason: str) -> None:
-    _log.warning("cannot add to the journal %s: %s; each replacement was noted before it was made", path, reason)
+def _warn_once(path: Path, reason: str, consequence: str) -> None:
+    _log.warning("cannot add to the journal %s: %s; %s", path, reason, consequence)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -86,6 +86,10 @@ class Ledger:
         """Return the entry of a path; None if fixenc did not write it."""
         return self._entries.get(self.identity(path))
 
+    def entries(self) -> Iterable[tuple[str, Entry]]:
+        """Return all paths with their entries."""
+        return self._entries.items()
+
     def digests_from(self, source: Path, target: Path) -> tuple[str, ...]:
         """Return the fingerprints of clean copies from this source of which one was last written to `target`."""
         entry = self.entry(target)
@@ -110,6 +114,15 @@ def record(*files: Written) -> None:
         append(ledger_path(), *entries)
     except OSError as error:
         _warn(error)
+
+
+def can_record() -> bool:
+    """Whether the list can be added to."""
+    try:
+        append(ledger_path())
+    except OSError:
+        return False
+    return True
 
 
 def _load() -> dict[str, Entry]:
@@ -158,4 +171,9 @@ def _warn(error: OSError) -> None:
 
 @cache
 def _warn_once(path: str, reason: str) -> None:
-    _log.warning("cannot keep the list of written files%s: %s; --force overwrites what it does not know", path, reason)
+    _log.warning(
+        "cannot keep the list of written files%s: %s; --force overwrites what it does not know, and copies that are "
+        "written now can only be removed by hand",
+        path,
+        reason,
+    )

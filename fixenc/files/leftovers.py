@@ -62,6 +62,17 @@ def sweep(location: Location) -> bool:
     return True
 
 
+def sweep_folder(location: Location) -> None:
+    """Remove the temporary files that interrupted runs left in the folder of a location."""
+    try:
+        names = folder_of(location).names()
+    except OSError:
+        return
+    for name in names:
+        if is_temporary(name):
+            sweep(location.beside(name))
+
+
 def _proof_of(token: str) -> str:
     key = _key(os.environ.get("XDG_STATE_HOME"), os.environ.get("HOME"))
     return hashlib.blake2b(token.encode("ascii"), digest_size=_PROOF, key=key).hexdigest()

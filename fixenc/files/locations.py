@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -114,4 +114,18 @@ def location_below(roots: Sequence[Root], path: Path | str) -> Location | None:
         above = list(Path(root.real).parts)
         if folders[: len(above)] == above and ".." not in (*folders, name):
             return Location(root, tuple(folders[len(above) :]), name)
+    return None
+
+
+def location_at_or_below(roots: Collection[str], path: Path) -> Location | None:
+    """Return the location of a path at or below the paths of a run; None if it lies elsewhere.
+
+    No link is followed on the way, neither here nor later.
+    """
+    for at in (path, *path.parents):
+        if str(at) in roots:
+            root = Root.of(path.parent if at == path else at)
+            location = location_below([root], path)
+            if location is not None and root.real == str(root.path):
+                return location
     return None

@@ -102,6 +102,16 @@ def original_of(location: Location) -> Location | None:
     return location.beside(match[1]) if match else None
 
 
+def copy_name(name: str, suffix: str) -> str:
+    """Return the name of the clean copy beside a file.
+
+    >>> copy_name("page.html.gz", ".fixed")
+    'page.fixed.html.gz'
+    """
+    inner = Path(without_suffix(name))
+    return inner.stem + suffix + inner.suffix + name[len(inner.name) :]
+
+
 def _mirror(output: Path) -> tuple[Root, tuple[str, ...]]:
     """Return the nearest existing folder on the way to a mirror, and the names of the missing ones below it."""
     missing = list[str]()
@@ -119,8 +129,7 @@ def _landing(
     if options.in_place:
         return location
     if mirror is None:
-        inner = Path(without_suffix(location.name))
-        return location.beside(inner.stem + options.suffix + inner.suffix + location.name[len(inner.name) :])
+        return location.beside(copy_name(location.name, options.suffix))
     root, above = mirror
     if len(folders) > 1 and location.root.path in folders:
         # Several folders keep their names in the output, so that their files stay apart.

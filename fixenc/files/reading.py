@@ -92,6 +92,16 @@ def blocks(location: Location) -> Iterator[bytes]:
         yield from _blocks(descriptor, before.st_size)
 
 
+def verified_blocks(location: Location, digest: str) -> Iterator[bytes]:
+    """Yield the bytes of a regular file; raises ChangedError at the end if they have not this fingerprint."""
+    fingerprint = hashlib.sha256()
+    for block in blocks(location):
+        fingerprint.update(block)
+        yield block
+    if fingerprint.hexdigest() != digest:
+        raise ChangedError(CHANGING)
+
+
 def copy(location: Location, into: int) -> Iterator[bytes]:
     """Have the system copy a regular file into an open one; yield the bytes that it leaves, to be written after those.
 

@@ -1,4 +1,4 @@
-"""The steps of a run in its journal: each replacement or renaming, with what identifies the files."""
+"""The steps of a run in its journal: each replacement, copy or renaming, with what identifies the files."""
 
 from __future__ import annotations
 
@@ -43,24 +43,65 @@ class Fingerprint:
         """Whether digest and size are those of the same bytes."""
         return digest == self.digest and self.size in (None, size)
 
+    def fields(self) -> Mapping[str, Any]:
+        """Return the value in the line of a journal."""
+        return {"sha256": self.digest, "size": self.size}
+
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A replaced file: its bytes before and after, and the path of the kept original."""
+    """A replaced file: its bytes before and after, and the path of the kept original, if it was kept.
+
+    `copy` is the clean copy beside the file that was accepted in its place.
+    """
 
     file: Path
-    kept: Path
+    kept: Path | None
     before: Fingerprint
     after: Fingerprint
+    copy: Path | None = None
 
     def fields(self) -> Mapping[str, Any]:
         """Return the line of the journal."""
-        return {
+        line = {
             "replaces": str(self.file),
-            "kept": str(self.kept),
-            "before": {"sha256": self.before.digest, "size": self.before.size},
-            "after": {"sha256": self.after.digest, "size": self.after.size},
+            "kept": None if self.kept is None else str(self.kept),
+            "before": self.before.fields(),
+            "after": self.after.fields(),
         }
+        return line if self.copy is None else line | {"accepts": str(self.copy)}
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A clean copy: its path, its source, the bytes of both, and the digest of a file that it replaced, if any."""
+
+    copy: Path
+    source: Path
+    before: Fingerprint
+    after: Fingerprint
+    replaced: str | None = None
+
+    def fields(self) -> Mapping[str, Any]:
+        """Return the line of the journal."""
+        line = {
+            "copies": str(self.source),
+            "to": str(self.copy),
+            "before": self.before.fields(),
+            "after": self.after.fields(),
+        }
+        return line if self.replaced is None else line | {"replaced": self.replaced}
+
+
+@dataclass(frozen=True, slots=True)
+class NewFolder:
+    """A folder of a mirror that the run made."""
+
+    folder: Path
+
+    def fields(self) -> Mapping[str, Any]:
+        """Return the line of the journal."""
+        return {"folder": str(self.folder)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +141,7 @@ class Rename:
         return {"renames": str(self.old), "to": str(self.new), "mark": mark}
 
 
-Step = Replacement | Rename
+Step = Replacement | Copy | NewFolder | Rename
 
 
 def step_of(line: Mapping[str, Any]) -> Step | None:
@@ -108,8 +149,18 @@ def step_of(line: Mapping[str, Any]) -> Step | None:
     try:
         if "replaces" in line:
             step: Step = Replacement(
-                _path(line["replaces"]), _path(line["kept"]), _fingerprint(line["before"]), _fingerprint(line["after"])
+                _path(line["replaces"]),
+                None if line["kept"] is None else _path(line["kept"]),
+                _fingerprint(line["before"]),
+                _fingerprint(line["after"]),
+                _path(line["accepts"]) if "accepts" in line else None,
             )
+        elif "copies" in line:
+            both = _fingerprint(line["before"]), _fingerprint(line["after"])
+            replaced = _digest(line["replaced"]) if "replaced" in line else None
+            step = Copy(_path(line["to"]), _path(line["copies"]), *both, replaced)
+        elif "folder" in line:
+            return NewFolder(_path(line["folder"]))
         elif "renames" in line:
             step = Rename(_path(line["renames"]), _path(line["to"]), _mark(line["mark"]))
         else:
@@ -122,14 +173,24 @@ def step_of(line: Mapping[str, Any]) -> Step | None:
 
 def _require_neighbours(step: Step) -> None:
     """Raise ValueError for a step that no run makes: originals are kept, and files renamed, in their folder."""
-    if isinstance(step, Rename):
-        is_possible = step.old.parent == step.new.parent and step.old != step.new
-    else:
-        name, kept = step.file.name, step.kept.name
-        is_beside = step.kept.parent == step.file.parent and kept.startswith(name)
-        is_possible = is_beside and _BACKUP.fullmatch(kept[len(name) :]) is not None
+    match step:
+        case Rename(old, new):
+            is_possible = old.parent == new.parent and old != new
+        case Replacement(file, kept, copy=copy):
+            has_backup = kept is None or _is_beside(file, kept, _BACKUP)
+            is_possible = has_backup and (copy is None or (copy.parent == file.parent and copy not in (file, kept)))
+        case Copy(copy, source):
+            is_possible = copy != source
+        case _:
+            is_possible = True
     if not is_possible:
         raise ValueError("no run makes such a step")
+
+
+def _is_beside(file: Path, other: Path, suffix: re.Pattern[str]) -> bool:
+    """Whether another path is that of a file with a suffix added."""
+    is_longer = other.parent == file.parent and other.name.startswith(file.name)
+    return is_longer and suffix.fullmatch(other.name[len(file.name) :]) is not None
 
 
 def _path(value: Any) -> Path:
@@ -140,10 +201,14 @@ def _path(value: Any) -> Path:
 
 
 def _fingerprint(value: Any) -> Fingerprint:
-    digest, size = value["sha256"], value.get("size")
-    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
-        raise ValueError(f"{digest!r} is no digest")
-    return Fingerprint(digest, None if size is None else _number(size))
+    size = value.get("size")
+    return Fingerprint(_digest(value["sha256"]), None if size is None else _number(size))
+
+
+def _digest(value: Any) -> str:
+    if not isinstance(value, str) or not _DIGEST.fullmatch(value):
+        raise ValueError(f"{value!r} is no digest")
+    return value
 
 
 def _mark(value: Any) -> Mark:

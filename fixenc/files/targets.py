@@ -86,33 +86,37 @@ def require_one_name(path: Path, source: Source) -> None:
         )
 
 
-def keep_original(job: Job, handled: Handled, options: Options) -> None:
-    """Keep the original beside the file, under the first free name.
+def keep_original(job: Job, handled: Handled, options: Options, accepted: Path | None = None) -> None:
+    """Note that a file is to be replaced, and keep the original beside it, if wanted, under the first free name.
 
     The journal notes that name before the file exists, so that undoing a run knows what it made. A resumed run uses
-    what it kept before the interruption; a run without a journal uses any kept file with the same bytes.
+    what it kept before the interruption; a run without a journal uses any kept file with the same bytes. `accepted` is
+    the clean copy that the file is replaced by, if there is one.
     """
+    if not options.backup:
+        _note_replacement(job, handled, None, options, accepted)
+        return
     for number in count():
         backup = backup_of(job.found.location, number)
         there = _stat(backup)
         if there is not None:
             may_share = options.journal is None or backup.name == job.kept
             if may_share and stat.S_ISREG(there.st_mode) and digest_of(backup) == handled.original.digest:
-                _note_replacement(job, handled, backup.name, options)
+                _note_replacement(job, handled, backup.name, options, accepted)
                 return
             continue
-        _note_replacement(job, handled, backup.name, options)
+        _note_replacement(job, handled, backup.name, options, accepted)
         name = str(Path(job.source_name).with_name(backup.name))
         ledger.record(Written(name, job.source_name, handled.original.digest))
         write_whole(Target(backup, handled.source, is_synced=options.fsync), handled.original.chunks_into)
         return
 
 
-def _note_replacement(job: Job, handled: Handled, kept: str, options: Options) -> None:
+def _note_replacement(job: Job, handled: Handled, kept: str | None, options: Options, accepted: Path | None) -> None:
     if options.journal is None:
         return
     file = Path(job.source_name)
     before = Fingerprint(handled.original.digest, handled.source.status.st_size)
     after = Fingerprint(handled.clean.digest, handled.clean.size)
-    step = Replacement(file, file.with_name(kept), before, after)
+    step = Replacement(file, None if kept is None else file.with_name(kept), before, after, accepted)
     Journal(options.journal).note_step(step, is_synced=options.fsync)

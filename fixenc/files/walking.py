@@ -266,6 +266,12 @@ class _Walker:
         return str(source.parent) == os.path.dirname(self.identity(path)) and os.path.lexists(source)
 
 
+def is_under_version_control(path: Path) -> bool:
+    """Whether a file or folder is in the working folder of a version control system."""
+    at = Path(os.path.realpath(path))
+    return any(os.path.lexists(folder / name) for folder in (at, *at.parents) for name in _VERSION_CONTROL)
+
+
 def _headers_beside(path: Path) -> frozenset[str]:
     """Return the names of the files with the HTTP header of a file that are there."""
     names = (path.name + suffix for suffix in HEADER_SUFFIXES)

@@ -111,10 +111,13 @@ def run_line(run: Journal) -> str:
     return _dump(
         {
             "run": run.number,
+            "id": run.id,
             "journal": str(run.path),
             "began": run.began,
-            "mends": "names" if run.is_of_names else "files",
+            "mends": run.mends.value,
             "in-place": run.options.in_place,
+            "output": None if run.options.output is None else str(run.options.output),
+            "backup": run.options.backup,
             "fixed": run.fixed,
             "state": run.state,
             "paths": [str(path) for path in run.roots],

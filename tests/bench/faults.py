@@ -59,6 +59,12 @@ _SEQUENCES = (
     ("in place", "in place", "undo", "undo"),
     ("in place", "undo", "in place", "resume", "undo", "undo"),
     ("in place", "resume", "resume", "resume", "undo", "undo", "in place", "undo"),
+    ("copies",),
+    ("mirror",),
+    ("copies", "resume", "undo"),
+    ("mirror", "resume", "undo", "mirror"),
+    ("copies", "accept", "undo", "undo"),
+    ("copies", "in place", "copies", "resume"),
 )
 
 
@@ -238,12 +244,12 @@ def killed_batch(folder: Path) -> str:
 
 
 def killed_in_turn(folder: Path) -> str:
-    """Runs in place, gone on with and undone in turn, with one process or two: 60 of them killed at random moments."""
+    """Runs in place and of copies, resumed, accepted and undone in turn, on one process or two: 60 of them killed."""
     chance, kills, rounds, tree = random.Random(3), 0, 0, folder / "tree"
     while kills < _TURN_KILLS or rounds < len(_SEQUENCES):
         shutil.rmtree(tree, ignore_errors=True)
         _plant(tree, chance)
-        before, texts = _seen(tree), {path.name: path.read_bytes() for path in tree.rglob("*.txt")}
+        before, texts = _seen(folder), {path.name: path.read_bytes() for path in tree.rglob("*.txt")}
         for verb in _SEQUENCES[rounds % len(_SEQUENCES)]:
             kills += _killed(verb, tree, chance)
             if not _has_all(tree, texts):
@@ -254,13 +260,14 @@ def killed_in_turn(folder: Path) -> str:
                 said = run.communicate()[1]
             if "fixenc: nothing to undo" in said:
                 break
-        after = _seen(tree)
-        if after != before:
+        after = _seen(folder)
+        if after != before or (folder / "out").exists():
             names = sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
             return f"**not as before after {kills} kills and undoing: {', '.join(names[:5])}; {said}**"
         rounds += 1
     return (
-        f"0 originals lost in {kills} kills; in each of {rounds} rounds all bytes, owners and modes as before, undone"
+        f"0 originals lost in {kills} kills; in each of {rounds} rounds all bytes, owners and modes as before, undone, "
+        "and no copy left"
     )
 
 
@@ -298,6 +305,9 @@ def _killed(verb: str, tree: Path, chance: random.Random) -> int:
     command = {
         "in place": ("fix", "--in-place", "--quiet", "-j", chance.choice("12"), str(tree)),
         "resume": ("fix", "--resume", "--quiet", "-j", chance.choice("12")),
+        "copies": ("fix", "--quiet", "-j", chance.choice("12"), str(tree)),
+        "mirror": ("fix", "--quiet", "-j", chance.choice("12"), str(tree), "-o", str(tree.parent / "out")),
+        "accept": ("accept", str(tree)),
         "undo": ("undo",),
     }[verb]
     with subprocess.Popen((*FIXENC.command[:1], *command), stderr=subprocess.DEVNULL) as run:
