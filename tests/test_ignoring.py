@@ -82,7 +82,7 @@ LISTS = st.lists(LINES, min_size=1, max_size=6).map("\n".join)
 
 
 @needs_git
-@settings(max_examples=3000)
+@settings(max_examples=60)
 @given(
     paths=st.sets(PATHS, min_size=4, max_size=12),
     lists=st.dictionaries(st.sampled_from(["", "a/", "b/", "a/b/", "ab/"]), LISTS, min_size=1, max_size=3),

@@ -1,8 +1,8 @@
 """What a walk leaves out unasked: what ignore files list, and folders that programs make.
 
 The first ignore file with an opinion decides: `.ignore` files from the folder of a path upwards; within a git
-repository `.gitignore` files from there up to its root, `.git/info/exclude`, and the user's global list. Files above the
-folder that is walked count, too. A repository within another one has rules of its own.
+repository `.gitignore` files from there up to its root, `.git/info/exclude`, and the user's global list. Files above
+the folder that is walked count, too. A repository within another one has rules of its own.
 
 Ignore files come with a tree and may be hostile: no link is taken for one, their size and number of patterns are
 limited, and a pattern can only leave something out, which is counted.
