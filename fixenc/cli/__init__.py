@@ -29,7 +29,7 @@ from fixenc.cli.names import names
 from fixenc.cli.runs import runs
 from fixenc.cli.settings import Setting, Settings, defaults
 from fixenc.cli.undo import undo
-from fixenc.cli.usage import UsageError, describe, describe_unknown_command
+from fixenc.cli.usage import UsageError, describe, describe_unknown_command, message_of
 from fixenc.errors import FixencError, OptionsError
 
 # All commands, in the order of the help.
@@ -41,7 +41,11 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if any(parameter.name == "config" for parameter in self.params) and not ctx.resilient_parsing:
-            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            try:
+                given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            except UsageError as error:
+                error.ctx = error.ctx or ctx
+                raise
             try:
                 _load_config(ctx, given)
             except FixencError as error:
@@ -50,7 +54,7 @@ class _Command(TyperCommand):
             return super().parse_args(ctx, args)
         except typer.BadParameter as error:
             if error.param is not None and is_from_config(ctx, str(error.param.name)):
-                raise OptionsError(f"{ctx.obj.path}: {error.format_message()}") from None
+                raise OptionsError(f"{ctx.obj.path}: {message_of(error, ctx)}") from None
             raise
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -176,7 +180,7 @@ class _Warnings(logging.Handler):
 
 def _run() -> int:
     try:
-        result = app(standalone_mode=False)
+        result = app(prog_name="fixenc", standalone_mode=False)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else ExitCode.FINE
     except UsageError as error:
