@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import shlex
 from collections.abc import Iterable
@@ -52,6 +51,8 @@ def _names(parameter: Any) -> list[str]:
 
 
 def _closest(given: str, known: Iterable[str]) -> str | None:
+    import difflib
+
     return next(iter(difflib.get_close_matches(given, list(known), n=1, cutoff=_LIKENESS)), None)
 
 
