@@ -40,9 +40,11 @@ class Options:
     texts of each changed file into its outcome.
 
     Files: `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given; `hidden`
-    includes hidden files. A compressed file is decompressed up to `max_decompressed` MiB, and up to `max_ratio` times
-    its size or 16 MiB, whichever is more. `containers` are the kinds of containers whose texts are cleaned wherever
-    they are found; others are opened only if the user names the file, and zip and tar archives not even then.
+    includes hidden files. Without `ignore`, files are processed that ignore files list (.gitignore, .ignore and git's
+    other lists), and folders that programs make, such as node_modules, are entered. A compressed file is decompressed
+    up to `max_decompressed` MiB, and up to `max_ratio` times its size or 16 MiB, whichever is more. `containers` are
+    the kinds of containers whose texts are cleaned wherever they are found; others are opened only if the user names
+    the file, and zip and tar archives not even then.
 
     A single string is accepted in place of a tuple of one.
 
@@ -68,6 +70,7 @@ class Options:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     hidden: bool = False
+    ignore: bool = True
     siblings: bool = True
     labels: Path | None = None
     force: bool = False

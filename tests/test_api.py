@@ -210,7 +210,7 @@ def test_an_empty_path_is_not_the_working_folder(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize("pattern", ["\\", "a\\", "!", "[z-a]"])
 def test_a_pattern_that_makes_no_sense_is_an_error_of_usage(tmp_path: Path, run: Runner, pattern: str):
     for command, option in [("fix", "include"), ("fix", "exclude"), ("detect", "include"), ("names", "exclude")]:
-        ran = run(command, f"--{option}", pattern)
+        ran = run(command, f"--{option}", pattern, ".")
         assert (ran.code, ran.out) == (2, b"")
         assert ran.err == f"fixenc: {option} {pattern!r} is no pattern as in .gitignore\n"
     with pytest.raises(fixenc.FixencError, match=r"encodings .* is no pattern"):

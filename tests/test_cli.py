@@ -38,7 +38,7 @@ def test_version_and_help(fixenc: Runner):
 
 def test_python_dash_m_is_the_command(folder: Path):
     done = subprocess.run(
-        [sys.executable, "-m", "fixenc", "fix", "--check"], cwd=folder, capture_output=True, check=False
+        [sys.executable, "-m", "fixenc", "fix", "--check", "."], cwd=folder, capture_output=True, check=False
     )
     assert done.returncode == 1
 
@@ -64,23 +64,17 @@ def test_fix_writes_beside_tells_and_is_done(fixenc: Runner, folder: Path):
 
 
 @pytest.mark.slow
-def test_the_working_folder_is_the_default(fixenc: Runner, folder: Path):
-    assert fixenc("fix").code == 0
-    assert (folder / "russian.fixed.txt").exists()
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("flag", ["--check", "--diff"])
 def test_check_and_diff_write_nothing_and_answer_1(fixenc: Runner, folder: Path, flag: str):
     before = sorted(folder.iterdir())
-    assert fixenc("fix", flag).code == 1
+    assert fixenc("fix", flag, ".").code == 1
     assert fixenc("fix", flag, "healthy.txt", "image.png").code == 0
     assert sorted(folder.iterdir()) == before
 
 
 @pytest.mark.slow
 def test_a_dry_run_answers_0(fixenc: Runner, folder: Path):
-    ran = fixenc("fix", "-n")
+    ran = fixenc("fix", "-n", ".")
     assert ran.code == 0
     assert "would fix mojibake.txt → mojibake.fixed.txt" in ran.err
     assert "nothing written" in ran.err
@@ -104,7 +98,7 @@ def test_a_diff_is_on_standard_output(fixenc: Runner, folder: Path):
 
 @pytest.mark.slow
 def test_json_has_documented_keys(fixenc: Runner, folder: Path):
-    ran = fixenc("fix", "--json", "-o", "out")
+    ran = fixenc("fix", "--json", "-o", "out", ".")
     assert set(ran.by_name) == {path.name for path in folder.iterdir() if path.is_file()}
     assert ran.by_name["mojibake.txt"] == {
         "path": "mojibake.txt",
@@ -135,12 +129,12 @@ def test_json_has_documented_keys(fixenc: Runner, folder: Path):
 
 @pytest.mark.slow
 def test_in_place(fixenc: Runner, folder: Path):
-    assert fixenc("fix", "--in-place").code == 0
+    assert fixenc("fix", "--in-place", ".").code == 0
     assert (folder / "russian.txt").read_text("utf-8") == RUSSIAN
     assert (folder / "russian.txt.orig").read_bytes() == RUSSIAN.encode("cp1251")
     assert not (folder / "healthy.txt.orig").exists()
     names = sorted(path.name for path in folder.iterdir())
-    assert "2 original kept by an earlier run" in (again := fixenc("fix", "--in-place").err)
+    assert "2 original kept by an earlier run" in (again := fixenc("fix", "--in-place", ".").err)
     assert "3 healthy" in again
     assert sorted(path.name for path in folder.iterdir()) == names
 
@@ -149,8 +143,8 @@ def test_in_place(fixenc: Runner, folder: Path):
 def test_workers_give_what_one_process_gives(fixenc: Runner, tmp_path: Path):
     for number in range(160):  # enough work for workers to start
         (tmp_path / f"{number:03}.txt").write_text(f"{number} {MOJIBAKE}" + "plain\n" * 5_000, "utf-8")
-    one = fixenc("fix", "--json", "--dry-run", "-j", "1")
-    two = fixenc("fix", "--json", "--dry-run", "-j", "2")
+    one = fixenc("fix", "--json", "--dry-run", "-j", "1", ".")
+    two = fixenc("fix", "--json", "--dry-run", "-j", "2", ".")
     assert one.out == two.out
     assert len(one.lines) == 160
 
@@ -216,7 +210,7 @@ def test_tidying_is_asked_for(fixenc: Runner):
 @pytest.mark.slow
 def test_include_exclude_and_verbose(fixenc: Runner, folder: Path):
     (folder / "notes.md").write_text(MOJIBAKE, "utf-8")
-    ran = fixenc("fix", "--include", "*.txt", "--exclude", "russian*", "-v")
+    ran = fixenc("fix", "--include", "*.txt", "--exclude", "russian*", "-v", ".")
     assert "healthy   healthy.txt" in ran.err
     assert "skipped   notes.md  not included" in ran.err
     assert "skipped   russian.txt  excluded" in ran.err
@@ -226,7 +220,7 @@ def test_include_exclude_and_verbose(fixenc: Runner, folder: Path):
 @pytest.mark.slow
 def test_quiet_says_only_what_failed(fixenc: Runner, folder: Path):
     assert folder.is_dir()
-    assert fixenc("fix", "-q").err == ""
+    assert fixenc("fix", "-q", ".").err == ""
     assert fixenc("fix", "-q", "nothing").err == "failed    nothing  no such file or folder\n"
 
 
@@ -235,8 +229,8 @@ def test_quiet_says_only_what_failed(fixenc: Runner, folder: Path):
     ("arguments", "message"),
     [
         (["fix", "nothing"], "no such file or folder"),
-        (["fix", "--from", "utf-88"], "unknown charset 'utf-88'; did you mean"),
-        (["fix", "--tidy", "hair"], "tidy 'hair' must be one of"),
+        (["fix", ".", "--from", "utf-88"], "unknown charset 'utf-88'; did you mean"),
+        (["fix", ".", "--tidy", "hair"], "tidy 'hair' must be one of"),
         (["fix", "-o", "x", "--in-place"], "cannot be combined"),
         (["fix", "--suffix", ""], "suffix '' must be"),
         (["fix", "--bom", "maybe"], "maybe"),
@@ -268,14 +262,14 @@ def test_one_bad_file_never_ends_a_run(fixenc: Runner, folder: Path):
 
 
 def test_detect_shows_a_table_or_json(fixenc: Runner, folder: Path):
-    ran = fixenc("detect")
+    ran = fixenc("detect", ".")
     rows = [line.split() for line in ran.out.decode().splitlines()]
     assert ran.code == 0
     assert rows[0] == ["file", "encoding", "evidence", "confidence", "language", "newline"]
     assert rows[1] == ["healthy.txt", "utf-8", "utf-8", "1.00", "-", "LF"]
     assert rows[4][:3] == ["russian.txt", "windows-1251", "statistics"]
     assert ran.err.strip() == "4 files: 3 text, 1 binary"
-    lines = fixenc("detect", "--json").by_name
+    lines = fixenc("detect", "--json", ".").by_name
     assert lines["image.png"]["reason"] == "binary: PNG image"
     assert lines["russian.txt"]["encoding"] == "windows-1251"
     assert fixenc("detect", "-", "--json", stdin=RUSSIAN.encode("cp866")).lines[0]["encoding"] == "ibm866"
@@ -287,17 +281,17 @@ def test_candidates_are_shown_with_what_speaks_against_the_answer(fixenc: Runner
     page = "<meta charset=koi8-r><p>" + RUSSIAN
     (tmp_path / "page.html").write_bytes(page.encode("cp1251"))
     (tmp_path / "stray.txt").write_bytes(b"\x1b[31m" + MENDED.encode() * 9 + b"a\xff\n")
-    ran = fixenc("detect", "--candidates")
+    ran = fixenc("detect", "--candidates", ".")
     shown = ran.out.decode()
     assert "declared  koi8-r, found windows-1251" in shown
     assert RUSSIAN[:40] in shown
     assert "undecodable  line 10, column 2 (ff)" in shown
     assert "\x1b" not in shown
-    lines = fixenc("detect", "--candidates", "--json").by_name
+    lines = fixenc("detect", "--candidates", "--json", ".").by_name
     assert lines["page.html"]["candidates"][0]["encoding"] == "windows-1251"
     assert lines["stray.txt"]["places"] == [{"line": 10, "column": 2, "bytes": "ff"}]
     assert lines["stray.txt"]["undecodable"] == 1
-    assert fixenc("detect", "--json").by_name["page.html"]["candidates"] == []
+    assert fixenc("detect", "--json", ".").by_name["page.html"]["candidates"] == []
 
 
 @pytest.mark.slow
@@ -433,7 +427,7 @@ def test_an_interrupt_finishes_what_is_in_hand_and_tells_of_it(tmp_path: Path, j
     # Tests may themselves run in the background, where interrupts are ignored.
     code = "import signal; signal.signal(2, signal.default_int_handler); from fixenc.cli import main; main()"
     with subprocess.Popen(
-        [sys.executable, "-c", code, "fix", "-j", jobs, "--json"],
+        [sys.executable, "-c", code, "fix", "-j", jobs, "--json", "."],
         cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     ) as run:  # fmt: skip
         assert run.stdout is not None
@@ -454,7 +448,7 @@ def test_an_interrupt_finishes_what_is_in_hand_and_tells_of_it(tmp_path: Path, j
 @pytest.mark.slow
 def test_config_gives_defaults(fixenc: Runner, folder: Path):
     (folder / "pyproject.toml").write_text('[tool.fixenc]\nsuffix = ".utf8"\nexclude = ["russian*"]\n', "utf-8")
-    assert fixenc("fix").code == 0
+    assert fixenc("fix", ".").code == 0
     assert (folder / "mojibake.utf8.txt").exists()
     assert not (folder / "russian.utf8.txt").exists()
     (folder / "fixenc.toml").write_text('suffix = ".own"\nmax_ratio = 9\njobs = 1\n', "utf-8")
@@ -467,18 +461,18 @@ def test_config_gives_defaults(fixenc: Runner, folder: Path):
 @pytest.mark.slow
 def test_the_command_line_wins_over_a_config(fixenc: Runner, folder: Path):
     (folder / "fixenc.toml").write_text('exclude = "russian*"\ntidy = "nfc"\nsiblings = false\n', "utf-8")
-    ran = fixenc("fix", "-o", "out")
+    ran = fixenc("fix", "-o", "out", ".")
     assert ran.code == 0
     assert "russian.txt" not in ran.err, "one text stands for a list of it"
     assert (folder / "out" / "mojibake.txt").exists()
-    ran = fixenc("fix", "--exclude", "mojibake*", "--siblings", "--json")
+    ran = fixenc("fix", "--exclude", "mojibake*", "--siblings", "--json", ".")
     assert "mojibake.txt" not in {name for name, row in ran.by_name.items() if row["status"] == "fixed"}
 
 
 @pytest.mark.slow
 def test_a_table_of_encodings_settles_files_by_hand(fixenc: Runner, tmp_path: Path):
     def encodings(*arguments: str) -> dict[str, str]:
-        return {name: row["encoding"] for name, row in fixenc("fix", "-n", "--json", *arguments).by_name.items()}
+        return {name: row["encoding"] for name, row in fixenc("fix", "-n", "--json", ".", *arguments).by_name.items()}
 
     (tmp_path / "a=b.sub").write_bytes(b"\xb3\xb9ka")
     (tmp_path / "old").mkdir()
@@ -493,9 +487,9 @@ def test_a_table_of_encodings_settles_files_by_hand(fixenc: Runner, tmp_path: Pa
         "b.sub": "iso-8859-2",
         "pyproject.toml": None,
     }
-    ran = fixenc("fix", "--encodings", "cp1250")
+    ran = fixenc("fix", "--encodings", "cp1250", ".")
     assert (ran.code, "--encodings takes GLOB=ENCODING" in ran.err) == (2, True)
-    assert fixenc("fix", "-o", "out").code == 0
+    assert fixenc("fix", "-o", "out", ".").code == 0
     assert (tmp_path / "out" / "a=b.sub").read_text("utf-8") == "łąka"
 
 
@@ -522,7 +516,7 @@ def test_a_table_of_encodings_settles_files_by_hand(fixenc: Runner, tmp_path: Pa
 )
 def test_a_bad_config_is_2_with_a_reason(fixenc: Runner, folder: Path, config: str, message: str):
     (folder / "fixenc.toml").write_text(config, "utf-8")
-    ran = fixenc("fix", "--check")
+    ran = fixenc("fix", "--check", ".")
     assert ran.code == 2
     assert message in ran.err.replace("\n", " ")
     assert "fixenc.toml" in ran.err, "where the fault is"
@@ -532,40 +526,40 @@ def test_a_bad_config_is_2_with_a_reason(fixenc: Runner, folder: Path, config: s
 @pytest.mark.slow
 def test_what_does_not_decode_is_reported_with_its_place(fixenc: Runner, tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(b"plain\n" + RUSSIAN.encode() + b"\r\nand \xff this\n")
-    ran = fixenc("fix", "--diff")
+    ran = fixenc("fix", "--diff", ".")
     assert ran.code == 1
     assert ran.err.splitlines() == [
         "would fix a.txt → a.fixed.txt  1 undecodable byte sequence replaced with U+FFFD  at 4:5",
         "1 file: 1 to fix, nothing written, 1 with undecodable byte sequences",
     ]
-    (line,) = fixenc("fix", "--json").lines
+    (line,) = fixenc("fix", "--json", ".").lines
     assert (line["status"], line["undecodable"], line["damaged"]) == ("fixed", 1, True)
     assert line["places"] == [{"line": 4, "column": 5, "bytes": "ff"}]
     assert (tmp_path / "a.fixed.txt").read_text("utf-8").endswith("and \ufffd this\n")
-    assert "1 up to date" in fixenc("fix").err
+    assert "1 up to date" in fixenc("fix", ".").err
 
 
 @pytest.mark.slow
 def test_what_does_not_decode_can_be_refused(fixenc: Runner, tmp_path: Path):
     data = RUSSIAN.encode() + b"\xff\n"
     (tmp_path / "a.txt").write_bytes(data)
-    ran = fixenc("fix", "--errors", "strict")
+    ran = fixenc("fix", "--errors", "strict", ".")
     assert ran.code == 0
     assert "unsure    a.txt  utf-8 with 1 undecodable byte sequence; replace each with U+FFFD" in ran.err
     assert fixenc("fix", "--errors", "strict", "-", stdin=data).out == data
     ran = fixenc("fix", "--errors", "keep", "-", stdin=data)
     assert ran.out.decode() == RUSSIAN + "\ufffd\n"
     assert ran.err == "1 undecodable byte sequence replaced with U+FFFD, at 2:1\n"
-    assert fixenc("fix", "--errors", "ignore").code == 2
+    assert fixenc("fix", "--errors", "ignore", ".").code == 2
 
 
 @pytest.mark.slow
 def test_detect_shows_the_parts_of_a_mixed_file(fixenc: Runner, tmp_path: Path):
     line = "Où est passé le garçon ? Près de la fenêtre.\n"
     (tmp_path / "a.txt").write_bytes(line.encode() * 3 + line.encode("cp1252") * 3)
-    assert "utf-8 and windows-1252, in 2 parts" in fixenc("detect").out.decode()
+    assert "utf-8 and windows-1252, in 2 parts" in fixenc("detect", ".").out.decode()
     size = len(line.encode()) * 3
-    assert fixenc("detect", "--json").lines[0]["parts"] == [
+    assert fixenc("detect", "--json", ".").lines[0]["parts"] == [
         {"start": 0, "end": size, "encoding": "utf-8"},
         {"start": size, "end": (tmp_path / "a.txt").stat().st_size, "encoding": "windows-1252"},
     ]
@@ -575,10 +569,10 @@ def test_detect_shows_the_parts_of_a_mixed_file(fixenc: Runner, tmp_path: Path):
 def test_a_run_over_many_files_counts_those_with_places_that_do_not_decode(fixenc: Runner, folder: Path):
     """A failure leaves a person with ten thousand files to find those few by eye."""
     (folder / "stray.txt").write_bytes(RUSSIAN.encode() + b"and \xff\n")
-    ran = fixenc("fix", "--in-place")
+    ran = fixenc("fix", "--in-place", ".")
     assert ran.code == 0
     assert ran.err.splitlines()[-1] == (
         "5 files: 3 fixed, 1 healthy, 1 skipped (1 binary: PNG image), 3 written, 1 with undecodable byte sequences"
     )
     assert (folder / "stray.txt.orig").read_bytes() == RUSSIAN.encode() + b"and \xff\n"
-    assert "1 with" not in fixenc("fix", "--in-place").err
+    assert "1 with" not in fixenc("fix", "--in-place", ".").err

@@ -245,7 +245,7 @@ def test_a_bomb_goes_off_nowhere(tmp_path: Path, fixenc: Runner, suffix: str):
     assert path.stat().st_size < MIB
     (tmp_path / "good.txt").write_bytes(LEGACY)
     before = path.read_bytes()
-    for arguments in (("fix",), ("fix", "-o", "out"), ("detect",)):
+    for arguments in (("fix", "."), ("fix", ".", "-o", "out"), ("detect", ".")):
         ran = fixenc(*arguments)
         assert ran.code == 2
         assert "holds more than 200 times its size when decompressed, as decompression bombs do" in ran.err
@@ -288,14 +288,14 @@ def test_a_stream_that_asks_for_much_memory_is_refused(tmp_path: Path):
 
 def test_limits_are_options(tmp_path: Path, fixenc: Runner):
     made(tmp_path / "a.txt.gz", LEGACY * (18 * MIB // len(LEGACY)))
-    ran = fixenc("fix", "--max-decompressed", "2", "-n")
+    ran = fixenc("fix", "--max-decompressed", "2", "-n", ".")
     assert (ran.code, "holds more than 2 MiB when decompressed; allow more with" in ran.err) == (2, True)
-    assert fixenc("detect", "--max-decompressed", "2").code == 2
-    assert "holds more than 200 times" in fixenc("detect").err
-    ran = fixenc("detect", "--max-ratio", "2000", "--json")
+    assert fixenc("detect", "--max-decompressed", "2", ".").code == 2
+    assert "holds more than 200 times" in fixenc("detect", ".").err
+    ran = fixenc("detect", "--max-ratio", "2000", "--json", ".")
     assert (ran.code, ran.by_name["a.txt.gz"]["encoding"]) == (0, "windows-1251")
     (tmp_path / "fixenc.toml").write_text("max-ratio = 2000\nmax-decompressed = 17\n", "utf-8")
-    assert "holds more than 17 MiB" in fixenc("fix", "-n").err
+    assert "holds more than 17 MiB" in fixenc("fix", "-n", ".").err
     assert "holds more than 17 MiB" in fixenc("explain", "a.txt.gz").err
 
 
@@ -303,18 +303,18 @@ def test_limits_are_options(tmp_path: Path, fixenc: Runner):
 def test_every_command_reads_it(tmp_path: Path, fixenc: Runner, suffix: str):
     name = f"a.txt{suffix}"
     made(tmp_path / name, LEGACY)
-    ran = fixenc("detect", "--json")
+    ran = fixenc("detect", "--json", ".")
     row = ran.by_name[name]
     assert (row["encoding"], row["compression"], row["newline"]) == ("windows-1251", NAMES[suffix], "LF")
-    assert f"statistics, in {NAMES[suffix]} data" in fixenc("detect").out.decode()
+    assert f"statistics, in {NAMES[suffix]} data" in fixenc("detect", ".").out.decode()
     assert "encoding  windows-1251" in fixenc("explain", name).out.decode()
-    assert fixenc("fix", "--json").by_name[name]["compression"] == NAMES[suffix]
+    assert fixenc("fix", "--json", ".").by_name[name]["compression"] == NAMES[suffix]
     assert held(tmp_path / f"a.fixed.txt{suffix}") == CLEAN
 
 
 def test_a_run_in_place_is_undone(tmp_path: Path, fixenc: Runner):
     before = made(tmp_path / "a.txt.gz", LEGACY)
-    assert fixenc("fix", "--in-place").code == 0
+    assert fixenc("fix", "--in-place", ".").code == 0
     assert held(tmp_path / "a.txt.gz") == CLEAN
     assert fixenc("undo").code == 0
     assert (tmp_path / "a.txt.gz").read_bytes() == before

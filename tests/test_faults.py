@@ -92,7 +92,7 @@ def test_whichever_system_call_fails_nothing_is_lost(tmp_path: Path, options: Op
 def test_a_limit_on_the_size_of_files_costs_only_those_above(tmp_path: Path, fixenc: Runner):
     (tmp_path / "small.txt").write_text(MOJIBAKE, "utf-8")
     (tmp_path / "large.txt").write_text(MOJIBAKE * 3_000, "utf-8")
-    command = [sys.executable, "-m", "fixenc", "fix", "--in-place", "--json"]
+    command = [sys.executable, "-m", "fixenc", "fix", "--in-place", "--json", "."]
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
@@ -105,7 +105,7 @@ def test_a_limit_on_the_size_of_files_costs_only_those_above(tmp_path: Path, fix
     assert everything(tmp_path) == {
         "small.txt": CLEAN.encode(), "small.txt.orig": MOJIBAKE.encode(), "large.txt": (MOJIBAKE * 3_000).encode(),
     }  # fmt: skip
-    assert fixenc("fix", "--in-place").code == 0
+    assert fixenc("fix", "--in-place", ".").code == 0
 
 
 @pytest.fixture
@@ -399,9 +399,9 @@ def test_a_temporary_file_goes_once_its_writer_is_dead(tmp_path: Path, fixenc: R
     alive.write_bytes(b"half")
     with alive.open("rb") as file:
         assert take_lock(file.fileno())
-        assert fixenc("fix", "--check").code == 0
+        assert fixenc("fix", "--check", ".").code == 0
         assert stale.exists(), "who only checks removes nothing"
-        assert fixenc("fix").code == 0
+        assert fixenc("fix", ".").code == 0
         assert not stale.exists()
         assert alive.exists()
 
@@ -425,7 +425,7 @@ def test_what_failed_is_tried_again_and_a_journal_is_no_input(tmp_path: Path):
 def test_a_full_device_is_2(tmp_path: Path, stream: str):
     (tmp_path / "a.txt").write_text(MOJIBAKE, "utf-8")
     with open("/dev/full", "w") as full:
-        command = [sys.executable, "-m", "fixenc", "fix", "--json" if stream == "stdout" else "--verbose"]
+        command = [sys.executable, "-m", "fixenc", "fix", "--json" if stream == "stdout" else "--verbose", "."]
         other = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | {stream: full}
         done = subprocess.run(command, cwd=tmp_path, check=False, **other)  # type: ignore[call-overload]
     assert done.returncode == 2

@@ -86,7 +86,7 @@ def test_a_guard_that_cannot_tell_refuses(error: type[Exception], which: str):
 def test_what_a_guard_refuses_is_reported_and_left_as_it_is(fixenc: Runner, tmp_path: Path):
     before = "[" * 700 + QUOTE + "]" * 700
     (tmp_path / "a.json").write_text(before, "utf-8")
-    ran = fixenc("fix", "--unescape", "html", "--json")
+    ran = fixenc("fix", "--unescape", "html", "--json", ".")
     assert ran.code == 0
     assert ran.by_name["a.json"]["status"] == "unsure"
     assert ran.by_name["a.json"]["reason"] == "the repaired text would no longer parse as before"

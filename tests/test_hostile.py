@@ -58,17 +58,17 @@ def test_a_name_with_a_dash_is_given_after_two(fixenc: Runner, tmp_path: Path):
 def test_a_name_as_long_as_names_get_fails_with_a_reason(fixenc: Runner, tmp_path: Path):
     name = "a" * 251 + ".txt"
     (tmp_path / name).write_bytes(MOJIBAKE)
-    ran = fixenc("fix")
+    ran = fixenc("fix", ".")
     assert ran.code == 2
     assert "File name too long" in ran.err
-    assert fixenc("fix", "-o", "out").code == 0
+    assert fixenc("fix", "-o", "out", ".").code == 0
     assert (tmp_path / "out" / name).read_bytes() == MENDED
 
 
 @pytest.mark.parametrize("data", [b"", b"a", b"\n", b"\xff", b"\0"], ids=repr)
 def test_tiny_files(fixenc: Runner, tmp_path: Path, data: bytes):
     (tmp_path / "tiny").write_bytes(data)
-    ran = fixenc("fix")
+    ran = fixenc("fix", ".")
     assert ran.code == 0
     assert ran.err.startswith("1 file: ") or ran.err.splitlines()[-1].startswith("1 file: ")
     assert (tmp_path / "tiny").read_bytes() == data
@@ -76,9 +76,9 @@ def test_tiny_files(fixenc: Runner, tmp_path: Path, data: bytes):
 
 def test_a_line_of_20_mb(fixenc: Runner, tmp_path: Path):
     (tmp_path / "long.txt").write_bytes("word naïve ".encode() * (20_000_000 // 12))
-    assert fixenc("fix").code == 0
+    assert fixenc("fix", ".").code == 0
     (tmp_path / "long.txt").write_bytes(b"plain word " * 1_900_000 + MOJIBAKE)
-    assert fixenc("fix").code == 0
+    assert fixenc("fix", ".").code == 0
     assert (tmp_path / "long.fixed.txt").read_bytes().endswith(MENDED)
 
 
@@ -88,7 +88,7 @@ def test_links_and_fifos_are_skipped_with_a_reason(fixenc: Runner, tmp_path: Pat
     (tmp_path / "dangling").symlink_to("nowhere")
     (tmp_path / "loop").symlink_to("loop")
     os.mkfifo(tmp_path / "fifo")
-    ran = fixenc("fix")
+    ran = fixenc("fix", ".")
     assert ran.code == 0
     assert "4 skipped (3 symbolic link, 1 FIFO)" in ran.err
     assert "2 skipped (1 symbolic link, 1 FIFO)" in fixenc("fix", "link", "fifo").err
@@ -164,7 +164,7 @@ def test_a_read_only_folder_fails_and_leaves_nothing(open_folder: Path):
 
 def test_an_ascii_terminal_shows_escapes(fixenc: Runner, tmp_path: Path):
     (tmp_path / "имя.txt").write_bytes(MOJIBAKE)
-    ran = fixenc("fix", "--diff", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
+    ran = fixenc("fix", "--diff", ".", env={"PYTHONIOENCODING": "ascii", "LC_ALL": "C"})
     assert ran.code == 1
     assert b"caf\\xe9" in ran.out
 

@@ -51,7 +51,7 @@ def test_what_decides_where_and_whether_is_written_is_an_error(
 ):
     (scraped / "fixenc.toml").write_text(setting + "\n", "utf-8")
     before = everything(scraped)
-    ran = fixenc("names" if "apply" in setting else "fix")
+    ran = fixenc("names" if "apply" in setting else "fix", ".")
     assert (ran.code, ran.out) == (2, b"")
     assert f"fixenc.toml: {message}; give it on the command line\n" in ran.err
     assert everything(scraped) == before
@@ -60,7 +60,7 @@ def test_what_decides_where_and_whether_is_written_is_an_error(
 def test_a_pyproject_may_say_no_more_and_other_commands_heed_it_too(fixenc: Runner, scraped: Path):
     (scraped / "pyproject.toml").write_text("[tool.fixenc]\noutput = '..'\n", "utf-8")
     for command in ("fix", "names", "detect"):
-        ran = fixenc(command)
+        ran = fixenc(command, ".")
         assert (ran.code, ran.out) == (2, b"")
         assert "pyproject.toml: `output` decides where files are written; give it on the command line\n" in ran.err
 
@@ -85,7 +85,7 @@ def test_what_a_config_may_say_is_taken(fixenc: Runner, scraped: Path):
         'siblings = false\njobs = 1\nmax-decompressed = 5\nmax-ratio = 7\n[encodings]\n"old.txt" = "cp1250"\n',
         "utf-8",
     )
-    assert fixenc("fix").code == 0
+    assert fixenc("fix", ".").code == 0
     assert (scraped / "page.neu.txt").read_bytes() == b"\xef\xbb\xbf" + CLEAN
     assert (scraped / "old.neu.txt").read_bytes() == b"\xef\xbb\xbf" + "Łódź, Gdańsk".encode()
     assert len(everything(scraped)) == 6
@@ -95,7 +95,7 @@ def test_what_a_config_may_say_is_taken(fixenc: Runner, scraped: Path):
 def test_a_suffix_leads_nowhere_else(fixenc: Runner, scraped: Path, suffix: str):
     (scraped / "fixenc.toml").write_text(f'suffix = "{suffix}"\n', "utf-8")
     before = everything(scraped)
-    ran = fixenc("fix")
+    ran = fixenc("fix", ".")
     assert ran.code == 2
     assert "must be non-empty, without slashes and control characters, and not '.orig'" in ran.err
     assert not set("\x1b\u202e") & set(ran.err)
@@ -112,10 +112,10 @@ def test_the_search_ends_at_the_root_of_a_repository_and_at_the_home_folder(fixe
     if root == ".git":
         (tmp_path / "top" / ".git").mkdir()
     env = {"HOME": str(home)}
-    assert fixenc("fix", cwd=inner, env=env).code == 0
+    assert fixenc("fix", ".", cwd=inner, env=env).code == 0
     assert (inner / "page.fixed.txt").read_bytes() == CLEAN
     (tmp_path / "top" / "fixenc.toml").write_text('suffix = ".own"\n', "utf-8")
-    assert fixenc("fix", cwd=inner, env=env).code == 0
+    assert fixenc("fix", ".", cwd=inner, env=env).code == 0
     assert (inner / "page.own.txt").read_bytes() == CLEAN
     assert not (inner / "page.above.txt").exists()
 
@@ -145,12 +145,12 @@ def test_a_config_that_somebody_else_may_have_written_is_passed_over(
     os.chown(real, OTHER if theirs == "file" else 0, OTHER)
     if theirs in ("link", "folder"):
         os.chown(config if theirs == "link" else folder, OTHER, OTHER, follow_symlinks=False)
-    ran = fixenc("fix", cwd=folder)
+    ran = fixenc("fix", ".", cwd=folder)
     assert ran.code == 0
     assert f"fixenc.toml: ignored, since {reason}; to use it, name it with --config\n" in ran.err
     assert (folder / "page.fixed.txt").read_bytes() == CLEAN
     assert not (folder / "page.theirs.txt").exists()
-    assert fixenc("fix", "--config", "fixenc.toml", cwd=folder).code == 0
+    assert fixenc("fix", "--config", "fixenc.toml", ".", cwd=folder).code == 0
     assert (folder / "page.theirs.txt").read_bytes() == CLEAN
 
 
@@ -161,35 +161,35 @@ def test_a_folder_that_everybody_can_write_to_has_no_config(fixenc: Runner, tmp_
     (folder / "page.txt").write_bytes(MOJIBAKE)
     (folder / "fixenc.toml").write_text('suffix = ".own"\n', "utf-8")
     folder.chmod(0o777)
-    assert "everybody can write to its folder" in fixenc("fix", "-n", cwd=folder).err
+    assert "everybody can write to its folder" in fixenc("fix", "-n", ".", cwd=folder).err
     folder.chmod(0o1777)  # as /tmp has it: a file of one's own cannot be replaced there
-    assert fixenc("fix", cwd=folder).code == 0
+    assert fixenc("fix", ".", cwd=folder).code == 0
     assert (folder / "page.own.txt").read_bytes() == CLEAN
 
 
 def test_a_config_is_named_or_none_is_read(fixenc: Runner, scraped: Path):
     (scraped / "fixenc.toml").write_text('suffix = ".near"\n', "utf-8")
     (scraped / "other.toml").write_text('suffix = ".named"\n', "utf-8")
-    assert fixenc("fix", "--config", "other.toml").code == 0
+    assert fixenc("fix", "--config", "other.toml", ".").code == 0
     assert (scraped / "page.named.txt").read_bytes() == CLEAN
-    assert fixenc("fix", "--no-config").code == 0
+    assert fixenc("fix", "--no-config", ".").code == 0
     assert (scraped / "page.fixed.txt").read_bytes() == CLEAN
     assert not (scraped / "page.near.txt").exists()
-    ran = fixenc("fix", "--config", "other.toml", "--no-config")
+    ran = fixenc("fix", "--config", "other.toml", "--no-config", ".")
     assert (ran.code, "cannot be combined" in ran.err) == (2, True)
-    ran = fixenc("fix", "--config", "nowhere.toml")
+    ran = fixenc("fix", "--config", "nowhere.toml", ".")
     assert (ran.code, "--config 'nowhere.toml': no such file" in ran.err) == (2, True)
     (scraped / "other.toml").write_text("force = true\n", "utf-8")
-    ran = fixenc("fix", "--config", "other.toml")
+    ran = fixenc("fix", "--config", "other.toml", ".")
     assert (ran.code, "`force` decides what is overwritten" in ran.err) == (2, True)
 
 
 def test_verbose_tells_which_config_was_read(fixenc: Runner, scraped: Path):
     (scraped / "fixenc.toml").write_text("siblings = true\n", "utf-8")
     line = f"fixenc: settings of {scraped / 'fixenc.toml'}\n"
-    assert fixenc("fix", "-n", "-v").err.startswith(line)
-    assert line not in fixenc("fix", "-n").err
-    assert line not in fixenc("fix", "-n", "-v", "--no-config").err
+    assert fixenc("fix", "-n", "-v", ".").err.startswith(line)
+    assert line not in fixenc("fix", "-n", ".").err
+    assert line not in fixenc("fix", "-n", "-v", "--no-config", ".").err
 
 
 @pytest.mark.parametrize(
@@ -197,21 +197,21 @@ def test_verbose_tells_which_config_was_read(fixenc: Runner, scraped: Path):
 )
 def test_a_config_that_makes_no_sense_is_no_internal_error(fixenc: Runner, scraped: Path, text: str):
     (scraped / "pyproject.toml").write_text(text, "utf-8")
-    ran = fixenc("fix", "-n")
+    ran = fixenc("fix", "-n", ".")
     assert "internal error" not in ran.err
     assert ran.code == 0 or "or do without by --no-config" in ran.err
-    assert fixenc("fix", "--no-config").code == 0
+    assert fixenc("fix", "--no-config", ".").code == 0
 
 
 def test_what_waits_or_has_no_end_is_no_config(fixenc: Runner, scraped: Path):
     os.mkfifo(scraped / "fixenc.toml")
     (scraped / "pyproject.toml").symlink_to("/dev/zero")
-    assert fixenc("fix").code == 0
+    assert fixenc("fix", ".").code == 0
     assert (scraped / "page.fixed.txt").read_bytes() == CLEAN
 
 
 def test_a_broken_config_never_keeps_anybody_from_undoing(fixenc: Runner, scraped: Path):
-    assert fixenc("fix", "--in-place").code == 0
+    assert fixenc("fix", "--in-place", ".").code == 0
     (scraped / "fixenc.toml").write_text("output = 1\n", "utf-8")
     assert fixenc("undo").code == 0
     assert (scraped / "page.txt").read_bytes() == MOJIBAKE
@@ -221,12 +221,12 @@ def test_a_broken_config_never_keeps_anybody_from_undoing(fixenc: Runner, scrape
 def test_a_config_with_a_key_of_a_million_parts_is_refused_at_once(fixenc: Runner, scraped: Path, name: str):
     """A failure means that a planted file makes every command in its folder wait for an hour."""
     (scraped / name).write_text("[tool.fixenc]\n" + ".".join("a" * 500_000) + " = 1\n", "utf-8")
-    ran = fixenc("fix")
+    ran = fixenc("fix", ".")
     assert (ran.code, "has a line with more than 200 dots; divide the line, or ignore the file" in ran.err) == (2, True)
-    assert fixenc("fix", "--no-config").code == 0
+    assert fixenc("fix", "--no-config", ".").code == 0
     (scraped / "pyproject.toml").write_text(".".join("a" * 500_000) + " = 1\n", "utf-8")
     if name == "pyproject.toml":
-        assert fixenc("fix").code == 0, "what says nothing of fixenc is not read"
+        assert fixenc("fix", ".").code == 0, "what says nothing of fixenc is not read"
 
 
 @AS_ROOT

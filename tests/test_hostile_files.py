@@ -329,9 +329,9 @@ def test_an_edit_of_the_same_size_whose_time_was_put_back_is_not_lost(there: Pat
 )
 def test_a_file_that_is_only_called_like_a_temporary_one_is_the_users(tmp_path: Path, fixenc: Runner, name: str):
     (tmp_path / name).write_bytes(MOJIBAKE)
-    assert fixenc("fix").code == 0
+    assert fixenc("fix", ".").code == 0
     assert (tmp_path / name).read_bytes() == MOJIBAKE
-    assert "1 fixed" in fixenc("fix", "--hidden").err
+    assert "1 fixed" in fixenc("fix", "--hidden", ".").err
     assert (tmp_path / name).read_bytes() == MOJIBAKE
 
 
@@ -340,9 +340,9 @@ def test_a_leftover_of_another_user_is_not_removed(
 ):
     mine, other = tmp_path / temporary_name(), str(tmp_path_factory.mktemp("other"))
     mine.write_bytes(b"half")
-    assert fixenc("fix", env={"XDG_STATE_HOME": other}).code == 0
+    assert fixenc("fix", ".", env={"XDG_STATE_HOME": other}).code == 0
     assert mine.exists()
-    ran = fixenc("fix")
+    ran = fixenc("fix", ".")
     assert (ran.code, "temporary file of an interrupted run; removed" in ran.err) == (0, True)
     assert not mine.exists()
 

@@ -47,7 +47,7 @@ def test_modules_in_the_working_folder_are_not_run(fixenc: Runner, tmp_path: Pat
         (scraped / f"{number}.txt").write_bytes(MOJIBAKE + b"plain words\n" * 120_000 + MOJIBAKE)
     for name in PLANTED:
         (scraped / f"{name}.py").write_text(f"open({str(trace)!r}, 'a').write('run')\n", "utf-8")
-    ran = fixenc("fix", "--jobs", processes, cwd=scraped)
+    ran = fixenc("fix", "--jobs", processes, ".", cwd=scraped)
     assert (ran.code, "3 fixed" in ran.err, trace.exists()) == (0, True, False), ran.err
     assert all((scraped / f"{number}.fixed.txt").read_bytes().endswith(MENDED) for number in range(3))
 

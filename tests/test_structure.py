@@ -430,7 +430,7 @@ def test_json_comes_out_as_the_same_json(strings: list[str]):
 def test_files_with_structure_are_fixed_by_the_command(fixenc: Runner, tmp_path: Path):
     for name, text in HEALTHY.items():
         (tmp_path / name).write_text(damage(text), "utf-8", newline="")
-    ran = fixenc("fix", "--in-place", "--json")
+    ran = fixenc("fix", "--in-place", "--json", ".")
     assert ran.code == 0
     assert {line["status"] for line in ran.by_name.values()} == {"fixed"}
     assert {name: (tmp_path / name).read_bytes().decode() for name in HEALTHY} == HEALTHY

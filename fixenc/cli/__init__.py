@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from fixenc import __version__
 from fixenc.cli.accept import accept
@@ -26,11 +26,13 @@ from fixenc.cli.encodings import encodings
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.explain import explain
 from fixenc.cli.fix import fix
+from fixenc.cli.help import help_of
 from fixenc.cli.names import names
 from fixenc.cli.review import review
 from fixenc.cli.runs import runs
 from fixenc.cli.settings import Setting, Settings, defaults
 from fixenc.cli.undo import undo
+from fixenc.cli.usage import UsageError, describe, describe_unknown_command, message_of
 from fixenc.errors import FixencError, OptionsError
 
 # All commands, in the order of the help.
@@ -42,7 +44,11 @@ class _Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if any(parameter.name == "config" for parameter in self.params) and not ctx.resilient_parsing:
-            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            try:
+                given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            except UsageError as error:
+                error.ctx = error.ctx or ctx
+                raise
             try:
                 _load_config(ctx, given)
             except FixencError as error:
@@ -51,8 +57,11 @@ class _Command(TyperCommand):
             return super().parse_args(ctx, args)
         except typer.BadParameter as error:
             if error.param is not None and is_from_config(ctx, str(error.param.name)):
-                raise OptionsError(f"{ctx.obj.path}: {error.format_message()}") from None
+                raise OptionsError(f"{ctx.obj.path}: {message_of(error, ctx)}") from None
             raise
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(help_of(self, ctx))
 
     def invoke(self, ctx: Any) -> Any:
         # Raised only now, so that --help works with an invalid config file.
@@ -71,6 +80,19 @@ class _Command(TyperCommand):
         except BrokenPipeError:
             # Typer would exit with 1, which here means "would change".
             raise typer.Exit(ExitCode.FAILED) from None
+
+
+class _Group(TyperGroup):
+    """All commands; a word that is none of them may be the path of a file."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        formatter.write(help_of(self, ctx))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        given = args[0]
+        if given not in self.commands and not given.startswith("-") and not ctx.resilient_parsing:
+            raise UsageError(describe_unknown_command(given, args[1:], self.commands), ctx)
+        return super().resolve_command(ctx, args)
 
 
 def _load_config(context: Any, given: Mapping[str, Any]) -> None:
@@ -99,6 +121,8 @@ def _settings_of(function: Any, group: Any) -> Settings:
 
 
 app = typer.Typer(
+    cls=_Group,
+    rich_markup_mode=None,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -159,12 +183,18 @@ class _Warnings(logging.Handler):
 
 def _run() -> int:
     try:
-        app()
+        result = app(prog_name="fixenc", standalone_mode=False)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else ExitCode.FINE
-    except KeyboardInterrupt:
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # no words at all: its message is the help
+            print(error.message.rstrip(), file=sys.stderr)
+        else:
+            _print_messages(describe(error))
+        return ExitCode.FAILED
+    except (KeyboardInterrupt, typer.Abort):
         return ExitCode.INTERRUPTED
-    return ExitCode.FINE
+    return result if isinstance(result, int) else ExitCode.FINE
 
 
 def _print_messages(*messages: str) -> None:

@@ -7,28 +7,34 @@ from typing import Annotated
 import typer
 
 from fixenc.cli.exits import ExitCode
+from fixenc.cli.inputs import named_paths, stream_or_folder, tell_of_empty_list
 from fixenc.cli.parameters import (
     AsJson,
     BySiblings,
     ConfigFile,
     Exclude,
+    FilesFrom,
     Hidden,
     Include,
     Labels,
     MaxDecompressed,
     MaxRatio,
     NoConfig,
+    NoIgnore,
+    Null,
     Paths,
-    roots,
 )
 from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED
 
 
 def detect(
     paths: Paths = None,
+    files_from: FilesFrom = None,
+    null: Null = False,
     include: Include = None,
     exclude: Exclude = None,
     hidden: Hidden = False,
+    ignore: NoIgnore = True,
     siblings: BySiblings = True,
     labels: Labels = None,
     candidates: Annotated[
@@ -51,12 +57,17 @@ def detect(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         hidden=hidden,
+        ignore=ignore,
         siblings=siblings,
         labels=labels,
         max_decompressed=max_decompressed,
         max_ratio=max_ratio,
     )
-    looks = look(roots(paths), options, has_rivals=candidates)
+    given = named_paths(paths, files_from, is_null=null)
+    if given is not None and not given:
+        tell_of_empty_list()
+        raise typer.Exit(ExitCode.FINE)
+    looks = look(stream_or_folder() if given is None else given, options, has_rivals=candidates)
     if as_json:
         seen = []
         for one in looks:

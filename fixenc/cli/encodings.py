@@ -6,7 +6,7 @@ from fixenc.cli.parameters import AsJson
 
 
 def encodings(as_json: AsJson = False) -> None:
-    """List all charsets, each with its labels, any of which can be given to --from."""
+    """List all charsets with their labels, which --from takes."""
     from fixenc import charsets
     from fixenc.report import console, jsonl
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,17 +19,28 @@ from fixenc.cli.parameters import (
     MinConfidence,
     NoConfig,
 )
-from fixenc.errors import SourceError
+from fixenc.errors import OptionsError, SourceError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED
 
 if TYPE_CHECKING:
     from fixenc.options import Options
 
+# The error of `fixenc explain` without a text on a terminal.
+_NOTHING_NAMED = """name a text or a file, or pipe text into it:
+  fixenc explain "GÃ¶del"                a text
+  fixenc explain page.html              a file
+  curl example.org | fixenc explain -   text from another program"""
+
 
 def explain(
     text: Annotated[
-        str, typer.Argument(metavar="TEXT|FILE", help="A text, or the name of a file; - is standard input.")
-    ],
+        str | None,
+        typer.Argument(
+            metavar="TEXT|FILE",
+            help="A text, or the name of a file; - is standard input.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: AsJson = False,
     encoding: Encoding = None,
     guess: Guess = True,
@@ -40,7 +50,7 @@ def explain(
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
-    """Show what happened to a text: the accident, the text before and after the repair, and the proof."""
+    """Show the accidents of a text, before and after, with the proof."""
     from fixenc import repair
     from fixenc.options import Options
     from fixenc.pipeline import fix_bytes
@@ -48,6 +58,8 @@ def explain(
     from fixenc.report.explain import print_repair
 
     detection = refusal = None
+    if text is None:
+        text = _stream_or_error()
     is_file = text == "-" or os.path.lexists(text)
     if is_file:
         # The whole main path, so that `explain` never shows a repair that `fix` would refuse.
@@ -72,13 +84,23 @@ def explain(
     raise typer.Exit(ExitCode.FINE)
 
 
+def _stream_or_error() -> str:
+    """Return the name of standard input if it is piped; raises OptionsError, with examples, for a terminal."""
+    from fixenc.files.standard_input import is_piped
+
+    if not is_piped():
+        raise OptionsError(_NOTHING_NAMED)
+    return "-"
+
+
 def _read(name: str, options: Options) -> tuple[bytes, str]:
     """Return the bytes of a document, and its name; raises SourceError."""
     from fixenc.files.locations import Location
     from fixenc.files.opening import open_document
+    from fixenc.files.standard_input import read_standard_input
 
     if name == "-":
-        return sys.stdin.buffer.read(), name
+        return read_standard_input(), name
     try:
         one = open_document(Location.of(Path(name)), options)
         return b"".join(one.blocks()) if one.data is None else one.data, one.name

@@ -13,12 +13,14 @@ import typer
 from fixenc.cli import fix_parameters as parameter
 from fixenc.cli.config import is_from_config
 from fixenc.cli.exits import ExitCode
+from fixenc.cli.inputs import named_paths, stream_or_error, tell_of_empty_list
 from fixenc.cli.parameters import (
     AsJson,
     BySiblings,
     ConfigFile,
     Encoding,
     Exclude,
+    FilesFrom,
     Guess,
     Hidden,
     Include,
@@ -28,8 +30,9 @@ from fixenc.cli.parameters import (
     MaxRatio,
     MinConfidence,
     NoConfig,
+    NoIgnore,
+    Null,
     Paths,
-    roots,
 )
 from fixenc.cli.running import View, fix_files, open_journal, print_data, resume_run
 from fixenc.errors import OptionsError
@@ -45,6 +48,8 @@ _WITH_RESUME = frozenset({"resume", "paths", "journal", "jobs", "quiet", "verbos
 def fix(
     context: typer.Context,
     paths: Paths = None,
+    files_from: FilesFrom = None,
+    null: Null = False,
     output: parameter.Output = None,
     in_place: parameter.InPlace = False,
     backup: parameter.Backup = True,
@@ -65,6 +70,7 @@ def fix(
     include: Include = None,
     exclude: Exclude = None,
     hidden: Hidden = False,
+    ignore: NoIgnore = True,
     siblings: BySiblings = True,
     labels: Labels = None,
     force: parameter.Force = False,
@@ -81,14 +87,20 @@ def fix(
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
-    """Find text files, detect their encoding, undo mojibake, write clean UTF-8 beside the originals.
+    """Write clean UTF-8 copies of text files: re-encoded, without mojibake.
 
-    Healthy UTF-8 files are left alone; so are files in doubt, which are listed as unsure.
+    Healthy files are left alone; so are files in doubt, listed as unsure.
     """
     view = View(diff=diff, quiet=quiet, verbose=verbose, as_json=as_json)
     if resume:
         raise typer.Exit(_resume(context, view))
-    options, given = _options_of(context), roots(paths)
+    options, given = _options_of(context), named_paths(paths, files_from, is_null=null)
+    if given is None:
+        given = stream_or_error()
+        _require_no_target(options)
+    elif not given:
+        tell_of_empty_list()
+        raise typer.Exit(ExitCode.FINE)
     is_stream = any(path is STDIN for path in given)
     raise typer.Exit(_fix_stream(given, options, view) if is_stream else fix_files(given, options, view, jobs))
 
@@ -145,10 +157,18 @@ def _require_no_others(context: typer.Context) -> None:
             )
 
 
+def _require_no_target(options: Options) -> None:
+    """Raise OptionsError for options that make no sense for standard input, which is read since no path is given."""
+    option = "--in-place" if options.in_place else "--output" if options.output is not None else None
+    if option is not None:
+        raise OptionsError(f"{option} needs a path, such as: fixenc fix . {option}{' DIR' * (option == '--output')}")
+
+
 def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     """Write standard input to standard output: cleaned, or unchanged if it is unsure."""
     from fixenc.cleaned import replaced_in_words
     from fixenc.files.handling import outcome_of
+    from fixenc.files.standard_input import read_standard_input
     from fixenc.pipeline import fix_bytes
     from fixenc.report.console import stderr_console
     from fixenc.report.fix import places_in_words
@@ -159,7 +179,7 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
         raise OptionsError("- (standard input) cannot be combined with other paths, --output or --in-place")
     if view.as_json and not is_dry:
         raise OptionsError("- (standard input) and --json would both write to standard output; add --dry-run")
-    cleaned = fix_bytes(sys.stdin.buffer.read(), options)
+    cleaned = fix_bytes(read_standard_input(), options)
     outcome = outcome_of(STDIN, cleaned, options)
     if cleaned.refusal and not view.quiet:
         stderr_console().print(f"unsure; left unchanged: {safe(cleaned.refusal)}")

@@ -7,23 +7,16 @@ from typing import Annotated
 
 import typer
 
-from fixenc.cli.parameters import ENCODINGS, FILES, REPORT, RUN, TEXT
+from fixenc.cli.help import DECIDE, OUTPUT, READ, WRITE
 from fixenc.records import BomPolicy, ErrorPolicy
-
-# A further heading of options in the help.
-TARGETS = "What is written"
 
 Output = Annotated[
     Path | None,
-    typer.Option(
-        "--output", "-o", metavar="DIR", help="Mirror everything, cleaned, into DIR.", rich_help_panel=TARGETS
-    ),
+    typer.Option("--output", "-o", metavar="DIR", help="Mirror everything, cleaned, into DIR.", rich_help_panel=WRITE),
 ]
 InPlace = Annotated[
     bool,
-    typer.Option(
-        "--in-place/--no-in-place", help="Replace files; originals stay as NAME.orig.", rich_help_panel=TARGETS
-    ),
+    typer.Option("--in-place/--no-in-place", help="Replace files; keep originals as NAME.orig.", rich_help_panel=WRITE),
 ]
 Backup = Annotated[
     bool,
@@ -33,97 +26,80 @@ Backup = Annotated[
 ]
 Suffix = Annotated[
     str,
-    typer.Option("--suffix", help="Put before the extension of a clean copy.", rich_help_panel=TARGETS),
+    typer.Option("--suffix", metavar="TEXT", help="Put before the extension of a copy.", rich_help_panel=WRITE),
 ]
 Check = Annotated[
     bool,
     typer.Option(
-        "--check/--no-check", help="Write nothing; exit with 1 if a file is not clean.", rich_help_panel=TARGETS
+        "--check/--no-check", help="Write nothing; exit with 1 if a file is not clean.", rich_help_panel=WRITE
     ),
 ]
 Diff = Annotated[
     bool,
-    typer.Option("--diff/--no-diff", help="Like --check, and show what would change.", rich_help_panel=TARGETS),
+    typer.Option("--diff/--no-diff", help="Like --check, and show what would change.", rich_help_panel=WRITE),
 ]
 DryRun = Annotated[
     bool,
-    typer.Option(
-        "--dry-run/--no-dry-run", "-n", help="Write nothing; show what would be done.", rich_help_panel=TARGETS
-    ),
+    typer.Option("--dry-run/--no-dry-run", "-n", help="Write nothing; show what would be done.", rich_help_panel=WRITE),
 ]
 Force = Annotated[
     bool,
-    typer.Option("--force/--no-force", help="Overwrite files that fixenc did not write.", rich_help_panel=TARGETS),
+    typer.Option("--force/--no-force", help="Overwrite files that fixenc did not write.", rich_help_panel=WRITE),
 ]
 Fsync = Annotated[
     bool,
-    typer.Option("--fsync/--no-fsync", help="Flush written files to the disk.", rich_help_panel=TARGETS),
+    typer.Option("--fsync/--no-fsync", help="Do not flush written files to the disk.", rich_help_panel=WRITE),
 ]
 Encodings = Annotated[
     list[str] | None,
     typer.Option(
         "--encodings",
         metavar="GLOB=ENCODING",
-        help="The encoding of files that match, as in .gitignore.",
-        rich_help_panel=ENCODINGS,
+        help="The encoding of files that match.",
+        rich_help_panel=DECIDE,
     ),
 ]
 Errors = Annotated[
     ErrorPolicy,
     typer.Option(
-        "--errors",
-        help="Undecodable byte sequences: replace each with U+FFFD, or leave the file alone.",
-        rich_help_panel=ENCODINGS,
+        "--errors", metavar="keep|strict", help="Undecodable bytes: U+FFFD, or file unsure.", rich_help_panel=DECIDE
     ),
 ]
-Bom = Annotated[BomPolicy, typer.Option("--bom", help="Byte order marks of written files.", rich_help_panel=TEXT)]
+Bom = Annotated[
+    BomPolicy,
+    typer.Option("--bom", metavar="POLICY", help="Byte order marks: auto, drop, keep or add.", rich_help_panel=WRITE),
+]
 Declare = Annotated[
     bool,
     typer.Option(
-        "--declare/--no-declare",
-        help="Declare UTF-8 in files that were re-encoded, where their type needs it and they had no declaration.",
-        rich_help_panel=TEXT,
+        "--declare/--no-declare", help="Add no declaration of UTF-8 where one is needed.", rich_help_panel=WRITE
     ),
 ]
 ForceType = Annotated[
     str | None,
     typer.Option(
-        "--force-type",
-        metavar="TYPE",
-        help="Treat files as of this type, whatever their names: 'text' has no declaration and no structure.",
-        rich_help_panel=TEXT,
+        "--force-type", metavar="TYPE", help="Treat files as of this type, such as text.", rich_help_panel=DECIDE
     ),
 ]
 Tidy = Annotated[
     list[str] | None,
     typer.Option(
-        "--tidy",
-        metavar="NAMES",
-        help="Cosmetic changes by name, comma-separated, or 'all'.",
-        rich_help_panel=TEXT,
+        "--tidy", metavar="NAMES", help="Cosmetic changes, such as quotes,nfc; or all.", rich_help_panel=WRITE
     ),
 ]
 Unescape = Annotated[
     list[str] | None,
-    typer.Option(
-        "--unescape",
-        metavar="NAMES",
-        help="Decode escapes: 'html' (&eacute;), 'json' (\\u00e9), or 'all'.",
-        rich_help_panel=TEXT,
-    ),
+    typer.Option("--unescape", metavar="NAMES", help="Decode escapes: html, json, or all.", rich_help_panel=WRITE),
 ]
 Containers = Annotated[
     list[str] | None,
     typer.Option(
-        "--containers",
-        metavar="NAMES",
-        help="Clean the texts in containers of these kinds: 'warc', 'parquet', 'arrow', 'zip', 'tar', or 'all'.",
-        rich_help_panel=FILES,
+        "--containers", metavar="NAMES", help="Open warc, parquet, arrow, zip, tar; or all.", rich_help_panel=READ
     ),
 ]
 Resume = Annotated[
     bool,
-    typer.Option("--resume", help="Continue the last interrupted run, or the one of --journal.", rich_help_panel=RUN),
+    typer.Option("--resume", help="Continue the last interrupted run.", rich_help_panel=WRITE),
 ]
 Jobs = Annotated[
     int | None,
@@ -131,12 +107,13 @@ Jobs = Annotated[
         "--jobs",
         "-j",
         min=1,
-        help="The number of processes; default: one for each CPU.",
+        metavar="N",
+        help="The number of processes; default: one a CPU.",
         show_default=False,
-        rich_help_panel=RUN,
+        rich_help_panel=OUTPUT,
     ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Show only failures.", rich_help_panel=REPORT)]
+Quiet = Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Show only failures.", rich_help_panel=OUTPUT)]
 Verbose = Annotated[
-    bool, typer.Option("--verbose/--no-verbose", "-v", help="Show a line for every file.", rich_help_panel=REPORT)
+    bool, typer.Option("--verbose/--no-verbose", "-v", help="Show a line for every file.", rich_help_panel=OUTPUT)
 ]

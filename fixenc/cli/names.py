@@ -9,7 +9,17 @@ import typer
 
 from fixenc.arguments import path_of
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.parameters import AsJson, ConfigFile, Encoding, Exclude, Hidden, Include, JournalFile, NoConfig
+from fixenc.cli.parameters import (
+    AsJson,
+    ConfigFile,
+    Encoding,
+    Exclude,
+    Hidden,
+    Include,
+    JournalFile,
+    NoConfig,
+    NoIgnore,
+)
 from fixenc.records import Status
 
 if TYPE_CHECKING:
@@ -30,12 +40,13 @@ def names(
     include: Include = None,
     exclude: Exclude = None,
     hidden: Hidden = False,
+    ignore: NoIgnore = True,
     journal: JournalFile = None,
     as_json: AsJson = False,
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
-    """List the names of files and folders that are mojibake or in a legacy encoding, and their repair."""
+    """List or repair names that are mojibake or in a legacy encoding."""
     from fixenc.cli.running import until_interrupted
     from fixenc.files.journal import Mends
     from fixenc.files.locking import locked
@@ -50,6 +61,7 @@ def names(
         include=tuple(include or ()),
         exclude=tuple(exclude or ()),
         hidden=hidden,
+        ignore=ignore,
         journal=journal,
         dry_run=not apply,
     )

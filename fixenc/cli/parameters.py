@@ -7,66 +7,65 @@ from typing import Annotated
 
 import typer
 
-from fixenc.arguments import path_of
-from fixenc.records import STDIN
-
-# The headings of options in the help.
-ENCODINGS = "Encodings"
-TEXT = "Changes to the text"
-FILES = "Which files"
-LIMITS = "Limits"
-RUN = "The run"
-REPORT = "The report"
+from fixenc.cli.help import DECIDE, OUTPUT, READ, WRITE
 
 Paths = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="PATHS",
-        help="Files and folders; - is standard input. Default: the working folder.",
+        help="Files and folders; - or none is standard input.",
         show_default=False,
+        rich_help_panel=READ,
+    ),
+]
+FilesFrom = Annotated[
+    str | None,
+    typer.Option(
+        "--files-from",
+        metavar="LIST",
+        help="Also paths in LIST, one a line; - as above.",
+        rich_help_panel=READ,
+    ),
+]
+Null = Annotated[
+    bool, typer.Option("--null", "-0", help="The paths in LIST are separated by NUL.", rich_help_panel=READ)
+]
+NoIgnore = Annotated[
+    bool,
+    typer.Option(
+        "--ignore/--no-ignore", help="Also what .gitignore and .ignore list, and build.", rich_help_panel=READ
     ),
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option("--from", metavar="ENCODING", help="The encoding; skips detection.", rich_help_panel=ENCODINGS),
+    typer.Option(
+        "--from", metavar="ENCODING", help="The encoding of the files; skips detection.", rich_help_panel=DECIDE
+    ),
 ]
 Include = Annotated[
     list[str] | None,
-    typer.Option("--include", metavar="GLOB", help="Only files that match, as in .gitignore.", rich_help_panel=FILES),
+    typer.Option("--include", metavar="GLOB", help="Only files that match, as in .gitignore.", rich_help_panel=READ),
 ]
 Exclude = Annotated[
     list[str] | None,
-    typer.Option(
-        "--exclude", metavar="GLOB", help="No files or folders that match, as in .gitignore.", rich_help_panel=FILES
-    ),
+    typer.Option("--exclude", metavar="GLOB", help="Nothing that matches, as in .gitignore.", rich_help_panel=READ),
 ]
 Hidden = Annotated[
-    bool, typer.Option("--hidden/--no-hidden", help="Include hidden files and folders.", rich_help_panel=FILES)
+    bool, typer.Option("--hidden/--no-hidden", help="Also hidden files and folders.", rich_help_panel=READ)
 ]
 BySiblings = Annotated[
     bool,
     typer.Option(
-        "--siblings/--no-siblings",
-        help="Use other files of the folder as evidence where a file is in doubt.",
-        rich_help_panel=ENCODINGS,
+        "--siblings/--no-siblings", help="Judge each file without others of its folder.", rich_help_panel=DECIDE
     ),
 ]
 Labels = Annotated[
     Path | None,
-    typer.Option(
-        "--labels",
-        metavar="CSV",
-        help="A table of paths and charsets that are said to be theirs: evidence, held against the bytes.",
-        rich_help_panel=ENCODINGS,
-    ),
+    typer.Option("--labels", metavar="CSV", help="A table of paths and charsets, as evidence.", rich_help_panel=DECIDE),
 ]
 Guess = Annotated[
     bool,
-    typer.Option(
-        "--guess/--no-guess",
-        help="Restore lost bytes where the language makes one text likely.",
-        rich_help_panel=TEXT,
-    ),
+    typer.Option("--guess/--no-guess", help="Leave lost bytes lost, even if a text is likely.", rich_help_panel=DECIDE),
 ]
 MaxDecompressed = Annotated[
     int,
@@ -74,19 +73,13 @@ MaxDecompressed = Annotated[
         "--max-decompressed",
         metavar="MIB",
         min=1,
-        help="The most that a compressed file may hold, in MiB.",
-        rich_help_panel=LIMITS,
+        help="The most that a compressed file may hold.",
+        rich_help_panel=READ,
     ),
 ]
 MaxRatio = Annotated[
     int,
-    typer.Option(
-        "--max-ratio",
-        metavar="N",
-        min=1,
-        help="The most that it may hold, as a multiple of its size; 16 MiB are always allowed.",
-        rich_help_panel=LIMITS,
-    ),
+    typer.Option("--max-ratio", metavar="N", min=1, help="The same as a multiple of its size.", rich_help_panel=READ),
 ]
 MinConfidence = Annotated[
     float,
@@ -95,31 +88,23 @@ MinConfidence = Annotated[
         metavar="P",
         min=0,
         max=1,
-        help="The least confidence of a detected encoding for a file to be fixed.",
-        rich_help_panel=ENCODINGS,
+        help="The least confidence of an encoding.",
+        rich_help_panel=DECIDE,
     ),
 ]
 JournalFile = Annotated[
     Path | None,
     typer.Option(
-        "--journal",
-        metavar="FILE",
-        help="The journal of the run, a new file; default: in the state folder of fixenc.",
-        rich_help_panel=RUN,
+        "--journal", metavar="FILE", help="Write the journal of the run to a new file.", rich_help_panel=WRITE
     ),
 ]
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
-        "--config", metavar="FILE", help="The config file; default: the nearest one of yours.", rich_help_panel=RUN
+        "--config", metavar="FILE", help="Settings; default: the nearest fixenc.toml.", rich_help_panel=DECIDE
     ),
 ]
-NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no config file.", rich_help_panel=RUN)]
+NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no settings.", rich_help_panel=DECIDE)]
 AsJson = Annotated[
-    bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.", rich_help_panel=REPORT)
+    bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.", rich_help_panel=OUTPUT)
 ]
-
-
-def roots(given: list[str] | None) -> list[Path]:
-    """Return the given paths, or the working folder. They are text, since as a path ``./-`` would equal ``-``."""
-    return [STDIN if path == "-" else path_of(path, "fixenc") for path in given or ["."]]

@@ -27,6 +27,7 @@ _DECIDES = {
     "backup": "decides whether originals are kept",
     "force": "decides what is overwritten",
     "fsync": "decides whether files reach the disk",
+    "ignore": "decides that ignored files are written to",
     "hidden": "decides that hidden files are written to",
     "in-place": "decides that files are replaced",
     "journal": "decides where the journal is written",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,6 +17,7 @@ from fixenc.files.found import Found
 from fixenc.files.locations import Location
 from fixenc.files.opening import Opened, open_document
 from fixenc.files.reaching import release_folders
+from fixenc.files.standard_input import read_standard_input
 from fixenc.files.walking import walk
 from fixenc.newlines import newline_kind, places
 from fixenc.options import Options
@@ -67,7 +67,7 @@ def look(paths: Iterable[Path], options: Options, *, has_rivals: bool = False) -
     try:
         for is_stdin, group in groupby(paths, key=lambda path: path is STDIN):
             if is_stdin:
-                yield _look_at(STDIN, sys.stdin.buffer.read(), has_rivals=has_rivals)
+                yield _look_at(STDIN, read_standard_input(), has_rivals=has_rivals)
             else:
                 yield from (_look_at_found(found, options, has_rivals=has_rivals) for found in walk(group, options))
     finally:

@@ -15,6 +15,7 @@ from pathspec import GitIgnoreSpec
 
 from fixenc.errors import OptionsError, SourceError
 from fixenc.files.found import Found
+from fixenc.files.ignoring import GENERATED, IGNORED, Ignoring, ignoring_above, is_environment, is_generated
 from fixenc.files.ledger import Identities, Ledger
 from fixenc.files.leftovers import is_temporary
 from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
@@ -40,6 +41,8 @@ _SPECIAL = (
     (stat.S_ISCHR, "device"),
     (stat.S_ISBLK, "device"),
 )
+# A folder to be walked: the names that lead to it, and the ignore files that count there, without its own.
+_Pending = tuple[tuple[str, ...], Ignoring | None]
 
 
 def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) -> Iterator[Found]:
@@ -146,9 +149,9 @@ class _Walker:
 
     def tree(self, root: Root) -> Iterator[Found]:
         """Yield everything below a folder, the files of each folder before its folders."""
-        pending: list[tuple[str, ...]] = [()]
+        pending: list[_Pending] = [((), ignoring_above(root) if self.options.ignore else None)]
         while pending:
-            inner = pending.pop()
+            inner, around = pending.pop()
             above = root.path.joinpath(*inner)
             try:
                 folder = open_folder(root, inner)
@@ -157,7 +160,12 @@ class _Walker:
                 failed = Location(root, inner[:-1], inner[-1] if inner else "")
                 yield Found(failed, failure=f"cannot be read: {error.strerror}")
                 continue
-            folders = list[tuple[str, ...]]()
+            if around is not None and inner and is_environment(names):
+                yield Found(Location(root, inner[:-1], inner[-1]), GENERATED)
+                continue
+            here = None if around is None else around.with_lists_of(folder, names, above)
+            asked = here if here is not None and here.lists else None
+            folders = list[_Pending]()
             headers = frozenset(name for name in names if name.endswith(HEADER_SUFFIXES))
             for name in names:
                 path, location = above / name, Location(root, inner, name)
@@ -167,12 +175,12 @@ class _Walker:
                     yield Found(location, failure=f"cannot be read: {error.strerror}")
                     continue
                 if not stat.S_ISDIR(status.st_mode):
-                    yield self.file(path, location, status, headers)
-                elif skip := self.pattern_skips(location, is_folder=True) or self.folder_to_skip(path):
+                    yield self.file(path, location, status, headers, asked)
+                elif skip := self.folder_to_skip(path, location, asked):
                     yield Found(location, skip)
                 else:
                     yield from self.folder(path, location, is_named=False)
-                    folders.append((*inner, name))
+                    folders.append(((*inner, name), None if here is None else here.within(name)))
             pending += reversed(folders)
 
     def folder(self, path: Path, location: Location, *, is_named: bool) -> Iterator[Found]:
@@ -180,10 +188,19 @@ class _Walker:
         if self.are_names and path.name not in ("", ".."):
             yield Found(location, None if is_named else self.pattern_skips(location), is_named=is_named)
 
-    def file(self, path: Path, location: Location, status: os.stat_result, names: Iterable[str] = ()) -> Found:
+    def file(
+        self,
+        path: Path,
+        location: Location,
+        status: os.stat_result,
+        names: Iterable[str] = (),
+        ignoring: Ignoring | None = None,
+    ) -> Found:
         """Return what is to be done with a file, or anything else but a folder; `names` may be headers beside it."""
         is_named = bool(self.named) and self.identity(path) in self.named
         skip = None if is_named else self.leftover(location) or self.pattern_skips(location)
+        if skip is None and ignoring is not None and not is_named and ignoring.ignores(location.name, is_folder=False):
+            skip = IGNORED
         if not self.are_names:
             skip = skip or self.kind_to_skip(status) or self.earlier_work(path, location, is_named=is_named)
         encoding = None if skip else self.encoding_of(location)
@@ -230,11 +247,17 @@ class _Walker:
             return "not included"
         return None
 
-    def folder_to_skip(self, path: Path) -> str | None:
+    def folder_to_skip(self, path: Path, location: Location, ignoring: Ignoring | None) -> str | None:
         """Return why this folder is not entered; None if it is."""
+        if skip := self.pattern_skips(location, is_folder=True):
+            return skip
         if path.name in _VERSION_CONTROL:
             return "version control"
-        return "output folder" if self.output is not None and os.path.realpath(path) == self.output else None
+        if self.output is not None and os.path.realpath(path) == self.output:
+            return "output folder"
+        if self.options.ignore and is_generated(path.name):
+            return GENERATED
+        return IGNORED if ignoring is not None and ignoring.ignores(path.name, is_folder=True) else None
 
     @staticmethod
     def kind_to_skip(status: os.stat_result) -> str | None:
