@@ -21,7 +21,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"detection", "repair"}),
     frozenset({"options", "joining"}),
     frozenset({"cleaned", "texts"}),
-    frozenset({"cleaning"}),
+    frozenset({"cleaning", "spots"}),
     frozenset({"pipeline"}),
     frozenset({"large", "names"}),
     frozenset({"containers"}),

@@ -31,6 +31,9 @@ def explain(
     text: Annotated[
         str, typer.Argument(metavar="TEXT|FILE", help="A text, or the name of a file; - is standard input.")
     ],
+    all_regions: Annotated[
+        bool, typer.Option("--all", help="Show every region, not only some of each accident.")
+    ] = False,
     as_json: AsJson = False,
     encoding: Encoding = None,
     guess: Guess = True,
@@ -45,9 +48,9 @@ def explain(
     from fixenc.options import Options
     from fixenc.pipeline import fix_bytes
     from fixenc.report import console, jsonl
-    from fixenc.report.explain import print_repair
+    from fixenc.report.explain import Explained, print_repair
+    from fixenc.spots import find_lost
 
-    detection = refusal = None
     is_file = text == "-" or os.path.lexists(text)
     if is_file:
         # The whole main path, so that `explain` never shows a repair that `fix` would refuse.
@@ -60,14 +63,15 @@ def explain(
         )
         data, name = _read(text, options)
         cleaned = fix_bytes(data, options, name=name)
-        explained, detection, refusal = cleaned.repair, cleaned.detection, cleaned.refusal
+        explained = Explained(cleaned.repair, cleaned.detection, cleaned.refusal, cleaned.undecodable)
     else:
-        explained = repair.explain(text, guess=guess)
+        explained = Explained(repair.explain(text, guess=guess))
     if as_json:
-        print(jsonl.repair_line(explained, detection, refusal))
+        lost = len(find_lost(explained.repair, explained.undecodable))
+        print(jsonl.repair_line(explained.repair, explained.detection, explained.refusal, lost))
     else:
-        print_repair(explained, console.stdout_console(), detection, refusal)
-    if not is_file and not explained.regions:
+        print_repair(explained, console.stdout_console(), has_all=all_regions)
+    if not is_file and not explained.repair.regions:
         console.stderr_console().print("read as text, since there is no file of this name")
     raise typer.Exit(ExitCode.FINE)
 

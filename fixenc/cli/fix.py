@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from fixenc.cli.parameters import (
     ConfigFile,
     Encoding,
     Exclude,
+    Format,
     Guess,
     Hidden,
     Include,
@@ -29,9 +30,11 @@ from fixenc.cli.parameters import (
     MinConfidence,
     NoConfig,
     Paths,
+    format_of,
     roots,
 )
-from fixenc.cli.running import View, fix_files, open_journal, print_data, resume_run
+from fixenc.cli.results import Results, View
+from fixenc.cli.running import fix_files, open_journal, resume_run
 from fixenc.errors import OptionsError
 from fixenc.records import CONTAINERS, HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
 
@@ -39,7 +42,9 @@ if TYPE_CHECKING:
     from fixenc.options import Options
 
 # The parameters that can be combined with --resume.
-_WITH_RESUME = frozenset({"resume", "paths", "journal", "jobs", "quiet", "verbose", "as_json", "config", "no_config"})
+_WITH_RESUME = frozenset(
+    {"resume", "paths", "journal", "jobs", "quiet", "verbose", "as_json", "output_format", "config", "no_config"}
+)
 
 
 def fix(
@@ -77,6 +82,7 @@ def fix(
     quiet: parameter.Quiet = False,
     verbose: parameter.Verbose = False,
     as_json: AsJson = False,
+    output_format: Format = None,
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
@@ -84,7 +90,7 @@ def fix(
 
     Healthy UTF-8 files are left alone; so are files in doubt, which are listed as unsure.
     """
-    view = View(diff=diff, quiet=quiet, verbose=verbose, as_json=as_json)
+    view = View(diff, quiet, verbose, format_of(output_format, as_json=as_json))
     if resume:
         raise typer.Exit(_resume(context, view))
     options, given = _options_of(context), roots(paths)
@@ -145,7 +151,7 @@ def _require_no_others(context: typer.Context) -> None:
 def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     """Write standard input to standard output: cleaned, or unchanged if it is unsure."""
     from fixenc.cleaned import replaced_in_words
-    from fixenc.files.handling import outcome_of
+    from fixenc.files.handling import change_of, outcome_of
     from fixenc.pipeline import fix_bytes
     from fixenc.report.console import stderr_console
     from fixenc.report.fix import places_in_words
@@ -154,15 +160,21 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     is_dry = options.dry_run or options.check
     if len(paths) > 1 or options.output or options.in_place:
         raise OptionsError("- (standard input) cannot be combined with other paths, --output or --in-place")
-    if view.as_json and not is_dry:
-        raise OptionsError("- (standard input) and --json would both write to standard output; add --dry-run")
-    cleaned = fix_bytes(sys.stdin.buffer.read(), options)
-    outcome = outcome_of(STDIN, cleaned, options)
+    if view.has_data and not is_dry:
+        raise OptionsError("- (standard input) and the results would both go to standard output; add --dry-run")
+    data = sys.stdin.buffer.read()
+    cleaned = fix_bytes(data, options)
+    outcome = outcome_of(STDIN, cleaned)
+    if options.keep_texts and cleaned.is_changed:
+        outcome = replace(outcome, change=change_of(data, cleaned))
     if cleaned.refusal and not view.quiet:
         stderr_console().print(f"unsure; left unchanged: {safe(cleaned.refusal)}")
     elif cleaned.undecodable and not view.quiet:
         stderr_console().print(f"{replaced_in_words(outcome.undecodable)}, {places_in_words(outcome)}")
-    print_data(outcome, view)
+    results = Results(view, options)
+    results.begin()
+    results.add(outcome)
+    results.end()
     if not is_dry:
         sys.stdout.buffer.write(cleaned.data)
         sys.stdout.buffer.flush()

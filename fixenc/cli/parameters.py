@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from fixenc.arguments import path_of
+from fixenc.errors import OptionsError
 from fixenc.records import STDIN
+from fixenc.report.formats import OutputFormat
 
 # The headings of options in the help.
 ENCODINGS = "Encodings"
@@ -116,8 +118,27 @@ ConfigFile = Annotated[
 ]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no config file.", rich_help_panel=RUN)]
 AsJson = Annotated[
-    bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.", rich_help_panel=REPORT)
+    bool,
+    typer.Option(
+        "--json/--no-json", help="The same as --output-format json: an object a line.", rich_help_panel=REPORT
+    ),
 ]
+Format = Annotated[
+    OutputFormat | None,
+    typer.Option(
+        "--output-format",
+        help="How results are written to standard output.",
+        show_default=False,
+        rich_help_panel=REPORT,
+    ),
+]
+
+
+def format_of(given: OutputFormat | None, *, as_json: bool) -> OutputFormat:
+    """Return the format of results; ``--json`` is the short form of one. Raises OptionsError if both differ."""
+    if as_json and given not in (None, OutputFormat.JSON):
+        raise OptionsError("--json and --output-format ask for different formats; give one of them")
+    return given or (OutputFormat.JSON if as_json else OutputFormat.TEXT)
 
 
 def roots(given: list[str] | None) -> list[Path]:

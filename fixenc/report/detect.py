@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from fixenc import charsets
-from fixenc.errors import UnknownCharsetError
 from fixenc.records import Detection, Status
 from fixenc.report.console import (
     Console,
@@ -20,6 +18,7 @@ from fixenc.report.console import (
     print_columns,
     status_line,
 )
+from fixenc.report.notices import is_as_declared
 from fixenc.report.safe import safe
 
 __all__ = ["failure_lines", "print_candidates", "print_detections", "summary"]
@@ -46,7 +45,7 @@ def print_candidates(looks: Iterable[Look], console: Console) -> None:
             continue
         why = safe(_evidence(look, found))
         console.print(Text(f"{safe(look.path)}  {found.encoding or 'no text'} ({why})", "bold"))
-        if found.declared is not None and found.is_text and not _is_as_declared(found):
+        if found.declared is not None and found.is_text and not is_as_declared(found):
             console.print(Text(f"  declared  {safe(found.declared)}, found {found.encoding}", "yellow"))
         if look.undecodable:
             places = [f"line {one.line}, column {one.column} ({one.data.hex(' ') or '?'})" for one in look.places]
@@ -82,15 +81,6 @@ def _evidence(look: Look, found: Detection) -> str:
     """Return the evidence for the encoding of a file, which may be compressed."""
     why = evidence_in_words(found)
     return why if look.compression is None else f"{why}, {compressed_in_words(look.compression)}"
-
-
-def _is_as_declared(found: Detection) -> bool:
-    """Whether a document is in the encoding it declares; ASCII is valid in nearly every declared encoding."""
-    try:
-        said = charsets.from_label(found.declared or "")
-    except UnknownCharsetError:
-        return False
-    return found.encoding == "ascii" or said.codec == charsets.named(found.encoding or "").codec
 
 
 def _encodings(detection: Detection) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -14,11 +15,28 @@ from fixenc.files.journal import Journal
 from fixenc.files.looking import Look
 from fixenc.files.renaming import Renaming
 from fixenc.records import Detection, Outcome, Repair
+from fixenc.report.notices import notices
 
 # The keys of a detection.
 _DETECTION = (
     "encoding", "evidence", "confidence", "language", "declared", "bom", "mixed", "parts", "damaged",
 )  # fmt: skip
+
+
+class JsonReport:
+    """Writes a line for each file."""
+
+    def begin(self) -> Iterator[str]:
+        """Yield what comes before the first file."""
+        yield from ()
+
+    def add(self, outcome: Outcome) -> Iterator[str]:
+        """Yield the line of a file."""
+        yield outcome_line(outcome) + "\n"
+
+    def end(self) -> Iterator[str]:
+        """Yield what comes after the last file."""
+        yield from ()
 
 
 def outcome_line(outcome: Outcome) -> str:
@@ -38,6 +56,8 @@ def outcome_line(outcome: Outcome) -> str:
             "doubtful": outcome.doubtful,
             "undecodable": outcome.undecodable,
             "places": [{"line": p.line, "column": p.column, "bytes": p.data.hex()} for p in outcome.places],
+            "lost": outcome.lost,
+            "notices": list(notices(outcome)),
         }
     )
 
@@ -63,13 +83,14 @@ def look_line(look: Look) -> str:
     )
 
 
-def repair_line(repair: Repair, detection: Detection | None = None, refusal: str | None = None) -> str:
+def repair_line(repair: Repair, detection: Detection | None = None, refusal: str | None = None, lost: int = 0) -> str:
     """Return the line of `fixenc explain` for one text: regions by character position, with accident and proof."""
     return _dump(
         {
             **_detection(detection),
             "reason": refusal,
             "text": repair.text,
+            "lost": lost,
             "proved": repair.is_proved,
             "regions": [
                 {
