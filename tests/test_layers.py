@@ -28,7 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"files"}),
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
-    frozenset({"workers"}),
+    frozenset({"looks", "workers"}),
     frozenset({"cli"}),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
@@ -43,7 +43,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "pathspec": ("files/walking.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/exclusive.py",),
-    "concurrent": ("groups.py", "batch.py", "texts.py", "workers.py"),
+    "concurrent": ("groups.py", "batch.py", "looks.py", "texts.py", "workers.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
         ("bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")

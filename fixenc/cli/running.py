@@ -98,7 +98,7 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     try:
         with (
             until_interrupted() as interrupted,
-            workers(jobs, processes or _processors()) as executor,
+            workers(jobs, processes or count_processors()) as executor,
             progress(
                 console, len(jobs), sum(map(batch.size_of, jobs)), bytes_done, is_wanted=view.has_bar
             ) as count_file,
@@ -170,6 +170,6 @@ def _show(outcome: Outcome, options: Options, view: View, console: Console) -> N
         console.print(outcome_text(outcome, is_dry=is_dry, has_target=not options.check))
 
 
-def _processors() -> int:
+def count_processors() -> int:
     """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

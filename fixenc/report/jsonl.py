@@ -15,6 +15,7 @@ from fixenc.files.journal import Journal
 from fixenc.files.looking import Look
 from fixenc.files.renaming import Renaming
 from fixenc.records import Detection, Outcome, Repair
+from fixenc.report.codecs import elsewhere
 from fixenc.report.notices import notices
 
 # The keys of a detection.
@@ -71,6 +72,7 @@ def look_line(look: Look) -> str:
             "path": str(look.path),
             "compression": look.compression,
             **_detection(detection),
+            "codec": _codec_of(look),
             "newline": look.newline,
             "reason": reason,
             "undecodable": look.undecodable,
@@ -79,8 +81,22 @@ def look_line(look: Look) -> str:
                 {"encoding": one.encoding, "probability": round(one.probability, 4), "excerpt": one.excerpt}
                 for one in look.rivals
             ],
+            "damage": [{"words": words, "regions": count} for words, count in look.damage],
+            "doubtful": look.doubtful,
+            "lost": look.lost,
         }
     )
+
+
+def codec_line(look: Look) -> str:
+    """Return the line of `fixenc detect --encoding-only` for one file."""
+    return _dump({"path": str(look.path), "codec": _codec_of(look)})
+
+
+def _codec_of(look: Look) -> str | None:
+    """Return the name by which Python's `open` or `iconv` reads a file; None if no codec reads all of it."""
+    d = look.detection
+    return None if d is None or (known := elsewhere(d)) is None else known.name
 
 
 def repair_line(repair: Repair, detection: Detection | None = None, refusal: str | None = None, lost: int = 0) -> str:
