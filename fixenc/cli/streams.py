@@ -87,10 +87,18 @@ def _wrap(stream: TextIO | None, output: _Output) -> TextIO:
     if not isinstance(stream, io.TextIOWrapper):
         return stream
     stream.reconfigure(errors=_REPLACED)
-    raw = getattr(stream.buffer, "raw", None)
+    raw = getattr(stream.buffer, "raw", stream.buffer)
     if type(raw) is not io.FileIO or raw.fileno() != output.fileno():
         return stream
-    return io.TextIOWrapper(io.BufferedWriter(output), stream.encoding, _REPLACED, line_buffering=stream.line_buffering)
+    is_buffered = raw is not stream.buffer  # not with PYTHONUNBUFFERED
+    buffer: Any = io.BufferedWriter(output) if is_buffered else output
+    return io.TextIOWrapper(
+        buffer,
+        stream.encoding,
+        _REPLACED,
+        line_buffering=stream.line_buffering,
+        write_through=not is_buffered,
+    )
 
 
 def _hold_descriptors() -> None:
