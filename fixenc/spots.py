@@ -51,9 +51,9 @@ def find_spots(cleaned: Cleaned) -> tuple[Spot, ...]:
     """Return the first spots of each kind in a document, in order; none in binary data.
 
     >>> from fixenc.pipeline import fix_bytes
-    >>> (one,) = find_spots(fix_bytes("a\\nLiÃ¨ge".encode()))
+    >>> (one,) = find_spots(fix_bytes("a\\nK\N{REPLACEMENT CHARACTER}nig".encode()))
     >>> one.kind.value, one.line, one.column, one.end_column
-    ('mojibake', 2, 1, 7)
+    ('lost-characters', 2, 2, 3)
     """
     if not cleaned.detection.is_text:
         return ()
