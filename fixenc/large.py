@@ -14,6 +14,7 @@ from fixenc.detection.streaming import Blocks, identify_blocks, split_blocks
 from fixenc.formats.types import must_be_whole
 from fixenc.options import Options
 from fixenc.records import Detection
+from fixenc.spots import count_lost
 
 Tell = Callable[[int, bool], None]
 """Is told of each part of a document once it is cleaned: how many bytes it had, and whether they changed."""
@@ -39,13 +40,14 @@ class Survey:
     """What cleaning a large document does, and the fingerprint of its clean bytes (SHA-256 by default).
 
     `detection`, `done` and `refusal` are as in `Cleaned`. `doubtful` counts stretches of text that seem damaged and are
-    left alone, `undecodable` counts undecodable byte sequences.
+    left alone, `undecodable` counts undecodable byte sequences, `lost` other characters that are U+FFFD.
     """
 
     detection: Detection
     done: Actions = field(default_factory=Actions)
     doubtful: int = 0
     undecodable: int = 0
+    lost: int = 0
     digest: str = ""
     refusal: str | None = None
 
@@ -95,5 +97,6 @@ def survey(
             done=seen.done + cleaned.done,
             doubtful=seen.doubtful + len(cleaned.repair.unsure),
             undecodable=seen.undecodable + len(cleaned.undecodable),
+            lost=seen.lost + count_lost(cleaned),
         )
     return replace(seen, digest=fingerprint.hexdigest())

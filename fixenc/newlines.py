@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 
 from fixenc.records import Place, Undecodable
 
@@ -33,10 +32,20 @@ def places(text: str, undecodable: Sequence[Undecodable]) -> tuple[Place, ...]:
     >>> places("a\\nb\ufffd", [Undecodable(3, b"\\xff")])
     (Place(line=2, column=2, data=b'\\xff'),)
     """
-    found, line, start, done = list[Place](), 1, 0, 0
-    for place in islice(undecodable, _MOST_PLACES):
-        for end in _LINE_END.finditer(text, done, place.position):
+    first = undecodable[:_MOST_PLACES]
+    found = locate(text, [one.position for one in first])
+    return tuple(Place(line, column, one.data) for one, (line, column) in zip(first, found, strict=True))
+
+
+def locate(text: str, positions: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the line and column, counted from 1, of each position; these must be in order.
+
+    >>> list(locate("a\\r\\nbc", [0, 4]))
+    [(1, 1), (2, 2)]
+    """
+    line, start, done = 1, 0, 0
+    for position in positions:
+        for end in _LINE_END.finditer(text, done, position):
             line, start = line + 1, end.end()
-        done = place.position
-        found.append(Place(line, place.position - start + 1, place.data))
-    return tuple(found)
+        done = max(done, position)
+        yield line, position - start + 1

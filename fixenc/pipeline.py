@@ -15,7 +15,7 @@ from fixenc.formats.pieces import Joined, Piece, Pieces, Reading
 from fixenc.formats.types import mend, split
 from fixenc.joining import join_repairs
 from fixenc.options import Options
-from fixenc.records import BomPolicy, Decoded
+from fixenc.records import BomPolicy, Decoded, Detection
 
 # What was done to a file whose format allows to cut characters in two.
 _MENDED = "joined characters that a line end cut in two"
@@ -51,6 +51,14 @@ def fix_bytes(
     if cleaned.refusal is not None:
         return replace(cleaned, data=data)
     return replace(cleaned, done=cleaned.done + Actions(notes=Counter([_MENDED])))
+
+
+def clean_detected(data: bytes, found: Detection, options: Options, *, origin: Origin) -> Cleaned:
+    """Clean a document whose encoding is detected already: the same decisions as those of `fix_bytes`."""
+    kind = forced(options)
+    if split(origin.name, data, kind) is not None or mend(origin.name, data, kind) != data:
+        return fix_bytes(data, options, name=origin.name, label=origin.label)
+    return clean(data, found, options, name=origin.name)
 
 
 def _clean_pieces(data: bytes, whole: Pieces, options: Options, name: str) -> Cleaned:

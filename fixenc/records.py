@@ -333,10 +333,16 @@ class Status(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Both texts of a changed file, for a diff."""
+    """Both texts of a changed file, for a diff.
+
+    `original` and `clean` are the bytes that a patch is made of: those of a file that was UTF-8 already, and None for
+    any other, to which no patch of text applies.
+    """
 
     before: str
     after: str
+    original: bytes | None = None
+    clean: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +354,33 @@ class Place:
     data: bytes
 
 
+class SpotKind(str, Enum):
+    """What stands at a spot that a report points to."""
+
+    LEGACY = "legacy-encoding"
+    MOJIBAKE = "mojibake"
+    LOST = "lost-characters"
+    UNSURE = "unsure"
+    UNDECODABLE = "undecodable-bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of a file that a report points to: from a line and column, both from 1, up to, not including, another.
+
+    Columns count characters of the text as it is read. `words` say what is there; `accident` is the sort of accident
+    of mojibake (``misreading``), else empty.
+    """
+
+    kind: SpotKind
+    words: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    accident: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The result for one file.
@@ -355,8 +388,9 @@ class Outcome:
     `target` is the path of the clean copy, None if there is to be none. `is_due` is true if the copy was missing or out
     of date, `was_written` if it was written; they differ if nothing was to be written. `actions` are what was done, in
     words; `damage` counts regions by accident, most frequent first; `doubtful` counts stretches that seem damaged and
-    were left alone. `undecodable` counts undecodable byte sequences, `places` are the first of them. `compression` is
-    the name of the compression format.
+    were left alone. `undecodable` counts undecodable byte sequences, `places` are the first of them. `lost` counts
+    characters that are U+FFFD in the result and had been lost before. `spots` are what a report points to, the first of
+    each kind; of a document that is too large for memory, none. `compression` is the name of the compression format.
     """
 
     path: Path
@@ -372,6 +406,8 @@ class Outcome:
     doubtful: int = 0
     undecodable: int = 0
     places: tuple[Place, ...] = ()
+    lost: int = 0
+    spots: tuple[Spot, ...] = ()
     compression: str | None = None
     change: Change | None = None
 

@@ -43,10 +43,11 @@ _LOOKED_INTO = 32
 
 
 @contextmanager
-def workers(jobs: Sequence[Job], processes: int) -> Iterator[Executor | None]:
+def workers(jobs: Sequence[Job | Found], processes: int) -> Iterator[Executor | None]:
     """Start worker processes; yields None if there is too little work for them."""
     processes = min(processes, MOST_IN_FLIGHT)  # more would have nothing to do
-    is_worth_it = processes > 1 and _is_enough([job.found for job in jobs if job.found.is_input])
+    files = (job if isinstance(job, Found) else job.found for job in jobs)
+    is_worth_it = processes > 1 and _is_enough([one for one in files if one.is_input])
     if not (is_worth_it and _can_return()):
         yield None
         return

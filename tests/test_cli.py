@@ -51,8 +51,8 @@ def test_fix_writes_beside_tells_and_is_done(fixenc: Runner, folder: Path):
     assert not (folder / "healthy.fixed.txt").exists()
     assert ran.out == b""
     assert ran.err.splitlines() == [
-        "fixed     mojibake.txt → mojibake.fixed.txt  repaired utf-8 read as windows-1252",
-        "fixed     russian.txt → russian.fixed.txt  re-encoded from windows-1251",
+        "fixed     mojibake.txt → mojibake.fixed.txt (repaired utf-8 read as windows-1252)",
+        "fixed     russian.txt → russian.fixed.txt (re-encoded from windows-1251)",
         "4 files: 2 fixed, 1 healthy, 1 skipped (1 binary: PNG image), 2 written",
     ]
     names = sorted(path.name for path in folder.iterdir())
@@ -86,12 +86,15 @@ def test_a_diff_is_on_standard_output(fixenc: Runner, folder: Path):
     ran = fixenc("fix", "--diff", "mojibake.txt", "russian.txt", "-q")
     assert folder.is_dir()
     assert ran.out.decode().splitlines() == [
-        "--- mojibake.txt",
-        "+++ mojibake.fixed.txt",
+        "--- ./mojibake.txt",
+        "+++ ./mojibake.txt",
         "@@ -1 +1 @@",
         "-cafÃ©",
         "+café",
-        "# russian.txt: re-encoded from windows-1251; the text stays the same",
+        "# --- russian.txt (windows-1251)",
+        "# +++ russian.txt (utf-8)",
+        "# re-encoded from windows-1251",
+        f"#      1  {RUSSIAN.strip()}",
     ]
     assert ran.err == ""
 
@@ -122,6 +125,8 @@ def test_json_has_documented_keys(fixenc: Runner, folder: Path):
         "doubtful": 0,
         "undecodable": 0,
         "places": [],
+        "lost": 0,
+        "notices": [],
     }
     assert ran.by_name["russian.txt"]["evidence"] == "statistics"
     assert ran.by_name["image.png"]["status"] == "skipped"
@@ -529,7 +534,7 @@ def test_what_does_not_decode_is_reported_with_its_place(fixenc: Runner, tmp_pat
     ran = fixenc("fix", "--diff", ".")
     assert ran.code == 1
     assert ran.err.splitlines() == [
-        "would fix a.txt → a.fixed.txt  1 undecodable byte sequence replaced with U+FFFD  at 4:5",
+        "would fix a.txt (1 undecodable byte sequence replaced with U+FFFD)  at 4:5",
         "1 file: 1 to fix, nothing written, 1 with undecodable byte sequences",
     ]
     (line,) = fixenc("fix", "--json", ".").lines
@@ -575,4 +580,5 @@ def test_a_run_over_many_files_counts_those_with_places_that_do_not_decode(fixen
         "5 files: 3 fixed, 1 healthy, 1 skipped (1 binary: PNG image), 3 written, 1 with undecodable byte sequences"
     )
     assert (folder / "stray.txt.orig").read_bytes() == RUSSIAN.encode() + b"and \xff\n"
-    assert "1 with" not in fixenc("fix", "--in-place", ".").err
+    assert "undecodable" not in (again := fixenc("fix", "--in-place", ".").err)
+    assert "1 with lost characters" in again

@@ -204,7 +204,7 @@ def test_doubts_are_reported_with_their_reason(monkeypatch: pytest.MonkeyPatch, 
     allow(monkeypatch, guesses=1)
     repair = fixenc.explain(MARKED)
     out = io.StringIO()
-    explain.print_repair(repair, Console(file=out, width=200))
+    explain.print_repair(explain.Explained(repair), Console(file=out, width=200))
     assert f"  {TOO_MUCH}\n" in out.getvalue()
     assert [one["reason"] for one in json.loads(jsonl.repair_line(repair))["unsure"]] == [TOO_MUCH] * len(repair.unsure)
     (tmp_path / "a.txt").write_text(MARKED, "utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fixenc.records import Change, Outcome, Status
+from fixenc.records import Outcome, Status
 from fixenc.report.diff import diff_lines
 from fixenc.report.fix import Tally, outcome_text
 from fixenc.report.safe import safe
@@ -56,32 +56,6 @@ def test_a_summary_counts_everything():
         "8 files: 1 fixed, 1 up to date, 1 healthy, 1 unsure, 3 skipped (2 hidden, 1 FIFO), 1 failed, 1 written"
     )
     assert tally.summary(is_dry=True).endswith("nothing written")
-
-
-def diff(before: str, after: str, *actions: str) -> list[str]:
-    change = Change(before, after)
-    return list(diff_lines(Outcome(Path("a"), Status.FIXED, target=Path("b"), actions=actions, change=change)))
-
-
-def test_a_diff_shows_changed_lines():
-    assert diff("x\ncafÃ©\r\n", "x\ncafé\r\n") == ["--- a", "+++ b", "@@ -1,2 +1,2 @@", " x", "-cafÃ©", "+café"]
-
-
-def test_a_diff_tells_of_a_missing_final_newline():
-    assert diff("Ã©", "é")[-2:] == ["+é", "\\ No newline at end of file"]
-
-
-def test_a_change_of_bytes_alone_is_one_line():
-    assert diff("я\n", "я\n", "re-encoded from koi8-r") == ["# a: re-encoded from koi8-r; the text stays the same"]
-
-
-def test_a_diff_is_safe_on_a_terminal_and_plain_for_programs():
-    """A failure means that a file's content can act on the terminal of whoever looks at it."""
-    outcome = Outcome(
-        Path("a"), Status.FIXED, target=Path("b"), change=Change("\x1b]0;x\x07\tÃ©\n", "\x1b]0;x\x07\té\n")
-    )
-    assert list(diff_lines(outcome))[-1] == "+\x1b]0;x\x07\té"
-    assert list(diff_lines(outcome, for_terminal=True))[-1] == "+\\x1b]0;x\\x07\té"
 
 
 def test_no_change_no_diff():

@@ -14,7 +14,7 @@ from fixenc.detection.origin import UNKNOWN
 from fixenc.detection.siblings import leaning, witness
 from fixenc.files import siblings
 from fixenc.files.locations import Location, Root
-from fixenc.files.looking import look
+from fixenc.files.looking import Wanted, look
 from fixenc.files.siblings import Siblings
 from fixenc.records import Detection, Evidence, Outcome
 from tests.conftest import Runner
@@ -36,7 +36,11 @@ def make(folder: Path, files: list[bytes]) -> list[Path]:
 
 
 def found_in(folder: Path, options: Options | None = None) -> list[Detection]:
-    return [one.detection for one in look([folder], options or Options()) if one.detection is not None]
+    return [
+        one.detection
+        for one in look([folder], Wanted(options or Options(), has_damage=False))
+        if one.detection is not None
+    ]
 
 
 STRONG = [

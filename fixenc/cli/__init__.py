@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import logging
 import os
 import sys
@@ -31,6 +30,7 @@ from fixenc.cli.names import names
 from fixenc.cli.review import review
 from fixenc.cli.runs import runs
 from fixenc.cli.settings import Setting, Settings, defaults
+from fixenc.cli.streams import end_output, prepare_streams
 from fixenc.cli.undo import undo
 from fixenc.cli.usage import UsageError, describe, describe_unknown_command, message_of
 from fixenc.errors import FixencError, OptionsError
@@ -77,9 +77,6 @@ class _Command(TyperCommand):
             if config.path is None:
                 raise
             raise OptionsError(f"{error} (with the settings of {config.path})") from error
-        except BrokenPipeError:
-            # Typer would exit with 1, which here means "would change".
-            raise typer.Exit(ExitCode.FAILED) from None
 
 
 class _Group(TyperGroup):
@@ -149,13 +146,11 @@ def _before_any_command(
 
 def main() -> None:
     """Run the command line and exit."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A character that the terminal cannot show is shown as an escape, and does not end the run.
-            stream.reconfigure(errors="backslashreplace")
+    prepare_streams()
     logging.getLogger("fixenc").addHandler(_Warnings())
     try:
         code = _run()
+        end_output()
     except FixencError as error:
         code = ExitCode.FAILED
         _print_messages(str(error))
@@ -165,12 +160,6 @@ def main() -> None:
         code = ExitCode.FAILED
         hint = "please report it with the output of FIXENC_DEBUG=1"
         _print_messages(f"internal error: {type(error).__name__}: {error}\n{hint}")
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of the output is gone; without this, Python would report an error at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = code or ExitCode.FAILED
     sys.exit(code)
 
 

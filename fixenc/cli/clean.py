@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from fixenc.arguments import path_of
 from fixenc.cli.exits import ExitCode
 from fixenc.errors import OptionsError
 
@@ -27,13 +28,12 @@ def clean(
 
     Mirrors (fix --output) stay: remove their folder, or `fixenc undo` their run.
     """
-    from fixenc.cli.parameters import roots
     from fixenc.files.clearing import clear, find_backups, find_copies
     from fixenc.files.locking import locked
     from fixenc.report.clean import cleared_summary, left_line, print_removable
     from fixenc.report.console import stderr_console, stdout_console
 
-    given, console = roots(paths), stderr_console()
+    given, console = [path_of(path, "fixenc") for path in paths or ["."]], stderr_console()
     for path in given:
         if not os.path.lexists(path):
             raise OptionsError(f"{str(path)!r} does not exist")

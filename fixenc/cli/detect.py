@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated
 
 import typer
 
 from fixenc.cli.exits import ExitCode
+from fixenc.cli.fix_parameters import Jobs, Quiet
+from fixenc.cli.help import OUTPUT
 from fixenc.cli.inputs import named_paths, stream_or_folder, tell_of_empty_list
+from fixenc.cli.looking import Shown, View, show_looks
 from fixenc.cli.parameters import (
     AsJson,
     BySiblings,
@@ -23,8 +27,17 @@ from fixenc.cli.parameters import (
     NoIgnore,
     Null,
     Paths,
+    format_of,
 )
 from fixenc.records import HIGHEST_RATIO, MOST_DECOMPRESSED
+from fixenc.report.formats import OutputFormat
+
+
+class DetectFormat(str, Enum):
+    """A format of what `detect` shows."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def detect(
@@ -41,17 +54,27 @@ def detect(
         bool,
         typer.Option("--candidates/--no-candidates", help="Show all candidates, each with an excerpt of the text."),
     ] = False,
+    damage: Annotated[
+        bool, typer.Option("--damage/--no-damage", help="Look for damage in the text, too, as a fix does.")
+    ] = True,
+    encoding_only: Annotated[
+        bool, typer.Option("--encoding-only", help="Print only the codec, as iconv and Python take it.")
+    ] = False,
     max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
     max_ratio: MaxRatio = HIGHEST_RATIO,
+    jobs: Jobs = None,
+    quiet: Quiet = False,
     as_json: AsJson = False,
+    output_format: Annotated[
+        DetectFormat | None,
+        typer.Option("--output-format", help="How results are written.", show_default=False, rich_help_panel=OUTPUT),
+    ] = None,
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
-    """Show the encoding of each file, the evidence for it, the language and the kind of line ends."""
-    from fixenc.files.looking import look
+    """Show the encoding of each file, the evidence for it, and what looks damaged inside."""
+    from fixenc.files.looking import Wanted
     from fixenc.options import Options
-    from fixenc.report import console, jsonl
-    from fixenc.report import detect as report
 
     options = Options(
         include=tuple(include or ()),
@@ -63,20 +86,20 @@ def detect(
         max_decompressed=max_decompressed,
         max_ratio=max_ratio,
     )
-    given = named_paths(paths, files_from, is_null=null)
-    if given is not None and not given:
+    paths_given = named_paths(paths, files_from, is_null=null)
+    if paths_given is not None and not paths_given:
         tell_of_empty_list()
         raise typer.Exit(ExitCode.FINE)
-    looks = look(stream_or_folder() if given is None else given, options, has_rivals=candidates)
-    if as_json:
-        seen = []
-        for one in looks:
-            print(jsonl.look_line(one))
-            seen.append(one)
-    else:
-        seen = list(looks)
-        (report.print_candidates if candidates else report.print_detections)(seen, console.stdout_console())
-    for line in report.failure_lines(seen):
-        console.stderr_console().print(line)
-    console.stderr_console().print(report.summary(seen))
-    raise typer.Exit(ExitCode.FAILED if any(one.failure for one in seen) else ExitCode.FINE)
+    given = None if output_format is None else OutputFormat(output_format.value)
+    is_json = format_of(given, as_json=as_json) is OutputFormat.JSON
+    has_damage = damage and not encoding_only
+    shown = Shown.CODECS if encoding_only else Shown.CANDIDATES if candidates else Shown.TABLE
+    has_rivals = shown is Shown.CANDIDATES
+    raise typer.Exit(
+        show_looks(
+            stream_or_folder() if paths_given is None else paths_given,
+            Wanted(options, has_rivals=has_rivals, has_damage=has_damage),
+            View(shown, is_json=is_json, is_quiet=quiet),
+            jobs,
+        )
+    )

@@ -41,6 +41,9 @@ def explain(
             show_default=False,
         ),
     ] = None,
+    all_regions: Annotated[
+        bool, typer.Option("--all", help="Show every region, not only some of each accident.")
+    ] = False,
     as_json: AsJson = False,
     encoding: Encoding = None,
     guess: Guess = True,
@@ -55,9 +58,9 @@ def explain(
     from fixenc.options import Options
     from fixenc.pipeline import fix_bytes
     from fixenc.report import console, jsonl
-    from fixenc.report.explain import print_repair
+    from fixenc.report.explain import Explained, print_repair
+    from fixenc.spots import find_lost
 
-    detection = refusal = None
     if text is None:
         text = _stream_or_error()
     is_file = text == "-" or os.path.lexists(text)
@@ -72,14 +75,15 @@ def explain(
         )
         data, name = _read(text, options)
         cleaned = fix_bytes(data, options, name=name)
-        explained, detection, refusal = cleaned.repair, cleaned.detection, cleaned.refusal
+        explained = Explained(cleaned.repair, cleaned.detection, cleaned.refusal, cleaned.undecodable)
     else:
-        explained = repair.explain(text, guess=guess)
+        explained = Explained(repair.explain(text, guess=guess))
     if as_json:
-        print(jsonl.repair_line(explained, detection, refusal))
+        lost = len(find_lost(explained.repair, explained.undecodable))
+        print(jsonl.repair_line(explained.repair, explained.detection, explained.refusal, lost))
     else:
-        print_repair(explained, console.stdout_console(), detection, refusal)
-    if not is_file and not explained.regions:
+        print_repair(explained, console.stdout_console(), has_all=all_regions)
+    if not is_file and not explained.repair.regions:
         console.stderr_console().print("read as text, since there is no file of this name")
     raise typer.Exit(ExitCode.FINE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from fixenc.cli.parameters import (
     Encoding,
     Exclude,
     FilesFrom,
+    Format,
     Guess,
     Hidden,
     Include,
@@ -33,8 +34,10 @@ from fixenc.cli.parameters import (
     NoIgnore,
     Null,
     Paths,
+    format_of,
 )
-from fixenc.cli.running import View, fix_files, open_journal, print_data, resume_run
+from fixenc.cli.results import Results, View
+from fixenc.cli.running import fix_files, open_journal, resume_run
 from fixenc.errors import OptionsError
 from fixenc.records import CONTAINERS, HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
 
@@ -42,7 +45,9 @@ if TYPE_CHECKING:
     from fixenc.options import Options
 
 # The parameters that can be combined with --resume.
-_WITH_RESUME = frozenset({"resume", "paths", "journal", "jobs", "quiet", "verbose", "as_json", "config", "no_config"})
+_WITH_RESUME = frozenset(
+    {"resume", "paths", "journal", "jobs", "quiet", "verbose", "as_json", "output_format", "config", "no_config"}
+)
 
 
 def fix(
@@ -84,6 +89,7 @@ def fix(
     quiet: parameter.Quiet = False,
     verbose: parameter.Verbose = False,
     as_json: AsJson = False,
+    output_format: Format = None,
     config: ConfigFile = None,
     no_config: NoConfig = False,
 ) -> None:
@@ -91,7 +97,7 @@ def fix(
 
     Healthy files are left alone; so are files in doubt, listed as unsure.
     """
-    view = View(diff=diff, quiet=quiet, verbose=verbose, as_json=as_json)
+    view = View(diff, quiet, verbose, format_of(output_format, as_json=as_json))
     if resume:
         raise typer.Exit(_resume(context, view))
     options, given = _options_of(context), named_paths(paths, files_from, is_null=null)
@@ -167,7 +173,7 @@ def _require_no_target(options: Options) -> None:
 def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     """Write standard input to standard output: cleaned, or unchanged if it is unsure."""
     from fixenc.cleaned import replaced_in_words
-    from fixenc.files.handling import outcome_of
+    from fixenc.files.handling import change_of, outcome_of
     from fixenc.files.standard_input import read_standard_input
     from fixenc.pipeline import fix_bytes
     from fixenc.report.console import stderr_console
@@ -177,15 +183,21 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
     is_dry = options.dry_run or options.check
     if len(paths) > 1 or options.output or options.in_place:
         raise OptionsError("- (standard input) cannot be combined with other paths, --output or --in-place")
-    if view.as_json and not is_dry:
-        raise OptionsError("- (standard input) and --json would both write to standard output; add --dry-run")
-    cleaned = fix_bytes(read_standard_input(), options)
-    outcome = outcome_of(STDIN, cleaned, options)
+    if view.has_data and not is_dry:
+        raise OptionsError("- (standard input) and the results would both go to standard output; add --dry-run")
+    data = read_standard_input()
+    cleaned = fix_bytes(data, options)
+    outcome = outcome_of(STDIN, cleaned)
+    if options.keep_texts and cleaned.is_changed:
+        outcome = replace(outcome, change=change_of(data, cleaned))
     if cleaned.refusal and not view.quiet:
         stderr_console().print(f"unsure; left unchanged: {safe(cleaned.refusal)}")
     elif cleaned.undecodable and not view.quiet:
         stderr_console().print(f"{replaced_in_words(outcome.undecodable)}, {places_in_words(outcome)}")
-    print_data(outcome, view)
+    results = Results(view, options)
+    results.begin()
+    results.add(outcome)
+    results.end()
     if not is_dry:
         sys.stdout.buffer.write(cleaned.data)
         sys.stdout.buffer.flush()

@@ -21,7 +21,7 @@ InPlace = Annotated[
 Backup = Annotated[
     bool,
     typer.Option(
-        "--backup/--no-backup", help="With --in-place: keep no originals, for repositories.", rich_help_panel=TARGETS
+        "--backup/--no-backup", help="With --in-place: keep no originals, for repositories.", rich_help_panel=WRITE
     ),
 ]
 Suffix = Annotated[

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from fixenc.cli.help import DECIDE, OUTPUT, READ, WRITE
+from fixenc.errors import OptionsError
+from fixenc.report.formats import OutputFormat
 
 Paths = Annotated[
     list[str] | None,
@@ -106,5 +108,22 @@ ConfigFile = Annotated[
 ]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no settings.", rich_help_panel=DECIDE)]
 AsJson = Annotated[
-    bool, typer.Option("--json/--no-json", help="One JSON object a line on standard output.", rich_help_panel=OUTPUT)
+    bool, typer.Option("--json/--no-json", help="The same as --output-format json.", rich_help_panel=OUTPUT)
 ]
+Format = Annotated[
+    OutputFormat | None,
+    typer.Option(
+        "--output-format",
+        metavar="FORMAT",
+        help="text, json, github, sarif or junit.",
+        show_default=False,
+        rich_help_panel=OUTPUT,
+    ),
+]
+
+
+def format_of(given: OutputFormat | None, *, as_json: bool) -> OutputFormat:
+    """Return the format of results; ``--json`` is the short form of one. Raises OptionsError if both differ."""
+    if as_json and given not in (None, OutputFormat.JSON):
+        raise OptionsError("--json and --output-format ask for different formats; give one of them")
+    return given or (OutputFormat.JSON if as_json else OutputFormat.TEXT)

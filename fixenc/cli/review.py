@@ -15,8 +15,9 @@ from fixenc.cli import fix_parameters as parameter
 from fixenc.cli.config import check_config, is_from_config
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.fix import split_names, split_pairs
+from fixenc.cli.help import READ, WRITE
+from fixenc.cli.inputs import named_paths
 from fixenc.cli.parameters import (
-    FILES,
     BySiblings,
     ConfigFile,
     Exclude,
@@ -26,9 +27,9 @@ from fixenc.cli.parameters import (
     MaxDecompressed,
     MaxRatio,
     MinConfidence,
-    roots,
 )
-from fixenc.cli.running import View, fix_files, until_interrupted
+from fixenc.cli.results import View
+from fixenc.cli.running import fix_files, until_interrupted
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy
 
@@ -57,7 +58,7 @@ def review(
         typer.Option(
             "--apply",
             help="Fix the chosen files at the end, too: clean copies beside the originals.",
-            rich_help_panel=parameter.TARGETS,
+            rich_help_panel=WRITE,
         ),
     ] = False,
     in_place: Annotated[
@@ -65,12 +66,12 @@ def review(
         typer.Option(
             "--in-place",
             help="With --apply: replace the files; originals stay as NAME.orig.",
-            rich_help_panel=parameter.TARGETS,
+            rich_help_panel=WRITE,
         ),
     ] = False,
     guessed: Annotated[
         bool,
-        typer.Option("--guessed", help="Show what fix guesses of lost bytes, too.", rich_help_panel=FILES),
+        typer.Option("--guessed", help="Show what fix guesses of lost bytes, too.", rich_help_panel=READ),
     ] = False,
     suffix: parameter.Suffix = ".fixed",
     encodings: parameter.Encodings = None,
@@ -94,7 +95,7 @@ def review(
     is not asked again. The key ? shows all keys.
     """
     _require_terminal()
-    given = roots(paths)
+    given = named_paths(paths or ["."], None, is_null=False) or []
     if any(path is STDIN for path in given):
         raise OptionsError("review asks on standard input, and cannot read a file there; name files or folders")
     if in_place and not apply:
@@ -198,8 +199,7 @@ class _Applying:
         base = Path(next(iter(real.values())).anchor)
         pairs = tuple((pattern_of(real[path].parts[1:]), encoding) for path, encoding in chosen.items())
         asked = replace(options, check=False, encodings=pairs, encodings_base=base, in_place=self.in_place)
-        view = View(diff=False, quiet=False, verbose=False, as_json=False)
-        return fix_files(list(chosen), asked, view, self.processes)
+        return fix_files(list(chosen), asked, View(), self.processes)
 
 
 def _review(questions: tuple[Question, ...], desk: Desk, rules: RuleFile, applying: _Applying | None) -> ExitCode:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fixenc.cli.exits import ExitCode
+from fixenc.cli.results import Results, View
 from fixenc.errors import JournalError
 from fixenc.records import Outcome, Status
 
@@ -22,21 +22,6 @@ if TYPE_CHECKING:
     from fixenc.options import Options
     from fixenc.report.console import Console
     from fixenc.report.fix import Tally
-
-
-@dataclass(frozen=True)
-class View:
-    """What a run shows."""
-
-    diff: bool
-    quiet: bool
-    verbose: bool
-    as_json: bool
-
-    @property
-    def has_bar(self) -> bool:
-        """Whether a progress bar is shown: not if data go to the same terminal."""
-        return not self.quiet and not ((self.as_json or self.diff) and sys.stdout.isatty())
 
 
 def fix_files(paths: list[Path], options: Options, view: View, processes: int | None) -> ExitCode:
@@ -134,7 +119,8 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     from fixenc.report.fix import Tally, progress
     from fixenc.workers import workers
 
-    console, tally = stderr_console(), Tally()
+    console, tally, results = stderr_console(), Tally(), Results(view, options)
+    results.begin()
     try:
         with (
             until_interrupted() as interrupted,
@@ -145,10 +131,12 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
         ):
             for outcome in batch.run(jobs, options, executor, interrupted.is_set):
                 tally.add(outcome)
+                results.add(outcome)
                 _show(outcome, options, view, console)
                 count_file()
     except KeyboardInterrupt:
         interrupted.set()
+    results.end()
     if not view.quiet:
         console.print(tally.summary(is_dry=options.dry_run or options.check))
     if interrupted.is_set():
@@ -199,26 +187,13 @@ def _exit_code(tally: Tally, options: Options) -> ExitCode:
 
 
 def _show(outcome: Outcome, options: Options, view: View, console: Console) -> None:
-    """Print data on stdout, and the line for people on stderr."""
+    """Print the line for people on stderr."""
     from fixenc.report.fix import has_line, outcome_text
 
-    print_data(outcome, view)
-    is_wanted = outcome.status is Status.FAILED if view.quiet else not view.as_json
+    is_wanted = outcome.status is Status.FAILED if view.quiet else not view.has_data
     if is_wanted and has_line(outcome, is_verbose=view.verbose):
-        console.print(outcome_text(outcome, is_dry=options.dry_run or options.check))
-
-
-def print_data(outcome: Outcome, view: View) -> None:
-    """Print JSON or a diff, if requested; JSON if both are."""
-    if view.as_json:
-        from fixenc.report.jsonl import outcome_line
-
-        print(outcome_line(outcome))
-    elif view.diff:
-        from fixenc.report.diff import diff_lines
-
-        for line in diff_lines(outcome, for_terminal=sys.stdout.isatty()):
-            print(line)
+        is_dry = options.dry_run or options.check
+        console.print(outcome_text(outcome, is_dry=is_dry, has_target=not options.check))
 
 
 def count_processors() -> int:

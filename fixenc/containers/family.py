@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from fixenc.cleaned import Actions, Cleaned
 from fixenc.options import Options
+from fixenc.spots import count_lost
 
 # The largest text that is cleaned in memory, in bytes: as large as the largest file that is read as a whole.
 LARGEST_TEXT = 1 << 24
@@ -42,9 +43,8 @@ class Input:
 class Piece:
     """The next bytes of the new file, and what was done to the text in them, if they end one.
 
-    `left` says why that text stays as it is, although it may be damaged; `doubtful` and `undecodable` are as in
-    `Outcome`. `count` is the number of such texts, `names` that
-    of names of members that were changed.
+    `left` says why that text stays as it is, although it may be damaged; `doubtful`, `undecodable` and `lost` are as in
+    `Outcome`. `count` is the number of such texts, `names` that of names of members that were changed.
     """
 
     data: bytes
@@ -54,12 +54,14 @@ class Piece:
     undecodable: int = 0
     count: int = 1
     names: int = 0
+    lost: int = 0
 
     @classmethod
     def of(cls, data: bytes, cleaned: Cleaned) -> Piece:
         """Return the piece of a text that was cleaned; binary data are not left alone for a reason, but copied."""
         left = cleaned.refusal if cleaned.detection.is_text else None
-        return cls(data, cleaned.done, left, len(cleaned.repair.unsure), len(cleaned.undecodable))
+        doubtful, undecodable = len(cleaned.repair.unsure), len(cleaned.undecodable)
+        return cls(data, cleaned.done, left, doubtful, undecodable, lost=count_lost(cleaned))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class Sum:
     doubtful: int = 0
     undecodable: int = 0
     names: int = 0
+    lost: int = 0
 
     def add(self, piece: Piece) -> None:
         """Count one piece."""
@@ -126,6 +129,7 @@ class Sum:
         self.doubtful += piece.doubtful
         self.undecodable += piece.undecodable
         self.names += piece.names
+        self.lost += piece.lost
 
     def actions(self, unit: str) -> tuple[str, ...]:
         """Return what was done, in words, each with the number of texts."""

@@ -48,6 +48,7 @@ def handle_container(one: Opened, family: Family, options: Options, *, is_named:
         damage=tuple(total.done.damage.most_common()),
         doubtful=total.doubtful,
         undecodable=total.undecodable,
+        lost=total.lost,
     )
     return Handled(one.source, outcome, original, clean if actions else original, bool(actions))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from fixenc.cleaned import Cleaned
+from fixenc.cleaned import Cleaned, is_reencoded
 from fixenc.containers.families import find_family
 from fixenc.detection import binary, chance
 from fixenc.detection.origin import Origin
@@ -22,6 +22,7 @@ from fixenc.newlines import newline_kind, places
 from fixenc.options import Options
 from fixenc.pipeline import fix_bytes
 from fixenc.records import Change, Detection, Outcome, Status
+from fixenc.spots import count_lost, find_spots
 
 
 def handle_file(found: Found, options: Options) -> Handled:
@@ -63,7 +64,10 @@ def _handle_whole(one: Opened, data: bytes, options: Options, found: Found) -> H
     cleaned = fix_bytes(data, options, name=one.name, label=found.find_label(options), among=found.among)
     original = take_original(one)
     clean = Held(b"".join(one.pack([cleaned.data]))) if cleaned.is_changed else original
-    return Handled(one.source, outcome_of(one.location.path, cleaned, options), original, clean, cleaned.is_changed)
+    outcome = outcome_of(one.location.path, cleaned)
+    if options.keep_texts and cleaned.is_changed:
+        outcome = replace(outcome, change=change_of(data, cleaned, is_packed=one.compressed is not None))
+    return Handled(one.source, outcome, original, clean, cleaned.is_changed)
 
 
 def _handle_large(one: Opened, options: Options, found: Found) -> Handled:
@@ -87,7 +91,7 @@ def _handle_large(one: Opened, options: Options, found: Found) -> Handled:
     return Handled(one.source, _outcome_of_large(one.location.path, seen, one.blocks), original, clean, is_changed)
 
 
-def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:
+def outcome_of(path: Path, cleaned: Cleaned) -> Outcome:
     """Return the outcome of a document, without the target of its clean copy."""
     is_text, repair = cleaned.detection.is_text, cleaned.repair
     return Outcome(
@@ -101,8 +105,17 @@ def outcome_of(path: Path, cleaned: Cleaned, options: Options) -> Outcome:
         doubtful=len(repair.unsure),
         undecodable=len(cleaned.undecodable) if is_text else 0,
         places=places(repair.before, cleaned.undecodable) if is_text else (),
-        change=Change(repair.before, cleaned.text) if options.keep_texts and cleaned.is_changed else None,
+        lost=count_lost(cleaned),
+        spots=find_spots(cleaned),
     )
+
+
+def change_of(data: bytes, cleaned: Cleaned, *, is_packed: bool = False) -> Change:
+    """Return both texts of a document, and its bytes if a patch of text applies to them."""
+    found = cleaned.detection
+    if is_packed or is_reencoded(found) or found.is_mixed or found.parts:
+        return Change(cleaned.repair.before, cleaned.text)
+    return Change(cleaned.repair.before, cleaned.text, data, cleaned.data)
 
 
 def _outcome_of_large(path: Path, seen: Survey, read_again: Callable[[], Iterable[bytes]]) -> Outcome:
@@ -117,6 +130,7 @@ def _outcome_of_large(path: Path, seen: Survey, read_again: Callable[[], Iterabl
         damage=tuple(seen.done.damage.most_common()),
         doubtful=seen.doubtful,
         undecodable=seen.undecodable,
+        lost=seen.lost,
     )
 
 

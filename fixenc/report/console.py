@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from fixenc.records import Detection, Status
+from fixenc.report.paths import shown
 from fixenc.report.safe import safe
 
 __all__ = [
@@ -61,10 +63,10 @@ def print_columns(headings: Sequence[str], rows: Iterable[Sequence[str]], consol
     console.print(table)
 
 
-def status_line(status: Status, path: object, fixed: str = "fixed") -> Text:
+def status_line(status: Status, path: Path, fixed: str = "fixed") -> Text:
     """Return the beginning of the line for a file: its status, with another word for "fixed" if given, and its path."""
     word = fixed if status is Status.FIXED else status.value
-    return Text.assemble((f"{word:9} ", STYLES[status]), safe(path))
+    return Text.assemble((f"{word:9} ", STYLES[status]), shown(path))
 
 
 def count_files(count: int) -> str:

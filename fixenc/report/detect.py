@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from fixenc import charsets
-from fixenc.errors import UnknownCharsetError
 from fixenc.records import Detection, Status
 from fixenc.report.console import (
     Console,
@@ -17,80 +16,115 @@ from fixenc.report.console import (
     count_files,
     evidence_in_words,
     in_brackets,
-    print_columns,
     status_line,
 )
+from fixenc.report.notices import count_of, is_as_declared, lost_in_words
+from fixenc.report.paths import relative, shown
+from fixenc.report.rows import Row
 from fixenc.report.safe import safe
 
-__all__ = ["failure_lines", "print_candidates", "print_detections", "summary"]
+__all__ = ["Tally", "failure_line", "print_candidates", "row_of"]
 
 if TYPE_CHECKING:
     from fixenc.files.looking import Look
 
 
-def print_detections(looks: Iterable[Look], console: Console) -> None:
-    """Print a table: file, encoding, evidence, confidence, language, kind of line ends."""
-    rows = []
-    for look in looks:
-        if (d := look.detection) is not None:
-            why, confidence = _evidence(look, d), f"{d.confidence:.2f}"
-            rows.append((str(look.path), _encodings(d), why, confidence, d.language or "-", look.newline or "-"))
-    if rows:
-        print_columns(("file", "encoding", "evidence", "confidence", "language", "newline"), rows, console)
+def row_of(look: Look) -> Row | None:
+    """Return what the table shows of a file; None for one that was not read."""
+    if (d := look.detection) is None:
+        return None
+    why, _, more = evidence_in_words(d).partition("; ")
+    notes = [*[more] * bool(more), *_damage_in_words(look)]
+    if look.compression is not None:
+        notes.insert(0, compressed_in_words(look.compression))
+    cells = (_encodings(d), f"{d.confidence:.2f}", d.language or "-", look.newline or "-", why)
+    return Row(relative(look.path), cells, "; ".join(notes))
 
 
-def print_candidates(looks: Iterable[Look], console: Console) -> None:
-    """Print for each file its candidate encodings with an excerpt, a wrong declaration, and undecodable bytes."""
-    for look in looks:
-        if (found := look.detection) is None:
-            continue
-        why = safe(_evidence(look, found))
-        console.print(Text(f"{safe(look.path)}  {found.encoding or 'no text'} ({why})", "bold"))
-        if found.declared is not None and found.is_text and not _is_as_declared(found):
-            console.print(Text(f"  declared  {safe(found.declared)}, found {found.encoding}", "yellow"))
-        if look.undecodable:
-            places = [f"line {one.line}, column {one.column} ({one.data.hex(' ') or '?'})" for one in look.places]
-            more = [f"and {look.undecodable - len(places)} more"] * (0 < len(places) < look.undecodable)
-            console.print(Text(f"  undecodable  {'; '.join([*places, *more])}", "yellow"))
-        for one in look.rivals:
-            console.print(Text(f"  {one.probability:6.2%}  {one.encoding:14}  {safe(one.excerpt)}"))
+def _damage_in_words(look: Look) -> Iterator[str]:
+    """Yield what is damaged in a text, the most frequent accident first, and what else a fix would find in it."""
+    for words, count in look.damage:
+        yield f"mojibake: {words}, {count_of(count, 'region')}"
+    if look.doubtful:
+        yield count_of(look.doubtful, "doubtful stretch", "es")
+    if look.lost:
+        yield lost_in_words(look.lost)
+    found = look.detection
+    if found is not None and found.is_text and found.declared is not None and not is_as_declared(found):
+        yield f"declares {found.declared}"
 
 
-def failure_lines(looks: Iterable[Look]) -> Iterator[Text]:
-    """Yield a line for each file that could not be read."""
-    for look in looks:
-        if look.failure is not None:
-            yield status_line(Status.FAILED, look.path).append(f"  {safe(look.failure)}")
+def print_candidates(look: Look, console: Console) -> None:
+    """Print of a file its candidate encodings with an excerpt, a wrong declaration, and undecodable bytes."""
+    if (found := look.detection) is None:
+        return
+    why = safe(_evidence(look, found))
+    console.print(Text(f"{shown(look.path)}  {found.encoding or 'no text'} ({why})", "bold"))
+    if found.declared is not None and found.is_text and not is_as_declared(found):
+        console.print(Text(f"  declared  {safe(found.declared)}, found {found.encoding}", "yellow"))
+    if look.undecodable:
+        places = [f"line {one.line}, column {one.column} ({one.data.hex(' ') or '?'})" for one in look.places]
+        more = [f"and {look.undecodable - len(places)} more"] * (0 < len(places) < look.undecodable)
+        console.print(Text(f"  undecodable  {'; '.join([*places, *more])}", "yellow"))
+    for words in _damage_in_words(look):
+        if not words.startswith("declares"):
+            console.print(Text(f"  {safe(words)}", "yellow"))
+    for one in look.rivals:
+        console.print(Text(f"  {one.probability:6.2%}  {one.encoding:14}  {safe(one.excerpt)}"))
 
 
-def summary(looks: Sequence[Look]) -> str:
-    """Return all counts in one line: ``9 files: 6 text, 1 binary, 2 skipped (2 hidden)``."""
-    if not looks:
-        return "no files found"
-    skipped = Counter(look.skip for look in looks if look.skip)
-    counts = {
-        "text": sum(look.detection is not None and look.detection.is_text for look in looks),
-        "binary": sum(look.detection is not None and not look.detection.is_text for look in looks),
-        "skipped": sum(skipped.values()),
-        "failed": sum(look.failure is not None for look in looks),
-    }
-    parts = [f"{count} {word}" + in_brackets(skipped) * (word == "skipped") for word, count in counts.items() if count]
-    return count_files(len(looks)) + ", ".join(parts)
+def failure_line(look: Look) -> Text:
+    """Return the line for a file that could not be read."""
+    return status_line(Status.FAILED, look.path).append(f"  {safe(look.failure)}")
+
+
+@dataclass
+class Tally:
+    """Counts looks."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def add(self, look: Look) -> None:
+        """Count one look."""
+        if look.skip is not None:
+            self.skipped[look.skip] += 1
+        self.counts[_kind_of(look)] += 1
+        self.counts["with mojibake"] += bool(look.damage)
+        self.counts["with lost characters"] += look.lost > 0
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether a file could not be read."""
+        return self.counts["failed"] > 0
+
+    def summary(self) -> str:
+        """Return all counts in one line: ``9 files: 6 text, 1 binary, 2 skipped (2 hidden), 1 with mojibake``."""
+        counts = self.counts
+        total = sum(counts[word] for word in _KINDS)
+        if not total:
+            return "no files found"
+        words = (*_KINDS, "with mojibake", "with lost characters")
+        parts = [
+            f"{counts[word]} {word}" + in_brackets(self.skipped) * (word == "skipped") for word in words if counts[word]
+        ]
+        return count_files(total) + ", ".join(parts)
+
+
+# What a file is, in the order of the summary.
+_KINDS = ("text", "binary", "skipped", "failed")
+
+
+def _kind_of(look: Look) -> str:
+    if look.detection is not None:
+        return "text" if look.detection.is_text else "binary"
+    return "skipped" if look.skip is not None else "failed"
 
 
 def _evidence(look: Look, found: Detection) -> str:
     """Return the evidence for the encoding of a file, which may be compressed."""
     why = evidence_in_words(found)
     return why if look.compression is None else f"{why}, {compressed_in_words(look.compression)}"
-
-
-def _is_as_declared(found: Detection) -> bool:
-    """Whether a document is in the encoding it declares; ASCII is valid in nearly every declared encoding."""
-    try:
-        said = charsets.from_label(found.declared or "")
-    except UnknownCharsetError:
-        return False
-    return found.encoding == "ascii" or said.codec == charsets.named(found.encoding or "").codec
 
 
 def _encodings(detection: Detection) -> str:

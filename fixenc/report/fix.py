@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,15 +13,19 @@ from rich.text import Text
 
 from fixenc.records import Outcome, Status
 from fixenc.report.console import STYLES, Console, compressed_in_words, count_files, in_brackets, status_line
+from fixenc.report.notices import notices
+from fixenc.report.paths import arrow_to
 from fixenc.report.safe import safe
 
-__all__ = ["Tally", "has_line", "outcome_text", "places_in_words", "progress"]
+__all__ = ["Tally", "actions_in_words", "has_line", "outcome_text", "places_in_words", "progress"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Files with another status get a line only with --verbose.
 _SHOWN = frozenset({Status.FIXED, Status.UNSURE, Status.FAILED})
+# How often something was done, in brackets of its own.
+_COUNT = re.compile(r" \(([\d,]+ \w+)\)$")
 # The most places of undecodable byte sequences in the line for a file.
 _MOST_PLACES = 3
 
@@ -34,6 +39,8 @@ class Tally:
     due: int = 0
     damaged: int = 0
     written: int = 0
+    lost: int = 0
+    doubtful: int = 0
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
@@ -41,13 +48,16 @@ class Tally:
         self.due += outcome.is_due and outcome.status is Status.FIXED
         self.damaged += outcome.status is Status.FIXED and outcome.undecodable > 0
         self.written += outcome.was_written
+        self.lost += outcome.lost > 0
+        self.doubtful += outcome.doubtful > 0 and outcome.status is not Status.UNSURE
         if outcome.reason and outcome.status is Status.SKIPPED:
             self.reasons[outcome.reason] += 1
 
     def summary(self, *, is_dry: bool) -> str:
         """Return all counts in one line: ``14 files: 9 fixed, 4 healthy, 1 skipped (1 symbolic link), 9 written``.
 
-        Fixed files with undecodable byte sequences are counted once more at the end, since a person should see them.
+        What a person should see in files of any status is counted once more at the end: undecodable byte sequences of
+        fixed files, characters that had been lost before, and stretches in doubt.
         """
         total = self.by_status.total()
         if not total:
@@ -58,6 +68,8 @@ class Tally:
                 parts += self._parts_of(status, count, is_dry=is_dry)
         parts.append("nothing written" if is_dry else f"{self.written} written")
         parts += [f"{self.damaged} with undecodable byte sequences"] * (self.damaged > 0)
+        parts += [f"{self.lost} with lost characters"] * (self.lost > 0)
+        parts += [f"{self.doubtful} with doubtful stretches"] * (self.doubtful > 0)
         return count_files(total) + ", ".join(parts)
 
     def _parts_of(self, status: Status, count: int, *, is_dry: bool) -> Iterator[str]:
@@ -71,18 +83,31 @@ class Tally:
             yield f"{count - self.due} up to date"
 
 
-def outcome_text(outcome: Outcome, *, is_dry: bool) -> Text:
-    """Return the line for one file: status, paths, what was done, and why not more."""
+def outcome_text(outcome: Outcome, *, is_dry: bool, has_target: bool = True) -> Text:
+    """Return the line for one file: status, path, what was done, why not more, and what else is to be known.
+
+    Without `has_target`, the path of the clean copy is left out: a check judges the file alone.
+    """
+    is_fixed = outcome.status is Status.FIXED
     text = status_line(outcome.status, outcome.path, "would fix" if is_dry and outcome.is_due else "fixed")
-    if outcome.target is not None and outcome.target != outcome.path and outcome.status is Status.FIXED:
-        text.append(f" → {safe(outcome.target)}")
-    notes = [*outcome.actions, outcome.reason] if outcome.reason else [*outcome.actions]
-    notes += [] if outcome.compression is None else [compressed_in_words(outcome.compression)]
-    if notes:
-        text.append("  " + safe(", ".join(notes)), "dim" if outcome.status is Status.FIXED else "")
+    if is_fixed and has_target and outcome.target is not None and outcome.target != outcome.path:
+        text.append(arrow_to(outcome.target, outcome.path))
+    if outcome.actions:
+        text.append(f" ({safe(actions_in_words(outcome))})", "dim")
+    if outcome.reason:
+        text.append(f"  {safe(outcome.reason)}")
+    if outcome.compression is not None:
+        text.append(f"  {compressed_in_words(outcome.compression)}", "dim")
     if where := places_in_words(outcome):
         text.append(f"  {where}", STYLES[Status.UNSURE])
+    if known := notices(outcome):
+        text.append(f"  {safe(', '.join(known))}", STYLES[Status.UNSURE])
     return text
+
+
+def actions_in_words(outcome: Outcome) -> str:
+    """Return what was done to a file, to stand in brackets: ``re-encoded from koi8-r; byte order mark dropped``."""
+    return "; ".join(_COUNT.sub(r", \1", one) for one in outcome.actions)
 
 
 def places_in_words(outcome: Outcome) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -14,11 +15,29 @@ from fixenc.files.journal import Journal
 from fixenc.files.looking import Look
 from fixenc.files.renaming import Renaming
 from fixenc.records import Detection, Outcome, Repair
+from fixenc.report.codecs import elsewhere
+from fixenc.report.notices import notices
 
 # The keys of a detection.
 _DETECTION = (
     "encoding", "evidence", "confidence", "language", "declared", "bom", "mixed", "parts", "damaged",
 )  # fmt: skip
+
+
+class JsonReport:
+    """Writes a line for each file."""
+
+    def begin(self) -> Iterator[str]:
+        """Yield what comes before the first file."""
+        yield from ()
+
+    def add(self, outcome: Outcome) -> Iterator[str]:
+        """Yield the line of a file."""
+        yield outcome_line(outcome) + "\n"
+
+    def end(self) -> Iterator[str]:
+        """Yield what comes after the last file."""
+        yield from ()
 
 
 def outcome_line(outcome: Outcome) -> str:
@@ -38,6 +57,8 @@ def outcome_line(outcome: Outcome) -> str:
             "doubtful": outcome.doubtful,
             "undecodable": outcome.undecodable,
             "places": [{"line": p.line, "column": p.column, "bytes": p.data.hex()} for p in outcome.places],
+            "lost": outcome.lost,
+            "notices": list(notices(outcome)),
         }
     )
 
@@ -51,6 +72,7 @@ def look_line(look: Look) -> str:
             "path": str(look.path),
             "compression": look.compression,
             **_detection(detection),
+            "codec": _codec_of(look),
             "newline": look.newline,
             "reason": reason,
             "undecodable": look.undecodable,
@@ -59,17 +81,32 @@ def look_line(look: Look) -> str:
                 {"encoding": one.encoding, "probability": round(one.probability, 4), "excerpt": one.excerpt}
                 for one in look.rivals
             ],
+            "damage": [{"words": words, "regions": count} for words, count in look.damage],
+            "doubtful": look.doubtful,
+            "lost": look.lost,
         }
     )
 
 
-def repair_line(repair: Repair, detection: Detection | None = None, refusal: str | None = None) -> str:
+def codec_line(look: Look) -> str:
+    """Return the line of `fixenc detect --encoding-only` for one file."""
+    return _dump({"path": str(look.path), "codec": _codec_of(look)})
+
+
+def _codec_of(look: Look) -> str | None:
+    """Return the name by which Python's `open` or `iconv` reads a file; None if no codec reads all of it."""
+    d = look.detection
+    return None if d is None or (known := elsewhere(d)) is None else known.name
+
+
+def repair_line(repair: Repair, detection: Detection | None = None, refusal: str | None = None, lost: int = 0) -> str:
     """Return the line of `fixenc explain` for one text: regions by character position, with accident and proof."""
     return _dump(
         {
             **_detection(detection),
             "reason": refusal,
             "text": repair.text,
+            "lost": lost,
             "proved": repair.is_proved,
             "regions": [
                 {

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from fixenc import Options
 from fixenc.detection import decode_as
-from fixenc.files.looking import Look, look
+from fixenc.files.looking import Look, Wanted, look
 from tests.bench.repair import versions
 
 # By the language's code up to the first sign that is no letter.
@@ -123,7 +123,9 @@ def count(folder: Folder) -> Count:
     with tempfile.TemporaryDirectory() as there:
         for number, file in enumerate(files):
             (Path(there) / f"{number:03}.txt").write_bytes(file.data)
-        alone, together = (list(look([Path(there)], Options(siblings=way))) for way in (False, True))
+        alone, together = (
+            list(look([Path(there)], Wanted(Options(siblings=way), has_damage=False))) for way in (False, True)
+        )
     counted = slice(None, None, 1 if folder.other is None or folder.has_words else _EVERY)
     rights = [_rights(looks[counted], files[counted]) for looks in (alone, together)]
     return Count(len(files[counted]), *rights)
