@@ -42,7 +42,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "typer": ("cli/",),
     "pathspec": ("files/walking.py",),
     "platformdirs": ("files/state.py",),
-    "ctypes": ("files/exclusive.py",),
+    "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
     "concurrent": ("groups.py", "batch.py", "texts.py", "workers.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -104,6 +103,7 @@ def _paths_to_lock(paths: list[Path], options: Options) -> list[Path]:
 def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | None) -> ExitCode:
     from fixenc import batch
     from fixenc.files.progress import bytes_done
+    from fixenc.files.system import processors
     from fixenc.report.console import stderr_console
     from fixenc.report.fix import Tally, progress
     from fixenc.workers import workers
@@ -112,7 +112,7 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     try:
         with (
             until_interrupted() as interrupted,
-            workers(jobs, processes or _processors()) as executor,
+            workers(jobs, processes or processors()) as executor,
             progress(
                 console, len(jobs), sum(map(batch.size_of, jobs)), bytes_done, is_wanted=view.has_bar
             ) as count_file,
@@ -193,8 +193,3 @@ def print_data(outcome: Outcome, view: View) -> None:
 
         for line in diff_lines(outcome, for_terminal=sys.stdout.isatty()):
             print(line)
-
-
-def _processors() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -10,6 +10,7 @@ from itertools import groupby, takewhile
 from pathlib import Path
 
 from fixenc.errors import JournalError
+from fixenc.files import system
 from fixenc.files.found import Found
 from fixenc.files.journal import Journal
 from fixenc.files.locations import Location
@@ -134,10 +135,7 @@ def _plan_folder(folder: Path, ones: Sequence[Found], names: Mapping[str, Repair
 
 def _longest_name(folder: Path) -> int:
     """Return the longest name in a folder, in bytes."""
-    try:
-        return os.pathconf(folder, "PC_NAME_MAX")
-    except (OSError, ValueError, AttributeError):  # Windows has no pathconf
-        return _LONGEST_NAME
+    return system.here.longest_name(str(folder)) or _LONGEST_NAME
 
 
 def _rename(one: Renaming, target: Path, journal: Journal) -> Renaming:
