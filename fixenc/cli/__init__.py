@@ -125,7 +125,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A character that the terminal cannot show is shown as an escape, and does not end the run.
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(encoding=_encoding_of(stream), errors="backslashreplace")
     logging.getLogger("fixenc").addHandler(_Warnings())
     try:
         code = _run()
@@ -145,6 +145,15 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = code or ExitCode.FAILED
     sys.exit(code)
+
+
+def _encoding_of(stream: io.TextIOWrapper) -> str | None:
+    """Return the encoding for an output that is no terminal; None for the one that it has."""
+    if stream.encoding.lower() == "utf-8" or stream.isatty():
+        return None
+    from fixenc.files import system
+
+    return system.here.REDIRECTED_ENCODING
 
 
 class _Warnings(logging.Handler):

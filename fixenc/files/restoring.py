@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 
 from fixenc.errors import FileError, JournalError
+from fixenc.files import system
 from fixenc.files.folders import Folder
 from fixenc.files.journal import Journal
 from fixenc.files.leftovers import is_temporary, sweep
@@ -67,7 +68,10 @@ def undo(journal: Journal) -> Iterator[Restored]:
 
 def _undo_paths(journal: Journal) -> Iterator[Restored]:
     """Undo the steps of each path, then remove the temporary files that the run left in these folders."""
-    roots, touched = {str(root) for root in journal.roots}, dict[tuple[Root, tuple[str, ...]], Location]()
+    roots, touched = (
+        {system.here.spell(str(root)) for root in journal.roots},
+        dict[tuple[Root, tuple[str, ...]], Location](),
+    )
     for path, steps in _by_path(journal.steps).items():
         location = _location_of(path, roots)
         if location is None:
@@ -93,10 +97,10 @@ def _location_of(path: Path, roots: Collection[str]) -> Location | None:
     No link is followed on the way, neither here nor later.
     """
     for at in (path, *path.parents):
-        if str(at) in roots:
+        if system.here.spell(str(at)) in roots:
             root = Root.of(path.parent if at == path else at)
             location = location_below([root], path)
-            if location is not None and root.real == str(root.path):
+            if location is not None and system.here.spell(root.real) == system.here.spell(str(root.path)):
                 return location
     return None
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from fixenc.errors import OptionsError, SourceError
+from fixenc.files import system
 from fixenc.files.found import Found
 from fixenc.files.ledger import Identities, Ledger
 from fixenc.files.leftovers import is_temporary
@@ -30,6 +31,8 @@ KEPT_ORIGINAL = "original kept by an earlier run"
 TEMPORARY = "temporary file of an interrupted run"
 _JOURNAL = "journal of this run"
 _OUTPUT = "output of an earlier run"
+# What Windows has beside links: a folder that stands for another, maybe on another disk.
+_JUNCTION = "junction"
 # The folders of version control systems, which are never entered.
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs"})
 # What is no regular file, by a test of its mode.
@@ -165,7 +168,7 @@ class _Walker:
                 except OSError as error:
                     yield Found(location, failure=f"cannot be read: {error.strerror}")
                     continue
-                if not stat.S_ISDIR(status.st_mode):
+                if not stat.S_ISDIR(status.st_mode) or system.here.leads_elsewhere(status):
                     yield self.file(path, location, status, headers)
                 elif skip := self.pattern_skips(location, is_folder=True) or self.folder_to_skip(path):
                     yield Found(location, skip)
@@ -219,8 +222,10 @@ class _Walker:
     @staticmethod
     def kind_to_skip(status: os.stat_result) -> str | None:
         """Return why a file of this kind is not opened; None for a regular file."""
-        if stat.S_ISREG(status.st_mode):
+        if stat.S_ISREG(status.st_mode) and not system.here.leads_elsewhere(status):
             return None
+        if stat.S_ISDIR(status.st_mode):
+            return _JUNCTION
         return next((kind for test, kind in _SPECIAL if test(status.st_mode)), "not a regular file")
 
     def earlier_work(self, path: Path, location: Location, *, is_named: bool) -> str | None:
@@ -243,7 +248,8 @@ class _Walker:
 
     def is_beside(self, source: Path, path: Path) -> bool:
         """Whether a source still exists, in the folder of the path."""
-        return str(source.parent) == os.path.dirname(self.identity(path)) and os.path.lexists(source)
+        spell = system.here.spell
+        return spell(str(source.parent)) == spell(os.path.dirname(self.identity(path))) and os.path.lexists(source)
 
 
 def _headers_beside(path: Path) -> frozenset[str]:

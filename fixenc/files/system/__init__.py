@@ -43,6 +43,10 @@ class System(Protocol):
     def HOME_VARIABLES(self) -> tuple[str, ...]:  # noqa: N802
         """The environment variables that the place of the state folder depends on."""
 
+    @property
+    def REDIRECTED_ENCODING(self) -> str | None:  # noqa: N802
+        """The encoding of an output that is no terminal; None for the one that the user's settings name."""
+
     def open_folder(self, path: str) -> int | None:
         """Return a descriptor of a folder, to lock it; None if the system opens no folders."""
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from fixenc.files.system.posix import (
     HAS_DESCRIPTORS,
     HOME_VARIABLES,
+    REDIRECTED_ENCODING,
     REPLACES_OPEN_FILES,
     address,
     change_owner,
@@ -30,6 +31,7 @@ from fixenc.files.system.posix import (
 __all__ = [
     "HAS_DESCRIPTORS",
     "HOME_VARIABLES",
+    "REDIRECTED_ENCODING",
     "REPLACES_OPEN_FILES",
     "address",
     "attributes_of",

@@ -16,6 +16,7 @@ from typing import Any
 from fixenc.files.system.posix import (
     HAS_DESCRIPTORS,
     HOME_VARIABLES,
+    REDIRECTED_ENCODING,
     REPLACES_OPEN_FILES,
     address,
     change_owner,
@@ -37,6 +38,7 @@ from fixenc.files.system.posix import (
 __all__ = [
     "HAS_DESCRIPTORS",
     "HOME_VARIABLES",
+    "REDIRECTED_ENCODING",
     "REPLACES_OPEN_FILES",
     "address",
     "attributes_of",

@@ -21,6 +21,7 @@ HAS_DESCRIPTORS = hasattr(os, "O_NOFOLLOW") and (
 )
 REPLACES_OPEN_FILES = True
 HOME_VARIABLES = ("XDG_STATE_HOME", "HOME")
+REDIRECTED_ENCODING = None
 
 
 def open_folder(path: str) -> int | None:

@@ -23,6 +23,8 @@ from fixenc.files.system import Lock
 HAS_DESCRIPTORS = False
 REPLACES_OPEN_FILES = False
 HOME_VARIABLES = ("USERPROFILE", "LOCALAPPDATA")
+# By itself, Python writes a pipe or file in the code page of the country, which lacks most characters.
+REDIRECTED_ENCODING = "utf-8"
 
 # ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION in winerror.h: a program has the file open.
 _OPEN_ELSEWHERE = frozenset({32, 33})
