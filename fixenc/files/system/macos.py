@@ -118,7 +118,8 @@ def _read(call: Any) -> bytes:
     """Return what a call writes into a buffer; it returns the size that it needs for none."""
     size = _require(call(None, 0))
     buffer = ctypes.create_string_buffer(size)
-    return buffer.raw[: _require(call(buffer, size))] if size else b""
+    size = _require(call(buffer, size)) if size else 0
+    return buffer.raw[:size]
 
 
 def _require(size: int) -> int:
