@@ -60,12 +60,18 @@ def fix_tree(
 
 
 def run(
-    jobs: Sequence[Job], options: Options, executor: Executor | None = None, stop: Callable[[], bool] = lambda: False
+    jobs: Sequence[Job],
+    options: Options,
+    executor: Executor | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    *,
+    is_part: bool = False,
 ) -> Iterator[Outcome]:
     """Carry out planned jobs and yield their outcomes, in order.
 
     Once `stop` returns true, no further file is begun; the outcomes of files already begun are still yielded. If the
-    options name a journal, which must have been begun, each outcome is noted there.
+    options name a journal, which must have been begun, each outcome is noted there, and the end, unless these jobs are
+    only a part of the run.
     """
     outcomes = _run_in_turn(jobs, options, stop) if executor is None else _run_on(jobs, options, executor, stop)
     if options.journal is None:
@@ -77,7 +83,7 @@ def run(
         for group in outcomes:
             journal.note_outcomes((identity(outcome.path), outcome) for outcome in group)
             yield from group
-        if not stop():
+        if not (is_part or stop()):
             journal.note_end()
     finally:
         release_notes()

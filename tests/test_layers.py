@@ -29,6 +29,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
     frozenset({"workers"}),
+    frozenset({"watching"}),
     frozenset({"cli"}),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
@@ -41,6 +42,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "rich": ("report/",),
     "typer": ("cli/",),
     "pathspec": ("files/walking.py",),
+    "watchfiles": ("files/events.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
     "concurrent": ("groups.py", "batch.py", "texts.py", "workers.py"),

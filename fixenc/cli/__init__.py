@@ -28,10 +28,11 @@ from fixenc.cli.names import names
 from fixenc.cli.runs import runs
 from fixenc.cli.settings import Setting, Settings, defaults
 from fixenc.cli.undo import undo
+from fixenc.cli.watch import watch
 from fixenc.errors import FixencError, OptionsError
 
 # All commands, in the order of the help.
-COMMANDS = (fix, names, undo, runs, detect, explain, encodings)
+COMMANDS = (fix, watch, names, undo, runs, detect, explain, encodings)
 
 
 class _Command(TyperCommand):

@@ -87,12 +87,12 @@ def fix(
     view = View(diff=diff, quiet=quiet, verbose=verbose, as_json=as_json)
     if resume:
         raise typer.Exit(_resume(context, view))
-    options, given = _options_of(context), roots(paths)
+    options, given = options_of(context), roots(paths)
     is_stream = any(path is STDIN for path in given)
     raise typer.Exit(_fix_stream(given, options, view) if is_stream else fix_files(given, options, view, jobs))
 
 
-def _options_of(context: typer.Context) -> Options:
+def options_of(context: typer.Context) -> Options:
     """Return the options of the library by the parameters of the command, which mostly have the same names."""
     from fixenc.cosmetics.tidy import TIDIERS
     from fixenc.cosmetics.unescape import UNESCAPERS
@@ -111,8 +111,8 @@ def _options_of(context: typer.Context) -> Options:
             "containers": _split_names(given["containers"], CONTAINERS),
             "include": given["include"] or (),
             "exclude": given["exclude"] or (),
-            "check": given["check"] or given["diff"],
-            "keep_texts": given["diff"],
+            "check": bool(given.get("check") or given.get("diff")),
+            "keep_texts": bool(given.get("diff")),
         }
     )
 

@@ -47,7 +47,7 @@ def fix_files(paths: list[Path], options: Options, view: View, processes: int | 
         return _run(batch.plan(paths, options), options, view, processes)
     with locked(_paths_to_lock(paths, options)):
         jobs = batch.plan(paths, options)
-        return _run(jobs, replace(options, journal=_begin_journal(paths, options)), view, processes)
+        return _run(jobs, replace(options, journal=begin_journal(paths, options)), view, processes)
 
 
 def resume_run(journal: Journal, view: View, processes: int | None) -> ExitCode:
@@ -79,7 +79,7 @@ def open_journal(path: Path, named: Iterable[Path], doing: str) -> Journal:
     return journal
 
 
-def _begin_journal(paths: list[Path], options: Options) -> Path | None:
+def begin_journal(paths: list[Path], options: Options) -> Path | None:
     """Begin the journal of a run that replaces or mirrors files, or was given one; return its path."""
     from fixenc.files.runs import begin
     from fixenc.report.console import stderr_console
@@ -119,7 +119,7 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
         ):
             for outcome in batch.run(jobs, options, executor, interrupted.is_set):
                 tally.add(outcome)
-                _show(outcome, options, view, console)
+                show(outcome, options, view, console)
                 count_file()
     except KeyboardInterrupt:
         interrupted.set()
@@ -128,7 +128,7 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     if interrupted.is_set():
         console.print(f"interrupted; every written file is complete; {_how_to_continue(options)}")
         return ExitCode.INTERRUPTED
-    return _exit_code(tally, options)
+    return exit_code_of(tally, options)
 
 
 def _how_to_continue(options: Options) -> str:
@@ -166,13 +166,14 @@ def until_interrupted() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _exit_code(tally: Tally, options: Options) -> ExitCode:
+def exit_code_of(tally: Tally, options: Options) -> ExitCode:
+    """Return the exit code of a run that was not interrupted."""
     if tally.by_status[Status.FAILED]:
         return ExitCode.FAILED
     return ExitCode.WOULD_CHANGE if options.check and tally.by_status[Status.FIXED] else ExitCode.FINE
 
 
-def _show(outcome: Outcome, options: Options, view: View, console: Console) -> None:
+def show(outcome: Outcome, options: Options, view: View, console: Console) -> None:
     """Print data on stdout, and the line for people on stderr."""
     from fixenc.report.fix import has_line, outcome_text
 

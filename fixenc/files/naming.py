@@ -17,7 +17,7 @@ from fixenc.files.found import Found
 from fixenc.files.ledger import Ledger
 from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
 from fixenc.files.reaching import release_folders
-from fixenc.files.walking import walk
+from fixenc.files.walking import Part, walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
@@ -53,8 +53,8 @@ class Job:
         return self.landing.path
 
 
-def plan(paths: Iterable[Path], options: Options) -> list[Job]:
-    """Return all jobs, in order; jobs whose targets collide carry the reason.
+def plan(paths: Iterable[Path], options: Options, part: Part | None = None) -> list[Job]:
+    """Return all jobs, in order, or those in a part of the folders; jobs whose targets collide carry the reason.
 
     Names are compared case-folded and in NFC, since some file systems do so.
     """
@@ -67,7 +67,7 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     mirror = None if options.output is None else _mirror(options.output)
     ledger = Ledger()
     try:
-        found = list(walk(roots, options, ledger))
+        found = list(walk(roots, options, ledger, part))
     finally:
         release_folders()
     jobs = [_job(one, _landing(one, folders, mirror, options), ledger) for one in found]

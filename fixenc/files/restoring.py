@@ -118,6 +118,8 @@ def _undo_all(path: Path, steps: Iterable[Step], location: Location) -> Restored
             return Restored(path, Fate.FAILED, str(error))
         except OSError as error:
             return Restored(path, Fate.FAILED, f"cannot be restored: {error.strerror or error}")
+        if isinstance(one, str) and Fate.RESTORED in fates:
+            break  # somebody wrote the file between two replacements of one run: it is again what they wrote
         if isinstance(one, str):
             return Restored(path, Fate.FAILED, one)
         fates.add(one)

@@ -45,13 +45,47 @@ _SPECIAL = (
 )
 
 
-def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) -> Iterator[Found]:
+@dataclass(frozen=True)
+class Part:
+    """Some of the folders of a walk: `folders` without the folders in them, and whole `trees`.
+
+    They are given by their real paths, in one spelling.
+    """
+
+    folders: frozenset[str]
+    trees: frozenset[str] = frozenset()
+
+    @cached_property
+    def _ways(self) -> frozenset[str]:
+        """The folders themselves, and all on the way to them."""
+        ends = {Path(one) for one in self.folders | self.trees}
+        return frozenset(str(one) for end in ends for one in (end, *end.parents))
+
+    def is_entered(self, folder: str) -> bool:
+        """Whether a folder is in the part, or on the way to it."""
+        folder = system.here.spell(folder)
+        return folder in self._ways or self._is_in_tree(folder)
+
+    def choose(self, folder: str, names: list[str]) -> list[str]:
+        """Return those of the names in a folder that are in the part, or on the way to it."""
+        spelled = system.here.spell(folder)
+        if spelled in self.folders or self._is_in_tree(spelled):
+            return names
+        return [name for name in names if system.here.spell(os.path.join(folder, name)) in self._ways]
+
+    def _is_in_tree(self, folder: str) -> bool:
+        return any(str(one) in self.trees for one in (folder, *Path(folder).parents)) if self.trees else False
+
+
+def walk(
+    paths: Iterable[Path], options: Options, ledger: Ledger | None = None, part: Part | None = None
+) -> Iterator[Found]:
     """Yield every file at or below `paths` once, sorted within each folder.
 
     The patterns do not apply to a file given by name; a link to a folder is followed only if it is given by name. Files
-    that the ledger lists as fixenc's own work on a file beside them are skipped.
+    that the ledger lists as fixenc's own work on a file beside them are skipped. With a `part`, only what is in it.
     """
-    found = _walk(list(paths), options, ledger)
+    found = _walk(list(paths), options, ledger, part=part)
     return _add_siblings(found) if options.siblings and options.encoding is None else found
 
 
@@ -60,10 +94,12 @@ def walk_names(paths: Iterable[Path], options: Options) -> Iterator[Found]:
     return _walk(list(paths), options, None, are_names=True)
 
 
-def _walk(roots: list[Path], options: Options, ledger: Ledger | None, *, are_names: bool = False) -> Iterator[Found]:
+def _walk(
+    roots: list[Path], options: Options, ledger: Ledger | None, *, are_names: bool = False, part: Part | None = None
+) -> Iterator[Found]:
     identity = ledger.identity if ledger is not None else Identities()
     named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
-    walker, seen = _Walker(options, ledger, identity, named, are_names), set[str]()
+    walker, seen = _Walker(options, ledger, identity, named, are_names, part), set[str]()
     _ = walker.includes, walker.excludes, walker.encodings  # an invalid pattern raises even if there are no files
     if options.labels is not None:
         read_labels(options.labels)  # a list that cannot be read raises, too
@@ -102,6 +138,7 @@ class _Walker:
     identity: Identities
     named: frozenset[str]
     are_names: bool
+    part: Part | None = None
     roots: dict[Path, Root] = field(default_factory=dict)
 
     @cached_property
@@ -159,9 +196,10 @@ class _Walker:
                 failed = Location(root, inner[:-1], inner[-1] if inner else "")
                 yield Found(failed, failure=f"cannot be read: {error.strerror}")
                 continue
+            here = os.path.join(root.real, *inner)
             folders = list[tuple[str, ...]]()
             headers = frozenset(name for name in names if name.endswith(HEADER_SUFFIXES))
-            for name in names:
+            for name in names if self.part is None else self.part.choose(here, names):
                 path, location = above / name, Location(root, inner, name)
                 try:
                     status = folder.lstat(name)
@@ -172,7 +210,7 @@ class _Walker:
                     yield self.file(path, location, status, headers)
                 elif skip := self.pattern_skips(location, is_folder=True) or self.folder_to_skip(path):
                     yield Found(location, skip)
-                else:
+                elif self.part is None or self.part.is_entered(os.path.join(here, name)):
                     yield from self.folder(path, location, is_named=False)
                     folders.append((*inner, name))
             pending += reversed(folders)

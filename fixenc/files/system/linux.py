@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -94,7 +95,8 @@ def is_held(path: str) -> bool:
     """Whether a program has a file open for writing: then the kernel lets nobody lease it for reading.
 
     It tells this only to the owner of the file and to root. A program that opens the file within the lease waits for
-    its end, which comes at once; the kernel says so by SIGIO, which ends a process that does not ignore it.
+    its end, which comes at once; the kernel tells of it by a signal that would end a process, and here by one that a
+    process ignores.
     """
     import fcntl
 
@@ -103,6 +105,7 @@ def is_held(path: str) -> bool:
     except OSError:
         return False
     try:
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
     except BlockingIOError:
