@@ -62,12 +62,18 @@ def fix_tree(
 
 
 def run(
-    jobs: Sequence[Job], options: Options, executor: Executor | None = None, stop: Callable[[], bool] = lambda: False
+    jobs: Sequence[Job],
+    options: Options,
+    executor: Executor | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    *,
+    is_part: bool = False,
 ) -> Iterator[Outcome]:
     """Carry out planned jobs and yield their outcomes, in order.
 
     Once `stop` returns true, no further file is begun; the outcomes of files already begun are still yielded. If the
-    options name a journal, which must have been begun, each outcome is noted there.
+    options name a journal, which must have been begun, each outcome is noted there, and the end, unless these jobs are
+    only a part of the run.
     """
     outcomes = _run_in_turn(jobs, options, stop) if executor is None else _run_on(jobs, options, executor, stop)
     if options.journal is None:
@@ -84,7 +90,7 @@ def run(
                 _note(journal, waiting)
             yield from group
         _note(journal, waiting)
-        if not stop():
+        if not (is_part or stop()):
             end(journal, has_written=has_written)
     finally:
         _note(journal, waiting)

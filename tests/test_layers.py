@@ -30,6 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
     frozenset({"looks", "workers"}),
+    frozenset({"watching"}),
     frozenset({"cli"}),
 )
 RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
@@ -43,8 +44,9 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "typer": ("cli/",),
     "tomlkit": ("files/rules.py",),
     "pathspec": ("files/walking.py",),
+    "watchfiles": ("files/events.py",),
     "platformdirs": ("files/state.py",),
-    "ctypes": ("files/exclusive.py",),
+    "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
     "concurrent": ("groups.py", "batch.py", "looks.py", "texts.py", "workers.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(

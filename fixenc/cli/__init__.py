@@ -33,10 +33,11 @@ from fixenc.cli.settings import Setting, Settings, defaults
 from fixenc.cli.streams import end_output, prepare_streams
 from fixenc.cli.undo import undo
 from fixenc.cli.usage import UsageError, describe, describe_unknown_command, message_of
+from fixenc.cli.watch import watch
 from fixenc.errors import FixencError, OptionsError
 
 # All commands, in the order of the help.
-COMMANDS = (fix, review, accept, undo, clean, runs, names, detect, explain, encodings)
+COMMANDS = (fix, watch, review, accept, undo, clean, runs, names, detect, explain, encodings)
 
 
 class _Command(TyperCommand):

@@ -100,7 +100,7 @@ def fix(
     view = View(diff, quiet, verbose, format_of(output_format, as_json=as_json))
     if resume:
         raise typer.Exit(_resume(context, view))
-    options, given = _options_of(context), named_paths(paths, files_from, is_null=null)
+    options, given = options_of(context), named_paths(paths, files_from, is_null=null)
     if given is None:
         given = stream_or_error()
         _require_no_target(options)
@@ -111,7 +111,7 @@ def fix(
     raise typer.Exit(_fix_stream(given, options, view) if is_stream else fix_files(given, options, view, jobs))
 
 
-def _options_of(context: typer.Context) -> Options:
+def options_of(context: typer.Context) -> Options:
     """Return the options of the library by the parameters of the command, which mostly have the same names."""
     from fixenc.cosmetics.tidy import TIDIERS
     from fixenc.cosmetics.unescape import UNESCAPERS
@@ -132,8 +132,8 @@ def _options_of(context: typer.Context) -> Options:
             "containers": split_names(given["containers"], CONTAINERS),
             "include": given["include"] or (),
             "exclude": given["exclude"] or (),
-            "check": given["check"] or given["diff"],
-            "keep_texts": given["diff"],
+            "check": bool(given.get("check") or given.get("diff")),
+            "keep_texts": bool(given.get("diff")),
         }
     )
 

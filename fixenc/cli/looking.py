@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.running import count_processors
 from fixenc.cli.streams import write_data
+from fixenc.files.system import processors
 from fixenc.records import STDIN
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _looks(
     found = list(walk(paths, wanted.options))
     size = sum(map(size_of, found))
     with (
-        workers(found, processes or count_processors()) as executor,
+        workers(found, processes or processors()) as executor,
         progress(console, len(found), size, bytes_done, is_wanted=view.has_bar) as count_file,
     ):
         names = [relative(one.path) for one in found if one.is_input]

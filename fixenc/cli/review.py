@@ -158,8 +158,8 @@ def _gather(
 ) -> tuple[tuple[Question, ...] | None, Desk]:
     """Return all questions; None if that was interrupted."""
     from fixenc import batch
-    from fixenc.cli.running import count_processors
     from fixenc.files.progress import bytes_done
+    from fixenc.files.system import processors
     from fixenc.report.console import stderr_console
     from fixenc.report.fix import progress
     from fixenc.review.gathering import Desk
@@ -170,7 +170,7 @@ def _gather(
     size = sum(map(batch.size_of, jobs))
     with (
         until_interrupted() as interrupted,
-        workers(jobs, processes or count_processors()) as executor,
+        workers(jobs, processes or processors()) as executor,
         progress(stderr_console(), len(jobs), size, bytes_done, is_wanted=True) as count_file,
     ):
         outcomes = batch.run(jobs, options, executor, interrupted.is_set)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +34,7 @@ def fix_files(paths: list[Path], options: Options, view: View, processes: int | 
         jobs = batch.plan(paths, options)
         if not options.backup:
             warn_of_loss(paths)
-        return _run(jobs, replace(options, journal=_begin_journal(paths, options)), view, processes)
+        return _run(jobs, replace(options, journal=begin_journal(paths, options)), view, processes)
 
 
 def resume_run(journal: Journal, view: View, processes: int | None) -> ExitCode:
@@ -77,7 +76,7 @@ def announce(journal: Journal, doing: str) -> None:
     stderr_console().print(f"{doing} {run} ({journal.how}{force}{hidden}) on {places}", markup=False)
 
 
-def _begin_journal(paths: list[Path], options: Options) -> Path | None:
+def begin_journal(paths: list[Path], options: Options) -> Path | None:
     """Begin the journal of a run; return its path, or None if copies are written without one."""
     from fixenc.files.ledger import can_record
     from fixenc.files.runs import begin
@@ -115,6 +114,7 @@ def _paths_to_lock(paths: list[Path], options: Options) -> list[Path]:
 def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | None) -> ExitCode:
     from fixenc import batch
     from fixenc.files.progress import bytes_done
+    from fixenc.files.system import processors
     from fixenc.report.console import stderr_console
     from fixenc.report.fix import Tally, progress
     from fixenc.workers import workers
@@ -124,7 +124,7 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     try:
         with (
             until_interrupted() as interrupted,
-            workers(jobs, processes or count_processors()) as executor,
+            workers(jobs, processes or processors()) as executor,
             progress(
                 console, len(jobs), sum(map(batch.size_of, jobs)), bytes_done, is_wanted=view.has_bar
             ) as count_file,
@@ -132,7 +132,7 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
             for outcome in batch.run(jobs, options, executor, interrupted.is_set):
                 tally.add(outcome)
                 results.add(outcome)
-                _show(outcome, options, view, console)
+                show(outcome, options, view, console)
                 count_file()
     except KeyboardInterrupt:
         interrupted.set()
@@ -142,7 +142,7 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     if interrupted.is_set():
         console.print(f"interrupted; every written file is complete; {_how_to_continue(options)}")
         return ExitCode.INTERRUPTED
-    return _exit_code(tally, options)
+    return exit_code_of(tally, options)
 
 
 def _how_to_continue(options: Options) -> str:
@@ -180,13 +180,14 @@ def until_interrupted() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _exit_code(tally: Tally, options: Options) -> ExitCode:
+def exit_code_of(tally: Tally, options: Options) -> ExitCode:
+    """Return the exit code of a run that was not interrupted."""
     if tally.by_status[Status.FAILED]:
         return ExitCode.FAILED
     return ExitCode.WOULD_CHANGE if options.check and tally.by_status[Status.FIXED] else ExitCode.FINE
 
 
-def _show(outcome: Outcome, options: Options, view: View, console: Console) -> None:
+def show(outcome: Outcome, options: Options, view: View, console: Console) -> None:
     """Print the line for people on stderr."""
     from fixenc.report.fix import has_line, outcome_text
 
@@ -194,8 +195,3 @@ def _show(outcome: Outcome, options: Options, view: View, console: Console) -> N
     if is_wanted and has_line(outcome, is_verbose=view.verbose):
         is_dry = options.dry_run or options.check
         console.print(outcome_text(outcome, is_dry=is_dry, has_target=not options.check))
-
-
-def count_processors() -> int:
-    """Return the number of processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

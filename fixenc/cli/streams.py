@@ -86,7 +86,7 @@ def _wrap(stream: TextIO | None, output: _Output) -> TextIO:
         return io.TextIOWrapper(io.BufferedWriter(output), "utf-8", _REPLACED)
     if not isinstance(stream, io.TextIOWrapper):
         return stream
-    stream.reconfigure(errors=_REPLACED)
+    stream.reconfigure(encoding=_encoding_of(stream), errors=_REPLACED)
     raw = getattr(stream.buffer, "raw", stream.buffer)
     if type(raw) is not io.FileIO or raw.fileno() != output.fileno():
         return stream
@@ -99,6 +99,15 @@ def _wrap(stream: TextIO | None, output: _Output) -> TextIO:
         line_buffering=stream.line_buffering,
         write_through=not is_buffered,
     )
+
+
+def _encoding_of(stream: io.TextIOWrapper) -> str | None:
+    """Return the encoding for an output that is no terminal; None for the one that it has."""
+    if stream.encoding.lower() == "utf-8" or stream.isatty():
+        return None
+    from fixenc.files import system
+
+    return system.here.REDIRECTED_ENCODING
 
 
 def _hold_descriptors() -> None:

@@ -16,25 +16,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from fixenc.files import exclusive
+from fixenc.files import system
+from fixenc.files.system.flags import ADDED_TO, CREATED, LISTED, READ, THROUGH
 
 # Whether the system has all calls relative to a descriptor.
-HAS_DESCRIPTORS = hasattr(os, "O_NOFOLLOW") and (
-    {os.open, os.stat, os.unlink, os.link, os.rename, os.mkdir, os.rmdir} <= os.supports_dir_fd
-)
-# Flags to open a folder on the way to another. O_PATH, where it exists, needs no permission to list the folder.
-_THROUGH = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_PATH", os.O_RDONLY)
-# Flags to open a folder for listing.
-_LISTED = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
-# Flags to open any file.
-_FILE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-# Flags to read a file. Without O_NONBLOCK, opening a FIFO blocks until somebody writes to it; without O_NOCTTY, opening
-# a terminal may make it the controlling one.
-_READ = _FILE | os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
-# Flags to create a file that must not exist.
-_CREATED = _FILE | os.O_RDWR | os.O_CREAT | os.O_EXCL
-# Flags to append to a file.
-_ADDED_TO = _FILE | os.O_RDWR | os.O_APPEND | getattr(os, "O_NONBLOCK", 0)
+HAS_DESCRIPTORS = system.here.HAS_DESCRIPTORS
 # The mode of unfinished files and of notes: only the user may read them.
 _PRIVATE = 0o600
 # Strings that are no name of a file or folder.
@@ -55,7 +41,7 @@ class Folder:
     _close, _quietly = staticmethod(os.close), suppress
 
     def __init__(self, path: Path, real: str, descriptor: int | None) -> None:
-        self.path, self._real, self._descriptor = path, real, descriptor
+        self.path, self._real, self._descriptor = path, system.here.address(real), descriptor
         self.identity = _identity_of(self.status())
 
     def __del__(self) -> None:
@@ -67,7 +53,7 @@ class Folder:
     def at(cls, path: Path, real: str) -> Folder:
         """Open the folder at a path; only its last component must not be a link."""
         if HAS_DESCRIPTORS:
-            return cls(path, real, os.open(real, _THROUGH))
+            return cls(path, real, os.open(real, THROUGH))
         _require_folder(os.lstat(real))
         return cls(path, real, None)
 
@@ -86,7 +72,7 @@ class Folder:
         try:
             if self._descriptor is None:
                 return Folder.at(path, where)
-            return Folder(path, os.path.join(self._real, name), os.open(name, _THROUGH, dir_fd=self._descriptor))
+            return Folder(path, os.path.join(self._real, name), os.open(name, THROUGH, dir_fd=self._descriptor))
         except OSError as error:
             if not self._is_link(name):
                 raise
@@ -108,13 +94,17 @@ class Folder:
         """Return the path argument of system calls for a name; raises OSError for a string that is no name."""
         if name in _NO_NAMES or not _IN_NO_NAME.isdisjoint(name):
             raise OSError(errno.EINVAL, f"{name!r} is no name in a folder")
-        return name if self._descriptor is not None else os.path.join(self._real, name)
+        if self._descriptor is not None:
+            return name
+        if (objection := system.here.objection_to_name(name)) is not None:
+            raise OSError(errno.EINVAL, objection)
+        return system.here.address(os.path.join(self._real, name))
 
     def names(self) -> list[str]:
         """Return all names in the folder, sorted."""
         if self._descriptor is None:
             return sorted(os.listdir(self._real))
-        descriptor = os.open(".", _LISTED, dir_fd=self._descriptor)
+        descriptor = os.open(".", LISTED, dir_fd=self._descriptor)
         try:
             return sorted(os.listdir(descriptor))
         finally:
@@ -134,42 +124,38 @@ class Folder:
 
     def open(self, name: str) -> int:
         """Return a descriptor to read a file, which need not be a regular one; does not wait for a FIFO."""
-        return os.open(self.named(name), _READ, **self._by("dir_fd"))
+        return os.open(self.named(name), READ, **self._by("dir_fd"))
 
     def create(self, name: str) -> int:
         """Create a private file and return a descriptor to write it; raises FileExistsError if the name is taken."""
-        return os.open(self.named(name), _CREATED, _PRIVATE, **self._by("dir_fd"))
+        return os.open(self.named(name), CREATED, _PRIVATE, **self._by("dir_fd"))
 
     def add_to(self, name: str, flags: int) -> int:
         """Return a descriptor to read a file and append to it; `flags` say whether it may, or must, be created."""
-        return os.open(self.named(name), _ADDED_TO | flags, _PRIVATE, **self._by("dir_fd"))
+        return os.open(self.named(name), ADDED_TO | flags, _PRIVATE, **self._by("dir_fd"))
 
     def link(self, name: str, new: str, to: Folder | None = None) -> None:
         """Make a hard link, in this folder or another; raises FileExistsError if the new name is taken."""
         other = to or self
         ends = self._by("src_dir_fd") | other._by("dst_dir_fd")  # noqa: SLF001 - of the same class
-        os.link(self.named(name), other.named(new), follow_symlinks=False, **ends)
+        system.here.link(self.named(name), other.named(new), **ends)
 
     def replace(self, name: str, new: str, to: Folder | None = None) -> None:
         """Rename atomically, in this folder or into another, replacing a file with the new name."""
         other = to or self
         ends = self._by("src_dir_fd") | other._by("dst_dir_fd")  # noqa: SLF001 - of the same class
-        os.replace(self.named(name), other.named(new), **ends)
+        system.here.replace(self.named(name), other.named(new), **ends)
 
     def rename_exclusively(self, name: str, new: str, to: Folder) -> bool:
         """Rename atomically unless the name is taken; return False if the system or file system cannot.
 
         Raises FileExistsError if the name is taken.
         """
-        if self._descriptor is None or to._descriptor is None:
-            if os.name == "nt":
-                os.rename(self.named(name), to.named(new))  # fails there if the name is taken
-            return os.name == "nt"
-        return exclusive.rename_exclusively(self._descriptor, self.named(name), to._descriptor, to.named(new))
+        return system.here.rename_exclusively(self._descriptor, self.named(name), to._descriptor, to.named(new))
 
     def unlink(self, name: str) -> None:
         """Remove a file or link."""
-        os.unlink(self.named(name), **self._by("dir_fd"))
+        system.here.unlink(self.named(name), **self._by("dir_fd"))
 
     def make_folder(self, name: str, mode: int) -> None:
         """Make a folder; raises FileExistsError if the name is taken."""
@@ -184,9 +170,9 @@ class Folder:
         if self._descriptor is None:  # Windows cannot open folders
             return
         with suppress(OSError):  # some file systems cannot flush folders
-            descriptor = os.open(".", _LISTED, dir_fd=self._descriptor)
+            descriptor = os.open(".", LISTED, dir_fd=self._descriptor)
             try:
-                os.fsync(descriptor)
+                system.here.flush(descriptor)
             finally:
                 os.close(descriptor)
 
@@ -195,7 +181,8 @@ class Folder:
 
     def _is_link(self, name: str) -> bool:
         try:
-            return stat.S_ISLNK(self.lstat(name).st_mode)
+            status = self.lstat(name)
+            return stat.S_ISLNK(status.st_mode) or system.here.leads_elsewhere(status)
         except OSError:
             return False
 
@@ -212,7 +199,7 @@ def write_all(descriptor: int, data: bytes) -> None:
 
 def _require_folder(status: os.stat_result) -> None:
     # To Python, a junction of Windows is no link, but it leads elsewhere like one.
-    if not stat.S_ISDIR(status.st_mode) or getattr(status, "st_reparse_tag", False):
+    if not stat.S_ISDIR(status.st_mode) or system.here.leads_elsewhere(status):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
 
 

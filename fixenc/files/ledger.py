@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
+from fixenc.files import system
 from fixenc.files.notes import Notes, append, notes, rewrite
 from fixenc.files.state import state_folder
 
@@ -84,7 +85,7 @@ class Ledger:
 
     def entry(self, path: Path) -> Entry | None:
         """Return the entry of a path; None if fixenc did not write it."""
-        return self._entries.get(self.identity(path))
+        return self._entries.get(system.here.spell(self.identity(path)))
 
     def entries(self) -> Iterable[tuple[str, Entry]]:
         """Return all paths with their entries."""
@@ -93,7 +94,9 @@ class Ledger:
     def digests_from(self, source: Path, target: Path) -> tuple[str, ...]:
         """Return the fingerprints of clean copies from this source of which one was last written to `target`."""
         entry = self.entry(target)
-        return entry.digests if entry is not None and entry.source == self.identity(source) else ()
+        if entry is None or system.here.spell(entry.source) != system.here.spell(self.identity(source)):
+            return ()
+        return entry.digests
 
 
 def ledger_path() -> Path:
@@ -128,7 +131,7 @@ def can_record() -> bool:
 def _load() -> dict[str, Entry]:
     try:
         found = notes(ledger_path())
-        entries = _entries_of(found)
+        entries = {system.here.spell(path): entry for path, entry in _entries_of(found).items()}
         alive = sum(map(os.path.lexists, entries)) if len(found.objects) > _MANY_LINES else len(found.objects)
         if found.broken or alive < len(found.objects) / 2:
             rewrite(ledger_path(), _alive)

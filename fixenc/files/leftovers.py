@@ -14,6 +14,7 @@ import secrets
 from contextlib import suppress
 from functools import lru_cache
 
+from fixenc.files import system
 from fixenc.files.folders import Folder
 from fixenc.files.locations import Location
 from fixenc.files.locking import take_lock
@@ -54,9 +55,12 @@ def sweep(location: Location) -> bool:
         try:
             if not take_lock(descriptor):
                 return False
-            folder.unlink(location.name)
+            if system.here.REPLACES_OPEN_FILES:
+                folder.unlink(location.name)
+                return True
         finally:
             os.close(descriptor)
+        folder.unlink(location.name)
     except OSError:
         return False
     return True

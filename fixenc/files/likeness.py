@@ -9,6 +9,7 @@ import os
 import stat
 from contextlib import suppress
 
+from fixenc.files import system
 from fixenc.files.reading import Source
 
 # The mode bits that run a program with the rights of its owner or group.
@@ -30,7 +31,7 @@ def copy_metadata(file: int | str, like: Source, *, is_beside: bool) -> os.stat_
     for name, value in like.attributes:
         if is_special or name not in _SPECIAL_ATTRIBUTES:
             with suppress(OSError):
-                os.setxattr(file, name, value)
+                system.here.set_attribute(file, name, value)
     mode = stat.S_IMODE(like.status.st_mode)
     if not has_group:
         mode &= ~stat.S_IRWXG | (mode & stat.S_IRWXO) << 3
@@ -47,6 +48,6 @@ def _change_owner(file: int | str, like: os.stat_result) -> os.stat_result:
     if (now.st_uid, now.st_gid) == (like.st_uid, like.st_gid):
         return now
     for owner, group in ((-1, like.st_gid), (like.st_uid, -1)):
-        with suppress(OSError, AttributeError):  # Windows has no chown
-            os.chown(file, owner, group)
+        with suppress(OSError):
+            system.here.change_owner(file, owner, group)
     return os.stat(file)

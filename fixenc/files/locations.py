@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from fixenc.files import system
+
 # The most links on one path that are followed: as many as in Linux (path_resolution(7)).
 _MOST_LINKS = 40
 FOREIGN_LINK = "is a link that another user made; if it may be followed, name the folder that it leads to"
@@ -77,7 +79,8 @@ def foreign_link(path: Path) -> Path | None:
     Its owner chose where the path leads. Links on the way to the target of another link count, too. On Windows, links
     have no known owner.
     """
-    trusted = {0, os.geteuid()} if hasattr(os, "geteuid") else set[int]()
+    user = system.here.user_number()
+    trusted = set[int]() if user is None else {0, user}
     at, *left = Path(os.path.abspath(path)).parts
     links = 0
     while left and trusted and links < _MOST_LINKS:
@@ -118,14 +121,14 @@ def location_below(roots: Sequence[Root], path: Path | str) -> Location | None:
 
 
 def location_at_or_below(roots: Collection[str], path: Path) -> Location | None:
-    """Return the location of a path at or below the paths of a run; None if it lies elsewhere.
+    """Return the location of a path at or below the paths of a run, in one spelling; None if it lies elsewhere.
 
     No link is followed on the way, neither here nor later.
     """
     for at in (path, *path.parents):
-        if str(at) in roots:
+        if system.here.spell(str(at)) in roots:
             root = Root.of(path.parent if at == path else at)
             location = location_below([root], path)
-            if location is not None and root.real == str(root.path):
+            if location is not None and system.here.spell(root.real) == system.here.spell(str(root.path)):
                 return location
     return None

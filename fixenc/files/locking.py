@@ -1,18 +1,32 @@
-"""Locks that keep two runs apart. The system releases the locks of a process that dies."""
+"""Locks that keep two runs apart. The system releases the locks of a process that dies.
+
+A folder itself is locked, so that runs of all users exclude each other. Windows cannot lock a folder, and some network
+disks cannot lock anything; there, a file in the user's state folder is locked in its place, which keeps only runs of
+the same user on the same machine apart.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 from fixenc.errors import BusyError
+from fixenc.files import system
+from fixenc.files.folders import Folder
+from fixenc.files.state import state_folder
+from fixenc.files.system import Lock
 
-try:
-    import fcntl
-except ImportError:  # Windows, where open files cannot be replaced anyway
-    fcntl = None  # type: ignore[assignment]
+_log = logging.getLogger("fixenc")
+
+# The mode of the folder of locks, whose files have fingerprints of paths for names.
+_PRIVATE_FOLDER = 0o700
+# The length of such a fingerprint, in bytes: too long for two folders to have the same one.
+_KEY = 16
 
 
 @contextmanager
@@ -36,29 +50,42 @@ def take_lock(descriptor: int) -> bool:
 
     Also False if the system has no locks.
     """
-    if fcntl is None:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+    return system.here.lock(descriptor) is Lock.TAKEN
 
 
 def _lock(stack: ExitStack, folder: Path, *, is_shared: bool) -> None:
-    if fcntl is None:
-        return
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_NONBLOCK)
-    except OSError:
-        return
-    stack.callback(os.close, descriptor)
-    try:
-        fcntl.flock(descriptor, (fcntl.LOCK_SH if is_shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        below = " or below it" * (not is_shared)
-        raise BusyError(
-            f"another run of fixenc is at work in {str(folder)!r}{below}; wait until it has ended"
-        ) from None
-    except OSError:
-        return  # a file system without locks
+    """Lock a folder; where it can have no lock, a file in the user's state folder that stands for it."""
+    for is_own, find in ((False, _open_folder), (True, _open_lock_file)):
+        try:
+            descriptor = find(folder)
+        except OSError:
+            if is_own:
+                break
+            return
+        if descriptor is None:
+            continue
+        stack.callback(os.close, descriptor)
+        found = system.here.lock(descriptor, is_shared=is_shared)
+        if found is Lock.BUSY:
+            below = " or below it" * (not is_shared)
+            raise BusyError(f"another run of fixenc is at work in {str(folder)!r}{below}; wait until it has ended")
+        if found is Lock.TAKEN:
+            return
+    _warn_once(str(folder))
+
+
+def _open_folder(folder: Path) -> int | None:
+    return system.here.open_folder(str(folder))
+
+
+def _open_lock_file(folder: Path) -> int:
+    """Open the file that stands for a folder; it stays, since a process may wait for it while another removes it."""
+    key = hashlib.blake2b(os.fsencode(system.here.spell(str(folder))), digest_size=_KEY).hexdigest()
+    locks = state_folder() / "locks"
+    locks.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    return Folder.at(locks, os.path.realpath(locks)).add_to(f"{key}.lock", os.O_CREAT)
+
+
+@cache
+def _warn_once(folder: str) -> None:
+    _log.warning("other runs cannot be kept from %r, since there are no locks; run only one at a time there", folder)

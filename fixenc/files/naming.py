@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fixenc.errors import OptionsError
+from fixenc.files import system
 from fixenc.files.compression import without_suffix
 from fixenc.files.found import Found
 from fixenc.files.ledger import Ledger
 from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
 from fixenc.files.reaching import release_folders
-from fixenc.files.walking import walk
+from fixenc.files.walking import Part, walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 
@@ -32,7 +33,8 @@ class Job:
     `landing` is the location of the target. `source_name` and `target_name` are the names of both in the ledger.
     `clash` says why the target must not be written, `replaces` is another input at the target. `known_digests` are
     fingerprints of clean copies of which fixenc last wrote one there. `kept` is the name under which a resumed run
-    meant to keep the original before it was interrupted.
+    meant to keep the original before it was interrupted. `rival` is the reason for a clash on a file system that takes
+    the names of two targets for one.
     """
 
     found: Found
@@ -43,6 +45,7 @@ class Job:
     replaces: Path | None = None
     known_digests: tuple[str, ...] = ()
     kept: str | None = None
+    rival: str | None = None
 
     @property
     def target(self) -> Path:
@@ -50,8 +53,8 @@ class Job:
         return self.landing.path
 
 
-def plan(paths: Iterable[Path], options: Options) -> list[Job]:
-    """Return all jobs, in order; jobs whose targets collide carry the reason.
+def plan(paths: Iterable[Path], options: Options, part: Part | None = None) -> list[Job]:
+    """Return all jobs, in order, or those in a part of the folders; jobs whose targets collide carry the reason.
 
     Names are compared case-folded and in NFC, since some file systems do so.
     """
@@ -64,7 +67,7 @@ def plan(paths: Iterable[Path], options: Options) -> list[Job]:
     mirror = None if options.output is None else _mirror(options.output)
     ledger = Ledger()
     try:
-        found = list(walk(roots, options, ledger))
+        found = list(walk(roots, options, ledger, part))
     finally:
         release_folders()
     jobs = [_job(one, _landing(one, folders, mirror, options), ledger) for one in found]
@@ -86,10 +89,12 @@ def _check(
     """Return a job with what is known of its target; mostly the same object, since a run may have 100,000 jobs."""
     name, target = fold(job.target_name), job.target
     clash, there = _clash(job, landing.get(name, []), options), standing.get(name)
-    known = ledger.digests_from(job.found.path, target) if os.path.lexists(target) else ()
-    if clash is None and there is None and not known:
+    known = ledger.digests_from(job.found.path, target) if os.path.lexists(system.here.address(job.target_name)) else ()
+    rival = _clash_with(job, landing[name]) if clash is None and name in landing else None
+    if clash is None and there is None and rival is None and not known:
         return job
-    return replace(job, clash=clash, replaces=None if there is None else there.path, known_digests=known)
+    replaces = None if there is None else there.path
+    return replace(job, clash=clash, replaces=replaces, known_digests=known, rival=rival)
 
 
 def _job(found: Found, landing: Location, ledger: Ledger) -> Job:
@@ -149,7 +154,11 @@ def _clash(job: Job, landing: list[Job], options: Options) -> str | None:
     """
     if job.target_name == job.source_name:
         return ON_ITSELF
-    for other in landing:
-        if other is not job and (other.target_name == job.target_name or not options.force):
+    return _clash_with(job, [one for one in landing if one.target_name == job.target_name or not options.force])
+
+
+def _clash_with(job: Job, others: Iterable[Job]) -> str | None:
+    for other in others:
+        if other is not job:
             return f"its clean copy would have the same name as that of {str(other.found.path)!r}; rename one of them"
     return None

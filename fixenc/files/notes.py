@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fixenc.files import system
 from fixenc.files.folders import Folder, write_all
 from fixenc.files.state import Presence, appending, reading, sync_folder_of
 
@@ -78,21 +79,31 @@ def append(
 
 def rewrite(path: Path, choose: Callable[[Notes], Iterable[Mapping[str, Any]]]) -> None:
     """Replace a file atomically by some of its notes; no note added meanwhile is lost. Raises OSError."""
-    with appending(path, Presence.THERE):
+    with appending(path, Presence.THERE) as locked:
         data = b"".join(map(_line_of, choose(notes(path))))
+        if not system.here.REPLACES_OPEN_FILES:
+            _overwrite(locked, data)
+            return
         folder = Folder.at(path.parent, os.path.realpath(path.parent))
         temporary = f"{path.name}.{secrets.token_hex(8)}"
         descriptor = folder.create(temporary)
         try:
             try:
                 write_all(descriptor, data)
-                os.fsync(descriptor)
+                system.here.flush(descriptor)
             finally:
                 os.close(descriptor)
             folder.replace(temporary, path.name)
         except BaseException:
             folder.unlink(temporary)
             raise
+
+
+def _overwrite(descriptor: int, data: bytes) -> None:
+    """Put other bytes into a file that is open and cannot be replaced; a crash in between may lose some of them."""
+    os.ftruncate(descriptor, 0)
+    write_all(descriptor, data)
+    system.here.flush(descriptor)
 
 
 def _line_of(fields: Mapping[str, Any]) -> bytes:
@@ -123,7 +134,7 @@ def _add(descriptor: int, lines: bytes, *, is_synced: bool) -> None:
     try:
         write_all(descriptor, whole)
         if is_synced:
-            os.fsync(descriptor)
+            system.here.flush(descriptor)
         _require_bytes(descriptor, size, whole)
     except BaseException:
         with suppress(OSError):
@@ -137,7 +148,4 @@ def _require_bytes(descriptor: int, offset: int, data: bytes) -> None:
 
 
 def _read_at(descriptor: int, offset: int, count: int) -> bytes:
-    if hasattr(os, "pread"):  # Windows has none
-        return os.pread(descriptor, count, offset)
-    os.lseek(descriptor, offset, os.SEEK_SET)  # O_APPEND writes at the end all the same
-    return os.read(descriptor, count)
+    return system.here.read_at(descriptor, count, offset)

@@ -7,12 +7,13 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
 
 from fixenc.errors import ChangedError, FileError, SourceError
+from fixenc.files import system
 from fixenc.files.folders import Folder
 from fixenc.files.locations import Location
 from fixenc.files.reaching import folder_of
@@ -60,7 +61,7 @@ def read(location: Location, limit: int | None = None) -> Source:
     for _ in range(_TRIES):
         with _opened(location) as (descriptor, before):
             data = _read_whole(descriptor, before.st_size) if limit is None or before.st_size < limit else b""
-            source = Source(data, before, tuple(_attributes(descriptor)))
+            source = Source(data, before, tuple(system.here.attributes_of(descriptor)))
             if is_same(before, os.fstat(descriptor)):
                 return source
     raise ChangedError(CHANGING)
@@ -109,7 +110,7 @@ def copy(location: Location, into: int) -> Iterator[bytes]:
     only the status of the file afterwards shows whether it was written to meanwhile.
     """
     with _opened(location) as (descriptor, before):
-        _let_system_copy(descriptor, into, before.st_size)
+        system.here.copy_range(descriptor, into, before.st_size)
         yield from _blocks(descriptor, before.st_size)
 
 
@@ -163,14 +164,6 @@ def _read_whole(descriptor: int, size: int) -> bytes:
     return b"".join(pieces)
 
 
-def _let_system_copy(descriptor: int, into: int, size: int) -> None:
-    """Copy as much as the system can, from and to where both files stand; both stand after that then."""
-    # Only Linux has it, and not between all file systems. An error of the disk comes again when the rest is read.
-    with suppress(OSError, AttributeError):
-        while size > 0 and (count := os.copy_file_range(descriptor, into, size)):
-            size -= count
-
-
 def _blocks(descriptor: int, size: int) -> Iterator[bytes]:
     left = size + _BLOCK
     for block in iter(partial(os.read, descriptor, _BLOCK), b""):
@@ -185,17 +178,6 @@ def _fingerprint(pieces: Iterator[bytes]) -> str:
     for piece in pieces:
         fingerprint.update(piece)
     return fingerprint.hexdigest()
-
-
-def _attributes(descriptor: int) -> Iterator[tuple[str, bytes]]:
-    """Yield the extended attributes of a file, if the system has them."""
-    try:
-        names = os.listxattr(descriptor)
-    except (OSError, AttributeError):  # only Linux has them
-        return
-    for name in names:
-        with suppress(OSError):  # gone meanwhile, or not for this user
-            yield name, os.getxattr(descriptor, name)
 
 
 @contextmanager

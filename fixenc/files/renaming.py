@@ -10,6 +10,7 @@ from itertools import groupby, takewhile
 from pathlib import Path
 
 from fixenc.errors import JournalError
+from fixenc.files import system
 from fixenc.files.found import Found
 from fixenc.files.journal import Journal
 from fixenc.files.locations import Location
@@ -110,7 +111,10 @@ def _keep_name(found: Found) -> Renaming:
 
 def _plan_folder(folder: Path, ones: Sequence[Found], names: Mapping[str, RepairedName]) -> Iterator[Renaming]:
     """Plan the renamings in one folder; `names` has the names that are damaged or in doubt."""
-    damaged = [(one, names[one.path.name]) for one in ones if one.path.name in names]
+    spell = system.here.spell
+    wrong = [(one, names[one.path.name]) for one in ones if one.path.name in names]
+    # A new name that the file system takes for the old one changes nothing.
+    damaged = [(one, new) for one, new in wrong if new.doubt is not None or spell(new.text) != spell(one.path.name)]
     try:
         taken = Counter(map(fold, folder_of(damaged[0][0].location).names() if damaged else ()))
     except OSError as error:
@@ -128,16 +132,14 @@ def _plan_folder(folder: Path, ones: Sequence[Found], names: Mapping[str, Repair
         encoded = one.text.encode("utf-8")
         objection = _TOO_LONG.format(longest) if len(encoded) > longest else None
         objection = _TAKEN if taken[fold(one.text)] > 1 else objection
+        objection = system.here.objection_to_name(one.text) or objection
         status = Status.FIXED if objection is None else Status.FAILED
         yield Renaming(found.path, found.location, status, os.fsdecode(encoded), one.damage, objection)
 
 
 def _longest_name(folder: Path) -> int:
     """Return the longest name in a folder, in bytes."""
-    try:
-        return os.pathconf(folder, "PC_NAME_MAX")
-    except (OSError, ValueError, AttributeError):  # Windows has no pathconf
-        return _LONGEST_NAME
+    return system.here.longest_name(str(folder)) or _LONGEST_NAME
 
 
 def _rename(one: Renaming, target: Path, journal: Journal) -> Renaming:

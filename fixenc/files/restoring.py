@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from fixenc.errors import FileError, JournalError
-from fixenc.files import uncopying
+from fixenc.files import system, uncopying
 from fixenc.files.fates import Fate, Restored
 from fixenc.files.folders import Folder
 from fixenc.files.journal import Journal
@@ -55,7 +55,10 @@ def undo(journal: Journal) -> Iterator[Restored]:
 
 def _undo_paths(journal: Journal) -> Iterator[Restored]:
     """Undo the steps of each path, then remove the temporary files that the run left in these folders."""
-    roots, touched = {str(root) for root in journal.roots}, dict[tuple[Root, tuple[str, ...]], Location]()
+    roots, touched = (
+        {system.here.spell(str(root)) for root in journal.roots},
+        dict[tuple[Root, tuple[str, ...]], Location](),
+    )
     for path, steps in _by_path(journal.steps).items():
         location = location_at_or_below(roots, path)
         if location is None:
@@ -89,6 +92,8 @@ def _undo_all(path: Path, steps: Iterable[Replacement | Rename], location: Locat
             return Restored(path, Fate.FAILED, str(error))
         except OSError as error:
             return Restored(path, Fate.FAILED, f"cannot be restored: {error.strerror or error}")
+        if isinstance(one, str) and Fate.RESTORED in fates:
+            break  # somebody wrote the file between two replacements of one run: it is again what they wrote
         if isinstance(one, str):
             return Restored(path, Fate.FAILED, one)
         fates.add(one)

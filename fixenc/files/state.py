@@ -15,18 +15,11 @@ from threading import RLock
 
 import platformdirs
 
+from fixenc.files import system
 from fixenc.files.folders import Folder
+from fixenc.files.system.flags import READ_OWN
 from fixenc.files.trust import objection_to
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
-
-# Flags to read a file without waiting for a FIFO.
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-# The environment variables that the place of the folder depends on.
-_PLACES = ("USERPROFILE", "LOCALAPPDATA") if os.name == "nt" else ("XDG_STATE_HOME", "HOME")
 # The mode of the folder: notes have names of files and fingerprints of their contents.
 _PRIVATE_FOLDER = 0o700
 
@@ -41,7 +34,7 @@ class Presence(Enum):
 
 def state_folder() -> Path:
     """Return the path of the state folder; raises OSError if no home folder is known, as a relative path is unsafe."""
-    return _state_folder(*map(os.environ.get, _PLACES))
+    return _state_folder(*map(os.environ.get, system.here.HOME_VARIABLES))
 
 
 @lru_cache(maxsize=4)
@@ -59,7 +52,7 @@ def _state_folder(*_where: str | None) -> Path:
 @contextmanager
 def reading(path: Path) -> Iterator[int]:
     """Open a file to read; raises OSError, also if somebody else may have written the file."""
-    descriptor = os.open(path, _READ)
+    descriptor = os.open(path, READ_OWN)
     try:
         _require_own(path, descriptor)
         yield descriptor
@@ -179,11 +172,11 @@ def _recall(path: Path) -> _Notes | None:
 def _keep(path: Path, one: _Notes) -> None:
     """Keep a file open for a next note, without the lock on it."""
     # The path of a journal may be relative, and mean another file in another working folder.
-    if fcntl is None or not path.is_absolute():
+    if not system.here.REPLACES_OPEN_FILES or not path.is_absolute():
         one.close()
         return
     try:
-        fcntl.flock(one.descriptor, fcntl.LOCK_UN)
+        system.here.unlock(one.descriptor)
     except OSError:  # a file system without locks
         one.close()
         return
@@ -193,9 +186,7 @@ def _keep(path: Path, one: _Notes) -> None:
 
 
 def _lock(descriptor: int) -> None:
-    if fcntl is not None:
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+    system.here.lock(descriptor, is_waiting=True)  # not on a file system without locks
 
 
 def _rights(status: os.stat_result) -> tuple[int, ...]:
@@ -208,7 +199,7 @@ def sync_folder_of(path: Path) -> None:
     with suppress(OSError):  # Windows cannot open folders, and some file systems cannot flush them
         descriptor = os.open(path.parent, os.O_RDONLY)
         try:
-            os.fsync(descriptor)
+            system.here.flush(descriptor)
         finally:
             os.close(descriptor)
 
@@ -229,9 +220,9 @@ def _make_private(*folders: Path) -> None:
     """Make folders, the upper one first; existing ones become private."""
     for folder in folders:
         folder.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
-        if hasattr(os, "geteuid"):
+        if (user := system.here.user_number()) is not None:
             status = os.lstat(folder)  # the target of a link keeps its mode
-            is_own = stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid()
+            is_own = stat.S_ISDIR(status.st_mode) and status.st_uid == user
             if is_own and stat.S_IMODE(status.st_mode) != _PRIVATE_FOLDER:
                 os.chmod(folder, _PRIVATE_FOLDER)
 

@@ -33,6 +33,8 @@ def check_target(job: Job, handled: Handled, options: Options) -> Standing | Non
     there = _stat(job.landing)
     if there is None:
         return None
+    if job.rival is not None and job.landing.name not in folder_of(job.landing).names():
+        raise TargetError(job.rival)
     if _is_same_file(job, there, handled):
         raise TargetError(ON_ITSELF)
     if not stat.S_ISREG(there.st_mode):

@@ -8,16 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-try:
-    import grp
-    import pwd
-except ImportError:  # Windows, whose files have no numeric owners: every file is trusted there
-    grp = pwd = None  # type: ignore[assignment]
+from fixenc.files import system
+from fixenc.files.system.flags import READ_OWN
 
 # The user number of root.
 _ROOT = 0
-# Flags to read a file without waiting for a FIFO.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class CheckedFile:
 def read_checked(path: Path, most: int) -> CheckedFile | None:
     """Read a regular file, or the target of a link, of at most `most` bytes; None if there is no such file."""
     try:
-        descriptor = os.open(path, _FLAGS)
+        descriptor = os.open(path, READ_OWN)
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError):
         return None
     except OSError as error:
@@ -48,9 +43,10 @@ def read_checked(path: Path, most: int) -> CheckedFile | None:
 def objection_to(path: Path, status: os.stat_result) -> str | None:
     """Return why somebody else may have written the file with this path and status; None if nobody may.
 
-    That is so if a user other than this one and root owns, or may write to, the file or its folder.
+    That is so if a user other than this one and root owns, or may write to, the file or its folder. The files of
+    Windows have no owners by number: each is trusted there.
     """
-    if pwd is None:
+    if system.here.user_number() is None:
         return None
     objection = _objection(status, "it")
     with suppress(OSError):
@@ -67,7 +63,7 @@ def objection_to(path: Path, status: os.stat_result) -> str | None:
 
 
 def _ownership(status: os.stat_result, what: str) -> str | None:
-    return None if status.st_uid in {_ROOT, os.geteuid()} else f"user {status.st_uid} owns {what}"
+    return None if status.st_uid in {_ROOT, system.here.user_number()} else f"user {status.st_uid} owns {what}"
 
 
 def _objection(status: os.stat_result, what: str) -> str | None:
@@ -76,15 +72,6 @@ def _objection(status: os.stat_result, what: str) -> str | None:
         return _ownership(status, what)
     if status.st_mode & stat.S_IWOTH:
         return f"everybody can write to {what}"
-    if status.st_mode & stat.S_IWGRP and not _is_group_of_mine(status.st_gid):
+    if status.st_mode & stat.S_IWGRP and not system.here.is_private_group(status.st_gid):
         return f"group {status.st_gid} can write to {what}"
     return _ownership(status, what)
-
-
-def _is_group_of_mine(number: int) -> bool:
-    """Whether a group is the private group of the user, which many systems make with the user's name."""
-    try:
-        group, user = grp.getgrgid(number), pwd.getpwuid(os.geteuid())
-    except KeyError:
-        return False
-    return group.gr_gid == user.pw_gid and group.gr_name == user.pw_name and set(group.gr_mem) <= {user.pw_name}

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 from fixenc.errors import FileError, FixencError
+from fixenc.files import system
 from fixenc.files.fates import Fate, Restored
 from fixenc.files.journal import Journal
 from fixenc.files.leftovers import sweep_folder
@@ -59,10 +60,10 @@ def location_of_copy(step: Copy, journal: Journal) -> Location | None:
     """Return the location of a copy of a run; None for one that the run cannot have made."""
     output = journal.options.output
     if output is not None:
-        return location_at_or_below({str(output)}, step.copy) if step.copy != output else None
+        return location_at_or_below({system.here.spell(str(output))}, step.copy) if step.copy != output else None
     if step.copy != step.source.with_name(copy_name(step.source.name, journal.options.suffix)):
         return None
-    source = location_at_or_below({str(root) for root in journal.roots}, step.source)
+    source = location_at_or_below({system.here.spell(str(root)) for root in journal.roots}, step.source)
     return None if source is None else source.beside(step.copy.name)
 
 
@@ -136,7 +137,7 @@ def _remove_folder(folder: Path, journal: Journal) -> None:
     if output is None:
         return
     is_above = folder in output.parents
-    location = location_at_or_below({str(folder if is_above else output)}, folder)
+    location = location_at_or_below({system.here.spell(str(folder if is_above else output))}, folder)
     with suppress(OSError):
         if location is not None:
             folder_of(location).remove_folder(location.name)

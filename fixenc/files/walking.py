@@ -14,6 +14,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from fixenc.errors import OptionsError, SourceError
+from fixenc.files import system
 from fixenc.files.found import Found
 from fixenc.files.ignoring import GENERATED, IGNORED, Ignoring, ignoring_above, is_environment, is_generated
 from fixenc.files.ledger import Identities, Ledger
@@ -31,6 +32,8 @@ KEPT_ORIGINAL = "original kept by an earlier run"
 TEMPORARY = "temporary file of an interrupted run"
 _JOURNAL = "journal of this run"
 _OUTPUT = "output of an earlier run"
+# What Windows has beside links: a folder that stands for another, maybe on another disk.
+_JUNCTION = "junction"
 # The folders of version control systems, which are never entered.
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs"})
 # What is no regular file, by a test of its mode.
@@ -45,13 +48,47 @@ _SPECIAL = (
 _Pending = tuple[tuple[str, ...], Ignoring | None]
 
 
-def walk(paths: Iterable[Path], options: Options, ledger: Ledger | None = None) -> Iterator[Found]:
+@dataclass(frozen=True)
+class Part:
+    """Some of the folders of a walk: `folders` without the folders in them, and whole `trees`.
+
+    They are given by their real paths, in one spelling.
+    """
+
+    folders: frozenset[str]
+    trees: frozenset[str] = frozenset()
+
+    @cached_property
+    def _ways(self) -> frozenset[str]:
+        """The folders themselves, and all on the way to them."""
+        ends = {Path(one) for one in self.folders | self.trees}
+        return frozenset(str(one) for end in ends for one in (end, *end.parents))
+
+    def is_entered(self, folder: str) -> bool:
+        """Whether a folder is in the part, or on the way to it."""
+        folder = system.here.spell(folder)
+        return folder in self._ways or self._is_in_tree(folder)
+
+    def choose(self, folder: str, names: list[str]) -> list[str]:
+        """Return those of the names in a folder that are in the part, or on the way to it."""
+        spelled = system.here.spell(folder)
+        if spelled in self.folders or self._is_in_tree(spelled):
+            return names
+        return [name for name in names if system.here.spell(os.path.join(folder, name)) in self._ways]
+
+    def _is_in_tree(self, folder: str) -> bool:
+        return any(str(one) in self.trees for one in (folder, *Path(folder).parents)) if self.trees else False
+
+
+def walk(
+    paths: Iterable[Path], options: Options, ledger: Ledger | None = None, part: Part | None = None
+) -> Iterator[Found]:
     """Yield every file at or below `paths` once, sorted within each folder.
 
     The patterns do not apply to a file given by name; a link to a folder is followed only if it is given by name. Files
-    that the ledger lists as fixenc's own work on a file beside them are skipped.
+    that the ledger lists as fixenc's own work on a file beside them are skipped. With a `part`, only what is in it.
     """
-    found = _walk(list(paths), options, ledger)
+    found = _walk(list(paths), options, ledger, part=part)
     return _add_siblings(found) if options.siblings and options.encoding is None else found
 
 
@@ -60,10 +97,12 @@ def walk_names(paths: Iterable[Path], options: Options) -> Iterator[Found]:
     return _walk(list(paths), options, None, are_names=True)
 
 
-def _walk(roots: list[Path], options: Options, ledger: Ledger | None, *, are_names: bool = False) -> Iterator[Found]:
+def _walk(
+    roots: list[Path], options: Options, ledger: Ledger | None, *, are_names: bool = False, part: Part | None = None
+) -> Iterator[Found]:
     identity = ledger.identity if ledger is not None else Identities()
     named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
-    walker, seen = _Walker(options, ledger, identity, named, are_names), set[str]()
+    walker, seen = _Walker(options, ledger, identity, named, are_names, part), set[str]()
     _ = walker.includes, walker.excludes, walker.encodings  # an invalid pattern raises even if there are no files
     if options.labels is not None:
         read_labels(options.labels)  # a list that cannot be read raises, too
@@ -102,6 +141,7 @@ class _Walker:
     identity: Identities
     named: frozenset[str]
     are_names: bool
+    part: Part | None = None
     roots: dict[Path, Root] = field(default_factory=dict)
 
     @cached_property
@@ -163,24 +203,25 @@ class _Walker:
             if around is not None and inner and is_environment(names):
                 yield Found(Location(root, inner[:-1], inner[-1]), GENERATED)
                 continue
-            here = None if around is None else around.with_lists_of(folder, names, above)
-            asked = here if here is not None and here.lists else None
+            lists = None if around is None else around.with_lists_of(folder, names, above)
+            asked = lists if lists is not None and lists.lists else None
+            here = os.path.join(root.real, *inner)
             folders = list[_Pending]()
             headers = frozenset(name for name in names if name.endswith(HEADER_SUFFIXES))
-            for name in names:
+            for name in names if self.part is None else self.part.choose(here, names):
                 path, location = above / name, Location(root, inner, name)
                 try:
                     status = folder.lstat(name)
                 except OSError as error:
                     yield Found(location, failure=f"cannot be read: {error.strerror}")
                     continue
-                if not stat.S_ISDIR(status.st_mode):
+                if not stat.S_ISDIR(status.st_mode) or system.here.leads_elsewhere(status):
                     yield self.file(path, location, status, headers, asked)
                 elif skip := self.folder_to_skip(path, location, asked):
                     yield Found(location, skip)
-                else:
+                elif self.part is None or self.part.is_entered(os.path.join(here, name)):
                     yield from self.folder(path, location, is_named=False)
-                    folders.append(((*inner, name), None if here is None else here.within(name)))
+                    folders.append(((*inner, name), None if lists is None else lists.within(name)))
             pending += reversed(folders)
 
     def folder(self, path: Path, location: Location, *, is_named: bool) -> Iterator[Found]:
@@ -262,8 +303,10 @@ class _Walker:
     @staticmethod
     def kind_to_skip(status: os.stat_result) -> str | None:
         """Return why a file of this kind is not opened; None for a regular file."""
-        if stat.S_ISREG(status.st_mode):
+        if stat.S_ISREG(status.st_mode) and not system.here.leads_elsewhere(status):
             return None
+        if stat.S_ISDIR(status.st_mode):
+            return _JUNCTION
         return next((kind for test, kind in _SPECIAL if test(status.st_mode)), "not a regular file")
 
     def earlier_work(self, path: Path, location: Location, *, is_named: bool) -> str | None:
@@ -286,7 +329,8 @@ class _Walker:
 
     def is_beside(self, source: Path, path: Path) -> bool:
         """Whether a source still exists, in the folder of the path."""
-        return str(source.parent) == os.path.dirname(self.identity(path)) and os.path.lexists(source)
+        spell = system.here.spell
+        return spell(str(source.parent)) == spell(os.path.dirname(self.identity(path))) and os.path.lexists(source)
 
 
 def is_under_version_control(path: Path) -> bool:

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from fixenc.errors import ChangedError, FileError, TargetError
+from fixenc.files import system
 from fixenc.files.folders import HAS_DESCRIPTORS, Folder, write_all
 from fixenc.files.leftovers import temporary_name
 from fixenc.files.likeness import copy_metadata
@@ -103,7 +104,7 @@ class Draft:
         """Flush the bytes to the disk, if that is wanted; raises TargetError."""
         with _reporting(self.target.location):
             if self.target.is_synced:
-                os.fsync(self.descriptor)
+                system.here.flush(self.descriptor)
             else:
                 # Closing a second descriptor reports errors of a network disk while the file has its temporary name.
                 os.close(os.dup(self.descriptor))
@@ -127,7 +128,7 @@ class Draft:
     def _put(self, name: str, over: Standing | None) -> None:
         if self.name is None or self.made is None:
             raise AssertionError("it has its name, or no bytes")
-        if not HAS_DESCRIPTORS:  # Windows cannot rename an open file
+        if not system.here.REPLACES_OPEN_FILES:
             self._close_descriptor()
         if over is None:
             try:
