@@ -25,13 +25,14 @@ from fixenc.cli.exits import ExitCode
 from fixenc.cli.explain import explain
 from fixenc.cli.fix import fix
 from fixenc.cli.names import names
+from fixenc.cli.report import report
 from fixenc.cli.runs import runs
 from fixenc.cli.settings import Setting, Settings, defaults
 from fixenc.cli.undo import undo
 from fixenc.errors import FixencError, OptionsError
 
 # All commands, in the order of the help.
-COMMANDS = (fix, names, undo, runs, detect, explain, encodings)
+COMMANDS = (fix, names, undo, runs, report, detect, explain, encodings)
 
 
 class _Command(TyperCommand):

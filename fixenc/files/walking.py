@@ -30,6 +30,9 @@ KEPT_ORIGINAL = "original kept by an earlier run"
 TEMPORARY = "temporary file of an interrupted run"
 _JOURNAL = "journal of this run"
 _OUTPUT = "output of an earlier run"
+_PAGE = "page that `fixenc report` made"
+# The suffixes of pages.
+PAGE_SUFFIXES = (".html", ".htm")
 # The folders of version control systems, which are never entered.
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs"})
 # What is no regular file, by a test of its mode.
@@ -231,6 +234,8 @@ class _Walker:
         journal = self.options.journal
         if journal is not None and path.name == journal.name and os.path.realpath(path) == os.path.realpath(journal):
             return _JOURNAL
+        if self.ledger is not None and not is_named and is_own_page(path, location, self.ledger):
+            return _PAGE
         is_kept = BACKUP_SUFFIX in path.name
         is_protected = is_kept and self.options.in_place if is_named else True
         # Its name is checked first, so that a tree without such names needs no ledger.
@@ -244,6 +249,17 @@ class _Walker:
     def is_beside(self, source: Path, path: Path) -> bool:
         """Whether a source still exists, in the folder of the path."""
         return str(source.parent) == os.path.dirname(self.identity(path)) and os.path.lexists(source)
+
+
+def is_own_page(path: Path, location: Location, ledger: Ledger) -> bool:
+    """Whether a file is a page that fixenc made and nobody changed since: the ledger has it as its own source.
+
+    Its name is checked first, so that a tree without pages needs no ledger.
+    """
+    if path.suffix.lower() not in PAGE_SUFFIXES:
+        return False
+    digests = ledger.digests_from(path, path)
+    return bool(digests) and _holds(location, digests)
 
 
 def _headers_beside(path: Path) -> frozenset[str]:
