@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -265,8 +267,6 @@ def test_the_command_for_a_file_in_doubt(path: str, options: Options, command: s
 @example("'\\\x1b$(x)`y`\n\udcff")
 def test_a_shell_reads_a_quoted_word_as_it_was(text: str):
     """A failure means that the command for a file acts on another one, or does something else."""
-    import subprocess
-
     shell = shutil.which("bash")
     if shell is None:
         pytest.skip("bash is not installed")
@@ -490,3 +490,13 @@ def test_the_browser_is_opened_if_asked(tmp_path: Path, fixenc: Runner):
     browser.chmod(0o700)
     assert fixenc("report", "in", "--open", env={"BROWSER": f"{browser} %s"}).code == 0
     assert (tmp_path / "opened").read_text("utf-8") == (tmp_path / "fixenc-report.html").as_uri()
+
+
+@pytest.mark.slow
+def test_the_page_works_in_a_browser():
+    """Console, search, filters, keys, widths, contrast: `tests/bench/report_page.py` has the list."""
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is not installed")
+    command = [sys.executable, "-m", "tests.bench.report_page", "--files", "150", "--size", "2000"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -207,13 +207,13 @@ function drawPlots(found) {
       for (const value of valuesOf(files[number])) counts.set(value, (counts.get(value) || 0) + 1);
     }
     const rows = [...table.tBodies[0].rows];
-    const most = Math.max(1, ...rows.map((row) => Number(row.dataset.count)));
     let rest = [...counts.values()].reduce((sum, one) => sum + one, 0);
     const values = index.plots[table.dataset.plot];
     rows.forEach((row, at) => {
       const own = values[at] === null ? rest : counts.get(values[at]) || 0;
       rest -= own;
-      row.querySelector(".some").setAttribute("width", Math.min(100, (100 * own) / most));
+      const whole = Number(row.querySelector(".all").getAttribute("width"));
+      row.querySelector(".some").setAttribute("width", (whole * own) / Number(row.dataset.count));
       row.querySelector(".number").textContent = thousands(own);
     });
   }
@@ -333,7 +333,7 @@ function describeFacts(file, details) {
   const facts = [
     ["Encoding", file.encoding && file.encoding + (details.evidence ? ` (evidence: ${details.evidence}${confidence})` : "")],
     ["Declared", details.declared],
-    [index.dry ? "To do" : "Done", (details.actions || []).join(", ")],
+    ["Result", (details.actions || []).join(", ")],
     [details.written ? "Written to" : index.dry ? "Would be written to" : "Clean copy", details.target],
     ["In doubt", details["all-doubts"] && count(details["all-doubts"], "place") + ", see below"],
     ["Lost", details["all-lost"] && count(details["all-lost"], "place") + ", see below"],
@@ -365,12 +365,16 @@ function describeExcerpts(details) {
   const left = details["left-out"];
   return [
     make("h3", {}, "Changes"),
+    excerpts.some((excerpt) => excerpt.odds !== undefined)
+      ? make("p", {class: "hint"}, "Odds: by how much the repaired line is likelier than the next best original.")
+      : null,
     ...excerpts.map((excerpt) => describeExcerpt(excerpt, details.language)),
     left ? make("p", {class: "hint"}, `${thousands(left)} more changed ${left === 1 ? "stretch is" : "stretches are"} not shown here.`) : null,
   ].filter(Boolean);
 }
 
 function describeExcerpt(excerpt, language) {
+  const isReencoded = excerpt.how[0].startsWith("re-encoded from ");
   const odds = excerpt.odds === undefined ? null : make("span", {class: "dim"}, `odds ${oddsOf(excerpt.odds)}`);
   return make(
     "section",
@@ -383,7 +387,7 @@ function describeExcerpt(excerpt, language) {
       odds,
       excerpt.guessed ? make("span", {class: "tag"}, "guessed: something was lost") : null,
     ),
-    make("div", {class: "dim"}, "before"),
+    make("div", {class: "dim"}, isReencoded ? "before, as programs show it that expect UTF-8" : "before"),
     textLine("was", language, sideNodes(excerpt, 0)),
     make("div", {class: "dim"}, "after"),
     textLine("now", language, sideNodes(excerpt, 1)),

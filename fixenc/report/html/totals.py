@@ -12,7 +12,7 @@ from fixenc.report.safe import safe
 
 __all__ = ["Bar", "Plot", "plots"]
 
-# The most bars of a plot; the rest is one more bar.
+# The most bars of a plot; the rest is one more row, without a bar, which would be longer than all others.
 _MOST_BARS = 10
 # The width of a plot, in units of its own.
 _WIDTH = 100
@@ -76,11 +76,11 @@ def _bars(counts: Sequence[tuple[str, str, int]]) -> Iterator[Bar]:
     rest = counts[_MOST_BARS:]
     if rest:
         total = sum(count for _, _, count in rest)
-        yield Bar(None, f"{len(rest)} others", total, _width(total, most))
+        yield Bar(None, f"{len(rest)} others", total, 0.0)
 
 
 def _width(count: int, most: int) -> float:
-    return round(min(1.0, count / most) * _WIDTH, 2)
+    return round(count / most * _WIDTH, 2)
 
 
 def word_for(status: Status, *, is_dry: bool) -> str:
