@@ -28,6 +28,7 @@ class Row:
     accidents: tuple[int, ...]
     is_guessed: bool
     is_lossy: bool
+    is_doubtful: bool
     reason: str | None
     note: str | None
 
@@ -56,6 +57,7 @@ class Entries:
                 accidents=tuple(map(self._number, (words for words, _ in outcome.damage))),
                 is_guessed=findings.is_guessed,
                 is_lossy=bool(findings.all_lost or outcome.undecodable),
+                is_doubtful=bool(findings.all_doubts or outcome.doubtful),
                 reason=outcome.reason,
                 note=findings.note,
             )
@@ -91,7 +93,7 @@ class Entries:
             "changes": findings.changes,
             "left-out": findings.changes - findings.shown,
             "doubts": [_doubt(one) for one in findings.doubts],
-            "all-doubts": findings.all_doubts,
+            "all-doubts": findings.all_doubts or outcome.doubtful,
             "lost": [_lost(one) for one in findings.lost],
             "all-lost": findings.all_lost or outcome.undecodable,
             "candidates": [_candidate(one) for one in findings.candidates],
@@ -124,6 +126,7 @@ def _index_row(row: Row, root: str) -> dict[str, Any]:
         "accidents": list(row.accidents),
         "guessed": row.is_guessed,
         "lossy": row.is_lossy,
+        "doubtful": row.is_doubtful,
         "reason": row.reason,
         "note": row.note,
     }

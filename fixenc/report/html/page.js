@@ -114,7 +114,10 @@ const VALUES = {
   folder: (file) => [topFolder(file)],
   guessed: (file) => (file.guessed ? ["yes"] : []),
   lossy: (file) => (file.lossy ? ["yes"] : []),
+  doubtful: (file) => (file.doubtful ? ["yes"] : []),
 };
+// The filters that are a box to be checked.
+const SWITCHES = ["guessed", "lossy", "doubtful"];
 // The filter that each plot is about.
 const PLOTTED = {status: "status", encoding: "encoding", accidents: "accident", folder: "folder"};
 
@@ -131,8 +134,7 @@ function wanted() {
   for (const [name, select] of Object.entries(selects)) {
     result[name] = select.value === "all" ? null : new Set([select.value.slice(1)]);
   }
-  result.guessed = find("guessed").checked ? new Set(["yes"]) : null;
-  result.lossy = find("lossy").checked ? new Set(["yes"]) : null;
+  for (const name of SWITCHES) result[name] = find(name).checked ? new Set(["yes"]) : null;
   return result;
 }
 
@@ -194,8 +196,7 @@ function showCounts(counts) {
       }
     }
   }
-  find("guessed-count").textContent = thousands(counts.guessed.get("yes") || 0);
-  find("lossy-count").textContent = thousands(counts.lossy.get("yes") || 0);
+  for (const name of SWITCHES) find(name + "-count").textContent = thousands(counts[name].get("yes") || 0);
 }
 
 /** Draws the bars of all plots for the files that match. */
@@ -269,7 +270,7 @@ const statusOf = (file) => make("span", {class: "status " + file.status}, SIGNS[
 function whatIn(file) {
   const accidents = (file.accidents || []).map((accident) => index.accidents[accident]);
   const words = accidents.length ? accidents : file.reason ? [file.reason] : file.encoding ? [file.encoding] : [];
-  const marks = [file.guessed ? "guessed" : "", file.lossy ? "losses" : "", file.note ? "see its note" : ""];
+  const marks = [file.guessed ? "guessed" : "", file.lossy ? "losses" : "", file.doubtful ? "doubts" : "", file.note ? "see its note" : ""];
   return [...words, ...marks.filter(Boolean)].join(" · ");
 }
 
@@ -457,12 +458,12 @@ function describeCandidate(one, details) {
 
 function describeDoubts(details) {
   const doubts = details.doubts || [];
-  if (!doubts.length) return [];
-  const left = details["all-doubts"] - doubts.length;
+  const left = (details["all-doubts"] || 0) - doubts.length;
+  if (!doubts.length && !left) return [];
   return [
     make("h3", {}, "Doubtful stretches, left as they are"),
     ...doubts.map((doubt) => describeDoubt(doubt, details.language)),
-    left > 0 ? make("p", {class: "hint"}, `${thousands(left)} more not shown here.`) : null,
+    left > 0 ? make("p", {class: "hint"}, `${thousands(left)} ${doubts.length ? "more " : ""}not shown here.`) : null,
   ].filter(Boolean);
 }
 
@@ -588,7 +589,7 @@ find("filters").addEventListener("reset", (event) => {
   search.value = "";
   for (const box of boxes.values()) box.checked = true;
   for (const select of Object.values(selects)) select.value = "all";
-  for (const id of ["guessed", "lossy"]) find(id).checked = false;
+  for (const name of SWITCHES) find(name).checked = false;
   update();
 });
 
