@@ -45,6 +45,8 @@ _CONTEXT = 60
 _NEAR = 40
 # The longest stretch of an excerpt from its first change to its last one, in characters, and the longest change.
 _LONGEST = 240
+# The most of an excerpt, in characters.
+_MOST_OF_EXCERPT = 600
 # The most lines that are read in each candidate encoding, and how long they are.
 _MOST_LINES = 3
 _LONGEST_LINE = 160
@@ -85,7 +87,8 @@ def describe(data: bytes | None, cleaned: Cleaned, rivals: Sequence[Rival] = ())
     if cleaned.is_changed:
         excerpts += islice(_other_changes(cleaned), _MOST_EXCERPTS)
         excerpts += _reencoded(data, cleaned, 1 if excerpts else _MOST_REENCODED)
-    lost = list(_find_lost(cleaned, lines))
+    every_loss = _find_lost(cleaned, lines)
+    lost = tuple(islice(every_loss, _MOST_LOST))
     return Findings(
         excerpts=tuple(excerpts),
         changes=len(repair.regions),
@@ -93,8 +96,8 @@ def describe(data: bytes | None, cleaned: Cleaned, rivals: Sequence[Rival] = ())
         is_guessed=any(region.is_guessed for region in repair.regions),
         doubts=tuple(_doubts(cleaned, lines)),
         all_doubts=len(repair.unsure),
-        lost=tuple(lost[:_MOST_LOST]),
-        all_lost=len(lost),
+        lost=lost,
+        all_lost=len(lost) + sum(1 for _ in every_loss),
         candidates=tuple(_read_by_rivals(data, rivals, cleaned)) if data is not None else (),
         language=_language_of(cleaned.text or repair.text),
     )
@@ -185,7 +188,7 @@ def _excerpt(lines: _Lines, regions: Sequence[Region], chosen: range) -> Excerpt
         at = region.end
     return Excerpt(
         line=lines.number_at(group[0].start),
-        pieces=tuple(piece for piece in (*pieces, _same(right)) if piece != _same("")),
+        pieces=tuple(piece for piece in _shorten([*pieces, _same(right)]) if piece != _same("")),
         how=tuple(dict.fromkeys(one.words for one in group)),
         proofs=tuple(_prove(group)),
         odds=min((one.odds for one in group if one.odds is not None), default=None),
@@ -202,8 +205,8 @@ def _prove(group: Sequence[Region]) -> Iterator[Proof]:
         after, steps = _BETWEEN.join(now), list[ProofStep]()
         for damage in accident:
             now = [damage.inflict(one) or "" for one in now]
-            steps.append(ProofStep(damage.words, _BETWEEN.join(now)[:_LONGEST]))
-        yield Proof(after[:_LONGEST], tuple(steps))
+            steps.append(ProofStep(damage.words, _cut(_BETWEEN.join(now))))
+        yield Proof(_cut(after), tuple(steps))
 
 
 def _same(text: str) -> Piece:
@@ -220,11 +223,36 @@ def _split(before: str, after: str) -> Iterator[Piece]:
         end += 1
     was, now = before[start : len(before) - end], after[start : len(after) - end]
     yield _same(before[:start])
-    if len(was) > _LONGEST:
-        yield Piece(was[:_LONGEST], now[:_LONGEST], len(was) - _LONGEST)
-    else:
-        yield from _pair(was, now)
+    yield from _pair(was, now)
     yield _same(before[len(before) - end :])
+
+
+def _shorten(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Yield pieces without most of what is long: the middle of what did not change, the end of what did, and the rest.
+
+    Regions may be whole lines, with changes far from each other.
+    """
+    room, left = _MOST_OF_EXCERPT, 0
+    for piece in pieces:
+        size = len(piece.before)
+        if room <= 0:
+            left += size
+        elif piece == _same(piece.before) and size > 2 * _CONTEXT:
+            yield Piece(piece.before[:_CONTEXT], piece.before[:_CONTEXT], size - 2 * _CONTEXT)
+            yield _same(piece.before[-_CONTEXT:])
+            room -= 2 * _CONTEXT
+        elif max(size, len(piece.after)) > _LONGEST:
+            yield Piece(piece.before[:_LONGEST], piece.after[:_LONGEST], max(1, size - _LONGEST))
+            room -= _LONGEST
+        else:
+            yield piece
+            room -= size
+    if left:
+        yield Piece("", "", left)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + _BETWEEN.rstrip()
 
 
 def _other_changes(cleaned: Cleaned) -> Iterator[Excerpt]:
@@ -248,7 +276,7 @@ def _excerpt_whole(before: str, after: str, how: tuple[str, ...]) -> Excerpt:
     left, *middle, right = _split(before, after)
     number = len(_LINE_END.findall(left.before)) + 1
     near, far = _LINE_END.split(left.before)[-1], _LINE_END.split(right.before)[0]
-    pieces = (_same(near[-_CONTEXT:]), *middle, _same(far[:_CONTEXT]))
+    pieces = tuple(_shorten([_same(near[-_CONTEXT:]), *middle, _same(far[:_CONTEXT])]))
     return Excerpt(number, pieces, how, is_cut_before=len(near) > _CONTEXT, is_cut_after=len(far) > _CONTEXT)
 
 

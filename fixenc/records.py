@@ -343,7 +343,7 @@ class Change:
 class Piece:
     """A piece of an excerpt, before and after: the same text where nothing changed.
 
-    `omitted` is the number of characters that are not shown after it.
+    `omitted` is the number of characters that are left out after it.
     """
 
     before: str

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -240,6 +241,54 @@ def test_what_is_lost_is_listed_by_line_and_column():
     assert ("lost before: the file itself has U+FFFD here", 2, 2) in [
         (one.words, one.line, one.column) for one in found.lost
     ]
+
+
+LINES = (
+    "healthy, and plain\n",
+    "Größe, Maß und Übung sind schön.\r\n",
+    "GrÃ¶ÃŸe, MaÃŸ und Ãœbung sind schÃ¶n.\n",
+    "le cafÃ© crÃ¨me et le thÃ© vert" + " x" * 300 + " dÃ©jÃ\xa0 vu\n",
+    "K\ufffdnig\r",
+    "Die BÃƒÂ¤ckerin ÃƒÂ¶ffnet frÃƒÂ¼h und verkauft sÃƒÂ¼ÃƒÅ¸e BrÃƒÂ¶tchen.\n",
+    "Ð¡ÐµÐ³Ð¾Ð´Ð½Ñ� Ð¼Ñ‹ Ð²Ñ�Ðµ ÐµÐ´ÐµÐ¼ Ðº Ð¼Ð¾Ñ€ÑŽ.\n",
+)
+
+
+@settings(max_examples=15)
+@given(st.lists(st.sampled_from(LINES), max_size=6))
+def test_an_excerpt_is_what_stands_in_the_file_and_in_its_clean_copy(parts: list[str]):
+    """A failure means that the page shows a change that was not made."""
+    data = "".join(parts).encode()
+    cleaned = fix_bytes(data)
+    found = describe(data, cleaned)
+    for excerpt in () if found is None else found.excerpts:
+        for before, after in runs_of(excerpt):
+            assert before in cleaned.repair.before
+            assert after in cleaned.text
+
+
+def runs_of(excerpt: Excerpt) -> Iterator[tuple[str, str]]:
+    """Yield both sides of an excerpt, between what is left out."""
+    before = after = ""
+    for piece in excerpt.pieces:
+        before, after = before + piece.before, after + piece.after
+        if piece.omitted:
+            yield before, after
+            before = after = ""
+    yield before, after
+
+
+def test_changes_far_from_each_other_in_one_region_are_all_shown():
+    (excerpt,) = describe_text("le cafÃ© crÃ¨me et le thÃ© vert" + " x" * 300 + " dÃ©jÃ\xa0 vu\n").excerpts
+    assert [one.after for one in excerpt.pieces if one.before != one.after] == ["é", "è", "é", "é", "à"]
+    assert sum(len(one.before) for one in excerpt.pieces) < 250
+    assert sum(one.omitted for one in excerpt.pieces) > 400
+
+
+@settings(max_examples=40)
+@given(st.binary(max_size=300))
+def test_anything_can_be_described(data: bytes):
+    describe(data, fix_bytes(data))
 
 
 def test_healthy_text_has_nothing_to_show():

@@ -148,7 +148,7 @@ def _excerpt(one: Excerpt) -> dict[str, Any]:
     found = {
         "line": one.line,
         "how": list(one.how),
-        "pieces": [_piece(piece) for piece in one.pieces if piece.before or piece.after],
+        "pieces": [_piece(piece) for piece in one.pieces if piece != Piece("", "")],
         "proofs": [[proof.after, *([step.words, step.text] for step in proof.steps)] for proof in one.proofs],
         "odds": None if one.odds is None else min(round(one.odds), _HIGHEST_ODDS),
         "guessed": one.is_guessed,
@@ -159,7 +159,7 @@ def _excerpt(one: Excerpt) -> dict[str, Any]:
 
 def _piece(piece: Piece) -> str | list[str | int]:
     """Return a piece: a text that did not change, or what it was, what it is, and how many characters are left out."""
-    if piece.before == piece.after:
+    if piece.before == piece.after and not piece.omitted:
         return piece.before
     return [piece.before, piece.after, *[piece.omitted] * (piece.omitted > 0)]
 

@@ -406,7 +406,8 @@ function sideNodes(excerpt, side) {
     if (typeof piece === "string") {
       nodes.push(...show(piece));
     } else {
-      if (piece[side]) nodes.push(make("mark", {}, ...show(piece[side])));
+      if (piece[0] === piece[1]) nodes.push(...show(piece[side]));
+      else if (piece[side]) nodes.push(make("mark", {}, ...show(piece[side])));
       if (piece[2]) nodes.push(make("span", {class: "cut"}, ` … ${count(piece[2], "character")} … `));
     }
   }
