@@ -37,7 +37,7 @@ class Options:
     Text: without `guess`, lost bytes are not restored. `bom` is the policy for byte order marks. Without `declare`, no
     declaration of UTF-8 is added to a file that lacks one. `force_type` is the name of a file type, in place of the one
     by suffix and content. `tidy` names cosmetic changes, `unescape` kinds of escapes to decode. `keep_texts` puts both
-    texts of each changed file into its outcome.
+    texts of each changed file into its outcome, `keep_findings` excerpts of what is of interest in a file.
 
     Files: `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given; `hidden`
     includes hidden files. Without `ignore`, files are processed that ignore files list (.gitignore, .ignore and git's
@@ -82,6 +82,7 @@ class Options:
     dry_run: bool = False
     check: bool = False
     keep_texts: bool = False
+    keep_findings: bool = False
 
     def __post_init__(self) -> None:
         self._coerce()

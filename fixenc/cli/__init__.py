@@ -27,6 +27,7 @@ from fixenc.cli.explain import explain
 from fixenc.cli.fix import fix
 from fixenc.cli.help import help_of
 from fixenc.cli.names import names
+from fixenc.cli.report import report
 from fixenc.cli.review import review
 from fixenc.cli.runs import runs
 from fixenc.cli.settings import Setting, Settings, defaults
@@ -37,7 +38,7 @@ from fixenc.cli.watch import watch
 from fixenc.errors import FixencError, OptionsError
 
 # All commands, in the order of the help.
-COMMANDS = (fix, watch, review, accept, undo, clean, runs, names, detect, explain, encodings)
+COMMANDS = (fix, watch, review, report, accept, undo, clean, runs, names, detect, explain, encodings)
 
 
 class _Command(TyperCommand):

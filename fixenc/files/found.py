@@ -20,7 +20,7 @@ class Found:
     `skip` says why it is skipped, `failure` why it cannot be processed. `is_named` is true for a file that the user
     gave by its own name. `siblings` are files of the same folder, if it has other inputs. `encoding` is the label that
     the user's patterns give the file, `size` the number of its bytes when it was found. `header` is the name of the
-    file beside it with the HTTP header that it came with.
+    file beside it with the HTTP header that it came with. `kept` is the name of the kept original to read in its place.
     """
 
     location: Location
@@ -31,6 +31,7 @@ class Found:
     encoding: str | None = None
     size: int = 0
     header: str | None = None
+    kept: str | None = None
 
     @property
     def path(self) -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from fixenc import detection
 from fixenc.cleaned import Cleaned, is_reencoded
 from fixenc.containers.families import find_family
 from fixenc.detection import binary, chance
@@ -17,6 +18,7 @@ from fixenc.files.content import Handled, Held, Streamed, take_original
 from fixenc.files.found import Found
 from fixenc.files.opening import Opened, open_document
 from fixenc.files.progress import LargeFile
+from fixenc.findings import describe, describe_part
 from fixenc.large import Survey, clean_parts, survey
 from fixenc.newlines import newline_kind, places
 from fixenc.options import Options
@@ -24,11 +26,14 @@ from fixenc.pipeline import fix_bytes
 from fixenc.records import Change, Detection, Outcome, Status
 from fixenc.spots import count_lost, find_spots
 
+# Why not all of a large document is shown.
+_FIRST_PART = "a large file: what is shown is from the first part of it, of 1 MiB, in which something is of interest"
+
 
 def handle_file(found: Found, options: Options) -> Handled:
     """Read and clean a file that a walk found. Raises SourceError."""
     location = found.location
-    one = open_document(location, options)
+    one = open_document(location if found.kept is None else location.beside(found.kept), options, location.name)
     first = next(iter(one.blocks()), b"") if one.data is None else one.data
     family = find_family(one.name, first)
     is_labelled = found.encoding is not None and not _needs_no_label(first, is_whole=one.data is not None)
@@ -42,9 +47,9 @@ def handle_file(found: Found, options: Options) -> Handled:
         done = _handle_whole(one, one.data, options, found)
     else:
         done = _handle_large(one, options, found)
-    if one.compressed is None:
+    if one.compressed is None and found.kept is None:
         return done
-    return replace(done, outcome=replace(done.outcome, compression=one.compression))
+    return replace(done, outcome=replace(done.outcome, path=location.path, compression=one.compression))
 
 
 def _needs_no_label(first: bytes, *, is_whole: bool) -> bool:
@@ -61,12 +66,17 @@ def _needs_no_label(first: bytes, *, is_whole: bool) -> bool:
 
 def _handle_whole(one: Opened, data: bytes, options: Options, found: Found) -> Handled:
     """Clean a document in memory."""
-    cleaned = fix_bytes(data, options, name=one.name, label=found.find_label(options), among=found.among)
+    label = found.find_label(options)
+    cleaned = fix_bytes(data, options, name=one.name, label=label, among=found.among)
     original = take_original(one)
     clean = Held(b"".join(one.pack([cleaned.data]))) if cleaned.is_changed else original
     outcome = outcome_of(one.location.path, cleaned)
     if options.keep_texts and cleaned.is_changed:
         outcome = replace(outcome, change=change_of(data, cleaned, is_packed=one.compressed is not None))
+    if options.keep_findings:
+        is_doubtful = cleaned.refusal is not None and cleaned.detection.is_text
+        rivals = detection.rivals(data, name=one.name, label=label, among=found.among) if is_doubtful else ()
+        outcome = replace(outcome, findings=describe(data, cleaned, rivals))
     return Handled(one.source, outcome, original, clean, cleaned.is_changed)
 
 
@@ -88,7 +98,11 @@ def _handle_large(one: Opened, options: Options, found: Found) -> Handled:
         return one.pack(part.data for part in parts)
 
     clean = Streamed(seen.digest, clean_again) if is_changed else original
-    return Handled(one.source, _outcome_of_large(one.location.path, seen, one.blocks), original, clean, is_changed)
+    outcome = _outcome_of_large(one.location.path, seen, one.blocks)
+    if options.keep_findings and (is_changed or seen.doubtful or seen.undecodable):
+        parts = clean_parts(read, seen.detection, options, name=one.name)
+        outcome = replace(outcome, findings=describe_part(parts, _FIRST_PART))
+    return Handled(one.source, outcome, original, clean, is_changed)
 
 
 def outcome_of(path: Path, cleaned: Cleaned) -> Outcome:

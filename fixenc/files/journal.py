@@ -40,7 +40,7 @@ _OUTCOME = b'{"handled": '
 # The errors of a full disk, an exceeded quota, and a file that exceeds the size limit.
 _NO_ROOM = frozenset({errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG})
 # The options that a resumed run does not take from the journal.
-_NOT_KEPT = frozenset({"journal", "keep_texts"})
+_NOT_KEPT = frozenset({"journal", "keep_texts", "keep_findings"})
 # The key of the line before the undoing of a run begins.
 _UNDOING = "undoing"
 # The key of the line after all was undone.
@@ -55,6 +55,16 @@ class Mends(Enum):
     FILES = "files"
     NAMES = "names"
     COPIES = "copies"
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a run noted of a file: its name, its stamp afterwards, its status and what was done, in words."""
+
+    name: str
+    stamp: Stamp | None
+    status: Status
+    did: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -193,6 +203,19 @@ class Journal:
             _log.warning("journal %s: invalid steps skipped: %d", self.path, broken)
         return steps
 
+    def noted(self) -> dict[str, Noted]:
+        """Return what was noted of each file, the last note of each."""
+        return {one.name: one for one in self._find_noted()}
+
+    def _find_noted(self) -> Iterator[Noted]:
+        known = {status.value: status for status in Status}
+        for line in self._lines:
+            match line:
+                case {"handled": str(name), "status": str(status)} if status in known:
+                    given, did = line.get("stamp"), line.get("did")
+                    words = tuple(one for one in did if isinstance(one, str)) if isinstance(did, list) else ()
+                    yield Noted(name, _stamp(given), known[status], words)
+
     def handled(self) -> dict[str, Stamp]:
         """Return the processed files, each with its stamp afterwards; not those that failed, to be tried again."""
         return dict(self._find_handled())
@@ -289,6 +312,13 @@ def write_error(path: Path, error: OSError) -> JournalError:
     return JournalError(
         f"cannot write the journal {str(path)!r}: {error.strerror or error}; {what_to_do} with --journal"
     )
+
+
+def _stamp(value: Any) -> Stamp | None:
+    match value:
+        case [int(size), int(modified)]:
+            return Stamp(size, modified)
+    return None
 
 
 def _is_plain_path(path: Any) -> bool:

@@ -14,6 +14,8 @@ from fixenc.files.reading import Source
 
 # The mode bits that run a program with the rights of its owner or group.
 _SPECIAL_BITS = stat.S_ISUID | stat.S_ISGID
+# The rights of a new file before the user's mask.
+_READ_AND_WRITE = 0o666
 # The extended attributes that give a program rights of its own.
 _SPECIAL_ATTRIBUTES = frozenset({"security.capability"})
 
@@ -40,6 +42,15 @@ def copy_metadata(file: int | str, like: Source, *, is_beside: bool) -> os.stat_
     with suppress(OSError):
         os.utime(file, ns=(like.status.st_atime_ns, like.status.st_mtime_ns))
     return now
+
+
+def give_usual_mode(file: int | str) -> os.stat_result:
+    """Give a new file the rights that the user's mask leaves, as other programs do; return a status of it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    with suppress(OSError):
+        os.chmod(file, _READ_AND_WRITE & ~mask)
+    return os.stat(file)
 
 
 def _change_owner(file: int | str, like: os.stat_result) -> os.stat_result:

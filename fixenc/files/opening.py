@@ -43,14 +43,17 @@ class Opened:
         return content if self.compressed is None else self.compressed.compress(content)
 
 
-def open_document(location: Location, options: Options) -> Opened:
-    """Open a regular file; raises SourceError if it is none, or cannot be read or decompressed."""
-    source = read(location, reading.LARGE)
+def open_document(location: Location, options: Options, name: str | None = None) -> Opened:
+    """Open a regular file; raises SourceError if it is none, or cannot be read or decompressed.
+
+    `name` is the name that shows its type, if it stands under another one, as a kept original does.
+    """
+    source, name = read(location, reading.LARGE), name or location.name
     file: Callable[[], Iterable[bytes]] = partial(blocks, location) if source.is_large else lambda: (source.data,)
-    kind = kind_of(location.name, file)
+    kind = kind_of(name, file)
     if kind is None:
-        return Opened(location, source, location.name, file, None if source.is_large else source.data)
-    return _open_compressed(location, source, Compressed(kind, file, source.status.st_size, options))
+        return Opened(location, source, name, file, None if source.is_large else source.data)
+    return _open_compressed(location, name, source, Compressed(kind, file, source.status.st_size, options))
 
 
 def first_pieces(location: Location, name: str) -> tuple[str, Iterable[bytes]]:
@@ -62,14 +65,14 @@ def first_pieces(location: Location, name: str) -> tuple[str, Iterable[bytes]]:
     return without_suffix(name), Compressed(kind, file, 0, Options()).content()
 
 
-def _open_compressed(location: Location, source: Source, compressed: Compressed) -> Opened:
+def _open_compressed(location: Location, name: str, source: Source, compressed: Compressed) -> Opened:
     if not compressed.kind.is_readable:
-        return Opened(location, source, location.name, compressed.blocks, None, no_text=_unreadable(compressed.kind))
+        return Opened(location, source, name, compressed.blocks, None, no_text=_unreadable(compressed.kind))
     # The first piece is enough to recognize an archive, whose size does not matter.
     first = next(iter(compressed.content()), b"")
     archive = detect_signature(first)
     data = first if archive is not None else compressed.held()
-    return Opened(location, source, without_suffix(location.name), compressed.content, data, compressed, archive)
+    return Opened(location, source, without_suffix(name), compressed.content, data, compressed, archive)
 
 
 def _unreadable(kind: Kind) -> Detection:

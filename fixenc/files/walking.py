@@ -34,6 +34,9 @@ _JOURNAL = "journal of this run"
 _OUTPUT = "output of an earlier run"
 # What Windows has beside links: a folder that stands for another, maybe on another disk.
 _JUNCTION = "junction"
+_PAGE = "page that `fixenc report` made"
+# The suffixes of pages.
+PAGE_SUFFIXES = (".html", ".htm")
 # The folders of version control systems, which are never entered.
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr", "_darcs"})
 # What is no regular file, by a test of its mode.
@@ -317,6 +320,8 @@ class _Walker:
         journal = self.options.journal
         if journal is not None and path.name == journal.name and os.path.realpath(path) == os.path.realpath(journal):
             return _JOURNAL
+        if self.ledger is not None and not is_named and is_own_page(path, location, self.ledger):
+            return _PAGE
         is_kept = BACKUP_SUFFIX in path.name
         is_protected = is_kept and self.options.in_place if is_named else True
         # Its name is checked first, so that a tree without such names needs no ledger.
@@ -337,6 +342,17 @@ def is_under_version_control(path: Path) -> bool:
     """Whether a file or folder is in the working folder of a version control system."""
     at = Path(os.path.realpath(path))
     return any(os.path.lexists(folder / name) for folder in (at, *at.parents) for name in _VERSION_CONTROL)
+
+
+def is_own_page(path: Path, location: Location, ledger: Ledger) -> bool:
+    """Whether a file is a page that fixenc made and nobody changed since: the ledger has it as its own source.
+
+    Its name is checked first, so that a tree without pages needs no ledger.
+    """
+    if path.suffix.lower() not in PAGE_SUFFIXES:
+        return False
+    digests = ledger.digests_from(path, path)
+    return bool(digests) and _holds(location, digests)
 
 
 def _headers_beside(path: Path) -> frozenset[str]:

@@ -11,7 +11,7 @@ from fixenc.errors import ChangedError, FileError, TargetError
 from fixenc.files import system
 from fixenc.files.folders import HAS_DESCRIPTORS, Folder, write_all
 from fixenc.files.leftovers import temporary_name
-from fixenc.files.likeness import copy_metadata
+from fixenc.files.likeness import copy_metadata, give_usual_mode
 from fixenc.files.locations import Location
 from fixenc.files.locking import take_lock
 from fixenc.files.moving import move
@@ -27,7 +27,7 @@ BACKUP_SUFFIX = ".orig"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A file to write: its location, and the file whose metadata it gets.
+    """A file to write: its location, and the file whose metadata it gets; None for those of any new file.
 
     It replaces the file `over` and no other; without `over`, the name must be free. `is_beside` says that the other
     file is in the same folder, so that a set-user-id program stays one. If `is_synced`, the bytes are flushed to the
@@ -35,7 +35,7 @@ class Target:
     """
 
     location: Location
-    like: Source
+    like: Source | None
     over: Standing | None = None
     is_beside: bool = True
     is_synced: bool = True
@@ -98,7 +98,9 @@ class Draft:
         for chunk in chunks(self.descriptor):
             write_all(self.descriptor, chunk)
         file = self.descriptor if HAS_DESCRIPTORS or self.name is None else self.folder.named(self.name)
-        self.made = copy_metadata(file, self.target.like, is_beside=self.target.is_beside)
+        like = self.target.like
+        is_beside = self.target.is_beside
+        self.made = give_usual_mode(file) if like is None else copy_metadata(file, like, is_beside=is_beside)
 
     def flush(self) -> None:
         """Flush the bytes to the disk, if that is wanted; raises TargetError."""
