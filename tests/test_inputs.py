@@ -59,7 +59,7 @@ def test_on_a_terminal_fixing_takes_a_path(folder: Path):
 
 
 def test_on_a_terminal_commands_that_only_read_take_the_working_folder(folder: Path):
-    assert on_terminal(folder, "detect").err == "2 files: 2 text\n"
+    assert on_terminal(folder, "detect").err == "2 files: 2 text, 2 with mojibake\n"
     assert on_terminal(folder, "names").err.startswith("2 names: 2 healthy")
 
 

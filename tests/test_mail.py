@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import mailbox
+import re
 from collections.abc import Callable
 from email import policy
 from email.message import EmailMessage
@@ -440,7 +441,7 @@ def test_the_command_converts_and_reports_mail(fixenc: Callable[..., Any], tmp_p
     assert [one["encoding"] for one in seen["parts"]] == ["koi8-r", "windows-1250"]
     shown = fixenc("fix", "--dry-run", "--diff", "a.eml").out.decode()
     assert f" {RUSSIAN.strip()}" in shown  # which a person sees as it is: its bytes alone change
-    assert "+Content-Type: text/plain; charset=utf-8" in shown
+    assert re.search(r"^# \+ +\d+  Content-Type: text/plain; charset=utf-8$", shown, re.MULTILINE)
     done = fixenc("fix", "--json", ".").by_name
     assert done["a.eml"]["actions"] == ["re-encoded from koi8-r mixed with windows-1250", "declared as utf-8"]
     assert done["s.eml"]["status"] == "unsure"

@@ -21,6 +21,7 @@ from fixenc.files.folders import Folder
 from fixenc.files.git_config import find_excludes, is_case_ignored
 from fixenc.files.ignore_rules import Rules, read_rules
 from fixenc.files.locations import Root
+from fixenc.files.system import flags
 
 _log = logging.getLogger("fixenc")
 
@@ -45,8 +46,6 @@ _PLAIN_LIST = ".ignore"
 _MOST = 1 << 18
 # Patterns with wildcards that are tried for one path, in all its lists: one of 1,000 takes some 30 µs for a path.
 _MOST_PATTERNS = 5_000
-# Flags to read an ignore file: as in git, no link; no waiting for a FIFO.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class Ignoring:
     def with_lists_at(self, path: Path) -> Ignoring:
         """Return the same with the lists of a folder above the one that is walked."""
         names = [name for name in (_GIT, _GIT_LIST, _PLAIN_LIST) if os.path.lexists(path / name)]
-        return self._with_lists(lambda name: _read(lambda one: os.open(path / one, _FLAGS), name), names, path)
+        return self._with_lists(lambda name: _read(lambda one: os.open(path / one, flags.READ), name), names, path)
 
     def _with_lists(self, read: Callable[[str], bytes | None], names: Collection[str], path: Path) -> Ignoring:
         here = self
@@ -163,10 +162,10 @@ def _enter_repository(here: Ignoring, path: Path) -> Ignoring:
     git = path / _GIT
     is_folder = git.is_dir() and not git.is_symlink()
     is_folded = is_folder and is_case_ignored(str(git))
-    last = [_list_at(git / "info" / "exclude", _FLAGS, is_folded=is_folded)] if is_folder else []
+    last = [_list_at(git / "info" / "exclude", flags.READ, is_folded=is_folded)] if is_folder else []
     if (of_user := find_excludes()) is not None:
         # The user's own list may be a link.
-        last.append(_list_at(Path(of_user), _FLAGS & ~getattr(os, "O_NOFOLLOW", 0), is_folded=is_folded))
+        last.append(_list_at(Path(of_user), flags.READ_OWN, is_folded=is_folded))
     known = tuple(one for one in last if one is not None)
     return Ignoring(here.plain, (), known, is_in_repository=True, is_folded=is_folded)
 

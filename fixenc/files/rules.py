@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from fixenc.errors import FileError, OptionsError, SourceError
+from fixenc.files import system
 from fixenc.files.folders import write_all
 from fixenc.files.leftovers import temporary_name
 from fixenc.files.locations import Location
@@ -124,7 +125,7 @@ class RuleFile:
                 write_all(descriptor, data)
                 with suppress(AttributeError):  # Windows
                     os.fchmod(descriptor, _ANY & ~_mask())
-                os.fsync(descriptor)
+                system.here.flush(descriptor)
             finally:
                 os.close(descriptor)
             move(folder, name, self.path.name)

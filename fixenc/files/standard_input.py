@@ -45,6 +45,6 @@ def read_list(path: Path, *, is_null: bool) -> list[Path]:
     if not is_null and b"\0" in data:
         raise OptionsError(f"--files-from {name}: has NUL between paths; read it with -0")
     lines = data.split(b"\0" if is_null else b"\n")
-    if os.name == "nt" and not is_null:
+    if os.linesep == "\r\n" and not is_null:
         lines = [line.removesuffix(b"\r") for line in lines]
     return [Path(os.fsdecode(line)) for line in lines if line]

@@ -5,18 +5,17 @@
 
 Each cell is run in a folder of its own: ``yes`` if what is expected came true, ``if told`` if it came true with a
 command that names the charset, ``no`` if it did not. A dash stands where the tool has no command for such a thing. Each
-tool gets the best command that we know, also a loop of the shell where it takes one file. Takes a minute.
+tool gets the best command that we know, also a loop of the shell where it takes one file. Takes some minutes.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,12 +46,13 @@ _LITTLE_ROOM = 4
 
 @dataclass(frozen=True)
 class Ran:
-    """How a command ended, in which folder, and what it wrote."""
+    """How a command ended, in which folder, what it wrote, and how long it took."""
 
     folder: Path
     code: int
     out: bytes
     err: bytes
+    seconds: float
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a file; None if there is none."""
@@ -92,8 +92,6 @@ def _write(files: Mapping[str, bytes], folder: Path) -> None:
 
 _CP1251, _CLEAN = _RUSSIAN.encode("cp1251"), _RUSSIAN.encode()
 _MOJIBAKE = _GERMAN.encode().decode("cp1252").encode()
-_MIXED = "".join(f"{number}: {_GERMAN}" for number in range(6))
-_LEGACY_LINE = "Zürich grüßt Köln, und Köln grüßt zurück.\n"
 _PAGE = '<html><head><meta charset="{}"><title>Письмо</title></head><body><p>' + _RUSSIAN + "</p></body></html>\n"
 
 
@@ -161,17 +159,6 @@ def _is_whole(ran: Ran, name: str = "a.txt") -> bool:
     return ran.read(name) in (_CP1251 * 200, _CLEAN * 200)
 
 
-def _is_json(data: bytes) -> bool:
-    try:
-        lines = [json.loads(line) for line in data.splitlines() if line.strip()]
-    except ValueError:
-        try:
-            lines = [json.loads(data)]
-        except ValueError:
-            return False
-    return bool(lines) and any("1251" in json.dumps(line) for line in lines)
-
-
 # Loops of the shell, for tools that take one file at a time or destroy what they read.
 _ICONV_ALL = "find . -type f -name '*.txt' -exec sh -c 'iconv -f cp1251 -t utf-8 -- \"$1\" > \"$1.utf8\"' - {} \\;"
 _FTFY_ALL = "find . -type f -name '*.txt' -exec sh -c 'ftfy -g \"$1\" -o \"$1.utf8\"' - {} \\;"
@@ -215,13 +202,6 @@ EXPECTATIONS = (
         {"iconv": "iconv -f utf-8 -t utf-8 < a.txt", "recode": "recode utf-8/..utf-8 < a.txt"},
     ),
     Expectation(
-        "lines in UTF-8 and in a legacy charset in one file",
-        _one(_MIXED.encode() + _LEGACY_LINE.encode("cp1252") * 2 + _MIXED.encode()),
-        lambda ran: ran.out == (_MIXED + _LEGACY_LINE * 2 + _MIXED).encode(),
-        {"fixenc": "fixenc fix < a.txt", "ftfy": "ftfy -g < a.txt", "enca": "enca -L none -x utf-8 < a.txt"},
-        {"iconv": "iconv -f cp1252 -t utf-8 < a.txt", "recode": "recode cp1252/..utf-8 < a.txt"},
-    ),
-    Expectation(
         "UTF-16 without a byte order mark",
         _one(_RUSSIAN.encode("utf-16-le")),
         lambda ran: ran.out == _CLEAN,
@@ -248,20 +228,6 @@ EXPECTATIONS = (
         {"iconv": "iconv -f cp1251 -t utf-8 < a.html", "recode": "recode cp1251/..utf-8 < a.html"},
     ),
     Expectation(
-        "compressed text is read and written",
-        _one(gzip.compress(_CP1251), "a.txt.gz"),
-        lambda ran: any(data[:2] == b"\x1f\x8b" and gzip.decompress(data) == _CLEAN for data in ran.fixed_beside),
-        {
-            "fixenc": "fixenc fix a.txt.gz",
-            "enca": "gzip -dc a.txt.gz | enca -L ru -x utf-8 | gzip > b.gz",
-            "ftfy": "gzip -dc a.txt.gz | ftfy -g | gzip > b.gz",
-        },
-        {
-            "iconv": "gzip -dc a.txt.gz | iconv -f cp1251 -t utf-8 | gzip > b.gz",
-            "recode": "gzip -dc a.txt.gz | recode cp1251/..utf-8 | gzip > b.gz",
-        },
-    ),
-    Expectation(
         "a byte that is no UTF-8 is told with its place, and the rest is written",
         _one(_GERMAN.encode() * 20 + b"stray \xff byte\n" + _GERMAN.encode() * 20),
         lambda ran: b"21" in ran.err and "�".encode() in ran.out and ran.out.endswith(_GERMAN.encode()),
@@ -272,18 +238,6 @@ EXPECTATIONS = (
         "a folder with folders in it, by one command",
         _tree,
         lambda ran: ran.fixed_beside.count(_CLEAN) == 2,
-        {
-            "fixenc": "fixenc fix .",
-            "ftfy": _FTFY_ALL,
-            "enca": "find . -type f -name '*.txt' -exec enca -L ru -x utf-8 {} +",
-            "normalizer": "find . -type f -name '*.txt' -exec normalizer -n {} +",
-        },
-        {"iconv": _ICONV_ALL, "recode": "find . -type f -name '*.txt' -exec recode cp1251/..utf-8 {} +"},
-    ),
-    Expectation(
-        "among them, healthy files stay as they are",
-        _tree,
-        lambda ran: ran.fixed_beside.count(_HEALTHY.encode()) >= 1 and len(set(ran.fixed_beside)) == 3,
         {
             "fixenc": "fixenc fix .",
             "ftfy": _FTFY_ALL,
@@ -447,12 +401,6 @@ EXPECTATIONS = (
         {"convmv": "convmv -f cp1251 -t utf-8 --notest *.txt"},
     ),
     Expectation(
-        "results as JSON",
-        _one(_CP1251),
-        lambda ran: _is_json(ran.out),
-        {"fixenc": "fixenc detect --json a.txt", "normalizer": "normalizer a.txt"},
-    ),
-    Expectation(
         "a file of 200 MB in 700 MB of address space",
         _large,
         _large_is_clean,
@@ -465,6 +413,35 @@ EXPECTATIONS = (
         {
             "iconv": f"ulimit -v {_LITTLE_MEMORY}; iconv -f cp1251 -t utf-8 a.txt > b",
             "recode": f"ulimit -v {_LITTLE_MEMORY}; recode cp1251/..utf-8 < a.txt > b",
+        },
+    ),
+    Expectation(
+        "other charsets than UTF-8 are written, too",
+        _one(_GERMAN.encode()),
+        lambda ran: ran.out == _GERMAN.encode("cp1252"),
+        {},
+        {
+            "iconv": "iconv -f utf-8 -t cp1252 a.txt",
+            "recode": "recode utf-8/..cp1252/ < a.txt",
+            "enca": "enca -L none -x cp1252 < a.txt",
+        },
+    ),
+    Expectation(
+        "ten runs over a small file in a second",
+        _one(_GERMAN.encode()),
+        lambda ran: ran.seconds < 1 and ran.code == 0,
+        {
+            tool: f"for i in 1 2 3 4 5 6 7 8 9 10; do {command} > b; done"
+            for tool, command in {
+                "fixenc": "fixenc fix < a.txt",
+                "ftfy": "ftfy < a.txt",
+                "iconv": "iconv -f utf-8 -t utf-8 a.txt",
+                "recode": "recode utf-8/..utf-8 < a.txt",
+                "enca": "enca -L none a.txt",
+                "chardetect": "chardetect a.txt",
+                "normalizer": "normalizer a.txt",
+                "dos2unix": "dos2unix < a.txt",
+            }.items()
         },
     ),
 )
@@ -497,6 +474,7 @@ def _cell(expectation: Expectation, tool: str) -> str:
 def _run(command: str, folder: Path, state: Path) -> Ran | None:
     """Return how a command of the shell ended; None if it hangs."""
     env = {**os.environ, "PATH": _path(), "XDG_STATE_HOME": str(state), "NO_COLOR": "1"}
+    began = time.monotonic()
     with subprocess.Popen(
         ["bash", "-c", command], cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, start_new_session=True,
@@ -506,7 +484,7 @@ def _run(command: str, folder: Path, state: Path) -> Ran | None:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)
             return None
-    return Ran(folder, process.returncode, out, err)
+    return Ran(folder, process.returncode, out, err, time.monotonic() - began)
 
 
 def _path() -> str:
