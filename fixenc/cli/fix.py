@@ -37,7 +37,7 @@ from fixenc.cli.parameters import (
     format_of,
 )
 from fixenc.cli.results import Results, View
-from fixenc.cli.running import fix_files, open_journal, resume_run
+from fixenc.cli.running import fix_files, open_journal, resume_run, show
 from fixenc.errors import OptionsError
 from fixenc.records import CONTAINERS, HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
 
@@ -194,6 +194,8 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
         stderr_console().print(f"unsure; left unchanged: {safe(cleaned.refusal)}")
     elif cleaned.undecodable and not view.quiet:
         stderr_console().print(f"{replaced_in_words(outcome.undecodable)}, {places_in_words(outcome)}")
+    if is_dry and cleaned.is_changed:
+        show(replace(outcome, is_due=True), options, view, stderr_console())
     results = Results(view, options)
     results.begin()
     results.add(outcome)

@@ -13,6 +13,7 @@ class Fate(Enum):
     RESTORED = "restored"
     REMOVED = "removed"
     AS_BEFORE = "already as before the run"
+    GONE = "no longer there"
     FAILED = "failed"
 
 

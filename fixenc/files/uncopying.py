@@ -101,7 +101,7 @@ def _remove(path: Path, steps: Sequence[Copy], location: Location, later: _Later
         if again is not None:
             reason = f"was made anew by run {again.id}; to remove it, undo that run"
         return Restored(path, Fate.FAILED, reason)
-    fate = Fate.REMOVED if is_there else Fate.AS_BEFORE
+    fate = Fate.REMOVED if is_there else Fate.GONE
     return Restored(path, fate, has_replaced=is_there and any(step.replaced is not None for step in steps))
 
 
