@@ -1,4 +1,4 @@
-"""What the command says is what stands in the snapshot, so that a change of a message is a change that a person reads."""
+"""What the command says stands in a snapshot, so that a change of a message is a change that a person reads."""
 
 from __future__ import annotations
 
