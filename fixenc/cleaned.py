@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from fixenc.records import Decoded, Detection, Repair, Undecodable
 
+LOST_FOR_GOOD = "which would be lost for good; without --no-backup, each becomes U+FFFD and the original stays"
+"""What follows the number of undecodable byte sequences of a file of which no original would be kept."""
+
 
 def replaced_in_words(count: int) -> str:
     """Return a phrase for undecodable byte sequences that became U+FFFD.

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from fixenc import detection
-from fixenc.cleaned import Actions, Cleaned, is_reencoded, leave_alone
+from fixenc.cleaned import LOST_FOR_GOOD, Actions, Cleaned, is_reencoded, leave_alone
 from fixenc.cosmetics.tidy import tidy
 from fixenc.cosmetics.unescape import unescape
 from fixenc.formats.declarations import redeclare
@@ -82,8 +82,10 @@ def _refusal(decoded: Decoded, options: Options) -> str | None:
     """Return why a document is left alone, by its detection or by the options; None if it is not."""
     found = decoded.detection
     if found.is_damaged:
-        hint = "replace each with U+FFFD by --errors keep, or name another encoding with --from"
-        return None if options.errors is ErrorPolicy.KEEP else f"{found.reason}; {hint}"
+        if options.errors is ErrorPolicy.STRICT:
+            return f"{found.reason}; replace each with U+FFFD by --errors keep, or name another encoding with --from"
+        is_lost = decoded.undecodable and not options.backup  # only the original tells which bytes they were
+        return f"{found.reason}, {LOST_FOR_GOOD}" if is_lost else None
     if found.is_fallback:
         return found.reason
     if decoded.undecodable:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from fixenc.cleaned import LOST_FOR_GOOD
 from fixenc.errors import FileError, JournalError, TargetError
 from fixenc.files import reading
 from fixenc.files.content import Handled, Streamed, take_original
@@ -111,6 +112,9 @@ def _each_once(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _accept(one: Candidate, options: Options) -> Accepted:
     step, path = one.step, one.step.source
+    if step.undecodable and not options.backup:
+        sequences = f"{step.undecodable} undecodable byte sequence{'s' * (step.undecodable != 1)}"
+        return Accepted(path, failure=f"has {sequences}, {LOST_FOR_GOOD}")
     location = location_of_copy(step, one.run)
     if location is None:
         return Accepted(path, failure="its copy is not among the files of the run; left unchanged")

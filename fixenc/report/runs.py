@@ -14,7 +14,7 @@ from fixenc.records import Status
 from fixenc.report.console import Console, count_files, print_columns, status_line
 from fixenc.report.safe import safe
 
-__all__ = ["accepted_summary", "not_accepted_line", "not_restored_line", "print_runs", "restored_summary"]
+__all__ = ["accepted_summary", "earlier_line", "not_accepted_line", "not_restored_line", "print_runs", "restored_summary"]
 
 # The columns between two columns of a table.
 _GAP = 2
@@ -45,6 +45,12 @@ def print_runs(runs: Iterable[Journal], console: Console) -> None:
     room = max(_LEAST_ROOM, console.width - taken)
     paths = [shorten_paths([safe(path) for path in run.roots], room) for run in runs]
     print_columns(headings, [(*row, shown) for row, shown in zip(rows, paths, strict=True)], console)
+
+
+def earlier_line(count: int) -> str:
+    """Return the line about runs that were not listed."""
+    runs, them = ("run", "it") if count == 1 else ("runs", "them")
+    return f"{count} earlier {runs}; `fixenc runs --all` lists {them}, too"
 
 
 def shorten_paths(paths: Sequence[str], room: int) -> str:
