@@ -112,15 +112,13 @@ def _each_once(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _accept(one: Candidate, options: Options) -> Accepted:
     step, path = one.step, one.step.source
-    if step.undecodable and not options.backup:
-        sequences = f"{step.undecodable} undecodable byte sequence{'s' * (step.undecodable != 1)}"
-        return Accepted(path, failure=f"has {sequences}, {LOST_FOR_GOOD}")
     location = location_of_copy(step, one.run)
     if location is None:
         return Accepted(path, failure="its copy is not among the files of the run; left unchanged")
     try:
         if not folder_of(location).is_taken(location.name):
             return Accepted(path, is_gone=True)
+        _require_no_loss(step, options)
         job, handled = _prepare(step, location)
     except FileError as error:
         return Accepted(path, failure=str(error))
@@ -133,6 +131,13 @@ def _accept(one: Candidate, options: Options) -> Accepted:
     with suppress(OSError):  # the copy may stay: it is only no longer needed
         remove_unchanged(location, {step.after.digest})
     return Accepted(path, outcome)
+
+
+def _require_no_loss(step: Copy, options: Options) -> None:
+    """Raise TargetError for a copy with U+FFFD for bytes that no original would tell any more."""
+    if step.undecodable and not options.backup:
+        sequences = f"{step.undecodable} undecodable byte sequence{'s' * (step.undecodable != 1)}"
+        raise TargetError(f"has {sequences}, {LOST_FOR_GOOD}")
 
 
 def _prepare(step: Copy, location: Location) -> tuple[Job, Handled]:

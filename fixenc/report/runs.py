@@ -14,7 +14,14 @@ from fixenc.records import Status
 from fixenc.report.console import Console, count_files, print_columns, status_line
 from fixenc.report.safe import safe
 
-__all__ = ["accepted_summary", "earlier_line", "not_accepted_line", "not_restored_line", "print_runs", "restored_summary"]
+__all__ = [
+    "accepted_summary",
+    "earlier_line",
+    "not_accepted_line",
+    "not_restored_line",
+    "print_runs",
+    "restored_summary",
+]
 
 # The columns between two columns of a table.
 _GAP = 2
