@@ -21,6 +21,15 @@ def replaced_in_words(count: int) -> str:
     return f"{count} undecodable byte sequence{'s' * (count != 1)} replaced with U+FFFD"
 
 
+def not_decoding_in_words(count: int) -> str:
+    """Return a phrase for byte sequences that an encoding cannot decode.
+
+    >>> not_decoding_in_words(1), not_decoding_in_words(2000)
+    ('1 byte sequence does not decode', '2,000 byte sequences do not decode')
+    """
+    return "1 byte sequence does not decode" if count == 1 else f"{count:,} byte sequences do not decode"
+
+
 @dataclass(frozen=True, slots=True)
 class Actions:
     """What was done to a document.

@@ -23,17 +23,19 @@ def runs(
     """List the runs that wrote or renamed files, the last one first, with the number by which others take them."""
     from fixenc.files.numbering import names
     from fixenc.files.runs import runs as all_runs
-    from fixenc.report import console, jsonl
+    from fixenc.report.console import stderr_console, stdout_console
     from fixenc.report.runs import earlier_line, print_runs
 
     is_short = sys.stdout.isatty() and not (all_ or as_json)
     found = list(islice(all_runs(), _MOST_SHOWN if is_short else None))
     if as_json:
+        from fixenc.report import jsonl
+
         for one in found:
             print(jsonl.run_line(one))
     elif found:
-        print_runs(found, console.stdout_console())
+        print_runs(found, stdout_console())
         if is_short and (earlier := names().index(found[-1].number)):
-            console.stdout_console().print(earlier_line(earlier))
+            stdout_console().print(earlier_line(earlier))
     else:
-        console.stderr_console().print("no runs found")
+        stderr_console().print("no runs found")

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from fixenc.records import Status
 from fixenc.report.console import Console, count_files, print_columns, status_line
+from fixenc.report.paths import keep_end
 from fixenc.report.safe import safe
 
 __all__ = [
@@ -72,12 +73,7 @@ def shorten_paths(paths: Sequence[str], room: int) -> str:
     if cell_len(shown) <= room:
         return shown
     more = f" +{len(paths) - 1} more" if len(paths) > 1 else ""
-    first, room = paths[0], room - len(more)
-    if cell_len(first) > room:
-        while cell_len(first) > room - 1:
-            first = first[1:]
-        first = f"…{first}"
-    return first + more
+    return keep_end(paths[0], room - len(more)) + more
 
 
 def not_accepted_line(one: Accepted) -> Text:
