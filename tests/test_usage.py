@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -133,6 +134,7 @@ def test_completion_offers_commands_and_options(fixenc: Runner):
 def test_commands_take_the_same_options_in_the_same_way(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     given = ["--no-ignore", "--tidy", "quotes,nfc", "--encodings", "*.a=koi8-r", "--exclude", "b", "--bom", "keep", "."]
-    options = options_of(COMMANDS[name].make_context(name, given))
+    context: Any = COMMANDS[name].make_context(name, given)
+    options = options_of(context)
     assert (options.ignore, options.tidy, options.encodings) == (False, ("quotes", "nfc"), (("*.a", "koi8-r"),))
     assert (options.exclude, options.bom, options.containers) == (("b",), BomPolicy.KEEP, ())
