@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from fixenc.records import Decoded, Detection, Repair, Undecodable
 
+LOST_FOR_GOOD = "which would be lost for good; without --no-backup, each becomes U+FFFD and the original stays"
+"""What follows the number of undecodable byte sequences of a file of which no original would be kept."""
+
 
 def replaced_in_words(count: int) -> str:
     """Return a phrase for undecodable byte sequences that became U+FFFD.
@@ -16,6 +19,15 @@ def replaced_in_words(count: int) -> str:
     ('1 undecodable byte sequence replaced with U+FFFD', '2 undecodable byte sequences replaced with U+FFFD')
     """
     return f"{count} undecodable byte sequence{'s' * (count != 1)} replaced with U+FFFD"
+
+
+def not_decoding_in_words(count: int) -> str:
+    """Return a phrase for byte sequences that an encoding cannot decode.
+
+    >>> not_decoding_in_words(1), not_decoding_in_words(2000)
+    ('1 byte sequence does not decode', '2,000 byte sequences do not decode')
+    """
+    return "1 byte sequence does not decode" if count == 1 else f"{count:,} byte sequences do not decode"
 
 
 @dataclass(frozen=True, slots=True)

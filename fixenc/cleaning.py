@@ -7,7 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from fixenc import detection
-from fixenc.cleaned import Actions, Cleaned, is_reencoded, leave_alone
+from fixenc.cleaned import LOST_FOR_GOOD, Actions, Cleaned, is_reencoded, leave_alone, not_decoding_in_words
 from fixenc.cosmetics.tidy import tidy
 from fixenc.cosmetics.unescape import unescape
 from fixenc.formats.declarations import redeclare
@@ -82,14 +82,15 @@ def _refusal(decoded: Decoded, options: Options) -> str | None:
     """Return why a document is left alone, by its detection or by the options; None if it is not."""
     found = decoded.detection
     if found.is_damaged:
-        hint = "replace each with U+FFFD by --errors keep, or name another encoding with --from"
-        return None if options.errors is ErrorPolicy.KEEP else f"{found.reason}; {hint}"
+        if options.errors is ErrorPolicy.STRICT:
+            return f"{found.reason}; replace each with U+FFFD by --errors keep, or name another encoding with --from"
+        is_lost = decoded.undecodable and not options.backup  # only the original tells which bytes they were
+        return f"{found.reason}, {LOST_FOR_GOOD}" if is_lost else None
     if found.is_fallback:
         return found.reason
     if decoded.undecodable:
-        count = len(decoded.undecodable)
-        sequences = "1 byte sequence does" if count == 1 else f"{count} byte sequences do"
-        return f"{sequences} not decode as {found.encoding}; name another encoding with --from"
+        sequences = not_decoding_in_words(len(decoded.undecodable))
+        return f"{sequences} as {found.encoding}; name another encoding with --from"
     if found.confidence < options.min_confidence:
         hint = f"below {options.min_confidence:g}; name the encoding with --from, or lower --min-confidence"
         return f"{found.encoding} with a confidence of {found.confidence:.2f}, {hint}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from fixenc import charsets
+from fixenc.charsets import REPLACEMENT
 from fixenc.cleaned import Cleaned
 from fixenc.detection import bom, mixed, sampling
 from fixenc.newlines import places
@@ -28,6 +29,7 @@ from fixenc.records import (
     Region,
     Rival,
 )
+from fixenc.spots import find_lost
 
 __all__ = ["describe", "describe_part"]
 
@@ -58,7 +60,6 @@ _MOST_SAMPLED = 50
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTES_END = re.compile(rb"\r\n|\r|\n")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
-_LOST = "\N{REPLACEMENT CHARACTER}"
 # What stands between two stretches of a proof.
 _BETWEEN = " … "
 
@@ -78,7 +79,7 @@ def describe(data: bytes | None, cleaned: Cleaned, rivals: Sequence[Rival] = ())
     if not found.is_text:
         return None
     is_healthy = not (cleaned.is_changed or cleaned.refusal or repair.unsure or cleaned.undecodable)
-    if is_healthy and _LOST not in repair.before:
+    if is_healthy and REPLACEMENT not in repair.before:
         return None
     lines = _Lines(repair.before)
     groups = _group(repair.regions, lines)
@@ -345,20 +346,14 @@ def _doubts(cleaned: Cleaned, lines: _Lines) -> Iterator[Doubt]:
 
 def _find_lost(cleaned: Cleaned, lines: _Lines) -> Iterator[Lost]:
     """Yield what is lost, in three kinds, each in the order of the text."""
-    text, known = lines.text, {one.position for one in cleaned.undecodable}
     first = cleaned.undecodable[:_MOST_LOST]
-    for place in places(text, first):
+    for place in places(lines.text, first):
         yield Lost(place.line, place.column, "undecodable bytes", place.data)
     yield from (Lost(0, 0, "undecodable bytes", one.data) for one in cleaned.undecodable[len(first) :])
-    regions = cleaned.repair.regions
-    starts = [region.start for region in regions]
-    for match in re.finditer(_LOST, text):
-        at = bisect_right(starts, match.start()) - 1
-        is_repaired = at >= 0 and match.start() < regions[at].end
-        if not is_repaired and match.start() not in known:
-            yield _lost_at(lines, match.start(), "lost before: the file itself has U+FFFD here")
-    for region in regions:
-        if _LOST in region.after:
+    for start in find_lost(cleaned.repair, cleaned.undecodable):
+        yield _lost_at(lines, start, "lost before: the file itself has U+FFFD here")
+    for region in cleaned.repair.regions:
+        if REPLACEMENT in region.after:
             yield _lost_at(lines, region.start, "lost in the accident")
 
 

@@ -37,6 +37,16 @@ def places(text: str, undecodable: Sequence[Undecodable]) -> tuple[Place, ...]:
     return tuple(Place(line, column, one.data) for one, (line, column) in zip(first, found, strict=True))
 
 
+def lines_of(text: str, positions: Iterable[int]) -> dict[int, int]:
+    """Return the number of the line of each position, from 1.
+
+    >>> lines_of("a\\rb", [2, 0])
+    {0: 1, 2: 2}
+    """
+    ordered = sorted(set(positions))
+    return {at: line for at, (line, _) in zip(ordered, locate(text, ordered), strict=True)}
+
+
 def locate(text: str, positions: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the line and column, counted from 1, of each position; these must be in order.
 

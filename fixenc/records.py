@@ -24,6 +24,9 @@ HIGHEST_RATIO = 200
 # output is right in 99.0% from a confidence of 0.5, in 99.4% from 0.8, in 99.6% from 0.9 and in 99.7% from 0.95.
 LEAST_CONFIDENCE = 0.9
 
+HIGHEST_ODDS = 1_000_000
+"""The highest odds that are shown: odds of millions are no better known than that."""
+
 CONTAINERS = ("warc", "parquet", "arrow", "zip", "tar")
 """The kinds of containers that may be asked for by name."""
 

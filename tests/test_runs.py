@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -37,6 +38,8 @@ from tests.conftest import Runner
 
 MOJIBAKE, CLEAN = "Une trÃ¨s belle journÃ©e d'Ã©tÃ©\n", "Une très belle journée d'été\n"
 HEALTHY = "Une journée d'été, déjà\n"
+# UTF-8, but for one byte.
+BAD = "Du thé vert\n".encode() + b"et \xff encore\n" + "un café crème\n".encode()
 
 
 def everything(folder: Path) -> dict[str, bytes | None]:
@@ -328,6 +331,37 @@ def test_no_backup_replaces_whole_files_and_points_to_version_control(fixenc: Ru
         Options(backup=False)
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_undecodable_bytes_are_never_lost_for_good(fixenc: Runner, site: Path, jobs: str):
+    """Without a kept original, nobody could tell any more which bytes became U+FFFD."""
+    (site / "bad.txt").write_bytes(BAD)
+    (site / "bad.txt.gz").write_bytes(gzip.compress(BAD))
+    before = everything(site)
+    ran = fixenc("fix", "--in-place", "--no-backup", "-j", jobs, "site")
+    reason = "utf-8 with 1 undecodable byte sequence, which would be lost for good; without --no-backup, each becomes"
+    assert (ran.code, ran.err.count(reason)) == (0, 2)
+    changed = {"a.txt": CLEAN.encode(), "sub/b.html": CLEAN.encode()}
+    assert everything(site) == before | changed
+    assert fixenc("fix", "--in-place", "site").code == 0
+    assert (site / "bad.txt").read_bytes() == BAD.replace(b"\xff", "\ufffd".encode())
+    assert fixenc("undo").code == 0
+    assert everything(site) == before | changed
+
+
+def test_a_copy_that_lost_bytes_is_accepted_only_with_a_backup(fixenc: Runner, site: Path):
+    (site / "bad.txt").write_bytes(BAD)
+    assert fixenc("fix", "site").code == 0
+    ran = fixenc("accept", "--no-backup")
+    assert ran.code == 2
+    assert "bad.txt  has 1 undecodable byte sequence, which would be lost for good; without --no-backup" in ran.err
+    assert ran.err.endswith("3 files: 2 accepted, 1 failed\n")
+    assert ((site / "bad.txt").read_bytes(), (site / "bad.fixed.txt").exists()) == (BAD, True)
+    assert fixenc("accept", "1").code == 0
+    assert (site / "bad.txt.orig").read_bytes() == BAD
+    assert fixenc("undo").code == 0
+    assert ((site / "bad.txt").read_bytes(), (site / "bad.fixed.txt").exists()) == (BAD, True)
+
+
 def test_a_replacement_without_a_backup_is_noted_before_and_resumed(fixenc: Runner, site: Path, state: Path):
     assert fixenc("fix", "--in-place", "--no-backup", "site").code == 0
     (journal,) = (state / "fixenc" / "runs").glob("*.jsonl")
@@ -535,3 +569,16 @@ def test_the_commands_of_the_hooks(fixenc: Runner, site: Path, entry: str, codes
     for code in codes:
         assert fixenc(*command, "a.txt", "healthy.txt", cwd=site).code == code
     assert (site / "a.txt").read_text("utf-8") == (CLEAN if entry == "fixenc-fix" else MOJIBAKE)
+
+
+def test_a_terminal_shows_the_last_runs_and_how_to_see_the_others(fixenc: Runner, tmp_path: Path):
+    for number in range(1, 24):
+        run = begin([tmp_path], Options(in_place=True))
+        assert run.id == str(number)
+    with terminal(80) as run_in:
+        short, long = run_in("runs"), run_in("runs", "--all")
+    listed = [line.split()[0] for line in short.splitlines() if line[:1].isdigit() and "interrupted" in line]
+    assert listed == [str(number) for number in range(23, 3, -1)]
+    assert "3 earlier runs; `fixenc runs --all` lists them, too" in short
+    assert (long.count("interrupted"), "earlier" in long) == (23, False)
+    assert fixenc("runs").out.count(b"interrupted") == len(fixenc("runs", "--json").lines) == 23

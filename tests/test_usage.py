@@ -7,12 +7,15 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
 from fixenc.cli import app
 from fixenc.cli.help import EXAMPLES, GROUPS
+from fixenc.cli.options import options_of
+from fixenc.records import BomPolicy
 from tests.conftest import Runner
 
 COMMANDS = typer.main.get_group(app).commands
@@ -125,3 +128,13 @@ def test_completion_offers_commands_and_options(fixenc: Runner):
     assert fixenc(env=env).out.split() == [b"fix"]
     env |= {"COMP_WORDS": "fixenc fix --no-i", "COMP_CWORD": "2"}
     assert set(fixenc(env=env).out.split()) == {b"--no-in-place", b"--no-ignore"}
+
+
+@pytest.mark.parametrize("name", ["fix", "watch", "report", "review"])
+def test_commands_take_the_same_options_in_the_same_way(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    given = ["--no-ignore", "--tidy", "quotes,nfc", "--encodings", "*.a=koi8-r", "--exclude", "b", "--bom", "keep", "."]
+    context: Any = COMMANDS[name].make_context(name, given)
+    options = options_of(context)
+    assert (options.ignore, options.tidy, options.encodings) == (False, ("quotes", "nfc"), (("*.a", "koi8-r"),))
+    assert (options.exclude, options.bom, options.containers) == (("b",), BomPolicy.KEEP, ())

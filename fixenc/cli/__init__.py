@@ -19,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup
 from fixenc import __version__
 from fixenc.cli.accept import accept
 from fixenc.cli.clean import clean
+from fixenc.cli.commands import Commands
 from fixenc.cli.config import Config, config_for, is_from_config
 from fixenc.cli.detect import detect
 from fixenc.cli.encodings import encodings
@@ -84,6 +85,9 @@ class _Command(TyperCommand):
 class _Group(TyperGroup):
     """All commands; a word that is none of them may be the path of a file."""
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given | {"commands": Commands(COMMANDS, _Command)})
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         formatter.write(help_of(self, ctx))
 
@@ -127,8 +131,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Turn files of unknown or damaged encoding into clean UTF-8.",
 )
-for _command in COMMANDS:
-    app.command(cls=_Command)(_command)
 
 
 def _show_version(is_wanted: bool) -> None:

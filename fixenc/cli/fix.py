@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from fixenc.cli import fix_parameters as parameter
-from fixenc.cli.config import is_from_config
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.inputs import named_paths, stream_or_error, tell_of_empty_list
+from fixenc.cli.options import options_of
 from fixenc.cli.parameters import (
     AsJson,
     BySiblings,
@@ -39,7 +38,7 @@ from fixenc.cli.parameters import (
 from fixenc.cli.results import Results, View
 from fixenc.cli.running import fix_files, open_journal, resume_run, show
 from fixenc.errors import OptionsError
-from fixenc.records import CONTAINERS, HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
+from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -111,33 +110,6 @@ def fix(
     raise typer.Exit(_fix_stream(given, options, view) if is_stream else fix_files(given, options, view, jobs))
 
 
-def options_of(context: typer.Context) -> Options:
-    """Return the options of the library by the parameters of the command, which mostly have the same names."""
-    from fixenc.cosmetics.tidy import TIDIERS
-    from fixenc.cosmetics.unescape import UNESCAPERS
-    from fixenc.options import Options
-
-    given = context.params
-    # A --from on the command line overrides patterns in a config file.
-    is_of_config = is_from_config(context, "encodings")
-    is_overruled = given["encoding"] is not None and is_of_config
-    named = {field.name for field in fields(Options)}
-    return Options(
-        **{name: value for name, value in given.items() if name in named}
-        | {
-            "encodings": () if is_overruled else split_pairs(given["encodings"] or ()),
-            "encodings_base": context.obj.path.absolute().parent if is_of_config else None,
-            "tidy": split_names(given["tidy"], TIDIERS),
-            "unescape": split_names(given["unescape"], UNESCAPERS),
-            "containers": split_names(given["containers"], CONTAINERS),
-            "include": given["include"] or (),
-            "exclude": given["exclude"] or (),
-            "check": bool(given.get("check") or given.get("diff")),
-            "keep_texts": bool(given.get("diff")),
-        }
-    )
-
-
 def _resume(context: typer.Context, view: View) -> ExitCode:
     """Continue an interrupted run."""
     from fixenc.files.runs import last_interrupted
@@ -204,17 +176,3 @@ def _fix_stream(paths: list[Path], options: Options, view: View) -> ExitCode:
         sys.stdout.buffer.write(cleaned.data)
         sys.stdout.buffer.flush()
     return ExitCode.WOULD_CHANGE if options.check and cleaned.is_changed else ExitCode.FINE
-
-
-def split_pairs(given: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Split each ``GLOB=ENCODING`` at the last equals sign: labels have none, file names may."""
-    pairs = [(pattern, label.strip()) for pattern, _, label in (one.rpartition("=") for one in given)]
-    if not all(pattern for pattern, _ in pairs):
-        raise OptionsError("--encodings takes GLOB=ENCODING, such as '*.sub=cp1250'")
-    return tuple(pairs)
-
-
-def split_names(given: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the names in ``--tidy quotes,nfc --tidy width``; all known names for ``all``."""
-    names = [name.strip() for value in given or () for name in value.split(",") if name.strip()]
-    return tuple(known) if "all" in names else tuple(names)

@@ -34,7 +34,21 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("fixenc names usb-stick", "what would be renamed"),
         ("fixenc names usb-stick --apply", "rename it"),
     ),
+    "watch": (("fixenc watch incoming -o clean", "a cleaned copy of all that comes"),),
+    "review": (
+        ("fixenc review .", "ask about the files below the working folder"),
+        ("fixenc review . --apply", "fix the chosen files at the end, too"),
+    ),
+    "report": (
+        ("fixenc report", "what the last run did"),
+        ("fixenc report site -o site.html", "what fixing a folder would do"),
+    ),
+    "accept": (
+        ("fixenc accept", "the copies of the last run that made some"),
+        ("fixenc accept page.html", "the copy of one file"),
+    ),
     "undo": (("fixenc undo", "undo the last run"),),
+    "clean": (("fixenc clean -n .", "what would be removed"),),
     "runs": (("fixenc runs", "earlier runs, the last one first"),),
     "detect": (
         ("fixenc detect .", "the files below the working folder"),

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.streams import write_data
-from fixenc.files.system import processors
 from fixenc.records import STDIN
 
 if TYPE_CHECKING:
@@ -69,6 +68,7 @@ def _looks(
     """Yield the paths of all files, and what is found of each of them as it comes."""
     from fixenc.files.looking import look
     from fixenc.files.progress import bytes_done
+    from fixenc.files.system import processors
     from fixenc.files.walking import walk
     from fixenc.looks import look_at_all, size_of
     from fixenc.report.fix import progress

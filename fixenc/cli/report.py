@@ -14,9 +14,9 @@ import typer
 
 from fixenc.cli import fix_parameters as parameter
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.fix import options_of
 from fixenc.cli.help import WRITE
 from fixenc.cli.inputs import named_paths
+from fixenc.cli.options import options_of
 from fixenc.cli.parameters import (
     BySiblings,
     ConfigFile,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from dataclasses import replace
@@ -12,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from fixenc.cli import fix_parameters as parameter
-from fixenc.cli.config import check_config, is_from_config
+from fixenc.cli.config import check_config
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.fix import split_names, split_pairs
 from fixenc.cli.help import READ, WRITE
 from fixenc.cli.inputs import named_paths
+from fixenc.cli.options import options_of
 from fixenc.cli.parameters import (
     BySiblings,
     ConfigFile,
@@ -27,6 +26,7 @@ from fixenc.cli.parameters import (
     MaxDecompressed,
     MaxRatio,
     MinConfidence,
+    NoIgnore,
 )
 from fixenc.cli.results import View
 from fixenc.cli.running import fix_files, until_interrupted
@@ -84,6 +84,7 @@ def review(
     include: Include = None,
     exclude: Exclude = None,
     hidden: Hidden = False,
+    ignore: NoIgnore = True,
     max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
     max_ratio: MaxRatio = HIGHEST_RATIO,
     jobs: parameter.Jobs = None,
@@ -102,7 +103,7 @@ def review(
         raise OptionsError("--in-place changes how --apply writes; give both")
     path = context.obj.path.absolute() if context.obj.path is not None else Path.cwd() / _NEW_FILE
     rules = _open_rules(path)
-    options = _options_of(context, path)
+    options = replace(options_of(context), check=True, in_place=False)
     questions, desk = _gather(given, options, path, jobs, has_guesses=guessed)
     if questions is None:
         raise typer.Exit(ExitCode.INTERRUPTED)
@@ -121,36 +122,6 @@ def _open_rules(path: Path) -> RuleFile:
     from fixenc.files.rules import RuleFile
 
     return RuleFile(path, lambda data: check_config(path, data))
-
-
-def _options_of(context: typer.Context, path: Path) -> Options:
-    from fixenc.cosmetics.tidy import TIDIERS
-    from fixenc.cosmetics.unescape import UNESCAPERS
-    from fixenc.options import Options
-
-    given = context.params
-    return Options(
-        encodings=split_pairs(given["encodings"] or ()),
-        encodings_base=path.parent if is_from_config(context, "encodings") else None,
-        check=True,
-        **{
-            name: given[name]
-            for name in (
-                "suffix",
-                "min_confidence",
-                "siblings",
-                "labels",
-                "hidden",
-                "max_decompressed",
-                "max_ratio",
-                "bom",
-            )
-        },
-        tidy=split_names(given["tidy"], TIDIERS),
-        unescape=split_names(given["unescape"], UNESCAPERS),
-        include=tuple(given["include"] or ()),
-        exclude=tuple(given["exclude"] or ()),
-    )
 
 
 def _gather(
@@ -213,17 +184,10 @@ def _review(questions: tuple[Question, ...], desk: Desk, rules: RuleFile, applyi
         return ExitCode.FINE
     session = Session(questions, desk.read_as, desk.object_to, desk.decodes, needs_rules=applying is None)
     state, is_interrupted = _ask(session, desk, rules)
-    console.print(summary(session, state, _shorten(rules.path), is_to_fix=applying is None or is_interrupted))
+    console.print(summary(session, state, rules.path, is_to_fix=applying is None or is_interrupted))
     if is_interrupted:
         return ExitCode.INTERRUPTED
     return ExitCode.FINE if applying is None else applying.fix(state, session, desk.options)
-
-
-def _shorten(path: Path) -> Path:
-    """Return a path as seen from the working folder, if it is below that."""
-    with contextlib.suppress(ValueError):
-        return path.relative_to(Path.cwd())
-    return path
 
 
 def _ask(session: Session, desk: Desk, rules: RuleFile) -> tuple[State, bool]:

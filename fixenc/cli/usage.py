@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -28,6 +27,8 @@ def describe_unknown_command(given: str, rest: Iterable[str], known: Iterable[st
     """Return what is said of a word that is no command: a similar command, or `fixenc fix` if it is a file."""
     close = _closest(given, known)
     if os.path.lexists(given):
+        import shlex
+
         return f"{given!r} is no command; did you mean: fixenc fix {shlex.join([given, *rest])}"
     return f"no command {given!r}" + _did_you_mean(close)
 

@@ -13,8 +13,8 @@ import typer
 from fixenc.arguments import path_of
 from fixenc.cli import fix_parameters as parameter
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.fix import options_of
 from fixenc.cli.help import DECIDE, READ
+from fixenc.cli.options import options_of
 from fixenc.cli.parameters import (
     AsJson,
     BySiblings,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from fixenc.cleaned import LOST_FOR_GOOD
 from fixenc.errors import FileError, JournalError, TargetError
 from fixenc.files import reading
 from fixenc.files.content import Handled, Streamed, take_original
@@ -117,6 +118,7 @@ def _accept(one: Candidate, options: Options) -> Accepted:
     try:
         if not folder_of(location).is_taken(location.name):
             return Accepted(path, is_gone=True)
+        _require_no_loss(step, options)
         job, handled = _prepare(step, location)
     except FileError as error:
         return Accepted(path, failure=str(error))
@@ -129,6 +131,13 @@ def _accept(one: Candidate, options: Options) -> Accepted:
     with suppress(OSError):  # the copy may stay: it is only no longer needed
         remove_unchanged(location, {step.after.digest})
     return Accepted(path, outcome)
+
+
+def _require_no_loss(step: Copy, options: Options) -> None:
+    """Raise TargetError for a copy with U+FFFD for bytes that no original would tell any more."""
+    if step.undecodable and not options.backup:
+        sequences = f"{step.undecodable} undecodable byte sequence{'s' * (step.undecodable != 1)}"
+        raise TargetError(f"has {sequences}, {LOST_FOR_GOOD}")
 
 
 def _prepare(step: Copy, location: Location) -> tuple[Job, Handled]:

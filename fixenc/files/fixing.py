@@ -279,7 +279,8 @@ class _Copy:
             before = Fingerprint(handled.original.digest, handled.source.status.st_size)
             after = Fingerprint(handled.clean.digest, handled.clean.size)
             replaced = None if self.over is None else self.over.digest
-            yield Copy(Path(self.job.target_name), Path(self.job.source_name), before, after, replaced)
+            names = Path(self.job.target_name), Path(self.job.source_name)
+            yield Copy(*names, before, after, replaced, handled.outcome.undecodable)
 
     def _note_folder(self, folder: Path) -> None:
         if self.options.journal is not None:

@@ -74,23 +74,31 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A clean copy: its path, its source, the bytes of both, and the digest of a file that it replaced, if any."""
+    """A clean copy: its path, its source, the bytes of both, and the digest of a file that it replaced, if any.
+
+    `undecodable` counts the byte sequences of the source that are U+FFFD in the copy.
+    """
 
     copy: Path
     source: Path
     before: Fingerprint
     after: Fingerprint
     replaced: str | None = None
+    undecodable: int = 0
 
     def fields(self) -> Mapping[str, Any]:
         """Return the line of the journal."""
-        line = {
+        line: dict[str, Any] = {
             "copies": str(self.source),
             "to": str(self.copy),
             "before": self.before.fields(),
             "after": self.after.fields(),
         }
-        return line if self.replaced is None else line | {"replaced": self.replaced}
+        if self.replaced is not None:
+            line["replaced"] = self.replaced
+        if self.undecodable:
+            line["undecodable"] = self.undecodable
+        return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ def step_of(line: Mapping[str, Any]) -> Step | None:
         elif "copies" in line:
             both = _fingerprint(line["before"]), _fingerprint(line["after"])
             replaced = _digest(line["replaced"]) if "replaced" in line else None
-            step = Copy(_path(line["to"]), _path(line["copies"]), *both, replaced)
+            step = Copy(_path(line["to"]), _path(line["copies"]), *both, replaced, _number(line.get("undecodable", 0)))
         elif "folder" in line:
             return NewFolder(_path(line["folder"]))
         elif "renames" in line:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from fixenc.newlines import locate
-from fixenc.records import Detection, Region, Repair, Undecodable, Unsure
+from fixenc.newlines import lines_of, locate
+from fixenc.records import HIGHEST_ODDS, Detection, Region, Repair, Undecodable, Unsure
 from fixenc.report.console import Console, evidence_in_words
 from fixenc.report.excerpts import Excerpt, cut_around, excerpt_of, excerpts_of_change
 from fixenc.report.notices import is_as_declared, lost_in_words
@@ -20,8 +20,6 @@ __all__ = ["Explained", "print_repair"]
 
 # The most examples of each accident, and of each other kind of news.
 _MOST_EXAMPLES = 3
-# The highest odds that are shown: odds of millions are no better known than that.
-_HIGHEST_ODDS = 1_000_000
 
 
 class Explained(NamedTuple):
@@ -57,6 +55,7 @@ def _print_detection(found: Detection, console: Console) -> None:
 
 def _print_accidents(repair: Repair, console: Console, most: int) -> None:
     by_accident: dict[str, list[tuple[Region, int]]] = {}
+    lines = lines_of(repair.before, [region.start for region in repair.regions])
     shift = 0  # of a position in the repaired text against the damaged one
     for region in repair.regions:
         by_accident.setdefault(region.words, []).append((region, region.start + shift))
@@ -65,15 +64,15 @@ def _print_accidents(repair: Repair, console: Console, most: int) -> None:
         count = len(regions)
         console.print(Text(f"accident  {words}" + (f", in {count} regions" if count > 1 else ""), "bold"))
         for region, start in regions[:most]:
-            _print_region(repair, region, start, console)
+            _print_region(repair, region, start, lines[region.start], console)
         _print_rest(count, most, console)
 
 
-def _print_region(repair: Repair, region: Region, start: int, console: Console) -> None:
-    """Print a region; `start` is its start in the repaired text."""
+def _print_region(repair: Repair, region: Region, start: int, line: int, console: Console) -> None:
+    """Print a region; `start` is its start in the repaired text, `line` the number of its line."""
     spans = (region.start, region.end), (start, start + len(region.after))
     before, after = excerpts_of_change(repair.before, repair.text, *spans)
-    console.print(Text(f"  line {_line_of(repair, region.start)}" + _guess_in_words(region)))
+    console.print(Text(f"  line {line}" + _guess_in_words(region)))
     console.print(_labelled("before", before))
     console.print(_labelled("after", after, "green"))
     changed, _ = changed_spans(region.before, region.after)
@@ -87,14 +86,16 @@ def _labelled(label: str, excerpt: Excerpt, style: str = "") -> Text:
 
 
 def _print_unsure(repair: Repair, console: Console, most: int) -> None:
-    for one in repair.unsure[:most]:
+    shown = repair.unsure[:most]
+    lines = lines_of(repair.before, [one.start for one in shown])
+    for one in shown:
         excerpt = excerpt_of(one.text, (0, len(one.text)), _spans_in_doubt(one))
-        line = Text(f"unsure    line {_line_of(repair, one.start)}, left unchanged: ", "yellow")
+        line = Text(f"unsure    line {lines[one.start]}, left unchanged: ", "yellow")
         console.print(line.append_text(excerpt.styled("yellow")))
         for candidate in one.candidates:
             _, spans = changed_spans(one.text, candidate.text)
-            shown = excerpt_of(candidate.text, (0, len(candidate.text)), spans)
-            console.print(Text("  perhaps ").append_text(shown.styled()).append(f"  ({candidate.words})"))
+            original = excerpt_of(candidate.text, (0, len(candidate.text)), spans)
+            console.print(Text("  perhaps ").append_text(original.styled()).append(f"  ({candidate.words})"))
         if doubt := _doubt_in_words(one):
             console.print(Text(f"  {doubt}"))
         if one.reason:
@@ -157,7 +158,7 @@ def _print_rest(count: int, most: int, console: Console) -> None:
 def _guess_in_words(region: Region) -> str:
     if not region.is_guessed:
         return ""
-    odds = "" if region.odds is None else f", {min(region.odds, _HIGHEST_ODDS):,.0f} to 1"
+    odds = "" if region.odds is None else f", {min(region.odds, HIGHEST_ODDS):,.0f} to 1"
     return f", guessed: something of it was lost{odds}"
 
 
@@ -167,8 +168,3 @@ def _run_forwards(region: Region) -> Iterator[tuple[str, str]]:
     for damage in region.accident:
         text = damage.inflict(text) if text is not None else None
         yield damage.words, text or ""
-
-
-def _line_of(repair: Repair, position: int) -> int:
-    """Return the number of the line at a position of the damaged text, from 1."""
-    return repair.before.count("\n", 0, position) + 1

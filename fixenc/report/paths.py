@@ -6,9 +6,11 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from rich.cells import cell_len, get_character_cell_size
+
 from fixenc.report.safe import safe
 
-__all__ = ["arrow_to", "relative", "shown"]
+__all__ = ["arrow_to", "keep_end", "relative", "shown"]
 
 
 def shown(path: Path) -> str:
@@ -24,6 +26,20 @@ def arrow_to(target: Path, source: Path) -> str:
     """
     is_beside = target.parent == source.parent
     return f" → {safe(target.name) if is_beside else shown(target)}"
+
+
+def keep_end(text: str, room: int) -> str:
+    """Return a path that fits into so many cells of a terminal; a long one loses its beginning.
+
+    >>> keep_end("/home/ada/letters", 9), keep_end("/宿題/宿題", 5)
+    ('…/letters', '…宿題')
+    """
+    if cell_len(text) <= room:
+        return text
+    used, start = 1, len(text)
+    while start and (used := used + get_character_cell_size(text[start - 1])) <= room:
+        start -= 1
+    return "…" + text[start:]
 
 
 def relative(path: Path) -> str:

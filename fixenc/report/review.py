@@ -14,6 +14,7 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.text import Text
 
 from fixenc.report.console import Console
+from fixenc.report.paths import keep_end, shown
 from fixenc.report.safe import safe
 from fixenc.review.questions import Answer, Choice, Kind, Question, Scope
 from fixenc.review.rules import MayCover, folder_of_rule
@@ -73,7 +74,7 @@ def lines_of(session: Session, state: State, may_cover: MayCover, width: int, he
     elif question is None:
         body, wanted = [_row("All files were asked about.", width, "bold")], (0, 1)
     else:
-        top.append(Text(_cut_path(safe(question.path), width), "bold"))
+        top.append(Text(keep_end(shown(question.path), width), "bold"))
         body, wanted = _body(question, session.answers_of(state), state.marked, width)
     room = max(0, height - len(top) - len(foot))
     if question is not None and len(body) > room:
@@ -88,7 +89,7 @@ def summary(session: Session, state: State, rules: Path, *, is_to_fix: bool) -> 
     left = session.left(state)
     lines = [f"{_files(chosen)} decided, {left} left" + ("; `fixenc review` asks about those" if left else "")]
     if chosen:
-        lines.append(f"rules saved in {safe(rules)}" + ("; `fixenc fix` applies them" if is_to_fix else ""))
+        lines.append(f"rules saved in {shown(rules)}" + ("; `fixenc fix` applies them" if is_to_fix else ""))
     return "\n".join(lines)
 
 
@@ -227,13 +228,6 @@ def _confirmation(session: Session, state: State, may_cover: MayCover) -> str:
 
 def _files(count: int) -> str:
     return f"{count} file{'s' * (count != 1)}"
-
-
-def _cut_path(path: str, width: int) -> str:
-    """Return a path that fits into some cells; a long one keeps its end."""
-    if cell_len(path) <= width:
-        return path
-    return "…" + cut(path[::-1], width - 1)[::-1].removeprefix("…")
 
 
 def _send(text: str) -> None:

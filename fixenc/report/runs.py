@@ -12,9 +12,17 @@ from rich.text import Text
 
 from fixenc.records import Status
 from fixenc.report.console import Console, count_files, print_columns, status_line
+from fixenc.report.paths import keep_end
 from fixenc.report.safe import safe
 
-__all__ = ["accepted_summary", "not_accepted_line", "not_restored_line", "print_runs", "restored_summary"]
+__all__ = [
+    "accepted_summary",
+    "earlier_line",
+    "not_accepted_line",
+    "not_restored_line",
+    "print_runs",
+    "restored_summary",
+]
 
 # The columns between two columns of a table.
 _GAP = 2
@@ -47,6 +55,12 @@ def print_runs(runs: Iterable[Journal], console: Console) -> None:
     print_columns(headings, [(*row, shown) for row, shown in zip(rows, paths, strict=True)], console)
 
 
+def earlier_line(count: int) -> str:
+    """Return the line about runs that were not listed."""
+    runs, them = ("run", "it") if count == 1 else ("runs", "them")
+    return f"{count} earlier {runs}; `fixenc runs --all` lists {them}, too"
+
+
 def shorten_paths(paths: Sequence[str], room: int) -> str:
     """Return paths in a number of columns: as many as fit, and at least the end of the first.
 
@@ -59,12 +73,7 @@ def shorten_paths(paths: Sequence[str], room: int) -> str:
     if cell_len(shown) <= room:
         return shown
     more = f" +{len(paths) - 1} more" if len(paths) > 1 else ""
-    first, room = paths[0], room - len(more)
-    if cell_len(first) > room:
-        while cell_len(first) > room - 1:
-            first = first[1:]
-        first = f"…{first}"
-    return first + more
+    return keep_end(paths[0], room - len(more)) + more
 
 
 def not_accepted_line(one: Accepted) -> Text:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fixenc import charsets, detection
-from fixenc.cleaned import Cleaned
+from fixenc.cleaned import Cleaned, not_decoding_in_words
 from fixenc.detection.origin import Origin
 from fixenc.detection.sampling import last_end
 from fixenc.errors import OptionsError, SourceError
@@ -191,8 +191,7 @@ def _facts(found: Found, outcome: Outcome) -> Iterator[str]:
 
 def _undecodable_in_words(data: bytes, name: str) -> list[str]:
     count = len(charsets.from_label(name).decode_with_places(data)[1])
-    sequences = "1 byte sequence does" if count == 1 else f"{count:,} byte sequences do"
-    return [f"{sequences} not decode"] if count else []
+    return [not_decoding_in_words(count)] if count else []
 
 
 def _word_of(outcome: Outcome, *, is_asked: bool) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fixenc.records import Candidate, Repair
+from fixenc.newlines import lines_of
+from fixenc.records import HIGHEST_ODDS, Candidate, Repair
 from fixenc.review.questions import Answer, Kind, Question
 
 # The most stretches of a file of each kind that are shown; `fixenc explain` counts the rest.
@@ -19,8 +20,6 @@ _FAR = 400
 _BEFORE = 24
 # The most characters of a stretch that are shown.
 _LONGEST = 200
-# The highest odds that are shown: odds of millions are no better known than that.
-_HIGHEST_ODDS = 1_000_000
 
 
 def ask_about_stretches(path: Path, repair: Repair, *, has_guesses: bool = False) -> Iterator[Question]:
@@ -55,7 +54,7 @@ class _Place:
     @property
     def line(self) -> int:
         """The number of its line, from 1."""
-        return self.text.count("\n", 0, self.start) + 1
+        return lines_of(self.text, [self.start])[self.start]
 
     @property
     def around(self) -> tuple[str, ...]:
@@ -88,6 +87,6 @@ def _odds_of(one: Candidate, best: float) -> str:
 def _odds_in_words(odds: float, against: str) -> str:
     """Return odds in words; below one, they speak for the other side."""
     if odds >= 1:
-        more = "more than " if odds > _HIGHEST_ODDS else ""
-        return f"{more}{min(odds, _HIGHEST_ODDS):,.0f} to 1 {against}"
-    return f"1 to {min(1 / max(odds, 1 / _HIGHEST_ODDS), _HIGHEST_ODDS):,.0f} {against}"
+        more = "more than " if odds > HIGHEST_ODDS else ""
+        return f"{more}{min(odds, HIGHEST_ODDS):,.0f} to 1 {against}"
+    return f"1 to {min(1 / max(odds, 1 / HIGHEST_ODDS), HIGHEST_ODDS):,.0f} {against}"

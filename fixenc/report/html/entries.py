@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fixenc.options import Options
-from fixenc.records import CandidateText, Doubt, Excerpt, Findings, Lost, Outcome, Piece, Status
+from fixenc.records import HIGHEST_ODDS, CandidateText, Doubt, Excerpt, Findings, Lost, Outcome, Piece, Status
 from fixenc.report.html.commands import command_for
 from fixenc.report.html.embedding import embed
 
 __all__ = ["Entries", "Row"]
-
-# Odds beyond which they are no better known.
-_HIGHEST_ODDS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +147,7 @@ def _excerpt(one: Excerpt) -> dict[str, Any]:
         "how": list(one.how),
         "pieces": [_piece(piece) for piece in one.pieces if piece != Piece("", "")],
         "proofs": [[proof.after, *([step.words, step.text] for step in proof.steps)] for proof in one.proofs],
-        "odds": None if one.odds is None else min(round(one.odds), _HIGHEST_ODDS),
+        "odds": None if one.odds is None else min(round(one.odds), HIGHEST_ODDS),
         "guessed": one.is_guessed,
         "cut": [int(one.is_cut_before), int(one.is_cut_after)] if one.is_cut_before or one.is_cut_after else None,
     }
