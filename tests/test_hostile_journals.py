@@ -426,3 +426,31 @@ def test_a_mirror_that_was_swapped_for_a_link_is_not_emptied(
     assert "1 failed" in ran.err
     assert everything(tmp_path) == before
     assert swapped.is_symlink()
+
+
+def test_a_path_that_no_file_system_has_is_told(fixenc: Runner, scraped: Path):
+    """A failure means that a lone surrogate in a journal ends a command with an internal error."""
+    broken = planted(scraped / "journal", head(Path("/w\ud800")))
+    for command in (["undo"], ["fix", "--resume"]):
+        ran = fixenc(*command, "--journal", broken, cwd=scraped)
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert "is a broken journal: its first line is invalid" in ran.err
+    step = replacement(f"{scraped}/\ud800", f"{scraped}/\ud800.orig", MOJIBAKE, CLEAN)
+    ran = fixenc("undo", "--journal", planted(scraped / "other", head(scraped), step), cwd=scraped)
+    assert (ran.code, "invalid steps skipped: 1" in ran.err) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("copy", "is_made"),
+    [("a.fixed.txt", True), (".bashrc", False), ("conftest.py", False), ("a.txt.orig", False)],
+)
+def test_an_accepted_copy_comes_back_only_under_a_name_of_a_copy(
+    fixenc: Runner, scraped: Path, copy: str, *, is_made: bool
+):
+    """A failure means that a journal has `undo` make a file of any name, with bytes that its author chose."""
+    (scraped / "a.txt").write_bytes(CLEAN)
+    (scraped / "a.txt.orig").write_bytes(MOJIBAKE)
+    step = replacement(scraped / "a.txt", scraped / "a.txt.orig", MOJIBAKE, CLEAN) | {"accepts": str(scraped / copy)}
+    fixenc("undo", "--journal", planted(scraped / "journal", head(scraped, mends="copies"), step), cwd=scraped)
+    assert (scraped / copy).exists() is (is_made or copy == "a.txt.orig")
+    assert (scraped / "a.txt").read_bytes() == (MOJIBAKE if is_made else CLEAN)

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixenc.files.ignore_rules import read_rules
+from fixenc.files.ignore_rules import WildcardsError, read_rules
 from fixenc.files.ignoring import GENERATED, IGNORED
 from fixenc.files.walking import walk
 from fixenc.files.wildmatch import translate
@@ -231,29 +231,31 @@ def test_a_hostile_list_is_not_used_and_costs_no_time(tmp_path: Path, caplog: py
     """A failure means that a scraped folder makes fixenc wait, read something else, or stay silent about it."""
     make_repository(tmp_path)
     outside = make_tree(tmp_path / "other", {"list": b"*\n"}) / "list"
-    make_tree(tmp_path, {f"tree/{name}/a.txt": b"" for name in ("long", "many", "link", "fifo", "bad")})
+    make_tree(tmp_path, {f"tree/{name}/a.txt": b"" for name in ("long", "many", "link", "fifo", "folder", "bad")})
     tree = tmp_path / "tree"
     (tree / "long" / ".gitignore").write_bytes(b"a.txt\n" * 100_000)
     (tree / "many" / ".gitignore").write_bytes(b"".join(b"?%d\n" % number for number in range(5_001)) + b"*.txt\n")
     (tree / "link" / ".gitignore").symlink_to(outside)
     os.mkfifo(tree / "fifo" / ".gitignore")
+    (tree / "folder" / ".gitignore").mkdir()
     (tree / "bad" / ".gitignore").write_bytes(b"[a\nb\\\n\0\xff\n" + b"*a" * 120 + b"*b.txt\n")
     (tree / "bad" / ("a" * 250)).write_bytes(b"")
     before = time.process_time()
     with caplog.at_level(logging.WARNING, "fixenc"):
         assert {path for path in kept(tree) if path.endswith(".txt")} == {
-            f"{name}/a.txt" for name in ("long", "many", "link", "fifo", "bad")
+            f"{name}/a.txt" for name in ("long", "many", "link", "fifo", "folder", "bad")
         }
     assert time.process_time() - before < 5
     assert [record.getMessage().removeprefix(str(tree)) for record in caplog.records] == [
         "/bad/.gitignore: line 1 is no pattern and ignores nothing, and 1 more",
         "/long/.gitignore: not used, since it has more than 262,144 bytes",
-        "/many/.gitignore: not used, since more than 5,000 patterns would count here",
+        "/many/.gitignore: not used, since more than 5,000 wildcards would count here",
     ]
 
 
 @pytest.mark.parametrize(
-    "pattern", [b"*a" * 100 + b"*b", b"**/a/" * 50 + b"b", b"**/*a*a/" * 20 + b"b", b"a/**" * 50 + b"b"]
+    "pattern",
+    [b"*a" * 100 + b"*b", b"**/a/" * 50 + b"b", b"**/*a*a/" * 20 + b"b", b"a/**" * 50 + b"b", b"**\\/" * 20 + b"b"],
 )
 def test_no_pattern_takes_long(pattern: bytes):
     """A failure means that one line of an ignore file stops a run: pathspec takes minutes for six stars."""
@@ -263,6 +265,19 @@ def test_no_pattern_takes_long(pattern: bytes):
     for path in (b"a" * 255, b"a/" * 500 + b"a", b"/".join([b"a" * 80] * 40)):
         assert compiled.fullmatch(path) is None
     assert time.process_time() - before < 2
+
+
+@pytest.mark.parametrize("data", [b"*a" * 131_000, b"?\n" * 131_000, b"[!a]" * 65_000, b"*a*b\n" * 2_500])
+def test_no_list_takes_long(data: bytes):
+    """A failure means that 262,144 bytes of wildcards, in one line or in many, stop a run before they are refused."""
+    before = time.process_time()
+    try:
+        rules = read_rules(data, 5_000)
+    except WildcardsError:
+        pass
+    else:
+        assert rules.decide(b"a" * 250, b"a" * 250, is_folder=False) is None
+    assert time.process_time() - before < 3
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,24 @@ def test_paths_come_from_a_list(fixenc: Runner, folder: Path):
     assert [line["path"] for line in fixenc("detect", "--json", "--files-from", "list").lines] == ["a.txt", "b.txt"]
 
 
+@pytest.mark.parametrize("command", [["fix"], ["detect"], ["explain"], ["fix", "--files-from", "-"]])
+def test_what_has_no_end_is_told(folder: Path, command: list[str]):
+    """A failure means that a program which never stops writing fills the memory of the machine."""
+    with Path("/dev/zero").open("rb") as zero:
+        ran = subprocess.run(
+            [sys.executable, "-m", "fixenc", *command], cwd=folder, stdin=zero, capture_output=True, check=False
+        )
+    most = "268,435,456 bytes; split it" if "-" in command else "134,217,728 bytes; save it in a file"
+    assert (ran.returncode, ran.stdout, ran.stderr.count(b"\n")) == (2, b"", 1)
+    assert f"has more than {most}" in ran.stderr.decode()
+
+
+def test_a_line_that_is_no_path_is_not_shown(fixenc: Runner, folder: Path):
+    ran = fixenc("fix", "--files-from", "-", stdin=b"a.txt\n" + b"x" * 65_537)
+    assert (ran.code, ran.err) == (2, "fixenc: --files-from standard input: path 2 has more than 65,536 bytes\n")
+    assert len(list(folder.iterdir())) == 2
+
+
 def test_an_empty_list_is_no_error(fixenc: Runner, folder: Path):
     for command in ("fix", "detect"):
         ran = fixenc(command, "--files-from", "-", stdin=b"\n")

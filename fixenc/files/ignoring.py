@@ -19,7 +19,7 @@ from pathlib import Path
 
 from fixenc.files.folders import Folder
 from fixenc.files.git_config import find_excludes, is_case_ignored
-from fixenc.files.ignore_rules import Rules, read_rules
+from fixenc.files.ignore_rules import Rules, WildcardsError, read_rules
 from fixenc.files.locations import Root
 from fixenc.files.system import flags
 
@@ -44,8 +44,8 @@ _GIT_LIST = ".gitignore"
 _PLAIN_LIST = ".ignore"
 # Bytes. The longest lists of known repositories have some 20 kB.
 _MOST = 1 << 18
-# Patterns with wildcards that are tried for one path, in all its lists: one of 1,000 takes some 30 µs for a path.
-_MOST_PATTERNS = 5_000
+# Wildcards in the patterns that are tried for one path, in all its lists: 1,000 take some 30 µs for a path.
+_MOST_WILDCARDS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +115,9 @@ class Ignoring:
 
     def with_list(self, data: bytes | None, path: Path, *, is_plain: bool) -> Ignoring:
         """Return the same with one more list, unless it is not to be used."""
-        rules = None if data is None else _rules(data, path, is_folded=self.is_folded and not is_plain)
+        left = _MOST_WILDCARDS - sum(one.rules.weight for one in self.lists)
+        rules = None if data is None else _rules(data, path, left, is_folded=self.is_folded and not is_plain)
         if rules is None:
-            return self
-        if sum(one.rules.weight for one in self.lists) + rules.weight > _MOST_PATTERNS:
-            _log.warning("%s: not used, since more than %s patterns would count here", path, f"{_MOST_PATTERNS:,}")
             return self
         new = (_List(rules, b""),)
         plain, own = (new + self.plain, self.own) if is_plain else (self.plain, new + self.own)
@@ -173,7 +171,7 @@ def _enter_repository(here: Ignoring, path: Path) -> Ignoring:
 def _list_at(path: Path, flags: int, *, is_folded: bool) -> _List | None:
     """Return the rules of a file that is no part of the tree; None if there are none."""
     data = _read(lambda one: os.open(one, flags), str(path))
-    rules = None if data is None else _rules(data, path, is_folded=is_folded)
+    rules = None if data is None else _rules(data, path, _MOST_WILDCARDS, is_folded=is_folded)
     return None if rules is None else _List(rules, b"")
 
 
@@ -183,16 +181,27 @@ def _read(open_file: Callable[[str], int], name: str) -> bytes | None:
         descriptor = open_file(name)
     except (OSError, ValueError):
         return None
-    with open(descriptor, "rb") as file:
-        return file.read(_MOST + 1) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(_MOST + 1)
+    except OSError:  # such as a disk that fails
+        return None
+    finally:
+        os.close(descriptor)
 
 
-def _rules(data: bytes, path: Path, *, is_folded: bool) -> Rules | None:
-    """Return the rules of an ignore file; None, with a warning, if it is too long."""
+def _rules(data: bytes, path: Path, most: int, *, is_folded: bool) -> Rules | None:
+    """Return the rules of an ignore file; None, with a warning, if it is too long or has too many wildcards."""
     if len(data) > _MOST:
         _log.warning("%s: not used, since it has more than %s bytes", path, f"{_MOST:,}")
         return None
-    rules = read_rules(data, is_folded=is_folded)
+    try:
+        rules = read_rules(data, most, is_folded=is_folded)
+    except WildcardsError:
+        _log.warning("%s: not used, since more than %s wildcards would count here", path, f"{_MOST_WILDCARDS:,}")
+        return None
     if rules.invalid:
         more = f", and {len(rules.invalid) - 1} more" * (len(rules.invalid) > 1)
         _log.warning("%s: line %s is no pattern and ignores nothing%s", path, rules.invalid[0], more)

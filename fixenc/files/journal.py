@@ -24,7 +24,7 @@ from fixenc import __version__
 from fixenc.errors import FixencError, JournalError
 from fixenc.files.notes import ClosedError, append, notes
 from fixenc.files.state import Presence, reading
-from fixenc.files.steps import Copy, NewFolder, Rename, Replacement, Stamp, Step, stamp_of, step_of
+from fixenc.files.steps import Copy, NewFolder, Rename, Replacement, Stamp, Step, is_plain_path, stamp_of, step_of
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -103,7 +103,7 @@ class Journal:
             raise JournalError(f"{str(self.path)!r} is no journal of a run of fixenc")
         if first.get("journal") != _FORMAT:
             raise JournalError(f"{str(self.path)!r} is the journal of another version of fixenc; use that for this run")
-        if not paths or not all(_is_plain_path(path) for path in paths) or type(first.get("began")) is not int:
+        if not paths or not all(is_plain_path(path) for path in paths) or type(first.get("began")) is not int:
             raise JournalError(f"{str(self.path)!r} is a broken journal: its first line is invalid")
         return first
 
@@ -121,7 +121,7 @@ class Journal:
             options = Options(**given, journal=self.path)
         except (FixencError, TypeError, ValueError) as error:
             raise JournalError(f"{str(self.path)!r} is a broken journal: {error}") from error
-        if options.output is not None and not _is_plain_path(str(options.output)):
+        if options.output is not None and not is_plain_path(str(options.output)):
             raise JournalError(f"{str(self.path)!r} is a broken journal: its output is no absolute path")
         return options
 
@@ -319,11 +319,6 @@ def _stamp(value: Any) -> Stamp | None:
         case [int(size), int(modified)]:
             return Stamp(size, modified)
     return None
-
-
-def _is_plain_path(path: Any) -> bool:
-    """Whether a value is an absolute, normalized path."""
-    return isinstance(path, str) and "\0" not in path and os.path.isabs(path) and os.path.normpath(path) == path
 
 
 def _plain(value: Any) -> Any:

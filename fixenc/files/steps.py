@@ -186,7 +186,7 @@ def _require_neighbours(step: Step) -> None:
             is_possible = old.parent == new.parent and old != new
         case Replacement(file, kept, copy=copy):
             has_backup = kept is None or _is_beside(file, kept, _BACKUP)
-            is_possible = has_backup and (copy is None or (copy.parent == file.parent and copy not in (file, kept)))
+            is_possible = has_backup and (copy is None or (_is_copy_of(file, copy) and copy != kept))
         case Copy(copy, source):
             is_possible = copy != source
         case _:
@@ -195,15 +195,32 @@ def _require_neighbours(step: Step) -> None:
         raise ValueError("no run makes such a step")
 
 
+def _is_copy_of(file: Path, other: Path) -> bool:
+    """Whether another path may be that of the clean copy beside a file, whatever the suffix was."""
+    start = file.name.partition(".")[0] or file.name
+    return other.parent == file.parent and other.name.startswith(start) and other != file
+
+
 def _is_beside(file: Path, other: Path, suffix: re.Pattern[str]) -> bool:
     """Whether another path is that of a file with a suffix added."""
     is_longer = other.parent == file.parent and other.name.startswith(file.name)
     return is_longer and suffix.fullmatch(other.name[len(file.name) :]) is not None
 
 
+def is_plain_path(value: Any) -> bool:
+    """Whether a value is an absolute, normalized path that a file system can have."""
+    if not isinstance(value, str) or "\0" in value or not os.path.isabs(value) or os.path.normpath(value) != value:
+        return False
+    try:
+        os.fsencode(value)
+    except UnicodeEncodeError:  # a lone surrogate, which stands for no byte
+        return False
+    return True
+
+
 def _path(value: Any) -> Path:
     """Return an absolute, normalized path; raises ValueError for any other value."""
-    if not isinstance(value, str) or "\0" in value or not os.path.isabs(value) or os.path.normpath(value) != value:
+    if not is_plain_path(value):
         raise ValueError(f"{value!r} is no absolute path")
     return Path(value)
 

@@ -31,13 +31,18 @@ def read_checked(path: Path, most: int) -> CheckedFile | None:
         return None
     except OSError as error:
         return CheckedFile(b"", f"it cannot be read: {error.strerror or error}")
-    with open(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):  # `open` refuses the descriptor of a folder
             return None
         if status.st_size > most:
             return CheckedFile(b"", f"it has more than {most:,} bytes")
-        return CheckedFile(file.read(most), objection_to(path, status))
+        with open(descriptor, "rb", closefd=False) as file:
+            return CheckedFile(file.read(most), objection_to(path, status))
+    except OSError as error:
+        return CheckedFile(b"", f"it cannot be read: {error.strerror or error}")
+    finally:
+        os.close(descriptor)
 
 
 def objection_to(path: Path, status: os.stat_result) -> str | None:

@@ -32,7 +32,7 @@ _CLASSES = {
 _STAR = b"[^/]*"
 _SLASH = ord("/")
 
-# Parts of a translated pattern that may take more or less of a path: `*`; `**/`; and `**` at the end.
+# Parts of a translated pattern that may take more or less of a path: `*`; `**/`; and `**` at the end or before `\/`.
 _ONE, _FOLDERS, _ALL = object(), object(), object()
 _Part = bytes | object
 
@@ -121,8 +121,14 @@ def _read_class(pattern: bytes, at: int) -> tuple[bytes, int]:
             before, at = _read_escaped(pattern, at)
             found.add(before)
     wanted = (set(range(256)) - found if is_negated else found) - {_SLASH}
-    expression = b"".join(b"\\x%02x" % one for one in sorted(wanted))
-    return (b"[" + expression + b"]" if wanted else b"(?!)"), at + 1
+    return (b"[" + _join_ranges(wanted) + b"]" if wanted else b"(?!)"), at + 1
+
+
+def _join_ranges(members: set[int]) -> bytes:
+    """Return what stands for some bytes between the brackets of a regular expression, in as few ranges as there are."""
+    firsts = sorted(one for one in members if one - 1 not in members)
+    lasts = sorted(one for one in members if one + 1 not in members)
+    return b"".join(b"\\x%02x-\\x%02x" % pair for pair in zip(firsts, lasts, strict=True))
 
 
 def _read_escaped(pattern: bytes, at: int) -> tuple[int, int]:
@@ -151,19 +157,22 @@ def _byte(pattern: bytes, at: int) -> int:
 
 
 def _join_folders(parts: list[_Part], groups: Iterator[int]) -> bytes:
-    """Return one expression for a pattern: each ``**/`` before another one takes as few folders as it can, for good."""
-    starts = [at for at, part in enumerate(parts) if part is _FOLDERS]
+    """Return one expression for a pattern: each ``**`` before another one takes as few folders as it can, for good."""
+    starts = [at for at, part in enumerate(parts) if part is _FOLDERS or part is _ALL]
     if not starts:
         return _join_stars(parts, groups)
     joined = _join_stars(parts[: starts[0]], groups)
     for start, end in zip(starts, [*starts[1:], None], strict=True):
-        inner = _join_stars(parts[start + 1 : end], groups)
-        joined += b"(?:.*/)?" + inner if end is None else _once(b"(?:.*?/)??" + inner, groups)
+        inner, is_whole = _join_stars(parts[start + 1 : end], groups), parts[start] is _FOLDERS
+        if end is None:
+            joined += (b"(?:.*/)?" if is_whole else b".*") + inner
+        else:
+            joined += _once((b"(?:.*?/)??" if is_whole else b".*?") + inner, groups)
     return joined
 
 
 def _join_stars(parts: list[_Part], groups: Iterator[int]) -> bytes:
-    """Return the same for a part between two ``**/``: each ``*`` before another one of its segment takes the least."""
+    """Return the same for a part between two ``**``: each ``*`` before another one of its segment takes the least."""
     joined, at = b"", 0
     while at < len(parts):
         part = parts[at]
@@ -175,7 +184,7 @@ def _join_stars(parts: list[_Part], groups: Iterator[int]) -> bytes:
             is_last = end == len(parts) or parts[end] is not _ONE
             joined += _STAR + fixed if is_last else _once(b"[^/]*?" + fixed, groups)
         else:
-            joined += part if isinstance(part, bytes) else b".*"
+            joined += part if isinstance(part, bytes) else b""
         at = end
     return joined
 
