@@ -59,7 +59,7 @@ def test_on_a_terminal_fixing_takes_a_path(folder: Path):
 
 
 def test_on_a_terminal_commands_that_only_read_take_the_working_folder(folder: Path):
-    assert on_terminal(folder, "detect").err == "2 files: 2 text\n"
+    assert on_terminal(folder, "detect").err == "2 files: 2 text, 2 with mojibake\n"
     assert on_terminal(folder, "names").err.startswith("2 names: 2 healthy")
 
 
@@ -114,7 +114,7 @@ def test_an_empty_list_is_no_error(fixenc: Runner, folder: Path):
             b"a.txt\0b.txt\0",
             "--files-from standard input: has NUL between paths; read it with -0",
         ),
-        (["-0", "."], b"", "-0 says how the paths in a list are separated: name the list with --files-from"),
+        (["-0", "."], b"", "-0 goes with a list of paths: add --files-from LIST, or --files-from - for standard input"),
         (["-", "--files-from", "-"], b"", "standard input cannot be both a list of paths and a file; remove one -"),
     ],
 )
