@@ -41,6 +41,9 @@ def test_on_a_terminal_notes_are_wrapped_between_words_and_next_steps_are_told(t
     try:
         terminal.run(sys.executable, "-m", "fixenc", "fix", ".")
         screen = terminal.wait_for("take back")
+        terminal.run(sys.executable, "-m", "fixenc", "detect", "a.txt")
+        rows = terminal.wait_for("1 file: 1 text")
+        assert "LF\n  ambiguous (macintosh or x-mac-ce or koi8-r)\n  choose with `fixenc review`" in rows
         assert f"fixed     {name}.txt → {name}.fixed.txt\n          (re-encoded from windows-1252)\n" in screen
         assert "\nchoose encodings for unsure files: `fixenc review`\n" in screen
         assert "look: `fixenc report`; put in place: `fixenc accept`; take back: `fixenc undo`\n" in screen
