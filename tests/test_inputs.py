@@ -132,7 +132,7 @@ def test_an_empty_list_is_no_error(fixenc: Runner, folder: Path):
             b"a.txt\0b.txt\0",
             "--files-from standard input: has NUL between paths; read it with -0",
         ),
-        (["-0", "."], b"", "-0 says how the paths in a list are separated: name the list with --files-from"),
+        (["-0", "."], b"", "-0 goes with a list of paths: add --files-from LIST, or --files-from - for standard input"),
         (["-", "--files-from", "-"], b"", "standard input cannot be both a list of paths and a file; remove one -"),
     ],
 )

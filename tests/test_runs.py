@@ -102,6 +102,15 @@ def test_a_copy_that_somebody_changed_stays(fixenc: Runner, site: Path):
     assert fixenc("runs", "--json").lines[0]["state"] == "partly undone"
 
 
+def test_undo_of_a_path_names_the_last_run_there(fixenc: Runner, site: Path):
+    assert fixenc("fix", "site").code == 0
+    before = everything(site)
+    ran = fixenc("undo", "site/sub")
+    hint = "'site/sub' is a path, and undo takes a whole run; the last run there: `fixenc undo 1`"
+    assert (ran.code, ran.err, everything(site)) == (2, f"fixenc: {hint}\n", before)
+    assert fixenc("undo", "none").err == "fixenc: no run 'none'; `fixenc runs` lists them\n"
+
+
 def test_a_copy_that_a_later_run_made_anew_is_left_to_that(fixenc: Runner, site: Path):
     assert fixenc("fix", "site").code == 0
     (site / "a.txt").write_text(f"2 {MOJIBAKE}", "utf-8")
@@ -200,7 +209,8 @@ def test_accepted_copies_take_the_places_of_their_originals(fixenc: Runner, site
     between = everything(site)
     (site / "a.txt").chmod(0o640)
     ran = fixenc("accept")
-    assert (ran.code, ran.err) == (0, "2 files: 2 accepted\n")
+    said = f"accepting run 1 (copies) on {site}\n2 files: 2 accepted; undo with `fixenc undo`\n"
+    assert (ran.code, ran.err) == (0, said)
     assert everything(site) == {
         "a.txt": CLEAN.encode(), "a.txt.orig": MOJIBAKE.encode(), "healthy.txt": HEALTHY.encode(), "sub": None,
         "sub/b.html": CLEAN.encode(), "sub/b.html.orig": MOJIBAKE.encode(),
@@ -212,8 +222,8 @@ def test_accepted_copies_take_the_places_of_their_originals(fixenc: Runner, site
     assert [line["id"] for line in fixenc("runs", "--json").lines] == ["2", "1"]
     assert fixenc("undo").err.endswith("2 files: 2 restored\n")
     assert everything(site) == between
-    assert fixenc("accept", "site/sub").err == "1 file: 1 accepted\n"
-    assert fixenc("accept", "a.fixed.txt", cwd=site).err == "1 file: 1 accepted\n"
+    assert fixenc("accept", "site/sub").err == "1 file: 1 accepted; undo with `fixenc undo`\n"
+    assert fixenc("accept", "a.fixed.txt", cwd=site).err.startswith("1 file: 1 accepted;")
 
 
 def test_accepting_without_a_backup_says_that_it_is_final(fixenc: Runner, site: Path):
@@ -249,7 +259,7 @@ def test_only_copies_and_originals_as_they_were_are_accepted(fixenc: Runner, sit
         ("f.txt", "its copy 'f.fixed.txt' cannot be read: it is a symbolic link now, and none is followed"),
     ):
         assert f"failed    site/{name}  {reason}" in ran.err
-    assert ran.err.endswith("7 files: 5 failed, 2 accepted\n")
+    assert ran.err.endswith("7 files: 5 failed, 2 accepted; undo with `fixenc undo`\n")
     after = everything(site)
     touched = {"g.txt", "g.txt.orig", "g.fixed.txt", "sub/b.html", "sub/b.html.orig", "sub/b.fixed.html"}
     assert {name: after.get(name) for name in {*before, *after} - touched - {"f.fixed.txt"}} == {

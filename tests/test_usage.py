@@ -89,7 +89,8 @@ def test_the_help_of_fix_fits_on_a_page():
     assert "  -o, --output DIR            Mirror everything, cleaned, into DIR." in lines
     assert "      --no-guess              Leave lost bytes lost, even if a text is likely." in lines
     assert not any("╭" in line or "\x1b" in line for line in lines)
-    assert "  fixenc fix site -o clean                  a cleaned copy of the whole folder" in lines
+    assert "  fixenc fix site -o clean        a cleaned copy of the whole folder" in lines
+    assert "  find . -type f -print0 | fixenc fix --files-from - -0  a list of files" in lines
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
@@ -116,11 +117,60 @@ def test_every_example_is_taken_by_its_command():
     """A failure means that the help shows a command that ends in an error."""
     group = typer.main.get_group(app)
     for line in (typed for rows in EXAMPLES.values() for typed, _ in rows):
-        words = shlex.split(line.partition("<")[0])
+        words = shlex.split(line.rpartition("|")[2].partition("<")[0])
         assert words.pop(0) == "fixenc"
         command = COMMANDS[words[0]]
         context = command.context_class(command, info_name=words[0], parent=group.context_class(group))
         command.make_parser(context).parse_args(words[1:])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_every_command_ends_with_an_example(name: str):
+    assert EXAMPLES[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "said"),
+    [
+        ("detect", "--no-damage", "Do not look for damage in the text."),
+        ("watch", "--no-initial", "Leave files that are there at the beginning."),
+        ("accept", "--no-backup", "Keep no originals, not even as NAME.orig."),
+    ],
+)
+def test_a_switch_that_is_shown_by_its_opposite_is_described_by_it(name: str, option: str, said: str):
+    """A failure means that the help says the contrary of what an option does."""
+    assert any(line.split() == [option, *said.split()] for line in help_at(80, name))
+
+
+def test_a_file_that_begins_with_a_dash_is_told_from_an_option(fixenc: Runner, tmp_path: Path):
+    (tmp_path / "-name.txt").write_text("text\n", "utf-8")
+    said = "fixenc: no option -a; for the file, write ./-name.txt\nsee `fixenc fix --help`\n"
+    assert fixenc("fix", "-name.txt").err == said
+    assert fixenc("fix", "./-name.txt").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("fix -o - a.txt", "--output takes a folder; for standard output: fixenc fix < FILE"),
+        (
+            "fix --check --output-format sarif -o found.sarif .",
+            "--output takes a folder for clean copies; write the results with: > found.sarif",
+        ),
+    ],
+)
+def test_an_output_that_is_no_folder_is_refused(fixenc: Runner, tmp_path: Path, arguments: str, said: str):
+    (tmp_path / "a.txt").write_text("text\n", "utf-8")
+    ran = fixenc(*shlex.split(arguments))
+    assert (ran.code, ran.out, ran.err) == (2, b"", f"fixenc: {said}\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_an_error_names_the_settings_in_use_and_no_others(fixenc: Runner, tmp_path: Path):
+    (tmp_path / "fixenc.toml").write_text("tidy = ['quotes']\n", "utf-8")
+    assert fixenc("fix", "--from", "none", ".").err.endswith(" (fixenc.toml sets tidy)\n")
+    (tmp_path / "fixenc.toml").write_text("", "utf-8")
+    assert "fixenc.toml" not in fixenc("fix", "-0", ".").err
 
 
 def test_completion_offers_commands_and_options(fixenc: Runner):

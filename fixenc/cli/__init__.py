@@ -77,9 +77,17 @@ class _Command(TyperCommand):
         try:
             return super().invoke(ctx)
         except OptionsError as error:
-            if config.path is None:
+            taken = [_option_of(one) for one in self.get_params(ctx) if is_from_config(ctx, str(one.name))]
+            if config.path is None or not taken:
                 raise
-            raise OptionsError(f"{error} (with the settings of {config.path})") from error
+            told, *rest = str(error).split("\n")  # the note stands in the first line, before examples
+            note = f"{config.path.name} sets {', '.join(taken)}"
+            raise OptionsError("\n".join([f"{told} ({note})", *rest])) from error
+
+
+def _option_of(parameter: Any) -> str:
+    """Return the long name of an option without dashes, as a config file has it."""
+    return next((one for one in parameter.opts if one.startswith("--")), str(parameter.name)).removeprefix("--")
 
 
 class _Group(TyperGroup):

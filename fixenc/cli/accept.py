@@ -27,7 +27,7 @@ def accept(
     ] = None,
     backup: Annotated[
         bool,
-        typer.Option("--backup/--no-backup", help="Keep each original as NAME.orig, or keep none."),
+        typer.Option("--backup/--no-backup", help="Keep no originals, not even as NAME.orig."),
     ] = True,
 ) -> None:
     """Put clean copies in the places of their originals; copies and originals that were changed since are left."""
@@ -50,7 +50,7 @@ def accept(
                 console.print(not_accepted_line(one))
             if interrupted.is_set():
                 break
-    console.print(accepted_summary(done))
+    console.print(accepted_summary(done, is_undoable=backup))
     if interrupted.is_set():
         console.print("interrupted; run the same command again to do the rest")
         raise typer.Exit(ExitCode.INTERRUPTED)
@@ -58,10 +58,13 @@ def accept(
 
 
 def _find(given: list[str]) -> list[Candidate]:
+    from fixenc.cli.running import announce
     from fixenc.files.accepting import candidates_below, candidates_of
 
     if not given:
-        return candidates_of(_last_run_of_copies())
+        last = _last_run_of_copies()
+        announce(last, "accepting")
+        return candidates_of(last)
     if len(given) == 1 and (run := _run_named(given[0])) is not None:
         return candidates_of(run)
     paths = [path_of(path, "fixenc") for path in given]

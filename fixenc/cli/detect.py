@@ -54,9 +54,7 @@ def detect(
         bool,
         typer.Option("--candidates/--no-candidates", help="Show all candidates, each with an excerpt of the text."),
     ] = False,
-    damage: Annotated[
-        bool, typer.Option("--damage/--no-damage", help="Look for damage in the text, too, as a fix does.")
-    ] = True,
+    damage: Annotated[bool, typer.Option("--damage/--no-damage", help="Do not look for damage in the text.")] = True,
     encoding_only: Annotated[
         bool, typer.Option("--encoding-only", help="Print only the codec, as iconv and Python take it.")
     ] = False,
@@ -67,7 +65,9 @@ def detect(
     as_json: AsJson = False,
     output_format: Annotated[
         DetectFormat | None,
-        typer.Option("--output-format", help="How results are written.", show_default=False, rich_help_panel=OUTPUT),
+        typer.Option(
+            "--output-format", metavar="FORMAT", help="text or json.", show_default=False, rich_help_panel=OUTPUT
+        ),
     ] = None,
     config: ConfigFile = None,
     no_config: NoConfig = False,

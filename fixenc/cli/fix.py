@@ -43,6 +43,8 @@ from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, S
 if TYPE_CHECKING:
     from fixenc.options import Options
 
+# What files of results are called, for which --output is mistaken.
+_RESULT_SUFFIXES = frozenset({".sarif", ".xml", ".json", ".jsonl"})
 # The parameters that can be combined with --resume.
 _WITH_RESUME = frozenset(
     {"resume", "paths", "journal", "jobs", "quiet", "verbose", "as_json", "output_format", "config", "no_config"}
@@ -99,6 +101,7 @@ def fix(
     view = View(diff, quiet, verbose, format_of(output_format, as_json=as_json))
     if resume:
         raise typer.Exit(_resume(context, view))
+    _require_folder(output, view)
     options, given = options_of(context), named_paths(paths, files_from, is_null=null)
     if given is None:
         given = stream_or_error()
@@ -108,6 +111,16 @@ def fix(
         raise typer.Exit(ExitCode.FINE)
     is_stream = any(path is STDIN for path in given)
     raise typer.Exit(_fix_stream(given, options, view) if is_stream else fix_files(given, options, view, jobs))
+
+
+def _require_folder(output: Path | None, view: View) -> None:
+    """Raise OptionsError for an --output that is meant as something else than a folder for clean copies."""
+    if output is None or output.is_dir():
+        return
+    if str(output) == "-":
+        raise OptionsError("--output takes a folder; for standard output: fixenc fix < FILE")
+    if view.has_data and output.suffix in _RESULT_SUFFIXES:
+        raise OptionsError(f"--output takes a folder for clean copies; write the results with: > {output}")
 
 
 def _resume(context: typer.Context, view: View) -> ExitCode:

@@ -20,35 +20,50 @@ GROUPS = (READ, WRITE, DECIDE, OUTPUT)
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "fixenc": (
         ("fixenc fix .", "clean copies of the files below the working folder"),
-        ("fixenc detect page.html", "its encoding"),
+        ("fixenc review .", "choose encodings for unsure files"),
+        ("fixenc detect page.html", "the encoding of a file, and the evidence"),
+        ("fixenc undo", "take the last run back"),
     ),
     "fix": (
         ("fixenc fix site", "clean copies beside the originals"),
         ("fixenc fix site -o clean", "a cleaned copy of the whole folder"),
         ("fixenc fix --diff page.html", "what would change"),
         ("fixenc fix --from cp1251 *.srt", "files of a known encoding"),
-        ("fixenc fix --check --files-from list.txt", "a list of files, in a script"),
+        ("fixenc fix --check --output-format github .", "annotations in CI"),
+        ("find . -type f -print0 | fixenc fix --files-from - -0", "a list of files"),
         ("fixenc fix < old.txt > new.txt", "text from a file or program"),
     ),
     "names": (
         ("fixenc names usb-stick", "what would be renamed"),
         ("fixenc names usb-stick --apply", "rename it"),
     ),
-    "watch": (("fixenc watch incoming -o clean", "a cleaned copy of all that comes"),),
+    "watch": (
+        ("fixenc watch incoming", "a clean copy beside each file that comes"),
+        ("fixenc watch incoming -o clean", "clean copies in another folder"),
+    ),
     "review": (
-        ("fixenc review .", "ask about the files below the working folder"),
-        ("fixenc review . --apply", "fix the chosen files at the end, too"),
+        ("fixenc review site", "ask about its unsure files, and save the choices"),
+        ("fixenc fix site", "fix them as chosen"),
+        ("fixenc review --apply site", "both at once"),
     ),
     "report": (
-        ("fixenc report", "what the last run did"),
-        ("fixenc report site -o site.html", "what fixing a folder would do"),
+        ("fixenc report", "a page about the last run"),
+        ("fixenc report 3 -o changes.html", "about run 3 of `fixenc runs`"),
+        ("fixenc report site", "about what would be done to a folder"),
     ),
     "accept": (
-        ("fixenc accept", "the copies of the last run that made some"),
-        ("fixenc accept page.html", "the copy of one file"),
+        ("fixenc accept", "the copies of the last run that wrote any"),
+        ("fixenc accept 3", "those of run 3 of `fixenc runs`"),
+        ("fixenc accept site", "those in a folder"),
     ),
-    "undo": (("fixenc undo", "undo the last run"),),
-    "clean": (("fixenc clean -n .", "what would be removed"),),
+    "undo": (
+        ("fixenc undo", "undo the last run"),
+        ("fixenc undo 3", "undo run 3 of `fixenc runs`"),
+    ),
+    "clean": (
+        ("fixenc clean -n site", "what would be removed"),
+        ("fixenc clean --backups site", "remove originals kept as NAME.orig"),
+    ),
     "runs": (("fixenc runs", "earlier runs, the last one first"),),
     "detect": (
         ("fixenc detect .", "the files below the working folder"),
@@ -64,6 +79,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 _WIDEST, _NARROWEST = 100, 40
 # Columns in front of an option, and the most for it, so that texts stand below each other; a longer one shifts its own.
 _INDENT, _MOST_OPTION = 2, 26
+# The same for an example: one text of an example stands in 80 columns.
+_MOST_EXAMPLE = 40
 # The width of a short option with its comma: ``-o, ``.
 _SHORT = 4
 
@@ -81,7 +98,8 @@ def help_of(command: Any, context: Any) -> str:
         both = f"{switch.opts[0]}, {switch.secondary_opts[0]}"
         parts.append(_wrap(f"Each switch has an opposite, and the last one counts: {both}.", width))
     if examples := EXAMPLES.get("fixenc" if commands else context.info_name, ()):
-        parts.append(_block("Examples", examples, width, max(len(typed) for typed, _ in examples)))
+        longest = max(len(typed) for typed, _ in examples if len(typed) <= _MOST_EXAMPLE)
+        parts.append(_block("Examples", examples, width, longest))
     if commands:
         parts.append("`fixenc COMMAND --help` has the options of a command.")
     return "\n\n".join(parts) + "\n"

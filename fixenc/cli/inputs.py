@@ -22,7 +22,7 @@ def named_paths(given: list[str] | None, listed: str | None, *, is_null: bool) -
     Paths are text, since as a path ``./-`` would equal ``-``, which is standard input.
     """
     if is_null and listed is None:
-        raise OptionsError("-0 says how the paths in a list are separated: name the list with --files-from")
+        raise OptionsError("-0 goes with a list of paths: add --files-from LIST, or --files-from - for standard input")
     if not given and listed is None:
         return None
     paths = [STDIN if path == "-" else path_of(path, "fixenc") for path in given or ()]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.streams import write_data
+from fixenc.cli.streams import may_reach_terminal, write_data
 from fixenc.records import STDIN
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class View:
     @property
     def has_bar(self) -> bool:
         """Whether a progress bar is shown: not if rows go to the same terminal, where they show the progress."""
-        return not self.is_quiet and not sys.stdout.isatty()
+        return not self.is_quiet and not may_reach_terminal()
 
 
 def show_looks(paths: Sequence[Path], wanted: Wanted, view: View, processes: int | None) -> ExitCode:

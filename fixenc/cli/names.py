@@ -9,6 +9,7 @@ import typer
 
 from fixenc.arguments import path_of
 from fixenc.cli.exits import ExitCode
+from fixenc.cli.help import WRITE
 from fixenc.cli.parameters import (
     AsJson,
     ConfigFile,
@@ -35,7 +36,10 @@ def names(
             show_default=False,
         ),
     ] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Rename; by default, names are only listed.")] = False,
+    apply: Annotated[
+        bool,
+        typer.Option("--apply", help="Rename; by default, names are only listed.", rich_help_panel=WRITE),
+    ] = False,
     encoding: Encoding = None,
     include: Include = None,
     exclude: Exclude = None,

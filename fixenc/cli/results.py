@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fixenc.cli.streams import write_data
+from fixenc.cli.streams import may_reach_terminal, write_data
 from fixenc.records import Outcome
 from fixenc.report.formats import OutputFormat, report_as
 
@@ -30,8 +30,8 @@ class View:
 
     @property
     def has_bar(self) -> bool:
-        """Whether a progress bar is shown: not if data go to the same terminal."""
-        return not self.quiet and not ((self.has_data or self.diff) and sys.stdout.isatty())
+        """Whether a progress bar is shown: not if data go to the same terminal, itself or through a pipe."""
+        return not self.quiet and not ((self.has_data or self.diff) and may_reach_terminal())
 
 
 class Results:

@@ -139,6 +139,9 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     results.end()
     if not view.quiet:
         console.print(tally.summary(is_dry=options.dry_run or options.check))
+    if console.is_terminal and not (view.quiet or view.has_data or interrupted.is_set()):
+        for line in tally.next_steps(options):
+            console.print(line, style="dim")
     if interrupted.is_set():
         console.print(f"interrupted; every written file is complete; {_how_to_continue(options)}")
         return ExitCode.INTERRUPTED
@@ -194,4 +197,4 @@ def show(outcome: Outcome, options: Options, view: View, console: Console) -> No
     is_wanted = outcome.status is Status.FAILED if view.quiet else not view.has_data
     if is_wanted and has_line(outcome, is_verbose=view.verbose):
         is_dry = options.dry_run or options.check
-        console.print(outcome_text(outcome, is_dry=is_dry, has_target=not options.check))
+        console.print(outcome_text(outcome, is_dry=is_dry, has_target=not options.check, console=console))

@@ -8,13 +8,14 @@ from __future__ import annotations
 import codecs
 import io
 import os
+import stat
 import sys
 from contextlib import suppress
 from typing import Any, TextIO
 
 from fixenc.errors import OutputError
 
-__all__ = ["end_output", "prepare_streams", "write_data"]
+__all__ = ["end_output", "may_reach_terminal", "prepare_streams", "write_data"]
 
 # What stands for the signs of fixenc's own lines on a console that has none of them.
 _PLAIN = {"→": "->", "…": "...", "—": "-", "–": "-", "“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -99,6 +100,14 @@ def _wrap(stream: TextIO | None, output: _Output) -> TextIO:
         line_buffering=stream.line_buffering,
         write_through=not is_buffered,
     )
+
+
+def may_reach_terminal() -> bool:
+    """Whether standard output is a terminal, or a pipe, whose reader may write to one."""
+    try:
+        return sys.stdout.isatty() or stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):  # closed
+        return False
 
 
 def _encoding_of(stream: io.TextIOWrapper) -> str | None:

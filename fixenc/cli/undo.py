@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.running import announce, open_journal
-from fixenc.errors import OptionsError
+from fixenc.errors import JournalError, OptionsError
 
 if TYPE_CHECKING:
     from fixenc.files.journal import Journal
@@ -19,9 +20,9 @@ def undo(
     given: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RUN|PATHS",
-            help="A run as `fixenc runs` lists it; default: the last one that was not undone. With --journal: files "
-            "and folders outside the working folder that it may change.",
+            metavar="RUN",
+            help="A run as `fixenc runs` lists it; default: the last one that was not undone. With --journal, "
+            "instead: files and folders outside the working folder that it may change.",
             show_default=False,
         ),
     ] = None,
@@ -48,12 +49,34 @@ def undo(
 
 
 def _find_run(given: list[str]) -> Journal:
-    from fixenc.files.runs import last_undoable, run_named
+    from fixenc.files.runs import last_undoable
 
     if len(given) > 1:
         raise OptionsError("undo takes one run; paths can only be given together with --journal")
     if given:
-        return run_named(given[0])
+        return _run_or_hint(given[0])
     run = last_undoable()
     announce(run, "undoing")
     return run
+
+
+def _run_or_hint(name: str) -> Journal:
+    """Return the run with a name; raises OptionsError with the last run there if it is the path of a file instead."""
+    from fixenc.files.runs import is_at_or_below, places_of, run_named, runs
+
+    try:
+        return run_named(name)
+    except JournalError:
+        if not os.path.lexists(name):
+            raise
+        path = os.path.realpath(name)
+    wrote_there = (
+        run.id
+        for run in runs()
+        if not run.is_undone
+        for place in map(str, places_of(run))
+        if is_at_or_below(path, place) or is_at_or_below(place, path)
+    )
+    last = next(wrote_there, None)
+    hint = "`fixenc runs` lists them" if last is None else f"the last run there: `fixenc undo {last}`"
+    raise OptionsError(f"{name!r} is a path, and undo takes a whole run; {hint}")

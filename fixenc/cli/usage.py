@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -37,6 +38,9 @@ def message_of(error: Any, context: Any) -> str:
     """Return what is wrong, in one line."""
     if getattr(error, "possibilities", None) is not None or type(error).__name__ == "NoSuchOption":
         known = [] if context is None else [name for one in context.command.get_params(context) for name in _names(one)]
+        mistaken = _file_taken_for(error.option_name)
+        if mistaken is not None:
+            return f"no option {error.option_name}; for the file, write ./{mistaken}"
         return f"no option {error.option_name}" + _did_you_mean(_closest(error.option_name, known))
     parameter = getattr(error, "param", None)
     if parameter is not None and error.message:
@@ -45,6 +49,14 @@ def message_of(error: Any, context: Any) -> str:
         return f"{name}{' ' if message.startswith('must ') else ': '}{message.rstrip('.')}"
     message = str(error.format_message())
     return message[:1].lower() + message[1:].rstrip(".")
+
+
+def _file_taken_for(option: str) -> str | None:
+    """Return the word of the command line that was taken for an option, if it is the name of a file."""
+    # Letters after one dash are options each: of ``-name``, -n may be known.
+    is_short = not option.startswith("--")
+    words = (one for one in sys.argv[1:] if one.startswith(option[:1] if is_short else option) and option[1:] in one)
+    return next((word for word in words if os.path.lexists(word)), None)
 
 
 def _names(parameter: Any) -> list[str]:

@@ -66,7 +66,9 @@ def watch(
     ] = _SETTLE,
     initial: Annotated[
         bool,
-        typer.Option("--initial/--no-initial", help="Fix what is there at the beginning.", rich_help_panel=READ),
+        typer.Option(
+            "--initial/--no-initial", help="Leave files that are there at the beginning.", rich_help_panel=READ
+        ),
     ] = True,
     encoding: Encoding = None,
     encodings: parameter.Encodings = None,

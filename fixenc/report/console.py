@@ -14,12 +14,15 @@ from fixenc.report.paths import shown
 from fixenc.report.safe import safe
 
 __all__ = [
+    "HOW_TO_CHOOSE",
     "STYLES",
     "Console",
     "compressed_in_words",
     "count_files",
+    "encodings_in_words",
     "evidence_in_words",
     "in_brackets",
+    "is_settled_by_name",
     "print_columns",
     "status_line",
     "stderr_console",
@@ -34,6 +37,8 @@ STYLES = {
     Status.SKIPPED: "dim",
     Status.FAILED: "bold red",
 }
+# What helps to choose an encoding.
+HOW_TO_CHOOSE = "`fixenc detect --candidates`, or `fixenc review`"
 # The width of lines for a pipe, in columns: more than any row needs.
 _PIPE_WIDTH = 10_000
 
@@ -80,9 +85,22 @@ def in_brackets(reasons: Counter[str]) -> str:
     return f" ({safe(listed)})" if listed else ""
 
 
+def encodings_in_words(found: Detection) -> str:
+    """Return the encoding of a document, "-" for none; of several, all, and the number of parts."""
+    names = dict.fromkeys(part.encoding for part in found.parts)
+    if len(names) < 2:  # noqa: PLR2004 - several
+        return found.encoding or "-"
+    return f"{' and '.join(names)}, in {len(found.parts)} parts"
+
+
 def evidence_in_words(found: Detection) -> str:
     """Return the evidence of a detection, or the reason why there is none."""
     return found.reason or found.evidence.value
+
+
+def is_settled_by_name(reason: str) -> bool:
+    """Whether the name of an encoding settles why a file was left alone: such reasons say so."""
+    return "--from" in reason
 
 
 def compressed_in_words(compression: str) -> str:

@@ -14,8 +14,10 @@ from fixenc.report.console import (
     Console,
     compressed_in_words,
     count_files,
+    encodings_in_words,
     evidence_in_words,
     in_brackets,
+    is_settled_by_name,
     status_line,
 )
 from fixenc.report.notices import count_of, is_as_declared, lost_in_words
@@ -34,10 +36,12 @@ def row_of(look: Look) -> Row | None:
     if (d := look.detection) is None:
         return None
     why, _, more = evidence_in_words(d).partition("; ")
+    if is_settled_by_name(more):  # `detect` has no such option
+        more = "choose with `fixenc review`, or --from of `fixenc fix`"
     notes = [*[more] * bool(more), *_damage_in_words(look)]
     if look.compression is not None:
         notes.insert(0, compressed_in_words(look.compression))
-    cells = (_encodings(d), f"{d.confidence:.2f}", d.language or "-", look.newline or "-", why)
+    cells = (encodings_in_words(d), f"{d.confidence:.2f}", d.language or "-", look.newline or "-", why)
     return Row(relative(look.path), cells, "; ".join(notes))
 
 
@@ -125,11 +129,3 @@ def _evidence(look: Look, found: Detection) -> str:
     """Return the evidence for the encoding of a file, which may be compressed."""
     why = evidence_in_words(found)
     return why if look.compression is None else f"{why}, {compressed_in_words(look.compression)}"
-
-
-def _encodings(detection: Detection) -> str:
-    """Return the encoding of a document; of several, all, and the number of parts."""
-    names = dict.fromkeys(part.encoding for part in detection.parts)
-    if len(names) < 2:  # noqa: PLR2004 - several
-        return detection.encoding or "-"
-    return f"{' and '.join(names)}, in {len(detection.parts)} parts"

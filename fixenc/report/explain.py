@@ -9,7 +9,13 @@ from rich.text import Text
 
 from fixenc.newlines import lines_of, locate
 from fixenc.records import HIGHEST_ODDS, Detection, Region, Repair, Undecodable, Unsure
-from fixenc.report.console import Console, evidence_in_words
+from fixenc.report.console import (
+    HOW_TO_CHOOSE,
+    Console,
+    encodings_in_words,
+    evidence_in_words,
+    is_settled_by_name,
+)
 from fixenc.report.excerpts import Excerpt, cut_around, excerpt_of, excerpts_of_change
 from fixenc.report.notices import is_as_declared, lost_in_words
 from fixenc.report.safe import safe
@@ -35,9 +41,11 @@ def print_repair(one: Explained, console: Console, *, has_all: bool = False) -> 
     """Print each accident of a text with a few examples, or with all of them, and the proof."""
     most = max(len(one.repair.regions), len(one.repair.before)) if has_all else _MOST_EXAMPLES
     if one.detection is not None:
-        _print_detection(one.detection, console)
+        _print_detection(one.detection, console, refusal=one.refusal)
     if one.refusal is not None:
         console.print(Text(f"left alone: {safe(one.refusal)}"))
+        if is_settled_by_name(one.refusal):
+            console.print(Text(f"to choose: {HOW_TO_CHOOSE}"))
     lost = find_lost(one.repair, one.undecodable)
     if one.refusal is None and not (one.repair.regions or one.repair.unsure or lost or one.undecodable):
         console.print(Text("no damage found"))
@@ -47,8 +55,10 @@ def print_repair(one: Explained, console: Console, *, has_all: bool = False) -> 
     _print_lost(one.repair.before, lost, console, most)
 
 
-def _print_detection(found: Detection, console: Console) -> None:
-    console.print(Text(f"encoding  {found.encoding or 'none'} ({safe(evidence_in_words(found))})"))
+def _print_detection(found: Detection, console: Console, *, refusal: str | None) -> None:
+    evidence = evidence_in_words(found)
+    why = "" if evidence == refusal else f" ({safe(evidence)})"  # said once, where the file is left alone
+    console.print(Text(f"encoding  {encodings_in_words(found) if found.encoding else 'none'}{why}"))
     if found.is_text and found.declared is not None and not is_as_declared(found):
         console.print(Text(f"declared  {safe(found.declared)}, found {found.encoding}", "yellow"))
 

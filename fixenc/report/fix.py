@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from fixenc.records import Outcome, Status
-from fixenc.report.console import STYLES, Console, compressed_in_words, count_files, in_brackets, status_line
+from fixenc.report.console import (
+    STYLES,
+    Console,
+    compressed_in_words,
+    count_files,
+    in_brackets,
+    is_settled_by_name,
+    status_line,
+)
 from fixenc.report.notices import notices
 from fixenc.report.paths import arrow_to
 from fixenc.report.safe import safe
@@ -22,10 +30,16 @@ __all__ = ["Tally", "actions_in_words", "has_line", "outcome_text", "places_in_w
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from fixenc.options import Options
+
 # Files with another status get a line only with --verbose.
 _SHOWN = frozenset({Status.FIXED, Status.UNSURE, Status.FAILED})
 # How often something was done, in brackets of its own.
 _COUNT = re.compile(r" \(([\d,]+ \w+)\)$")
+# The columns before the path of a file, and so before notes below it.
+_INDENT = 10
+# The fewest columns for such notes, even on a narrow terminal.
+_LEAST_NOTES = 20
 # The most places of undecodable byte sequences in the line for a file.
 _MOST_PLACES = 3
 
@@ -41,6 +55,7 @@ class Tally:
     written: int = 0
     lost: int = 0
     doubtful: int = 0
+    unsettled: int = 0
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome."""
@@ -50,6 +65,7 @@ class Tally:
         self.written += outcome.was_written
         self.lost += outcome.lost > 0
         self.doubtful += outcome.doubtful > 0 and outcome.status is not Status.UNSURE
+        self.unsettled += outcome.status is Status.UNSURE and is_settled_by_name(outcome.reason or "")
         if outcome.reason and outcome.status is Status.SKIPPED:
             self.reasons[outcome.reason] += 1
 
@@ -72,6 +88,15 @@ class Tally:
         parts += [f"{self.doubtful} with doubtful stretches"] * (self.doubtful > 0)
         return count_files(total) + ", ".join(parts)
 
+    def next_steps(self, options: Options) -> Iterator[str]:
+        """Yield lines about what a person may do after a run."""
+        if self.unsettled:
+            yield "choose encodings for unsure files: `fixenc review`"
+        if self.written and options.journal is not None and options.backup:
+            is_copies = not options.in_place and options.output is None
+            accept = " put in place: `fixenc accept`;" if is_copies else ""
+            yield f"look: `fixenc report`;{accept} take back: `fixenc undo`"
+
     def _parts_of(self, status: Status, count: int, *, is_dry: bool) -> Iterator[str]:
         """Yield the parts of the summary for one status."""
         if status is not Status.FIXED:
@@ -83,26 +108,42 @@ class Tally:
             yield f"{count - self.due} up to date"
 
 
-def outcome_text(outcome: Outcome, *, is_dry: bool, has_target: bool = True) -> Text:
+def outcome_text(outcome: Outcome, *, is_dry: bool, has_target: bool = True, console: Console | None = None) -> Text:
     """Return the line for one file: status, path, what was done, why not more, and what else is to be known.
 
-    Without `has_target`, the path of the clean copy is left out: a check judges the file alone.
+    Without `has_target`, the path of the clean copy is left out: a check judges the file alone. On a terminal, given as
+    `console`, what does not fit stands below the path, and is wrapped between words.
     """
     is_fixed = outcome.status is Status.FIXED
     text = status_line(outcome.status, outcome.path, "would fix" if is_dry and outcome.is_due else "fixed")
     if is_fixed and has_target and outcome.target is not None and outcome.target != outcome.path:
         text.append(arrow_to(outcome.target, outcome.path))
-    if outcome.actions:
-        text.append(f" ({safe(actions_in_words(outcome))})", "dim")
-    if outcome.reason:
-        text.append(f"  {safe(outcome.reason)}")
-    if outcome.compression is not None:
-        text.append(f"  {compressed_in_words(outcome.compression)}", "dim")
-    if where := places_in_words(outcome):
-        text.append(f"  {where}", STYLES[Status.UNSURE])
-    if known := notices(outcome):
-        text.append(f"  {safe(', '.join(known))}", STYLES[Status.UNSURE])
+    notes = _notes_of(outcome)
+    if console is None or not console.is_terminal or text.cell_len + notes.cell_len <= console.width:
+        return text.append_text(notes)
+    for line in _without_indent(notes).wrap(console, max(_LEAST_NOTES, console.width - _INDENT)):
+        text.append("\n" + " " * _INDENT).append_text(line)
     return text
+
+
+def _notes_of(outcome: Outcome) -> Text:
+    """Return what follows the paths in the line for a file."""
+    notes = Text()
+    if outcome.actions:
+        notes.append(f" ({safe(actions_in_words(outcome))})", "dim")
+    if outcome.reason:
+        notes.append(f"  {safe(outcome.reason)}")
+    if outcome.compression is not None:
+        notes.append(f"  {compressed_in_words(outcome.compression)}", "dim")
+    if where := places_in_words(outcome):
+        notes.append(f"  {where}", STYLES[Status.UNSURE])
+    if known := notices(outcome):
+        notes.append(f"  {safe(', '.join(known))}", STYLES[Status.UNSURE])
+    return notes
+
+
+def _without_indent(text: Text) -> Text:
+    return text[len(text.plain) - len(text.plain.lstrip()) :]
 
 
 def actions_in_words(outcome: Outcome) -> str:

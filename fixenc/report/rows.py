@@ -1,7 +1,7 @@
 """The table of ``fixenc detect``, row by row: what is known of a file is shown at once.
 
 The widths of the columns are fixed before the first row. Nothing is cut: on a terminal, a path that is longer than its
-column stands on a line of its own, and notes that do not fit stand below their row.
+column stands on a line of its own, and reasons and notes that do not fit stand below their row.
 """
 
 from __future__ import annotations
@@ -61,7 +61,11 @@ class Rows:
             yield Text(path)
             path = ""
         line = self._join(path, cells)
-        if not notes:
+        if self._width is not None and cell_len(line) > self._width and " " in cells[-1]:
+            *kept, why = cells  # a reason, which is longer than one word of evidence
+            yield Text(self._join(path, [*kept, ""]))
+            yield from (Text(_GAP + one, "yellow") for one in (why, notes) if one)
+        elif not notes:
             yield Text(line)
         elif self._width is None or cell_len(line) + len(_GAP) + cell_len(notes) <= self._width:
             yield Text(line + _GAP).append(notes, "yellow")

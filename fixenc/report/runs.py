@@ -81,10 +81,11 @@ def not_accepted_line(one: Accepted) -> Text:
     return status_line(Status.FAILED, one.path).append(f"  {safe(one.failure or '')}")
 
 
-def accepted_summary(done: Sequence[Accepted]) -> str:
-    """Return all counts in one line: ``3 files: 2 accepted, 1 failed``."""
-    words = ("failed" if one.failure else "without a copy now" if one.is_gone else "accepted" for one in done)
-    return _count(words, len(done)) if done else "nothing to accept"
+def accepted_summary(done: Sequence[Accepted], *, is_undoable: bool) -> str:
+    """Return all counts in one line: ``3 files: 2 accepted, 1 failed; undo with `fixenc undo```."""
+    words = ["failed" if one.failure else "without a copy now" if one.is_gone else "accepted" for one in done]
+    how = "; undo with `fixenc undo`" if is_undoable and "accepted" in words else ""
+    return _count(words, len(done)) + how if done else "nothing to accept"
 
 
 def not_restored_line(one: Restored) -> Text:
