@@ -214,8 +214,9 @@ function drawPlots(found) {
       const own = values[at] === null ? rest : counts.get(values[at]) || 0;
       rest -= own;
       const whole = Number(row.querySelector(".all").getAttribute("width"));
-      row.querySelector(".some").setAttribute("width", (whole * own) / Number(row.dataset.count));
-      row.querySelector(".number").textContent = thousands(own);
+      const all = Number(row.dataset.count);
+      row.querySelector(".some").setAttribute("width", (whole * own) / all);
+      row.querySelector(".number").textContent = own === all ? thousands(own) : `${thousands(own)} of ${thousands(all)}`;
     });
   }
 }

@@ -76,7 +76,7 @@ def _bars(counts: Sequence[tuple[str, str, int]]) -> Iterator[Bar]:
     rest = counts[_MOST_BARS:]
     if rest:
         total = sum(count for _, _, count in rest)
-        yield Bar(None, f"{len(rest)} others", total, 0.0)
+        yield Bar(None, f"{len(rest)} other{'s' * (len(rest) != 1)}", total, 0.0)
 
 
 def _width(count: int, most: int) -> float:
