@@ -41,6 +41,13 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
         return leave_alone(data, decoded, refusal)
     form = part.form if part else forced(options) or type_of(name, decoded.text)
     repaired = _repair_as(form, decoded.text, guess=options.guess)
+    if options.chosen:
+        from fixenc.repair.choosing import make_chosen, object_to_chosen
+
+        refusal = object_to_chosen(repaired, options.chosen)
+        if refusal is not None:
+            return leave_alone(data, decoded, refusal)
+        repaired = make_chosen(repaired, options.chosen)
     if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
         return leave_alone(
             data, decoded, f"read as {found.encoding}, it would be damaged still; name its encoding with --from"

@@ -12,7 +12,15 @@ from fixenc.cosmetics.tidy import TIDIERS
 from fixenc.cosmetics.unescape import UNESCAPERS
 from fixenc.errors import OptionsError, UnknownCharsetError
 from fixenc.formats.types import BY_NAME
-from fixenc.records import CONTAINERS, HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, BomPolicy, ErrorPolicy
+from fixenc.records import (
+    CONTAINERS,
+    HIGHEST_RATIO,
+    LEAST_CONFIDENCE,
+    MOST_DECOMPRESSED,
+    BomPolicy,
+    Chosen,
+    ErrorPolicy,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +42,12 @@ class Options:
     Without `fsync`, data may not be on the disk when its outcome is returned. `journal` is a new file for the journal
     of the run.
 
-    Text: without `guess`, lost bytes are not restored. `bom` is the policy for byte order marks. Without `declare`, no
-    declaration of UTF-8 is added to a file that lacks one. `force_type` is the name of a file type, in place of the one
-    by suffix and content. `tidy` names cosmetic changes, `unescape` kinds of escapes to decode. `keep_texts` puts both
-    texts of each changed file into its outcome, `keep_findings` excerpts of what is of interest in a file.
+    Text: without `guess`, lost bytes are not restored. `chosen` are the candidates of stretches in doubt that a person
+    chose; a file in which one of them is a candidate no more is left alone. `bom` is the policy for byte order marks.
+    Without `declare`, no declaration of UTF-8 is added to a file that lacks one. `force_type` is the name of a file
+    type, in place of the one by suffix and content. `tidy` names cosmetic changes, `unescape` kinds of escapes to
+    decode. `keep_texts` puts both texts of each changed file into its outcome, `keep_findings` excerpts of what is of
+    interest in a file.
 
     Files: `include` and `exclude` are patterns as in .gitignore, matched against paths below the folder given; `hidden`
     includes hidden files. Without `ignore`, files are processed that ignore files list (.gitignore, .ignore and git's
@@ -64,6 +74,7 @@ class Options:
     force_type: str | None = None
     errors: ErrorPolicy = ErrorPolicy.KEEP
     guess: bool = True
+    chosen: tuple[Chosen, ...] = ()
     min_confidence: float = LEAST_CONFIDENCE
     tidy: tuple[str, ...] = ()
     unescape: tuple[str, ...] = ()
@@ -157,6 +168,18 @@ def _pairs(value: Any) -> tuple[tuple[str, str], ...]:
     return tuple((_text(pattern), _text(label)) for pattern, label in pairs)
 
 
+def _choices(value: Any) -> tuple[Chosen, ...]:
+    return tuple(
+        Chosen(_text(path), _position(start), _text(before), _text(after)) for path, start, before, after in value
+    )
+
+
+def _position(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError
+    return value
+
+
 def _number(value: Any) -> int:
     if type(value) is not int or value < 1:
         raise TypeError
@@ -184,6 +207,7 @@ _COERCIONS: dict[str, Callable[[Any], Any]] = {
     "str | None": lambda value: None if value is None else _text(value),
     "tuple[str, ...]": _texts,
     "tuple[tuple[str, str], ...]": _pairs,
+    "tuple[Chosen, ...]": _choices,
     "Path | None": lambda value: None if value is None else Path(value),
     "BomPolicy": BomPolicy,
     "ErrorPolicy": ErrorPolicy,
@@ -197,6 +221,7 @@ _WANTED = {
     "str | None": "text",
     "tuple[str, ...]": "text, or several texts",
     "tuple[tuple[str, str], ...]": "pairs of a pattern and a label",
+    "tuple[Chosen, ...]": "rows of a path, a position, a text and the chosen one",
     "Path | None": "a path",
     "BomPolicy": "one of: " + ", ".join(policy.value for policy in BomPolicy),
     "ErrorPolicy": "one of: " + ", ".join(policy.value for policy in ErrorPolicy),

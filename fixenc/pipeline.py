@@ -17,6 +17,9 @@ from fixenc.joining import join_repairs
 from fixenc.options import Options
 from fixenc.records import BomPolicy, Decoded, Detection
 
+# Why a document is left alone for which a person chose candidates of stretches in doubt.
+_IN_PIECES = "its parts are read each by itself, so no stretch of it can be chosen for"
+_NOT_FINAL = "the chosen text looks damaged still: the next run would change it again"
 # What was done to a file whose format allows to cut characters in two.
 _MENDED = "joined characters that a line end cut in two"
 
@@ -32,8 +35,8 @@ def fix_bytes(
     """Turn bytes of unknown or damaged encoding into clean UTF-8.
 
     `name` is the name of the file, which shows its type; `label` is what came with it, such as the charset of an HTTP
-    header; `among` returns the likely charsets of its siblings. Raises TypeError if `data` are no bytes, and never
-    because of what the bytes are.
+    header; `among` returns the likely charsets of its siblings. All of `options.chosen` is for this document.
+    Raises TypeError if `data` are no bytes, and never because of what the bytes are.
 
     >>> cleaned = fix_bytes("Здравствуй, мир! Как дела сегодня?".encode("cp1251"))
     >>> cleaned.data.decode(), cleaned.actions
@@ -42,15 +45,25 @@ def fix_bytes(
     data, options = bytes_of(data, "fix_bytes"), options or Options()
     pieces = split(name, data, forced(options))
     if pieces is not None:
-        return _clean_pieces(data, pieces, options, name)
+        cleaned = _clean_pieces(data, pieces, replace(options, chosen=()), name)
+        return _refuse(data, cleaned, _IN_PIECES) if options.chosen else cleaned
     whole = mend(name, data, forced(options))
     found = detection.identify(whole, options.encoding, origin=Origin(name, label), among=among)
     cleaned = clean(whole, found, options, name=name)
+    if options.chosen and cleaned.is_changed:
+        later = replace(options, encoding=None, chosen=())
+        if fix_bytes(cleaned.data, later, name=name, label=label, among=among).is_changed:
+            return _refuse(data, cleaned, _NOT_FINAL)
     if whole == data:
         return cleaned
     if cleaned.refusal is not None:
         return replace(cleaned, data=data)
     return replace(cleaned, done=cleaned.done + Actions(notes=Counter([_MENDED])))
+
+
+def _refuse(data: bytes, cleaned: Cleaned, refusal: str) -> Cleaned:
+    """Return a document that is left alone after all."""
+    return leave_alone(data, Decoded(cleaned.repair.before, cleaned.detection, cleaned.undecodable), refusal)
 
 
 def clean_detected(data: bytes, found: Detection, options: Options, *, origin: Origin) -> Cleaned:

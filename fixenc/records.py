@@ -9,7 +9,7 @@ from enum import Enum
 from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 # The most originals of a text that are tried for one damage; an accident without losses has fewer.
 _MOST_ORIGINALS = 16
@@ -290,6 +290,18 @@ class Unsure:
     text: str
     candidates: tuple[Candidate, ...]
     reason: str | None = None
+
+
+class Chosen(NamedTuple):
+    """A change that a person chose for a stretch in doubt: one of its candidates, at its place in the decoded text.
+
+    `path` is the absolute path of the file. A tuple, since the options of a run are kept in its journal.
+    """
+
+    path: str
+    start: int
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)

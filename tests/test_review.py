@@ -18,6 +18,7 @@ from fixenc.errors import OptionsError, UnknownCharsetError
 from fixenc.files.rules import RuleFile
 from fixenc.files.walking import walk
 from fixenc.options import Options
+from fixenc.records import Chosen
 from fixenc.report.review import cut, lines_of
 from fixenc.report.safe import safe
 from fixenc.review.excerpts import cut_excerpts
@@ -60,6 +61,7 @@ def session_of(*questions: Question, needs_rules: bool = True) -> Session:
         read_as,
         lambda _question, name: "with gbk, fix would leave it alone" if name == "gbk" else None,
         lambda question, name: name != "big5" or "old" not in question.path.parts,
+        lambda _path, chosen: "changed again" if any(one.after == "bad" for one in chosen) else None,
         needs_rules,
     )
 
@@ -128,10 +130,49 @@ def test_an_encoding_with_which_fix_would_leave_the_file_alone_is_refused():
     assert "leave it alone" in state.message
 
 
-def test_a_stretch_is_only_shown():
+def test_a_stretch_is_only_shown_if_nothing_is_applied():
     session = session_of(QUESTIONS[5])
     assert press(session, "1").choices == ()
+    assert "review --apply" in press(session, "1").message
     assert press(session, "enter").at == 1
+
+
+def stretches(*afters: str, start: int = 0, path: str = "a.txt") -> Question:
+    answers = tuple(Answer(after, (after,), "", Chosen(f"/{path}", start, "was", after)) for after in afters)
+    return Question(Path(path), Kind.STRETCH, ("line 1",), answers)
+
+
+def test_a_candidate_of_a_stretch_is_chosen_kept_or_skipped():
+    session = session_of(*(stretches("x", "y", start=at) for at in range(3)), needs_rules=False)
+    state = press(session, "2", "k", "s")
+    assert session.changes_of(state) == {Path("a.txt"): (Chosen("/a.txt", 0, "was", "y"),)}
+    assert (session.encodings_of(state), state.skipped, state.at) == ({}, (2,), 3)
+    assert rules_of(state.choices, session.questions, lambda *_: True) == {}
+    assert session.changes_of(press(session, "b", "b", "b", state=state)) == {}
+    assert press(session, "down", "enter").choices == press(session, "2").choices
+    for key in ("f", "l", "o"):
+        assert press(session, key).message == "a choice is for this stretch alone"
+
+
+def test_a_change_that_fix_would_refuse_is_refused_with_the_others_of_its_file():
+    """A failure means that a person learns only after the review that a choice was in vain."""
+    seen = list[tuple[Path, tuple[Chosen, ...]]]()
+
+    def object_to_changes(path: Path, chosen: tuple[Chosen, ...]) -> str | None:
+        seen.append((path, chosen))
+        return "changed again" if chosen[-1].after == "bad" else None
+
+    one, other, elsewhere = stretches("x"), stretches("bad", start=9), stretches("z", path="b.txt")
+    session = replace(session_of(one, elsewhere, other, needs_rules=False), object_to_changes=object_to_changes)
+    state = press(session, "1", "1", "1")
+    assert (state.at, state.message, len(state.choices)) == (2, "changed again", 2)
+    assert seen[-1] == (Path("a.txt"), (Chosen("/a.txt", 0, "was", "x"), Chosen("/a.txt", 9, "was", "bad")))
+
+
+def test_a_guess_is_only_shown():
+    question = replace(stretches("x"), kind=Kind.GUESS)
+    state = press(session_of(question, needs_rules=False), "1")
+    assert (state.choices, state.message) == ((), "fix writes this guess; Enter goes on")
 
 
 def test_the_end_can_be_taken_back():

@@ -212,7 +212,7 @@ def test_a_doubtful_stretch_is_shown_with_its_candidates(tmp_path: Path):
         assert "naïve and cafâ there" in screen
         assert "fixenc explain a.txt" in screen
         terminal.press("1")
-        terminal.wait_for("a rule cannot settle this; Enter goes on")
+        terminal.wait_for("no rule can settle this; `fixenc review --apply` takes a choice")
         terminal.press("Enter")
         terminal.wait_for("All files were asked about.")
         terminal.press("Enter")
@@ -220,6 +220,102 @@ def test_a_doubtful_stretch_is_shown_with_its_candidates(tmp_path: Path):
         assert not (tmp_path / "fixenc.toml").exists()
     finally:
         terminal.close()
+
+
+# Two stretches in doubt, and a line that fix repairs by itself.
+STRETCHES = "naÔve and caf‚ there\nthe same naÔve caf‚ again\nBesanÃ§on est une ville franÃ§aise\n"
+
+
+@needs_tmux
+def test_a_chosen_stretch_is_written_and_can_be_undone(tmp_path: Path, fixenc: Runner):
+    """A failure means that a choice changes more or less than its stretch, or that the run is none as others are."""
+    (tmp_path / "a.txt").write_text(STRETCHES, "utf-8")
+    terminal = Terminal(tmp_path, 80, 24)
+    try:
+        terminal.run(COMMAND, "review", "--apply")
+        assert "1 choose   k keep as it is   s skip" in terminal.wait_for("1 of 2")
+        terminal.press("k")
+        terminal.wait_for("2 of 2")
+        terminal.press("b")
+        terminal.wait_for("1 of 2")
+        terminal.press("1")
+        terminal.wait_for("2 of 2")
+        assert not (tmp_path / "a.fixed.txt").exists()
+        terminal.press("k")
+        terminal.wait_for("All files were asked about.")
+        terminal.press("Enter")
+        assert "1 stretch chosen" in terminal.wait_for("1 file: 1 fixed, 1 written")
+    finally:
+        terminal.close()
+    wanted = STRETCHES.replace("naÔve and caf‚", "naďve and café").replace("Ã§", "ç")
+    assert (tmp_path / "a.fixed.txt").read_text("utf-8") == wanted
+    assert (tmp_path / "a.txt").read_text("utf-8") == STRETCHES
+    assert not (tmp_path / "fixenc.toml").exists()
+    assert fixenc("fix", "--check", "a.fixed.txt").code == 0
+    page = fixenc("report", "-o", "page.html")
+    assert page.code == 0
+    assert "from the journal" not in (tmp_path / "page.html").read_text("utf-8")
+    assert fixenc("undo").code == 0
+    assert not (tmp_path / "a.fixed.txt").exists()
+    assert (tmp_path / "a.txt").read_text("utf-8") == STRETCHES
+
+
+@needs_tmux
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path):
+    """A failure means that a choice is made at a place that the person did not look at."""
+    (tmp_path / "a.txt").write_text(STRETCHES, "utf-8")
+    terminal = Terminal(tmp_path, 100, 24)
+    try:
+        terminal.run(COMMAND, "review", "--apply", "--in-place")
+        terminal.wait_for("1 of 2")
+        terminal.press("1")
+        terminal.wait_for("2 of 2")
+        (tmp_path / "a.txt").write_text("new\n" + STRETCHES, "utf-8")
+        terminal.press("q")
+        terminal.wait_for("1 file: 1 unsure")
+        assert "run `fixenc review` again" in terminal.screen
+    finally:
+        terminal.close()
+    assert (tmp_path / "a.txt").read_text("utf-8") == "new\n" + STRETCHES
+
+
+@needs_tmux
+def test_a_stretch_of_a_file_with_a_rule_is_read_by_that_rule(tmp_path: Path, fixenc: Runner):
+    """A failure means that a choice is applied to another text than the one that was shown."""
+    (tmp_path / "fixenc.toml").write_text('[encodings]\n"*.txt" = "windows-1252"\n')
+    legacy = "naÔve and caf‚ there\n".encode("cp1252")
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_bytes(legacy)
+    terminal = Terminal(tmp_path, 80, 24)
+    try:
+        terminal.run(COMMAND, "review", "--apply", "--in-place")
+        assert "2  windows-1252 read as macintosh" in terminal.wait_for("1 of 2")
+        terminal.press("2")
+        terminal.wait_for("2 of 2")
+        terminal.press("q")
+        terminal.wait_for("1 file: 1 fixed, 1 written")
+    finally:
+        terminal.close()
+    assert (tmp_path / "a.txt").read_text("utf-8") == "naïve and cafâ there\n"
+    assert (tmp_path / "b.txt").read_bytes() == legacy
+    assert fixenc("undo").code == 0
+    assert (tmp_path / "a.txt").read_bytes() == legacy
+
+
+@needs_tmux
+def test_an_interrupted_review_says_that_stretches_are_not_changed(tmp_path: Path):
+    (tmp_path / "a.txt").write_text(STRETCHES, "utf-8")
+    terminal = Terminal(tmp_path, 80, 24)
+    try:
+        terminal.run(COMMAND, "review", "--apply")
+        terminal.wait_for("1 of 2")
+        terminal.press("1")
+        terminal.wait_for("2 of 2")
+        terminal.press("C-c")
+        terminal.wait_for("1 stretch chosen; not applied, since the review was interrupted")
+    finally:
+        terminal.close()
+    assert os.listdir(tmp_path) == ["a.txt"]
 
 
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,6 +46,8 @@ _USUAL_WIDTH = 80
 _USUAL_HEIGHT = 24
 # The config file that is made where there is none.
 _NEW_FILE = "fixenc.toml"
+# What to know of choices that no rule keeps.
+_ONLY_IN_COPIES = "only the copies have them; `fixenc accept` puts those in place, a later `fixenc fix` rewrites them"
 
 
 def review(
@@ -57,7 +60,7 @@ def review(
         bool,
         typer.Option(
             "--apply",
-            help="Fix the chosen files at the end, too: clean copies beside the originals.",
+            help="Fix the chosen files at the end, too: clean copies beside the originals. Stretches need it.",
             rich_help_panel=WRITE,
         ),
     ] = False,
@@ -93,7 +96,8 @@ def review(
     """Ask about each file in doubt, in the terminal, and save the choices as rules that `fixenc fix` follows.
 
     The rules stand in the table `encodings` of the config file; fixenc.toml is made if there is none. What was chosen
-    is not asked again. The key ? shows all keys.
+    is not asked again. Stretches in doubt within a file are chosen for with --apply: no rule can name them. The key ?
+    shows all keys.
     """
     _require_terminal()
     given = named_paths(paths or ["."], None, is_null=False) or []
@@ -159,18 +163,28 @@ class _Applying:
     def __init__(self, given: dict[str, Any], processes: int | None) -> None:
         self.in_place, self.processes = bool(given["in_place"]), processes
 
-    def fix(self, state: State, session: Session, options: Options) -> ExitCode:
+    def fix(self, state: State, session: Session, desk: Desk) -> ExitCode:
         """Fix the files of all choices, in one run, by the same path as `fixenc fix`."""
+        from fixenc.report.console import stderr_console
         from fixenc.review.rules import pattern_of
 
-        chosen = {session.questions[one].path: choice.encoding for choice in state.choices for one in choice.questions}
-        if not chosen:
+        chosen, changes = session.encodings_of(state), session.changes_of(state)
+        paths = [*chosen, *changes]
+        if not paths:
             return ExitCode.FINE
-        real = {path: Path(os.path.realpath(path.parent), path.name) for path in chosen}
-        base = Path(next(iter(real.values())).anchor)
-        pairs = tuple((pattern_of(real[path].parts[1:]), encoding) for path, encoding in chosen.items())
-        asked = replace(options, check=False, encodings=pairs, encodings_base=base, in_place=self.in_place)
-        return fix_files(list(chosen), asked, View(), self.processes)
+        if changes and not self.in_place:
+            stderr_console().print(_ONLY_IN_COPIES)
+        labels = {path: desk.labels[path] for path in changes if path in desk.labels} | chosen
+        real = {path: Path(os.path.realpath(path.parent), path.name) for path in paths}
+        asked = replace(
+            desk.options,
+            check=False,
+            encodings=tuple((pattern_of(real[path].parts[1:]), label) for path, label in labels.items()),
+            encodings_base=Path(real[paths[0]].anchor),
+            in_place=self.in_place,
+            chosen=tuple(chain(*changes.values())),
+        )
+        return fix_files(paths, asked, View(), self.processes)
 
 
 def _review(questions: tuple[Question, ...], desk: Desk, rules: RuleFile, applying: _Applying | None) -> ExitCode:
@@ -180,14 +194,17 @@ def _review(questions: tuple[Question, ...], desk: Desk, rules: RuleFile, applyi
 
     console = stderr_console()
     if not questions:
-        console.print("nothing to ask: no file has an encoding in doubt")
+        console.print("nothing to ask: no file has an encoding or a stretch in doubt")
         return ExitCode.FINE
-    session = Session(questions, desk.read_as, desk.object_to, desk.decodes, needs_rules=applying is None)
+    session = Session(
+        questions, desk.read_as, desk.object_to, desk.decodes, desk.object_to_changes, needs_rules=applying is None
+    )
     state, is_interrupted = _ask(session, desk, rules)
-    console.print(summary(session, state, rules.path, is_to_fix=applying is None or is_interrupted))
+    is_applied = not (applying is None or is_interrupted)
+    console.print(summary(session, state, rules.path, is_applied=is_applied))
     if is_interrupted:
         return ExitCode.INTERRUPTED
-    return ExitCode.FINE if applying is None else applying.fix(state, session, desk.options)
+    return ExitCode.FINE if applying is None else applying.fix(state, session, desk)
 
 
 def _ask(session: Session, desk: Desk, rules: RuleFile) -> tuple[State, bool]:

@@ -16,6 +16,7 @@ from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.containing import handle_container
 from fixenc.files.content import Handled, Held, Streamed, take_original
 from fixenc.files.found import Found
+from fixenc.files.ledger import Identities
 from fixenc.files.opening import Opened, open_document
 from fixenc.files.progress import LargeFile
 from fixenc.findings import describe, describe_part
@@ -26,6 +27,8 @@ from fixenc.pipeline import fix_bytes
 from fixenc.records import Change, Detection, Outcome, Status
 from fixenc.spots import count_lost, find_spots
 
+# Why a file is left alone for which a person chose candidates of stretches in doubt.
+_NOT_WHOLE = "it is too large, or has files in it, so no stretch of it can be chosen for"
 # Why not all of a large document is shown.
 _FIRST_PART = "a large file: what is shown is from the first part of it, of 1 MiB, in which something is of interest"
 
@@ -38,7 +41,12 @@ def handle_file(found: Found, options: Options) -> Handled:
     family = find_family(one.name, first)
     is_labelled = found.encoding is not None and not _needs_no_label(first, is_whole=one.data is not None)
     options = found.options_from(options) if is_labelled else options
-    if family is not None:
+    if options.chosen:
+        options = _keep_chosen(found, options)
+    if options.chosen and (family is not None or (one.data is None and one.no_text is None)):
+        outcome = Outcome(location.path, Status.UNSURE, _NOT_WHOLE)
+        done = Handled(one.source, outcome, take_original(one), take_original(one), is_changed=False)
+    elif family is not None:
         done = handle_container(one, family, options, is_named=found.is_named)
     elif one.no_text is not None:
         outcome = Outcome(location.path, Status.SKIPPED, one.no_text.reason, detection=one.no_text)
@@ -62,6 +70,12 @@ def _needs_no_label(first: bytes, *, is_whole: bool) -> bool:
     part = first if is_whole else first[: last_end(first)]
     found = None if part.isascii() else chance.detect(part)
     return found is not None and found.encoding == "utf-8" and found.confidence == 1
+
+
+def _keep_chosen(found: Found, options: Options) -> Options:
+    """Return the options for a file, with what a person chose in it, and not in others."""
+    name = Identities()(found.path)
+    return replace(options, chosen=tuple(one for one in options.chosen if one.path == name))
 
 
 def _handle_whole(one: Opened, data: bytes, options: Options, found: Found) -> Handled:

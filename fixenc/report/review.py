@@ -37,7 +37,8 @@ _KEYS = (
     ("o", "another encoding, by its name; its text is shown before it is chosen"),
     ("f", "the choice is for all open files of this folder and those below; again: this file"),
     ("l", "the choice is for all open files alike: same suffix, same candidates in this order"),
-    ("s", "skip the file; it is asked again in the next review"),
+    ("s", "skip; it is asked again in the next review"),
+    ("k", "keep a stretch as it is"),
     ("b", "go back: undo the last choice or skip"),
     ("q", "stop; what was chosen is kept"),
 )
@@ -83,14 +84,20 @@ def lines_of(session: Session, state: State, may_cover: MayCover, width: int, he
     return [*top, *body[start : start + room], *foot][:height]
 
 
-def summary(session: Session, state: State, rules: Path, *, is_to_fix: bool) -> str:
-    """Return what was decided, where the rules are, and what to do next: a line each."""
-    chosen = sum(len(choice.questions) for choice in state.choices)
-    left = session.left(state)
+def summary(session: Session, state: State, rules: Path, *, is_applied: bool) -> str:
+    """Return what was decided, where the rules are, and what to do next: a line each.
+
+    If the choices are not applied, the rules stay, and what was chosen for stretches is lost.
+    """
+    chosen, left = len(session.encodings_of(state)), session.left(state)
     lines = [f"{_files(chosen)} decided, {left} left" + ("; `fixenc review` asks about those" if left else "")]
     if chosen:
-        lines.append(f"rules saved in {shown(rules)}" + ("; `fixenc fix` applies them" if is_to_fix else ""))
-    return "\n".join(lines)
+        lines.append(f"rules saved in {shown(rules)}" + ("" if is_applied else "; `fixenc fix` applies them"))
+    changes = sum(map(len, session.changes_of(state).values()))
+    if changes:
+        lost = "" if is_applied else "; not applied, since the review was interrupted"
+        lines.append(f"{changes} {'stretch' if changes == 1 else 'stretches'} chosen{lost}")
+    return "\n".join(lines if chosen or left or not changes else lines[1:])
 
 
 def cut(text: str, width: int) -> str:
@@ -194,12 +201,25 @@ def _foot(session: Session, state: State, may_cover: MayCover, width: int) -> li
         rows += _wrapped(_confirmation(session, state, may_cover), width, "bold")
         return [*rows, _row("Enter chooses   Escape leaves   q stop", width)]
     if question.kind is not Kind.ENCODING:
-        advice = f"`fixenc explain` shows all of it with the proof: fixenc explain {question.path}"
-        return [*rows, *_wrapped(advice, width), _row("Enter next   b back   q stop   ? keys", width)]
+        return rows + _foot_of_stretch(session, question, width)
     rows += _wrapped(_scopes(session, state), width)
-    count = len(session.answers_of(state))
-    choose = f"1-{count} choose   " if count > 1 else "1 choose   " if count else ""
+    choose = _choose_in_words(len(session.answers_of(state)))
     return [*rows, *_wrapped(f"{choose}f folder   l alike   o other   s skip   b back   q stop   ? keys", width)]
+
+
+def _foot_of_stretch(session: Session, question: Question, width: int) -> list[Text]:
+    """Return what can be done about a stretch."""
+    if session.can_change(question):
+        keys = f"{_choose_in_words(len(question.answers))}k keep as it is   s skip   b back   q stop   ? keys"
+        return [_row("choosing for this stretch; the file is fixed at the end", width), *_wrapped(keys, width)]
+    advice = f"`fixenc explain` shows all of it with the proof: fixenc explain {question.path}"
+    how = ["to choose one of them: `fixenc review --apply`"] * (question.kind is Kind.STRETCH)
+    rows = [row for line in [*how, advice] for row in _wrapped(line, width)]
+    return [*rows, _row("Enter next   b back   q stop   ? keys", width)]
+
+
+def _choose_in_words(count: int) -> str:
+    return f"1-{count} choose   " if count > 1 else "1 choose   " if count else ""
 
 
 def _scopes(session: Session, state: State) -> str:

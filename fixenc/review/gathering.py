@@ -15,11 +15,12 @@ from fixenc.detection.origin import Origin
 from fixenc.detection.sampling import last_end
 from fixenc.errors import OptionsError, SourceError
 from fixenc.files.found import Found
+from fixenc.files.handling import handle_file
 from fixenc.files.naming import Job
 from fixenc.files.opening import open_document
 from fixenc.options import Options
 from fixenc.pipeline import fix_bytes
-from fixenc.records import Evidence, Outcome, Status
+from fixenc.records import Chosen, Detection, Evidence, Outcome, Status
 from fixenc.review.excerpts import cut_excerpts
 from fixenc.review.questions import Answer, Kind, Question
 from fixenc.review.rules import obstacle_to
@@ -39,7 +40,8 @@ class Desk:
 
     `base` is the folder of the config file, whose rules name files below it. `found` are the files asked about.
     `encodings` are those of the other files in each folder and below it, `beside` counts what all files of a folder
-    are, and `walked` are the folders whose files were all looked at.
+    are, and `walked` are the folders whose files were all looked at. `labels` are encodings by a rule or by
+    siblings, of files whose stretches are asked about.
     """
 
     options: Options
@@ -49,6 +51,7 @@ class Desk:
     encodings: dict[Path, set[str]] = field(default_factory=lambda: defaultdict(set))
     beside: dict[Path, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     walked: set[Path] = field(default_factory=set)
+    labels: dict[Path, str] = field(default_factory=dict)
 
     def ask(self, job: Job, outcome: Outcome) -> Iterator[Question]:
         """Yield the questions about a file, by its outcome."""
@@ -64,7 +67,7 @@ class Desk:
         for folder in path.parents:
             self.encodings[folder].add(_encoding_of(outcome))
         if outcome.status in {Status.FIXED, Status.HEALTHY} and (outcome.doubtful or self.has_guesses):
-            yield from self._ask_about_text(found, outcome)
+            yield from self._ask_about_text(job, outcome)
 
     def complete(self, question: Question) -> Question:
         """Return a question with what the files beside it are, once all were looked at."""
@@ -95,6 +98,16 @@ class Desk:
         except (OptionsError, SourceError) as error:
             return str(error)
         return None if refusal is None else f"with {encoding}, fix would leave it alone: {refusal.partition(';')[0]}"
+
+    def object_to_changes(self, path: Path, chosen: tuple[Chosen, ...]) -> str | None:
+        """Return why `fix` would leave a file alone with some changes of its stretches; None if it would not."""
+        try:
+            outcome = handle_file(self.found[path], replace(self.options, chosen=chosen)).outcome
+        except SourceError as error:
+            return str(error)
+        if outcome.status is Status.FIXED:
+            return None
+        return f"with this, fix would leave the file alone: {outcome.reason or 'nothing would be changed'}"
 
     def decodes(self, question: Question, encoding: str) -> bool:
         """Whether every byte of a file decodes by an encoding."""
@@ -141,12 +154,20 @@ class Desk:
         facts = tuple(_facts(found, outcome))
         return Question(found.path, Kind.ENCODING, facts, answers, None if obstacle else parts, obstacle)
 
-    def _ask_about_text(self, found: Found, outcome: Outcome) -> Iterator[Question]:
+    def _ask_about_text(self, job: Job, outcome: Outcome) -> Iterator[Question]:
         try:
-            repair = self._clean(found, None).repair
+            repair = self._clean(job.found, None).repair
         except SourceError:
             return
-        yield from ask_about_stretches(outcome.path, repair, has_guesses=self.has_guesses)
+        self.found[outcome.path] = job.found
+        if outcome.detection is not None:
+            self._note_label(job.found, outcome.detection)
+        yield from ask_about_stretches(outcome.path, job.source_name, repair, has_guesses=self.has_guesses)
+
+    def _note_label(self, found: Found, detected: Detection) -> None:
+        label = detected.encoding if detected.evidence is Evidence.SIBLINGS else found.encoding
+        if label is not None:
+            self.labels[found.path] = label
 
     def _parts_of(self, path: Path) -> tuple[str, ...] | None:
         """Return the names of a path below the folder of the config file; None if it is elsewhere."""

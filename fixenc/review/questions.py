@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from fixenc.records import Chosen
+
 
 class Kind(Enum):
     """What a question is about."""
@@ -20,17 +22,18 @@ class Answer:
     """A candidate: an encoding, or a possible original of a stretch.
 
     `name` is the label of the encoding, or the accident in words; `note` its probability or odds, in words. `lines` are
-    excerpts of the text where the candidates differ.
+    excerpts of the text where the candidates differ. `change` is what choosing it changes in a stretch.
     """
 
     name: str
     lines: tuple[str, ...]
     note: str = ""
+    change: Chosen | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One file whose encoding is asked for, or one stretch of a file that can only be shown.
+    """One file whose encoding is asked for, or one stretch of a file.
 
     `facts` are what is known of it, a line each. `parts` are the names of the path below the folder of the config file;
     None if no rule can name the file, and then `obstacle` says why.
@@ -64,8 +67,12 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A choice of an encoding for some questions, by their numbers from 0."""
+    """A choice of an encoding for some questions, by their numbers from 0, or of a candidate for one stretch.
+
+    Then `change` is what it changes, and `encoding` the accident in words; both are empty for a stretch that is kept.
+    """
 
     encoding: str
     questions: tuple[int, ...]
     scope: Scope
+    change: Chosen | None = None

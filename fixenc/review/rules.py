@@ -50,6 +50,8 @@ def rules_of(choices: Iterable[Choice], questions: Sequence[Question], may_cover
     """Return the rules for some choices, in order: patterns with their encodings."""
     rules: dict[str, str] = {}
     for choice in choices:
+        if any(questions[number].kind is not Kind.ENCODING for number in choice.questions):
+            continue  # no rule can settle a stretch
         folder = folder_of_rule(choice, questions, may_cover)
         patterns = [folder] if folder is not None else _patterns_of(choice, questions)
         for pattern in patterns:

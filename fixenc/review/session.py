@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
+from pathlib import Path
 
 from fixenc.errors import FixencError
+from fixenc.records import Chosen
 from fixenc.review.questions import Answer, Choice, Kind, Question, Scope
 
 # The longest label that can be typed, in characters: no label is longer.
@@ -21,6 +23,12 @@ _YES = frozenset({"enter", "y"})
 _NO = frozenset({"escape", "n", "b"})
 # Keys that end the session: `eof` is a terminal that is gone.
 _END = frozenset({"q", "eof"})
+
+
+# Why a key does nothing at a stretch.
+_NO_RULE = "no rule can settle this; `fixenc review --apply` takes a choice. Enter goes on"
+_GUESSED = "fix writes this guess; Enter goes on"
+_ONE_STRETCH = "a choice is for this stretch alone"
 
 
 class Mode(Enum):
@@ -66,14 +74,16 @@ class Session:
 
     `read_as` returns the candidate of a file by a label, and raises FixencError for a label that is unknown or cannot
     be used. `object_to` says why a file would be left alone in spite of an encoding; None if it would not. `decodes`
-    is whether every byte of a file decodes by an encoding. If the choices are only kept as rules, `needs_rules`, files
-    that no rule can name cannot be chosen for.
+    is whether every byte of a file decodes by an encoding. `object_to_changes` says why a file would be left alone with
+    some changes of its stretches. If the choices are only kept as rules, `needs_rules`, files that no rule can name
+    cannot be chosen for, and stretches neither.
     """
 
     questions: tuple[Question, ...]
     read_as: Callable[[Question, str], Answer]
     object_to: Callable[[Question, str], str | None]
     decodes: Callable[[Question, str], bool]
+    object_to_changes: Callable[[Path, tuple[Chosen, ...]], str | None]
     needs_rules: bool = True
 
     def begin(self) -> State:
@@ -105,6 +115,24 @@ class Session:
         """Return how many files of an unsure encoding have no choice."""
         chosen = frozenset[int]().union(*(choice.questions for choice in state.choices))
         return sum(number not in chosen for number in self._encodings)
+
+    def encodings_of(self, state: State) -> dict[Path, str]:
+        """Return the chosen encodings by file."""
+        return {
+            self.questions[number].path: choice.encoding
+            for choice in state.choices
+            for number in choice.questions
+            if self.questions[number].kind is Kind.ENCODING
+        }
+
+    def changes_of(self, state: State) -> dict[Path, tuple[Chosen, ...]]:
+        """Return the chosen changes of stretches by file."""
+        changes = dict[Path, tuple[Chosen, ...]]()
+        for choice in state.choices:
+            if choice.change is not None:
+                path = self.questions[choice.questions[0]].path
+                changes[path] = (*changes.get(path, ()), choice.change)
+        return changes
 
     def press(self, state: State, key: str) -> State:
         """Return the state after a key: a character, or the name of a key such as ``enter`` or ``up``."""
@@ -148,30 +176,62 @@ class Session:
         if key in {"up", "down"}:
             step = 1 if key == "down" else -1
             return replace(state, marked=(state.marked + step) % max(1, len(self.answers_of(state))))
-        return self._choose_or_widen(state, key) if question.kind is Kind.ENCODING else self._show_only(state, key)
+        return self._answer(state, question, key)
+
+    def _answer(self, state: State, question: Question, key: str) -> State:
+        """Return the state after a key that depends on what is asked."""
+        if question.kind is Kind.ENCODING:
+            return self._choose_or_widen(state, key)
+        return self._change_or_keep(state, key) if self.can_change(question) else self._show_only(state, question, key)
+
+    def can_change(self, question: Question) -> bool:
+        """Whether a candidate of a stretch can be chosen: it is no rule, and only changes the file at once."""
+        return question.kind is Kind.STRETCH and not self.needs_rules
 
     def _choose_or_widen(self, state: State, key: str) -> State:
         """Return the state after a key that only a question about an encoding has."""
-        count = len(self.answers_of(state))
         if key in {"f", "l"}:
             return self._widen(state, Scope.FOLDER if key == "f" else Scope.ALIKE)
         if key == "o":
             return replace(state, mode=Mode.TYPING, typed="")
+        number = self._number_of(state, key)
+        return state if number is None else self._choose(state, number)
+
+    def _change_or_keep(self, state: State, key: str) -> State:
+        """Return the state after a key at a stretch of which a candidate can be chosen."""
+        question = self.questions[state.at]
+        if key == "k":
+            return self._go_on(replace(state, choices=(*state.choices, Choice("", (state.at,), Scope.FILE))), state)
+        number = self._number_of(state, key)
+        if number is None:
+            return replace(state, message=_ONE_STRETCH) if key in {"f", "l", "o"} else state
+        answer, state = question.answers[number], replace(state, marked=number)
+        if answer.change is None:
+            return state
+        changes = (*self.changes_of(state).get(question.path, ()), answer.change)
+        objection = self.object_to_changes(question.path, changes)
+        if objection:
+            return replace(state, message=objection)
+        choice = Choice(answer.name, (state.at,), Scope.FILE, answer.change)
+        return self._go_on(replace(state, choices=(*state.choices, choice)), state)
+
+    def _number_of(self, state: State, key: str) -> int | None:
+        """Return the number of the candidate that a key chooses, from 0; None if it chooses none."""
+        count = len(self.answers_of(state))
         if key == "enter" and count:
-            return self._choose(state, state.marked)
-        if key.isascii() and key.isdigit() and 0 < int(key) <= count:
-            return self._choose(state, int(key) - 1)
-        return state
+            return state.marked
+        return int(key) - 1 if key.isascii() and key.isdigit() and 0 < int(key) <= count else None
 
     def _skip(self, state: State) -> State:
         return self._go_on(replace(state, skipped=(*state.skipped, state.at)), state)
 
-    def _show_only(self, state: State, key: str) -> State:
+    def _show_only(self, state: State, question: Question, key: str) -> State:
         """Return the state after a key at a question that can only be looked at."""
         if key == "enter":
             return self._skip(state)
-        is_meant = key in {"f", "l", "o"} or key.isdigit()
-        return replace(state, message="a rule cannot settle this; Enter goes on") if is_meant else state
+        is_meant = key in {"f", "l", "o", "k"} or key.isdigit()
+        advice = _GUESSED if question.kind is Kind.GUESS else _NO_RULE
+        return replace(state, message=advice) if is_meant else state
 
     def _widen(self, state: State, scope: Scope) -> State:
         """Return the state with another scope, or with that of the file alone if it had this one."""

@@ -1,4 +1,4 @@
-"""Questions about stretches of a text: those in doubt, and those whose lost bytes were guessed. They are only shown."""
+"""Questions about stretches of a text: those in doubt, and those whose lost bytes were guessed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fixenc.newlines import lines_of
-from fixenc.records import HIGHEST_ODDS, Candidate, Repair
+from fixenc.records import HIGHEST_ODDS, Candidate, Chosen, Repair
 from fixenc.review.questions import Answer, Kind, Question
 
 # The most stretches of a file of each kind that are shown; `fixenc explain` counts the rest.
@@ -22,14 +22,22 @@ _BEFORE = 24
 _LONGEST = 200
 
 
-def ask_about_stretches(path: Path, repair: Repair, *, has_guesses: bool = False) -> Iterator[Question]:
-    """Yield a question for each stretch in doubt that has candidates; with guesses, for each guessed region too."""
+def ask_about_stretches(path: Path, identity: str, repair: Repair, *, has_guesses: bool = False) -> Iterator[Question]:
+    """Yield a question for each stretch in doubt that has candidates; with guesses, for each guessed region too.
+
+    `identity` is the absolute path of the file.
+    """
     doubts = [one for one in repair.unsure if one.candidates]
     for one in doubts[:_MOST]:
         place = _Place(repair.before, one.start, one.text, [candidate.text for candidate in one.candidates])
         best = max(candidate.odds for candidate in one.candidates)
         answers = (
-            Answer(candidate.words, (line,), _odds_of(candidate, best))
+            Answer(
+                candidate.words,
+                (line,),
+                _odds_of(candidate, best),
+                Chosen(identity, one.start, one.text, candidate.text),
+            )
             for candidate, line in zip(one.candidates, place.originals, strict=True)
         )
         facts = (f"line {place.line}, in doubt and left unchanged", *place.around)
