@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,9 @@ REPAIR = Repair(
         Unsure(22, "ƒpfel", (Candidate("Äpfel", MAC, 60.0), Candidate("Apfel", MAC, 1.0))),
     ),
 )
+
+
+needs_bytes_in_names = pytest.mark.skipif(sys.platform != "linux", reason="names of files are no bytes there")
 
 
 def chose(start: int, before: str, after: str) -> Chosen:
@@ -177,17 +181,18 @@ def test_a_large_file_with_a_choice_is_left_alone(tmp_path: Path, monkeypatch: p
     assert "too large" in str(outcome.reason)
 
 
-def test_a_resumed_run_knows_the_choices(tmp_path: Path):
+@pytest.mark.parametrize("name", ["a.txt", pytest.param("n\udce9.txt", marks=needs_bytes_in_names)])
+def test_a_resumed_run_knows_the_choices(name: str, tmp_path: Path):
     """A failure means that a run that was interrupted forgets what a person chose."""
-    (tmp_path / "a.txt").write_text("ƒpfel\n", "utf-8")
-    chosen = (Chosen(str(tmp_path.resolve() / "a.txt"), 0, "ƒpfel", "Äpfel"),)
+    (tmp_path / name).write_text("ƒpfel\n", "utf-8")
+    chosen = (Chosen(str(tmp_path.resolve() / name), 0, "ƒpfel", "Äpfel"),)
     journal = tmp_path / "journal"
     done = list(fix_tree(tmp_path, Options(chosen=chosen, journal=journal, include=("*.txt",))))
     assert [one.status for one in done] == [Status.FIXED]
     options = Journal(journal).options
     assert options.chosen == chosen
-    (tmp_path / "a.fixed.txt").unlink()
-    jobs = batch.plan([tmp_path / "a.txt"], options)
+    (tmp_path / name.replace(".", ".fixed.")).unlink()
+    jobs = batch.plan([tmp_path / name], options)
     assert [one.status for one in batch.run(jobs, replace(options, journal=None))] == [Status.FIXED]
 
 
