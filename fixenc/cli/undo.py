@@ -78,5 +78,6 @@ def _run_or_hint(name: str) -> Journal:
         if is_at_or_below(path, place) or is_at_or_below(place, path)
     )
     last = next(wrote_there, None)
-    hint = "`fixenc runs` lists them" if last is None else f"the last run there: `fixenc undo {last}`"
+    elsewhere = "`fixenc runs` lists them; name a journal elsewhere with --journal"
+    hint = elsewhere if last is None else f"the last run there: `fixenc undo {last}`"
     raise OptionsError(f"{name!r} is a path, and undo takes a whole run; {hint}")
