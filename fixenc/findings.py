@@ -13,22 +13,10 @@ from fixenc import charsets
 from fixenc.charsets import REPLACEMENT
 from fixenc.cleaned import Cleaned
 from fixenc.detection import bom, mixed, sampling
+from fixenc.excerpts import CandidateText, Doubt, Excerpt, Findings, Lost, Piece, Proof, ProofStep
 from fixenc.newlines import places
 from fixenc.plausibility import detect_language
-from fixenc.records import (
-    CandidateText,
-    Damage,
-    Doubt,
-    Evidence,
-    Excerpt,
-    Findings,
-    Lost,
-    Piece,
-    Proof,
-    ProofStep,
-    Region,
-    Rival,
-)
+from fixenc.records import Damage, Evidence, Region, Rival
 from fixenc.spots import find_lost
 
 __all__ = ["describe", "describe_part"]

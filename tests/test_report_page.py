@@ -18,10 +18,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from fixenc.excerpts import Excerpt, Findings, Piece
 from fixenc.findings import describe
 from fixenc.options import Options
 from fixenc.pipeline import fix_bytes
-from fixenc.records import Excerpt, Findings, Outcome, Piece, Status
+from fixenc.records import Outcome, Status
 from fixenc.report.html.commands import command_for, quote
 from fixenc.report.html.embedding import embed
 from fixenc.report.html.entries import Entries

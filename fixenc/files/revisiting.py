@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fixenc.errors import FileError
+from fixenc.excerpts import Findings
 from fixenc.files.handling import handle_file
 from fixenc.files.journal import Journal, Noted
 from fixenc.files.locations import Location
@@ -16,7 +17,7 @@ from fixenc.files.reaching import release_folders
 from fixenc.files.reading import standing_at
 from fixenc.files.steps import Fingerprint, Replacement, stamp_of
 from fixenc.options import Options
-from fixenc.records import Findings, Outcome, Status
+from fixenc.records import Outcome, Status
 
 __all__ = ["Revisit", "confirm_all", "revisit"]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fixenc.records import Outcome, Spot, Status
-from fixenc.report.findings import Finding, Level, findings
+from fixenc.report.annotations import Annotation, Level, annotate
 from fixenc.report.paths import relative
 from fixenc.report.safe import safe
 
@@ -21,7 +21,7 @@ _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice
 
 
 class GithubReport:
-    """Writes one annotation for each sort of finding in a file, at its first place."""
+    """Writes one annotation for each sort of annotation in a file, at its first place."""
 
     def __init__(self, *, is_check: bool) -> None:
         self._is_check = is_check
@@ -35,7 +35,7 @@ class GithubReport:
         file = safe(Path(relative(outcome.path)).as_posix())
         if outcome.status is Status.FAILED:
             yield _annotation("error", file, None, "fixenc: failed", outcome.reason or "")
-        for first, count in _group(findings(outcome, is_check=self._is_check)):
+        for first, count in _group(annotate(outcome, is_check=self._is_check)):
             words = first.words if count == 1 else f"{first.words} ({count} places)"
             yield _annotation(_COMMANDS[first.level], file, first.spot, f"fixenc: {first.rule}", words)
 
@@ -44,9 +44,9 @@ class GithubReport:
         yield from ()
 
 
-def _group(found: Iterator[Finding]) -> Iterator[tuple[Finding, int]]:
-    """Yield the first finding of each sort, with the number of all of them."""
-    groups = defaultdict[tuple[str, str], list[Finding]](list)
+def _group(found: Iterator[Annotation]) -> Iterator[tuple[Annotation, int]]:
+    """Yield the first annotation of each sort, with the number of all of them."""
+    groups = defaultdict[tuple[str, str], list[Annotation]](list)
     for one in found:
         groups[one.rule, one.words].append(one)
     for group in groups.values():

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from fixenc import __version__
 from fixenc.records import Outcome, Spot, Status
-from fixenc.report.findings import DESCRIPTIONS, Finding, findings
+from fixenc.report.annotations import DESCRIPTIONS, Annotation, annotate
 from fixenc.report.paths import relative
 from fixenc.report.safe import safe
 
@@ -29,7 +29,7 @@ _RUN = {"columnKind": "unicodeCodePoints", "newlineSequences": ["\r\n", "\n", "\
 
 
 class SarifReport:
-    """Writes one document with all findings."""
+    """Writes one document with all annotations."""
 
     def __init__(self, *, is_check: bool) -> None:
         self._is_check = is_check
@@ -49,7 +49,7 @@ class SarifReport:
             where = [{"physicalLocation": _location(outcome.path, None)}]
             self._failures.append({"level": "error", "message": {"text": text}, "locations": where})
         seen = Counter[str]()
-        for one in findings(outcome, is_check=self._is_check):
+        for one in annotate(outcome, is_check=self._is_check):
             seen[mark := f"{one.rule}\n{one.words}"] += 1
             self._rules[one.rule] = None
             result = _dump(_result(outcome.path, one, f"{mark}\n{seen[mark]}"))
@@ -64,7 +64,7 @@ class SarifReport:
         yield f'\n], "tool": {_dump(tool)}, "invocations": [{_dump(done)}]}}]}}\n'
 
 
-def _result(path: Path, one: Finding, mark: str) -> dict[str, Any]:
+def _result(path: Path, one: Annotation, mark: str) -> dict[str, Any]:
     """Return one result; its fingerprint stays the same when lines move."""
     fingerprint = hashlib.sha256(os.fsencode(relative(path)) + b"\n" + mark.encode("utf-8", "surrogatepass"))
     return {

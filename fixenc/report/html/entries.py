@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from fixenc.excerpts import CandidateText, Doubt, Excerpt, Findings, Lost, Piece
 from fixenc.options import Options
-from fixenc.records import HIGHEST_ODDS, CandidateText, Doubt, Excerpt, Findings, Lost, Outcome, Piece, Status
+from fixenc.records import HIGHEST_ODDS, Outcome, Status
 from fixenc.report.html.commands import command_for
 from fixenc.report.html.embedding import embed
 

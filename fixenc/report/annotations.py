@@ -10,7 +10,7 @@ from fixenc.records import Outcome, Spot, SpotKind, Status
 from fixenc.report.fix import actions_in_words
 from fixenc.report.notices import lost_in_words
 
-__all__ = ["DESCRIPTIONS", "NOT_CLEAN", "Finding", "Level", "findings"]
+__all__ = ["DESCRIPTIONS", "NOT_CLEAN", "Annotation", "Level", "annotations"]
 
 NOT_CLEAN = "not-clean"
 """The rule of a file that is not clean for another reason than text that was damaged."""
@@ -30,7 +30,7 @@ _CHANGED = (SpotKind.LEGACY, SpotKind.MOJIBAKE, SpotKind.UNDECODABLE)
 
 
 class Level(Enum):
-    """How grave a finding is: `ERROR` makes a check fail."""
+    """How grave a annotation is: `ERROR` makes a check fail."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -38,7 +38,7 @@ class Level(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Annotation:
     """One thing to report of a file: its rule, its level, words, and where it is; no spot stands for the whole file."""
 
     rule: str
@@ -47,24 +47,24 @@ class Finding:
     spot: Spot | None = None
 
 
-def findings(outcome: Outcome, *, is_check: bool) -> Iterator[Finding]:
+def annotate(outcome: Outcome, *, is_check: bool) -> Iterator[Annotation]:
     """Yield what is to be reported of a file, in the order of its text; nothing of a healthy or skipped one.
 
-    Of a file that failed, nothing: that is no finding about its text.
+    Of a file that failed, nothing: that is no annotation about its text.
     """
     if outcome.status in (Status.SKIPPED, Status.FAILED):
         return
     change = _level_of_change(outcome, is_check=is_check)
     for spot in outcome.spots:
-        yield Finding(_rule_of(spot), _level_of(spot, change), spot.words, spot)
+        yield Annotation(_rule_of(spot), _level_of(spot, change), spot.words, spot)
     kinds = {spot.kind for spot in outcome.spots}
     if outcome.status is Status.FIXED and not kinds.intersection(_CHANGED):
         done = "fixed" if outcome.was_written else "to be fixed"
-        yield Finding(NOT_CLEAN, change, f"{done}: {actions_in_words(outcome)}")
+        yield Annotation(NOT_CLEAN, change, f"{done}: {actions_in_words(outcome)}")
     if outcome.status is Status.UNSURE and SpotKind.UNSURE not in kinds:
-        yield Finding(SpotKind.UNSURE.value, Level.WARNING, outcome.reason or "")
+        yield Annotation(SpotKind.UNSURE.value, Level.WARNING, outcome.reason or "")
     if outcome.lost and not kinds.intersection((SpotKind.LOST, *_CHANGED)):
-        yield Finding(SpotKind.LOST.value, Level.NOTE, lost_in_words(outcome.lost))
+        yield Annotation(SpotKind.LOST.value, Level.NOTE, lost_in_words(outcome.lost))
 
 
 def _level_of_change(outcome: Outcome, *, is_check: bool) -> Level:
