@@ -270,6 +270,7 @@ def test_a_broken_tar_archive_is_left_alone(tmp_path: Path, data: bytes):
 NAMES = st.text("abcé/.", min_size=1, max_size=20).filter(lambda name: not name.endswith("/"))
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(NAMES, st.binary(max_size=600)), max_size=5, unique_by=lambda one: one[0]))
 @settings(max_examples=40)
 def test_what_is_in_an_archive_stays_in_it(tmp_path_factory: pytest.TempPathFactory, members: list[tuple[str, bytes]]):
@@ -284,6 +285,7 @@ def test_what_is_in_an_archive_stays_in_it(tmp_path_factory: pytest.TempPathFact
         assert all(new == old or old.strip(b"\0") for (_, new), (_, old) in zip(after, before, strict=True))
 
 
+@pytest.mark.slow
 def test_archives_are_opened_only_on_request(tmp_path: Path, fixenc: Runner):
     (tmp_path / "a.zip").write_bytes(ZIP)
     (tmp_path / "a.tgz").write_bytes(tarred(("a.txt", LEGACY), mode="w:gz"))

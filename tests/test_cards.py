@@ -93,6 +93,7 @@ def test_address_books_read_the_cards():
     assert calendar.vevent.summary.value == "Färjan går i gryningen från tredje kajen"
 
 
+@pytest.mark.slow
 def test_the_command_converts_cards(fixenc: Callable[..., Any], tmp_path: Path):
     (tmp_path / "a.vcf").write_bytes(CARD.format("2.1").encode("cp1252"))
     assert fixenc("fix", "a.vcf", "--in-place").code == 0

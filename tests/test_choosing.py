@@ -101,6 +101,7 @@ LINES = (
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=6), st.sampled_from(["\n", "\r\n"]), st.data())
 @settings(max_examples=60, deadline=None)
 def test_what_was_not_chosen_stays(lines: list[str], newline: str, data: st.DataObject):

@@ -36,6 +36,7 @@ def test_version_and_help(fixenc: Runner):
         assert b"Usage" in ran.out
 
 
+@pytest.mark.slow
 def test_python_dash_m_is_the_command(folder: Path):
     done = subprocess.run(
         [sys.executable, "-m", "fixenc", "fix", "--check", "."], cwd=folder, capture_output=True, check=False
@@ -354,6 +355,7 @@ def test_explain_counts_what_is_too_much_to_show(fixenc: Runner, folder: Path):
     assert "and 6 more" in out
 
 
+@pytest.mark.slow
 def test_encodings_lists_labels(fixenc: Runner):
     assert "latin1" in fixenc("encodings").out.decode()
     by_name = {line["name"]: line for line in fixenc("encodings", "--json").lines}

@@ -306,7 +306,7 @@ def test_every_command_reads_it(tmp_path: Path, fixenc: Runner, suffix: str):
     ran = fixenc("detect", "--json", ".")
     row = ran.by_name[name]
     assert (row["encoding"], row["compression"], row["newline"]) == ("windows-1251", NAMES[suffix], "LF")
-    assert f"statistics, in {NAMES[suffix]} data" in fixenc("detect", ".").out.decode()
+    assert f"statistics  in {NAMES[suffix]} data" in fixenc("detect", ".").out.decode()
     assert "encoding  windows-1251" in fixenc("explain", name).out.decode()
     assert fixenc("fix", "--json", ".").by_name[name]["compression"] == NAMES[suffix]
     assert held(tmp_path / f"a.fixed.txt{suffix}") == CLEAN

@@ -82,6 +82,7 @@ LINES = st.builds("".join, st.tuples(st.sampled_from(["", "", "!", "/", "#", "\\
 LISTS = st.lists(LINES, min_size=1, max_size=6).map("\n".join)
 
 
+@pytest.mark.slow
 @needs_git
 @settings(max_examples=60)
 @given(

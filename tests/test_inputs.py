@@ -45,6 +45,7 @@ def test_piped_text_is_read_if_no_path_is_given(fixenc: Runner, folder: Path):
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.slow
 def test_on_a_terminal_fixing_takes_a_path(folder: Path):
     ran = on_terminal(folder, "fix")
     assert (ran.code, ran.out) == (2, b"")
@@ -58,6 +59,7 @@ def test_on_a_terminal_fixing_takes_a_path(folder: Path):
     assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "b.txt"]
 
 
+@pytest.mark.slow
 def test_on_a_terminal_commands_that_only_read_take_the_working_folder(folder: Path):
     assert on_terminal(folder, "detect").err == "2 files: 2 text, 2 with mojibake\n"
     assert on_terminal(folder, "names").err.startswith("2 names: 2 healthy")
@@ -84,6 +86,7 @@ def test_what_makes_no_sense_for_piped_text_asks_for_a_path(fixenc: Runner, fold
     assert folder.is_dir()
 
 
+@pytest.mark.slow
 def test_paths_come_from_a_list(fixenc: Runner, folder: Path):
     odd = os.fsdecode(b"caf\xe9 \n.txt")
     (folder / odd).write_text(MOJIBAKE, "utf-8")
@@ -97,6 +100,7 @@ def test_paths_come_from_a_list(fixenc: Runner, folder: Path):
     assert [line["path"] for line in fixenc("detect", "--json", "--files-from", "list").lines] == ["a.txt", "b.txt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [["fix"], ["detect"], ["explain"], ["fix", "--files-from", "-"]])
 def test_what_has_no_end_is_told(folder: Path, command: list[str]):
     """A failure means that a program which never stops writing fills the memory of the machine."""
@@ -115,6 +119,7 @@ def test_a_line_that_is_no_path_is_not_shown(fixenc: Runner, folder: Path):
     assert len(list(folder.iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_an_empty_list_is_no_error(fixenc: Runner, folder: Path):
     for command in ("fix", "detect"):
         ran = fixenc(command, "--files-from", "-", stdin=b"\n")

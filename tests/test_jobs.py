@@ -16,6 +16,7 @@ RUSSIAN = "Письмо пришло вчера вечером, и никто н
 needs_tmux = pytest.mark.skipif(not has_tmux(), reason="draws a terminal with tmux")
 
 
+@pytest.mark.slow
 def test_explain_names_all_encodings_of_a_mixed_file(fixenc: Runner, tmp_path: Path):
     """A failure means that `explain` and `detect` contradict each other."""
     (tmp_path / "mixed.txt").write_bytes((GERMAN * 4).encode("cp1252") + (RUSSIAN * 4).encode("utf-8"))
@@ -32,6 +33,7 @@ def test_a_file_left_alone_says_why_once_and_what_helps(fixenc: Runner, tmp_path
     assert "choose with `fixenc review`, or --from of `fixenc fix`" in fixenc("detect", "a.txt").out.decode()
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_on_a_terminal_notes_are_wrapped_between_words_and_next_steps_are_told(tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(b"caf\x8e and \x90\x9d\n")
@@ -51,6 +53,7 @@ def test_on_a_terminal_notes_are_wrapped_between_words_and_next_steps_are_told(t
         terminal.close()
 
 
+@pytest.mark.slow
 def test_without_a_terminal_no_next_steps_are_told(fixenc: Runner, tmp_path: Path):
     (tmp_path / "a.txt").write_bytes((GERMAN * 4).encode("cp1252"))
     assert fixenc("fix", ".").err.splitlines() == [

@@ -367,6 +367,7 @@ TREES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(tree=TREES, ends=st.sampled_from([b"\r\n", b"\n"]))
 def test_any_mail_is_read_as_before_or_left_alone(tree: bytes, ends: bytes):
     """A failure means that a text of some mail is lost, moved or garbled."""
@@ -430,6 +431,7 @@ def test_a_mail_too_large_for_memory_is_left_alone_unless_it_is_healthy():
         assert is_healthy or "split it first" in str(seen.refusal)
 
 
+@pytest.mark.slow
 def test_the_command_converts_and_reports_mail(fixenc: Callable[..., Any], tmp_path: Path):
     """End to end: the copy, the report, the diff and the detection of a mail in several charsets."""
     data = mail(part("text/plain; charset=koi8-r", RUSSIAN, "koi8-r"), part("text/plain", POLISH, "cp1250"))

@@ -145,6 +145,7 @@ def test_a_line_of_eighty_columns_says_how_far_a_run_is(is_wanted: bool, is_term
         assert not shown
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_how_far_a_large_file_is(tmp_path: Path):
     """A failure means that nothing moves for a minute while a file of 200 MB is fixed."""
     chance, words = random.Random(1), SENTENCES["ru"].split()

@@ -379,6 +379,7 @@ def test_a_page_about_files_only_reads_them(tmp_path: Path, fixenc: Runner):
     assert "Grö éò î" in [line for one in doubtful["candidates"] for line in one["lines"]]
 
 
+@pytest.mark.slow
 def test_the_command_on_the_page_settles_the_file(tmp_path: Path, fixenc: Runner):
     write_folder(tmp_path)
     fixenc("report", "in")
@@ -389,6 +390,7 @@ def test_the_command_on_the_page_settles_the_file(tmp_path: Path, fixenc: Runner
     assert (tmp_path / "in" / "unsure.fixed.txt").read_text("utf-8") == "Grö éò î\n"
 
 
+@pytest.mark.slow
 def test_a_page_about_a_run_in_place_shows_what_it_did(tmp_path: Path, fixenc: Runner):
     write_folder(tmp_path)
     assert fixenc("fix", "in", "--in-place").code == 0
@@ -405,6 +407,7 @@ def test_a_page_about_a_run_in_place_shows_what_it_did(tmp_path: Path, fixenc: R
     assert files["unsure.txt"]["command"].endswith("in/unsure.txt --in-place --from")
 
 
+@pytest.mark.slow
 def test_a_page_about_a_run_into_a_folder_is_made_of_its_sources(tmp_path: Path, fixenc: Runner):
     write_folder(tmp_path)
     assert fixenc("fix", "in", "-o", "out").code == 0
@@ -419,6 +422,7 @@ def test_a_page_about_a_run_into_a_folder_is_made_of_its_sources(tmp_path: Path,
     assert files["picture.png"]["note"].startswith("no longer there")
 
 
+@pytest.mark.slow
 def test_a_page_about_an_undone_run_is_made_of_the_files_themselves(tmp_path: Path, fixenc: Runner):
     write_folder(tmp_path)
     fixenc("fix", "in", "--in-place")
@@ -429,6 +433,7 @@ def test_a_page_about_an_undone_run_is_made_of_the_files_themselves(tmp_path: Pa
     assert not any("note" in one for one in files.values())
 
 
+@pytest.mark.slow
 def test_files_that_siblings_decided_are_shown_as_the_run_had_them(tmp_path: Path, fixenc: Runner):
     """In place, the neighbours that were evidence are UTF-8 afterwards; the journal names the encoding."""
     (tmp_path / "in").mkdir()
@@ -444,6 +449,7 @@ def test_files_that_siblings_decided_are_shown_as_the_run_had_them(tmp_path: Pat
     assert word["excerpts"][0]["pieces"] == [["\ufffd", "ż"], "ona"]
 
 
+@pytest.mark.slow
 def test_a_page_replaces_a_page_and_nothing_else(tmp_path: Path, fixenc: Runner):
     """A failure means that a report can destroy a file."""
     write_folder(tmp_path)
@@ -468,6 +474,7 @@ def test_no_file_that_the_page_is_about_is_replaced_even_by_force(tmp_path: Path
     assert (tmp_path / "a.html").read_bytes() == MOJIBAKE
 
 
+@pytest.mark.slow
 def test_a_page_is_no_file_to_fix(tmp_path: Path, fixenc: Runner):
     """It holds mojibake on purpose."""
     write_folder(tmp_path)
@@ -477,6 +484,7 @@ def test_a_page_is_no_file_to_fix(tmp_path: Path, fixenc: Runner):
     assert not (tmp_path / "fixenc-report.fixed.html").exists()
 
 
+@pytest.mark.slow
 def test_a_page_on_standard_output(tmp_path: Path, fixenc: Runner):
     write_folder(tmp_path)
     before = files_of(tmp_path)
@@ -486,6 +494,7 @@ def test_a_page_on_standard_output(tmp_path: Path, fixenc: Runner):
     assert files_of(tmp_path) == before
 
 
+@pytest.mark.slow
 def test_a_page_leaves_the_rights_that_other_programs_give(tmp_path: Path, fixenc: Runner):
     write_folder(tmp_path)
     plain = tmp_path / "plain"
@@ -494,6 +503,7 @@ def test_a_page_leaves_the_rights_that_other_programs_give(tmp_path: Path, fixen
     assert (tmp_path / "fixenc-report.html").stat().st_mode == plain.stat().st_mode
 
 
+@pytest.mark.slow
 def test_a_file_that_fails_is_on_the_page_and_in_the_exit_code(tmp_path: Path, fixenc: Runner):
     write_folder(tmp_path)
     ran = fixenc("report", "in", "missing.txt")
@@ -525,6 +535,7 @@ def test_wrong_usage_is_one_line_and_says_what_to_do(tmp_path: Path, fixenc: Run
     assert not (tmp_path / "fixenc-report.html").exists()
 
 
+@pytest.mark.slow
 def test_options_of_a_run_cannot_be_changed_afterwards(tmp_path: Path, fixenc: Runner):
     write_folder(tmp_path)
     fixenc("fix", "in", "--in-place")
@@ -533,6 +544,7 @@ def test_options_of_a_run_cannot_be_changed_afterwards(tmp_path: Path, fixenc: R
     assert "the options of the run" in ran.err
 
 
+@pytest.mark.slow
 def test_the_browser_is_opened_if_asked(tmp_path: Path, fixenc: Runner):
     write_folder(tmp_path)
     browser = tmp_path / "browser"

@@ -55,6 +55,7 @@ def rules(folder: Path) -> str:
     return (folder / "fixenc.toml").read_text("utf-8")
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_each_key_and_what_fix_makes_of_it(terminal: Terminal, tmp_path: Path, fixenc: Runner):
     """Choose, take back, choose for a folder, another encoding, skip, stop; then `fix` applies the rules."""
@@ -108,6 +109,7 @@ def test_each_key_and_what_fix_makes_of_it(terminal: Terminal, tmp_path: Path, f
         assert clean.read_text("utf-8").strip() == WORDS[name][0]
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_what_was_decided_is_not_asked_again(terminal: Terminal, tmp_path: Path):
     mine = '# mine\n[encodings]\n"/archive/cafe/" = "windows-1252"  # by hand\n"*.srt" = "koi8-r"\n'
@@ -126,6 +128,7 @@ def test_what_was_decided_is_not_asked_again(terminal: Terminal, tmp_path: Path)
     terminal.wait_for("0 files decided, 1 left")
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_files_alike_get_a_rule_each(terminal: Terminal, tmp_path: Path):
     for number in range(3):
@@ -164,6 +167,7 @@ def test_choices_are_applied_at_once_and_can_be_undone(terminal: Terminal, tmp_p
     assert (tmp_path / "he/e.txt").read_bytes() == "גן\n".encode("cp1255")
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_the_screen_follows_the_size_of_the_terminal(terminal: Terminal):
     terminal.run(COMMAND, "review")
@@ -180,6 +184,7 @@ def test_the_screen_follows_the_size_of_the_terminal(terminal: Terminal):
     terminal.wait_for("0 files decided, 6 left")
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_hostile_text_stays_in_its_line(tmp_path: Path):
     """A failure means that a text from a file, or its name, moves the cursor or hides a line of the screen."""
@@ -201,6 +206,7 @@ def test_hostile_text_stays_in_its_line(tmp_path: Path):
         terminal.close()
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_a_doubtful_stretch_is_shown_with_its_candidates(tmp_path: Path):
     (tmp_path / "a.txt").write_text("naÔve and caf‚ there\n", "utf-8")
@@ -260,6 +266,7 @@ def test_a_chosen_stretch_is_written_and_can_be_undone(tmp_path: Path, fixenc: R
     assert (tmp_path / "a.txt").read_text("utf-8") == STRETCHES
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path):
     """A failure means that a choice is made at a place that the person did not look at."""
@@ -279,6 +286,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path):
     assert (tmp_path / "a.txt").read_text("utf-8") == "new\n" + STRETCHES
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_a_stretch_of_a_file_with_a_rule_is_read_by_that_rule(tmp_path: Path, fixenc: Runner):
     """A failure means that a choice is applied to another text than the one that was shown."""
@@ -302,6 +310,7 @@ def test_a_stretch_of_a_file_with_a_rule_is_read_by_that_rule(tmp_path: Path, fi
     assert (tmp_path / "a.txt").read_bytes() == legacy
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_an_interrupted_review_says_that_stretches_are_not_changed(tmp_path: Path):
     (tmp_path / "a.txt").write_text(STRETCHES, "utf-8")
@@ -318,6 +327,7 @@ def test_an_interrupted_review_says_that_stretches_are_not_changed(tmp_path: Pat
     assert os.listdir(tmp_path) == ["a.txt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
 def test_the_terminal_is_restored_whatever_ends_the_command(end: signal.Signals, tmp_path: Path):
     write(tmp_path)

@@ -72,6 +72,7 @@ def test_each_run_that_writes_is_in_runs_and_can_be_taken_back(fixenc: Runner, s
     assert "nothing to undo" in fixenc("undo").err
 
 
+@pytest.mark.slow
 def test_a_run_that_wrote_nothing_leaves_no_journal(fixenc: Runner, site: Path, state: Path):
     """A failure means that a hook over a healthy repository fills the state folder and the list of runs."""
     for arguments in (
@@ -89,6 +90,7 @@ def test_a_run_that_wrote_nothing_leaves_no_journal(fixenc: Runner, site: Path, 
     assert [line["id"] for line in fixenc("runs", "--json").lines] == ["1"]
 
 
+@pytest.mark.slow
 def test_a_copy_that_somebody_changed_stays(fixenc: Runner, site: Path):
     assert fixenc("fix", "site").code == 0
     (site / "a.fixed.txt").write_text("mine", "utf-8")
@@ -102,6 +104,7 @@ def test_a_copy_that_somebody_changed_stays(fixenc: Runner, site: Path):
     assert fixenc("runs", "--json").lines[0]["state"] == "partly undone"
 
 
+@pytest.mark.slow
 def test_undo_of_a_path_names_the_last_run_there(fixenc: Runner, site: Path):
     assert fixenc("fix", "site").code == 0
     before = everything(site)
@@ -111,6 +114,7 @@ def test_undo_of_a_path_names_the_last_run_there(fixenc: Runner, site: Path):
     assert fixenc("undo", "none").err == "fixenc: no run 'none'; `fixenc runs` lists them\n"
 
 
+@pytest.mark.slow
 def test_a_copy_that_a_later_run_made_anew_is_left_to_that(fixenc: Runner, site: Path):
     assert fixenc("fix", "site").code == 0
     (site / "a.txt").write_text(f"2 {MOJIBAKE}", "utf-8")
@@ -126,6 +130,7 @@ def test_a_copy_that_a_later_run_made_anew_is_left_to_that(fixenc: Runner, site:
     assert fixenc("undo", "1").code == 0
 
 
+@pytest.mark.slow
 def test_a_mirror_keeps_what_somebody_put_there(fixenc: Runner, site: Path):
     assert fixenc("fix", "site", "-o", "out").code == 0
     (site.parent / "out" / "sub" / "notes.md").write_text("mine", "utf-8")
@@ -133,6 +138,7 @@ def test_a_mirror_keeps_what_somebody_put_there(fixenc: Runner, site: Path):
     assert everything(site.parent / "out") == {"sub": None, "sub/notes.md": b"mine"}
 
 
+@pytest.mark.slow
 def test_copies_are_written_without_a_state_folder_with_one_warning(fixenc: Runner, site: Path):
     (site.parent / "state").write_text("in the way", "utf-8")
     env = {"XDG_STATE_HOME": str(site.parent / "state")}
@@ -144,6 +150,7 @@ def test_copies_are_written_without_a_state_folder_with_one_warning(fixenc: Runn
     assert (ran.code, ran.err) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_run_is_called_by_its_number_its_name_or_the_beginning_of_that(fixenc: Runner, site: Path, state: Path):
     assert fixenc("fix", "site/a.txt").code == 0
     assert fixenc("fix", "site/sub").code == 0
@@ -226,6 +233,7 @@ def test_accepted_copies_take_the_places_of_their_originals(fixenc: Runner, site
     assert fixenc("accept", "a.fixed.txt", cwd=site).err.startswith("1 file: 1 accepted;")
 
 
+@pytest.mark.slow
 def test_accepting_without_a_backup_says_that_it_is_final(fixenc: Runner, site: Path):
     assert fixenc("fix", "site").code == 0
     ran = fixenc("accept", "--no-backup", "1")
@@ -238,6 +246,7 @@ def test_accepting_without_a_backup_says_that_it_is_final(fixenc: Runner, site: 
     assert fixenc("runs", "--json").lines[0]["state"] == "ended"
 
 
+@pytest.mark.slow
 def test_only_copies_and_originals_as_they_were_are_accepted(fixenc: Runner, site: Path):
     for name in ("c.txt", "d.txt", "e.txt", "f.txt", "g.txt"):
         (site / name).write_text(MOJIBAKE, "utf-8")
@@ -267,6 +276,7 @@ def test_only_copies_and_originals_as_they_were_are_accepted(fixenc: Runner, sit
     }
 
 
+@pytest.mark.slow
 def test_what_cannot_be_accepted_is_told(fixenc: Runner, site: Path):
     assert "no run wrote clean copies beside originals" in fixenc("accept").err
     assert fixenc("fix", "site", "-o", "out").code == 0
@@ -281,6 +291,7 @@ def test_what_cannot_be_accepted_is_told(fixenc: Runner, site: Path):
     assert "'1' is a run and a file" in fixenc("accept", "1").err
 
 
+@pytest.mark.slow
 def test_clean_removes_copies_or_backups_and_nothing_else(fixenc: Runner, site: Path):
     before = everything(site)
     assert fixenc("fix", "site").code == 0
@@ -308,6 +319,7 @@ def test_clean_removes_copies_or_backups_and_nothing_else(fixenc: Runner, site: 
     assert (ran.code, "b.html.orig', cannot be read: No such file" in ran.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_clean_leaves_mirrors_and_what_a_folder_of_links_leads_to(fixenc: Runner, site: Path):
     assert fixenc("fix", "site", "-o", "site/out").code == 0
     assert fixenc("fix", "site/sub").code == 0
@@ -323,6 +335,7 @@ def test_clean_leaves_mirrors_and_what_a_folder_of_links_leads_to(fixenc: Runner
     assert "'nowhere' does not exist" in fixenc("clean", "nowhere").err
 
 
+@pytest.mark.slow
 def test_no_backup_replaces_whole_files_and_points_to_version_control(fixenc: Runner, site: Path):
     ran = fixenc("fix", "--in-place", "--no-backup", "site")
     assert ran.code == 0
@@ -341,6 +354,7 @@ def test_no_backup_replaces_whole_files_and_points_to_version_control(fixenc: Ru
         Options(backup=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_undecodable_bytes_are_never_lost_for_good(fixenc: Runner, site: Path, jobs: str):
     """Without a kept original, nobody could tell any more which bytes became U+FFFD."""
@@ -358,6 +372,7 @@ def test_undecodable_bytes_are_never_lost_for_good(fixenc: Runner, site: Path, j
     assert everything(site) == before | changed
 
 
+@pytest.mark.slow
 def test_a_copy_that_lost_bytes_is_accepted_only_with_a_backup(fixenc: Runner, site: Path):
     (site / "bad.txt").write_bytes(BAD)
     assert fixenc("fix", "site").code == 0
@@ -372,6 +387,7 @@ def test_a_copy_that_lost_bytes_is_accepted_only_with_a_backup(fixenc: Runner, s
     assert ((site / "bad.txt").read_bytes(), (site / "bad.fixed.txt").exists()) == (BAD, True)
 
 
+@pytest.mark.slow
 def test_a_replacement_without_a_backup_is_noted_before_and_resumed(fixenc: Runner, site: Path, state: Path):
     assert fixenc("fix", "--in-place", "--no-backup", "site").code == 0
     (journal,) = (state / "fixenc" / "runs").glob("*.jsonl")
@@ -570,6 +586,7 @@ def test_the_hooks_do_what_pre_commit_expects(tmp_path: Path, hook: str):
         assert second.returncode == 0, second.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("entry", "codes"), [("fixenc-fix", [0, 0]), ("fixenc", [1, 1])])
 def test_the_commands_of_the_hooks(fixenc: Runner, site: Path, entry: str, codes: list[int]):
     hooks = (Path(__file__).parents[1] / ".pre-commit-hooks.yaml").read_text("utf-8")
@@ -581,6 +598,7 @@ def test_the_commands_of_the_hooks(fixenc: Runner, site: Path, entry: str, codes
     assert (site / "a.txt").read_text("utf-8") == (CLEAN if entry == "fixenc-fix" else MOJIBAKE)
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_the_last_runs_and_how_to_see_the_others(fixenc: Runner, tmp_path: Path):
     for number in range(1, 24):
         run = begin([tmp_path], Options(in_place=True))

@@ -56,6 +56,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_annotations_are_escaped_and_have_levels(fixenc: Runner, folder: Path):
     """A failure means that GitHub shows nothing, or at the wrong line."""
     out = fixenc("fix", "--check", "--output-format", "github", ".").out.decode().splitlines()
@@ -71,6 +72,7 @@ def test_annotations_are_escaped_and_have_levels(fixenc: Runner, folder: Path):
     assert folder.is_dir()
 
 
+@pytest.mark.slow
 def test_sarif_has_what_the_standard_asks_for(fixenc: Runner, folder: Path):
     (folder / os.fsdecode(b"\xff e.txt")).write_text(MOJIBAKE, "utf-8")
     ran = fixenc("fix", "--check", "--output-format", "sarif", ".")
@@ -89,6 +91,7 @@ def test_sarif_has_what_the_standard_asks_for(fixenc: Runner, folder: Path):
     assert run["columnKind"] == "unicodeCodePoints"
 
 
+@pytest.mark.slow
 def test_sarif_is_whole_without_files_and_with_failures(fixenc: Runner, tmp_path: Path):
     assert json.loads(fixenc("fix", "-n", "--output-format", "sarif", ".").out)["runs"][0]["results"] == []
     ran = fixenc("fix", "-n", "--output-format", "sarif", "no-such.txt")
@@ -97,6 +100,7 @@ def test_sarif_is_whole_without_files_and_with_failures(fixenc: Runner, tmp_path
     assert tmp_path.is_dir()
 
 
+@pytest.mark.slow
 def test_junit_is_xml_whatever_the_names_are(fixenc: Runner, folder: Path):
     (folder / "a\x1b<&>\ud7ff.txt").write_text(MOJIBAKE, "utf-8")
     root = ET.fromstring(fixenc("fix", "--check", "--output-format", "junit", ".", "gone.txt").out)
@@ -107,6 +111,7 @@ def test_junit_is_xml_whatever_the_names_are(fixenc: Runner, folder: Path):
     assert cases["lost.txt"] == ["system-out"]
 
 
+@pytest.mark.slow
 def test_formats_that_contradict_each_other_are_refused(fixenc: Runner, folder: Path):
     assert fixenc("fix", "-n", "--json", "--output-format", "sarif", ".").code == 2
     assert fixenc("fix", "-n", "--json", "--output-format", "json", "ru.txt").lines[0]["status"] == "fixed"
@@ -267,6 +272,7 @@ def test_rows_never_cut_a_path():
     assert len(rows.heading().plain) <= 80
 
 
+@pytest.mark.slow
 def test_detect_tells_what_is_damaged_as_fix_decides(fixenc: Runner, folder: Path):
     out = fixenc("detect", ".").out.decode()
     assert re.search(r"^a, b:%\.txt .* mojibake: utf-8 read as windows-1252, 1 region$", out, re.MULTILINE)
@@ -288,6 +294,7 @@ def test_looks_are_the_same_on_two_processes(fixenc: Runner, tmp_path: Path):
     assert one.count(b"\n") == 160
 
 
+@pytest.mark.slow
 def test_the_codec_alone_is_for_scripts(fixenc: Runner, folder: Path):
     (folder / "page.txt").write_bytes("これは日本語の文章です。とても長い文です。\n".encode("cp932"))
     assert fixenc("detect", "--encoding-only", "page.txt").out == b"cp932\n"
@@ -416,6 +423,7 @@ def test_a_diff_on_a_terminal_has_colours(folder: Path):
     assert "caf\u00e9" in shown.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"], ids=["CR", "LF", "CRLF"])
 def test_all_reports_count_lines_in_the_same_way(fixenc: Runner, tmp_path: Path, end: str):
     """A failure means that a person is sent to another line than the one that is damaged."""

@@ -16,6 +16,7 @@ from tests.conftest import Runner
 FEW = "Šípek 12, Ďáblík 7"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".headers", ".header", ".hdr"])
 def test_the_http_header_beside_a_page_is_evidence(fixenc: Runner, tmp_path: Path, suffix: str):
     (tmp_path / "a.txt").write_bytes(FEW.encode("iso-8859-2"))
@@ -36,6 +37,7 @@ def test_a_header_that_the_bytes_disprove_is_not_believed(fixenc: Runner, tmp_pa
     assert not (tmp_path / "a.fixed.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_list_of_labels_is_evidence_for_each_of_its_files(fixenc: Runner, tmp_path: Path):
     folder = tmp_path / "pages"
     folder.mkdir()
@@ -98,6 +100,7 @@ def test_a_saved_response_keeps_its_header_true():
     assert cleaned.text == bare + page.replace("<head>", '<head><meta charset="utf-8">')
 
 
+@pytest.mark.slow
 def test_a_list_of_labels_must_be_a_file_with_paths(fixenc: Runner, tmp_path: Path):
     """A failure means that a run waits forever for a pipe, or stops with an error of Python."""
     (tmp_path / "a.txt").write_bytes(b"a")

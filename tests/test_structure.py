@@ -427,6 +427,7 @@ def test_json_comes_out_as_the_same_json(strings: list[str]):
         assert cleaned.repair.is_proved
 
 
+@pytest.mark.slow
 def test_files_with_structure_are_fixed_by_the_command(fixenc: Runner, tmp_path: Path):
     for name, text in HEALTHY.items():
         (tmp_path / name).write_text(damage(text), "utf-8", newline="")

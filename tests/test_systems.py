@@ -570,6 +570,7 @@ def run_without_locks(condition: str, *arguments: str, cwd: Path) -> subprocess.
     )
 
 
+@pytest.mark.slow
 def test_runs_exclude_each_other_where_folders_have_no_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A failure means that two runs on a network disk without locks replace the same files at the same time."""
     (tmp_path / "tree").mkdir()
@@ -601,6 +602,7 @@ ENVIRONMENTS = [{"PYTHONUTF8": "0", "LC_ALL": "C"}, {"PYTHONUTF8": "0", "LC_ALL"
                 {"PYTHONIOENCODING": "cp1252"}, {"PYTHONUTF8": "1"}]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("env", ENVIRONMENTS)
 def test_names_beyond_ascii_are_fixed_whatever_the_environment(fixenc: Runner, tmp_path: Path, env: dict[str, str]):
     (tmp_path / "письмо.txt").write_bytes(MOJIBAKE)

@@ -222,6 +222,7 @@ def test_a_batch_that_expands_without_end_is_left_alone(tmp_path: Path, monkeypa
         assert (outcome.status, "MiB" in (outcome.reason or "")) == (Status.SKIPPED, True), outcome
 
 
+@pytest.mark.slow
 def test_a_walk_opens_no_table_unless_asked(tmp_path: Path, fixenc: Runner):
     """Tools read all tables of a folder as one: a copy beside an original would make each row count twice."""
     (tmp_path / "in").mkdir()

@@ -45,6 +45,7 @@ def test_an_error_of_usage_takes_one_line_and_a_hint(fixenc: Runner, tmp_path: P
     assert (ran.code, ran.out, ran.err) == (2, b"", f"fixenc: {said}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "meant"), [("windows1252x", "windows-1252"), ("cp1521", "cp1252"), ("utf-88", "utf-8")]
 )
@@ -142,6 +143,7 @@ def test_a_switch_that_is_shown_by_its_opposite_is_described_by_it(name: str, op
     assert any(line.split() == [option, *said.split()] for line in help_at(80, name))
 
 
+@pytest.mark.slow
 def test_a_file_that_begins_with_a_dash_is_told_from_an_option(fixenc: Runner, tmp_path: Path):
     (tmp_path / "-name.txt").write_text("text\n", "utf-8")
     said = "fixenc: no option -a; for the file, write ./-name.txt\nsee `fixenc fix --help`\n"

@@ -292,6 +292,7 @@ def test_only_texts_count_as_too_large(tmp_path: Path, monkeypatch: pytest.Monke
     assert (outcome.status, outcome.reason) == (Status.UNSURE, "2 records left alone (larger than 16 MiB)")
 
 
+@pytest.mark.slow
 def test_a_walk_opens_no_archive_unless_asked(tmp_path: Path, fixenc: Runner):
     """Tools read all archives of a folder: a copy beside an original would make each record count twice."""
     (tmp_path / "in").mkdir()

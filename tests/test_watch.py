@@ -90,6 +90,7 @@ def watch(tmp_path: Path) -> Iterator[Callable[..., Watched]]:
             one.process.wait()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_held", [True, False], ids=["held open", "opened anew"])
 def test_a_file_that_is_written_slowly_is_fixed_whole(
     watch: Callable[..., Watched], fixenc: Runner, tmp_path: Path, is_held: bool
@@ -119,6 +120,7 @@ def test_a_file_that_is_written_slowly_is_fixed_whole(
     assert (tmp_path / "scraped/page.fixed.txt").read_bytes() == (tmp_path / "once.fixed.txt").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_burst_is_fixed_once_each_and_nothing_of_its_own(watch: Callable[..., Watched], tmp_path: Path):
     watched = watch()
     for number in range(300):
@@ -156,6 +158,7 @@ def test_what_is_there_is_fixed_first_and_what_comes_by_renaming(watch: Callable
     assert (scraped / "sub/deep/c.fixed.txt").read_bytes() == MENDED
 
 
+@pytest.mark.slow
 def test_without_a_first_pass_only_what_comes_is_fixed(watch: Callable[..., Watched], tmp_path: Path):
     (tmp_path / "scraped/there.txt").write_bytes(MOJIBAKE)
     watched = watch("--no-initial")
@@ -165,6 +168,7 @@ def test_without_a_first_pass_only_what_comes_is_fixed(watch: Callable[..., Watc
     assert watched.names == ["new.txt"]
 
 
+@pytest.mark.slow
 def test_files_are_replaced_with_backups_and_the_whole_watch_is_undone(
     watch: Callable[..., Watched], fixenc: Runner, tmp_path: Path
 ):
@@ -187,6 +191,7 @@ def test_files_are_replaced_with_backups_and_the_whole_watch_is_undone(
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_killed_watch_begins_anew_and_fixes_the_rest(watch: Callable[..., Watched], tmp_path: Path):
     """A failure means that a kill leaves half a file, or that the next watch does the work of the first again."""
     scraped = tmp_path / "scraped"
@@ -206,6 +211,7 @@ def test_a_killed_watch_begins_anew_and_fixes_the_rest(watch: Callable[..., Watc
     assert not list(scraped.glob(".fixenc-*"))
 
 
+@pytest.mark.slow
 def test_another_run_is_waited_for(watch: Callable[..., Watched], tmp_path: Path):
     scraped = tmp_path / "scraped"
     watched = watch()
@@ -217,6 +223,7 @@ def test_another_run_is_waited_for(watch: Callable[..., Watched], tmp_path: Path
     assert watched.end().count("waiting:") == 1
 
 
+@pytest.mark.slow
 def test_a_mirror_below_the_folder_and_siblings_are_as_in_a_run(
     watch: Callable[..., Watched], fixenc: Runner, tmp_path: Path
 ):
@@ -239,6 +246,7 @@ def test_a_mirror_below_the_folder_and_siblings_are_as_in_a_run(
     assert copies["late.txt"] == "Адрес".encode()
 
 
+@pytest.mark.slow
 def test_one_bad_file_does_not_end_the_watch(watch: Callable[..., Watched], tmp_path: Path):
     scraped = tmp_path / "scraped"
     watched = watch()
@@ -252,6 +260,7 @@ def test_one_bad_file_does_not_end_the_watch(watch: Callable[..., Watched], tmp_
     assert (scraped / "a.fixed.txt").read_bytes() == b"somebody's own\n"
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_ends_the_watch_with_a_reason(watch: Callable[..., Watched], tmp_path: Path):
     watched = watch()
     (tmp_path / "scraped").rename(tmp_path / "moved")
@@ -284,6 +293,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return move
 
 
+@pytest.mark.slow
 def test_a_burst_does_not_fill_memory_and_no_file_of_it_is_forgotten(tmp_path: Path):
     """A failure means that 100,000 events take more and more memory, or that what is dropped is never fixed."""
     waiting = Settling([str(tmp_path)], 0.1, most=1_000)

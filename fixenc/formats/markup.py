@@ -66,10 +66,11 @@ def _attributes_of(text: str, tag: re.Match[str]) -> dict[str, re.Match[str]]:
 
 # Attributes by which a page names the charset of what it loads, or of what its forms send.
 _LINK = re.compile(r"<(?P<name>script|link|a|form)[\s/](?P<attributes>[^>]*)", re.IGNORECASE)
-# What is no tag of the page: comments, and what stands within elements of raw text, whose own tags count.
+# What is no tag of the page: comments, and what stands within elements of raw text, whose own tags count. A tag that is
+# never closed runs to the end too, or each of many would be tried to the end.
 _NO_TAGS = re.compile(
     r"(?:<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z))"
-    r"|(?P<start><(?P<raw>script|style|textarea|title|xmp)\b[^>]*>).*?(?=</(?P=raw)\b|\Z)",
+    r"|(?P<start><(?P<raw>script|style|textarea|title|xmp)\b[^>]*(?:>|\Z)).*?(?=</(?P=raw)\b|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"[\"']?\s*(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
