@@ -5,7 +5,7 @@
     │   └── UnknownCharsetError  an unknown charset label
     ├── JournalError             the journal of a run cannot be read or written
     ├── BusyError                another run is at work on the same files
-    ├── OutputError              standard output takes no more: it is closed, or full, or its reader went away
+    ├── OutputError              an output takes no more: it is closed, or full, or its reader went away
     └── FileError                one file cannot be processed; the rest of a batch goes on
         ├── SourceError          the file cannot be read
         │   └── ChangedError     another program wrote to it meanwhile

@@ -26,8 +26,11 @@ _REPLACED = "fixenc.replaced"
 class _Output(io.FileIO):
     """A descriptor that raises OutputError once when it takes no more, and then drops what it is given.
 
-    So neither Python nor a library meets the same failure again at exit. `is_silent` drops it at once.
+    So neither Python nor a library meets the same failure again at exit. One that `is_silent` raises nothing: a run
+    goes on without its messages, and `failure` has why they were lost, unless nobody wanted to read them any more.
     """
+
+    failure: str | None = None
 
     def __init__(self, descriptor: int, *, is_closed: bool = False, is_silent: bool = False) -> None:
         super().__init__(descriptor, "w", closefd=False)
@@ -41,7 +44,7 @@ class _Output(io.FileIO):
                     raise OutputError("standard output is closed; nothing was shown")
                 return self._write_all(memoryview(data).cast("B"))
             except BrokenPipeError:
-                self._fail("its reader went away")
+                self._fail("its reader went away", is_told=not self._is_silent)
             except OSError as error:
                 self._fail(error.strerror or str(error))
             finally:
@@ -55,8 +58,9 @@ class _Output(io.FileIO):
             done += super().write(data[done:]) or 0
         return done
 
-    def _fail(self, why: str) -> None:
+    def _fail(self, why: str, *, is_told: bool = True) -> None:
         self._is_done = True
+        self.failure = why if is_told else None
         if not self._is_silent:
             raise OutputError(f"standard output: {why}; not all results were shown") from None
 
@@ -71,8 +75,12 @@ def prepare_streams() -> None:
 
 
 def end_output() -> None:
-    """Write what standard output holds back; raises OutputError if it takes no more."""
+    """Write what the outputs hold back; raises OutputError if one takes no more, or took no messages before."""
     sys.stdout.flush()
+    sys.stderr.flush()
+    messages = _raw(sys.stderr)
+    if isinstance(messages, _Output) and messages.failure:
+        raise OutputError(f"standard error: {messages.failure}; not all messages were shown")
 
 
 def write_data(text: str) -> None:
@@ -88,10 +96,10 @@ def _wrap(stream: TextIO | None, output: _Output) -> TextIO:
     if not isinstance(stream, io.TextIOWrapper):
         return stream
     stream.reconfigure(encoding=_encoding_of(stream), errors=_REPLACED)
-    raw = getattr(stream.buffer, "raw", stream.buffer)
+    raw = _raw(stream)
     if type(raw) is not io.FileIO or raw.fileno() != output.fileno():
         return stream
-    is_buffered = raw is not stream.buffer  # not with PYTHONUNBUFFERED
+    is_buffered = raw is not stream.buffer
     buffer: Any = io.BufferedWriter(output) if is_buffered else output
     return io.TextIOWrapper(
         buffer,
@@ -100,6 +108,12 @@ def _wrap(stream: TextIO | None, output: _Output) -> TextIO:
         line_buffering=stream.line_buffering,
         write_through=not is_buffered,
     )
+
+
+def _raw(stream: TextIO) -> Any:
+    """Return what a stream writes to at last; a buffer may stand between, but not with PYTHONUNBUFFERED."""
+    buffer = getattr(stream, "buffer", None)
+    return getattr(buffer, "raw", buffer)
 
 
 def may_reach_terminal() -> bool:
