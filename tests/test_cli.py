@@ -267,6 +267,7 @@ def test_one_bad_file_never_ends_a_run(fixenc: Runner, folder: Path):
     assert (folder / "mojibake.fixed.txt").read_text("utf-8") == MENDED
 
 
+@pytest.mark.slow
 def test_detect_shows_a_table_or_json(fixenc: Runner, folder: Path):
     ran = fixenc("detect", ".")
     rows = [line.split() for line in ran.out.decode().splitlines()]

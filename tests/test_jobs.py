@@ -25,6 +25,7 @@ def test_explain_names_all_encodings_of_a_mixed_file(fixenc: Runner, tmp_path: P
     assert mixed in fixenc("detect", "mixed.txt").out.decode()
 
 
+@pytest.mark.slow
 def test_a_file_left_alone_says_why_once_and_what_helps(fixenc: Runner, tmp_path: Path):
     (tmp_path / "a.txt").write_bytes(b"caf\x8e and \x90\x9d\n")
     told = fixenc("explain", "a.txt").out.decode()

@@ -232,6 +232,7 @@ def test_a_doubtful_stretch_is_shown_with_its_candidates(tmp_path: Path):
 STRETCHES = "naÔve and caf‚ there\nthe same naÔve caf‚ again\nBesanÃ§on est une ville franÃ§aise\n"
 
 
+@pytest.mark.slow
 @needs_tmux
 def test_a_chosen_stretch_is_written_and_can_be_undone(tmp_path: Path, fixenc: Runner):
     """A failure means that a choice changes more or less than its stretch, or that the run is none as others are."""

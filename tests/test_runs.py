@@ -211,6 +211,7 @@ def test_paths_lose_their_beginning(paths: list[str], room: int, shown: str):
     assert shorten_paths(paths, room) == shown
 
 
+@pytest.mark.slow
 def test_accepted_copies_take_the_places_of_their_originals(fixenc: Runner, site: Path):
     assert fixenc("fix", "site").code == 0
     between = everything(site)

@@ -386,6 +386,7 @@ def test_no_console_makes_a_command_fail(fixenc: Runner, folder: Path, encoding:
     assert folder.is_dir()
 
 
+@pytest.mark.slow
 def test_explain_shows_what_was_lost_and_changes_in_their_surroundings(fixenc: Runner, tmp_path: Path):
     assert fixenc("explain", "K\ufffdnig").out.decode().splitlines() == [
         "lost      1 lost character; no program knows what it was",
