@@ -27,6 +27,7 @@ from fixenc.damage.undoing import (
     undo_damage,
     undo_losses,
 )
+from fixenc.damage.wholes import SEVEN_BIT, SevenBits, WholeMisreading
 from fixenc.damage.within import Within
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "PAIR_READERS",
     "READERS",
     "READING",
+    "SEVEN_BIT",
     "CharactersOf",
     "Choice",
     "EncodedWord",
@@ -53,10 +55,12 @@ __all__ = [
     "Pending",
     "Reach",
     "Rewriting",
+    "SevenBits",
     "Spelling",
     "Step",
     "Undoer",
     "Undoing",
+    "WholeMisreading",
     "Within",
     "build_lattice",
     "count_tearable",

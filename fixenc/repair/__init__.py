@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from fixenc.arguments import require_text
 from fixenc.records import Region, Repair, Unsure
-from fixenc.repair.signs import has_escapes, is_overstruck
+from fixenc.repair.signs import has_escapes, has_seven_bits, is_overstruck
 
 if TYPE_CHECKING:
     from fixenc.repair.finders import Found
@@ -43,7 +43,7 @@ def explain(text: str, *, guess: bool = True) -> Repair:
 
 def _find_repair(text: str, *, guess: bool) -> Repair:
     """Return the same as `explain`; the regions that were decided without weighing others have no odds."""
-    if (text.isascii() and not has_escapes(text)) or is_overstruck(text):
+    if (text.isascii() and not has_escapes(text) and not has_seven_bits(text)) or is_overstruck(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
     from fixenc.repair.finders import find_last_accident, finds_nothing

@@ -17,6 +17,7 @@ from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
 from fixenc.repair.line.undo import undo_accident
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
+from fixenc.repair.wholes import find_whole, may_be_whole
 
 # How often lines that were mended are looked at again, before belief is asked of them.
 _MOST_STEPS = 4
@@ -56,6 +57,8 @@ def find_last_accident(text: str, *, guess: bool) -> Found:
 def finds_nothing(text: str) -> bool:
     """Whether no finder can find anything in a text: it is one line, and plainly healthy."""
     if len(text) > SHORT or "\n" in text or "\r" in text or has_escapes(text) or may_be_rewritten(text):
+        return False
+    if may_be_whole(text):
         return False
     return are_plain([text])
 
@@ -106,7 +109,12 @@ def _find_misreading(text: str, *, guess: bool) -> Found:
     return Found(believed, tuple(sorted((*unsure, *doubts), key=lambda one: one.start)))
 
 
-_FINDERS: tuple[Finder, ...] = (_find_rewriting, _find_escaped, _find_misreading)
+def _find_whole(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
+    """Return the regions of a text that was misread as a whole, of which nothing is lost."""
+    return Found(find_whole(text))
+
+
+_FINDERS: tuple[Finder, ...] = (_find_whole, _find_rewriting, _find_escaped, _find_misreading)
 
 
 def _drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:

@@ -27,6 +27,24 @@ def has_escapes(text: str) -> bool:
     return "+" in text and any(_UTF_7.findall(text))
 
 
+# What leads into characters of two bytes in ISO-2022-JP, with or without its escape character, and in HZ.
+_LEADS = ("\0", "$B", "$@", "~{")
+# The same in HZ that lost its tildes; and a word with its small letters and its capitals exchanged, as Russian has that
+# lost its highest bits. The limit keeps a long row of braces from being tried from each of them to its end.
+_WITHOUT_LEADS = re.compile(r"\{[!-w][!-~]{3,200}?\}|\b[a-z][A-Z]{3}")
+# How much of a text is searched for these: an accident of all of it shows at its start.
+_HEAD = 4_000
+
+
+def has_seven_bits(text: str) -> bool:
+    """Whether ASCII may be text in a charset of seven bits, or in UTF-16 with its bytes apart.
+
+    >>> has_seven_bits("$B$3$l$O(B"), has_seven_bits("cafe")
+    (True, False)
+    """
+    return any(lead in text for lead in _LEADS) or _WITHOUT_LEADS.search(text, 0, _HEAD) is not None
+
+
 def is_overstruck(text: str) -> bool:
     """Whether letters are struck over one by one, as in manuals for printers: such a text has no words to judge.
 
