@@ -19,7 +19,7 @@ class _Kind:
     """One kind of escape: its plain words, its cost after a misreading in nats, and how to write, find and read it.
 
     `write` escapes characters, `pattern` finds a run of escapes, `read` decodes a run. A match that does not have this
-    `end` is no run.
+    `end` is no run. `written` finds the characters that are escaped: not all beyond ASCII if it is done by halves.
     """
 
     words: str
@@ -28,6 +28,7 @@ class _Kind:
     pattern: re.Pattern[str]
     read: Callable[[str], str]
     end: str = ""
+    written: re.Pattern[str] = re.compile(r"[^\x00-\x7f]+")
 
 
 def _make_kind_by_character(
@@ -44,32 +45,56 @@ def _make_kind_by_character(
     return _Kind(words, cost, write_all, re.compile(pattern), read_all)
 
 
-def _make_kind_of_json(cost: float, digits: str, pattern: str) -> _Kind:
+def _make_kind_by_unit(words: str, cost: float, sign: str, digits: str, pattern: str) -> _Kind:
     """Return a kind of escape that is written for each unit of UTF-16, of which an emoji has two (RFC 8259, 7)."""
+    run = re.compile(rf"(?:{re.escape(sign)}[0-9A-Fa-f]{{4}})+")
 
     def write(text: str) -> str:
         data = text.encode("utf-16-be", "surrogatepass")
-        return "".join(f"\\u{high << 8 | low:{digits}}" for high, low in zip(data[::2], data[1::2], strict=True))
+        return "".join(f"{sign}{high << 8 | low:{digits}}" for high, low in zip(data[::2], data[1::2], strict=True))
 
     def read_one(run: re.Match[str]) -> str:
-        return bytes.fromhex(run.group().replace("\\u", "")).decode("utf-16-be", "surrogatepass")
+        return bytes.fromhex(run.group().replace(sign, "")).decode("utf-16-be", "surrogatepass")
 
     def read(text: str) -> str:
-        return _JSON_RUN.sub(read_one, text)
+        return run.sub(read_one, text)
 
-    return _Kind(_JSON, cost, write, re.compile(pattern), read)
+    return _Kind(words, cost, write, re.compile(pattern), read)
 
 
-def _make_kind_by_byte(words: str, cost: float, sign: str, digits: str, hexadecimal: str) -> _Kind:
-    """Return a kind of escape that is written for each byte of UTF-8; mojibake of UTF-8 has at least four bytes."""
+def _make_kind_by_byte(words: str, cost: float, form: str, pattern: str, base: int = 16) -> _Kind:
+    """Return a kind of escape that is written for each byte of UTF-8; mojibake of UTF-8 has at least four bytes.
+
+    `form` formats a byte, `pattern` finds one beyond ASCII, and has a group for its digits, which are to this `base`.
+    """
+    one = re.compile(pattern)
+    run = re.compile(f"(?:{pattern.replace('(', '(?:')}){{4,}}")
 
     def write(text: str) -> str:
-        return "".join(f"{sign}{byte:{digits}}" for byte in text.encode("utf-8", "surrogatepass"))
+        return "".join(form.format(byte) for byte in text.encode("utf-8", "surrogatepass"))
+
+    def read(text: str) -> str:
+        return bytes(int(digits, base) for digits in one.findall(text)).decode("utf-8", "replace")
+
+    return _Kind(words, cost, write, run, read)
+
+
+def _make_kind_by_halves(words: str, cost: float, write: Callable[[int], str], escape: str, written: str) -> _Kind:
+    """Return a kind of escape of which a run has others, the `written` characters, and plain ones beyond ASCII."""
+    one = re.compile(escape)
+
+    def write_all(text: str) -> str:
+        return "".join(write(ord(character)) for character in text)
 
     def read(run: str) -> str:
-        return bytes.fromhex(run.replace(sign, "")).decode("utf-8", "replace")
+        return one.sub(lambda match: _read_one(match[0]), run)
 
-    return _Kind(words, cost, write, re.compile(rf"(?:{sign}[89A-Fa-f][{hexadecimal}]){{4,}}"), read)
+    run = rf"[^\x00-\x7f]+(?:(?:{escape})+[^\x00-\x7f]*)+"
+    return _Kind(words, cost, write_all, re.compile(run), read, written=re.compile(written))
+
+
+def _read_one(escape: str) -> str:
+    return html.unescape(escape) if escape.startswith("&") else chr(int(escape.removeprefix("\\x"), 16))
 
 
 def _write_name(point: int) -> str:
@@ -77,8 +102,16 @@ def _write_name(point: int) -> str:
     return f"&{name};" if name else f"&#{point};"
 
 
+def _write_escaped_name(point: int) -> str:
+    return _write_name(point).replace("&", "&amp;")
+
+
+def _read_escaped_name(escape: str) -> str:
+    return html.unescape(html.unescape(escape))
+
+
 def _read_hexadecimal(escape: str) -> str:
-    return chr(int(escape[-4:], 16))
+    return chr(int(escape.strip("\\u<U+>"), 16))
 
 
 def _read_reference(escape: str) -> str:
@@ -106,6 +139,9 @@ _REFERENCES = "written as HTML character references"
 _JSON = "written as JSON escapes"
 _URL = "percent-encoded"
 _MAIL = "written as quoted-printable"
+_SCRIPT = "written as escapes of JavaScript"
+_R = "written as R shows it"
+_SOURCE = "written as escapes of source code"
 # By name. Patterns find only runs of two or more escapes: a byte of UTF-8 beyond ASCII never stands alone. An escape
 # after a backslash is skipped, since it may be escaped itself.
 KINDS: dict[str, _Kind] = {
@@ -119,22 +155,44 @@ KINDS: dict[str, _Kind] = {
     "html-hex-small": _make_kind_by_character(
         _REFERENCES, 2.5, "&#x{:x};".format, r"(?:&#x[0-9a-f]{2,4};){2,}", _read_reference
     ),
-    "json": _make_kind_of_json(1.5, "04x", r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}"),
-    "json-capitals": _make_kind_of_json(2.0, "04X", r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}"),
+    "html-escaped-names": _make_kind_by_character(
+        f"{_HTML}, twice",
+        3.0,
+        _write_escaped_name,
+        r"(?:&amp;(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}",
+        _read_escaped_name,
+    ),
+    "html-names-of-signs": _make_kind_by_halves(
+        f"{_HTML} as far as it is signs", 4.0, _write_name, r"&[A-Za-z]{2,8}\d{0,2};", "[\xa0-\xbf]+"
+    ),
+    "json": _make_kind_by_unit(_JSON, 1.5, "\\u", "04x", r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}"),
+    "json-capitals": _make_kind_by_unit(_JSON, 2.0, "\\u", "04X", r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}"),
+    "script": _make_kind_by_unit(_SCRIPT, 3.0, "%u", "04X", r"(?:%u[0-9A-F]{4}){2,}"),
+    "script-small": _make_kind_by_unit(_SCRIPT, 3.5, "%u", "04x", r"(?:%u[0-9a-f]{4}){2,}"),
+    "r": _make_kind_by_character(_R, 3.0, "<U+{:04X}>".format, r"(?:<U\+[0-9A-F]{4,6}>){2,}", _read_hexadecimal),
+    "r-bytes": _make_kind_by_byte(_R, 3.0, "<{:02x}>", "<([89a-f][0-9a-f])>"),
     "json-stripped": _make_kind_by_character(
         f"{_JSON} without their backslashes", 4.0, "u{:04x}".format, r"(?<!\\)(?:u00[0-9a-f]{2}){2,}", _read_hexadecimal
     ),
-    "percent": _make_kind_by_byte(_URL, 3.0, "%", "02X", "0-9A-F"),
-    "percent-small": _make_kind_by_byte(_URL, 3.5, "%", "02x", "0-9a-f"),
-    "quoted-printable": _make_kind_by_byte(_MAIL, 3.0, "=", "02X", "0-9A-F"),
+    "percent": _make_kind_by_byte(_URL, 3.0, "%{:02X}", "%([89A-F][0-9A-F])"),
+    "percent-small": _make_kind_by_byte(_URL, 3.5, "%{:02x}", "%([89a-f][0-9a-f])"),
+    "quoted-printable": _make_kind_by_byte(_MAIL, 3.0, "={:02X}", "=([89A-F][0-9A-F])"),
+    "source": _make_kind_by_byte(_SOURCE, 3.0, "\\x{:02x}", r"\\x([89a-f][0-9a-f])"),
+    "source-capitals": _make_kind_by_byte(_SOURCE, 3.5, "\\x{:02X}", r"\\x([89A-F][0-9A-F])"),
+    "source-octal": _make_kind_by_byte(f"{_SOURCE}, in octal", 3.5, "\\{:03o}", r"\\([23][0-7]{2})", 8),
+    "source-of-controls": _make_kind_by_halves(
+        f"{_SOURCE} as far as it is control characters",
+        4.0,
+        "\\x{:02x}".format,
+        r"\\x[89a][0-9a-f]",
+        "[\x80-\xa0\xad]+",
+    ),
     # The pattern takes a run whole, whether it is ended or not: no run that begins within an unended one has an end,
     # and to search from each plus sign would take time quadratic in the length.
     "utf-7": _Kind("written as UTF-7", 4.0, _write_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _read_utf_7, "-"),
 }
-_JSON_RUN = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+")
 # One escape of a character.
-_ONE = re.compile(r"&[^;]+;|\\?u[0-9A-Fa-f]{4}")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ONE = re.compile(r"&amp;[^;]+;|&[^;]+;|\\?u[0-9A-Fa-f]{4}|<U\+[0-9A-F]{4,6}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +218,9 @@ class Escape(BaseDamage):
         return KINDS[self.kind].cost
 
     def inflict(self, text: str) -> str:
-        """Return the text with every character beyond ASCII escaped."""
-        return _BEYOND_ASCII.sub(lambda match: KINDS[self.kind].write(match.group()), text)
+        """Return the text with every character escaped that the kind of escape has no other way to write."""
+        kind = KINDS[self.kind]
+        return kind.written.sub(lambda match: kind.write(match.group()), text)
 
     def read(self, text: str) -> str | None:
         """Return the decoded text of nothing but such escapes; None for any other text.

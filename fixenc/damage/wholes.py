@@ -19,7 +19,7 @@ class WholeMisreading(BaseDamage):
     """All of a text, written in the charset `right` and read in `wrong`, one of which is UTF-16 or EBCDIC.
 
     >>> WholeMisreading("windows-1252", "utf-16le").inflict("größer")
-    '牧\\udff6敳'
+    '牧\\udff6牥'
     >>> WholeMisreading("utf-16le", "windows-1252", has_bom=True).inflict("é")
     'ÿþé\\x00'
     """
@@ -177,7 +177,7 @@ class SevenBits(BaseDamage):
         """Yield the text before it was read as ASCII, if it can have been read so.
 
         >>> list(SevenBits("koi8-r").undo("pRIWET")), list(SevenBits("hz").undo("~{<:Ky~}"))
-        (['Привет'], ['技术'])
+        (['Привет'], ['己所'])
         """
         sort = SEVEN_BIT[self.sort]
         try:

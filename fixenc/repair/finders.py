@@ -10,7 +10,9 @@ from fixenc.plausibility import are_plain
 from fixenc.records import Region, Unsure
 from fixenc.repair.belief import keep_believed
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
+from fixenc.repair.contractions import find_contractions
 from fixenc.repair.document.mend import mend
+from fixenc.repair.embedded import find_embedded, has_pairs
 from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
@@ -58,7 +60,7 @@ def finds_nothing(text: str) -> bool:
     """Whether no finder can find anything in a text: it is one line, and plainly healthy."""
     if len(text) > SHORT or "\n" in text or "\r" in text or has_escapes(text) or may_be_rewritten(text):
         return False
-    if may_be_whole(text):
+    if may_be_whole(text) or has_pairs(text) or find_contractions(text):
         return False
     return are_plain([text])
 
@@ -114,7 +116,24 @@ def _find_whole(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing i
     return Found(find_whole(text))
 
 
-_FINDERS: tuple[Finder, ...] = (_find_whole, _find_rewriting, _find_escaped, _find_misreading)
+def _find_embedded(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
+    """Return the regions of ASCII that was read as UTF-16 within a text."""
+    return Found(find_embedded(text))
+
+
+def _find_contractions(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
+    """Return the quotation marks of English text that became letters."""
+    return Found(find_contractions(text))
+
+
+_FINDERS: tuple[Finder, ...] = (
+    _find_whole,
+    _find_embedded,
+    _find_rewriting,
+    _find_escaped,
+    _find_contractions,
+    _find_misreading,
+)
 
 
 def _drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:

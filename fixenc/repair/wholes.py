@@ -44,6 +44,9 @@ _LEAST_LEAD = 2.0
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\ufffb\ufffd-\uffff]")
 # The smallest share of characters that are NUL where a text in UTF-16 was read byte by byte, in blanks at least.
 _LEAST_NULS = 0.04
+# The fewest characters that show that the bytes of each are swapped, and the smallest share of those.
+_LEAST_SWAPPED = 10
+_MOSTLY_SWAPPED = 0.7
 # The smallest share of blanks: long German words have 6%.
 _LEAST_BLANKS = 0.05
 # The largest share of what is a blank in the damaged text, if its own blanks became something else.
@@ -81,6 +84,14 @@ def _is_made_of_pairs(text: str) -> bool:
     data = head.encode("utf-16le", "surrogatepass")
     blanks = data.count(b" ") + data.count(b"\n")
     return blanks >= _LEAST_BLANKS * len(data) and not _BYTE_OF_NO_TEXT.search(data)
+
+
+def _is_swapped(text: str) -> bool:
+    """Whether nearly each second byte of the characters is NUL, as the first of Latin letters is."""
+    head = text[:_GLANCE]
+    if head.isascii() or " " in head[:_LEAST_SWAPPED]:
+        return False
+    return len(head) >= _LEAST_SWAPPED and sum(not ord(one) & 0xFF for one in head) >= _MOSTLY_SWAPPED * len(head)
 
 
 _BYTE_OF_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -124,7 +135,7 @@ _FAMILIES = (
     ),
     _Family(_is_made_of_pairs, tuple(WholeMisreading(right, wrong) for right in _IN_PAIRS for wrong in _BY_PAIR)),
     _Family(
-        _is_made_of_pairs,
+        _is_swapped,
         tuple(WholeMisreading(right, wrong) for right, wrong in (_BY_PAIR, _BY_PAIR[::-1])),
     ),
     _Family(
@@ -163,8 +174,8 @@ def may_be_whole(text: str) -> bool:
 def find_whole(text: str) -> tuple[Region, ...]:
     """Return the regions that undo an accident of all of a text, each proved; none where it is not plain text then.
 
-    >>> [region.after for region in find_whole("畢桳栠摩琠敨映捡獴映潲湥敶祲潢祤")]
-    ['bush hid the facts from everybody']
+    >>> [region.after for region in find_whole("bush hid the facts of all that".encode().decode("utf-16le"))]
+    ['bush hid the facts of all that']
     """
     for family in _FAMILIES:
         if family.may_be(text):
