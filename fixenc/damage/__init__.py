@@ -12,6 +12,7 @@ from fixenc.damage.lattice import Choice, Lattice, build_lattice, find_lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending, find_marking
 from fixenc.damage.misreading import Misreading
+from fixenc.damage.normalising import Normalisation, compose, is_decomposed
 from fixenc.damage.rewriting import MARKS, READING, CharactersOf, Rewriting, Step, count_tearable, find_steps
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.undoing import (
@@ -52,6 +53,7 @@ __all__ = [
     "Marking",
     "Misreading",
     "NoBreakSpaceLost",
+    "Normalisation",
     "Pending",
     "Reach",
     "Rewriting",
@@ -63,6 +65,7 @@ __all__ = [
     "WholeMisreading",
     "Within",
     "build_lattice",
+    "compose",
     "count_tearable",
     "find_encoded_words",
     "find_lattice",
@@ -71,6 +74,7 @@ __all__ = [
     "find_steps",
     "find_undoings",
     "has_controls",
+    "is_decomposed",
     "trim_to_span",
     "undo_damage",
     "undo_losses",

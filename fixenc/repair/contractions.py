@@ -1,7 +1,7 @@
 """Quotation marks of English text that were read in another charset, where nothing else of the text was: ``donÕt``.
 
-English has no letters beyond ASCII, so the other rules find nothing to judge. But no word ends in ``nÕt``: one such word
-shows the accident, and then other marks of it are mended where the word is English without them, and none with them.
+English has no letters beyond ASCII, so the other rules find nothing to judge. But no word ends in ``nÕt``: one such
+word shows the accident. Then other marks are mended where the word is English without them, and no word with them.
 """
 
 from __future__ import annotations

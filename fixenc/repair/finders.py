@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+from fixenc.damage import compose, is_decomposed
 from fixenc.plausibility import are_plain
 from fixenc.records import Region, Unsure
 from fixenc.repair.belief import keep_believed
@@ -17,6 +18,7 @@ from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
 from fixenc.repair.line.undo import undo_accident
+from fixenc.repair.normalised import move_to_decomposed
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
 from fixenc.repair.wholes import find_whole, may_be_whole
@@ -116,6 +118,15 @@ def _find_whole(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing i
     return Found(find_whole(text))
 
 
+def _find_decomposed(text: str, *, guess: bool) -> Found:
+    """Return the regions of a text that was misread and decomposed afterwards."""
+    if not is_decomposed(text):
+        return Found()
+    composed, places = compose(text)
+    regions = _find_misreading(composed, guess=guess).regions
+    return Found(tuple(move_to_decomposed(text, places, regions)))
+
+
 def _find_embedded(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
     """Return the regions of ASCII that was read as UTF-16 within a text."""
     return Found(find_embedded(text))
@@ -132,6 +143,7 @@ _FINDERS: tuple[Finder, ...] = (
     _find_rewriting,
     _find_escaped,
     _find_contractions,
+    _find_decomposed,
     _find_misreading,
 )
 
