@@ -148,7 +148,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"guess", "gbk_page"}),
     frozenset({"line"}),
     frozenset({"document", "belief", "escaped"}),
-    frozenset({"wholes", "embedded", "contractions", "normalised"}),
+    frozenset({"wholes", "embedded", "contractions", "before_last"}),
     frozenset({"finders"}),
     frozenset({"__init__"}),
     frozenset({"values"}),

@@ -53,7 +53,13 @@ def find_escaped(text: str) -> tuple[Region, ...]:
     for region, gain in zip(found, map(operator.sub, was, now), strict=True):
         is_apart = not kept or region.start >= kept[-1].end
         is_likely = gain > sum(damage.cost for damage in region.accident) + MARGIN_SINGLE
-        if is_apart and is_likely and not _is_in_address(text, region) and not is_quoted(*_cut_out_line(text, region)):
+        if (
+            is_apart
+            and is_likely
+            and not _is_beside_loss(text, region)
+            and not _is_in_address(text, region)
+            and not is_quoted(*_cut_out_line(text, region))
+        ):
             kept.append(region)
     return tuple(kept)
 
@@ -110,6 +116,11 @@ def _must_be_written_out(text: str, region: Region) -> bool:
     if region.accident[-1].is_labelled_utf8:
         return True
     return region.before.startswith("%") and _PERCENT_OF_ASCII.search(_take_value(text, region)) is not None
+
+
+def _is_beside_loss(text: str, region: Region) -> bool:
+    """Whether bytes were lost right beside a run: what is left of it may be half of what was there."""
+    return "\ufffd" in (text[region.start - 1 : region.start], text[region.end : region.end + 1])
 
 
 def _is_in_address(text: str, region: Region) -> bool:

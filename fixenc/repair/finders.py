@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from fixenc.damage import compose, is_decomposed
 from fixenc.plausibility import are_plain
 from fixenc.records import Region, Unsure
+from fixenc.repair.before_last import find_earlier, move_to_now
 from fixenc.repair.belief import keep_believed
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
 from fixenc.repair.contractions import find_contractions
@@ -18,7 +18,6 @@ from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
 from fixenc.repair.line.undo import undo_accident
-from fixenc.repair.normalised import move_to_decomposed
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
 from fixenc.repair.wholes import find_whole, may_be_whole
@@ -118,13 +117,13 @@ def _find_whole(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing i
     return Found(find_whole(text))
 
 
-def _find_decomposed(text: str, *, guess: bool) -> Found:
-    """Return the regions of a text that was misread and decomposed afterwards."""
-    if not is_decomposed(text):
-        return Found()
-    composed, places = compose(text)
-    regions = _find_misreading(composed, guess=guess).regions
-    return Found(tuple(move_to_decomposed(text, places, regions)))
+def _find_before_last(text: str, *, guess: bool) -> Found:
+    """Return the regions of a text that was misread, and then decomposed or misread once more."""
+    for earlier in find_earlier(text):
+        regions = _find_misreading(earlier.text, guess=guess).regions
+        if moved := tuple(move_to_now(text, earlier, regions)):
+            return Found(moved)
+    return Found()
 
 
 def _find_embedded(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
@@ -143,7 +142,7 @@ _FINDERS: tuple[Finder, ...] = (
     _find_rewriting,
     _find_escaped,
     _find_contractions,
-    _find_decomposed,
+    _find_before_last,
     _find_misreading,
 )
 
