@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from fixenc.plausibility import are_plain
+from fixenc.plausibility import are_plain, find_languages
 from fixenc.records import Region, Unsure
 from fixenc.repair.before_last import find_earlier, move_to_now
 from fixenc.repair.belief import keep_believed
@@ -101,6 +102,7 @@ def _find_misreading(text: str, *, guess: bool) -> Found:
     A line may have been misread several times, or its parts each in their own way. Belief is asked of what comes out.
     """
     regions, unsure = mend(text)
+    regions = tuple(sorted((*_leave_cut_tails(text, regions), *_find_beside_doubts(unsure)), key=lambda one: one.start))
     left = frozenset[int]()
     for _ in range(_MOST_STEPS if regions else 0):
         mended = apply(text, regions)
@@ -145,6 +147,39 @@ _FINDERS: tuple[Finder, ...] = (
     _find_before_last,
     _find_misreading,
 )
+
+
+# What ends a line, or an excerpt of one.
+_END = re.compile(r"(?:\.\.\.|…|\s*[\r\n]|\s*\Z)")
+_LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
+# How many candidates of a doubt are weighed: the others are less likely by far.
+_RIVALS = 2
+
+
+def _leave_cut_tails(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return the regions, without a last character that was guessed where a text was cut, unless it makes a known word.
+
+    The beginning of a sequence stands at the end of many a field or excerpt that was cut after so many bytes.
+    """
+    kept = list[Region]()
+    for region in regions:
+        first, end = region.accident[0], region.after[-1:]
+        is_guessed = region.is_guessed and not end.isascii() and not region.before.endswith(first.inflict(end) or end)
+        word = _LAST_LETTERS.findall(region.after)[0]
+        is_cut = is_guessed and _END.match(text, region.end) is not None and not find_languages(word)
+        kept += _drop_guesses((region,)) if is_cut else (region,)
+    return tuple(kept)
+
+
+def _find_beside_doubts(unsure: Sequence[Unsure]) -> Iterator[Region]:
+    """Yield the regions of lines in doubt that no candidate needs to guess: the doubt is about the others alone."""
+    for doubt in unsure:
+        accidents = {candidate.accident[:1] for candidate in doubt.candidates[:_RIVALS]}
+        if len(doubt.candidates) < _RIVALS or len(accidents) > 1:
+            continue
+        state = undo_accident(doubt.text, accidents.pop())
+        if state is not None:
+            yield from (replace(one, start=doubt.start + one.start) for one in state.regions if not one.is_guessed)
 
 
 def _drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
