@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from fixenc.plausibility import are_plain, find_languages
-from fixenc.records import Region, Unsure
+from fixenc.records import Candidate, Region, Unsure
 from fixenc.repair.before_last import find_earlier, move_to_now
 from fixenc.repair.belief import keep_believed
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
@@ -151,6 +151,8 @@ _FINDERS: tuple[Finder, ...] = (
 
 # What ends a line, or an excerpt of one.
 _END = re.compile(r"(?:\.\.\.|…|\s*[\r\n]|\s*\Z)")
+# Of a dash that lost a byte nothing shows which of two it was: people set both in the same way.
+_EITHER_DASH = str.maketrans("–—", "--")
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
 # How many candidates of a doubt are weighed: the others are less likely by far.
 _RIVALS = 2
@@ -163,21 +165,31 @@ def _leave_cut_tails(text: str, regions: tuple[Region, ...]) -> tuple[Region, ..
     """
     kept = list[Region]()
     for region in regions:
-        first, end = region.accident[0], region.after[-1:]
-        is_guessed = region.is_guessed and not end.isascii() and not region.before.endswith(first.inflict(end) or end)
+        is_cut = region.is_guessed and _END.match(text, region.end) is not None and _ends_in_part(region)
         word = _LAST_LETTERS.findall(region.after)[0]
-        is_cut = is_guessed and _END.match(text, region.end) is not None and not find_languages(word)
-        kept += _drop_guesses((region,)) if is_cut else (region,)
+        kept += _drop_guesses((region,)) if is_cut and not find_languages(word) else (region,)
     return tuple(kept)
 
 
+def _ends_in_part(region: Region) -> bool:
+    """Whether a region ends in the beginning of a sequence, and nothing stands for the rest of it."""
+    whole = region.accident[0].inflict(region.after[-1:]) or ""
+    return any(region.before.endswith(whole[:size]) for size in range(1, len(whole)))
+
+
+def _are_alike(best: Candidate, other: Candidate) -> bool:
+    """Whether two candidates of a line are the same but for a dash, or for the last character."""
+    is_dash = best.text.translate(_EITHER_DASH) == other.text.translate(_EITHER_DASH)
+    return best.accident[:1] == other.accident[:1] and (is_dash or best.text[:-1] == other.text[:-1])
+
+
 def _find_beside_doubts(unsure: Sequence[Unsure]) -> Iterator[Region]:
-    """Yield the regions of lines in doubt that no candidate needs to guess: the doubt is about the others alone."""
+    """Yield the regions that need no guess of lines in doubt about a dash or the last character alone."""
     for doubt in unsure:
-        accidents = {candidate.accident[:1] for candidate in doubt.candidates[:_RIVALS]}
-        if len(doubt.candidates) < _RIVALS or len(accidents) > 1:
+        rivals = doubt.candidates[:_RIVALS]
+        if len(rivals) < _RIVALS or not _are_alike(*rivals):
             continue
-        state = undo_accident(doubt.text, accidents.pop())
+        state = undo_accident(doubt.text, rivals[0].accident[:1])
         if state is not None:
             yield from (replace(one, start=doubt.start + one.start) for one in state.regions if not one.is_guessed)
 
