@@ -13,7 +13,8 @@ from typing import NamedTuple
 from fixenc.damage import Misreading, Normalisation, compose, is_decomposed
 from fixenc.records import Damage, Region
 
-_CONTROL = re.compile("Â(?=[\x80-\x9f])")
+# After other characters beyond ASCII it may be a byte of a longer sequence.
+_CONTROL = re.compile("(?<![\xa0-\uffff])Â(?=[\x80-\x9f])")
 _FORMS = (Normalisation("NFD"), Normalisation("NFKD"))
 _ONCE_MORE = (Misreading("utf-8", "iso-8859-1"), Misreading("utf-8", "windows-1252"))
 
