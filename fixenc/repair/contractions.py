@@ -25,6 +25,7 @@ _APOSTROPHE = "’"
 _OPENING, _CLOSING = "“‘", "”"
 # What stands before "n’t"; words whose negation is another word, such as "can’t", are met by chance in other languages.
 _VERBS = "do|does|did|is|are|was|were|has|have|had|could|would|should|must|need"
+_NEGATED = re.compile(rf"(?:{_VERBS})n", re.IGNORECASE)
 # What stands after an apostrophe.
 _ENDS = "t|s|re|ve|ll|d|m"
 # The places of marks at a word, by the groups of its pattern.
@@ -95,7 +96,8 @@ def _find_marks(text: str, marks: _Marks) -> Iterator[Region]:
     for at, match in enumerate(found):
         if with_marks[at].any():
             continue
-        is_likely = bool(without[at, english])
+        is_negated = match["apostrophe"] and _NEGATED.fullmatch(match["word"]) is not None
+        is_likely = is_negated or without[at, english]
         for group in _GROUPS:
             if match[group] and (is_likely or _is_capital_after_small(text, match.start(group))):
                 yield Region(match.start(group), match[group], marks.original[match[group]], (marks.accident,))

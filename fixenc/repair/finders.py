@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from fixenc.plausibility import are_plain, find_languages
+from fixenc.plausibility import are_plain, detect_language, find_languages
 from fixenc.records import Candidate, Region, Unsure
 from fixenc.repair.before_last import find_earlier, move_to_now
 from fixenc.repair.belief import keep_believed
@@ -165,10 +165,15 @@ def _leave_cut_tails(text: str, regions: tuple[Region, ...]) -> tuple[Region, ..
     """
     kept = list[Region]()
     for region in regions:
-        is_cut = region.is_guessed and _END.match(text, region.end) is not None and _ends_in_part(region)
-        word = _LAST_LETTERS.findall(region.after)[0]
-        kept += _drop_guesses((region,)) if is_cut and not find_languages(word) else (region,)
+        is_cut = len(region.accident) > 1 and _END.match(text, region.end) is not None and _ends_in_part(region)
+        kept += _undo_alone(region) if is_cut and not _ends_in_a_word(text, region) else (region,)
     return tuple(kept)
+
+
+def _ends_in_a_word(text: str, region: Region) -> bool:
+    """Whether a region, mended, ends in a word of the language of its line."""
+    line = text[text.rfind("\n", 0, region.start) + 1 : region.start] + region.after
+    return detect_language(line) in find_languages(_LAST_LETTERS.findall(region.after)[0])
 
 
 def _ends_in_part(region: Region) -> bool:
@@ -178,9 +183,11 @@ def _ends_in_part(region: Region) -> bool:
 
 
 def _are_alike(best: Candidate, other: Candidate) -> bool:
-    """Whether two candidates of a line are the same but for a dash, or for the last character."""
+    """Whether two candidates of a line are the same but for a dash, or for the last character, a letter."""
     is_dash = best.text.translate(_EITHER_DASH) == other.text.translate(_EITHER_DASH)
-    return best.accident[:1] == other.accident[:1] and (is_dash or best.text[:-1] == other.text[:-1])
+    return best.accident[:1] == other.accident[:1] and (
+        is_dash or (best.text[-1:].isalpha() and best.text[:-1] == other.text[:-1])
+    )
 
 
 def _find_beside_doubts(unsure: Sequence[Unsure]) -> Iterator[Region]:
@@ -201,6 +208,13 @@ def _drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
         first = region.accident[0]
         if not region.is_guessed:
             kept.append(region)
-        elif first.is_exact and (state := undo_accident(region.before, (first,))) is not None:
-            kept += (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
+        elif first.is_exact:
+            kept += _undo_alone(region)
     return tuple(kept)
+
+
+def _undo_alone(region: Region) -> Iterator[Region]:
+    """Yield the parts of a region that its misreading alone explains, without what was lost after it."""
+    state = undo_accident(region.before, region.accident[:1])
+    if state is not None:
+        yield from (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)

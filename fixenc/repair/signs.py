@@ -37,7 +37,7 @@ def has_escapes(text: str) -> bool:
 _LEADS = ("\0", "$B", "$@", "~{")
 # The same in HZ that lost its tildes; and a word with its small letters and its capitals exchanged, as Russian has that
 # lost its highest bits. The limit keeps a long row of braces from being tried from each of them to its end.
-_WITHOUT_LEADS = re.compile(r"\{[!-w][!-~]{3,200}?\}|\b[a-z][A-Z]{3}")
+_WITHOUT_LEADS = re.compile(r"\{[!-w][!-~]{3,200}?\}|\b[a-z][A-Z@\[\\\]^_]{3}")
 # How much of a text is searched for these: an accident of all of it shows at its start.
 _HEAD = 4_000
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fixenc.charsets.scripts import letters_pattern
 from fixenc.damage import SevenBits, WholeMisreading
@@ -22,10 +23,6 @@ from fixenc.repair.explanation import cost_of, odds_of
 _SAMPLE = 1_500
 # How much of it shows whether it may be UTF-16, in characters.
 _GLANCE = 200
-# The fewest different known words of one language that are evidence.
-_LEAST_WORDS = 2
-# Their smallest share among all different words: only the commonest words in ASCII are listed.
-_LEAST_KNOWN = 0.3
 # The highest cost of a character of text in words, in nats: healthy sentences of 24 languages cost 2 to 3.
 _MOST_NATS = 3.2
 # The fewest East Asian characters that are evidence.
@@ -34,8 +31,6 @@ _LEAST_EAST_ASIAN = 8
 _WORTH = 3
 # Nats by which the text must cost less than before, for each of its characters; beside the cost of the accident.
 _LEAST_GAIN = 0.4
-# The same where the text is in words: what UTF-16 and EBCDIC make of words is as strange as text can be.
-_LEAST_GAIN_IN_WORDS = 2.5
 # The fewest words that show seven bits: one that begins a sentence, and others that do not.
 _LEAST_EXCHANGED = 4
 # Nats by which it must cost less than any other original, where the two differ.
@@ -52,12 +47,30 @@ _LEAST_BLANKS = 0.05
 # The largest share of what is a blank in the damaged text, if its own blanks became something else.
 _MOST_BLANKS = 0.02
 # Words as `pRIWET`: Russian that lost its highest bits has its capitals and its small letters exchanged.
-_EXCHANGED = re.compile(r"\b[a-z][A-Z]{2,}")
+_EXCHANGED = re.compile(r"\b[a-z][A-Z@\[\\\]^_]{2,}")
 _CAPITALS = re.compile(r"\b[a-zA-Z]?[A-Z]{3,}")
 # Pairs between what leads into them and what leads out; HZ without its tildes has braces like many a text, so only its
 # start shows it. The limits keep long rows of leads from being tried from each of them to their end.
 _JIS = re.compile(r"\$[@B](?:[!-~]{2}){2,500}?\x1b?\([BJ]")
 _HZ = re.compile(r"\{(?:[!-w][!-~]){2,100}?~?\}")
+
+
+class _Needed(NamedTuple):
+    """What makes text in words believed.
+
+    The fewest different known words of one language; their smallest share among all different words; and the nats by
+    which the text must cost less than before, for each of its characters.
+    """
+
+    words: int
+    share: float
+    gain: float
+
+
+# Of words in ASCII only the commonest are listed. But what UTF-16 and EBCDIC make of words is as strange as can be.
+_ENOUGH = _Needed(2, 0.3, 2.5)
+# Capitals are no strange text, but Russian words are listed.
+_ENOUGH_FOR_CAPITALS = _Needed(4, 0.6, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +212,8 @@ def _undo_best(text: str, family: _Family) -> tuple[Region, ...]:
         return ()
     sample, regions = samples[best], tried[best][1]
     gain = _measure_gain(text, sample, regions, nats[best])
-    if gain < _LEAST_GAIN * len(sample) or not _is_plain_text(sample, nats[best], gain):
+    needed = _ENOUGH_FOR_CAPITALS if regions[0].accident == (SevenBits("koi8-r"),) else _ENOUGH
+    if gain < _LEAST_GAIN * len(sample) or not _is_plain_text(sample, nats[best], gain, needed):
         return ()
     odds = odds_of(gain)
     return tuple(Region(one.start, one.before, one.after, one.accident, odds) for one in regions)
@@ -223,7 +237,7 @@ def _try_all(text: str, family: _Family) -> Iterator[tuple[str, tuple[Region, ..
             original = next(damage.undo(part), None) if part else ""
             if original is None and isinstance(damage, SevenBits):
                 original = part
-            if original is None or _NO_TEXT.search(original):
+            if original is None or _NO_TEXT.search(original) or _has_pairs_left(original, damage):
                 break
             originals.append(original)
         else:
@@ -233,6 +247,11 @@ def _try_all(text: str, family: _Family) -> Iterator[tuple[str, tuple[Region, ..
                 yield "\n".join(originals), regions
 
 
+def _has_pairs_left(text: str, damage: Damage) -> bool:
+    """Whether a text that should have no HZ any more has some: what is inside was torn, or meant otherwise."""
+    return damage == SevenBits("hz-bare") and _HZ.search(text) is not None
+
+
 def _starts(parts: Sequence[str]) -> Iterator[int]:
     at = 0
     for part in parts:
@@ -240,7 +259,7 @@ def _starts(parts: Sequence[str]) -> Iterator[int]:
         at += len(part) + 1
 
 
-def _is_plain_text(text: str, nats: float, gain: float) -> bool:
+def _is_plain_text(text: str, nats: float, gain: float, needed: _Needed) -> bool:
     """Whether a text stands by itself: known words of one language in a plain sentence, or good East Asian runs.
 
     `nats` is its cost, and `gain` what it costs less than the damaged text.
@@ -249,8 +268,8 @@ def _is_plain_text(text: str, nats: float, gain: float) -> bool:
     run = "".join(filter(is_east_asian, "".join(letters)))
     if _WORTH * len(run) >= sum(map(len, letters)):
         return len(run) >= _LEAST_EAST_ASIAN and costs_of_runs([run])[0] <= RUN_NATS
-    if nats > _MOST_NATS * len(text) or gain < _LEAST_GAIN_IN_WORDS * len(text):
+    if nats > _MOST_NATS * len(text) or gain < needed.gain * len(text):
         return False
     words = [word.casefold() for word in letters if len(word) >= SHORTEST and not any(map(is_east_asian, word))]
     known = match_languages(sorted(set(words)))
-    return len(known) > 0 and int(known.sum(axis=0).max()) >= max(_LEAST_WORDS, _LEAST_KNOWN * len(known))
+    return len(known) > 0 and int(known.sum(axis=0).max()) >= max(needed.words, needed.share * len(known))
