@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
@@ -101,12 +102,17 @@ def _find_misreading(text: str, *, guess: bool) -> Found:
 
     A line may have been misread several times, or its parts each in their own way. Belief is asked of what comes out.
     """
-    regions, unsure = mend(text)
-    regions = tuple(sorted((*_leave_cut_tails(text, regions), *_find_beside_doubts(unsure)), key=lambda one: one.start))
+    found, unsure = mend(text)
+    regions = tuple(sorted((*_leave_cut_tails(text, found), *_find_beside_doubts(unsure)), key=lambda one: one.start))
+    cut = {*_find_lines(text, set(found).difference(regions))}
     left = frozenset[int]()
     for _ in range(_MOST_STEPS if regions else 0):
         mended = apply(text, regions)
         further, _ = mend(mended)
+        if cut:  # what is left of a sequence there looks like another accident
+            further = tuple(
+                one for one, line in zip(further, _find_lines(mended, further), strict=True) if line not in cut
+            )
         regions, left = join(text, regions, further, left)
         if apply(text, regions) == mended:
             break
@@ -147,6 +153,13 @@ _FINDERS: tuple[Finder, ...] = (
     _find_before_last,
     _find_misreading,
 )
+
+
+def _find_lines(text: str, regions: Iterable[Region]) -> list[int]:
+    """Return the line in which each region begins, counted from 0."""
+    regions = list(regions)
+    ends = [match.start() for match in re.finditer("\n", text)] if regions else []
+    return [bisect(ends, one.start) for one in regions]
 
 
 # What ends a line, or an excerpt of one.

@@ -35,20 +35,31 @@ def has_escapes(text: str) -> bool:
 
 # What leads into characters of two bytes in ISO-2022-JP, with or without its escape character, and in HZ.
 _LEADS = ("\0", "$B", "$@", "~{")
-# The same in HZ that lost its tildes; and a word with its small letters and its capitals exchanged, as Russian has that
-# lost its highest bits. The limit keeps a long row of braces from being tried from each of them to its end.
-_WITHOUT_LEADS = re.compile(r"\{[!-w][!-~]{3,200}?\}|\b[a-z][A-Z@\[\\\]^_]{3}")
+# The same in HZ that lost its tildes. The limit keeps a long row of braces from being tried from each of them to its end.
+_WITHOUT_TILDE = re.compile(r"\{[!-w][!-~]{3,200}?\}")
+# A word with its small letters and its capitals exchanged, as Russian has that lost its highest bits. Most letters of
+# such a text are capitals.
+_EXCHANGED = re.compile(r"\b[a-z][A-Z@\[\\\]^_]{3}")
+_CAPITALS = bytes(range(ord("A"), ord("Z") + 1))
+_LEAST_CAPITALS = 0.3
 # How much of a text is searched for these: an accident of all of it shows at its start.
-_HEAD = 4_000
+_HEAD = 1_500
 
 
 def has_seven_bits(text: str) -> bool:
     """Whether ASCII may be text in a charset of seven bits, or in UTF-16 with its bytes apart.
 
-    >>> has_seven_bits("$B$3$l$O(B"), has_seven_bits("cafe")
-    (True, False)
+    >>> has_seven_bits("$B$3$l$O(B"), has_seven_bits("pRIWET"), has_seven_bits("cafe")
+    (True, True, False)
     """
-    return any(lead in text for lead in _LEADS) or _WITHOUT_LEADS.search(text, 0, _HEAD) is not None
+    for lead in _LEADS:
+        if lead in text:
+            return True
+    if "{" in text and _WITHOUT_TILDE.search(text, 0, _HEAD) is not None:
+        return True
+    head = text[:_HEAD].encode("ascii", "replace")
+    is_large = len(head) - len(head.translate(None, _CAPITALS)) >= _LEAST_CAPITALS * len(head)
+    return is_large and _EXCHANGED.search(text, 0, _HEAD) is not None
 
 
 def is_overstruck(text: str) -> bool:
