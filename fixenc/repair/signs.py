@@ -35,7 +35,8 @@ def has_escapes(text: str) -> bool:
 
 # What leads into characters of two bytes in ISO-2022-JP, with or without its escape character, and in HZ.
 _LEADS = ("\0", "$B", "$@", "~{")
-# The same in HZ that lost its tildes. The limit keeps a long row of braces from being tried from each of them to its end.
+# The same in HZ that lost its tildes. The limit keeps a long row of braces from being tried from each of them to its
+# end.
 _WITHOUT_TILDE = re.compile(r"\{[!-w][!-~]{3,200}?\}")
 # A word with its small letters and its capitals exchanged, as Russian has that lost its highest bits. Most letters of
 # such a text are capitals.
