@@ -96,17 +96,21 @@ def test_an_encoded_word_is_read_as_it_was_written(word: EncodedWord, text: str)
     assert all(word.inflict(original) == text for original in word.undo(text))
 
 
+# Kinds of escapes that leave some characters as they are.
+BY_HALVES = ("html-names-of-signs", "source-of-controls")
+
+
 @pytest.mark.parametrize("kind", ESCAPES)
 @given(text=st.text(max_size=20) | st.sampled_from(list(SENTENCES.values())))
 def test_escapes_undone_are_those_that_were_written(kind: str, text: str):
     escape = Escape(kind)
     written = escape.inflict(text)
-    assert written.isascii()
+    assert written.isascii() or kind in BY_HALVES
     for original in escape.undo(written):
         assert escape.inflict(original) == written
 
 
-@pytest.mark.parametrize("kind", ESCAPES)
+@pytest.mark.parametrize("kind", [kind for kind in ESCAPES if kind not in BY_HALVES])
 def test_misread_letters_that_were_escaped_are_found(kind: str):
     escape = Escape(kind)
     assert list(escape.undo(escape.inflict("cafÃ© Ã¼ber"))) == ["cafÃ© Ã¼ber"]

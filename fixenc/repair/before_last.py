@@ -14,7 +14,7 @@ from fixenc.damage import Misreading, Normalisation, compose, is_decomposed
 from fixenc.records import Damage, Region
 
 # After other characters beyond ASCII it may be a byte of a longer sequence.
-_CONTROL = re.compile("(?<![\xa0-\uffff])Â(?=[\x80-\x9f])")
+_CONTROL = re.compile("(?<![^\x00-\x7f])Â(?=[\x80-\x9f])")
 _FORMS = (Normalisation("NFD"), Normalisation("NFKD"))
 _ONCE_MORE = (Misreading("utf-8", "iso-8859-1"), Misreading("utf-8", "windows-1252"))
 

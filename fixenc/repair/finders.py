@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -191,6 +192,8 @@ def _ends_in_a_word(text: str, region: Region) -> bool:
 
 def _ends_in_part(region: Region) -> bool:
     """Whether a region ends in the beginning of a sequence, and nothing stands for the rest of it."""
+    if unicodedata.category(region.after[-1:] or " ")[0] == "P":  # at the end of a line stand quotation marks
+        return False
     whole = region.accident[0].inflict(region.after[-1:]) or ""
     return any(region.before.endswith(whole[:size]) for size in range(1, len(whole)))
 

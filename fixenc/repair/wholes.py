@@ -68,7 +68,7 @@ class _Needed(NamedTuple):
 
 
 # Of words in ASCII only the commonest are listed. But what UTF-16 and EBCDIC make of words is as strange as can be.
-_ENOUGH = _Needed(2, 0.3, 2.5)
+_ENOUGH = _Needed(3, 0.3, 2.5)
 # Capitals are no strange text, but Russian words are listed.
 _ENOUGH_FOR_CAPITALS = _Needed(4, 0.6, 1.0)
 
@@ -77,12 +77,13 @@ _ENOUGH_FOR_CAPITALS = _Needed(4, 0.6, 1.0)
 class _Family:
     """Accidents alike: whether a text looks as after one of them, and those that are tried, the commonest first.
 
-    `is_by_line` says that each line was misread by itself.
+    `is_by_line` says that each line was misread by itself; `is_in_part`, that some lines may have stayed as they were.
     """
 
     may_be: Callable[[str], bool]
     accidents: tuple[Damage, ...]
     is_by_line: bool = False
+    is_in_part: bool = False
 
 
 def _has_nuls(text: str) -> bool:
@@ -165,13 +166,15 @@ _FAMILIES = (
         lambda text: ("$B" in text or "$@" in text) and _JIS.search(text) is not None,
         (SevenBits("iso-2022-jp"), SevenBits("iso-2022-jp-bare")),
         is_by_line=True,
+        is_in_part=True,
     ),
     _Family(
         lambda text: "~{" in text or _HZ.search(text, 0, _SAMPLE) is not None,
         (SevenBits("hz"), SevenBits("hz-bare")),
         is_by_line=True,
+        is_in_part=True,
     ),
-    _Family(_has_exchanged_case, (SevenBits("koi8-r"),), is_by_line=True),
+    _Family(_has_exchanged_case, (SevenBits("koi8-r"),), is_by_line=True, is_in_part=True),
 )
 
 
@@ -235,7 +238,7 @@ def _try_all(text: str, family: _Family) -> Iterator[tuple[str, tuple[Region, ..
         originals = list[str]()
         for part in parts:
             original = next(damage.undo(part), None) if part else ""
-            if original is None and isinstance(damage, SevenBits):
+            if original is None and family.is_in_part:
                 original = part
             if original is None or _NO_TEXT.search(original) or _has_pairs_left(original, damage):
                 break
