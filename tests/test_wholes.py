@@ -98,3 +98,9 @@ def test_many_signs_of_nothing_take_linear_time(sign: str):
     """A failure hangs: each sign is tried to the end of the text."""
     text = sign * 60_000
     assert fix_text(text) == text
+
+
+def test_lines_that_nobody_judged_stay():
+    """A failure means that healthy lines are changed because the first ones were damaged."""
+    text = f"{SevenBits('koi8-r').inflict(RUSSIAN)}\n" * 30 + "Hello {ab} World\n"
+    assert fix_text(text) == text

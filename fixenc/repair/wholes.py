@@ -203,6 +203,8 @@ def find_whole(text: str) -> tuple[Region, ...]:
 
 def _undo_best(text: str, family: _Family) -> tuple[Region, ...]:
     """Return the regions of the accident whose original is the best text; none if another is nearly as good."""
+    if family.is_in_part and len(text) > _SAMPLE:  # lines that nobody judged might be healthy
+        return ()
     tried = list(_try_all(text, family))
     if not tried:
         return ()
