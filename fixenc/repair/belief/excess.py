@@ -146,6 +146,8 @@ def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int,
         if sure >= enough:
             return sure
         return weigh_utf8(joined, around.judge(), line.accident, faults) + weigh_glued(joined.was, line.rest) - needed
+    # That the text was UTF-8 after that, its sequences show by themselves.
+    cost = cost_of(damage for damage in line.accident if damage.is_misreading and not damage.was_utf8)
     needed = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
     excess = weigh_other(joined, line.tokens, around.judge(), faults, enough + needed) - needed
     return (

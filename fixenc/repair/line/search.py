@@ -139,6 +139,8 @@ def _search(
 ) -> dict[str, Explanation]:
     """Return the states `reached` so far, and those reached from `level` by undoing one accident after the other."""
     best_texts = list[str]()
+    # What a narrower search reached may be the middle of a chain that this one goes on with.
+    middles = [state.text for state in reached.values() if state.regions and not is_healthy(state.text)]
     for depth in range(MOST_STEPS):
         found = _step(searched, level, reach)
         if depth == 0:
@@ -147,7 +149,8 @@ def _search(
         if not reached:
             new.append(Explanation(searched.undoer.text))
         reached = _weigh_new(new, reached)
-        level = _keep_best(reached[state.text] for state in new if state.regions)
+        texts = {state.text for state in new if state.regions}.union(() if depth or reach is not Reach.WHOLE else middles)
+        level = _keep_best(reached[text] for text in texts)
         if not level:
             break
         best_texts.append(level[0].text)
