@@ -21,6 +21,8 @@ _ESCAPE_AFTER = re.compile(r"&(?:#\d{3,4}|[A-Za-z]{2,8}\d{0,2});|\\x[0-9a-fA-F]{
 # Categories of code points that are no characters: for private use, and not assigned.
 _NO_CHARACTERS = frozenset(["Co", "Cn"])
 _LETTERS_OF_ASCII = "LATIN"
+# What makes an emoji of the sign before it: a mark, but not of a word.
+_SELECTOR = "\ufe0f"
 _CAPITALS = 2
 # Alphabets that East Asian text sets apart when it quotes them.
 _NEVER_BESIDE_EAST_ASIAN = frozenset(["CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
@@ -109,6 +111,7 @@ def _is_fault(text: str, at: int) -> bool:
         and here not in WITHIN_WORDS
         and bool(before and after)
         and is_letter(before)
+        and before != _SELECTOR
         and is_letter(after)
         and EAST_ASIAN not in (script_of(before), script_of(after))
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
@@ -43,7 +44,7 @@ def find_odd_joints(text: str) -> Iterator[tuple[str, str]]:
     ([('o', 'Е'), ('ѕ', 'e')], [('L', 'h')], [])
     """
     for match in _SIGN_WITHIN.finditer(text):
-        if match[2] not in WITHIN_WORDS:
+        if match[2] not in WITHIN_WORDS and not unicodedata.category(match[2]).startswith("M"):
             yield match[1], match[3]
     yield from ((match[1], match[2]) for match in _SIGN_AFTER.finditer(text))
     yield from ((match[1] or match[3], match[2] or match[4]) for match in _CAPITALS_WITHIN.finditer(text))

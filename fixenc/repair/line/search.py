@@ -20,6 +20,7 @@ from fixenc.damage import (
     undo_losses,
 )
 from fixenc.plausibility import strangeness
+from fixenc.repair.belief.joints import count_odd_joints
 from fixenc.repair.budget import count_as_guesses, spend
 from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.guess.flattened import fill_in
@@ -142,9 +143,7 @@ def _search(
 ) -> dict[str, Explanation]:
     """Return the states `reached` so far, and those reached from `level` by undoing one accident after the other."""
     best_texts = list[str]()
-    # What the narrowest search reached may be the middle of a chain that the next one goes on with.
-    before = reached.values() if reach is Reach.WHOLE else ()
-    middles = [state for state in before if state.regions and not is_healthy(state.text)]
+    middles = [state for state in reached.values() if reach is Reach.WHOLE and _may_be_middle(state)]
     for depth in range(MOST_STEPS):
         found = _step(searched, level, reach)
         if depth == 0:
@@ -162,6 +161,17 @@ def _search(
         if reach is not Reach.UTF8 and any(map(is_utf8, level)) and any(map(is_healthy, best_texts)):
             reach = Reach.UTF8
     return reached
+
+
+def _may_be_middle(state: Explanation) -> bool:
+    """Whether what the narrowest search reached may be the middle of a chain that the next one goes on with.
+
+    It has letters and signs side by side as no language has them: to a language without a model, all is odd. Where
+    UTF-8 is left in parts, it is undone before another charset.
+    """
+    if not state.regions or is_healthy(state.text) or not count_odd_joints(state.text, 1):
+        return False
+    return not Undoer(state.text).find(Reach.PARTS)
 
 
 def _search_beneath_others(searched: _Searched, reached: dict[str, Explanation]) -> dict[str, Explanation]:
