@@ -96,3 +96,31 @@ def test_dos_letters_that_became_quotation_marks_are_mended(damaged: str, mended
 )
 def test_a_closing_mark_without_its_space_stays(text: str):
     assert fix_text(text) == text
+
+
+UNDEFINED = dict.fromkeys([0x81, 0x8D, 0x8F, 0x90, 0x9D])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新しいファイルを保存しました。",
+        "サーバーに接続できませんでした",
+        "このプログラムはWindows XPで動作します。",
+        "フォルダー一覧",
+        "コピー・貼り付け・削除",
+    ],
+)
+def test_japanese_that_lost_what_windows_1252_does_not_define_is_mended(text: str):
+    damaged = misread(text, ("shift_jis", "windows-1252")).translate(UNDEFINED)
+    assert fix_text(damaged) == text
+
+
+@pytest.mark.parametrize("text", ["東京都港区のマンション", "猫が窓のそばで寝ている"])
+def test_japanese_that_lost_too_much_stays(text: str):
+    damaged = misread(text, ("shift_jis", "windows-1252")).translate(UNDEFINED)
+    assert fix_text(damaged) == damaged
+
+
+def test_a_name_in_bytes_is_mended_as_its_control_characters_are_no_text():
+    assert fix_text(misread("月光と夜明けの詩　第２巻", ("shift_jis", "iso-8859-1"))) == "月光と夜明けの詩　第２巻"

@@ -204,7 +204,7 @@ class PairLattice(Lattice):
     def find_choices(self, text: str, start: int) -> list[Choice]:
         """Return the choices at a position: its byte alone, with the next one, or with a dropped one."""
         first = self._find_byte(text[start])
-        if first is None:
+        if first is None or _is_in_plain_word(text, start):
             return []
         second = self._find_byte(text[start + 1]) if start + 1 < len(text) else None
         pairs = [(bytes([first, byte]), start + 1) for byte in self._dropped]
@@ -227,6 +227,22 @@ class PairLattice(Lattice):
                 text = ""
             self._characters[data] = text if len(text) == 1 and _FIRST_WIDE <= text <= _LAST_WIDE else None
         return self._characters[data]
+
+
+def _is_in_plain_word(text: str, at: int) -> bool:
+    """Whether a character belongs to a word of several ASCII letters or digits that follows nothing but ASCII.
+
+    >>> [_is_in_plain_word("Office XPƒf[ƒ^", at) for at in (7, 8, 10)]
+    [True, True, False]
+    """
+    start = end = at
+    while start and text[start - 1].isascii() and text[start - 1].isalnum():
+        start -= 1
+    if not text[at].isalnum() or not text[max(0, start - 1) : at + 1].isascii():
+        return False
+    while end < len(text) and text[end].isascii() and text[end].isalnum():
+        end += 1
+    return end - start > 1
 
 
 def find_lattice(accident: Sequence[Damage]) -> Lattice | None:

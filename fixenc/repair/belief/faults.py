@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, script_of
+from fixenc.repair.joints import WITHIN_WORDS, are_of_two_alphabets
 
-# Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and invisible ones.
-WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
 # Signs of western text that end no word of other alphabets.
 _LEFT_OVER = frozenset("®ºª¬¦§¨¯±´µ¶¸¤")
 # Small letters that stand among capitals, since their own capitals are not in use.
@@ -140,9 +139,3 @@ def _is_left_over(before: str, here: str) -> bool:
     if is_letter(here):
         return script_of(here) not in (_LETTERS_OF_ASCII, "GREEK", "")
     return is_sign(here) and is_letter(before or " ")
-
-
-def are_of_two_alphabets(one: str, other: str) -> bool:
-    """Whether two letters are of different alphabets; East Asian letters may stand beside any."""
-    scripts = {script_of(one), script_of(other)} - {""}
-    return len(scripts) > 1 and EAST_ASIAN not in scripts

@@ -17,7 +17,6 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
 from fixenc.plausibility.vocabulary import characters_in_use
 from fixenc.records import Damage
-from fixenc.repair.belief.joints import count_odd_joints
 from fixenc.repair.belief.judged import (
     MIDDLE,
     MOST_ODD_JOINTS,
@@ -27,6 +26,7 @@ from fixenc.repair.belief.judged import (
     is_varied,
 )
 from fixenc.repair.belief.words import CONTROLS, Joined
+from fixenc.repair.joints import count_odd_joints
 
 # --- Sequences: the evidence of each byte, by the character it was read as. A letter after a letter is little.
 SEQUENCE = 1.0

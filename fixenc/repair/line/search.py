@@ -20,13 +20,14 @@ from fixenc.damage import (
     undo_losses,
 )
 from fixenc.plausibility import strangeness
-from fixenc.repair.belief.joints import count_odd_joints
 from fixenc.repair.budget import count_as_guesses, spend
 from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.guess.flattened import fill_in
 from fixenc.repair.guess.marked import guess_marked, may_be_marked
 from fixenc.repair.healthy import is_healthy, surprise
+from fixenc.repair.joints import count_odd_joints
 from fixenc.repair.line.chance import drop_by_chance
+from fixenc.repair.line.guesses import count_half_pairs
 from fixenc.repair.line.steps import extend, spend_on_weighing, weigh
 from fixenc.repair.regions import apply
 
@@ -80,8 +81,10 @@ def find_explanations(
     if Reach.ANY in reaches and not is_healthy(best.text) and _is_dense(text):
         reached = _search_beneath_others(searched, reached)
         best = min(reached.values(), key=lambda state: state.cost)
-    # A space may have been the last byte of a sequence, or may follow a sequence that lost this byte.
+    # A space may have been the last byte of a sequence, or may follow a sequence that lost this byte; ASCII within
+    # words in a charset of pairs may be the half of a pair.
     has_lost = any(damage.needs_misreading for damage in best.accident) and surprise(best.text) > _SMOOTH
+    has_lost |= count_half_pairs(best) > 0
     is_explained = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
     is_enough = best.is_whole and is_explained and not may_be_marked(text)
     if has_lost or not is_enough:

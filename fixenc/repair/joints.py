@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
-from fixenc.repair.belief.faults import WITHIN_WORDS, are_of_two_alphabets
 
+# Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and invisible ones.
+WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
 _SIGN_WITHIN = re.compile(r"([^\W\d_])([^\x00-\x7f\w\s])(?=([^\W\d_]))")
 # Capitals within a word, or one and a sign: `donÔÇÖt`, `DrÃ¥`. A single capital may be healthy (Irish `nÉireann`).
 _UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž\u0386-\u03ab\u0400-\u042f]"
@@ -67,3 +68,9 @@ def _find_joints_of_scripts(run: str) -> Iterator[tuple[str, str]]:
     for one, middle, other in zip(run, run[1:], run[2:], strict=False):
         if script_of(middle) == EAST_ASIAN and EAST_ASIAN not in (script_of(one), script_of(other)):
             yield one, other
+
+
+def are_of_two_alphabets(one: str, other: str) -> bool:
+    """Whether two letters are of different alphabets; East Asian letters may stand beside any."""
+    scripts = {script_of(one), script_of(other)} - {""}
+    return len(scripts) > 1 and EAST_ASIAN not in scripts
