@@ -124,3 +124,22 @@ def test_japanese_that_lost_too_much_stays(text: str):
 
 def test_a_name_in_bytes_is_mended_as_its_control_characters_are_no_text():
     assert fix_text(misread("月光と夜明けの詩　第２巻", ("shift_jis", "iso-8859-1"))) == "月光と夜明けの詩　第２巻"
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        (BULGARIAN, "mik", "windows-1251"),
+        (BULGARIAN, "mik", "windows-1252"),
+        ("Příliš tichý hrad stál vysoko nad řekou, kde žili rybáři.", "kamenicky", "windows-1250"),
+        ("Łódka płynęła wśród trzcin, a żaby śpiewały głośno.", "mazovia", "windows-1250"),
+        (GERMAN, "hp-roman8", "windows-1252"),
+        ("ძველი მეწისქვილე ყოველ დილით მტრედებს აჭმევდა მდინარესთან.", "geostd8", "windows-1252"),
+        ("Հին ջրաղացպանը ամեն առավոտ կերակրում էր աղավնիներին։", "armscii-8", "windows-1252"),
+        ("كان الطحان العجوز يطعم الحمام كل صباح عند النهر", "x-mac-arabic", "windows-1252"),
+    ],
+)
+def test_charsets_of_one_country_are_known(text: str, right: str, wrong: str):
+    repair = explain(misread(text, (right, wrong)))
+    assert repair.text == text
+    assert repair.is_proved
