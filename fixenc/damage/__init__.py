@@ -8,7 +8,8 @@ from fixenc.damage.escapes import KINDS as ESCAPES
 from fixenc.damage.escapes import Escape
 from fixenc.damage.flattening import KINDS as FLATTENINGS
 from fixenc.damage.flattening import Flattening
-from fixenc.damage.lattice import Choice, Lattice, build_lattice, find_lattice
+from fixenc.damage.lattice import Choice, Lattice
+from fixenc.damage.lattices import build_lattice, find_lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending, find_marking
 from fixenc.damage.misreading import Misreading

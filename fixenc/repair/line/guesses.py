@@ -48,10 +48,22 @@ def count_half_pairs(state: Explanation) -> int:
     return len(_HALF_PAIR.findall(state.text)) if is_in_pairs else 0
 
 
+def was_misread_twice(state: Explanation) -> bool:
+    """Whether a text of UTF-8 was misread more than once before it lost something: that is not seen by chance."""
+    return sum(damage.is_misreading and damage.was_utf8 for damage in state.accident) > 1
+
+
 def has_context(state: Explanation) -> bool:
     """Whether a state has enough text for a guess at its missing bytes."""
     beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
     return beyond >= _LEAST_BEYOND_ASCII and len(state.text) >= _LEAST_LENGTH
+
+
+def is_shown_whole(state: Explanation, words: Sequence[ChangedWord]) -> bool:
+    """Whether a character that lost nothing shows the misreading, and all words with guessed letters are known."""
+    misread = state.accident[0].inflict
+    pairs = ((word.was, misread(letter)) for word in words for letter in word.now if letter > "\x7f")
+    return any(whole is not None and whole in was for was, whole in pairs) and are_guesses_known(state, words)
 
 
 def is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:
