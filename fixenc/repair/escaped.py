@@ -16,6 +16,7 @@ from dataclasses import replace
 from fixenc.damage import ESCAPES, Escape, Misreading, find_encoded_words
 from fixenc.records import Damage, Region
 from fixenc.repair.costs import costs_in_batches
+from fixenc.repair.known_words import keep_known_words
 from fixenc.repair.line.quoted import is_quoted
 from fixenc.repair.margins import MARGIN_SINGLE
 
@@ -61,7 +62,7 @@ def find_escaped(text: str) -> tuple[Region, ...]:
             and not is_quoted(*_cut_out_line(text, region))
         ):
             kept.append(region)
-    return tuple(kept)
+    return keep_known_words(text, kept)
 
 
 def _find_candidates(text: str) -> Iterator[Region]:

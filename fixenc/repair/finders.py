@@ -13,6 +13,7 @@ from fixenc.plausibility import are_plain, detect_language, find_languages
 from fixenc.records import Candidate, Region, Unsure
 from fixenc.repair.before_last import find_earlier, move_to_now
 from fixenc.repair.belief import keep_believed
+from fixenc.repair.beside_escapes import find_beside
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
 from fixenc.repair.contractions import find_contractions
 from fixenc.repair.document.mend import mend
@@ -87,15 +88,16 @@ def _find_rewriting(text: str, *, guess: bool) -> Found:
     return Found(regions if guess else _drop_guesses(regions))
 
 
-def _find_escaped(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
-    """Return the regions of mojibake that was escaped in ASCII, of which nothing is lost."""
+def _find_escaped(text: str, *, guess: bool) -> Found:
+    """Return the regions of mojibake that was escaped in ASCII, of which nothing is lost, and of that beside it."""
     if not has_escapes(text):
         return Found()
     try:
         regions, _ = keep_believed(text, find_escaped(text))
     except LineSpentError:
         return Found()
-    return Found(write_out_again(text, regions))
+    beside = find_beside(text, regions, lambda earlier: _find_misreading(earlier, guess=guess).regions)
+    return Found(tuple(sorted((*write_out_again(text, regions), *beside), key=lambda one: one.start)))
 
 
 def _find_misreading(text: str, *, guess: bool) -> Found:
