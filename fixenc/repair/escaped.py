@@ -35,6 +35,12 @@ _LONGEST_ADDRESS = 2048
 _BLANKS = " \t\n\"'<>"
 # An ASCII character written in percents: where it occurs, all of the value is written so.
 _PERCENT_OF_ASCII = re.compile(r"%[2-7][0-9A-Fa-f]")
+# Marks after letters, as in French `café »`: a letter may begin two or three bytes of UTF-8, and each mark may be one
+# of them. No word ends in â, with which many signs begin.
+_MARK = "[\xa0«»“”„‘’‚‹›…–—•·¡¿®©™°ªº¹²³†‡€]"
+_LETTERS_AND_MARKS = re.compile(f"(?:[À-ß]{_MARK}|[àáã-ï]{_MARK}{{2}})+")
+# The letters of these that begin three bytes: a single East Asian character is hardly ever escaped alone.
+_OF_THREE_BYTES = re.compile("[à-ï]")
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -82,6 +88,8 @@ def _find_runs(text: str) -> Iterator[tuple[int, str, Damage]]:
 
 def _undo_run(start: int, run: str, escape: Damage) -> Iterator[Region]:
     for misread in escape.undo(run):
+        if _LETTERS_AND_MARKS.fullmatch(misread) and _OF_THREE_BYTES.search(misread):
+            continue
         for wrong in _WRONG:
             damage = Misreading("utf-8", wrong)
             for original in damage.undo(misread):
