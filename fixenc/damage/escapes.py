@@ -13,6 +13,9 @@ from fixenc.damage.small_names import read_small_names, write_name, write_small_
 from fixenc.damage.within import Within
 from fixenc.records import Damage
 
+# Finds nothing.
+_NOTHING = re.compile("(?!)")
+
 
 @dataclass(frozen=True)
 class _Kind:
@@ -20,7 +23,9 @@ class _Kind:
 
     `write` escapes characters, `pattern` finds a run of escapes, `read` decodes a run. A match that does not have this
     `end` is no run. `written` finds the characters that are escaped: not all beyond ASCII if it is done by halves.
-    `looks_healthy` is true if healthy text may have such runs, so that only known words are evidence of damage.
+    `looks_healthy` is true if healthy text may have such runs, so that only known words are evidence of damage. `one`
+    finds one escape, in either case; its group are the digits of a byte, of a unit of UTF-16, or of a character, to
+    this `base`.
     """
 
     words: str
@@ -31,6 +36,8 @@ class _Kind:
     end: str = ""
     written: re.Pattern[str] = re.compile(r"[^\x00-\x7f]+")
     looks_healthy: bool = False
+    one: re.Pattern[str] = _NOTHING
+    base: int = 16
 
 
 def _make_kind_by_character(
@@ -61,7 +68,8 @@ def _make_kind_by_unit(words: str, cost: float, sign: str, digits: str, pattern:
     def read(text: str) -> str:
         return run.sub(read_one, text)
 
-    return _Kind(words, cost, write, re.compile(pattern), read)
+    one = re.compile(rf"{re.escape(sign)}([0-9A-F]{{4}})", re.IGNORECASE)
+    return _Kind(words, cost, write, re.compile(pattern), read, one=one)
 
 
 def _make_kind_by_byte(words: str, cost: float, form: str, pattern: str, base: int = 16) -> _Kind:
@@ -78,7 +86,7 @@ def _make_kind_by_byte(words: str, cost: float, form: str, pattern: str, base: i
     def read(text: str) -> str:
         return bytes(int(digits, base) for digits in one.findall(text)).decode("utf-8", "replace")
 
-    return _Kind(words, cost, write, run, read)
+    return _Kind(words, cost, write, run, read, one=re.compile(pattern, re.IGNORECASE), base=base)
 
 
 def _make_kind_by_halves(words: str, cost: float, write: Callable[[int], str], escape: str, written: str) -> _Kind:
@@ -180,7 +188,10 @@ KINDS: dict[str, _Kind] = {
     "json-capitals": _make_kind_by_unit(_JSON, 2.0, "\\u", "04X", r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}"),
     "script": _make_kind_by_unit(_SCRIPT, 3.0, "%u", "04X", r"(?:%u[0-9A-F]{4}){2,}"),
     "script-small": _make_kind_by_unit(_SCRIPT, 3.5, "%u", "04x", r"(?:%u[0-9a-f]{4}){2,}"),
-    "r": _make_kind_by_character(_R, 3.0, "<U+{:04X}>".format, r"(?:<U\+[0-9A-F]{4,6}>){2,}", _read_hexadecimal),
+    "r": replace(
+        _make_kind_by_character(_R, 3.0, "<U+{:04X}>".format, r"(?:<U\+[0-9A-F]{4,6}>){2,}", _read_hexadecimal),
+        one=re.compile(r"<U\+([0-9A-F]{4,6})>", re.IGNORECASE),
+    ),
     "r-bytes": _make_kind_by_byte(_R, 3.0, "<{:02x}>", "<([89a-f][0-9a-f])>"),
     "json-stripped": _make_kind_by_character(
         f"{_JSON} without their backslashes", 4.0, "u{:04x}".format, r"(?<!\\)(?:u00[0-9a-f]{2}){2,}", _read_hexadecimal
