@@ -144,7 +144,9 @@ def test_a_wall_has_no_hole(tmp_path: Path):
 
 # The rooms of the repair stage, from the ground up. A room may import from the floors below its own, and from itself.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"budget", "margins", "explanation", "first_look", "healthy", "costs", "odds", "regions", "signs"}),
+    frozenset(
+        {"budget", "margins", "explanation", "first_look", "healthy", "costs", "odds", "regions", "signs", "joints"}
+    ),
     frozenset({"guess", "gbk_page", "known_words", "dashes"}),
     frozenset({"line"}),
     frozenset({"document", "belief", "escaped"}),

@@ -6,6 +6,7 @@ A language model decides which choices belong together.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -45,6 +46,8 @@ _LEAST_WIDE = 3
 _LEAST_WIDE_SHARE = 0.6
 # The most undecodable byte sequences for each East Asian character.
 _MOST_BROKEN = 0.34
+# All variation selectors but that of emoji, and marks of vertical text.
+_HARDLY_USED = frozenset(map(chr, (*range(0xFE00, 0xFE0F), *range(0xFE10, 0xFE1A))))
 # A pattern that matches nothing.
 _NEVER = "(?!)"
 
@@ -84,7 +87,9 @@ class Lattice:
         if not broken:
             return 0.0
         whole = [match.group() for match in self._whole.finditer(text)]
-        most = len(whole) * (_LOST_MARKED if self.flattening.loss is Loss.MARKS else _LOST_FOR_WHOLE)
+        # What can have been one character alone is as good as whole.
+        sure = len(whole) + sum(len(self.find_choices(one, 0)) == 1 for one in set(broken))
+        most = sure * (_LOST_MARKED if self.flattening.loss is Loss.MARKS else _LOST_FOR_WHOLE)
         most += _LOST_ALONE if self.flattening.loss is Loss.REPLACES else 0
         share = sum(map(_count_beyond_ascii, (*whole, *broken))) / max(1, _count_beyond_ascii(text))
         return share if len(set(broken)) <= most and share >= _LEAST_SHARE else 0.0
@@ -108,8 +113,7 @@ class Lattice:
                     continue
                 if choice.is_whole:
                     return [choice]
-                # A digit of another script among letters is no likely original.
-                if not text[start:end].isascii() and not choice.character.isdecimal():
+                if not text[start:end].isascii() and _is_likely(choice.character):
                     found[choice] = None
         return list(found)
 
@@ -163,6 +167,13 @@ def _is_trail(byte: int) -> bool:
     return byte in _ROWS[-1]
 
 
+def _is_likely(character: str) -> bool:
+    """Whether a character may be guessed: a digit of another script among letters is no likely original, for one."""
+    if character.isdecimal() or character in _HARDLY_USED:
+        return False
+    return unicodedata.category(character) not in ("Cn", "Co")
+
+
 def _mark_lossy(sequences: Iterator[tuple[bytes, int, bool]]) -> Iterator[tuple[bytes, int, bool]]:
     return ((data, end, False) for data, end, _ in sequences)
 
@@ -193,7 +204,7 @@ class PairLattice(Lattice):
     def find_choices(self, text: str, start: int) -> list[Choice]:
         """Return the choices at a position: its byte alone, with the next one, or with a dropped one."""
         first = self._find_byte(text[start])
-        if first is None:
+        if first is None or _is_in_plain_word(text, start):
             return []
         second = self._find_byte(text[start + 1]) if start + 1 < len(text) else None
         pairs = [(bytes([first, byte]), start + 1) for byte in self._dropped]
@@ -216,6 +227,22 @@ class PairLattice(Lattice):
                 text = ""
             self._characters[data] = text if len(text) == 1 and _FIRST_WIDE <= text <= _LAST_WIDE else None
         return self._characters[data]
+
+
+def _is_in_plain_word(text: str, at: int) -> bool:
+    """Whether a character belongs to a word of several ASCII letters or digits that follows nothing but ASCII.
+
+    >>> [_is_in_plain_word("Office XPƒf[ƒ^", at) for at in (7, 8, 10)]
+    [True, True, False]
+    """
+    start = end = at
+    while start and text[start - 1].isascii() and text[start - 1].isalnum():
+        start -= 1
+    if not text[at].isalnum() or not text[max(0, start - 1) : at + 1].isascii():
+        return False
+    while end < len(text) and text[end].isascii() and text[end].isalnum():
+        end += 1
+    return end - start > 1
 
 
 def find_lattice(accident: Sequence[Damage]) -> Lattice | None:

@@ -195,7 +195,9 @@ def _ends_in_part(region: Region) -> bool:
     if unicodedata.category(region.after[-1:] or " ")[0] not in "LN":
         return False
     whole = region.accident[0].inflict(region.after[-1:]) or ""
-    return any(region.before.endswith(whole[:size]) for size in range(1, len(whole)))
+    return not region.before.endswith(whole) and any(
+        region.before.endswith(whole[:size]) for size in range(1, len(whole))
+    )
 
 
 def _are_alike(best: Candidate, other: Candidate) -> bool:

@@ -26,6 +26,9 @@ _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows
 # those in which software that drops control characters misreads it.
 _RIGHT_OF_PAIRS = ("shift_jis",)
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
+# The cost of a letter of ASCII that is taken for what was left of a character, in nats: East Asian text has letters
+# of its own.
+_LETTER = 2.5
 # An accident whose coverage of the text is lower than the best by more than this share is not tried.
 _LESS = 0.02
 # If any of these is left in a text, nothing was dropped.
@@ -72,7 +75,7 @@ def _fill_in_lattice(text: str, lattice: Lattice) -> Iterator[Explanation]:
         if regions and all(region.is_proved for region in regions):
             around = apply(text, [replace(region, after="") for region in regions])
             partial = 0.0 if around.isascii() else partial_cost(lattice.damage)
-            yield Explanation(apply(text, regions), regions, accident, cost + partial + oddity(hypothesis.text))
+            yield Explanation(apply(text, regions), regions, accident, cost + partial + _find_oddity(text, hypothesis))
 
 
 @remember(64)
@@ -98,11 +101,19 @@ def _search(text: str, lattice: Lattice) -> list[Hypothesis]:
             open_places = (place for place in choices if place >= max(ends) and not choices[place][0].is_whole)
             stop = next(open_places, len(text))
             following = {end: _take_known(text, choices, end, min(stop, at + _AFTER)) for end in ends}
-            hypotheses = keep_best(hypotheses, [following[hypothesis.end] for hypothesis in hypotheses], part_of=known)
+            hypotheses = keep_best(
+                hypotheses, [following[hypothesis.end] for hypothesis in hypotheses], part_of=known, is_open=True
+            )
         beam = hypotheses
     found = [hypothesis.extend_to(len(text), text[hypothesis.end :]) for hypothesis in beam]
     found = keep_best(found, [""] * len(found), part_of=known)
-    return sorted(found, key=lambda hypothesis: hypothesis.cost + oddity(hypothesis.text))[:2]
+    return sorted(found, key=lambda hypothesis: hypothesis.cost + _find_oddity(text, hypothesis))[:2]
+
+
+def _find_oddity(text: str, hypothesis: Hypothesis) -> float:
+    """Return the cost of odd typography, and of letters of ASCII of which each is taken for half of a character."""
+    letters = sum(text[start:end].isascii() and text[start:end].isalpha() for start, end, _ in hypothesis.spans)
+    return oddity(hypothesis.text) + _LETTER * letters
 
 
 def _take_known(text: str, choices: Mapping[int, list[Choice]], start: int, stop: int) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from fixenc.damage import PAIR_READERS
+from fixenc.damage import MULTI_BYTE, PAIR_READERS
 from fixenc.plausibility import are_words
 from fixenc.records import Loss
 from fixenc.repair.explanation import Explanation, is_utf8
@@ -15,6 +16,9 @@ from fixenc.repair.line.words import ChangedWord
 _LEAST_BEYOND_ASCII = 4
 # The fewest characters of such a text.
 _LEAST_LENGTH = 20
+
+# A second byte of pairs that is ASCII, between East Asian letters or after the last.
+_HALF_PAIR = re.compile("(?<=[\u3041-\u30fe\u4e00-\u9fff])[@-~](?=[\u3041-\u30fe\u4e00-\u9fff]|\\Z)")
 
 
 def is_guess(state: Explanation) -> bool:
@@ -33,6 +37,15 @@ def is_half_mended(state: Explanation) -> bool:
     """Whether a text of UTF-8, read in pairs of bytes, still has marks: nobody knows which bytes they stand for."""
     is_in_pairs = any(damage.is_misreading and damage.read_in in PAIR_READERS for damage in state.accident)
     return is_in_pairs and is_utf8(state) and has_marks(state.text)
+
+
+def count_half_pairs(state: Explanation) -> int:
+    """Return how many characters of ASCII may be what was left of pairs of bytes, where text was written in pairs.
+
+    They stand between East Asian letters, or end the text after one.
+    """
+    is_in_pairs = bool(state.accident) and state.accident[0].written_in in MULTI_BYTE
+    return len(_HALF_PAIR.findall(state.text)) if is_in_pairs else 0
 
 
 def has_context(state: Explanation) -> bool:
