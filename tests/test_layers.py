@@ -18,8 +18,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
     frozenset({"arguments", "newlines"}),
     frozenset({"charsets", "plausibility"}),
-    frozenset({"damage", "formats", "cosmetics"}),
-    frozenset({"detection", "repair"}),
+    frozenset({"damage", "formats"}),
+    frozenset({"detection", "repair", "cosmetics"}),
     frozenset({"options", "joining"}),
     frozenset({"cleaned", "texts"}),
     frozenset({"cleaning", "spots"}),
@@ -147,10 +147,10 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
         {"budget", "margins", "explanation", "first_look", "healthy", "costs", "odds", "regions", "signs", "joints"}
     ),
-    frozenset({"guess", "gbk_page"}),
+    frozenset({"guess", "gbk_page", "known_words", "dashes"}),
     frozenset({"line"}),
     frozenset({"document", "belief", "escaped"}),
-    frozenset({"wholes", "embedded", "contractions", "before_last"}),
+    frozenset({"wholes", "embedded", "contractions", "before_last", "beside_escapes"}),
     frozenset({"finders"}),
     frozenset({"__init__"}),
     frozenset({"values"}),

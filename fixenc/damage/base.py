@@ -53,6 +53,11 @@ class BaseDamage(ABC):
         return False
 
     @property
+    def looks_healthy(self) -> bool:
+        """Whether healthy text may look like this, so that only known words are evidence of the accident."""
+        return False
+
+    @property
     @abstractmethod
     def words(self) -> str:
         """The accident in plain words."""

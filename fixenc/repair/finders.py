@@ -13,8 +13,10 @@ from fixenc.plausibility import are_plain, detect_language, find_languages
 from fixenc.records import Candidate, Region, Unsure
 from fixenc.repair.before_last import find_earlier, move_to_now
 from fixenc.repair.belief import keep_believed
+from fixenc.repair.beside_escapes import find_beside
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
 from fixenc.repair.contractions import find_contractions
+from fixenc.repair.dashes import RIVALS, are_alike_but_for_dashes
 from fixenc.repair.document.mend import mend
 from fixenc.repair.embedded import find_embedded, has_pairs
 from fixenc.repair.escaped import find_escaped, write_out_again
@@ -87,15 +89,16 @@ def _find_rewriting(text: str, *, guess: bool) -> Found:
     return Found(regions if guess else _drop_guesses(regions))
 
 
-def _find_escaped(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
-    """Return the regions of mojibake that was escaped in ASCII, of which nothing is lost."""
+def _find_escaped(text: str, *, guess: bool) -> Found:
+    """Return the regions of mojibake that was escaped in ASCII, of which nothing is lost, and of that beside it."""
     if not has_escapes(text):
         return Found()
     try:
         regions, _ = keep_believed(text, find_escaped(text))
     except LineSpentError:
         return Found()
-    return Found(write_out_again(text, regions))
+    beside = find_beside(text, regions, lambda earlier: _find_misreading(earlier, guess=guess).regions)
+    return Found(tuple(sorted((*write_out_again(text, regions), *beside), key=lambda one: one.start)))
 
 
 def _find_misreading(text: str, *, guess: bool) -> Found:
@@ -165,11 +168,7 @@ def _find_lines(text: str, regions: Iterable[Region]) -> list[int]:
 
 # What ends a line, or an excerpt of one.
 _END = re.compile(r"(?:\.\.\.|…|\s*[\r\n]|\s*\Z)")
-# Of a dash that lost a byte nothing shows which of two it was: people set both in the same way.
-_EITHER_DASH = str.maketrans("–—", "--")
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
-# How many candidates of a doubt are weighed: the others are less likely by far.
-_RIVALS = 2
 
 
 def _leave_cut_tails(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
@@ -203,17 +202,17 @@ def _ends_in_part(region: Region) -> bool:
 
 def _are_alike(best: Candidate, other: Candidate) -> bool:
     """Whether two candidates of a line are the same but for a dash, or for the last character, a letter."""
-    is_dash = best.text.translate(_EITHER_DASH) == other.text.translate(_EITHER_DASH)
     return best.accident[:1] == other.accident[:1] and (
-        is_dash or (best.text[-1:].isalpha() and best.text[:-1] == other.text[:-1])
+        are_alike_but_for_dashes(best.text, other.text)
+        or (best.text[-1:].isalpha() and best.text[:-1] == other.text[:-1])
     )
 
 
 def _find_beside_doubts(unsure: Sequence[Unsure]) -> Iterator[Region]:
     """Yield the regions that need no guess of lines in doubt about a dash or the last character alone."""
     for doubt in unsure:
-        rivals = doubt.candidates[:_RIVALS]
-        if len(rivals) < _RIVALS or not _are_alike(*rivals):
+        rivals = doubt.candidates[:RIVALS]
+        if len(rivals) < RIVALS or not _are_alike(*rivals):
             continue
         state = undo_accident(doubt.text, rivals[0].accident[:1])
         if state is not None:
