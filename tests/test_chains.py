@@ -143,3 +143,10 @@ def test_charsets_of_one_country_are_known(text: str, right: str, wrong: str):
     repair = explain(misread(text, (right, wrong)))
     assert repair.text == text
     assert repair.is_proved
+
+
+def test_a_name_in_quotation_marks_before_its_address_is_no_quotation():
+    assert (
+        fix_text('"Ìàøà Èâàíîâà" <masha.ivanova@mail.firm.example>')
+        == '"Маша Иванова" <masha.ivanova@mail.firm.example>'
+    )
