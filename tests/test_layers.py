@@ -150,7 +150,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"guess", "gbk_page", "known_words", "dashes"}),
     frozenset({"line"}),
     frozenset({"document", "belief", "escaped"}),
-    frozenset({"wholes", "embedded", "contractions", "before_last", "beside_escapes"}),
+    frozenset({"wholes", "embedded", "contractions", "before_last", "beside_escapes", "unguessed"}),
     frozenset({"finders"}),
     frozenset({"__init__"}),
     frozenset({"values"}),

@@ -15,6 +15,7 @@ from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.normalising import Normalisation, compose, is_decomposed
 from fixenc.damage.rewriting import MARKS, READING, CharactersOf, Rewriting, Step, count_tearable, find_steps
+from fixenc.damage.seven_bits import SEVEN_BIT, SevenBits
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.undoing import (
     MULTI_BYTE,
@@ -29,7 +30,7 @@ from fixenc.damage.undoing import (
     undo_damage,
     undo_losses,
 )
-from fixenc.damage.wholes import SEVEN_BIT, SevenBits, WholeMisreading
+from fixenc.damage.wholes import WholeMisreading
 from fixenc.damage.within import Within
 
 __all__ = [
