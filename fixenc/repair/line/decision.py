@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.plausibility import surprises
+from fixenc.plausibility import find_languages, surprises
 from fixenc.records import Candidate
 from fixenc.repair.explanation import Explanation, is_utf8, odds_of
 from fixenc.repair.line.changes import is_frame, is_only_signs
@@ -35,6 +36,9 @@ _SHARE_GUESSED = 0.15
 _MARKS_LEFT = 16.0
 # The same for each character of ASCII that may be half of a pair: names of firms and ranks have a letter there.
 _HALF_LEFT = 4.0
+# The same for each word whose i lacks its dot.
+_WITHOUT_DOT = 12.0
+_DOTLESS = re.compile(r"\bı\w{2,}")
 _MOST_CANDIDATES = 3
 # Nats by which a candidate may be dearer than the best for a person to weigh it: one in 20,000.
 _WORTH_A_LOOK = 10.0
@@ -98,9 +102,19 @@ def _decide_among_rivals(states: Sequence[Explanation], nothing: Explanation, be
 
 
 def _add_cost_of_rests(state: Explanation) -> Explanation:
-    """Return the state, with a higher cost if it leaves marks, or what may be halves of pairs."""
+    """Return the state, with a higher cost if it leaves marks, what may be halves of pairs, or no dot on an i."""
     more = _MARKS_LEFT * is_half_mended(state) + _HALF_LEFT * count_half_pairs(state)
+    more += _WITHOUT_DOT * _count_without_dot(state)
     return replace(state, accident_cost=state.accident_cost + more) if more else state
+
+
+def _count_without_dot(state: Explanation) -> int:
+    """Return how many words begin with the dotless i of Turkish, but are Turkish words with the dotted one.
+
+    Lists of words have them, since the capital of the dotted one (`İstanbul`) is often written without its dot.
+    """
+    words = _DOTLESS.findall(state.text) if state.regions else ()
+    return sum("tr" in find_languages("i" + word[1:]) for word in words)
 
 
 def _make_doubt(rivals: Sequence[Explanation], nothing: Explanation) -> Decision:
