@@ -19,7 +19,6 @@ from fixenc.repair.line.guesses import (
     is_bare_guess,
     is_guess,
     is_half_mended,
-    is_shown_whole,
     was_misread_twice,
 )
 from fixenc.repair.line.least_gain import find_least_gain, find_least_lead
@@ -59,7 +58,7 @@ def decide(states: Sequence[Explanation], *, is_known: bool = False) -> Decision
 
 def _decide_by_cost(states: Sequence[Explanation], *, is_known: bool) -> Decision:
     nothing = next(state for state in states if not state.regions)
-    refused = [state for state in states if has_guessed_marks(state) and not _may_be_guessed(state, nothing.text)]
+    refused = [one for one in states if has_guessed_marks(one) and not (has_context(one) or was_misread_twice(one))]
     states = sorted((state for state in states if state not in refused), key=lambda state: state.cost)
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (is_frame(best) or is_only_signs(best))):
@@ -76,13 +75,6 @@ def _decide_by_cost(states: Sequence[Explanation], *, is_known: bool) -> Decisio
         return _decide_among_rivals(states, nothing, best)
     others = [state for state in states if not has_guessed_marks(state)]
     return _decide_by_cost(others, is_known=is_known) if has_guessed_marks(best) else Decision()
-
-
-def _may_be_guessed(state: Explanation, text: str) -> bool:
-    """Whether what marks stand for can be guessed: there is enough text, or other evidence of the accident."""
-    if has_context(state) or was_misread_twice(state):
-        return True
-    return is_shown_whole(state, find_changed_words(text, state.regions))
 
 
 def _is_readable(state: Explanation, was: str, now: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MULTI_BYTE, PAIR_READERS
 from fixenc.plausibility import are_words
 from fixenc.records import Loss
@@ -58,18 +57,6 @@ def has_context(state: Explanation) -> bool:
     """Whether a state has enough text for a guess at its missing bytes."""
     beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
     return beyond >= _LEAST_BEYOND_ASCII and len(state.text) >= _LEAST_LENGTH
-
-
-def is_shown_whole(state: Explanation, words: Sequence[ChangedWord]) -> bool:
-    """Whether a character that lost nothing shows the misreading, and all words with guessed letters are known.
-
-    Where U+FFFD marks what is lost, everybody sees it, so nothing is guessed from so little.
-    """
-    if any(REPLACEMENT in word.was for word in words):
-        return False
-    misread = state.accident[0].inflict
-    pairs = ((word.was, misread(letter)) for word in words for letter in word.now if letter > "\x7f")
-    return any(whole is not None and whole in was for was, whole in pairs) and are_guesses_known(state, words)
 
 
 def is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:
