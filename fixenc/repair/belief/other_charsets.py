@@ -33,6 +33,10 @@ CONTROL_IN_PLACE = 2.0
 # Neighbours in the old words that healthy words do not have, each pair once, up to `MOST_ODD_JOINTS` pairs.
 ODD_JOINT = 1.0
 
+# A word of letters with accents alone, several of them, as no language in Latin letters has it.
+ALL_ACCENTED = 1.5
+_ALL_ACCENTED = re.compile(r"(?<!\w)[\u00c0-\u017f]{5,}(?!\w)")
+
 # --- The new words. A known word of `_LONG` letters or more may be believed alone: it is no less than `ALONE_OTHER`.
 KNOWN_LONG = 2.0
 # A known word of four letters.
@@ -107,9 +111,16 @@ def weigh_other(line: Joined, tokens: Sequence[Token], judged: Judged, faults: i
         return weight - FAULT * faults
     if weight >= KNOWN_OF_3:  # odd neighbours alone show that there was an accident, but not which
         weight += ODD_JOINT * count_odd_joints(line.was, MOST_ODD_JOINTS)
+        if any(_is_varied(word) for word in _ALL_ACCENTED.findall(line.was)):
+            weight += ALL_ACCENTED * any(judged.is_known(word) and len(word) >= _LONG for word, _, _ in words.values())
     if CONTROLS.search(line.was):
         weight += CONTROL_IN_PLACE * len({sign for token in tokens for sign in token.find_controls_in_place()})
     return weight - FAULT * faults
+
+
+def _is_varied(word: str) -> bool:
+    """Whether a word of accented letters is no row of one or two of them."""
+    return len(set(word.casefold())) >= MIDDLE
 
 
 def weigh_language(tokens: Sequence[Token], rest: str) -> float:
