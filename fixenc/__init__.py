@@ -12,25 +12,55 @@ Each module is loaded at first use, so that ``import fixenc`` is fast.
 from __future__ import annotations
 
 import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from fixenc.batch import fix_tree
     from fixenc.charsets.registering import register
-    from fixenc.detection import decode, detect
+    from fixenc.cleaned import Cleaned
+    from fixenc.detection import decode, detect, rivals
     from fixenc.errors import FixencError
     from fixenc.files.fixing import fix_file
     from fixenc.files.looking import detect_file
     from fixenc.options import Options
     from fixenc.pipeline import fix_bytes
+    from fixenc.records import (
+        BomPolicy,
+        Candidate,
+        Decoded,
+        Detection,
+        ErrorPolicy,
+        Evidence,
+        Outcome,
+        Region,
+        Repair,
+        Rival,
+        Status,
+        Undecodable,
+        Unsure,
+    )
     from fixenc.repair import explain, fix_text
     from fixenc.texts import explain_texts, fix_texts
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "BomPolicy",
+    "Candidate",
+    "Cleaned",
+    "Decoded",
+    "Detection",
+    "ErrorPolicy",
+    "Evidence",
     "FixencError",
     "Options",
+    "Outcome",
+    "Region",
+    "Repair",
+    "Rival",
+    "Status",
+    "Undecodable",
+    "Unsure",
     "decode",
     "detect",
     "detect_file",
@@ -42,12 +72,27 @@ __all__ = [
     "fix_texts",
     "fix_tree",
     "register",
+    "rivals",
 ]
 
 # The module of each public name.
 _HOMES = {
+    "BomPolicy": "fixenc.records",
+    "Candidate": "fixenc.records",
+    "Cleaned": "fixenc.cleaned",
+    "Decoded": "fixenc.records",
+    "Detection": "fixenc.records",
+    "ErrorPolicy": "fixenc.records",
+    "Evidence": "fixenc.records",
     "FixencError": "fixenc.errors",
     "Options": "fixenc.options",
+    "Outcome": "fixenc.records",
+    "Region": "fixenc.records",
+    "Repair": "fixenc.records",
+    "Rival": "fixenc.records",
+    "Status": "fixenc.records",
+    "Undecodable": "fixenc.records",
+    "Unsure": "fixenc.records",
     "decode": "fixenc.detection",
     "detect": "fixenc.detection",
     "detect_file": "fixenc.files.looking",
@@ -59,16 +104,19 @@ _HOMES = {
     "fix_texts": "fixenc.texts",
     "fix_tree": "fixenc.batch",
     "register": "fixenc.charsets.registering",
+    "rivals": "fixenc.detection",
 }
 
 
-def __getattr__(name: str) -> Any:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(home), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker that saw this function would take any wrong name for a right one
+
+    def __getattr__(name: str) -> object:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(importlib.import_module(home), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
