@@ -15,7 +15,7 @@ from typing import Any
 
 SURFACE = Path(__file__).parent / "data" / "surface.txt"
 # The modules that users import.
-MODULES = ("fixenc",)
+MODULES = ("fixenc", "fixenc.ftfy")
 
 
 def describe_all() -> str:
@@ -26,8 +26,12 @@ def describe_all() -> str:
 def describe(module: str, name: str) -> Iterator[str]:
     """Yield a function with its signature, or a class with its values, fields, properties and methods, a line each."""
     value, path = getattr(import_module(module), name), f"{module}.{name}"
+    home = str(getattr(value, "__module__", "fixenc"))
+    if not home.startswith("fixenc"):
+        yield f"{path} is {home}.{name}"
+        return
     if not inspect.isclass(value):
-        yield f"{path}{_signature(value)}" if callable(value) else f"{path}: {value!r}"
+        yield f"{path}{_signature(value)}" if callable(value) else f"{path}: {type(value).__name__}"
         return
     if issubclass(value, Enum):
         yield from (f"{path}.{one.name} = {one.value!r}" for one in value)

@@ -24,9 +24,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cleaned", "texts"}),
     frozenset({"cleaning", "spots"}),
     frozenset({"pipeline"}),
-    frozenset({"large", "names", "findings"}),
+    frozenset({"large", "names", "findings", "incremental"}),
     frozenset({"containers"}),
     frozenset({"files"}),
+    frozenset({"ftfy"}),
     frozenset({"review"}),
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
@@ -39,7 +40,7 @@ RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 # Who alone imports what: each dependency is known in one room.
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "chardet": ("detection/statistical.py",),
-    "ftfy": ("charsets/kinds.py", "cosmetics/unescape.py", "cosmetics/tidy.py"),
+    "ftfy": ("charsets/kinds.py", "cosmetics/unescape.py", "cosmetics/tidy.py", "ftfy.py"),
     "numpy": ("charsets/single_byte.py", "damage/undoing/single_byte.py", "plausibility/"),
     "rich": ("report/",),
     "typer": ("cli/",),
