@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from fixenc.errors import FixencError
     from fixenc.files.fixing import fix_file
     from fixenc.files.looking import detect_file
+    from fixenc.files.streams import open  # noqa: A004
+    from fixenc.incremental import IncrementalDecoder
     from fixenc.options import Options
     from fixenc.pipeline import fix_bytes
     from fixenc.records import (
@@ -53,6 +55,7 @@ __all__ = [
     "ErrorPolicy",
     "Evidence",
     "FixencError",
+    "IncrementalDecoder",
     "Options",
     "Outcome",
     "Region",
@@ -71,6 +74,7 @@ __all__ = [
     "fix_text",
     "fix_texts",
     "fix_tree",
+    "open",
     "register",
     "rivals",
 ]
@@ -85,6 +89,7 @@ _HOMES = {
     "ErrorPolicy": "fixenc.records",
     "Evidence": "fixenc.records",
     "FixencError": "fixenc.errors",
+    "IncrementalDecoder": "fixenc.incremental",
     "Options": "fixenc.options",
     "Outcome": "fixenc.records",
     "Region": "fixenc.records",
@@ -103,6 +108,7 @@ _HOMES = {
     "fix_text": "fixenc.repair",
     "fix_texts": "fixenc.texts",
     "fix_tree": "fixenc.batch",
+    "open": "fixenc.files.streams",
     "register": "fixenc.charsets.registering",
     "rivals": "fixenc.detection",
 }

@@ -24,9 +24,10 @@ from typing import Any, BinaryIO, TextIO
 import ftfy as original
 from ftfy import ExplainedText, ExplanationStep, TextFixerConfig, explain_unicode
 
+from fixenc.arguments import bytes_of
 from fixenc.charsets.registering import codec_of
-from fixenc.detection import decode
-from fixenc.incremental import IncrementalDecoder
+from fixenc.detection import decode_as, identify
+from fixenc.incremental import IncrementalDecoder, prefer_utf8
 from fixenc.records import Decoded, Repair
 from fixenc.repair import explain
 from fixenc.repair import fix_text as undo_mojibake
@@ -139,7 +140,8 @@ def guess_bytes(bstring: bytes) -> tuple[str, str]:
     """
     if isinstance(bstring, str):
         raise UnicodeError("guess_bytes takes bytes; this is text already")
-    decoded = decode(bstring)
+    bstring = bytes_of(bstring, "guess_bytes")
+    decoded = decode_as(bstring, prefer_utf8(bstring, identify(bstring)))
     return decoded.text, _find_codec(bstring, decoded)
 
 
@@ -293,7 +295,7 @@ def _find_codec(data: bytes, decoded: Decoded) -> str:
 
 def _join_lines(lines: Iterable[str] | Iterable[bytes], encoding: str | None) -> Iterator[str]:
     """Yield the text of lines in blocks that are judged together."""
-    decoder, block, size = IncrementalDecoder("replace", encoding=encoding), list[str](), 0
+    decoder, block, size = IncrementalDecoder("replace", encoding=encoding, mend=False), list[str](), 0
     for line in lines:
         block.append(decoder.decode(line) if isinstance(line, bytes) else line)
         size += len(block[-1])

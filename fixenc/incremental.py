@@ -38,8 +38,9 @@ class IncrementalDecoder(codecs.IncrementalDecoder):
     Without an `encoding`, it is detected. Text is returned in parts of about 1 MiB that end where lines do; each is
     mended as one document, and at most four are in memory. `errors` names the error handler for undecodable bytes, as
     for `bytes.decode`; bytes that are not text are undecodable. `name` and `label` are as for `detect`, `guess` is as
-    for `fix_text`. `found` is a detection of the whole, in place of one of its first part. Where `fix_bytes` would
-    leave a document alone, its parts are decoded, but not mended.
+    for `fix_text`; without `mend`, text is only decoded. `found` is a detection of the whole, in place of one of its
+    first part. Where `fix_bytes` would leave a document alone, its parts are decoded, but not mended; well-formed UTF-8
+    that may be another charset, too, is read as UTF-8 then.
 
     Raises UnknownCharsetError for an unknown `encoding`, once bytes are decoded.
 
@@ -57,13 +58,14 @@ class IncrementalDecoder(codecs.IncrementalDecoder):
         name: str = "",
         label: str | None = None,
         guess: bool = True,
+        mend: bool = True,
         found: Detection | None = None,
     ) -> None:
         super().__init__(errors)
         codecs.lookup_error(errors)
         self._given, self._origin = encoding, Origin(name, label)
         self._options = Options(guess=guess)
-        self._first = found
+        self._first, self._mends = found, mend
         self.reset()
 
     def reset(self) -> None:
@@ -104,7 +106,7 @@ class IncrementalDecoder(codecs.IncrementalDecoder):
         whole, at = b"".join(self._waiting), 0
         if self._found is None and whole:
             self._seen = min(len(whole), _LONGEST * _PART)
-            self._found = detection.identify(whole[: self._seen], self._given, origin=self._origin)
+            self._found = self._identify(whole[: self._seen])
         while len(whole) - at >= _PART or (is_final and at < len(whole)):
             end = self._find_end(whole, at, is_final=is_final)
             if end is None:
@@ -114,6 +116,9 @@ class IncrementalDecoder(codecs.IncrementalDecoder):
         rest = whole[at:]
         self._waiting, self._size = [rest] if rest else [], len(rest)
         self._wanted = max(_PART, len(rest) + _STEP)
+
+    def _identify(self, data: bytes) -> Detection:
+        return prefer_utf8(data, detection.identify(data, self._given, origin=self._origin))
 
     def _find_end(self, whole: bytes, at: int, *, is_final: bool) -> int | None:
         """Return the end of the part that starts at an offset; None if that is not known yet."""
@@ -138,20 +143,37 @@ class IncrementalDecoder(codecs.IncrementalDecoder):
             self._form = type_of(self._origin.name, decoded.text)
             self._is_whole = must_be_whole(self._origin.name, part)
             self._is_first = False
-        return decoded.text if self._is_whole else _mend(decoded, self._form, self._options)
+        if self._is_whole or not self._mends:
+            return decoded.text
+        return _mend(decoded, self._form, self._options)
 
     def _decode_part(self, part: bytes) -> Decoded:
         """Decode a part as the first one; by itself if that was ASCII, or if it does not decode."""
         found = self._found
         if found is None or (found.evidence is Evidence.ASCII and not self._is_first):
-            found = self._found = detection.identify(part, origin=self._origin)
+            found = self._found = self._identify(part)
         elif not (self._is_first and len(part) == self._seen):
             found = replace(found, parts=(), has_bom=found.has_bom and self._is_first)
         decoded = detection.decode_as(part, found)
         if self._is_first or not decoded.undecodable or self._given is not None:
             return decoded
-        again = detection.identify(part, origin=self._origin)
+        again = self._identify(part)
         return decoded if again.is_fallback else detection.decode_as(part, again)
+
+
+def prefer_utf8(data: bytes, found: Detection) -> Detection:
+    """Return the detection of `data` or, if that is a fallback and they are well-formed UTF-8, one of UTF-8 in doubt.
+
+    A program that reads text has to read it somehow.
+
+    >>> data = "LiÃ¨ge".encode()
+    >>> found = detection.detect(data)
+    >>> found.encoding, prefer_utf8(data, found).encoding
+    ('shift_jis', 'utf-8')
+    """
+    if not (found.is_text and found.is_fallback) or found.encoding == "utf-8" or not charsets.is_utf8(data):
+        return found
+    return replace(found, encoding="utf-8", codec="utf-8", language=None)
 
 
 def _is_wide(found: Detection) -> bool:

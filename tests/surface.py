@@ -15,7 +15,7 @@ from typing import Any
 
 SURFACE = Path(__file__).parent / "data" / "surface.txt"
 # The modules that users import.
-MODULES = ("fixenc", "fixenc.ftfy")
+MODULES = ("fixenc", "fixenc.ftfy", "fixenc.chardet", "fixenc.charset_normalizer")
 
 
 def describe_all() -> str:

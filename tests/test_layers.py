@@ -27,7 +27,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"large", "names", "findings", "incremental"}),
     frozenset({"containers"}),
     frozenset({"files"}),
-    frozenset({"ftfy"}),
+    frozenset({"ftfy", "chardet", "charset_normalizer"}),
     frozenset({"review"}),
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
@@ -39,7 +39,7 @@ RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 
 # Who alone imports what: each dependency is known in one room.
 ONLY_IN: dict[str, tuple[str, ...]] = {
-    "chardet": ("detection/statistical.py",),
+    "chardet": ("detection/statistical.py", "chardet.py"),
     "ftfy": ("charsets/kinds.py", "cosmetics/unescape.py", "cosmetics/tidy.py", "ftfy.py"),
     "numpy": ("charsets/single_byte.py", "damage/undoing/single_byte.py", "plausibility/"),
     "rich": ("report/",),

@@ -1,0 +1,324 @@
+"""For users of chardet: its functions and its detector, with fixenc's detection.
+
+>>> from fixenc import chardet
+>>> chardet.detect("Привет, как дела сегодня?".encode("koi8-r"))["encoding"]
+'KOI8-R'
+
+Change ``import chardet`` to ``from fixenc import chardet``. The signatures are those of chardet 7, and the names of
+encodings those that chardet uses. What is different:
+
+- The confidence is a probability, the same everywhere: of the answers with 0.9, nine in ten are right. If nothing fits,
+  it is 0.1, and the encoding is `no_match_encoding`.
+- `detect` and `detect_all` read all of the bytes, unless `max_bytes` says otherwise.
+- An encoding that Python has no codec for has fixenc's name; `fixenc.register` adds its codec.
+- `mime_type` tells only text from binary data.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from chardet import DEFAULT_MAX_BYTES, MINIMUM_THRESHOLD, DetectionDict, EncodingEra, LanguageFilter
+
+from fixenc import charsets
+from fixenc.charsets.meanings import meanings_of, python_name, reads
+from fixenc.charsets.registering import codec_of
+from fixenc.detection import detect as detect_encoding
+from fixenc.detection import rivals
+from fixenc.detection.language import language_of
+from fixenc.detection.sampling import last_end
+from fixenc.incremental import prefer_utf8
+from fixenc.records import Detection, Evidence
+
+__all__ = [
+    "DEFAULT_MAX_BYTES",
+    "MINIMUM_THRESHOLD",
+    "DetectionDict",
+    "EncodingEra",
+    "LanguageFilter",
+    "UniversalDetector",
+    "detect",
+    "detect_all",
+]
+
+# The default of a parameter of chardet that has no effect, in bytes.
+_CHUNK_SIZE = 65_536
+# The confidence if no encoding fits, or there are no bytes.
+_NO_MATCH = 0.10
+# The confidence that bytes are binary data.
+_BINARY = 0.95
+# The names of chardet for Python's codecs, where they differ.
+_NAMES = {
+    "big5hkscs": "Big5", "big5": "Big5", "cp855": "IBM855", "cp866": "IBM866", "cp874": "CP874", "cp932": "CP932",
+    "cp949": "CP949", "euc_jp": "EUC-JP", "euc_kr": "EUC-KR", "gb18030": "GB18030", "gbk": "GB18030",
+    "hz": "HZ-GB-2312", "iso2022_kr": "ISO-2022-KR",
+    "iso2022_jp": "ISO-2022-JP", "iso2022_jp_2": "ISO-2022-JP", "iso2022_jp_ext": "ISO-2022-JP",
+    "iso8859-1": "ISO-8859-1", "iso8859-2": "ISO-8859-2", "iso8859-5": "ISO-8859-5", "iso8859-6": "ISO-8859-6",
+    "iso8859-7": "ISO-8859-7", "iso8859-8": "ISO-8859-8", "iso8859-9": "ISO-8859-9", "iso8859-13": "ISO-8859-13",
+    "johab": "Johab", "koi8-r": "KOI8-R", "mac-cyrillic": "MacCyrillic", "mac-roman": "MacRoman",
+    "shift_jis": "SHIFT_JIS", "tis-620": "TIS-620", "utf-16": "UTF-16", "utf-32": "UTF-32", "utf-8-sig": "UTF-8-SIG",
+    "cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1252": "Windows-1252", "cp1253": "Windows-1253",
+    "cp1254": "Windows-1254", "cp1255": "Windows-1255", "cp1256": "Windows-1256", "cp1257": "Windows-1257",
+    "kz1048": "KZ1048", "mac-greek": "MacGreek", "mac-iceland": "MacIceland", "mac-latin2": "MacLatin2",
+    "mac-turkish": "MacTurkish",
+}  # fmt: skip
+# For each codec the one of Windows that has all of its characters, which `prefer_superset` asks for.
+_SUPERSETS = {
+    "ascii": "cp1252", "euc_kr": "cp949", "iso8859-1": "cp1252", "iso8859-2": "cp1250", "iso8859-5": "cp1251",
+    "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-9": "cp1254", "iso8859-11": "cp874",
+    "iso8859-13": "cp1257", "tis-620": "cp874",
+}  # fmt: skip
+
+
+def detect(  # noqa: PLR0913 - chardet's parameters
+    byte_str: bytes | bytearray,
+    should_rename_legacy: bool = False,
+    encoding_era: EncodingEra = EncodingEra.ALL,
+    chunk_size: int = _CHUNK_SIZE,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    *,
+    prefer_superset: bool = False,
+    compat_names: bool = True,
+    include_encodings: Iterable[str] | None = None,
+    exclude_encodings: Iterable[str] | None = None,
+    no_match_encoding: str = "cp1252",
+    empty_input_encoding: str = "utf-8",
+) -> DetectionDict:
+    """Return the encoding of bytes, its confidence and its language; the encoding of binary data is None.
+
+    `prefer_superset`, or `should_rename_legacy`, names the code page of Windows that has all of its characters. Without
+    `compat_names`, names are those of Python's codecs. The encodings and the era restrict the answers. Raises
+    ValueError for an unknown encoding, or for less than one byte, and TypeError for what is no bytes.
+
+    >>> detect(b"\\xef\\xbb\\xbfplain")["encoding"], detect(b"plain")["confidence"]
+    ('UTF-8-SIG', 1.0)
+    """
+    settings = _Settings.of(
+        max_bytes, encoding_era, prefer_superset or should_rename_legacy, compat_names,
+        include_encodings, exclude_encodings, no_match_encoding, empty_input_encoding,
+    )  # fmt: skip
+    _warn_of_chunks(chunk_size)
+    return _answer(*_window(byte_str, max_bytes), settings)[0]
+
+
+def detect_all(  # noqa: PLR0913, PLR0917 - chardet's parameters
+    byte_str: bytes | bytearray,
+    ignore_threshold: bool = False,
+    should_rename_legacy: bool = False,
+    encoding_era: EncodingEra = EncodingEra.ALL,
+    chunk_size: int = _CHUNK_SIZE,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    *,
+    prefer_superset: bool = False,
+    compat_names: bool = True,
+    include_encodings: Iterable[str] | None = None,
+    exclude_encodings: Iterable[str] | None = None,
+    no_match_encoding: str = "cp1252",
+    empty_input_encoding: str = "utf-8",
+) -> list[DetectionDict]:
+    """Return the encodings that bytes may be in, the most likely first; at most five.
+
+    Without `ignore_threshold`, answers with a confidence up to `MINIMUM_THRESHOLD` are left out, unless there are no
+    others. The other parameters, and what is raised, are as for `detect`.
+
+    >>> [one["encoding"] for one in detect_all("naïve".encode())]
+    ['utf-8']
+    """
+    settings = _Settings.of(
+        max_bytes, encoding_era, prefer_superset or should_rename_legacy, compat_names,
+        include_encodings, exclude_encodings, no_match_encoding, empty_input_encoding,
+    )  # fmt: skip
+    _warn_of_chunks(chunk_size)
+    answers = _answer(*_window(byte_str, max_bytes), settings, has_rivals=True)
+    likely = [one for one in answers if ignore_threshold or one["confidence"] > MINIMUM_THRESHOLD] or answers
+    return list({one["encoding"]: one for one in reversed(likely)}.values())[::-1]
+
+
+class UniversalDetector:
+    """A detector of bytes that come in pieces: `feed` them, `close` it, read the `result`.
+
+    Up to `max_bytes` are kept, then it is `done`. The other parameters are as for `detect`.
+
+    >>> detector = UniversalDetector()
+    >>> for line in ("Größe\\n".encode(), "Maß\\n".encode()):
+    ...     detector.feed(line)
+    >>> detector.close()["encoding"], detector.done
+    ('utf-8', True)
+    """
+
+    MINIMUM_THRESHOLD = MINIMUM_THRESHOLD
+
+    def __init__(  # noqa: PLR0913 - chardet's parameters
+        self,
+        lang_filter: LanguageFilter = LanguageFilter.ALL,
+        should_rename_legacy: bool = False,
+        encoding_era: EncodingEra = EncodingEra.ALL,
+        max_bytes: int = DEFAULT_MAX_BYTES,
+        *,
+        prefer_superset: bool = False,
+        compat_names: bool = True,
+        include_encodings: Iterable[str] | None = None,
+        exclude_encodings: Iterable[str] | None = None,
+        no_match_encoding: str = "cp1252",
+        empty_input_encoding: str = "utf-8",
+    ) -> None:
+        if lang_filter != LanguageFilter.ALL:
+            warnings.warn("lang_filter has no effect", DeprecationWarning, stacklevel=2)
+        self._settings = _Settings.of(
+            max_bytes, encoding_era, prefer_superset or should_rename_legacy, compat_names,
+            include_encodings, exclude_encodings, no_match_encoding, empty_input_encoding,
+        )  # fmt: skip
+        self._most = max_bytes
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all bytes, for another document."""
+        self._data, self._is_cut, self._is_closed = bytearray(), False, False
+        self._result: DetectionDict | None = None
+
+    def feed(self, byte_str: bytes | bytearray) -> None:
+        """Take the next bytes; none beyond `max_bytes`. Raises ValueError once it is closed."""
+        if self._is_closed:
+            raise ValueError("the detector is closed; reset() makes it ready for another document")
+        self._is_cut = self._is_cut or len(self._data) + len(byte_str) > self._most
+        self._data += byte_str[: self._most - len(self._data)]
+
+    def close(self) -> DetectionDict:
+        """Detect the encoding of the bytes; return the result."""
+        if not self._is_closed:
+            self._result, self._is_closed = _answer(bytes(self._data), self._is_cut, self._settings)[0], True
+        return self.result
+
+    @property
+    def done(self) -> bool:
+        """Whether no more bytes are needed."""
+        return self._is_closed or len(self._data) >= self._most
+
+    @property
+    def result(self) -> DetectionDict:
+        """The answer, as `detect` returns it; without an encoding before it is closed."""
+        return _tell(None, 0.0, None, None) if self._result is None else _copy(self._result)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    """Which encodings may be answered, by fixenc's names; all if that is None; and how they are named."""
+
+    allowed: frozenset[str] | None
+    excluded: frozenset[str]
+    has_supersets: bool
+    has_compatible_names: bool
+    if_none_fits: str
+    if_empty: str
+
+    @classmethod
+    def of(  # noqa: PLR0913, PLR0917 - chardet's parameters
+        cls,
+        max_bytes: int,
+        era: EncodingEra,
+        has_supersets: bool,
+        has_compatible_names: bool,
+        included: Iterable[str] | None,
+        excluded: Iterable[str] | None,
+        if_none_fits: str,
+        if_empty: str,
+    ) -> _Settings:
+        """Return settings of chardet's parameters; raises ValueError for those that make no sense."""
+        if isinstance(max_bytes, bool) or not isinstance(max_bytes, int) or max_bytes < 1:
+            raise ValueError(f"max_bytes must be a whole number from 1, not {max_bytes!r}")
+        if isinstance(included, str) or isinstance(excluded, str):
+            raise TypeError("include_encodings and exclude_encodings are several names, such as a list")
+        allowed = None if included is None else frozenset(name for one in included for name in meanings_of(one))
+        if era != EncodingEra.ALL:
+            of_era = _names_of(era)
+            allowed = of_era if allowed is None else allowed & of_era
+        for name in (if_none_fits, if_empty):
+            charsets.from_label(name)
+        names = frozenset(meanings_of(one)[0] for one in excluded or ())
+        return cls(allowed, names, has_supersets, has_compatible_names, if_none_fits, if_empty)
+
+    def allows(self, encoding: str | None) -> bool:
+        """Whether an encoding may be answered."""
+        is_allowed = self.allowed is None or encoding in self.allowed
+        return encoding is None or (is_allowed and encoding not in self.excluded)
+
+    def name(self, codec: str, data: bytes) -> str:
+        """Return the name of a codec that reads `data`, as the user wants it."""
+        wider = _SUPERSETS.get(codec) if self.has_supersets else None
+        if wider and self.allows(charsets.from_codec(wider).name) and reads(wider, data):
+            codec = wider
+        name = _NAMES.get(codec, codec) if self.has_compatible_names else codec
+        return name if name == codec or reads(name, data) or not reads(codec, data) else codec
+
+
+def _names_of(era: EncodingEra) -> frozenset[str]:
+    from chardet.registry import get_candidates
+
+    return frozenset(
+        name for one in get_candidates(era) if charsets.find_name(one.name) for name in meanings_of(one.name)
+    )
+
+
+def _warn_of_chunks(size: int) -> None:
+    if size != _CHUNK_SIZE:
+        warnings.warn("chunk_size has no effect", DeprecationWarning, stacklevel=3)
+
+
+def _window(data: bytes | bytearray, most: int) -> tuple[bytes, bool]:
+    """Return the bytes to look at, and whether they are cut: only if another number than chardet's own is wanted."""
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise TypeError(f"bytes or a bytearray are taken, not {type(data).__name__}")
+    data = bytes(data)
+    is_cut = most != DEFAULT_MAX_BYTES and len(data) > most
+    return (data[:most], True) if is_cut else (data, False)
+
+
+def _answer(data: bytes, is_cut: bool, settings: _Settings, *, has_rivals: bool = False) -> list[DetectionDict]:
+    """Return the likeliest answer; those that may be right instead, too, if it `has_rivals`."""
+    if not data:
+        return [_tell(settings.if_empty, _NO_MATCH, None, "text/plain")]
+    if is_cut:  # a character that is cut in two does not decode
+        data = data[: len(data) // 4 * 4] if b"\0" in data else data[: last_end(data)] or data
+    found = prefer_utf8(data, detect_encoding(data))
+    if found.encoding is None:
+        return [_tell(None, _BINARY, None, "application/octet-stream")]
+    none_fits = _tell(settings.if_none_fits, _NO_MATCH, None, "text/plain")
+    is_known = settings.allows(found.encoding) and found.confidence > _NO_MATCH
+    likely = {found.encoding: found.confidence} if is_known else {}
+    if has_rivals or not settings.allows(found.encoding):
+        likely |= {one.encoding: one.probability for one in rivals(data) if one.encoding != found.encoding}
+    if found.confidence <= _NO_MATCH:  # nor does any of the others fit
+        likely = {encoding: min(confidence, _NO_MATCH) for encoding, confidence in likely.items()}
+    answers = [
+        _tell_of(data, encoding, confidence, found, settings)
+        for encoding, confidence in likely.items()
+        if settings.allows(encoding)
+    ]
+    return sorted(answers if is_known else [none_fits, *answers], key=lambda one: -one["confidence"])
+
+
+def _tell_of(data: bytes, encoding: str, confidence: float, found: Detection, settings: _Settings) -> DetectionDict:
+    """Return the answer that bytes are in a charset."""
+    is_first = encoding == found.encoding
+    codec = found.codec if is_first else codec_of(encoding)
+    one = found if is_first else Detection(encoding, Evidence.STATISTICS, confidence)
+    language = found.language if is_first else language_of(data, one)
+    return _tell(settings.name(_canonical(codec or encoding, data), data), confidence, language, "text/plain")
+
+
+def _canonical(codec: str, data: bytes) -> str:
+    """Return Python's name for a codec; windows-1252 with bytes that only browsers read is Latin-1 to Python."""
+    name = python_name(codec)
+    return "iso8859-1" if name == "cp1252" and not reads(name, data) else name
+
+
+def _tell(encoding: str | None, confidence: float, language: str | None, mime_type: str | None) -> DetectionDict:
+    answer: Any = {"encoding": encoding, "confidence": confidence, "language": language, "mime_type": mime_type}
+    return answer  # type: ignore[no-any-return]
+
+
+def _copy(answer: DetectionDict) -> DetectionDict:
+    return _tell(answer["encoding"], answer["confidence"], answer["language"], answer["mime_type"])
