@@ -11,14 +11,15 @@ encodings those that chardet uses. What is different:
   it is 0.1, and the encoding is `no_match_encoding`.
 - `detect` and `detect_all` read all of the bytes, unless `max_bytes` says otherwise.
 - An encoding that Python has no codec for has fixenc's name; `fixenc.register` adds its codec.
-- `mime_type` tells only text from binary data.
+- `mime_type` knows pages, XML and the commonest binary files; another text is ``text/plain``.
+- A charset that a document in ASCII declares is its answer: it has the same text.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chardet import DEFAULT_MAX_BYTES, MINIMUM_THRESHOLD, DetectionDict, EncodingEra, LanguageFilter
@@ -26,10 +27,11 @@ from chardet import DEFAULT_MAX_BYTES, MINIMUM_THRESHOLD, DetectionDict, Encodin
 from fixenc import charsets
 from fixenc.charsets.meanings import meanings_of, python_name, reads
 from fixenc.charsets.registering import codec_of
+from fixenc.detection import decode_as, rivals
 from fixenc.detection import detect as detect_encoding
-from fixenc.detection import rivals
 from fixenc.detection.language import language_of
 from fixenc.detection.sampling import last_end
+from fixenc.formats.types import type_of
 from fixenc.incremental import prefer_utf8
 from fixenc.records import Detection, Evidence
 
@@ -46,10 +48,24 @@ __all__ = [
 
 # The default of a parameter of chardet that has no effect, in bytes.
 _CHUNK_SIZE = 65_536
+# How much of a text shows its media type, in bytes.
+_HEAD = 1 << 10
 # The confidence if no encoding fits, or there are no bytes.
 _NO_MATCH = 0.10
 # The confidence that bytes are binary data.
 _BINARY = 0.95
+# The media types of what fixenc knows, by its words for it.
+_MEDIA_TYPES = {
+    "binary: PDF": "application/pdf", "binary: PNG image": "image/png", "binary: JPEG image": "image/jpeg",
+    "binary: GIF image": "image/gif", "binary: TIFF image": "image/tiff", "binary: Windows icon": "image/x-icon",
+    "binary: zip archive": "application/zip", "binary: gzip data": "application/gzip",
+    "binary: bzip2 data": "application/x-bzip2", "binary: xz data": "application/x-xz",
+    "binary: zstandard data": "application/zstd", "binary: 7-zip archive": "application/x-7z-compressed",
+    "binary: rar archive": "application/vnd.rar", "binary: ELF program": "application/x-elf",
+    "binary: SQLite database": "application/vnd.sqlite3", "binary: MP4 video": "video/mp4",
+    "binary: Matroska video": "video/x-matroska", "binary: FLAC sound": "audio/flac", "binary: WOFF font": "font/woff",
+    "html": "text/html", "xml": "text/xml",
+}  # fmt: skip
 # The names of chardet for Python's codecs, where they differ.
 _NAMES = {
     "big5hkscs": "Big5", "big5": "Big5", "cp855": "IBM855", "cp866": "IBM866", "cp874": "CP874", "cp932": "CP932",
@@ -96,11 +112,11 @@ def detect(  # noqa: PLR0913 - chardet's parameters
     >>> detect(b"\\xef\\xbb\\xbfplain")["encoding"], detect(b"plain")["confidence"]
     ('UTF-8-SIG', 1.0)
     """
+    _warn_of_old_parameters(chunk_size, should_rename_legacy=should_rename_legacy)
     settings = _Settings.of(
         max_bytes, encoding_era, prefer_superset or should_rename_legacy, compat_names,
         include_encodings, exclude_encodings, no_match_encoding, empty_input_encoding,
     )  # fmt: skip
-    _warn_of_chunks(chunk_size)
     return _answer(*_window(byte_str, max_bytes), settings)[0]
 
 
@@ -127,11 +143,11 @@ def detect_all(  # noqa: PLR0913, PLR0917 - chardet's parameters
     >>> [one["encoding"] for one in detect_all("naïve".encode())]
     ['utf-8']
     """
+    _warn_of_old_parameters(chunk_size, should_rename_legacy=should_rename_legacy)
     settings = _Settings.of(
         max_bytes, encoding_era, prefer_superset or should_rename_legacy, compat_names,
         include_encodings, exclude_encodings, no_match_encoding, empty_input_encoding,
     )  # fmt: skip
-    _warn_of_chunks(chunk_size)
     answers = _answer(*_window(byte_str, max_bytes), settings, has_rivals=True)
     likely = [one for one in answers if ignore_threshold or one["confidence"] > MINIMUM_THRESHOLD] or answers
     return list({one["encoding"]: one for one in reversed(likely)}.values())[::-1]
@@ -167,6 +183,7 @@ class UniversalDetector:
     ) -> None:
         if lang_filter != LanguageFilter.ALL:
             warnings.warn("lang_filter has no effect", DeprecationWarning, stacklevel=2)
+        _warn_of_old_parameters(_CHUNK_SIZE, should_rename_legacy=should_rename_legacy)
         self._settings = _Settings.of(
             max_bytes, encoding_era, prefer_superset or should_rename_legacy, compat_names,
             include_encodings, exclude_encodings, no_match_encoding, empty_input_encoding,
@@ -205,9 +222,10 @@ class UniversalDetector:
 
 @dataclass(frozen=True, slots=True)
 class _Settings:
-    """Which encodings may be answered, by fixenc's names; all if that is None; and how they are named."""
+    """Which encodings may be answered, by fixenc's names, all if that is None, and by Python's; how they are named."""
 
     allowed: frozenset[str] | None
+    codecs: tuple[str, ...]
     excluded: frozenset[str]
     has_supersets: bool
     has_compatible_names: bool
@@ -231,40 +249,62 @@ class _Settings:
             raise ValueError(f"max_bytes must be a whole number from 1, not {max_bytes!r}")
         if isinstance(included, str) or isinstance(excluded, str):
             raise TypeError("include_encodings and exclude_encodings are several names, such as a list")
-        allowed = None if included is None else frozenset(name for one in included for name in meanings_of(one))
+        names = None if included is None else list(included)
+        if names is not None and not names:
+            raise ValueError("include_encodings must not be empty")
         if era != EncodingEra.ALL:
             of_era = _names_of(era)
-            allowed = of_era if allowed is None else allowed & of_era
-        for name in (if_none_fits, if_empty):
-            charsets.from_label(name)
-        names = frozenset(meanings_of(one)[0] for one in excluded or ())
-        return cls(allowed, names, has_supersets, has_compatible_names, if_none_fits, if_empty)
+            names = of_era if names is None else [one for one in names if set(meanings_of(one)) & _mean_all(of_era)]
+        for one in (if_none_fits, if_empty):
+            charsets.from_label(one)
+        return cls(
+            None if names is None else _mean_all(names),
+            tuple(map(python_name, names or ())),
+            frozenset(meanings_of(one)[0] for one in excluded or ()),
+            has_supersets,
+            has_compatible_names,
+            if_none_fits,
+            if_empty,
+        )
 
     def allows(self, encoding: str | None) -> bool:
         """Whether an encoding may be answered."""
         is_allowed = self.allowed is None or encoding in self.allowed
         return encoding is None or (is_allowed and encoding not in self.excluded)
 
+    def allows_codec(self, codec: str) -> bool:
+        """Whether the encoding that Python means by a name may be answered."""
+        return self.allows(meanings_of(codec)[0])
+
+    def find_same(self, data: bytes, text: str) -> str | None:
+        """Return a codec that is wanted and gives the same text; None if there is none."""
+        wanted = (codec for codec in self.codecs if self.allows_codec(codec) and reads(codec, data))
+        return next((codec for codec in wanted if data.decode(codec) == text), None)
+
     def name(self, codec: str, data: bytes) -> str:
         """Return the name of a codec that reads `data`, as the user wants it."""
         wider = _SUPERSETS.get(codec) if self.has_supersets else None
-        if wider and self.allows(charsets.from_codec(wider).name) and reads(wider, data):
+        if wider and self.allows_codec(wider) and reads(wider, data):
             codec = wider
         name = _NAMES.get(codec, codec) if self.has_compatible_names else codec
         return name if name == codec or reads(name, data) or not reads(codec, data) else codec
 
 
-def _names_of(era: EncodingEra) -> frozenset[str]:
+def _names_of(era: EncodingEra) -> list[str]:
     from chardet.registry import get_candidates
 
-    return frozenset(
-        name for one in get_candidates(era) if charsets.find_name(one.name) for name in meanings_of(one.name)
-    )
+    return [one.name for one in get_candidates(era) if charsets.find_name(one.name)]
 
 
-def _warn_of_chunks(size: int) -> None:
-    if size != _CHUNK_SIZE:
+def _mean_all(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for one in names for name in meanings_of(one))
+
+
+def _warn_of_old_parameters(chunk_size: int, *, should_rename_legacy: bool) -> None:
+    if chunk_size != _CHUNK_SIZE:
         warnings.warn("chunk_size has no effect", DeprecationWarning, stacklevel=3)
+    if should_rename_legacy:
+        warnings.warn("should_rename_legacy is prefer_superset now", DeprecationWarning, stacklevel=3)
 
 
 def _window(data: bytes | bytearray, most: int) -> tuple[bytes, bool]:
@@ -279,34 +319,55 @@ def _window(data: bytes | bytearray, most: int) -> tuple[bytes, bool]:
 def _answer(data: bytes, is_cut: bool, settings: _Settings, *, has_rivals: bool = False) -> list[DetectionDict]:
     """Return the likeliest answer; those that may be right instead, too, if it `has_rivals`."""
     if not data:
-        return [_tell(settings.if_empty, _NO_MATCH, None, "text/plain")]
+        return [_tell_of_none(settings.if_empty, settings)]
     if is_cut:  # a character that is cut in two does not decode
         data = data[: len(data) // 4 * 4] if b"\0" in data else data[: last_end(data)] or data
-    found = prefer_utf8(data, detect_encoding(data))
+    found = _settle(data, prefer_utf8(data, detect_encoding(data)))
     if found.encoding is None:
-        return [_tell(None, _BINARY, None, "application/octet-stream")]
-    none_fits = _tell(settings.if_none_fits, _NO_MATCH, None, "text/plain")
-    is_known = settings.allows(found.encoding) and found.confidence > _NO_MATCH
-    likely = {found.encoding: found.confidence} if is_known else {}
-    if has_rivals or not settings.allows(found.encoding):
-        likely |= {one.encoding: one.probability for one in rivals(data) if one.encoding != found.encoding}
-    if found.confidence <= _NO_MATCH:  # nor does any of the others fit
-        likely = {encoding: min(confidence, _NO_MATCH) for encoding, confidence in likely.items()}
-    answers = [
-        _tell_of(data, encoding, confidence, found, settings)
-        for encoding, confidence in likely.items()
-        if settings.allows(encoding)
-    ]
-    return sorted(answers if is_known else [none_fits, *answers], key=lambda one: -one["confidence"])
+        return [_tell(None, _BINARY, None, _MEDIA_TYPES.get(found.reason or "", "application/octet-stream"))]
+    is_known, answers = found.confidence > _NO_MATCH, list[DetectionDict]()
+    if settings.allows(found.encoding):
+        answers += [_tell_of(data, found, found.confidence, settings)] if is_known else []
+    elif same := settings.find_same(data, decode_as(data, found).text):
+        answers.append(_tell(settings.name(same, data), found.confidence, found.language, _media_type_of(data)))
+    if has_rivals or not answers:
+        most = 1.0 if is_known else _NO_MATCH  # of bytes that nothing fits
+        answers += [
+            _tell_of(data, Detection(one.encoding, Evidence.STATISTICS, 0.0), min(one.probability, most), settings)
+            for one in rivals(data)
+            if one.encoding != found.encoding and settings.allows(one.encoding)
+        ]
+    if not is_known or not answers:
+        answers.insert(0, _tell_of_none(settings.if_none_fits, settings))
+    return sorted(answers, key=lambda one: -one["confidence"])
 
 
-def _tell_of(data: bytes, encoding: str, confidence: float, found: Detection, settings: _Settings) -> DetectionDict:
+def _settle(data: bytes, found: Detection) -> Detection:
+    """Return the detection of a document in ASCII as the charset that it declares, if that gives the same text."""
+    name = charsets.find_name(found.declared) if found.declared and found.evidence is Evidence.ASCII else None
+    codec = name and codec_of(name)
+    if not codec or not reads(codec, data) or data.decode(codec) != data.decode("ascii"):
+        return found
+    return replace(found, encoding=name, codec=codec)
+
+
+def _tell_of(data: bytes, one: Detection, confidence: float, settings: _Settings) -> DetectionDict:
     """Return the answer that bytes are in a charset."""
-    is_first = encoding == found.encoding
-    codec = found.codec if is_first else codec_of(encoding)
-    one = found if is_first else Detection(encoding, Evidence.STATISTICS, confidence)
-    language = found.language if is_first else language_of(data, one)
-    return _tell(settings.name(_canonical(codec or encoding, data), data), confidence, language, "text/plain")
+    codec = one.codec or codec_of(one.encoding or "") or one.encoding or ""
+    language = one.language if one.confidence else language_of(data, one)
+    return _tell(settings.name(_canonical(codec, data), data), confidence, language, _media_type_of(data))
+
+
+def _tell_of_none(encoding: str, settings: _Settings) -> DetectionDict:
+    """Return the answer that no encoding fits; not even the user's own for that case, if it is not wanted."""
+    if settings.allows_codec(encoding):
+        return _tell(encoding, _NO_MATCH, None, "text/plain")
+    warnings.warn(f"no encoding fits, and {encoding} is not among those that are wanted", stacklevel=4)
+    return _tell(None, 0.0, None, "text/plain")
+
+
+def _media_type_of(data: bytes) -> str:
+    return _MEDIA_TYPES.get(type_of("", data[:_HEAD].decode("latin-1")).name, "text/plain")
 
 
 def _canonical(codec: str, data: bytes) -> str:

@@ -6,7 +6,8 @@
 
 Change ``import ftfy`` to ``from fixenc import ftfy``. The signatures and the records are ftfy's own, and so are its
 cosmetic changes (entities, quotation marks, ligatures, width, line ends, controls, NFC), which change healthy text
-unless a `TextFixerConfig` says otherwise; `fix_encoding` alone leaves healthy text as it is.
+unless a `TextFixerConfig` says otherwise; `fix_encoding` alone leaves healthy text as it is. A line in which mojibake
+is left gets no cosmetic changes, which would make it past repair.
 
 Mojibake is undone, and bytes are read, by fixenc: so `restore_byte_a0`, `replace_lossy_sequences`,
 `decode_inconsistent_utf8` and `max_decode_length` have no effect, and a text is judged as one document, not line by
@@ -23,6 +24,7 @@ from typing import Any, BinaryIO, TextIO
 
 import ftfy as original
 from ftfy import ExplainedText, ExplanationStep, TextFixerConfig, explain_unicode
+from ftfy.badness import is_bad
 
 from fixenc.arguments import bytes_of
 from fixenc.charsets.registering import codec_of
@@ -81,7 +83,8 @@ def fix_text(text: str, config: TextFixerConfig | None = None, **kwargs: Any) ->
     """
     config = _configure(config, kwargs, has_steps=False)
     _require_text(text)
-    return _fix(text, config, None, _find_markup(text) if config.unescape_html == "auto" else 0)
+    markup = _find_markup(text) if config.unescape_html == "auto" else len(text)
+    return _fix(text, config, None, markup, by_lines=True)
 
 
 def fix_and_explain(text: str, config: TextFixerConfig | None = None, **kwargs: Any) -> ExplainedText:
@@ -124,10 +127,8 @@ def fix_encoding_and_explain(text: str, config: TextFixerConfig | None = None, *
     _require_text(text)
     if not config.fix_encoding:
         return ExplainedText(text, [] if config.explain else None)
-    if not config.explain:
-        return ExplainedText(undo_mojibake(text), None)
-    repair = explain(text)
-    return ExplainedText(repair.text, _find_steps(repair))
+    steps: list[ExplanationStep] | None = [] if config.explain else None
+    return ExplainedText(_undo(text, steps), steps)
 
 
 def guess_bytes(bstring: bytes) -> tuple[str, str]:
@@ -214,28 +215,58 @@ def _find_markup(text: str) -> int:
     return len(text) if sign < 0 else text.rfind("\n", 0, sign) + 1
 
 
-def _fix(text: str, config: TextFixerConfig, steps: list[ExplanationStep] | None, markup: int) -> str:
+def _fix(
+    text: str, config: TextFixerConfig, steps: list[ExplanationStep] | None, markup: int, *, by_lines: bool = False
+) -> str:
     """Return a text after all changes of a configuration; entities from the offset `markup` on are meant."""
-    is_whole = config.unescape_html is True or (bool(config.unescape_html) and markup == len(text))
+    is_whole = bool(config.unescape_html) and (config.unescape_html is True or markup == len(text))
     if not is_whole and config.unescape_html:
         text = _apply("unescape_html", text[:markup], steps) + text[markup:]
     for _ in range(_MOST_ROUNDS):
         before = text
         text = _apply("unescape_html", text, steps) if is_whole else text
         if config.fix_encoding:
-            text, found = fix_encoding_and_explain(text, config._replace(explain=steps is not None))
-            if steps is not None:
-                steps += found or []
-        for name in _COSMETICS:
-            text = _apply(name, text, steps) if getattr(config, name) else text
-        if config.normalization is not None:
-            normal = unicodedata.normalize(config.normalization, text)
-            if steps is not None and normal != text:
-                steps.append(ExplanationStep("normalize", config.normalization))
-            text = normal
+            text = _undo(text, steps)
+            text = _undo_with_controls(text, steps) if config.fix_c1_controls and is_bad(text) else text
+        lines = _LINE.findall(text) if by_lines else [text]
+        text = "".join(_tidy(line, config, steps) for line in lines)
         if text == before:
             break
     return text
+
+
+def _undo(text: str, steps: list[ExplanationStep] | None) -> str:
+    """Return a text with its mojibake undone."""
+    if steps is None:
+        return undo_mojibake(text)
+    repair = explain(text)
+    steps += _find_steps(repair)
+    return repair.text
+
+
+def _undo_with_controls(text: str, steps: list[ExplanationStep] | None) -> str:
+    """Return the text with mojibake undone that shows once control characters are those of Windows; all or nothing."""
+    further: list[ExplanationStep] | None = None if steps is None else []
+    mended = _undo(_apply("fix_c1_controls", text, further), further)
+    if is_bad(mended):
+        return text
+    if steps is not None:
+        steps += further or []
+    return mended
+
+
+def _tidy(text: str, config: TextFixerConfig, steps: list[ExplanationStep] | None) -> str:
+    """Return a text after the cosmetic changes; what is left of mojibake would be lost by them, so it stays."""
+    if is_bad(text):
+        return text
+    for name in _COSMETICS:
+        text = _apply(name, text, steps) if getattr(config, name) else text
+    if config.normalization is None:
+        return text
+    normal = unicodedata.normalize(config.normalization, text)
+    if steps is not None and normal != text:
+        steps.append(ExplanationStep("normalize", config.normalization))
+    return normal
 
 
 def _apply(name: str, text: str, steps: list[ExplanationStep] | None) -> str:
@@ -283,14 +314,15 @@ def _find_codec(data: bytes, decoded: Decoded) -> str:
     """Return the name of a codec that reads bytes as they were decoded; the likeliest, if none does."""
     found = decoded.detection
     name = found.encoding or "windows-1252"
-    names = [found.codec or codec_of(name) or name, _SLOPPY + name, "utf-8-variants", "utf-8-sig"]
+    mine = found.codec or codec_of(name) or name
+    names = [_SLOPPY + name, mine] if name == "windows-1252" else [mine, _SLOPPY + name, "utf-8-variants"]
     for one in names:
         try:
             if data.decode(one) == decoded.text:
                 return one
         except (LookupError, UnicodeError):
             continue
-    return names[0]
+    return mine
 
 
 def _join_lines(lines: Iterable[str] | Iterable[bytes], encoding: str | None) -> Iterator[str]:

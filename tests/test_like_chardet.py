@@ -69,7 +69,9 @@ def test_bytes_that_only_browsers_read_are_latin_1_to_python():
 
 def test_binary_data_and_no_bytes_have_no_encoding():
     assert chardet.detect(b"\x89PNG\r\n\x1a\n\0\0")["encoding"] is None
-    assert chardet.detect(b"\x89PNG\r\n\x1a\n\0\0")["mime_type"] == "application/octet-stream"
+    assert chardet.detect(b"\x89PNG\r\n\x1a\n\0\0")["mime_type"] == "image/png"
+    assert chardet.detect(b"\0\1\2\3" * 20)["mime_type"] == "application/octet-stream"
+    assert chardet.detect(b"<html><p>a</p></html>")["mime_type"] == "text/html"
     assert chardet.detect(b"")["encoding"] == "utf-8"
     assert chardet.detect(b"", empty_input_encoding="ascii")["encoding"] == "ascii"
 
@@ -87,16 +89,29 @@ def test_encodings_are_restricted():
     data = RUSSIAN.encode("cp1251")
     assert chardet.detect(data, exclude_encodings=["windows-1251"])["encoding"] != "Windows-1251"
     assert chardet.detect(data, include_encodings=["koi8-r", "cp1251"])["encoding"] == "Windows-1251"
-    assert chardet.detect(data, include_encodings=["utf-8"])["confidence"] == 0.1
+    with pytest.warns(UserWarning, match="no encoding fits, and cp1252 is not"):
+        assert chardet.detect(data, include_encodings=["utf-8"])["encoding"] is None
+    same = chardet.detect(data, include_encodings=["mac_cyrillic", "kz1048"])
+    assert (same["encoding"], same["confidence"]) == ("KZ1048", chardet.detect(data)["confidence"])
     assert chardet.detect(data, encoding_era=chardet.EncodingEra.MODERN_WEB)["encoding"] == "Windows-1251"
-    assert chardet.detect(RUSSIAN.encode("cp866"), encoding_era=chardet.EncodingEra.LEGACY_MAC)["encoding"] != "IBM866"
+    mac = chardet.EncodingEra.LEGACY_MAC
+    answer = chardet.detect(RUSSIAN.encode("cp866"), encoding_era=mac, no_match_encoding="mac-roman")
+    assert answer["encoding"] != "IBM866"
     names = {one["encoding"] for one in chardet.detect_all(data, ignore_threshold=True, exclude_encodings=["cp1251"])}
     assert "Windows-1251" not in names
 
 
+def test_a_page_in_ascii_is_in_what_it_declares():
+    page = b'<html><head><meta charset="koi8-r"></head><body>plain</body></html>'
+    assert chardet.detect(page)["encoding"] == "KOI8-R"
+    assert chardet.detect(page.replace(b"koi8-r", b"no-such"))["encoding"] == "ascii"
+    assert chardet.detect(page.replace(b"koi8-r", b"utf-16"))["encoding"] in ("ascii", "utf-8")
+
+
 def test_a_wider_encoding_is_named_if_wanted():
     assert chardet.detect(b"plain", prefer_superset=True)["encoding"] == "Windows-1252"
-    assert chardet.detect(b"plain", should_rename_legacy=True, compat_names=False)["encoding"] == "cp1252"
+    with pytest.deprecated_call():
+        assert chardet.detect(b"plain", should_rename_legacy=True, compat_names=False)["encoding"] == "cp1252"
     only = chardet.detect(b"plain", prefer_superset=True, include_encodings=["ascii"])["encoding"]
     assert only == "ascii"
 
@@ -130,6 +145,7 @@ def test_a_detector_has_a_life():
         {"max_bytes": 0},
         {"max_bytes": True},
         {"include_encodings": ["utf-88"]},
+        {"include_encodings": []},
         {"exclude_encodings": ["utf-88"]},
         {"no_match_encoding": "utf-88"},
         {"empty_input_encoding": "utf-88"},
@@ -137,9 +153,9 @@ def test_a_detector_has_a_life():
 )
 def test_wrong_settings_are_errors(arguments: dict[str, Any]):
     for take in (chardet.detect, chardet.detect_all):
-        with pytest.raises(ValueError, match=r"max_bytes|utf-88"):
+        with pytest.raises(ValueError, match=r"max_bytes|utf-88|must not be empty"):
             take(b"a", **arguments)
-    with pytest.raises(ValueError, match=r"max_bytes|utf-88"):
+    with pytest.raises(ValueError, match=r"max_bytes|utf-88|must not be empty"):
         chardet.UniversalDetector(**arguments)
 
 

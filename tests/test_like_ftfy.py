@@ -140,3 +140,11 @@ def test_the_old_name_of_a_setting_is_known():
         assert ftfy.fix_text("&amp;\n<p>\n&amp;", fix_entities=True) == "&\n<p>\n&"
     with pytest.raises(ValueError, match="no_such"):
         ftfy.fix_text("a", no_such=True)
+
+
+def test_mojibake_that_is_left_stays_as_it_is():
+    """A failure means that straight quotation marks stand where bytes of lost text stood."""
+    left = "âœ” ok, SENSÐ•"
+    assert ftfy.fix_encoding(left) == left
+    assert ftfy.fix_text(left + "\n“ﬁne”\n") == left + '\n"fine"\n'
+    assert ftfy.fix_and_explain(left) == (left, [])
