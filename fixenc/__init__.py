@@ -6,6 +6,34 @@
 >>> fixenc.decode("Привет, как дела?".encode("koi8-r")).text
 'Привет, как дела?'
 
+What was done, with the proof, and what is in doubt:
+
+>>> repair = fixenc.explain("LiÃ¨ge")
+>>> repair.regions[0].words, repair.is_proved, repair.unsure
+('utf-8 read as windows-1252', True, ())
+
+The values of a column; `fixenc.integrations` has accessors of pandas and polars, and functions for Arrow:
+
+>>> list(fixenc.fix_texts(["thÃ© noir", "plain", "Größe"]))
+['thé noir', 'plain', 'Größe']
+
+Bytes that become clean UTF-8, as a file would; a label of an HTTP header is evidence:
+
+>>> cleaned = fixenc.fix_bytes("Привет, мир! Как дела?".encode("cp1251"), label="windows-1251")
+>>> cleaned.text, cleaned.actions
+('Привет, мир! Как дела?', ('re-encoded from windows-1251',))
+
+A detection in doubt, and what the bytes may be:
+
+>>> found = fixenc.detect(b"\\xe9\\xff\\xfe\\xfd")
+>>> found.is_fallback, found.confidence <= 0.5
+(True, True)
+>>> [rival.encoding for rival in fixenc.rivals("Größe und Maß".encode("cp1252"))][0]
+'windows-1252'
+
+`fixenc.open` reads a file of any size as Python's own `open` does. For programs that use other libraries now there are
+`fixenc.ftfy`, `fixenc.chardet` and `fixenc.charset_normalizer`, with the same functions.
+
 Each module is loaded at first use, so that ``import fixenc`` is fast.
 """
 

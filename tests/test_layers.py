@@ -14,7 +14,7 @@ PACKAGE = Path(fixenc.__file__).parent
 
 # From the ground up. A module may import from its own room and from any layer before its own.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"excerpts"}),
+    frozenset({"excerpts", "notebook"}),
     frozenset({"errors", "records"}),
     frozenset({"arguments", "newlines"}),
     frozenset({"charsets", "plausibility"}),
@@ -27,7 +27,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"large", "names", "findings", "incremental"}),
     frozenset({"containers"}),
     frozenset({"files"}),
-    frozenset({"ftfy", "chardet", "charset_normalizer"}),
+    frozenset({"ftfy", "chardet", "charset_normalizer", "integrations"}),
     frozenset({"review"}),
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
@@ -57,7 +57,10 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     ),
     "zlib": ("files/compression_formats.py", "containers/", "plausibility/train/"),
     "brotli": ("containers/unpacking.py", "plausibility/train/"),
-    "pyarrow": ("containers/cells.py", "containers/messages.py", "containers/tables.py"),
+    "pyarrow": ("containers/cells.py", "containers/messages.py", "containers/tables.py", "integrations/arrow.py"),
+    **{name: (f"integrations/{name}.py",) for name in ("pandas", "polars", "scrapy", "datasets")},
+    "itemadapter": ("integrations/scrapy.py",),
+    **dict.fromkeys(("requests", "httpx", "IPython"), ()),  # which are met only through what they hand over
     "warcio": ("containers/warc.py",),
     "tempfile": (),  # whose files are nobody's leftovers; `files.writing` makes its own
 }

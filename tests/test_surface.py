@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import fixenc
-from tests.surface import SURFACE, describe_all
+from tests.surface import MODULES, SURFACE, describe_all
 
 ROOT = Path(__file__).parent.parent
 
@@ -64,3 +67,24 @@ def test_a_type_checker_finds_a_wrong_name(tmp_path: Path):
     errors = [line.removeprefix(f"{program}:") for line in done.stdout.splitlines() if ": error:" in line]
     assert [line[:10] for line in errors] == ["12: error:", "13: error:", "14: error:"], done.stdout + done.stderr
     assert 'Module has no attribute "fix_txt"' in errors[0]
+
+
+def test_the_pages_of_the_reference_are_made_of_docstrings(tmp_path: Path):
+    """A failure means that a public name has no docstring, or that a page would load something from elsewhere."""
+    pytest.importorskip("pdoc")
+    from tests.reference import build
+
+    modules = build(tmp_path)
+    assert set(MODULES) <= set(modules)
+    for module in modules:
+        page = tmp_path.joinpath(*module.split(".")).with_suffix(".html").read_text("utf-8")
+        names = list(getattr(import_module(module), "__all__", []))
+        assert [name for name in names if f'id="{name}"' not in page] == []
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', page.replace('href="https://pdoc.dev"', ""))
+    assert not list(tmp_path.rglob("containers*"))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_public_name_has_a_docstring(module: str):
+    values = {name: getattr(import_module(module), name) for name in import_module(module).__all__}
+    assert [name for name, value in values.items() if callable(value) and not inspect.getdoc(value)] == []
