@@ -30,9 +30,8 @@ from fixenc.charsets.registering import codec_of
 from fixenc.detection import decode_as, rivals
 from fixenc.detection import detect as detect_encoding
 from fixenc.detection.language import language_of
-from fixenc.detection.sampling import last_end
 from fixenc.formats.types import type_of
-from fixenc.incremental import prefer_utf8
+from fixenc.incremental import keep_whole_characters, prefer_utf8
 from fixenc.records import Detection, Evidence
 
 __all__ = [
@@ -321,7 +320,7 @@ def _answer(data: bytes, is_cut: bool, settings: _Settings, *, has_rivals: bool 
     if not data:
         return [_tell_of_none(settings.if_empty, settings)]
     if is_cut:  # a character that is cut in two does not decode
-        data = data[: len(data) // 4 * 4] if b"\0" in data else data[: last_end(data)] or data
+        data = keep_whole_characters(data)
     found = _settle(data, prefer_utf8(data, detect_encoding(data)))
     if found.encoding is None:
         return [_tell(None, _BINARY, None, _MEDIA_TYPES.get(found.reason or "", "application/octet-stream"))]

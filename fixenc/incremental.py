@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -27,6 +28,8 @@ _PART = 1 << 20
 _STEP = 1 << 18
 # How many times as long as others a part may be, until its line ends.
 _LONGEST = 4
+# One in so many bytes of UTF-16 and UTF-32 is NUL, or more, unless all of it is East Asian.
+_NULS_IN_WIDE = 16
 # How many bytes of binary data an error keeps.
 _EXCERPT = 64
 _WIDE = ("utf-16", "utf-32")
@@ -70,9 +73,9 @@ class IncrementalDecoder(codecs.IncrementalDecoder):
 
     def reset(self) -> None:
         """Forget all bytes, and what was detected by them."""
-        self._waiting, self._size, self._wanted = list[bytes](), 0, _PART
+        self._waiting, self._wanted = bytearray(), _PART
         self._found, self._form = self._first, PLAIN
-        self._is_first, self._is_whole, self._seen = True, False, 0
+        self._is_first, self._is_only, self._is_whole = True, False, False
 
     @property
     def detection(self) -> Detection | None:
@@ -86,10 +89,8 @@ class IncrementalDecoder(codecs.IncrementalDecoder):
 
     def decode(self, data: Any, final: bool = False) -> str:
         """Return the text of each part that is complete; with `final`, all that is left."""
-        data = bytes_of(data, "decode")
-        self._waiting.append(data)
-        self._size += len(data)
-        if self._size < self._wanted and not final:
+        self._waiting += bytes_of(data, "decode")
+        if len(self._waiting) < self._wanted and not final:
             return ""
         return "".join(self._read(part) for part in self._take_parts(is_final=final))
 
@@ -103,36 +104,33 @@ class IncrementalDecoder(codecs.IncrementalDecoder):
 
     def _take_parts(self, *, is_final: bool) -> Iterator[bytes]:
         """Yield the parts that are complete, or all; keep the rest."""
-        whole, at = b"".join(self._waiting), 0
+        whole, at = bytes(self._waiting), 0
         if self._found is None and whole:
-            self._seen = min(len(whole), _LONGEST * _PART)
-            self._found = self._identify(whole[: self._seen])
+            head = whole if len(whole) < _PART else keep_whole_characters(whole[:_PART])
+            self._found = self._identify(head)
+        self._is_only = is_final and self._is_first and len(whole) < _PART
         while len(whole) - at >= _PART or (is_final and at < len(whole)):
-            end = self._find_end(whole, at, is_final=is_final)
-            if end is None:
+            end = len(whole) if is_final and len(whole) - at < _PART else self._find_end(whole, at)
+            if end is None and not is_final:
                 break
+            end = end or len(whole)
             yield whole[at:end]
             at = end
-        rest = whole[at:]
-        self._waiting, self._size = [rest] if rest else [], len(rest)
-        self._wanted = max(_PART, len(rest) + _STEP)
+        self._waiting = bytearray(whole[at:])
+        self._wanted = max(_PART, len(self._waiting) + _STEP)
 
     def _identify(self, data: bytes) -> Detection:
         return prefer_utf8(data, detection.identify(data, self._given, origin=self._origin))
 
-    def _find_end(self, whole: bytes, at: int, *, is_final: bool) -> int | None:
-        """Return the end of the part that starts at an offset; None if that is not known yet."""
-        if is_final and len(whole) - at <= _PART:
-            return len(whole)
-        found = self._found
-        for size in (_PART, _LONGEST * _PART):
-            end = _find_line_end(whole[at : at + size], found)
-            if end:
-                return at + end
+    def _find_end(self, whole: bytes, at: int) -> int | None:
+        """Return the end of the part that starts at an offset, wherever the bytes were cut; None if it is not there."""
+        line_feed = _line_feed_of(self._found)
+        end = _find_last(line_feed, whole[at : at + _PART]) or _find_first(line_feed, whole, at, at + _LONGEST * _PART)
+        if end:
+            return at + end
         if len(whole) - at < _LONGEST * _PART:
-            return len(whole) if is_final else None
-        long = whole[at : at + _LONGEST * _PART]
-        return at + (len(whole_pairs(long)) if found and _is_wide(found) else last_end(long) or len(long))
+            return None
+        return at + len(keep_whole_characters(whole[at : at + _LONGEST * _PART]))
 
     def _read(self, part: bytes) -> str:
         """Return the text of a part, mended unless it is in doubt."""
@@ -145,17 +143,18 @@ class IncrementalDecoder(codecs.IncrementalDecoder):
             self._is_first = False
         if self._is_whole or not self._mends:
             return decoded.text
-        return _mend(decoded, self._form, self._options)
+        return _mend(decoded, self._form, self._options, is_part=not self._is_only)
 
     def _decode_part(self, part: bytes) -> Decoded:
         """Decode a part as the first one; by itself if that was ASCII, or if it does not decode."""
         found = self._found
         if found is None or (found.evidence is Evidence.ASCII and not self._is_first):
             found = self._found = self._identify(part)
-        elif not (self._is_first and len(part) == self._seen):
+        elif not self._is_only:
             found = replace(found, parts=(), has_bom=found.has_bom and self._is_first)
         decoded = detection.decode_as(part, found)
-        if self._is_first or not decoded.undecodable or self._given is not None:
+        is_settled = self._is_first or self._given is not None or self._first is not None
+        if is_settled or not decoded.undecodable:
             return decoded
         again = self._identify(part)
         return decoded if again.is_fallback else detection.decode_as(part, again)
@@ -176,17 +175,41 @@ def prefer_utf8(data: bytes, found: Detection) -> Detection:
     return replace(found, encoding="utf-8", codec="utf-8", language=None)
 
 
+def keep_whole_characters(data: bytes) -> bytes:
+    """Return the start of some bytes that were cut anywhere, without a character that may be cut in two.
+
+    >>> keep_whole_characters("Größe und Maß".encode()[:-1])
+    b'Gr\\xc3\\xb6\\xc3\\x9fe und '
+    >>> keep_whole_characters("Größe".encode("utf-16-le")[:-1]).decode("utf-16-le")
+    'Größ'
+    """
+    if data.count(b"\0") > len(data) // _NULS_IN_WIDE or data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return whole_pairs(data[: len(data) // 4 * 4])
+    return data[: last_end(data)] or data
+
+
 def _is_wide(found: Detection) -> bool:
     return (found.encoding or "").startswith(_WIDE)
 
 
-def _find_line_end(data: bytes, found: Detection | None) -> int:
+def _line_feed_of(found: Detection | None) -> bytes:
+    return "\n".encode(charsets.named(found.encoding or "").codec) if found and _is_wide(found) else b"\n"
+
+
+def _find_last(line_feed: bytes, data: bytes) -> int:
     """Return the offset after the last line end; 0 if there is none."""
-    line_feed = "\n".encode(charsets.named(found.encoding or "").codec) if found and _is_wide(found) else b"\n"
     end = data.rfind(line_feed)
     while end > 0 and end % len(line_feed):
         end = data.rfind(line_feed, 0, end + len(line_feed) - 1)
     return end + len(line_feed) if end >= 0 else 0
+
+
+def _find_first(line_feed: bytes, data: bytes, start: int, stop: int) -> int:
+    """Return the offset from `start` after the first line end before `stop`; 0 if there is none."""
+    end = data.find(line_feed, start, stop)
+    while end >= 0 and (end - start) % len(line_feed):
+        end = data.find(line_feed, end + 1, stop)
+    return end - start + len(line_feed) if end >= 0 else 0
 
 
 def _handle_errors(part: bytes, decoded: Decoded, errors: str) -> Decoded:
@@ -207,12 +230,12 @@ def _handle_errors(part: bytes, decoded: Decoded, errors: str) -> Decoded:
     return replace(decoded, text="".join([*pieces, decoded.text[at:]]))
 
 
-def _mend(decoded: Decoded, form: FileType, options: Options) -> str:
+def _mend(decoded: Decoded, form: FileType, options: Options, *, is_part: bool) -> str:
     """Return a text with its mojibake undone, by the decisions of `fix_bytes`."""
     text = decoded.text
     if find_refusal(decoded, options) is not None:
         return text
     repaired = repair_as(form, text, guess=options.guess)
     is_doubtful = decoded.detection.is_guessed and any(map(is_of_other_charset, repaired.regions))
-    is_broken = is_doubtful or form.refusal(text, repaired.text, is_part=True) is not None
+    is_broken = is_doubtful or form.refusal(text, repaired.text, is_part=is_part) is not None
     return text if is_broken else repaired.text

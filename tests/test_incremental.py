@@ -7,6 +7,8 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import fixenc
 from fixenc import incremental
@@ -52,6 +54,22 @@ def test_pieces_make_the_same_text(codec: str, seed: int):
     assert read(decoder, WHOLE.encode(codec), seed) == FIXED
     assert decoder.encoding is not None
     assert decoder.encoding[:6] == codec.removesuffix("-sig")[:6]
+
+
+@given(
+    lines=st.lists(st.sampled_from([*LINES, "Ã©tÃ©", "x" * 700, "\N{GRINNING FACE}\n"]), max_size=120),
+    codec=st.sampled_from(["utf-8", "utf-16", "utf-16-be", "utf-32", "cp1251", "gb18030"]),
+    seed=st.integers(0, 10_000),
+)
+@settings(max_examples=40)
+def test_where_pieces_end_does_not_matter(lines: list[str], codec: str, seed: int):
+    """A failure means that the same bytes become another text when a network is slow."""
+    data = "".join(lines).encode(codec, "replace")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(incremental, "_PART", 1 << 10)
+        patch.setattr(incremental, "_STEP", 1 << 8)
+        whole = IncrementalDecoder("replace").decode(data, final=True)
+        assert read(IncrementalDecoder("replace"), data, seed) == whole
 
 
 @pytest.mark.parametrize("codec", ["cp1251", "koi8-r", "cp866", "utf-8", "iso2022_jp"])
