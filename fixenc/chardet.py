@@ -25,7 +25,7 @@ from typing import Any
 from chardet import DEFAULT_MAX_BYTES, MINIMUM_THRESHOLD, DetectionDict, EncodingEra, LanguageFilter
 
 from fixenc import charsets
-from fixenc.charsets.meanings import meanings_of, python_name, reads
+from fixenc.charsets.meanings import CHARDET_NAMES, meanings_of, name_for_python, python_name, reads
 from fixenc.charsets.registering import codec_of
 from fixenc.detection import decode_as, rivals
 from fixenc.detection import detect as detect_encoding
@@ -64,21 +64,6 @@ _MEDIA_TYPES = {
     "binary: SQLite database": "application/vnd.sqlite3", "binary: MP4 video": "video/mp4",
     "binary: Matroska video": "video/x-matroska", "binary: FLAC sound": "audio/flac", "binary: WOFF font": "font/woff",
     "html": "text/html", "xml": "text/xml",
-}  # fmt: skip
-# The names of chardet for Python's codecs, where they differ.
-_NAMES = {
-    "big5hkscs": "Big5", "big5": "Big5", "cp855": "IBM855", "cp866": "IBM866", "cp874": "CP874", "cp932": "CP932",
-    "cp949": "CP949", "euc_jp": "EUC-JP", "euc_kr": "EUC-KR", "gb18030": "GB18030", "gbk": "GB18030",
-    "hz": "HZ-GB-2312", "iso2022_kr": "ISO-2022-KR",
-    "iso2022_jp": "ISO-2022-JP", "iso2022_jp_2": "ISO-2022-JP", "iso2022_jp_ext": "ISO-2022-JP",
-    "iso8859-1": "ISO-8859-1", "iso8859-2": "ISO-8859-2", "iso8859-5": "ISO-8859-5", "iso8859-6": "ISO-8859-6",
-    "iso8859-7": "ISO-8859-7", "iso8859-8": "ISO-8859-8", "iso8859-9": "ISO-8859-9", "iso8859-13": "ISO-8859-13",
-    "johab": "Johab", "koi8-r": "KOI8-R", "mac-cyrillic": "MacCyrillic", "mac-roman": "MacRoman",
-    "shift_jis": "SHIFT_JIS", "tis-620": "TIS-620", "utf-16": "UTF-16", "utf-32": "UTF-32", "utf-8-sig": "UTF-8-SIG",
-    "cp1250": "Windows-1250", "cp1251": "Windows-1251", "cp1252": "Windows-1252", "cp1253": "Windows-1253",
-    "cp1254": "Windows-1254", "cp1255": "Windows-1255", "cp1256": "Windows-1256", "cp1257": "Windows-1257",
-    "kz1048": "KZ1048", "mac-greek": "MacGreek", "mac-iceland": "MacIceland", "mac-latin2": "MacLatin2",
-    "mac-turkish": "MacTurkish",
 }  # fmt: skip
 # For each codec the one of Windows that has all of its characters, which `prefer_superset` asks for.
 _SUPERSETS = {
@@ -285,7 +270,7 @@ class _Settings:
         wider = _SUPERSETS.get(codec) if self.has_supersets else None
         if wider and self.allows_codec(wider) and reads(wider, data):
             codec = wider
-        name = _NAMES.get(codec, codec) if self.has_compatible_names else codec
+        name = CHARDET_NAMES.get(codec, codec) if self.has_compatible_names else codec
         return name if name == codec or reads(name, data) or not reads(codec, data) else codec
 
 
@@ -354,7 +339,7 @@ def _tell_of(data: bytes, one: Detection, confidence: float, settings: _Settings
     """Return the answer that bytes are in a charset."""
     codec = one.codec or codec_of(one.encoding or "") or one.encoding or ""
     language = one.language if one.confidence else language_of(data, one)
-    return _tell(settings.name(_canonical(codec, data), data), confidence, language, _media_type_of(data))
+    return _tell(settings.name(name_for_python(codec, data), data), confidence, language, _media_type_of(data))
 
 
 def _tell_of_none(encoding: str, settings: _Settings) -> DetectionDict:
@@ -367,12 +352,6 @@ def _tell_of_none(encoding: str, settings: _Settings) -> DetectionDict:
 
 def _media_type_of(data: bytes) -> str:
     return _MEDIA_TYPES.get(type_of("", data[:_HEAD].decode("latin-1")).name, "text/plain")
-
-
-def _canonical(codec: str, data: bytes) -> str:
-    """Return Python's name for a codec; windows-1252 with bytes that only browsers read is Latin-1 to Python."""
-    name = python_name(codec)
-    return "iso8859-1" if name == "cp1252" and not reads(name, data) else name
 
 
 def _tell(encoding: str | None, confidence: float, language: str | None, mime_type: str | None) -> DetectionDict:

@@ -17,6 +17,7 @@ Change ``charset_normalizer`` to ``fixenc.charset_normalizer`` in imports. What 
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from encodings.aliases import aliases
@@ -24,7 +25,7 @@ from functools import cached_property
 from typing import Any, BinaryIO, TypedDict
 
 from fixenc.arguments import bytes_of
-from fixenc.charsets.meanings import meanings_of, python_name, reads
+from fixenc.charsets.meanings import CHARDET_NAMES, find_narrower, meanings_of, name_for_python, python_name
 from fixenc.charsets.registering import codec_of
 from fixenc.detection import decode_as, rivals
 from fixenc.detection import detect as detect_encoding
@@ -38,6 +39,8 @@ __all__ = ["CharsetMatch", "CharsetMatches", "detect", "from_bytes", "from_fp", 
 
 # The confidence of a detection for bytes that fit no encoding.
 _NO_MATCH = 0.10
+# No bytes are well-formed UTF-8.
+_EMPTY = Detection("utf-8", Evidence.UTF8, 1.0, codec="utf-8")
 # The names of languages, by their tags, that charset-normalizer has.
 _LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
@@ -69,6 +72,12 @@ class CharsetMatch:
     def _text(self) -> str:
         return decode_as(self.raw, self.detection).text
 
+    @cached_property
+    def _codec(self) -> str:
+        found = self.detection
+        codec = found.codec or codec_of(found.encoding or "", has_bom=found.has_bom) or found.encoding or ""
+        return _spell(find_narrower(name_for_python(codec, self.raw), self.raw)).removesuffix("_sig")
+
     def __str__(self) -> str:
         return self._text
 
@@ -86,11 +95,7 @@ class CharsetMatch:
     @property
     def encoding(self) -> str:
         """Python's codec, with underscores; ``utf_8`` with or without a byte order mark."""
-        found = self.detection
-        name = _spell(found.codec or codec_of(found.encoding or "", has_bom=found.has_bom) or found.encoding or "")
-        if name == "cp1252" and not reads(name, self.raw):
-            return "latin_1"  # browsers read more bytes of windows-1252 than Python does
-        return name.removesuffix("_sig")
+        return self._codec
 
     @property
     def encoding_aliases(self) -> list[str]:
@@ -239,7 +244,7 @@ def from_bytes(
     def is_wanted(encoding: str | None) -> bool:
         return (not wanted or encoding in wanted) and encoding not in unwanted
 
-    found = prefer_utf8(data, detect_encoding(data))
+    found = prefer_utf8(data, detect_encoding(data)) if data else _EMPTY
     if found.encoding is None or found.confidence <= _NO_MATCH:
         return CharsetMatches(None)
 
@@ -313,15 +318,21 @@ def is_binary(
 
 
 def detect(byte_str: bytes, should_rename_legacy: bool = False, **kwargs: Any) -> ResultDict:
-    """Return the encoding, by its name in Python, its confidence and its language, as chardet does.
+    """Return the encoding, by the name that chardet gives it, its confidence and its language.
 
-    >>> detect("naïve".encode())["encoding"]
-    'utf-8'
+    With `should_rename_legacy`, the name is charset-normalizer's. Other arguments have no effect.
+
+    >>> detect("naïve".encode("utf-8-sig"))["encoding"], detect("naïve".encode(), True)["encoding"]
+    ('UTF-8-SIG', 'utf_8')
     """
+    if kwargs:
+        warnings.warn(f"{', '.join(kwargs)} have no effect", stacklevel=2)
     best = from_bytes(byte_str).best()
     if best is None:
         return {"encoding": None, "language": "", "confidence": None}
-    name = python_name(best.encoding) + "-sig" * (best.encoding == "utf_8" and best.bom)
+    name = best.encoding + "_sig" * (best.encoding == "utf_8" and best.bom)
+    if not should_rename_legacy:
+        name = CHARDET_NAMES.get(python_name(name), python_name(name))
     return {"encoding": name, "language": "".join(best.languages), "confidence": best.coherence}
 
 

@@ -81,7 +81,7 @@ def test_there_is_no_match_for_what_is_no_text():
         assert charset_normalizer.detect(data) == {"encoding": None, "language": "", "confidence": None}
     empty = from_bytes(b"").best()
     assert empty is not None
-    assert (str(empty), empty.multi_byte_usage) == ("", 0)
+    assert (str(empty), empty.encoding, empty.multi_byte_usage) == ("", "utf_8", 0)
 
 
 def test_encodings_are_wanted_or_not():
@@ -121,4 +121,8 @@ def test_what_becomes_utf_8_says_so():
 
 def test_the_old_function_answers_in_a_dictionary():
     answer = charset_normalizer.detect("Größe".encode("utf-8-sig"))
-    assert (answer["encoding"], answer["language"]) == ("utf-8-sig", "")
+    assert (answer["encoding"], answer["language"]) == ("UTF-8-SIG", "")
+    assert charset_normalizer.detect(RUSSIAN.encode("cp1251"))["encoding"] == "Windows-1251"
+    assert charset_normalizer.detect(RUSSIAN.encode("cp1251"), should_rename_legacy=True)["encoding"] == "cp1251"
+    with pytest.warns(UserWarning, match="explain have no effect"):
+        charset_normalizer.detect(b"a", explain=True)

@@ -19,6 +19,8 @@ ROOT = Path(__file__).parent.parent
 # What a person may write, with a wrong name, a wrong argument and a wrong type.
 PROGRAM = """\
 import fixenc
+from fixenc import chardet, ftfy
+from fixenc.charset_normalizer import CharsetMatch, from_bytes
 from fixenc import Cleaned, Decoded, Detection, Outcome, Region, Repair, Rival, Status
 
 found: Detection = fixenc.detect(b"a")
@@ -29,6 +31,11 @@ regions: tuple[Region, ...] = repair.regions
 rivals: tuple[Rival, ...] = fixenc.rivals(b"a")
 is_fixed = [outcome.status is Status.FIXED for outcome in fixenc.fix_tree("folder")]
 one: Outcome = fixenc.fix_file("file")
+with fixenc.open("file", errors="replace") as lines:
+    first: str = next(lines)
+mended: str = ftfy.fix_text(first, uncurl_quotes=False)
+name: str | None = chardet.detect(b"a")["encoding"]
+best: CharsetMatch | None = from_bytes(b"a").best()
 fixenc.fix_txt("a")
 fixenc.fix_text("a", gues=True)
 wrong: int = fixenc.fix_text("a")
@@ -65,7 +72,7 @@ def test_a_type_checker_finds_a_wrong_name(tmp_path: Path):
         cwd=ROOT,
     )
     errors = [line.removeprefix(f"{program}:") for line in done.stdout.splitlines() if ": error:" in line]
-    assert [line[:10] for line in errors] == ["12: error:", "13: error:", "14: error:"], done.stdout + done.stderr
+    assert [line[:10] for line in errors] == ["19: error:", "20: error:", "21: error:"], done.stdout + done.stderr
     assert 'Module has no attribute "fix_txt"' in errors[0]
 
 

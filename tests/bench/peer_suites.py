@@ -1,9 +1,9 @@
-"""The test suites of ftfy and chardet, run against fixenc's modules of the same name.
+"""The test suites of ftfy, chardet and charset-normalizer, run against fixenc's modules of the same name.
 
-``python -m tests.bench.peer_suites ftfy chardet`` downloads the source of the installed version of each with pip into a
-temporary folder, puts fixenc's functions in the place of theirs, runs the tests that ask these functions, and prints
-how many pass. A test that fails must stand in ``peer_differences.toml`` with the reason why fixenc answers otherwise;
-the exit code is 1 if one does not, or if one stands there that passes.
+``python -m tests.bench.peer_suites`` downloads the source of the installed version of each with pip into a temporary
+folder, puts fixenc's functions in the place of theirs, runs the tests that ask these functions, and prints how many
+pass; with names, only of these. A test that fails must stand in ``peer_differences.toml`` with the reason why fixenc
+answers otherwise; the exit code is 1 if one does not, or if one stands there that passes.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ import fixenc.{peer} as ours
 from fixenc.detection import statistical
 
 own = types.ModuleType({peer!r})
-own.__dict__.update(sys.modules[{peer!r}].__dict__)
+own.__dict__.update(importlib.import_module({peer!r}).__dict__)
 for place in {places!r}:
     module = importlib.import_module(place)
     for name in ours.__all__:
@@ -66,6 +66,17 @@ class Peer:
 
 
 PEERS = (
+    Peer(
+        "charset_normalizer",
+        ("charset_normalizer", "charset_normalizer.api", "charset_normalizer.legacy"),
+        tuple(
+            f"test_{name}.py"
+            for name in (
+                "base_detection", "detect_legacy", "edge_case", "full_detection", "isbinary", "large_payload",
+                "thread_safety",
+            )
+        ),
+    ),
     Peer(
         "ftfy",
         ("ftfy",),
