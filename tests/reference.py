@@ -14,7 +14,7 @@ from pathlib import Path
 
 MODULES = ("fixenc", "fixenc.ftfy", "fixenc.chardet", "fixenc.charset_normalizer", "fixenc.records", "fixenc.errors")
 INTEGRATIONS = tuple(
-    f"fixenc.integrations.{name}" for name in ("arrow", "datasets", "http", "pandas", "polars", "scrapy")
+    f"fixenc.integrations.{name}" for name in ("arrow", "datasets", "datatrove", "http", "pandas", "polars", "scrapy")
 )
 
 

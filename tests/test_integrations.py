@@ -303,6 +303,18 @@ class TestDatasets:
         assert list(data.to_iterable_dataset().map(fix_columns("text"), batched=True)) == list(fixed)
 
 
+def test_a_pipeline_of_datatrove_has_a_step():
+    base = pytest.importorskip("datatrove.pipeline.formatters.base")
+    from datatrove.data import Document
+
+    from fixenc.integrations.datatrove import FixencFormatter
+
+    step = FixencFormatter(guess=False)
+    assert isinstance(step, base.BaseFormatter)
+    documents = [Document(text, str(at)) for at, text in enumerate(BROKEN)]
+    assert [document.text for document in step.run(iter(documents))] == FIXED
+
+
 class TestNotebooks:
     def test_a_repair_is_a_table_in_which_nothing_is_markup(self):
         table = fixenc.explain(f"<b>{BROKEN[0]}\N{RIGHT-TO-LEFT OVERRIDE}</b>\n" * 30)._repr_html_()

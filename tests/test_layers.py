@@ -58,7 +58,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "zlib": ("files/compression_formats.py", "containers/", "plausibility/train/"),
     "brotli": ("containers/unpacking.py", "plausibility/train/"),
     "pyarrow": ("containers/cells.py", "containers/messages.py", "containers/tables.py", "integrations/arrow.py"),
-    **{name: (f"integrations/{name}.py",) for name in ("pandas", "polars", "scrapy", "datasets")},
+    **{name: (f"integrations/{name}.py",) for name in ("pandas", "polars", "scrapy", "datasets", "datatrove")},
     "itemadapter": ("integrations/scrapy.py",),
     **dict.fromkeys(("requests", "httpx", "IPython"), ()),  # which are met only through what they hand over
     "warcio": ("containers/warc.py",),
