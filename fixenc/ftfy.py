@@ -190,7 +190,7 @@ def apply_plan(text: str, plan: Sequence[tuple[str, str]]) -> str:
             value = FIXERS[parameter](value)
         else:
             raise ValueError(f"unknown step {action!r}")
-    return str(value)
+    return value  # type: ignore[no-any-return]  # bytes after half a plan, as with ftfy
 
 
 def _configure(config: TextFixerConfig | None, changes: dict[str, Any], *, has_steps: bool = True) -> TextFixerConfig:
@@ -221,7 +221,7 @@ def _fix(
     """Return a text after all changes of a configuration; entities from the offset `markup` on are meant."""
     is_whole = bool(config.unescape_html) and (config.unescape_html is True or markup == len(text))
     if not is_whole and config.unescape_html:
-        text = _apply("unescape_html", text[:markup], steps) + text[markup:]
+        text = _unescape_all(text[:markup]) + text[markup:]
     for _ in range(_MOST_ROUNDS):
         before = text
         text = _apply("unescape_html", text, steps) if is_whole else text
@@ -230,6 +230,15 @@ def _fix(
             text = _undo_with_controls(text, steps) if config.fix_c1_controls and is_bad(text) else text
         lines = _LINE.findall(text) if by_lines else [text]
         text = "".join(_tidy(line, config, steps) for line in lines)
+        if text == before:
+            break
+    return text
+
+
+def _unescape_all(text: str) -> str:
+    """Return a text with its entities decoded, and those that come out of them."""
+    for _ in range(_MOST_ROUNDS):
+        before, text = text, _apply("unescape_html", text, None)
         if text == before:
             break
     return text

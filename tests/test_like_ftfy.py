@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 from pathlib import Path
+from typing import Any
 
 import ftfy as original
 import pytest
@@ -148,3 +149,35 @@ def test_mojibake_that_is_left_stays_as_it_is():
     assert ftfy.fix_encoding(left) == left
     assert ftfy.fix_text(left + "\n“ﬁne”\n") == left + '\n"fine"\n'
     assert ftfy.fix_and_explain(left) == (left, [])
+
+
+def test_entities_within_entities_are_decoded():
+    assert ftfy.fix_text("&amp;amp;lt;") == "<"
+    assert ftfy.fix_text("&amp;amp;\n<b> &amp;amp;") == "&\n<b> &amp;amp;"
+    assert ftfy.fix_and_explain("&amp;amp; <b>") == ("&amp;amp; <b>", [])
+
+
+def test_half_a_plan_gives_bytes():
+    data: Any = ftfy.apply_plan("é", [("encode", "utf-8")])
+    assert data == "é".encode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "âœ” ok, SENSÐ• “LiÃ¨ge” &amp;lt;\x85",
+        "Ïðèâåò, êàê äåëà ñåãîäíÿ? ﬁn",
+        "Ã©tÃ©\x92 “a” &eacute;&#133;\r\nｆｕｌｌ",
+        "It\u2019s Ã¢\x80\x99 and Ã¢Â\x80Â\x99",
+        "",
+        "\n\n",
+        "\ud83d\ude00 \x1b[31mred",
+    ],
+)
+def test_fixing_twice_is_fixing_once(text: str):
+    fixed = ftfy.fix_text(text)
+    assert ftfy.fix_text(fixed) == fixed
+    mended = ftfy.fix_encoding(text)
+    assert ftfy.fix_encoding(mended) == mended
+    explained, plan = ftfy.fix_and_explain(text)
+    assert ftfy.apply_plan(text, plan or []) == explained
