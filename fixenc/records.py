@@ -183,6 +183,10 @@ class Damage(Protocol):
         """Whether the damaged text itself has a label that says that it is UTF-8."""
 
     @property
+    def looks_healthy(self) -> bool:
+        """Whether healthy text may look like this, so that only known words are evidence of the accident."""
+
+    @property
     def words(self) -> str:
         """The accident in plain words: ``utf-8 read as windows-1252``."""
 

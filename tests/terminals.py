@@ -53,6 +53,11 @@ class Terminal:
     def screen(self) -> str:
         return self._tmux("capture-pane", "-p")
 
+    @property
+    def coloured_screen(self) -> str:
+        """The screen with the escape sequences of its colours."""
+        return self._tmux("capture-pane", "-p", "-e")
+
     def wait_for(self, text: str) -> str:
         """Return the screen once it shows a text."""
         end = time.monotonic() + _PATIENCE

@@ -96,7 +96,7 @@ def test_a_folder_is_no_file(tmp_path: Path):
         ({"output": Path("x"), "in_place": True}, "cannot be combined"),
         ({"bom": "maybe"}, "must be one of: auto, drop, keep, add"),
         ({"tidy": ("everything",)}, "tidy 'everything' must be one of: terminal-escapes"),
-        ({"unescape": "xml"}, "unescape 'xml' must be one of: html, json"),
+        ({"unescape": "xml"}, "unescape 'xml' must be one of: html, json, mime, qp"),
         ({"encoding": "idna"}, "charset 'idna' is not used for files"),
         ({"encoding": 8}, "encoding 8 must be text"),
         ({"suffix": None}, "suffix None must be text"),

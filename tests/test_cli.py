@@ -322,11 +322,11 @@ def test_explain_says_what_happened(fixenc: Runner, folder: Path):
     ran = fixenc("explain", "GÃƒÂ¶del")
     assert ran.out.decode().splitlines() == [
         "accident  utf-8 read as windows-1252, twice",
-        "  line 1",
         "  before  GÃƒÂ¶del",
         "  after   Gödel",
-        "  proof   utf-8 read as windows-1252 gives  GÃ¶del",
-        "  proof   utf-8 read as windows-1252 gives  GÃƒÂ¶del",
+        "  proof   GÃƒÂ¶del → GÃ¶del  undoing: utf-8 read as windows-1252",
+        "          GÃ¶del → Gödel  undoing: utf-8 read as windows-1252",
+        "proved    run forwards, each step gives exactly the text on its left",
     ]
     assert fixenc("explain", "healthy").out.decode() == "no damage found\n"
     assert fixenc("explain", "russian.txt").out.decode().startswith("encoding  windows-1251 (statistics)")

@@ -132,7 +132,16 @@ def test_what_stays_written_out_is_misread_and_mended_in_its_form(escape: Escape
 
 @pytest.mark.parametrize("kind", FLATTENINGS)
 @pytest.mark.parametrize("wrong", ["windows-1252", "iso-8859-1", "windows-1251"])
-@given(character=st.characters(min_codepoint=0xA1, max_codepoint=0xFFFF, exclude_categories=["Cs", "Nd"]))
+@given(
+    character=st.characters(
+        min_codepoint=0xA1,
+        max_codepoint=0xFFFF,
+        exclude_categories=["Cs", "Nd", "Co", "Cn"],
+        exclude_characters=[
+            chr(code) for code in range(0xFE00, 0xFE1A)
+        ],  # selectors and marks of vertical text are hardly used
+    )
+)
 def test_what_was_is_among_the_choices(kind: str, wrong: str, character: str):
     """A failure means that no language could find it. Sequences that lost more than a byte are not all looked for."""
     one = build_lattice("utf-8", wrong, kind)

@@ -105,3 +105,73 @@ def test_words_that_look_alike_stay(text: str):
 )
 def test_what_was_cut_or_may_be_either_of_two_stays_and_the_rest_is_mended(damaged: str, mended: str):
     assert fix_text(damaged) == mended
+
+
+@pytest.mark.parametrize(
+    ("damaged", "mended"),
+    [
+        ("Der K#195;#182;nig tr#195;#164;gt eine Krone.", "Der König trägt eine Krone."),
+        ("l'#195;#169;t#195;#169; #226;#8364;#8220; enfin", "l'été – enfin"),
+        ("El ni&atilde;&plusmn;o est&atilde;&iexcl; aqu&atilde;&shy;.", "El niño está aquí."),
+        ("n&atilde;&pound;o &atilde;&copy; a situa&atilde;&sect;&atilde;&pound;o", "não é a situação"),
+        ("&acirc;&euro;&oelig;l'h&atilde;&acute;tel&acirc;&euro;&#157; est ferm&atilde;&copy;", "“l'hôtel” est fermé"),
+        ("&atilde;&oelig;ber die stra&atilde;&yuml;e", "Über die straße"),
+    ],
+)
+def test_escapes_that_lost_something_are_mended_where_known_words_come_out(damaged: str, mended: str):
+    """Entities lost their ampersands, or the capitals of their names."""
+    repair = explain(damaged)
+    assert (repair.text, repair.is_proved) == (mended, True)
+    assert fix_text(mended) == mended
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "toda a manh&atilde;&nbsp;de sol",
+        "a irm&atilde;&nbsp;&nbsp;dela",
+        "«voil&agrave;&raquo;, dit-il d'un caf&eacute;&nbsp;!",
+        "a ma&ccedil;&atilde;&raquo; e a l&atilde;&nbsp;azul",
+        "f&aring;&rdquo; och &auml;&hellip; n&aring;&nbsp;",
+        "Fixes #195;#169;#200; and #226;#8364;#8220;",
+        "#195;#169;",
+        "&atilde;&copy;",
+        "color:#195;#169;padding",
+    ],
+)
+def test_healthy_escapes_that_look_like_mojibake_stay(text: str):
+    """Portuguese and French words end in letters whose small names may be bytes, and are followed by signs."""
+    assert fix_text(text) == text
+
+
+@pytest.mark.parametrize("kind", ESCAPES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On dit «\xa0café\xa0», «\xa0thé\xa0» ou «\xa0voilà\xa0».",
+        "La «\xa0città\xa0» e il «\xa0perché\xa0», è\xa0…\xa0così\xa0»!",
+        "Toda a «\xa0manhã\xa0», a irmã…\xa0» e a «\xa0lã\xa0».",
+        "De stad heet «\xa0Curaçao\xa0», het woord is «\xa0financië\xa0».",
+        "À LA «\xa0CAFÉ\xa0» É\xa0é\xa0»",
+    ],
+)
+def test_letters_and_marks_that_are_escaped_stay(kind: str, text: str):
+    """An é, a no-break space and » are the bytes of a Chinese character. A failure damages French pages."""
+    escaped = Escape(kind).inflict(text)
+    assert fix_text(escaped) == escaped
+
+
+@pytest.mark.parametrize(
+    ("damaged", "mended"),
+    [
+        ("Sie kann sich Ã&frac14;berreden, daÃŸ er im Fernen", "Sie kann sich überreden, daß er im Fernen"),
+        ("Las nubes pasarÃ&aacute;n", "Las nubes pasarÃ&aacute;n"),
+        ("El niÃ&plusmn;o saliÃ³ del paÃ­s", "El niño salió del país"),
+        ("la fen&Atilde;&ordf;tre ouverte Ã l'Ã©tÃ©", "la fenêtre ouverte à l'été"),
+        ("caf&Atilde;&copy; naïve\n5 Â° und 7 Ã", "café naïve\n5 Â° und 7 Ã"),
+    ],
+)
+def test_mojibake_beside_escaped_mojibake_is_judged_with_it(damaged: str, mended: str):
+    repair = explain(damaged)
+    assert (repair.text, repair.is_proved) == (mended, True)
+    assert fix_text(repair.text) == repair.text

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from fixenc import Options, decode, detect, explain, fix_bytes, fix_text, fix_tree
 from fixenc.cosmetics.tidy import TIDIERS
+from fixenc.cosmetics.unescape import UNESCAPERS
 from fixenc.damage import ESCAPES, FLATTENINGS, MARKED, READERS, Escape, Flattening, Marking, Rewriting
 from fixenc.newlines import newline_kind
 from fixenc.records import BomPolicy, Damage, ErrorPolicy, Outcome
@@ -52,7 +53,7 @@ options = st.builds(
     Options,
     bom=st.sampled_from(list(BomPolicy)),
     tidy=st.just(()) | st.lists(st.sampled_from(list(TIDIERS)), unique=True).map(tuple),
-    unescape=st.sampled_from([(), ("html",), ("json",), ("html", "json")]),
+    unescape=st.just(()) | st.lists(st.sampled_from(list(UNESCAPERS)), unique=True).map(tuple),
 )
 
 

@@ -18,8 +18,8 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
     frozenset({"arguments", "newlines"}),
     frozenset({"charsets", "plausibility"}),
-    frozenset({"damage", "formats", "cosmetics"}),
-    frozenset({"detection", "repair"}),
+    frozenset({"damage", "formats"}),
+    frozenset({"detection", "repair", "cosmetics"}),
     frozenset({"options", "joining"}),
     frozenset({"cleaned", "texts"}),
     frozenset({"cleaning", "spots"}),
@@ -148,11 +148,13 @@ def test_a_wall_has_no_hole(tmp_path: Path):
 
 # The rooms of the repair stage, from the ground up. A room may import from the floors below its own, and from itself.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"budget", "margins", "explanation", "first_look", "healthy", "costs", "odds", "regions", "signs"}),
-    frozenset({"guess", "gbk_page"}),
+    frozenset(
+        {"budget", "margins", "explanation", "first_look", "healthy", "costs", "odds", "regions", "signs", "joints"}
+    ),
+    frozenset({"guess", "gbk_page", "known_words", "dashes"}),
     frozenset({"line"}),
     frozenset({"document", "belief", "escaped"}),
-    frozenset({"wholes", "embedded", "contractions", "before_last"}),
+    frozenset({"wholes", "embedded", "contractions", "before_last", "beside_escapes", "unguessed"}),
     frozenset({"finders"}),
     frozenset({"__init__"}),
     frozenset({"values"}),

@@ -16,9 +16,9 @@ from fixenc.damage import Misreading
 from fixenc.records import Region
 from fixenc.repair.belief.excess import Around, measure_excess
 from fixenc.repair.belief.faults import PLAIN_LETTERS, _is_fault, find_faults, is_plain
-from fixenc.repair.belief.joints import count_odd_joints, find_odd_joints
 from fixenc.repair.belief.judged import has_east_asian, is_east_asian, judge
 from fixenc.repair.belief.line import group_by_line
+from fixenc.repair.joints import count_odd_joints, find_odd_joints
 
 LETTERS = "aßéÉŉĸªºÖŁǅΣσάЖжéאبकกაԱա漢あア한"
 SIGNS = " .,&\\-'()1\t\x7f\x85\xa0\u202f’“”„«»–—…·¨§´†‡™€、。！\u0301\u0345\ue000\ufffd"

@@ -13,6 +13,7 @@ import fixenc
 from fixenc.cli import app
 from fixenc.cli.exits import ExitCode
 from fixenc.cosmetics.tidy import TIDIERS
+from fixenc.cosmetics.unescape import UNESCAPERS
 from fixenc.files.looking import Look
 from fixenc.records import Detection, Evidence, Outcome, Status
 from fixenc.report import jsonl
@@ -35,7 +36,7 @@ def test_every_command_and_option_is_documented():
 
 def test_every_exit_code_status_and_tidier_is_documented():
     assert all(re.search(rf"^\| {code.value} \|", REFERENCE, re.MULTILINE) for code in ExitCode)
-    assert all(f"`{name}`" in REFERENCE for name in TIDIERS)
+    assert all(f"`{name}`" in REFERENCE for name in (*TIDIERS, *UNESCAPERS))
     assert all(name in REFERENCE for name in fixenc.__all__)
 
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 
 from fixenc.cosmetics.tidy import TIDIERS, tidy
-from fixenc.cosmetics.unescape import unescape
-from fixenc.damage import Escape, Flattening, LostCharacters, MarkedBytes, Marking, Misreading, NoBreakSpaceLost
+from fixenc.cosmetics.unescape import UNESCAPERS, unescape
+from fixenc.damage import (
+    ESCAPES,
+    Escape,
+    Flattening,
+    LostCharacters,
+    MarkedBytes,
+    Marking,
+    Misreading,
+    NoBreakSpaceLost,
+)
 from fixenc.records import Region, accident_in_words
 from fixenc.repair import explain, fix_text
 from fixenc.repair.explanation import Explanation
@@ -328,12 +337,54 @@ def test_words_of_mail_are_undone_where_they_are_mojibake(before: str, after: st
         ("html", "&lt;b&gt; &eacute;&#233;&#xE9; &nonsense; &amp;lt;", "<b> ééé &nonsense; &lt;"),
         ("json", r"caf\u00e9 \u4F60\u597d \ud83d\ude00", "café 你好 😀"),
         ("json", r"\u0041\u0022\u000a\u0085 \\u00e9 \ud83d \u00", r"\u0041\u0022\u000a\u0085 \\u00e9 \ud83d \u00"),
+        ("json", r"\ud83d\ud83d\ude00\u00e9", r"\ud83d😀é"),
+        ("percent", "Stra%C3%9Fe%20%E9%c3%a9 %FF%C3", "Straße%20%E9é %FF%C3"),
+        ("qp", "Die Stra=C3=9Fe =3D Weg=2C so =\r\nlang=C3=\r\n=A9\r\n", "Die Straße = Weg, so langé\r\n"),
+        ("qp", "x = 3, y=20, z=C3=9F =E9\n", "x = 3, y=20, zß =E9\n"),
+        ("qp", "x" * 76 + "=\ny", "x" * 76 + "=\ny"),
+        ("imap", "Entw&APw-rfe/&U,BTFw-&-Co &eacute; &APw &AGE-", "Entwürfe/台北&Co &eacute; &APw &AGE-"),
+        ("utf7", "Entw+APw-rfe +AOk +2D3eAA- 1+1 +491234567-8 +ABC", "Entwürfe é 😀 1+1 +491234567-8 +ABC"),
+        ("bytes", r"b'caf\xc3\xa9' b'cafe' b'\xff' \xc3\xa9\xe9 \\xc3\xa9", r"café b'cafe' b'\xff' é\xe9 \\xc3\xa9"),
+        ("bytes", r'b"l\'\xc3\xa9t\xc3\xa9" b"\xc3\xa9\n"', 'l\'été b"é\\n"'),
+        ("octal", r'"a/\303\251t\303\251.txt" \\303\251 \351', r'"a/été.txt" \\303\251 \351'),
+        ("r", "caf<c3><a9> <U+0107><U+1F600> <U+0041> <e9> <U+110000>", "café ć😀 <U+0041> <e9> <U+110000>"),
+        ("script", "%u0107%uD83D%uDE00 %u0041 %E9 %uD83D", "ć😀 %u0041 %E9 %uD83D"),
+        ("mime", "=?iso-8859-1?Q?caf=E9?= =?utf-8?b?w6k=?=\r\n =?utf-8?q?=C3?= =?UTF-8?q?=A9?= x", "cafééé x"),
+        ("mime", "=?gb2312?B?xOO6ww==?= a =?koi8-r*ru?B?8NLJ18XU?=", "你好 a Привет"),
+        ("mime", "=?utf-8?q?=C3?= =?none?q?a?= =?utf-8?b?w?= =?utf-8?q?=00?=", None),
     ],
 )
-def test_what_is_spelled_out_is_decoded_by_name(name: str, before: str, after: str):
-    assert unescape(before, (name,)) == after
+def test_what_is_spelled_out_is_decoded_by_name(name: str, before: str, after: str | None):
+    """What is not UTF-8, and not of the charset that it names, stays; so does what no one has asked to decode."""
+    assert unescape(before, (name,)) == (before if after is None else after)
     assert unescape(before, ()) == before
     assert fix_text(before) == before
+
+
+# Kinds of escapes that leave some characters as they are.
+BY_HALVES = ("html-names-of-signs", "source-of-controls")
+
+
+def test_every_kind_of_escape_has_a_name():
+    """A failure means that escaped mojibake is mended whose healthy form `--unescape` cannot decode."""
+    text = "Größe 你好 😀"
+    for kind in [kind for kind in ESCAPES if not kind.endswith("-stripped") and kind not in BY_HALVES]:
+        assert text in {unescape(unescape(Escape(kind).inflict(text), (name,)), (name,)) for name in UNESCAPERS}, kind
+
+
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [
+        ("imap", "R&-D"),
+        ("mime", "=?utf-8?q?=3Cscript=3E?="),
+        ("qp", "=3Cscript=3E"),
+        ("bytes", r"b'<\xc3\xa9>'"),
+    ],
+)
+def test_what_markup_spells_out_never_becomes_markup(name: str, before: str):
+    assert unescape(before, (name,)) != before
+    assert "<" not in unescape(before, (name,), is_markup=True).replace(r"b'<", "")
+    assert "R&D" not in unescape(before, (name,), is_markup=True)
 
 
 def test_every_tidier_has_a_test():

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 
 from fixenc import charsets
 from fixenc.charsets.elsewhere import name_elsewhere
-from fixenc.records import Change, Detection, Evidence, Outcome, Status
+from fixenc.records import Candidate, Change, Detection, Evidence, Outcome, Status
+from fixenc.report.candidates import keep_readable
 from fixenc.report.coloured_diff import coloured_lines
 from fixenc.report.diff import diff_lines
 from fixenc.report.excerpts import cut_around, excerpts_of_change
@@ -28,6 +29,7 @@ from fixenc.report.git_names import name_in_patch
 from fixenc.report.rows import Row, Rows
 from fixenc.report.words import changed_spans, split_words
 from tests.conftest import Runner
+from tests.terminals import Terminal, has_tmux
 
 RUSSIAN = "Старый маяк на скале давно не светит, но моряки его помнят.\n"
 MOJIBAKE, MENDED = "cafÃ©\n", "café\n"
@@ -434,3 +436,62 @@ def test_all_reports_count_lines_in_the_same_way(fixenc: Runner, tmp_path: Path,
     assert re.findall(r"line (\d+)", explained) == ["3", "4"]
     places = re.findall(rb"line=(\d+)", fixenc("fix", "--check", "--output-format", "github", "a.txt").out)
     assert places == [b"3", b"4"]
+
+
+@pytest.mark.slow
+def test_explain_says_what_alone_is_in_doubt_and_shows_each_step(fixenc: Runner, tmp_path: Path):
+    """A failure means that a person takes a mended line for one that was left, or cannot follow the proof."""
+    text = 'Il pleuvait â€" encore. Lâ€™Ã©tÃ© Ã©tait fini.'
+    said = fixenc("explain", text).out.decode().splitlines()
+    assert said[0] == 'unsure    line 1, left unchanged: Il pleuvait â€" encore. L’été était fini.'
+    assert [line.split("  (")[0] for line in said[1:3]] == [
+        "  perhaps Il pleuvait – encore. L’été était fini.",
+        "  perhaps Il pleuvait — encore. L’été était fini.",
+    ]
+    assert said[3] == "  only this is in doubt: – or —; the rest of the line is mended"
+    assert said[4] == "accident  utf-8 read as windows-1252, in 3 regions"
+    assert said[5:7] == [f"  before  {text}", '  after   Il pleuvait â€" encore. L’été était fini.']
+    (line,) = fixenc("explain", "--json", text).lines
+    assert [(one["start"], one["text"]) for one in line["unsure"]] == [(12, 'â€"')]
+    assert fixenc("explain", "caf&Atilde;&copy; noir").out.decode().splitlines()[3:] == [
+        "  proof   &Atilde;&copy; → Ã©  undoing: written as HTML entities",
+        "          Ã© → é  undoing: utf-8 read as windows-1252",
+        "proved    run forwards, each step gives exactly the text on its left",
+    ]
+    (tmp_path / "a.txt").write_text("cafÃ©\n" * 5 + f"{'wort ' * 60}cafÃ© und FuÃŸ {'wort ' * 60}Ã¼ber\n", "utf-8")
+    every = fixenc("explain", "--all", "a.txt").out.decode()
+    assert re.findall(r"  line (\d)", every) == ["1", "2", "3", "4", "5", "6", "6"]
+    assert re.findall(r"  after   …(.*)…", every) == [f"{'wort ' * 6}café und Fuß{' wort' * 6}"]
+
+
+@pytest.mark.parametrize(
+    ("candidates", "shown"),
+    [
+        ([("a – b", 9.0), ("a — b", 8.0)], ["a – b", "a — b"]),
+        ([("a – b", 90.0), ("a — b", 1.0)], ["a – b"]),
+        ([("la página", 9.0), ("la pàgina", 8.0), ("la p\ufffdgina", 7.0)], ["la página", "la pàgina"]),
+        ([("año\xa0nuevo", 9.0), ("año nuevo", 8.0)], ["año\xa0nuevo"]),
+        ([("the – model", 9.0), ('the ψ" model', 8.0)], ["the – model"]),
+        ([("плод", 9.0), ("πλοδ", 8.0)], ["плод", "πλοδ"]),
+        ([("a\ufffd", 9.0)], ["a\ufffd"]),
+        ([], []),
+    ],
+)
+def test_only_candidates_that_can_be_weighed_are_shown(candidates: list[tuple[str, float]], shown: list[str]):
+    assert [one.text for one in keep_readable([Candidate(text, (), odds) for text, odds in candidates])] == shown
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not has_tmux(), reason="tmux is not installed")
+def test_explain_marks_words_on_a_terminal(tmp_path: Path):
+    """A failure means that a person has to search a long line for what changes in it."""
+    (tmp_path / "a.txt").write_text(f"{'wort ' * 80}cafÃ© noir {'wort ' * 80}\n", "utf-8")
+    terminal = Terminal(tmp_path, width=100)
+    try:
+        terminal.run(sys.executable, "-m", "fixenc", "explain", "a.txt")
+        terminal.wait_for("proved")
+        shown = terminal.coloured_screen
+    finally:
+        terminal.close()
+    assert re.search(r"before  …[^\n]*\x1b\[[\d;]*7mcafÃ©\x1b\[", shown)
+    assert re.search(r"after   …[^\n]*\x1b\[[\d;]*7mcafé\x1b\[", shown)

@@ -21,6 +21,8 @@ RIGHT: dict[str, float] = {
     "cp862": 3.0, "cp864": 4.5, "cp720": 3.5, "cp775": 3.0, "cp860": 3.5, "cp861": 3.5, "cp863": 3.5, "cp865": 3.0,
     "cp869": 3.5, "cp1125": 3.5, "x-mac-ce": 3.0, "x-mac-greek": 3.5, "x-mac-turkish": 3.5, "x-mac-icelandic": 4.0,
     "viscii": 3.0, "tcvn3": 2.5, "vni": 2.5, "kz-1048": 3.5, "ptcp154": 4.0,
+    "kamenicky": 3.5, "mazovia": 3.5, "mik": 3.5, "geostd8": 3.5, "armscii-8": 4.0, "x-mac-arabic": 4.5,
+    "hp-roman8": 5.0,
 }  # fmt: skip
 # How much rarer it is than the commonest case, in nats, that text was misread in this charset. Western software assumes
 # windows-1252 and ISO-8859-1; the charsets of the console come next, then those of other locales.

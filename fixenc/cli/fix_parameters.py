@@ -89,7 +89,9 @@ Tidy = Annotated[
 ]
 Unescape = Annotated[
     list[str] | None,
-    typer.Option("--unescape", metavar="NAMES", help="Decode escapes: html, json, or all.", rich_help_panel=WRITE),
+    typer.Option(
+        "--unescape", metavar="NAMES", help="Decode escapes, such as html,json,qp; or all.", rich_help_panel=WRITE
+    ),
 ]
 Containers = Annotated[
     list[str] | None,

@@ -8,12 +8,14 @@ from fixenc.damage.escapes import KINDS as ESCAPES
 from fixenc.damage.escapes import Escape
 from fixenc.damage.flattening import KINDS as FLATTENINGS
 from fixenc.damage.flattening import Flattening
-from fixenc.damage.lattice import Choice, Lattice, build_lattice, find_lattice
+from fixenc.damage.lattice import Choice, Lattice
+from fixenc.damage.lattices import build_lattice, find_lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending, find_marking
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.normalising import Normalisation, compose, is_decomposed
 from fixenc.damage.rewriting import MARKS, READING, CharactersOf, Rewriting, Step, count_tearable, find_steps
+from fixenc.damage.seven_bits import SEVEN_BIT, SevenBits
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.undoing import (
     MULTI_BYTE,
@@ -28,7 +30,7 @@ from fixenc.damage.undoing import (
     undo_damage,
     undo_losses,
 )
-from fixenc.damage.wholes import SEVEN_BIT, SevenBits, WholeMisreading
+from fixenc.damage.wholes import WholeMisreading
 from fixenc.damage.within import Within
 
 __all__ = [

@@ -53,6 +53,11 @@ class BaseDamage(ABC):
         return False
 
     @property
+    def looks_healthy(self) -> bool:
+        """Whether healthy text may look like this, so that only known words are evidence of the accident."""
+        return False
+
+    @property
     @abstractmethod
     def words(self) -> str:
         """The accident in plain words."""
@@ -85,3 +90,32 @@ class BaseDamage(ABC):
     def move_within_escapes(self, misreading: Damage) -> Damage | None:  # noqa: ARG002 - only escapes use it
         """Return None: the accident does not escape text."""
         return None
+
+
+class BaseReading(BaseDamage):
+    """An accident of text that was written in the charset `right` and read in `wrong`, and loses nothing."""
+
+    __slots__ = ()
+
+    right: str
+    wrong: str
+
+    @property
+    def was_utf8(self) -> bool:
+        """Whether the text was UTF-8 when the accident happened."""
+        return self.right in ("utf-8", "cesu-8")
+
+    @property
+    def written_in(self) -> str:
+        """The charset in which the text was written."""
+        return self.right
+
+    @property
+    def read_in(self) -> str:
+        """The charset in which it was read."""
+        return self.wrong
+
+    @property
+    def words(self) -> str:
+        """Such as ``utf-8 read as windows-1252``."""
+        return f"{self.right} read as {self.wrong}"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import html
-import html.entities
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from fixenc.damage.base import BaseDamage
+from fixenc.damage.small_names import read_small_names, write_name, write_small_name
 from fixenc.damage.within import Within
 from fixenc.records import Damage
+
+# Finds nothing.
+_NOTHING = re.compile("(?!)")
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class _Kind:
 
     `write` escapes characters, `pattern` finds a run of escapes, `read` decodes a run. A match that does not have this
     `end` is no run. `written` finds the characters that are escaped: not all beyond ASCII if it is done by halves.
+    `looks_healthy` is true if healthy text may have such runs, so that only known words are evidence of damage. `one`
+    finds one escape, in either case; its group are the digits of a byte, of a unit of UTF-16, or of a character, to
+    this `base`.
     """
 
     words: str
@@ -29,6 +35,9 @@ class _Kind:
     read: Callable[[str], str]
     end: str = ""
     written: re.Pattern[str] = re.compile(r"[^\x00-\x7f]+")
+    looks_healthy: bool = False
+    one: re.Pattern[str] = _NOTHING
+    base: int = 16
 
 
 def _make_kind_by_character(
@@ -59,7 +68,8 @@ def _make_kind_by_unit(words: str, cost: float, sign: str, digits: str, pattern:
     def read(text: str) -> str:
         return run.sub(read_one, text)
 
-    return _Kind(words, cost, write, re.compile(pattern), read)
+    one = re.compile(rf"{re.escape(sign)}([0-9A-F]{{4}})", re.IGNORECASE)
+    return _Kind(words, cost, write, re.compile(pattern), read, one=one)
 
 
 def _make_kind_by_byte(words: str, cost: float, form: str, pattern: str, base: int = 16) -> _Kind:
@@ -76,7 +86,7 @@ def _make_kind_by_byte(words: str, cost: float, form: str, pattern: str, base: i
     def read(text: str) -> str:
         return bytes(int(digits, base) for digits in one.findall(text)).decode("utf-8", "replace")
 
-    return _Kind(words, cost, write, run, read)
+    return _Kind(words, cost, write, run, read, one=re.compile(pattern, re.IGNORECASE), base=base)
 
 
 def _make_kind_by_halves(words: str, cost: float, write: Callable[[int], str], escape: str, written: str) -> _Kind:
@@ -97,13 +107,8 @@ def _read_one(escape: str) -> str:
     return html.unescape(escape) if escape.startswith("&") else chr(int(escape.removeprefix("\\x"), 16))
 
 
-def _write_name(point: int) -> str:
-    name = html.entities.codepoint2name.get(point)
-    return f"&{name};" if name else f"&#{point};"
-
-
 def _write_escaped_name(point: int) -> str:
-    return _write_name(point).replace("&", "&amp;")
+    return write_name(point).replace("&", "&amp;")
 
 
 def _read_escaped_name(escape: str) -> str:
@@ -146,7 +151,7 @@ _SOURCE = "written as escapes of source code"
 # after a backslash is skipped, since it may be escaped itself.
 KINDS: dict[str, _Kind] = {
     "html-names": _make_kind_by_character(
-        _HTML, 2.0, _write_name, r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}", html.unescape
+        _HTML, 2.0, write_name, r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}", html.unescape
     ),
     "html-decimal": _make_kind_by_character(_REFERENCES, 2.0, "&#{};".format, r"(?:&#\d{3,5};){2,}", _read_reference),
     "html-hex": _make_kind_by_character(
@@ -162,14 +167,31 @@ KINDS: dict[str, _Kind] = {
         r"(?:&amp;(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}",
         _read_escaped_name,
     ),
+    "html-small-names": _Kind(
+        f"{_HTML}, their names in small letters",
+        4.0,
+        lambda text: "".join(write_small_name(ord(character)) for character in text),
+        re.compile(r"(?:&(?:[a-z]{2,8}\d{0,2}|#\d{3});){2,}"),
+        read_small_names,
+        looks_healthy=True,
+    ),
     "html-names-of-signs": _make_kind_by_halves(
-        f"{_HTML} as far as it is signs", 4.0, _write_name, r"&[A-Za-z]{2,8}\d{0,2};", "[\xa0-\xbf]+"
+        f"{_HTML} as far as it is signs", 4.0, write_name, r"&[A-Za-z]{2,8}\d{0,2};", "[\xa0-\xbf]+"
+    ),
+    "html-decimal-stripped": replace(
+        _make_kind_by_character(
+            f"{_REFERENCES} without their ampersands", 5.0, "#{};".format, r"(?<!&)(?:#\d{3,4};){2,}", _read_reference
+        ),
+        looks_healthy=True,
     ),
     "json": _make_kind_by_unit(_JSON, 1.5, "\\u", "04x", r"(?<!\\)(?:\\u[0-9a-f]{4}){2,}"),
     "json-capitals": _make_kind_by_unit(_JSON, 2.0, "\\u", "04X", r"(?<!\\)(?:\\u[0-9A-F]{4}){2,}"),
     "script": _make_kind_by_unit(_SCRIPT, 3.0, "%u", "04X", r"(?:%u[0-9A-F]{4}){2,}"),
     "script-small": _make_kind_by_unit(_SCRIPT, 3.5, "%u", "04x", r"(?:%u[0-9a-f]{4}){2,}"),
-    "r": _make_kind_by_character(_R, 3.0, "<U+{:04X}>".format, r"(?:<U\+[0-9A-F]{4,6}>){2,}", _read_hexadecimal),
+    "r": replace(
+        _make_kind_by_character(_R, 3.0, "<U+{:04X}>".format, r"(?:<U\+[0-9A-F]{4,6}>){2,}", _read_hexadecimal),
+        one=re.compile(r"<U\+([0-9A-F]{4,6})>", re.IGNORECASE),
+    ),
     "r-bytes": _make_kind_by_byte(_R, 3.0, "<{:02x}>", "<([89a-f][0-9a-f])>"),
     "json-stripped": _make_kind_by_character(
         f"{_JSON} without their backslashes", 4.0, "u{:04x}".format, r"(?<!\\)(?:u00[0-9a-f]{2}){2,}", _read_hexadecimal
@@ -192,7 +214,7 @@ KINDS: dict[str, _Kind] = {
     "utf-7": _Kind("written as UTF-7", 4.0, _write_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _read_utf_7, "-"),
 }
 # One escape of a character.
-_ONE = re.compile(r"&amp;[^;]+;|&[^;]+;|\\?u[0-9A-Fa-f]{4}|<U\+[0-9A-F]{4,6}>")
+_ONE = re.compile(r"&amp;[^;]+;|&[^;]+;|#\d+;|\\?u[0-9A-Fa-f]{4}|<U\+[0-9A-F]{4,6}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +238,11 @@ class Escape(BaseDamage):
     def cost(self) -> float:
         """How rare the accident is after a misreading, in nats."""
         return KINDS[self.kind].cost
+
+    @property
+    def looks_healthy(self) -> bool:
+        """Whether healthy text may look like this, so that only known words are evidence of the accident."""
+        return KINDS[self.kind].looks_healthy
 
     def inflict(self, text: str) -> str:
         """Return the text with every character escaped that the kind of escape has no other way to write."""

@@ -6,9 +6,9 @@ A language model decides which choices belong together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from fixenc import charsets
 from fixenc.damage.flattening import Flattening
@@ -16,7 +16,7 @@ from fixenc.damage.misreading import Misreading
 from fixenc.records import Damage, Loss
 
 # The first trail byte of UTF-8 (RFC 3629, section 4).
-_FIRST_TRAIL = 0x80
+FIRST_TRAIL = 0x80
 # The first lead byte of a sequence of two bytes.
 _FIRST_LEAD = 0xC2
 # The first lead byte of a sequence of three bytes.
@@ -35,16 +35,8 @@ _LOST_MARKED = 6
 _LOST_ALONE = 3
 # The most bytes that a flattening may drop for two in a row to be guessed in any sequence (windows-1252 has five).
 _FEW_DROPPED = 8
-# The first East Asian character in use.
-_FIRST_WIDE = "\u2e80"
-# The last one.
-_LAST_WIDE = "\uffff"
-# The fewest East Asian characters in text of a double-byte charset.
-_LEAST_WIDE = 3
-# The least share of bytes that belong to East Asian characters in such a text.
-_LEAST_WIDE_SHARE = 0.6
-# The most undecodable byte sequences for each East Asian character.
-_MOST_BROKEN = 0.34
+# All variation selectors but that of emoji, and marks of vertical text.
+_HARDLY_USED = frozenset(map(chr, (*range(0xFE00, 0xFE0F), *range(0xFE10, 0xFE1A))))
 # A pattern that matches nothing.
 _NEVER = "(?!)"
 
@@ -66,6 +58,7 @@ class Lattice:
 
     def __init__(self, damage: Misreading, flattening: Flattening) -> None:
         self.damage, self.flattening = damage, flattening
+        self.accident: tuple[Damage, ...] = (damage, flattening)
         self._own: dict[str, int] = {}
         self._images: dict[str, list[int]] = {}
         for byte in range(0x80, 0x100):
@@ -84,9 +77,11 @@ class Lattice:
         if not broken:
             return 0.0
         whole = [match.group() for match in self._whole.finditer(text)]
-        most = len(whole) * (_LOST_MARKED if self.flattening.loss is Loss.MARKS else _LOST_FOR_WHOLE)
+        # What can have been one character alone is as good as whole.
+        sure = len(whole) + sum(len(self.find_choices(one, 0)) == 1 for one in set(broken))
+        most = sure * (_LOST_MARKED if self.flattening.loss is Loss.MARKS else _LOST_FOR_WHOLE)
         most += _LOST_ALONE if self.flattening.loss is Loss.REPLACES else 0
-        share = sum(map(_count_beyond_ascii, (*whole, *broken))) / max(1, _count_beyond_ascii(text))
+        share = sum(map(count_beyond_ascii, (*whole, *broken))) / max(1, count_beyond_ascii(text))
         return share if len(set(broken)) <= most and share >= _LEAST_SHARE else 0.0
 
     def find_places(self, text: str) -> list[int]:
@@ -108,8 +103,7 @@ class Lattice:
                     continue
                 if choice.is_whole:
                     return [choice]
-                # A digit of another script among letters is no likely original.
-                if not text[start:end].isascii() and not choice.character.isdecimal():
+                if not text[start:end].isascii() and is_likely(choice.character):
                     found[choice] = None
         return list(found)
 
@@ -150,7 +144,7 @@ class Lattice:
 
 
 # Leads of two bytes, leads of three, and trail bytes of UTF-8.
-_ROWS = (range(_FIRST_LEAD, 0xE0), range(_FIRST_LEAD_OF_THREE, 0xF0), range(_FIRST_TRAIL, 0xC0))
+_ROWS = (range(_FIRST_LEAD, 0xE0), range(_FIRST_LEAD_OF_THREE, 0xF0), range(FIRST_TRAIL, 0xC0))
 
 
 def _write_class(characters: Iterable[str]) -> str:
@@ -163,76 +157,17 @@ def _is_trail(byte: int) -> bool:
     return byte in _ROWS[-1]
 
 
+def is_likely(character: str) -> bool:
+    """Whether a character may be guessed: a digit of another script among letters is no likely original, for one."""
+    if character.isdecimal() or character in _HARDLY_USED:
+        return False
+    return unicodedata.category(character) not in ("Cn", "Co")
+
+
 def _mark_lossy(sequences: Iterator[tuple[bytes, int, bool]]) -> Iterator[tuple[bytes, int, bool]]:
     return ((data, end, False) for data, end, _ in sequences)
 
 
-def _count_beyond_ascii(text: str) -> int:
+def count_beyond_ascii(text: str) -> int:
+    """Return the number of characters beyond ASCII."""
     return len(text) - len(text.encode("ascii", "ignore"))
-
-
-class PairLattice(Lattice):
-    """Text written in a double-byte charset, read in a single-byte one, some of it dropped."""
-
-    def __init__(self, damage: Misreading, flattening: Flattening) -> None:
-        super().__init__(damage, flattening)
-        self._characters: dict[bytes, str | None] = {}
-
-    def measure_coverage(self, text: str) -> float:
-        """Return 1 if nearly all bytes decode as pairs without any repair, else 0."""
-        found = [self._find_byte(character) for character in text]
-        data = bytes(byte for byte in found if byte is not None)
-        if len(data) < len(found):
-            return 0.0
-        read = data.decode(charsets.named(self.damage.right).codec, "replace")
-        wide = sum(character >= _FIRST_WIDE for character in read)
-        broken = read.count(charsets.REPLACEMENT)
-        is_wide = wide - broken >= _LEAST_WIDE and 2 * wide >= _LEAST_WIDE_SHARE * len(data)
-        return float(is_wide and broken <= _MOST_BROKEN * wide)
-
-    def find_choices(self, text: str, start: int) -> list[Choice]:
-        """Return the choices at a position: its byte alone, with the next one, or with a dropped one."""
-        first = self._find_byte(text[start])
-        if first is None:
-            return []
-        second = self._find_byte(text[start + 1]) if start + 1 < len(text) else None
-        pairs = [(bytes([first, byte]), start + 1) for byte in self._dropped]
-        pairs += [(bytes([byte, first]), start + 1) for byte in self._dropped]
-        if second is not None:
-            pairs.append((bytes([first, second]), start + 2))
-        if first >= _FIRST_TRAIL:
-            pairs.append((bytes([first]), start + 1))
-        return [Choice(end, character) for data, end in pairs if (character := self._decode(data))]
-
-    def _find_byte(self, character: str) -> int | None:
-        return ord(character) if character.isascii() else self._own.get(character)
-
-    def _decode(self, data: bytes) -> str | None:
-        """Return the East Asian character of these bytes; None if they are none, or several."""
-        if data not in self._characters:
-            try:
-                text = charsets.named(self.damage.right).written(data)
-            except UnicodeDecodeError:
-                text = ""
-            self._characters[data] = text if len(text) == 1 and _FIRST_WIDE <= text <= _LAST_WIDE else None
-        return self._characters[data]
-
-
-def find_lattice(accident: Sequence[Damage]) -> Lattice | None:
-    """Return the candidates for text that was misread and then flattened; None for any other accident."""
-    match accident:
-        case (Misreading() as damage, Flattening() as flattening):
-            return build_lattice(damage.right, damage.wrong, flattening.kind)
-    return None
-
-
-@cache
-def build_lattice(right: str, wrong: str, kind: str) -> Lattice:
-    """Return the candidates for text that was written in `right`, read in `wrong` and then flattened as `kind` says.
-
-    >>> lattice = build_lattice("utf-8", "windows-1252", "quotes-straightened")
-    >>> [choice.character for choice in lattice.find_choices('â"¢', 0)]
-    ['™', 'ⓢ', '┢', '⫢', '⻢']
-    """
-    make = Lattice if right == "utf-8" else PairLattice
-    return make(Misreading(right, wrong), Flattening(kind))

@@ -9,11 +9,11 @@ from typing import ClassVar
 from fixenc import charsets
 from fixenc.charsets.doubles import ways_to_write
 from fixenc.charsets.priors import ACCIDENT_COST, RIGHT, WRONG
-from fixenc.damage.base import BaseDamage
+from fixenc.damage.base import BaseReading
 
 
 @dataclass(frozen=True, slots=True)
-class Misreading(BaseDamage):
+class Misreading(BaseReading):
     """Text written in the charset `right` and read in the charset `wrong` (canonical names).
 
     >>> Misreading("utf-8", "windows-1252").inflict("café")
@@ -28,26 +28,6 @@ class Misreading(BaseDamage):
     wrong: str
 
     is_misreading: ClassVar[bool] = True
-
-    @property
-    def was_utf8(self) -> bool:
-        """Whether the text was UTF-8 when the accident happened."""
-        return self.right in ("utf-8", "cesu-8")
-
-    @property
-    def written_in(self) -> str:
-        """The charset in which the text was written."""
-        return self.right
-
-    @property
-    def read_in(self) -> str:
-        """The charset in which it was read."""
-        return self.wrong
-
-    @property
-    def words(self) -> str:
-        """Such as ``utf-8 read as windows-1252``."""
-        return f"{self.right} read as {self.wrong}"
 
     @property
     def cost(self) -> float:

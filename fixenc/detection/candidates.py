@@ -13,6 +13,7 @@ from fixenc.charsets.priors import RIGHT
 from fixenc.detection import declared
 from fixenc.detection.drawings import NOT_OF_DOS, is_drawing, is_of_dos, letters_for_lines
 from fixenc.detection.origin import Origin
+from fixenc.detection.rare import is_rare
 from fixenc.detection.registry import NOT_OF_WINDOWS, is_of_registry, is_of_windows
 from fixenc.detection.spelling import as_models_have_it
 from fixenc.detection.support import faults_in
@@ -103,13 +104,14 @@ def _could_cost(text: str, price: float) -> bool:
 def rarity(charset: charsets.Charset) -> float:
     """Return the cost of a charset, in nats: by its rarity, which counts twice, as the cost of text varies."""
     name = "gb18030" if charset.name == "gbk" else charset.name
-    return 2 * _RARER.get(name, RIGHT.get(name, _RARE))
+    return 2 * _RARER.get(name, _RARE if is_rare(charset) else RIGHT.get(name, _RARE))
 
 
 @cache
 def usual() -> tuple[Candidate, ...]:
-    """Return every charset that misread text is known to come from, as a candidate."""
-    return tuple(Candidate(charset, rarity(charset)) for charset in map(charsets.named, RIGHT))
+    """Return every charset that misread text is known to come from, as a candidate; rare ones are not proposed so."""
+    usual = (charset for charset in map(charsets.named, RIGHT) if not is_rare(charset))
+    return tuple(Candidate(charset, rarity(charset)) for charset in usual)
 
 
 def declared_candidate(data: bytes, origin: Origin) -> Candidate | None:

@@ -13,7 +13,7 @@ from fixenc.plausibility.model import Codes, Floats, Model, Places, places_of
 _SIGN_AMONG = 4
 # The cost of a small letter after two capitals, in nats: hardly any words but PCs and MHz have one.
 TWO_CAPITALS = 3.5
-# The cost of a quotation mark between letters, in nats.
+# The cost of a quotation mark between letters, or of a closing one between small letters, in nats.
 QUOTE_INSIDE = 6.0
 # Taken off the cost of a point between two l, in nats: Catalan writes a long l so (`col·lecció`).
 LONG_L = 1.5
@@ -24,6 +24,7 @@ _SPACE = int(Kind.SPACE)
 _LOWER = int(Kind.LOWER)
 _UPPER = int(Kind.UPPER)
 _QUOTE = int(Kind.QUOTE)
+_CLOSING = int(Kind.CLOSING)
 
 
 def make_kind_table(*kinds: Kind) -> npt.NDArray[np.bool_]:
@@ -55,6 +56,10 @@ def neighbour_costs(model: Model, codes: Codes, starts: Places) -> Floats:
     if len(quote):
         is_inside = _IS_ALPHABETIC[before[quote]] & _IS_ALPHABETIC[kinds[quote + 1]] & ~is_start[quote + 1]
         cost[quote[is_inside]] += QUOTE_INSIDE
+    closing = (kinds[1:-1] == _CLOSING).nonzero()[0] + 1
+    if len(closing):
+        is_inside = (before[closing] == _LOWER) & (kinds[closing + 1] == _LOWER) & ~is_start[closing + 1]
+        cost[closing[is_inside]] += QUOTE_INSIDE
     point = (codes[1:-1] == _POINT).nonzero()[0] + 1
     if len(point):
         is_long = np.isin(codes[point - 1], _LETTERS_L) & np.isin(codes[point + 1], _LETTERS_L)

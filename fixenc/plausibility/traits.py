@@ -13,6 +13,8 @@ from fixenc.plausibility.usual import USUAL_SIGN
 
 # The kinds of letters that have two cases or none.
 _ALPHABETIC = frozenset([Kind.LOWER, Kind.UPPER, Kind.EITHER_CASE, Kind.UNCASED])
+# The letters between which a quotation mark costs more, by its kind.
+_INSIDE: dict[int, frozenset[Kind]] = {Kind.QUOTE: _ALPHABETIC, Kind.CLOSING: frozenset([Kind.LOWER])}
 
 
 class Traits(NamedTuple):
@@ -68,7 +70,7 @@ def _find_neighbour_costs(text: str, traits: Sequence[Traits]) -> Iterator[float
         cost = costs[one.kind][here.kind] + here.cost
         if here.kind == Kind.LOWER and one.kind == two.kind == Kind.UPPER:
             cost += TWO_CAPITALS
-        elif here.kind == Kind.QUOTE and one.kind in _ALPHABETIC and _is_alphabetic(traits, at + 1):
+        elif here.kind in _INSIDE and {one.kind, _find_kind(traits, at + 1)} <= _INSIDE[here.kind]:
             cost += QUOTE_INSIDE
         elif text[at] == "·" and text[at - 1 : at + 2].lower() == "l·l":
             cost -= LONG_L
@@ -85,5 +87,5 @@ def sum_up_neighbours(text: str) -> float:
     return sum(_find_neighbour_costs(text, [find_traits(character) for character in text]))
 
 
-def _is_alphabetic(traits: Sequence[Traits], at: int) -> bool:
-    return at < len(traits) and traits[at].kind in _ALPHABETIC
+def _find_kind(traits: Sequence[Traits], at: int) -> int:
+    return traits[at].kind if at < len(traits) else Kind.SPACE

@@ -14,6 +14,8 @@ from fixenc.plausibility.quotation_marks import CLOSING, LOW, Usage, find_usage
 _UNPAIRED = 4.0
 # The cost of a sign with a space on one side alone, in nats.
 _LOPSIDED = 5.0
+# The cost of a selector of emoji that selects nothing, in nats.
+_MISPLACED = 10.0
 # The cost of a comma that ends the text, in nats.
 _UNFINISHED = 3.0
 # The cost of a mark for which the language of the text has another one, in nats.
@@ -50,8 +52,13 @@ _SQUARED = re.compile("(?<=[\u3040-\u9fff])[\u3300-\u33ff]")
 _LONG_QUOTATION = re.compile("「[^」]*。[^」]+」")
 # A sign of degrees stands after a number, and before the letter of its scale.
 _DEGREE = re.compile(r"°(?![CFKRE]?(?:\W|$))|(?<=[^\W\d_])°")
+# The selector of emoji after a character that can be none (Unicode's emoji-data.txt, by its ranges).
+_LONE_SELECTOR = re.compile(
+    "(?<![#*0-9©®‼⁉™ℹ\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299"
+    "\U0001f000-\U0001faff])\ufe0f"
+)
 # In a text without any of these, only spelling can be odd: that is most candidates.
-_ANY_SIGN = re.compile("[–—‐-‒―×÷°…“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕、，\u3300-\u33ff]")
+_ANY_SIGN = re.compile("[–—‐-‒―×÷°…“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕、，\u3300-\u33ff\ufe0f]")
 
 
 def oddity(text: str, *, part_of: str = "") -> float:
@@ -69,6 +76,8 @@ def oddity(text: str, *, part_of: str = "") -> float:
     (0.0, 6.0)
     >>> oddity("Das alte —Haus— stand noch lange leer.")
     10.0
+    >>> oddity("❤\ufe0f"), oddity("Ⅴ\ufe0f")
+    (0.0, 10.0)
     >>> oddity("20 °C, 30° izraza"), oddity("iz °asa")
     (0.0, 5.0)
     >>> oddity("選擇「檔案」、「編輯"), oddity("選擇「檔案」"), oddity("选择“文件”")
@@ -85,6 +94,7 @@ def oddity(text: str, *, part_of: str = "") -> float:
         + _UNFINISHED * (not part_of and text.rstrip().endswith(_COMMAS))
         + _oddity_of_marks(text, usage)
         + _LOPSIDED * sum(len(pattern.findall(text)) for pattern in (_LOPSIDED_SIGN, _DEGREE, _SQUARED))
+        + _MISPLACED * len(_LONE_SELECTOR.findall(text))
         + _INNER * sum(len(pattern.findall(text)) for pattern in (_LONG_QUOTATION, _OMISSION))
         + misspelling(text, whole)
     )

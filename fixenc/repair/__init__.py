@@ -5,7 +5,7 @@ It works line by line, so that good lines in a damaged file stay good. What one 
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -72,14 +72,15 @@ def _find_doubts(first: Found, regions: Sequence[Region]) -> tuple[Unsure, ...]:
 
 
 def _keep_unsettled(doubts: Sequence[Unsure], regions: Sequence[Region]) -> tuple[Unsure, ...]:
-    """Return the doubts about a text that none of its regions settles; both are in order."""
-    ends = [region.end for region in regions]
-    after = [bisect_right(ends, one.start) for one in doubts]  # the first region that ends after a doubt begins
-    return tuple(
-        one
-        for one, at in zip(doubts, after, strict=True)
-        if at == len(regions) or regions[at].start >= one.start + len(one.text)
-    )
+    """Return the doubts about a text that none of its regions settles, or what is left of them; both are in order."""
+    from fixenc.repair.dashes import find_dashes
+
+    starts, ends = [region.start for region in regions], [region.end for region in regions]
+    kept = list[Unsure]()
+    for one in doubts:
+        first, after = bisect_right(ends, one.start), bisect_left(starts, one.start + len(one.text))
+        kept += [one] if first >= after else find_dashes(one, regions[first:after])
+    return tuple(kept)
 
 
 def fix_text(text: str, *, guess: bool = True) -> str:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from fixenc.damage import ESCAPES, Escape, Misreading, find_encoded_words
 from fixenc.records import Damage, Region
 from fixenc.repair.costs import costs_in_batches
+from fixenc.repair.known_words import keep_known_words
 from fixenc.repair.line.quoted import is_quoted
 from fixenc.repair.margins import MARGIN_SINGLE
 
@@ -34,6 +35,12 @@ _LONGEST_ADDRESS = 2048
 _BLANKS = " \t\n\"'<>"
 # An ASCII character written in percents: where it occurs, all of the value is written so.
 _PERCENT_OF_ASCII = re.compile(r"%[2-7][0-9A-Fa-f]")
+# Marks after letters, as in French `café »`: a letter may begin two or three bytes of UTF-8, and each mark may be one
+# of them. No word ends in â, with which many signs begin.
+_MARK = "[\xa0«»“”„‘’‚‹›…–—•·¡¿®©™°ªº¹²³†‡€]"
+_LETTERS_AND_MARKS = re.compile(f"(?:[À-ß]{_MARK}|[àáã-ï]{_MARK}{{2}})+")
+# The letters of these that begin three bytes: a single East Asian character is hardly ever escaped alone.
+_OF_THREE_BYTES = re.compile("[à-ï]")
 # What nobody wrote out on purpose: control characters, line separators, byte order marks.
 _NO_TEXT = frozenset([*map(chr, range(0x80, 0xA0)), "\u2028", "\u2029", "\ufeff", "\ufffd"])
 
@@ -61,7 +68,7 @@ def find_escaped(text: str) -> tuple[Region, ...]:
             and not is_quoted(*_cut_out_line(text, region))
         ):
             kept.append(region)
-    return tuple(kept)
+    return keep_known_words(text, kept)
 
 
 def _find_candidates(text: str) -> Iterator[Region]:
@@ -81,6 +88,8 @@ def _find_runs(text: str) -> Iterator[tuple[int, str, Damage]]:
 
 def _undo_run(start: int, run: str, escape: Damage) -> Iterator[Region]:
     for misread in escape.undo(run):
+        if _LETTERS_AND_MARKS.fullmatch(misread) and _OF_THREE_BYTES.search(misread):
+            continue
         for wrong in _WRONG:
             damage = Misreading("utf-8", wrong)
             for original in damage.undo(misread):

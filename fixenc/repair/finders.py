@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
-from fixenc.plausibility import are_plain, detect_language, find_languages
-from fixenc.records import Candidate, Region, Unsure
+from fixenc.plausibility import are_plain
+from fixenc.records import Region, Unsure
 from fixenc.repair.before_last import find_earlier, move_to_now
 from fixenc.repair.belief import keep_believed
+from fixenc.repair.beside_escapes import find_beside
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
 from fixenc.repair.contractions import find_contractions
 from fixenc.repair.document.mend import mend
@@ -20,9 +19,9 @@ from fixenc.repair.embedded import find_embedded, has_pairs
 from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
-from fixenc.repair.line.undo import undo_accident
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
+from fixenc.repair.unguessed import drop_guesses, find_beside_doubts, leave_cut_tails
 from fixenc.repair.wholes import find_whole, may_be_whole
 
 # How often lines that were mended are looked at again, before belief is asked of them.
@@ -84,18 +83,19 @@ def _find_rewriting(text: str, *, guess: bool) -> Found:
         regions = find_rewriting(text)
     except LineSpentError:
         return Found()
-    return Found(regions if guess else _drop_guesses(regions))
+    return Found(regions if guess else drop_guesses(regions))
 
 
-def _find_escaped(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
-    """Return the regions of mojibake that was escaped in ASCII, of which nothing is lost."""
+def _find_escaped(text: str, *, guess: bool) -> Found:
+    """Return the regions of mojibake that was escaped in ASCII, of which nothing is lost, and of that beside it."""
     if not has_escapes(text):
         return Found()
     try:
         regions, _ = keep_believed(text, find_escaped(text))
     except LineSpentError:
         return Found()
-    return Found(write_out_again(text, regions))
+    beside = find_beside(text, regions, lambda earlier: _find_misreading(earlier, guess=guess).regions)
+    return Found(tuple(sorted((*write_out_again(text, regions), *beside), key=lambda one: one.start)))
 
 
 def _find_misreading(text: str, *, guess: bool) -> Found:
@@ -104,7 +104,7 @@ def _find_misreading(text: str, *, guess: bool) -> Found:
     A line may have been misread several times, or its parts each in their own way. Belief is asked of what comes out.
     """
     found, unsure = mend(text)
-    regions = tuple(sorted((*_leave_cut_tails(text, found), *_find_beside_doubts(unsure)), key=lambda one: one.start))
+    regions = tuple(sorted((*leave_cut_tails(text, found), *find_beside_doubts(unsure)), key=lambda one: one.start))
     cut = {*_find_lines(text, set(found).difference(regions))}
     left = frozenset[int]()
     for _ in range(_MOST_STEPS if regions else 0):
@@ -117,7 +117,7 @@ def _find_misreading(text: str, *, guess: bool) -> Found:
         regions, left = join(text, regions, further, left)
         if apply(text, regions) == mended:
             break
-    believed, doubts = keep_believed(text, regions if guess else _drop_guesses(regions))
+    believed, doubts = keep_believed(text, regions if guess else drop_guesses(regions))
     return Found(believed, tuple(sorted((*unsure, *doubts), key=lambda one: one.start)))
 
 
@@ -161,77 +161,3 @@ def _find_lines(text: str, regions: Iterable[Region]) -> list[int]:
     regions = list(regions)
     ends = [match.start() for match in re.finditer("\n", text)] if regions else []
     return [bisect(ends, one.start) for one in regions]
-
-
-# What ends a line, or an excerpt of one.
-_END = re.compile(r"(?:\.\.\.|…|\s*[\r\n]|\s*\Z)")
-# Of a dash that lost a byte nothing shows which of two it was: people set both in the same way.
-_EITHER_DASH = str.maketrans("–—", "--")
-_LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
-# How many candidates of a doubt are weighed: the others are less likely by far.
-_RIVALS = 2
-
-
-def _leave_cut_tails(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Return the regions, without a last character that was guessed where a text was cut, unless it makes a known word.
-
-    The beginning of a sequence stands at the end of many a field or excerpt that was cut after so many bytes.
-    """
-    kept = list[Region]()
-    for region in regions:
-        is_cut = len(region.accident) > 1 and _END.match(text, region.end) is not None and _ends_in_part(region)
-        kept += _undo_alone(region) if is_cut and not _ends_in_a_word(text, region) else (region,)
-    return tuple(kept)
-
-
-def _ends_in_a_word(text: str, region: Region) -> bool:
-    """Whether a region, mended, ends in a word of the language of its line."""
-    line = text[text.rfind("\n", 0, region.start) + 1 : region.start] + region.after
-    return detect_language(line) in find_languages(_LAST_LETTERS.findall(region.after)[0])
-
-
-def _ends_in_part(region: Region) -> bool:
-    """Whether a region ends in the beginning of a sequence, and nothing stands for the rest of it."""
-    # Quotation marks and emoji end many a line: what lost bytes there was no field that was cut.
-    if unicodedata.category(region.after[-1:] or " ")[0] not in "LN":
-        return False
-    whole = region.accident[0].inflict(region.after[-1:]) or ""
-    return any(region.before.endswith(whole[:size]) for size in range(1, len(whole)))
-
-
-def _are_alike(best: Candidate, other: Candidate) -> bool:
-    """Whether two candidates of a line are the same but for a dash, or for the last character, a letter."""
-    is_dash = best.text.translate(_EITHER_DASH) == other.text.translate(_EITHER_DASH)
-    return best.accident[:1] == other.accident[:1] and (
-        is_dash or (best.text[-1:].isalpha() and best.text[:-1] == other.text[:-1])
-    )
-
-
-def _find_beside_doubts(unsure: Sequence[Unsure]) -> Iterator[Region]:
-    """Yield the regions that need no guess of lines in doubt about a dash or the last character alone."""
-    for doubt in unsure:
-        rivals = doubt.candidates[:_RIVALS]
-        if len(rivals) < _RIVALS or not _are_alike(*rivals):
-            continue
-        state = undo_accident(doubt.text, rivals[0].accident[:1])
-        if state is not None:
-            yield from (replace(one, start=doubt.start + one.start) for one in state.regions if not one.is_guessed)
-
-
-def _drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
-    """Return the regions that need no guess; of the others, the parts that the misreading alone explains."""
-    kept = list[Region]()
-    for region in regions:
-        first = region.accident[0]
-        if not region.is_guessed:
-            kept.append(region)
-        elif first.is_exact:
-            kept += _undo_alone(region)
-    return tuple(kept)
-
-
-def _undo_alone(region: Region) -> Iterator[Region]:
-    """Yield the parts of a region that its misreading alone explains, without what was lost after it."""
-    state = undo_accident(region.before, region.accident[:1])
-    if state is not None:
-        yield from (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)

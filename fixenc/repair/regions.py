@@ -119,10 +119,10 @@ def _split_touched(regions: Sequence[Region], further: Sequence[Region]) -> Iter
         at = bisect_right(ends, start)
         is_apart = at == len(further) or further[at].start >= stop
         is_covered = not is_apart and further[at].start <= start and stop <= further[at].end
-        yield from (region,) if is_apart or is_covered else _split_at_ascii(region)
+        yield from (region,) if is_apart or is_covered else split_at_ascii(region)
 
 
-def _split_at_ascii(region: Region) -> Iterator[Region]:
+def split_at_ascii(region: Region) -> Iterator[Region]:
     """Yield the parts of a region that stand between ASCII; the region itself if they do not prove themselves."""
     between = _ASCII.findall(region.before)
     pairs = zip(_ASCII.split(region.before), _ASCII.split(region.after), [*between, ""], strict=False)

@@ -7,7 +7,7 @@ import re
 # One of these stands in every escaped text but UTF-7: HTML entities, JSON escapes with or without backslashes, bytes in
 # hexadecimal, words of mail.
 _ESCAPED = (
-    ";&", "u00", "%C3%", "%c3%", "=C3=", "=?", "<U+00", "<c3><", "\\xc3", "\\xC3", "\\303",
+    ";&", ";#", "u00", "%C3%", "%c3%", "=C3=", "=?", "<U+00", "<c3><", "\\xc3", "\\xC3", "\\303",
 )  # fmt: skip
 # One character is found many times as fast as several; the last of most of these is rare.
 _LAST_OF_ESCAPED = tuple((sign[-1], sign) for sign in _ESCAPED)

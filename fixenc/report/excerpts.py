@@ -65,16 +65,16 @@ def excerpt_of(text: str, at: Span, marked: Sequence[Span] = ()) -> Excerpt:
     return _cut(text, first, last, marked, ends=(line_start, line_end))
 
 
-def cut_around(text: str, position: int) -> str:
-    """Return a text of some line, or what surrounds a position in a long one.
+def cut_around(text: str, position: int, most: int = _LONGEST) -> str:
+    """Return a text of some line, or what surrounds a position in one of more than `most` characters.
 
     >>> cut_around("short", 3), len(cut_around("x" * 999, 500))
     ('short', 202)
     """
-    if len(text) <= _LONGEST:
+    if len(text) <= most:
         return text
-    first = min(max(position - 2 * _AROUND, 0), len(text) - _LONGEST)
-    return _cut(text, first, first + _LONGEST, (), ends=(0, len(text))).text
+    first = min(max(position - min(2 * _AROUND, most // 2), 0), len(text) - most)
+    return _cut(text, first, first + most, (), ends=(0, len(text))).text
 
 
 def _cut(text: str, first: int, last: int, marked: Iterable[Span], ends: Span) -> Excerpt:

@@ -34,5 +34,5 @@ def load_readers() -> SideBySide:
 @cache
 def load_writers() -> SideBySide:
     """Return those in which text is written."""
-    names = [name for name in load_readers().names if name in RIGHT]
+    names = [name for name in RIGHT if name not in NOT_SINGLE]
     return side_by_side(tuple((name, charsets.named(name).codec) for name in names))

@@ -32,6 +32,9 @@ COMMON_OTHER = 10.5
 RARITY_UTF8 = 0.5
 # The same for other charsets.
 RARITY_OTHER = 0.4
+# Nats more of evidence for another charset if the text was misread as UTF-8 after that, which its sequences show by
+# themselves: they need not be weighed again.
+BENEATH_UTF8 = 1.5
 # One in some ten East Asian characters looks like UTF-8 by chance: nats more of evidence for each unit of the logarithm
 # of their number elsewhere in the document.
 AMONG_EAST_ASIAN = 0.5
@@ -105,6 +108,18 @@ def _has_old_letters(line: Line, judge: Callable[[], Judged]) -> bool:
     return is_old and weigh_language(line.tokens, line.rest) <= OF_ITS_LANGUAGE
 
 
+def _undo_last(joined: Joined, accident: Accident) -> Joined:
+    """Return changed words, with the old ones as they were before UTF-8 was misread, if it was after another charset.
+
+    What is odd about the old words shows that UTF-8 was misread, but not that there was another misreading before it.
+    """
+    was: str | None = joined.now
+    for damage in itertools.takewhile(lambda damage: not damage.was_utf8, accident):
+        was = damage.inflict(was) if was is not None else None
+    is_chain = was is not None and any(damage.was_utf8 for damage in accident)
+    return Joined(was or "", joined.now, joined.is_new) if is_chain else joined
+
+
 def _is_mostly_lost(new: str, accident: Accident) -> bool:
     """Whether at least half of several new characters are lost, or the only one is after more than one damage."""
     lost = new.count(REPLACEMENT)
@@ -146,8 +161,11 @@ def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int,
         if sure >= enough:
             return sure
         return weigh_utf8(joined, around.judge(), line.accident, faults) + weigh_glued(joined.was, line.rest) - needed
-    needed = ALONE_OTHER + RARITY_OTHER * max(0.0, cost - COMMON_OTHER) + guessed
-    excess = weigh_other(joined, line.tokens, around.judge(), faults, enough + needed) - needed
+    others = [damage for damage in line.accident if damage.is_misreading and not damage.was_utf8]
+    needed = ALONE_OTHER + RARITY_OTHER * max(0.0, cost_of(others) - COMMON_OTHER) + guessed
+    needed += BENEATH_UTF8 * any(damage.was_utf8 for damage in line.accident)
+    before = _undo_last(joined, line.accident)
+    excess = weigh_other(before, line.tokens, around.judge(), faults, enough + needed) - needed
     return (
         excess + weigh_language(line.tokens, line.rest)
         if -MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE <= excess < 0

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, script_of
+from fixenc.repair.joints import WITHIN_WORDS, are_of_two_alphabets
 
-# Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and invisible ones.
-WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
 # Signs of western text that end no word of other alphabets.
 _LEFT_OVER = frozenset("®ºª¬¦§¨¯±´µ¶¸¤")
 # Small letters that stand among capitals, since their own capitals are not in use.
@@ -21,6 +20,8 @@ _ESCAPE_AFTER = re.compile(r"&(?:#\d{3,4}|[A-Za-z]{2,8}\d{0,2});|\\x[0-9a-fA-F]{
 # Categories of code points that are no characters: for private use, and not assigned.
 _NO_CHARACTERS = frozenset(["Co", "Cn"])
 _LETTERS_OF_ASCII = "LATIN"
+# What makes an emoji of the sign before it: a mark, but not of a word.
+_SELECTOR = "\ufe0f"
 _CAPITALS = 2
 # Alphabets that East Asian text sets apart when it quotes them.
 _NEVER_BESIDE_EAST_ASIAN = frozenset(["CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
@@ -109,6 +110,7 @@ def _is_fault(text: str, at: int) -> bool:
         and here not in WITHIN_WORDS
         and bool(before and after)
         and is_letter(before)
+        and before != _SELECTOR
         and is_letter(after)
         and EAST_ASIAN not in (script_of(before), script_of(after))
     )
@@ -137,9 +139,3 @@ def _is_left_over(before: str, here: str) -> bool:
     if is_letter(here):
         return script_of(here) not in (_LETTERS_OF_ASCII, "GREEK", "")
     return is_sign(here) and is_letter(before or " ")
-
-
-def are_of_two_alphabets(one: str, other: str) -> bool:
-    """Whether two letters are of different alphabets; East Asian letters may stand beside any."""
-    scripts = {script_of(one), script_of(other)} - {""}
-    return len(scripts) > 1 and EAST_ASIAN not in scripts

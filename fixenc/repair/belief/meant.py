@@ -35,6 +35,8 @@ _PROMPT = re.compile(r"\s*(?:>>>|\$|#|%) ")
 _BOM = "\ufeff"
 # A quoted stretch.
 _QUOTED = re.compile(r"\"[^\"]{1,60}\"|'[^']{1,60}'|[“„”][^“”]{1,60}[“”]|«[^»]{1,60}»|`[^`]{1,60}`")
+# The same, and addresses of mail and of the web: a name in quotation marks before such a one is no quotation.
+_NO_PROSE = re.compile(rf"{_QUOTED.pattern}|<?[^\s<>@]{{1,64}}@[^\s<>]{{1,255}}>?|https?:[^\s<>\"]{{1,255}}")
 
 
 def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
@@ -84,7 +86,7 @@ def _find_word(text: str, region: Region) -> tuple[int, int]:
 def _is_shown_in_quotes(text: str, region: Region, start: int, end: int) -> bool:
     """Whether plain quotation marks show a word: a few characters, at a prompt, or within a sentence."""
     line = _take_line(text, region.start)
-    outside = _WORD.findall(_QUOTED.sub(" ", line))
+    outside = _WORD.findall(_NO_PROSE.sub(" ", line))
     if len(text[start : region.start] + region.after + text[region.end : end]) <= _FEW and outside:
         return True
     is_sentence = len(outside) >= _LEAST_PROSE and "=" not in line and "{" not in line and "(" not in line

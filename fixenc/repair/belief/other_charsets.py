@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, script_of
 from fixenc.plausibility import letters_of
 from fixenc.plausibility.vocabulary import rarities
-from fixenc.repair.belief.joints import count_odd_joints
 from fixenc.repair.belief.judged import (
     MIDDLE,
     MOST_ODD_JOINTS,
@@ -25,6 +24,7 @@ from fixenc.repair.belief.judged import (
     join_east_asian,
 )
 from fixenc.repair.belief.words import CONTROLS, Joined, Token
+from fixenc.repair.joints import count_odd_joints
 
 # U+FFFD in UTF-8 as other charsets read it: it stands for a lost character, whatever another charset makes of it.
 LOST_MARK = re.compile("ï¿½|пїЅ|ďż˝|οΏ½|锟斤拷|嚙踝蕭|蹂덉찉")
@@ -52,6 +52,11 @@ OF_ITS_LANGUAGE = 1.0
 MOST_OF_ITS_LANGUAGE = 3
 # Taken away for a word of one or two letters that is not known.
 SHORT = 0.25
+# Nats that a run of East Asian characters may cost more, of names for one, if the old text had several odd joints.
+BESIDE_JOINTS = 0.7
+# The same if it had at least `_MANY_CONTROLS` control characters: no text has them.
+AMONG_CONTROLS = 1.5
+_MANY_CONTROLS = 3
 # Each letter of a word without surprise, in a script that has an alphabet but no spaces.
 SET_SOLID = 0.25
 # Taken away for a word that surprises.
@@ -97,7 +102,7 @@ def weigh_other(line: Joined, tokens: Sequence[Token], judged: Judged, faults: i
     )
     runs = join_east_asian(line)
     if runs:
-        weight += _weigh_run(runs, judged.runs[runs])
+        weight += _weigh_run(runs, judged.runs[runs] - _find_grace(line.was))
     if weight - FAULT * faults >= enough:
         return weight - FAULT * faults
     if weight >= KNOWN_OF_3:  # odd neighbours alone show that there was an accident, but not which
@@ -173,6 +178,13 @@ def _weigh_word(line: Joined, start: int, end: int, judged: Judged) -> float:
     if size < SHORTEST:
         return -SHORT
     return -VERY_ROUGH if surprise > 1 else -ROUGH
+
+
+def _find_grace(was: str) -> float:
+    """Return by how much more a run of East Asian characters may cost, in nats, since the old text was odd."""
+    if len(CONTROLS.findall(was)) >= _MANY_CONTROLS:
+        return AMONG_CONTROLS
+    return BESIDE_JOINTS * (count_odd_joints(was, MOST_ODD_JOINTS) >= MOST_ODD_JOINTS)
 
 
 def _weigh_run(run: str, nats: float) -> float:

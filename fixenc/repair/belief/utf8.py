@@ -17,7 +17,6 @@ from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
 from fixenc.plausibility.vocabulary import characters_in_use
 from fixenc.records import Damage
-from fixenc.repair.belief.joints import count_odd_joints
 from fixenc.repair.belief.judged import (
     MIDDLE,
     MOST_ODD_JOINTS,
@@ -27,6 +26,7 @@ from fixenc.repair.belief.judged import (
     is_varied,
 )
 from fixenc.repair.belief.words import CONTROLS, Joined
+from fixenc.repair.joints import count_odd_joints
 
 # --- Sequences: the evidence of each byte, by the character it was read as. A letter after a letter is little.
 SEQUENCE = 1.0
@@ -42,6 +42,9 @@ BYTE_AS_CONTROL = 5.0
 SIGNATURE = 1.5
 _SIGNATURES = frozenset("ÃÂ")
 _LATIN = "LATIN"
+# An emoji: the first two of its characters are always the same in a charset (F0 9F), and begin no word.
+EMOJI = 3.0
+_FIRST_OF_EMOJI = "\U0001f000"
 # The new character is a letter or a sign in everyday use.
 EVERYDAY = 1.5
 # It is not, though a model knows its script.
@@ -160,6 +163,8 @@ def _weigh_character(character: str, accident: tuple[Damage, ...]) -> tuple[floa
         return SEQUENCE + BYTE_AS_PUNCTUATION, False  # a word of that alphabet may end so: `لفظ…`, `СССР…`
     weight += SIGNATURE * (seen[0] in _SIGNATURES and is_short and not _is_plain_letter(seen[-1]))
     weight += sum(map(_weigh_byte, seen[:-1])) + _weigh_byte(seen[-1], is_end=is_short)
+    if character >= _FIRST_OF_EMOJI and unicodedata.category(character) == "So":
+        return weight + EMOJI, True
     kinds = {_is_plain_letter(one) for one in seen if not _is_closing(one)}
     return weight, len(kinds) > 1 or any(map(CONTROLS.match, seen))
 

@@ -14,7 +14,7 @@ from fixenc.damage import FLATTENINGS, Choice, Flattening, Lattice, build_lattic
 from fixenc.plausibility import oddity
 from fixenc.records import Loss, Region
 from fixenc.repair.budget import remember, spend
-from fixenc.repair.explanation import Explanation, partial_cost
+from fixenc.repair.explanation import Explanation, cost_of, partial_cost
 from fixenc.repair.guess.beam import MOST_CHARACTERS, Hypothesis, keep_best
 from fixenc.repair.regions import apply
 
@@ -22,10 +22,16 @@ from fixenc.repair.regions import apply
 _AFTER = 16
 # The charsets in which software that flattens misreads UTF-8: what western and Russian Windows and the web assume.
 _WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "windows-1253", "macintosh")
+# Those that are assumed twice, and what happens to the control characters after that.
+_WRONG_TWICE = ("iso-8859-1", "windows-1252")
+_AFTER_TWICE = ("controls-questioned", "controls-marked", "controls-dropped")
 # The East Asian charset that has bytes from 80 to 9F to lose (others have none in the characters that people use), and
 # those in which software that drops control characters misreads it.
 _RIGHT_OF_PAIRS = ("shift_jis",)
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
+# The cost of a letter of ASCII that is taken for what was left of a character, in nats: East Asian text has letters
+# of its own.
+_LETTER = 2.5
 # An accident whose coverage of the text is lower than the best by more than this share is not tried.
 _LESS = 0.02
 # If any of these is left in a text, nothing was dropped.
@@ -54,6 +60,8 @@ def _find_lattices(text: str, *, may_be_pairs: bool) -> Iterator[Lattice]:
         if is_dropped and not _LEFT.isdisjoint(text):
             continue
         yield from (build_lattice("utf-8", wrong, kind) for wrong in _WRONG)
+        if kind in _AFTER_TWICE:
+            yield from (build_lattice("utf-8", wrong, kind, is_twice=True) for wrong in _WRONG_TWICE)
         if may_be_pairs and is_dropped:
             yield from (build_lattice(right, wrong, kind) for right in _RIGHT_OF_PAIRS for wrong in _WRONG_OF_PAIRS)
 
@@ -64,7 +72,7 @@ def fill_in_by(text: str, lattice: Lattice) -> Explanation | None:
 
 
 def _fill_in_lattice(text: str, lattice: Lattice) -> Iterator[Explanation]:
-    accident, cost = (lattice.damage, lattice.flattening), lattice.damage.cost + lattice.flattening.cost
+    accident, cost = lattice.accident, cost_of(lattice.accident)
     for hypothesis in _search(text, lattice):
         regions = tuple(
             Region(start, text[start:end], after, accident) for start, end, after in _join(hypothesis.spans)
@@ -72,7 +80,7 @@ def _fill_in_lattice(text: str, lattice: Lattice) -> Iterator[Explanation]:
         if regions and all(region.is_proved for region in regions):
             around = apply(text, [replace(region, after="") for region in regions])
             partial = 0.0 if around.isascii() else partial_cost(lattice.damage)
-            yield Explanation(apply(text, regions), regions, accident, cost + partial + oddity(hypothesis.text))
+            yield Explanation(apply(text, regions), regions, accident, cost + partial + _find_oddity(text, hypothesis))
 
 
 @remember(64)
@@ -81,7 +89,7 @@ def _search(text: str, lattice: Lattice) -> list[Hypothesis]:
     spend(len(text))
     choices = {at: lattice.find_choices(text, at) for at in lattice.find_places(text)}
     known = _take_known(text, choices, 0, len(text))
-    beam = [Hypothesis(0, "")]
+    beam, is_open = [Hypothesis(0, "")], not lattice.damage.was_utf8  # no byte shows where a pair ends
     for at, here in choices.items():
         chosen = [(choice, _make_span(at, choice, text[at : choice.end])) for choice in here]
         hypotheses = list[Hypothesis]()
@@ -98,11 +106,18 @@ def _search(text: str, lattice: Lattice) -> list[Hypothesis]:
             open_places = (place for place in choices if place >= max(ends) and not choices[place][0].is_whole)
             stop = next(open_places, len(text))
             following = {end: _take_known(text, choices, end, min(stop, at + _AFTER)) for end in ends}
-            hypotheses = keep_best(hypotheses, [following[hypothesis.end] for hypothesis in hypotheses], part_of=known)
+            after = [following[hypothesis.end] for hypothesis in hypotheses]
+            hypotheses = keep_best(hypotheses, after, is_open=is_open, part_of=known)
         beam = hypotheses
     found = [hypothesis.extend_to(len(text), text[hypothesis.end :]) for hypothesis in beam]
     found = keep_best(found, [""] * len(found), part_of=known)
-    return sorted(found, key=lambda hypothesis: hypothesis.cost + oddity(hypothesis.text))[:2]
+    return sorted(found, key=lambda hypothesis: hypothesis.cost + _find_oddity(text, hypothesis))[:2]
+
+
+def _find_oddity(text: str, hypothesis: Hypothesis) -> float:
+    """Return the cost of odd typography, and of letters of ASCII of which each is taken for half of a character."""
+    letters = sum(text[start:end].isascii() and text[start:end].isalpha() for start, end, _ in hypothesis.spans)
+    return oddity(hypothesis.text) + _LETTER * letters
 
 
 def _take_known(text: str, choices: Mapping[int, list[Choice]], start: int, stop: int) -> str:

@@ -11,7 +11,16 @@ from fixenc.plausibility import surprises
 from fixenc.records import Candidate
 from fixenc.repair.explanation import Explanation, is_utf8, odds_of
 from fixenc.repair.line.changes import is_frame, is_only_signs
-from fixenc.repair.line.guesses import has_context, has_guessed_marks, is_bare_guess, is_guess, is_half_mended
+from fixenc.repair.line.guesses import (
+    count_half_pairs,
+    has_context,
+    has_guessed_marks,
+    is_bare_guess,
+    is_guess,
+    is_half_mended,
+    is_shown_whole,
+    was_misread_twice,
+)
 from fixenc.repair.line.least_gain import find_least_gain, find_least_lead
 from fixenc.repair.line.words import find_changed_words
 from fixenc.repair.margins import MARGIN_KNOWN, MARGIN_SURE
@@ -24,6 +33,8 @@ _SHARE_LEFT = 0.4
 _SHARE_GUESSED = 0.15
 # How much less likely it is that marks which a misreading by pairs of bytes leaves were there before it.
 _MARKS_LEFT = 16.0
+# The same for each character of ASCII that may be half of a pair: names of firms and ranks have a letter there.
+_HALF_LEFT = 4.0
 _MOST_CANDIDATES = 3
 # Nats by which a candidate may be dearer than the best for a person to weigh it: one in 20,000.
 _WORTH_A_LOOK = 10.0
@@ -39,12 +50,12 @@ class Decision:
 
 def decide(states: Sequence[Explanation], *, is_known: bool = False) -> Decision:
     """Return the decision by all explanations of a line; one of them must be that nothing happened."""
-    return _decide_by_cost([_add_cost_of_marks(state) for state in states], is_known=is_known)
+    return _decide_by_cost([_add_cost_of_rests(state) for state in states], is_known=is_known)
 
 
 def _decide_by_cost(states: Sequence[Explanation], *, is_known: bool) -> Decision:
     nothing = next(state for state in states if not state.regions)
-    refused = [state for state in states if has_guessed_marks(state) and not has_context(state)]
+    refused = [state for state in states if has_guessed_marks(state) and not _may_be_guessed(state, nothing.text)]
     states = sorted((state for state in states if state not in refused), key=lambda state: state.cost)
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (is_frame(best) or is_only_signs(best))):
@@ -63,6 +74,13 @@ def _decide_by_cost(states: Sequence[Explanation], *, is_known: bool) -> Decisio
     return _decide_by_cost(others, is_known=is_known) if has_guessed_marks(best) else Decision()
 
 
+def _may_be_guessed(state: Explanation, text: str) -> bool:
+    """Whether what marks stand for can be guessed: there is enough text, or other evidence of the accident."""
+    if has_context(state) or was_misread_twice(state):
+        return True
+    return is_shown_whole(state, find_changed_words(text, state.regions))
+
+
 def _is_readable(state: Explanation, was: str, now: str) -> bool:
     """Whether the words of a state read well after its repair (`now`), not only better than before (`was`)."""
     # A lost character that is marked as such is no surprise.
@@ -79,9 +97,10 @@ def _decide_among_rivals(states: Sequence[Explanation], nothing: Explanation, be
     return Decision(replace(best, odds=_odds(best, next_best)))
 
 
-def _add_cost_of_marks(state: Explanation) -> Explanation:
-    """Return the state, with a higher cost if it leaves marks."""
-    return replace(state, accident_cost=state.accident_cost + _MARKS_LEFT) if is_half_mended(state) else state
+def _add_cost_of_rests(state: Explanation) -> Explanation:
+    """Return the state, with a higher cost if it leaves marks, or what may be halves of pairs."""
+    more = _MARKS_LEFT * is_half_mended(state) + _HALF_LEFT * count_half_pairs(state)
+    return replace(state, accident_cost=state.accident_cost + more) if more else state
 
 
 def _make_doubt(rivals: Sequence[Explanation], nothing: Explanation) -> Decision:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from fixenc.damage import PAIR_READERS
+from fixenc.damage import MULTI_BYTE, PAIR_READERS
 from fixenc.plausibility import are_words
 from fixenc.records import Loss
 from fixenc.repair.explanation import Explanation, is_utf8
@@ -15,6 +16,9 @@ from fixenc.repair.line.words import ChangedWord
 _LEAST_BEYOND_ASCII = 4
 # The fewest characters of such a text.
 _LEAST_LENGTH = 20
+
+# A second byte of pairs that is ASCII, between East Asian letters or after the last.
+_HALF_PAIR = re.compile("(?<=[\u3041-\u30fe\u4e00-\u9fff])[@-~](?=[\u3041-\u30fe\u4e00-\u9fff]|\\Z)")
 
 
 def is_guess(state: Explanation) -> bool:
@@ -35,10 +39,31 @@ def is_half_mended(state: Explanation) -> bool:
     return is_in_pairs and is_utf8(state) and has_marks(state.text)
 
 
+def count_half_pairs(state: Explanation) -> int:
+    """Return how many characters of ASCII may be what was left of pairs of bytes, where text was written in pairs.
+
+    They stand between East Asian letters, or end the text after one.
+    """
+    is_in_pairs = bool(state.accident) and state.accident[0].written_in in MULTI_BYTE
+    return len(_HALF_PAIR.findall(state.text)) if is_in_pairs else 0
+
+
+def was_misread_twice(state: Explanation) -> bool:
+    """Whether a text of UTF-8 was misread more than once before it lost something: that is not seen by chance."""
+    return sum(damage.is_misreading and damage.was_utf8 for damage in state.accident) > 1
+
+
 def has_context(state: Explanation) -> bool:
     """Whether a state has enough text for a guess at its missing bytes."""
     beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
     return beyond >= _LEAST_BEYOND_ASCII and len(state.text) >= _LEAST_LENGTH
+
+
+def is_shown_whole(state: Explanation, words: Sequence[ChangedWord]) -> bool:
+    """Whether a character that lost nothing shows the misreading, and all words with guessed letters are known."""
+    misread = state.accident[0].inflict
+    pairs = ((word.was, misread(letter)) for word in words for letter in word.now if letter > "\x7f")
+    return any(whole is not None and whole in was for was, whole in pairs) and are_guesses_known(state, words)
 
 
 def is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:

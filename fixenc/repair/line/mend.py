@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from fixenc.damage import Misreading
 from fixenc.plausibility import costs
-from fixenc.records import Region
+from fixenc.records import Candidate, Region
 from fixenc.repair.budget import remember
 from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.first_look import is_dense, is_unusual
@@ -66,6 +67,8 @@ def _decide_one_accident(text: str, sample: str, known: dict[Accident, float], r
     decision = _decide_sample_knowing(sample, known, reaches) if known else decide_sample(sample, reaches)
     if sample != text:
         decision = _decide_rest(text, decision)
+        candidates = tuple(_complete(text, sample, one) for one in decision.candidates)
+        decision = replace(decision, candidates=candidates)
     state = decision.state
     if state is None:
         return decision
@@ -83,6 +86,14 @@ def _decide_rest(text: str, decision: Decision) -> Decision:
         decided_on = decide(explain_with_losses(text, whole))
         return decided_on if decided_on.state or whole else decision
     return Decision(whole) if state else decision
+
+
+def _complete(text: str, sample: str, candidate: Candidate) -> Candidate:
+    """Return a candidate of a sample as one of the text from which it is; as it is, if that is not proved."""
+    mended = dict(zip_longest(sample.split(" "), candidate.text.split(" "), fillvalue=""))
+    whole = " ".join(mended.get(word, word) for word in text.split(" "))
+    is_proved = Region(0, text, whole, candidate.accident).is_proved
+    return replace(candidate, text=whole) if is_proved else candidate
 
 
 @remember(1024)

@@ -25,7 +25,9 @@ from fixenc.repair.explanation import Accident, Explanation, is_utf8
 from fixenc.repair.guess.flattened import fill_in
 from fixenc.repair.guess.marked import guess_marked, may_be_marked
 from fixenc.repair.healthy import is_healthy, surprise
+from fixenc.repair.joints import count_odd_joints
 from fixenc.repair.line.chance import drop_by_chance
+from fixenc.repair.line.guesses import count_half_pairs
 from fixenc.repair.line.steps import extend, spend_on_weighing, weigh
 from fixenc.repair.regions import apply
 
@@ -76,8 +78,13 @@ def find_explanations(
             break
     reached = reached | {state.text: state for state in weigh([], waiting=_list_waiting(reached))}
     best = min(reached.values(), key=lambda state: state.cost)
-    # A space may have been the last byte of a sequence, or may follow a sequence that lost this byte.
+    if Reach.ANY in reaches and not is_healthy(best.text) and _is_dense(text):
+        reached = _search_beneath_others(searched, reached)
+        best = min(reached.values(), key=lambda state: state.cost)
+    # A space may have been the last byte of a sequence, or may follow a sequence that lost this byte; ASCII within
+    # words in a charset of pairs may be the half of a pair.
     has_lost = any(damage.needs_misreading for damage in best.accident) and surprise(best.text) > _SMOOTH
+    has_lost |= count_half_pairs(best) > 0
     is_explained = _is_beyond_chance(best) or (is_utf8(best) and _is_explained(best.text))
     is_enough = best.is_whole and is_explained and not may_be_marked(text)
     if has_lost or not is_enough:
@@ -139,6 +146,7 @@ def _search(
 ) -> dict[str, Explanation]:
     """Return the states `reached` so far, and those reached from `level` by undoing one accident after the other."""
     best_texts = list[str]()
+    middles = [state for state in reached.values() if reach is Reach.WHOLE and _may_be_middle(state)]
     for depth in range(MOST_STEPS):
         found = _step(searched, level, reach)
         if depth == 0:
@@ -147,7 +155,8 @@ def _search(
         if not reached:
             new.append(Explanation(searched.undoer.text))
         reached = _weigh_new(new, reached)
-        level = _keep_best(reached[state.text] for state in new if state.regions)
+        level = _keep_best(reached[state.text] for state in (*middles, *new) if state.regions)
+        middles = []
         if not level:
             break
         best_texts.append(level[0].text)
@@ -155,6 +164,38 @@ def _search(
         if reach is not Reach.UTF8 and any(map(is_utf8, level)) and any(map(is_healthy, best_texts)):
             reach = Reach.UTF8
     return reached
+
+
+def _may_be_middle(state: Explanation) -> bool:
+    """Whether what the narrowest search reached may be the middle of a chain that the next one goes on with.
+
+    It has letters and signs side by side as no language has them: to a language without a model, all is odd. Where
+    UTF-8 is left in parts, it is undone before another charset.
+    """
+    if not state.regions or is_healthy(state.text) or not count_odd_joints(state.text, 1):
+        return False
+    return not Undoer(state.text).find(Reach.PARTS)
+
+
+def _search_beneath_others(searched: _Searched, reached: dict[str, Explanation]) -> dict[str, Explanation]:
+    """Return the states `reached` so far, and those before two misreadings of the whole text, none of them of UTF-8.
+
+    What comes out between the two is mostly no text, so the likeliest middles are those that a first look finds least
+    strange.
+    """
+    text = searched.undoer.text
+    others = [one for one in searched.undoer.find(Reach.WHOLE) if not one.damage.was_utf8]
+    strange = strangeness([one.text for one in others])
+    ranked = sorted(zip(strange, others, strict=True), key=lambda pair: pair[0] + pair[1].cost)
+    steps = (extend(text, Explanation(text), one, searched.known) for _, one in ranked[:_BEAM_OTHER])
+    found = _step(searched, [step for step in steps if step is not None], Reach.WHOLE, beneath_others=Reach.WHOLE)
+    return _weigh_new([one for one in found.values() if _is_cheaper(one, reached.get(one.text))], reached)
+
+
+def _is_dense(text: str) -> bool:
+    """Whether a text has enough characters beyond ASCII for two misreadings to be told, and few letters of ASCII."""
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return beyond >= _SURE_CHARACTERS and beyond > sum(map(str.isalpha, text)) / 2
 
 
 def _weigh_new(new: list[Explanation], reached: dict[str, Explanation]) -> dict[str, Explanation]:
@@ -175,8 +216,13 @@ def _undo_losses(text: str, known: dict[Accident, float]) -> list[Explanation]:
     return [state for one in undo_losses(text) if (state := extend(text, Explanation(text), one, known))]
 
 
-def _step(searched: _Searched, level: list[Explanation], reach: Reach) -> dict[str, Explanation]:
-    """Return the states that one more step leads to, by their text, each with its cheapest accident."""
+def _step(
+    searched: _Searched, level: list[Explanation], reach: Reach, *, beneath_others: Reach = Reach.PARTS
+) -> dict[str, Explanation]:
+    """Return the states that one more step leads to, by their text, each with its cheapest accident.
+
+    From a state in which nothing was UTF-8, the step goes as far as `beneath_others`.
+    """
     undoer, known, strange = searched
     most = _TIMES_STRANGER * strange + _STRANGER
     found: dict[str, Explanation] = {}
@@ -184,7 +230,7 @@ def _step(searched: _Searched, level: list[Explanation], reach: Reach) -> dict[s
         is_other = bool(state.accident) and not is_utf8(state)
         spend(_STEP)
         source = undoer if state.text == undoer.text else Undoer(state.text)
-        found_here = source.find(Reach.PARTS if is_other else reach)
+        found_here = source.find(beneath_others if is_other else reach)
         spend(sum(len(one.text) for one in found_here) // _LOOKED_AT)
         for one in _keep_likely(found_here, most):
             step = extend(undoer.text, state, one, known)

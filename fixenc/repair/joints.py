@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
-from fixenc.repair.belief.faults import WITHIN_WORDS, are_of_two_alphabets
 
+# Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and invisible ones.
+WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
 _SIGN_WITHIN = re.compile(r"([^\W\d_])([^\x00-\x7f\w\s])(?=([^\W\d_]))")
 # Capitals within a word, or one and a sign: `donÔÇÖt`, `DrÃ¥`. A single capital may be healthy (Irish `nÉireann`).
 _UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž\u0386-\u03ab\u0400-\u042f]"
@@ -43,7 +45,7 @@ def find_odd_joints(text: str) -> Iterator[tuple[str, str]]:
     ([('o', 'Е'), ('ѕ', 'e')], [('L', 'h')], [])
     """
     for match in _SIGN_WITHIN.finditer(text):
-        if match[2] not in WITHIN_WORDS:
+        if match[2] not in WITHIN_WORDS and not unicodedata.category(match[2]).startswith("M"):
             yield match[1], match[3]
     yield from ((match[1], match[2]) for match in _SIGN_AFTER.finditer(text))
     yield from ((match[1] or match[3], match[2] or match[4]) for match in _CAPITALS_WITHIN.finditer(text))
@@ -66,3 +68,9 @@ def _find_joints_of_scripts(run: str) -> Iterator[tuple[str, str]]:
     for one, middle, other in zip(run, run[1:], run[2:], strict=False):
         if script_of(middle) == EAST_ASIAN and EAST_ASIAN not in (script_of(one), script_of(other)):
             yield one, other
+
+
+def are_of_two_alphabets(one: str, other: str) -> bool:
+    """Whether two letters are of different alphabets; East Asian letters may stand beside any."""
+    scripts = {script_of(one), script_of(other)} - {""}
+    return len(scripts) > 1 and EAST_ASIAN not in scripts

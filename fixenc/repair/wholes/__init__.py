@@ -7,22 +7,18 @@ by its words. A text with too little of that is left alone, however odd it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fixenc.charsets.scripts import letters_pattern
-from fixenc.damage import SevenBits, WholeMisreading
+from fixenc.damage import SevenBits
 from fixenc.plausibility import costs, match_languages
 from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Damage, Region
 from fixenc.repair.belief.judged import RUN_NATS, SHORTEST, is_east_asian
 from fixenc.repair.explanation import cost_of, odds_of
+from fixenc.repair.wholes.families import FAMILIES, HZ, SAMPLE, Family
 
-# How much of a text is judged, in characters.
-_SAMPLE = 1_500
-# How much of it shows whether it may be UTF-16, in characters.
-_GLANCE = 200
 # The highest cost of a character of text in words, in nats: healthy sentences of 24 languages cost 2 to 3.
 _MOST_NATS = 3.2
 # The fewest East Asian characters that are evidence.
@@ -31,28 +27,10 @@ _LEAST_EAST_ASIAN = 8
 _WORTH = 3
 # Nats by which the text must cost less than before, for each of its characters; beside the cost of the accident.
 _LEAST_GAIN = 0.4
-# The fewest words that show seven bits: one that begins a sentence, and others that do not.
-_LEAST_EXCHANGED = 4
 # Nats by which it must cost less than any other original, where the two differ.
 _LEAST_LEAD = 2.0
 # What stands in no text of people: control characters, surrogates, private characters, noncharacters.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\ufffb\ufffd-\uffff]")
-# The smallest share of characters that are NUL where a text in UTF-16 was read byte by byte, in blanks at least.
-_LEAST_NULS = 0.04
-# The fewest characters that show that the bytes of each are swapped, and the smallest share of those.
-_LEAST_SWAPPED = 10
-_MOSTLY_SWAPPED = 0.7
-# The smallest share of blanks: long German words have 6%.
-_LEAST_BLANKS = 0.05
-# The largest share of what is a blank in the damaged text, if its own blanks became something else.
-_MOST_BLANKS = 0.02
-# Words as `pRIWET`: Russian that lost its highest bits has its capitals and its small letters exchanged.
-_EXCHANGED = re.compile(r"\b[a-z][A-Z@\[\\\]^_]{2,}")
-_CAPITALS = re.compile(r"\b[a-zA-Z]?[A-Z]{3,}")
-# Pairs between what leads into them and what leads out; HZ without its tildes has braces like many a text, so only its
-# start shows it. The limits keep long rows of leads from being tried from each of them to their end.
-_JIS = re.compile(r"\$[@B](?:[!-~]{2}){2,500}?\x1b?\([BJ]")
-_HZ = re.compile(r"\{(?:[!-w][!-~]){2,100}?~?\}")
 
 
 class _Needed(NamedTuple):
@@ -73,118 +51,13 @@ _ENOUGH = _Needed(3, 0.3, 2.5)
 _ENOUGH_FOR_CAPITALS = _Needed(4, 0.6, 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Family:
-    """Accidents alike: whether a text looks as after one of them, and those that are tried, the commonest first.
-
-    `is_by_line` says that each line was misread by itself; `is_in_part`, that some lines may have stayed as they were.
-    """
-
-    may_be: Callable[[str], bool]
-    accidents: tuple[Damage, ...]
-    is_by_line: bool = False
-    is_in_part: bool = False
-
-
-def _has_nuls(text: str) -> bool:
-    return "\0" in text and text.count("\0") >= _LEAST_NULS * len(text)
-
-
-def _is_made_of_pairs(text: str) -> bool:
-    """Whether the characters are pairs of bytes that look like text: hardly any control characters, and blanks."""
-    head = text[:_GLANCE]
-    if head.isascii() or " " in head[:20]:
-        return False
-    data = head.encode("utf-16le", "surrogatepass")
-    blanks = data.count(b" ") + data.count(b"\n")
-    return blanks >= _LEAST_BLANKS * len(data) and not _BYTE_OF_NO_TEXT.search(data)
-
-
-def _is_swapped(text: str) -> bool:
-    """Whether nearly each second byte of the characters is NUL, as the first of Latin letters is."""
-    head = text[:_GLANCE]
-    if head.isascii() or " " in head[:_LEAST_SWAPPED]:
-        return False
-    return len(head) >= _LEAST_SWAPPED and sum(not ord(one) & 0xFF for one in head) >= _MOSTLY_SWAPPED * len(head)
-
-
-_BYTE_OF_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
-
-def _has_other_blanks(text: str, blank: str) -> bool:
-    """Whether a character stands so often as blanks do, and blanks hardly ever."""
-    head = text[:_SAMPLE]
-    is_rare = head.count(" ") <= _MOST_BLANKS * len(head)
-    return is_rare and head.count(blank) >= _LEAST_BLANKS * len(head) and len(head) > 1
-
-
-def _is_ebcdic(text: str) -> bool:
-    return not text.isascii() and _has_other_blanks(text, "@")
-
-
-def _is_ascii_as_ebcdic(text: str) -> bool:
-    return _has_other_blanks(text, "\x80")
-
-
-def _has_exchanged_case(text: str) -> bool:
-    head = text[:_SAMPLE]
-    return _EXCHANGED.search(head) is not None and len(_CAPITALS.findall(head)) >= _LEAST_EXCHANGED
-
-
-_BY_BYTE = ("windows-1252", "iso-8859-1", "macintosh", "windows-1251")
-_BY_PAIR = ("utf-16le", "utf-16be")
-_EBCDIC = ("cp037", "cp500", "cp1140", "cp273", "cp875", "cp1026")
-# Charsets that are read in pairs by mistake: UTF-8 first, since other bytes hardly ever are.
-_IN_PAIRS = ("utf-8", "windows-1252", "windows-1251", "windows-1250", "gb18030", "shift_jis")
-
-_FAMILIES = (
-    _Family(
-        _has_nuls,
-        tuple(
-            WholeMisreading(right, wrong, has_bom=has_bom)
-            for has_bom in (True, False)
-            for right in _BY_PAIR
-            for wrong in _BY_BYTE
-        ),
-    ),
-    _Family(_is_made_of_pairs, tuple(WholeMisreading(right, wrong) for right in _IN_PAIRS for wrong in _BY_PAIR)),
-    _Family(
-        _is_swapped,
-        tuple(WholeMisreading(right, wrong) for right, wrong in (_BY_PAIR, _BY_PAIR[::-1])),
-    ),
-    _Family(
-        _is_ebcdic,
-        tuple(WholeMisreading(right, wrong) for right in _EBCDIC for wrong in _BY_BYTE[:2]),
-        is_by_line=True,
-    ),
-    _Family(
-        _is_ascii_as_ebcdic,
-        tuple(WholeMisreading(right, wrong) for right in ("utf-8", "windows-1252") for wrong in _EBCDIC),
-        is_by_line=True,
-    ),
-    _Family(
-        lambda text: ("$B" in text or "$@" in text) and _JIS.search(text) is not None,
-        (SevenBits("iso-2022-jp"), SevenBits("iso-2022-jp-bare")),
-        is_by_line=True,
-        is_in_part=True,
-    ),
-    _Family(
-        lambda text: "~{" in text or _HZ.search(text, 0, _SAMPLE) is not None,
-        (SevenBits("hz"), SevenBits("hz-bare")),
-        is_by_line=True,
-        is_in_part=True,
-    ),
-    _Family(_has_exchanged_case, (SevenBits("koi8-r"),), is_by_line=True, is_in_part=True),
-)
-
-
 def may_be_whole(text: str) -> bool:
     """Whether a text looks as one that was misread as a whole; quick for any other.
 
     >>> may_be_whole("c\\0a\\0f\\0é\\0"), may_be_whole("café")
     (True, False)
     """
-    return any(family.may_be(text) for family in _FAMILIES)
+    return any(family.may_be(text) for family in FAMILIES)
 
 
 def find_whole(text: str) -> tuple[Region, ...]:
@@ -193,7 +66,7 @@ def find_whole(text: str) -> tuple[Region, ...]:
     >>> [region.after for region in find_whole("bush hid the facts of all that".encode().decode("utf-16le"))]
     ['bush hid the facts of all that']
     """
-    for family in _FAMILIES:
+    for family in FAMILIES:
         if family.may_be(text):
             found = _undo_best(text, family)
             if found:
@@ -201,14 +74,14 @@ def find_whole(text: str) -> tuple[Region, ...]:
     return ()
 
 
-def _undo_best(text: str, family: _Family) -> tuple[Region, ...]:
+def _undo_best(text: str, family: Family) -> tuple[Region, ...]:
     """Return the regions of the accident whose original is the best text; none if another is nearly as good."""
-    if family.is_in_part and len(text) > _SAMPLE:  # lines that nobody judged might be healthy
+    if family.is_in_part and len(text) > SAMPLE:  # lines that nobody judged might be healthy
         return ()
     tried = list(_try_all(text, family))
     if not tried:
         return ()
-    samples = [mended[:_SAMPLE] for mended, _ in tried]
+    samples = [mended[:SAMPLE] for mended, _ in tried]
     nats = costs(samples).tolist()
     order = sorted(range(len(tried)), key=nats.__getitem__)
     best = order[0]
@@ -233,7 +106,7 @@ def _measure_gain(text: str, sample: str, regions: Sequence[Region], nats: float
     return float(costs([before])[0]) - nats - cost_of(accident)
 
 
-def _try_all(text: str, family: _Family) -> Iterator[tuple[str, tuple[Region, ...]]]:
+def _try_all(text: str, family: Family) -> Iterator[tuple[str, tuple[Region, ...]]]:
     """Yield each possible original that could be text, and the regions that lead to it."""
     parts = text.split("\n") if family.is_by_line else [text]
     for damage in family.accidents:
@@ -254,7 +127,7 @@ def _try_all(text: str, family: _Family) -> Iterator[tuple[str, tuple[Region, ..
 
 def _has_pairs_left(text: str, damage: Damage) -> bool:
     """Whether a text that should have no HZ any more has some: what is inside was torn, or meant otherwise."""
-    return damage == SevenBits("hz-bare") and _HZ.search(text) is not None
+    return damage == SevenBits("hz-bare") and HZ.search(text) is not None
 
 
 def _starts(parts: Sequence[str]) -> Iterator[int]:

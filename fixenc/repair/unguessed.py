@@ -1,0 +1,84 @@
+"""What of a line stands without a guess, where the guess is not wanted, or may be one of two."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from fixenc.plausibility import detect_language, find_languages
+from fixenc.records import Candidate, Region, Unsure
+from fixenc.repair.dashes import RIVALS, are_alike_but_for_dashes
+from fixenc.repair.line.undo import undo_accident
+
+# What ends a line, or an excerpt of one.
+_END = re.compile(r"(?:\.\.\.|…|\s*[\r\n]|\s*\Z)")
+_LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
+
+
+def leave_cut_tails(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return the regions, without a last character that was guessed where a text was cut, unless it makes a known word.
+
+    The beginning of a sequence stands at the end of many a field or excerpt that was cut after so many bytes.
+    """
+    kept = list[Region]()
+    for region in regions:
+        is_cut = len(region.accident) > 1 and _END.match(text, region.end) is not None and _ends_in_part(region)
+        kept += _undo_alone(region) if is_cut and not _ends_in_a_word(text, region) else (region,)
+    return tuple(kept)
+
+
+def _ends_in_a_word(text: str, region: Region) -> bool:
+    """Whether a region, mended, ends in a word of the language of its line."""
+    line = text[text.rfind("\n", 0, region.start) + 1 : region.start] + region.after
+    return detect_language(line) in find_languages(_LAST_LETTERS.findall(region.after)[0])
+
+
+def _ends_in_part(region: Region) -> bool:
+    """Whether a region ends in the beginning of a sequence, and nothing stands for the rest of it."""
+    # Quotation marks and emoji end many a line: what lost bytes there was no field that was cut.
+    if unicodedata.category(region.after[-1:] or " ")[0] not in "LN":
+        return False
+    whole = region.accident[0].inflict(region.after[-1:]) or ""
+    return not region.before.endswith(whole) and any(
+        region.before.endswith(whole[:size]) for size in range(1, len(whole))
+    )
+
+
+def _are_alike(best: Candidate, other: Candidate) -> bool:
+    """Whether two candidates of a line are the same but for a dash, or for the last character, a letter."""
+    return best.accident[:1] == other.accident[:1] and (
+        are_alike_but_for_dashes(best.text, other.text)
+        or (best.text[-1:].isalpha() and best.text[:-1] == other.text[:-1])
+    )
+
+
+def find_beside_doubts(unsure: Sequence[Unsure]) -> Iterator[Region]:
+    """Yield the regions that need no guess of lines in doubt about a dash or the last character alone."""
+    for doubt in unsure:
+        rivals = doubt.candidates[:RIVALS]
+        if len(rivals) < RIVALS or not _are_alike(*rivals):
+            continue
+        state = undo_accident(doubt.text, rivals[0].accident[:1])
+        if state is not None:
+            yield from (replace(one, start=doubt.start + one.start) for one in state.regions if not one.is_guessed)
+
+
+def drop_guesses(regions: tuple[Region, ...]) -> tuple[Region, ...]:
+    """Return the regions that need no guess; of the others, the parts that the misreading alone explains."""
+    kept = list[Region]()
+    for region in regions:
+        first = region.accident[0]
+        if not region.is_guessed:
+            kept.append(region)
+        elif first.is_exact:
+            kept += _undo_alone(region)
+    return tuple(kept)
+
+
+def _undo_alone(region: Region) -> Iterator[Region]:
+    """Yield the parts of a region that its misreading alone explains, without what was lost after it."""
+    state = undo_accident(region.before, region.accident[:1])
+    if state is not None:
+        yield from (replace(one, start=region.start + one.start) for one in state.regions if not one.is_guessed)
