@@ -150,3 +150,11 @@ def test_a_name_in_quotation_marks_before_its_address_is_no_quotation():
         fix_text('"Ìàøà Èâàíîâà" <masha.ivanova@mail.firm.example>')
         == '"Маша Иванова" <masha.ivanova@mail.firm.example>'
     )
+
+
+@pytest.mark.parametrize(
+    ("damaged", "mended"),
+    [("Ýzmir ve Ankara", "İzmir ve Ankara"), ("Ýletiþim bilgileri", "İletişim bilgileri"), ("Ýstanbul", "Ýstanbul")],
+)
+def test_a_capital_with_a_dot_does_not_lose_it(damaged: str, mended: str):
+    assert fix_text(damaged) == mended

@@ -13,6 +13,8 @@ MARGIN_KNOWN = 1.5
 # A few sequences of UTF-8 may be there by chance: up to three characters as they were misread. The least gain seen of a
 # true one is 5.4, of false ones 4.7.
 MARGIN_SINGLE = 5.0
+# The same where each is a sign after Â, which no letter precedes.
+MARGIN_SIGN = 3.0
 # Of other charsets: a part of a line, or a few characters that would become signs, words of one or two letters, or of a
 # script which the rest of the line is not. Lists of letters, prices and names do so by chance, whatever the odds say.
 MARGIN_STRANGE = 18.0

@@ -45,6 +45,9 @@ _LATIN = "LATIN"
 # An emoji: the first two of its characters are always the same in a charset (F0 9F), and begin no word.
 EMOJI = 3.0
 _FIRST_OF_EMOJI = "\U0001f000"
+# A sign of the older emoji, such as ✓ and ⚠ (Miscellaneous Symbols and Dingbats).
+DINGBAT = 1.5
+_DINGBATS = ("\u2600", "\u27bf")
 # The new character is a letter or a sign in everyday use.
 EVERYDAY = 1.5
 # It is not, though a model knows its script.
@@ -165,6 +168,8 @@ def _weigh_character(character: str, accident: tuple[Damage, ...]) -> tuple[floa
     weight += sum(map(_weigh_byte, seen[:-1])) + _weigh_byte(seen[-1], is_end=is_short)
     if character >= _FIRST_OF_EMOJI and unicodedata.category(character) == "So":
         return weight + EMOJI, True
+    if _DINGBATS[0] <= character <= _DINGBATS[1] and len(seen) > len("Ã©"):
+        return weight + DINGBAT, True
     kinds = {_is_plain_letter(one) for one in seen if not _is_closing(one)}
     return weight, len(kinds) > 1 or any(map(CONTROLS.match, seen))
 

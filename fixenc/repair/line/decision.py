@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.plausibility import surprises
+from fixenc.plausibility import find_languages, surprises
 from fixenc.records import Candidate
 from fixenc.repair.explanation import Explanation, is_utf8, odds_of
 from fixenc.repair.line.changes import is_frame, is_only_signs
@@ -18,7 +19,6 @@ from fixenc.repair.line.guesses import (
     is_bare_guess,
     is_guess,
     is_half_mended,
-    is_shown_whole,
     was_misread_twice,
 )
 from fixenc.repair.line.least_gain import find_least_gain, find_least_lead
@@ -35,6 +35,9 @@ _SHARE_GUESSED = 0.15
 _MARKS_LEFT = 16.0
 # The same for each character of ASCII that may be half of a pair: names of firms and ranks have a letter there.
 _HALF_LEFT = 4.0
+# The same for each word whose i lacks its dot.
+_WITHOUT_DOT = 12.0
+_DOTLESS = re.compile(r"\bı\w{2,}")
 _MOST_CANDIDATES = 3
 # Nats by which a candidate may be dearer than the best for a person to weigh it: one in 20,000.
 _WORTH_A_LOOK = 10.0
@@ -55,7 +58,7 @@ def decide(states: Sequence[Explanation], *, is_known: bool = False) -> Decision
 
 def _decide_by_cost(states: Sequence[Explanation], *, is_known: bool) -> Decision:
     nothing = next(state for state in states if not state.regions)
-    refused = [state for state in states if has_guessed_marks(state) and not _may_be_guessed(state, nothing.text)]
+    refused = [one for one in states if has_guessed_marks(one) and not (has_context(one) or was_misread_twice(one))]
     states = sorted((state for state in states if state not in refused), key=lambda state: state.cost)
     best, gain = states[0], nothing.cost - states[0].cost
     if best is nothing or (not is_utf8(best) and (is_frame(best) or is_only_signs(best))):
@@ -72,13 +75,6 @@ def _decide_by_cost(states: Sequence[Explanation], *, is_known: bool) -> Decisio
         return _decide_among_rivals(states, nothing, best)
     others = [state for state in states if not has_guessed_marks(state)]
     return _decide_by_cost(others, is_known=is_known) if has_guessed_marks(best) else Decision()
-
-
-def _may_be_guessed(state: Explanation, text: str) -> bool:
-    """Whether what marks stand for can be guessed: there is enough text, or other evidence of the accident."""
-    if has_context(state) or was_misread_twice(state):
-        return True
-    return is_shown_whole(state, find_changed_words(text, state.regions))
 
 
 def _is_readable(state: Explanation, was: str, now: str) -> bool:
@@ -98,9 +94,19 @@ def _decide_among_rivals(states: Sequence[Explanation], nothing: Explanation, be
 
 
 def _add_cost_of_rests(state: Explanation) -> Explanation:
-    """Return the state, with a higher cost if it leaves marks, or what may be halves of pairs."""
+    """Return the state, with a higher cost if it leaves marks, what may be halves of pairs, or no dot on an i."""
     more = _MARKS_LEFT * is_half_mended(state) + _HALF_LEFT * count_half_pairs(state)
+    more += _WITHOUT_DOT * _count_without_dot(state)
     return replace(state, accident_cost=state.accident_cost + more) if more else state
+
+
+def _count_without_dot(state: Explanation) -> int:
+    """Return how many words begin with the dotless i of Turkish, but are Turkish words with the dotted one.
+
+    Lists of words have them, since the capital of the dotted one (`İstanbul`) is often written without its dot.
+    """
+    words = _DOTLESS.findall(state.text) if state.regions else ()
+    return sum("tr" in find_languages("i" + word[1:]) for word in words)
 
 
 def _make_doubt(rivals: Sequence[Explanation], nothing: Explanation) -> Decision:

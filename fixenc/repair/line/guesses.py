@@ -59,13 +59,6 @@ def has_context(state: Explanation) -> bool:
     return beyond >= _LEAST_BEYOND_ASCII and len(state.text) >= _LEAST_LENGTH
 
 
-def is_shown_whole(state: Explanation, words: Sequence[ChangedWord]) -> bool:
-    """Whether a character that lost nothing shows the misreading, and all words with guessed letters are known."""
-    misread = state.accident[0].inflict
-    pairs = ((word.was, misread(letter)) for word in words for letter in word.now if letter > "\x7f")
-    return any(whole is not None and whole in was for was, whole in pairs) and are_guesses_known(state, words)
-
-
 def is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:
     """Whether letters are guessed in too little text, and the words that they make are not known."""
     return is_guess(state) and not has_context(state) and not are_guesses_known(state, words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 
 from fixenc.plausibility import are_words
 from fixenc.repair.explanation import Explanation, has_marked_utf8, is_utf8
@@ -23,6 +24,7 @@ from fixenc.repair.margins import (
     MARGIN_BETWEEN_UNKNOWN,
     MARGIN_BETWEEN_UTF8,
     MARGIN_FEW,
+    MARGIN_SIGN,
     MARGIN_SINGLE,
     MARGIN_STRANGE,
     MARGIN_WORDS,
@@ -30,6 +32,8 @@ from fixenc.repair.margins import (
 
 # The most characters of UTF-8 that are a few.
 _FEW_UTF8 = 3
+# Words that begin with a capital before a sign, as no word does, and have nothing else beyond ASCII: `Â½`, `Âµm`.
+_SIGNS_ALONE = re.compile(r"(?:(?<![^\W\d_])Â[\xa1-\xbf]|[\x00-\x7f])+")
 # The most different characters of other charsets that are a few.
 _FEW = 6
 
@@ -38,7 +42,8 @@ def find_least_gain(state: Explanation, was: str, now: str) -> float:
     """Return by how much a state must be likelier than no accident, in nats; `was` and `now` are its words."""
     seen = [before for before, _ in find_changes(state) if before > "\x7f"]
     if is_utf8(state):
-        return MARGIN_SINGLE if len(seen) <= _FEW_UTF8 else MARGIN
+        least = MARGIN_SIGN if _SIGNS_ALONE.fullmatch(was) else MARGIN_SINGLE
+        return least if len(seen) <= _FEW_UTF8 else MARGIN
     # Nobody writes C1 control characters: whatever they become is more likely.
     if max(seen) < "\xa0":
         return MARGIN

@@ -89,7 +89,7 @@ def find_explanations(
     is_enough = best.is_whole and is_explained and not may_be_marked(text)
     if has_lost or not is_enough:
         with count_as_guesses():
-            guesses = (*fill_in(text, may_be_pairs=not best.regions or _is_in_pairs(best)), *guess_marked(text))
+            guesses = (*fill_in(text, may_be_pairs=_may_have_lost_halves(best)), *guess_marked(text))
             weighed = weigh(guesses, are_guessed=True)
         for state in weighed:
             if _is_cheaper(state, reached.get(state.text)):
@@ -121,8 +121,15 @@ def explain_with_losses(text: str, state: Explanation | None) -> list[Explanatio
     return sorted(weigh(states, are_guessed=True), key=lambda one: one.cost)
 
 
-def _is_in_pairs(state: Explanation) -> bool:
-    return state.accident[0].written_in in MULTI_BYTE
+def _may_have_lost_halves(best: Explanation) -> bool:
+    """Whether a text in a charset of pairs may have lost bytes: nothing else explains it, or what does leaves a rest.
+
+    Such guesses take far more work than others.
+    """
+    if not best.regions:
+        return True
+    is_in_pairs = best.accident[0].written_in in MULTI_BYTE
+    return is_in_pairs and (count_half_pairs(best) > 0 or not is_healthy(best.text))
 
 
 def _is_explained(text: str) -> bool:
