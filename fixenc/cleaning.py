@@ -36,11 +36,11 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
     if not found.is_text:  # decoding binary data would only take time
         return leave_alone(data, Decoded("", found), found.reason or "")
     decoded = detection.decode_as(data, found)
-    refusal = _refusal(decoded, options)
+    refusal = find_refusal(decoded, options)
     if refusal is not None:
         return leave_alone(data, decoded, refusal)
     form = part.form if part else forced(options) or type_of(name, decoded.text)
-    repaired = _repair_as(form, decoded.text, guess=options.guess)
+    repaired = repair_as(form, decoded.text, guess=options.guess)
     if options.chosen:
         from fixenc.repair.choosing import make_chosen, object_to_chosen
 
@@ -48,7 +48,7 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
         if refusal is not None:
             return leave_alone(data, decoded, refusal)
         repaired = make_chosen(repaired, options.chosen)
-    if found.is_guessed and any(map(_is_of_other_charset, repaired.regions)):
+    if found.is_guessed and any(map(is_of_other_charset, repaired.regions)):
         return leave_alone(
             data, decoded, f"read as {found.encoding}, it would be damaged still; name its encoding with --from"
         )
@@ -74,18 +74,19 @@ def clean(data: bytes, found: Detection, options: Options, *, name: str = "", pa
     return Cleaned(clean, text, found, repaired, decoded.undecodable, actions)
 
 
-def _repair_as(form: FileType, text: str, *, guess: bool) -> Repair:
+def repair_as(form: FileType, text: str, *, guess: bool) -> Repair:
+    """Return the repair of a text of this type: of values by themselves, where the type has any."""
     if form.has_escapes:
         return explain_escaped(text, form.find_values, guess=guess)
     return explain_values(text, form.find_values, guess=guess)
 
 
-def _is_of_other_charset(region: Region) -> bool:
+def is_of_other_charset(region: Region) -> bool:
     """Whether a region was misread in a charset other than UTF-8: a guess, which must not rest on another guess."""
     return region.accident[0].is_misreading and not region.accident[0].was_utf8
 
 
-def _refusal(decoded: Decoded, options: Options) -> str | None:
+def find_refusal(decoded: Decoded, options: Options) -> str | None:
     """Return why a document is left alone, by its detection or by the options; None if it is not."""
     found = decoded.detection
     if found.is_damaged:

@@ -341,6 +341,12 @@ class Repair:
             at = region.end
         return "".join([*pieces, self.before[at:]]) == self.text
 
+    def _repr_html_(self) -> str:
+        """Return a table for a notebook."""
+        from fixenc.notebook import render_repair
+
+        return render_repair(self.regions, len(self.unsure))
+
 
 class Status(str, Enum):
     """The result for one file, in a word."""

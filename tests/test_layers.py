@@ -14,7 +14,7 @@ PACKAGE = Path(fixenc.__file__).parent
 
 # From the ground up. A module may import from its own room and from any layer before its own.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"excerpts"}),
+    frozenset({"excerpts", "notebook"}),
     frozenset({"errors", "records"}),
     frozenset({"arguments", "newlines"}),
     frozenset({"charsets", "plausibility"}),
@@ -24,9 +24,10 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cleaned", "texts"}),
     frozenset({"cleaning", "spots"}),
     frozenset({"pipeline"}),
-    frozenset({"large", "names", "findings"}),
+    frozenset({"large", "names", "findings", "incremental"}),
     frozenset({"containers"}),
     frozenset({"files"}),
+    frozenset({"ftfy", "chardet", "charset_normalizer", "integrations"}),
     frozenset({"review"}),
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
@@ -38,8 +39,8 @@ RANK = {room: rank for rank, layer in enumerate(LAYERS) for room in layer}
 
 # Who alone imports what: each dependency is known in one room.
 ONLY_IN: dict[str, tuple[str, ...]] = {
-    "chardet": ("detection/statistical.py",),
-    "ftfy": ("charsets/kinds.py", "cosmetics/unescape.py", "cosmetics/tidy.py"),
+    "chardet": ("detection/statistical.py", "chardet.py"),
+    "ftfy": ("charsets/kinds.py", "cosmetics/unescape.py", "cosmetics/tidy.py", "ftfy.py"),
     "numpy": ("charsets/single_byte.py", "damage/undoing/single_byte.py", "plausibility/"),
     "rich": ("report/",),
     "typer": ("cli/",),
@@ -56,7 +57,10 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     ),
     "zlib": ("files/compression_formats.py", "containers/", "plausibility/train/"),
     "brotli": ("containers/unpacking.py", "plausibility/train/"),
-    "pyarrow": ("containers/cells.py", "containers/messages.py", "containers/tables.py"),
+    "pyarrow": ("containers/cells.py", "containers/messages.py", "containers/tables.py", "integrations/arrow.py"),
+    **{name: (f"integrations/{name}.py",) for name in ("pandas", "polars", "scrapy", "datasets", "datatrove")},
+    "itemadapter": ("integrations/scrapy.py",),
+    **dict.fromkeys(("requests", "httpx", "IPython"), ()),  # which are met only through what they hand over
     "warcio": ("containers/warc.py",),
     "tempfile": (),  # whose files are nobody's leftovers; `files.writing` makes its own
 }

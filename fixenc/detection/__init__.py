@@ -31,7 +31,7 @@ from fixenc.detection.decoding import decode_as
 from fixenc.detection.language import language_of
 from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.pieces import ESCAPE
-from fixenc.detection.rivals import find_rivals
+from fixenc.detection.ranking import find_rivals
 from fixenc.formats.pieces import Pieces
 from fixenc.formats.types import split
 from fixenc.records import Decoded, Detection, Evidence, Rival
@@ -135,17 +135,21 @@ def detect(
 
 
 def rivals(
-    data: bytes, *, name: str = "", label: str | None = None, among: siblings.Neighbours | None = None
+    data: bytes | bytearray | memoryview,
+    *,
+    name: str = "",
+    label: str | None = None,
+    among: siblings.Neighbours | None = None,
 ) -> tuple[Rival, ...]:
     """Return the charsets that `data` may be in, the most likely first, at most five; none for bytes that are not text.
 
     ASCII has no rivals, nor has text with a byte order mark, nor UTF-8 unless it may be UTF-8 by chance. `name`,
-    `label` and `among` are as for `detect`.
+    `label` and `among` are as for `detect`, and so is what is raised.
 
     >>> [one.excerpt for one in rivals("Größe und Maß".encode("cp1252"))][0]
     'Größe und Maß'
     """
-    origin = Origin(name, label)
+    data, origin = bytes_of(data, "rivals"), Origin(name, label)
     found = identify(data, origin=origin, among=among)
     return find_rivals(data, found, among() if among is not None and not siblings.is_settled(found) else {}, origin)
 
