@@ -6,6 +6,7 @@ the search is repeated, each hypothesis weighed with the text that follows in th
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -27,8 +28,18 @@ or after one that ends no sentence."""
 
 # The cost of a mark that stands for itself in an odd place, in nats.
 _ITSELF = 8.0
+# The cost of ASCII characters that a mark ate, in nats: what follows words of every language.
+_EATEN = {" ": 0.0, ",": 1.0, ".": 1.0, "\t": 3.0, ":": 2.0, "/": 3.0, "-": 3.0, "(": 1.5, "!": 2.0, "?": 2.0}
+# The cost of any other, or of a closing one that closes nothing.
+_RARELY = 6.0
+# The cost of one that closes what is open.
+_CLOSES = 0.5
+# What a closing character closes.
+_CLOSING = {'"': '"', "'": "'", ")": "(", "]": "[", "}": "{", ">": "<"}
 # If more ways to go on than this are possible at one place, too much was lost.
 _MOST_AT_ONCE = 100_000
+# The same where marks eat ASCII: then only the likeliest hypotheses go on.
+_MOST_EATEN = 30_000
 # The same for all places of a text.
 _MOST_IN_ALL = 200_000
 # The most ways to go on that are weighed in full.
@@ -74,6 +85,23 @@ def cost_of_odd(text: str, mark: str) -> float:
     return _ITSELF * sum(map(len, ODD[mark].findall(text)))
 
 
+def cost_of_loss(original: str, damage: Marking) -> float:
+    """Return the cost of what stands in an original in odd places, and of what marks ate of it, in nats."""
+    eaten = sum(cost_of_eaten(original[:at], original[at], original[at + 1 : at + 2]) for at in damage.find_eaten(original))
+    return eaten + cost_of_odd(original, damage.mark)
+
+
+def cost_of_eaten(before: str, eaten: str, after: str) -> float:
+    """Return the cost of an ASCII character that a mark ate, by what stands before it and after it, in nats."""
+    if eaten in _CLOSING:
+        opening = _CLOSING[eaten]
+        is_open = before.count(opening) % 2 if opening == eaten else before.count(opening) > before.count(eaten)
+        return _CLOSES if is_open else _RARELY
+    if eaten == "<":
+        return _CLOSES if after in ("/", "b") else _RARELY
+    return _EATEN.get(eaten, _RARELY)
+
+
 def _find_likeliest(text: str, bytes_: MarkedBytes) -> list[str]:
     """Return the likeliest originals of a text that can have some."""
     mark = bytes_.damage.mark
@@ -83,7 +111,7 @@ def _find_likeliest(text: str, bytes_: MarkedBytes) -> list[str]:
             break
         first = found[0]
         ahead = [first[end : end + _AHEAD] for end in bytes_.find_ends(text, first)]
-        found = _rank([*found, *_search(text, bytes_, ahead, first)], mark, first)
+        found = _rank([*found, *_search(text, bytes_, ahead, first)], bytes_.damage, first)
         if found[0] == first:
             break
     return found[:_MOST_HYPOTHESES]
@@ -95,11 +123,11 @@ def _find_plain_after(text: str, mark: str) -> list[str]:
     return [following.partition(mark)[0] for following in plain]
 
 
-def _rank(texts: Iterable[str], mark: str, known: str) -> list[str]:
+def _rank(texts: Iterable[str], damage: Marking, known: str) -> list[str]:
     """Return the texts, each once, the likeliest first."""
     distinct = list(dict.fromkeys(texts))
     text_costs = costs_of_guesses(distinct, part_of=known).tolist()
-    odd = [oddity(text) + cost_of_odd(text, mark) for text in distinct]
+    odd = [oddity(text) + cost_of_loss(text, damage) for text in distinct]
     cost_by_text = {text: nats + more for text, nats, more in zip(distinct, text_costs, odd, strict=True)}
     return sorted(distinct, key=cost_by_text.__getitem__)
 
@@ -115,6 +143,9 @@ def _search(text: str, bytes_: MarkedBytes, following: Sequence[str], known: str
     for at, character in enumerate(text):
         ways = [(one, bytes_.find_steps(character, pending)) for one, pendings in beam.items() for pending in pendings]
         count = sum(len(steps) for _, steps in ways)
+        if count > _MOST_EATEN and bytes_.damage.eats:
+            ways = _take_first(ways)
+            count = sum(len(steps) for _, steps in ways)
         spend(_OPTION * (1 + count))
         work += count
         if count > _MOST_AT_ONCE or work > _MOST_IN_ALL:
@@ -130,8 +161,36 @@ def _search(text: str, bytes_: MarkedBytes, following: Sequence[str], known: str
         beam = dict(further.values())
         if len(beam) > _FEW and any(more for _, more, _ in options):
             beam = _keep_best(beam, following[at], known, is_open=character == mark)
+        if at < len(text) - 1:
+            beam = _add_eaten(beam, bytes_, text[at + 1])
     beam = {hypothesis: there for hypothesis, there in beam.items() if not all(pending.begun for pending in there)}
-    return _rank((hypothesis.text for hypothesis in _keep_best(beam, "", known)), mark, known) if beam else []
+    return _rank((hypothesis.text for hypothesis in _keep_best(beam, "", known)), bytes_.damage, known) if beam else []
+
+
+_Ways = list[tuple[Hypothesis, tuple[tuple[str, Pending], ...]]]
+
+
+def _take_first(ways: _Ways) -> _Ways:
+    """Return as many of the ways to go on, those of the likeliest hypotheses first, as can be weighed."""
+    ends = itertools.accumulate(len(steps) for _, steps in ways)
+    return [way for way, end in zip(ways, ends, strict=True) if end <= _MOST_EATEN]
+
+
+def _add_eaten(
+    beam: dict[Hypothesis, list[Pending]], bytes_: MarkedBytes, after: str
+) -> dict[Hypothesis, list[Pending]]:
+    """Return the hypotheses, each after whose last byte a mark ate a character with every one that it may have been."""
+    if not bytes_.damage.eats:
+        return beam
+    whole = dict[Hypothesis, list[Pending]]()
+    for hypothesis, there in beam.items():
+        closed = [pending for pending in there if pending.unread is None]
+        if closed:
+            whole[hypothesis] = closed
+        for eaten in dict.fromkeys(one for pending in there for one in bytes_.find_eaten_after(pending)):
+            cost = cost_of_eaten(hypothesis.text, eaten, after)
+            whole[hypothesis.extend_to(hypothesis.end, eaten, cost=cost)] = [Pending()]
+    return whole
 
 
 def _keep_likely(
