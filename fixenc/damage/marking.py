@@ -34,8 +34,8 @@ WINDOWS_READERS = ("cp949", "cp932", "gbk", "cp950")
 
 # How much rarer each mark is than a misreading without losses, in nats; U+FFFD is the one of the standard.
 _MARK_COST = {REPLACEMENT: 1.0, "?": 1.5, "・": 2.5}
-# How much rarer it is, in nats, that a mark takes an ASCII character with it: only in Windows and what is built on it.
-_EATING_COST = 0.5
+# How much rarer it is, in nats, that a mark takes an ASCII character with it: Windows puts question marks and middle dots.
+_EATING_COST = {REPLACEMENT: 2.0, "?": 0.0, "・": 0.0}
 # The names of the error handlers that put one mark for two bytes: as browsers do, and as Windows does.
 _PAIRS = "fixenc-mark-pairs"
 _WINDOWS = "fixenc-mark-as-windows"
@@ -151,7 +151,7 @@ class Marking(BaseDamage):
     @property
     def cost(self) -> float:
         """How rare the accident is: the negative logarithm of its share of all text, in nats."""
-        return ACCIDENT_COST + READERS[self.reader] + _MARK_COST[self.mark] + _EATING_COST * self.eats
+        return ACCIDENT_COST + READERS[self.reader] + _MARK_COST[self.mark] + _EATING_COST[self.mark] * self.eats
 
     def inflict(self, text: str) -> str:
         """Return the text written in UTF-8 and read by the codec, with marks."""

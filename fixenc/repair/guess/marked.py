@@ -62,7 +62,7 @@ def has_marks(text: str) -> bool:
 def guess_marked(text: str) -> Iterator[Explanation]:
     """Yield the states in which marks are read as bytes of UTF-8, the likeliest first.
 
-    The last is that of the first reader that explains the text.
+    The last are those of the first reader that explains the text.
     """
     if len(text) > MOST_CHARACTERS:
         return
@@ -70,8 +70,10 @@ def guess_marked(text: str) -> Iterator[Explanation]:
     for mark in MARKED:
         if not 0 < text.count(mark) <= most or not _has_enough_left(text, mark) or _is_mostly_gone(text, mark):
             continue
-        for damage in _find_likely_markings(text, mark):
-            found = list(guess_marked_by(text, damage))
+        likely = _find_likely_markings(text, mark)
+        for reader in dict.fromkeys(damage.reader for damage in likely):
+            # Nothing but the original tells for how many bytes a mark stands.
+            found = [state for one in likely if one.reader == reader for state in guess_marked_by(text, one)]
             yield from found
             if any(is_healthy(state.text) for state in found):
                 break

@@ -34,6 +34,12 @@ _EATEN = {" ": 0.0, ",": 1.0, ".": 1.0, "\t": 3.0, ":": 2.0, "/": 3.0, "-": 3.0,
 _RARELY = 6.0
 # The cost of one that closes what is open.
 _CLOSES = 0.5
+# The cost of one that is missing, or that closes nothing, in nats. To a model, any of them costs 5 to 6.
+_UNCLOSED = 9.0
+# Characters that stand in pairs.
+_PAIRS = ("()", "[]", "{}", "<>")
+# Letters of scripts without spaces.
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uff00-\uffef]")
 # What a closing character closes.
 _CLOSING = {'"': '"', "'": "'", ")": "(", "]": "[", "}": "{", ">": "<"}
 # If more ways to go on than this are possible at one place, too much was lost.
@@ -88,7 +94,29 @@ def cost_of_odd(text: str, mark: str) -> float:
 def cost_of_loss(original: str, damage: Marking) -> float:
     """Return the cost of what stands in an original in odd places, and of what marks ate of it, in nats."""
     eaten = sum(cost_of_eaten(original[:at], original[at], original[at + 1 : at + 2]) for at in damage.find_eaten(original))
-    return eaten + cost_of_odd(original, damage.mark)
+    return eaten + cost_of_odd(original, damage.mark) + _cost_of_unclosed(original)
+
+
+def _cost_of_unclosed(text: str) -> float:
+    """Return the cost of ASCII brackets and quotation marks without their other half, in nats."""
+    alone = text.count('"') % 2 + sum(abs(text.count(one) - text.count(other)) for one, other in _PAIRS)
+    return _UNCLOSED * alone
+
+
+def is_eaten_sure(original: str, damage: Marking) -> bool:
+    """Whether each ASCII character that a mark ate is a space between words, or closes what is open.
+
+    >>> windows = Marking("cp949", "?", in_pairs=True, eats=True)
+    >>> is_eaten_sure("학교를 갔다", windows), is_eaten_sure('"요"', windows), is_eaten_sure("요,", windows)
+    (True, True, False)
+    """
+    return all(_is_eaten_sure(original[:at], original[at], original[at + 1 :]) for at in damage.find_eaten(original))
+
+
+def _is_eaten_sure(before: str, eaten: str, after: str) -> bool:
+    if eaten == " ":
+        return after[:1].isalnum() and not _UNSPACED.match(before[-1:]) and not _UNSPACED.match(after)
+    return (eaten in _CLOSING or eaten == "<") and cost_of_eaten(before, eaten, after[:1]) == _CLOSES
 
 
 def cost_of_eaten(before: str, eaten: str, after: str) -> float:
@@ -98,7 +126,7 @@ def cost_of_eaten(before: str, eaten: str, after: str) -> float:
         is_open = before.count(opening) % 2 if opening == eaten else before.count(opening) > before.count(eaten)
         return _CLOSES if is_open else _RARELY
     if eaten == "<":
-        return _CLOSES if after in ("/", "b") else _RARELY
+        return _CLOSES if after == "/" else _RARELY
     return _EATEN.get(eaten, _RARELY)
 
 
