@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import codecs
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -164,16 +165,42 @@ class Marking(BaseDamage):
         >>> Marking("cp949", "?", in_pairs=True, eats=True).find_eaten("“요”, “네”")
         [3, 4]
         """
-        if not self.eats:
-            return []
-        eaten, place, table, is_lead = list[int](), 0, _find_pairs(self.reader), False
+        return [at for at in self.find_after_lone(text) if at < len(text)] if self.eats else []
+
+    def find_marked(self, text: str) -> dict[int, int]:
+        """Return the position of each character of an original with bytes under marks, and the number of these bytes.
+
+        >>> Marking("cp949", "?", in_pairs=True, eats=True).find_marked("을 수")
+        {0: 3, 2: 3}
+        """
+        data = text.encode("utf-8", "surrogatepass")
+        positions = [at for at, character in enumerate(text) for _ in character.encode("utf-8", "surrogatepass")]
+        table, place, marked = _find_pairs(self.reader), 0, Counter[int]()
+        while place < len(data):
+            byte, following = data[place], data[place + 1 : place + 2]
+            if byte < _FIRST_TRAIL or table.is_single(byte) or (byte == _FIRST_TRAIL and self.first_trail):
+                place += 1
+                continue
+            is_read = bool(following) and table.is_pair(byte, following[0])
+            is_alone = byte in _NO_LEADS or not self.in_pairs or (following < b"\x80" and not self.eats)
+            taken = 1 if is_alone and not is_read else 2
+            if not is_read:
+                marked.update(at for at in positions[place : place + taken] if text[at] > "\x7f")
+            place += taken
+        return dict(marked)
+
+    def find_after_lone(self, text: str) -> list[int]:
+        """Return the positions in an original of the ASCII characters, and of its end, after a lead byte.
+
+        Only a mark that eats takes such a character with it.
+        """
+        found, lead, table = list[int](), 0, _find_pairs(self.reader)
         for position, character in enumerate(text):
             for byte in character.encode("utf-8", "surrogatepass"):
-                if is_lead and byte < _FIRST_TRAIL and not table.is_pair(place, byte):
-                    eaten.append(position)
-                is_lead = not is_lead and byte > _FIRST_TRAIL and not table.is_single(byte)
-                place = byte
-        return eaten
+                if lead and byte < _FIRST_TRAIL and not table.is_pair(lead, byte):
+                    found.append(position)
+                lead = byte if not lead and byte > _FIRST_TRAIL and not table.is_single(byte) else 0
+        return [*found, len(text)] if lead else found
 
     def accounts_for(self, before: str, after: str) -> bool:  # noqa: ARG002 - a mark stands for any bytes
         """Whether there is no mark in `before`."""
@@ -317,8 +344,10 @@ class MarkedBytes:
         if unread is None:
             return True
         # A mark for pairs stands for both bytes, unless the second one is ASCII and is not eaten.
-        return not self._table.is_pair(unread, byte) and not self.damage.eats and (
-            byte < _FIRST_TRAIL or not self.damage.in_pairs
+        return (
+            not self._table.is_pair(unread, byte)
+            and not self.damage.eats
+            and (byte < _FIRST_TRAIL or not self.damage.in_pairs)
         )
 
     def _is_single(self, byte: int) -> bool:

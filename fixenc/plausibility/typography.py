@@ -14,16 +14,19 @@ from fixenc.plausibility.quotation_marks import CLOSING, LOW, Usage, find_usage
 _UNPAIRED = 4.0
 # The cost of a sign with a space on one side alone, in nats.
 _LOPSIDED = 5.0
-# The cost of a comma that ends the text, or a quotation in it, in nats.
+# The cost of a comma that ends the text, in nats.
 _UNFINISHED = 3.0
+# The same of one that ends a quotation or an element in it: no line is wrapped there.
+_UNFINISHED_INSIDE = 5.0
 # The cost of a mark for which the language of the text has another one, in nats.
 _UNUSUAL = 3.0
 # The cost of a mark that the language has only inside quotations, in nats.
 _INNER = 1.0
 # The cost of a closing mark that opens, in nats, beside the cost of the sign itself.
 _RIGHT = 4.0
-# A comma before the end of the text, of a quotation or of an element.
-_LAST_COMMA = re.compile(r"[、，](?=[」』”]|\"|</)|[、，]\s*\Z")
+_COMMAS = ("、", "，")
+# A comma before the end of a quotation or of an element.
+_LAST_COMMA = re.compile(r"[、，](?=[」』”\"]|</)")
 # These open a quotation right after a letter, too: East Asian text has no spaces.
 _UNSPACED = "「『（《〈【［〔"
 # These do so only after an East Asian letter.
@@ -83,7 +86,8 @@ def oddity(text: str, *, part_of: str = "") -> float:
     usage = find_usage(language_of(whole) if _BY_LANGUAGE.search(text) else None)
     nats: float = (
         _UNPAIRED * _count_unpaired(text, usage, is_open=bool(part_of))
-        + _UNFINISHED * sum(not part_of or match.end() < len(text) for match in _LAST_COMMA.finditer(text))
+        + _UNFINISHED * (not part_of and text.rstrip().endswith(_COMMAS))
+        + _UNFINISHED_INSIDE * len(_LAST_COMMA.findall(text))
         + _oddity_of_marks(text, usage)
         + _LOPSIDED * sum(len(pattern.findall(text)) for pattern in (_LOPSIDED_SIGN, _DEGREE, _SQUARED))
         + _INNER * sum(len(pattern.findall(text)) for pattern in (_LONG_QUOTATION, _OMISSION))

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
-from fixenc.damage import find_marking
-from fixenc.records import Region
+from fixenc.damage import Marking, find_marking
+from fixenc.records import Damage, Region
 from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, is_foreign
 from fixenc.repair.belief.judged import Judged
 from fixenc.repair.belief.line import Line
@@ -19,7 +19,7 @@ from fixenc.repair.belief.other_charsets import MOST_OF_ITS_LANGUAGE, OF_ITS_LAN
 from fixenc.repair.belief.utf8 import weigh_glued, weigh_sequences, weigh_utf8
 from fixenc.repair.belief.words import Joined, Token
 from fixenc.repair.explanation import Accident, cost_of, has_marked_utf8
-from fixenc.repair.guess.marked_bytes import is_eaten_sure
+from fixenc.repair.guess.marked_bytes import is_eaten_sure, may_have_eaten
 
 # The least evidence of a line that is believed alone, in nats, for common accidents: of UTF-8, and of other charsets.
 ALONE_UTF8 = 5.0
@@ -52,11 +52,16 @@ LEAST_ODDS_MARKED = 20.0
 # The same in Vietnamese, where nearly every syllable with another vowel is a word: of 12 sentences with odds from e**2 to
 # e**5, 6 came out wrong; of 18 above, none.
 LEAST_ODDS_VIETNAMESE = 150.0
+# The same for words that no language lists.
+LEAST_ODDS_UNKNOWN = 400.0
+# The same where marks took a byte of hiragana: most particles fit after most words.
+LEAST_ODDS_KANA = 50.0
 # The largest share of words with faults in a line; any line may have one such word.
 MOST_FAULTY = 0.2
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 _LAST_OF_LETTERS = "\uffff"
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
+_UNSPACED = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 
 
@@ -87,7 +92,7 @@ def measure_excess(line: Line, around: Around, *, enough: float = math.inf) -> f
     excess = _excess_of_evidence(line, joined, around, faults, enough)
     is_faulty = faults > MOST_FAULTS * len(joined.new_counts) or _is_mostly_lost(joined.new, line.accident)
     is_faulty = is_faulty or len(faulty) > max(1, MOST_FAULTY * len(line.tokens))
-    if _is_doubtful_guess(line, joined):
+    if _is_doubtful_guess(line, joined, around.judge):
         return min(excess, DOUBTED)
     if is_foreign(joined, line.rest, around.find_scripts):
         return -math.inf
@@ -117,7 +122,7 @@ def _is_mostly_lost(new: str, accident: Accident) -> bool:
     return (lost > 1 and 2 * lost >= len(new)) or (0 < lost == len(new) and len(accident) > 1)
 
 
-def _is_doubtful_guess(line: Line, joined: Joined) -> bool:
+def _is_doubtful_guess(line: Line, joined: Joined, judge: Callable[[], Judged]) -> bool:
     """Whether a model chose what was lost, and such a guess is often wrong in everyday text."""
     guessed = [region for region in line.regions if region.is_guessed]
     if not guessed:
@@ -126,16 +131,41 @@ def _is_doubtful_guess(line: Line, joined: Joined) -> bool:
         return True  # any byte may be the last of an emoji
     if any(_has_inner_capital(word) for word, _, _ in joined.find_new_words()):
         return True  # a part of the word is still damaged
-    markings = ((find_marking(region.accident), region.after) for region in guessed)
-    if any(marking and not is_eaten_sure(after, marking) for marking, after in markings):
-        return True  # several marks end a sentence
+    markings = [(find_marking(region.accident), region.after) for region in guessed]
+    if any(marking and _has_lost_signs(after, marking) for marking, after in markings):
+        return True
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
+    if odds < LEAST_ODDS_UNKNOWN and not all(_are_known(line.accident[0], token, judge) for token in line.tokens):
+        return True
     is_marked = any(map(has_marked_utf8, line.accident))
     after = "".join(region.after for region in guessed)
     if is_marked and _VIETNAMESE.search(after):
         return odds < LEAST_ODDS_VIETNAMESE
+    if any(marking and odds < _find_least_odds(text, marking) for marking, text in markings):
+        return True
     is_hard = any(script_of(character) in _HARD for character in after)
     return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
+
+
+def _find_least_odds(after: str, marking: Marking) -> float:
+    """Return the least odds of an original of which marks took Chinese or Japanese characters."""
+    marked = marking.find_marked(after)
+    if any(lost == len(after[at].encode()) and _UNSPACED.match(after[at]) for at, lost in marked.items()):
+        return math.inf
+    return LEAST_ODDS_KANA if any("\u3041" <= after[at] <= "\u309f" for at in marked) else 0.0
+
+
+def _are_known(first: Damage, token: Token, judge: Callable[[], Judged]) -> bool:
+    """Whether the new words of a token are known, or nothing of it was guessed."""
+    if first.accounts_for(token.was, token.now):
+        return True
+    words = [word for word, _, _ in token.find_new_words() if not any(script_of(one) in _HARD for one in word)]
+    return all(len(word) > 1 and judge().is_known(word) for word in words)
+
+
+def _has_lost_signs(after: str, marking: Marking) -> bool:
+    """Whether marks ate signs, or may have: several signs end a sentence."""
+    return not is_eaten_sure(after, marking) or may_have_eaten(after, marking)
 
 
 def _has_inner_capital(word: str) -> bool:

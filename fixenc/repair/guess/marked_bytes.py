@@ -21,7 +21,7 @@ from fixenc.repair.healthy import is_healthy
 ODD = {
     REPLACEMENT: re.compile(REPLACEMENT),
     "?": re.compile(r"\?+(?=\w)(?![\w.%-]+=)|(?<=\w)\?{2,}(?=[,;:]| [a-z])"),
-    "・": re.compile(r"(?<=\w)・(?![\u3040-\u30ff])"),
+    "・": re.compile(r"(?<=[\w\x80])・(?![\u3040-\u30ff])"),
 }
 """Marks where hardly anybody writes them; question marks: inside a word, before one that begins no query in an address,
 or after one that ends no sentence."""
@@ -56,8 +56,6 @@ _HOPELESS = 25.0
 _END = 4
 # The most times that the search is repeated, as long as it finds a likelier original.
 _MOST_LOOKS = 2
-# The number of originals returned: the second shows whether it is nearly as likely as the first.
-_MOST_HYPOTHESES = 2
 # Text after a place that the accident left unchanged.
 _PLAIN = re.compile("[ -~]*")
 # The most characters of it that are weighed with the place.
@@ -93,7 +91,9 @@ def cost_of_odd(text: str, mark: str) -> float:
 
 def cost_of_loss(original: str, damage: Marking) -> float:
     """Return the cost of what stands in an original in odd places, and of what marks ate of it, in nats."""
-    eaten = sum(cost_of_eaten(original[:at], original[at], original[at + 1 : at + 2]) for at in damage.find_eaten(original))
+    eaten = sum(
+        cost_of_eaten(original[:at], original[at], original[at + 1 : at + 2]) for at in damage.find_eaten(original)
+    )
     return eaten + cost_of_odd(original, damage.mark) + _cost_of_unclosed(original)
 
 
@@ -111,6 +111,22 @@ def is_eaten_sure(original: str, damage: Marking) -> bool:
     (True, True, False)
     """
     return all(_is_eaten_sure(original[:at], original[at], original[at + 1 :]) for at in damage.find_eaten(original))
+
+
+def may_have_eaten(original: str, damage: Marking) -> bool:
+    """Whether the marks may as well have eaten something, of which this original would lack every trace.
+
+    They may if they are those of Windows, and stand before nothing but spaces, signs and the end of the text.
+
+    >>> may_have_eaten("Τι λες", Marking("cp932", "・", in_pairs=True))
+    True
+    >>> may_have_eaten("Τι λες", Marking("cp932", "\ufffd", in_pairs=True))
+    False
+    """
+    if damage.eats or damage.mark == REPLACEMENT or not damage.in_pairs:
+        return False
+    after = [original[at : at + 1] for at in damage.find_after_lone(original)]
+    return bool(after) and not any(map(str.isalnum, after))
 
 
 def _is_eaten_sure(before: str, eaten: str, after: str) -> bool:
@@ -142,7 +158,17 @@ def _find_likeliest(text: str, bytes_: MarkedBytes) -> list[str]:
         found = _rank([*found, *_search(text, bytes_, ahead, first)], bytes_.damage, first)
         if found[0] == first:
             break
-    return found[:_MOST_HYPOTHESES]
+    return _keep_two_apart(found)
+
+
+def _keep_two_apart(found: Sequence[str]) -> list[str]:
+    """Return the likeliest original and the next one that differs in more than a comma for the full stop at its end.
+
+    Hardly any text ends with a comma, so that the odds against one say nothing of the rest of the text.
+    """
+    best = found[0] if found else ""
+    others = [text for text in found[1:] if not (best.endswith("。") and text in (best[:-1] + "、", best[:-1] + "，"))]
+    return [*found[:1], *others[:1]]
 
 
 def _find_plain_after(text: str, mark: str) -> list[str]:
@@ -189,8 +215,7 @@ def _search(text: str, bytes_: MarkedBytes, following: Sequence[str], known: str
         beam = dict(further.values())
         if len(beam) > _FEW and any(more for _, more, _ in options):
             beam = _keep_best(beam, following[at], known, is_open=character == mark)
-        if at < len(text) - 1:
-            beam = _add_eaten(beam, bytes_, text[at + 1])
+        beam = _add_eaten(beam, bytes_, text[at + 1 : at + 2])
     beam = {hypothesis: there for hypothesis, there in beam.items() if not all(pending.begun for pending in there)}
     return _rank((hypothesis.text for hypothesis in _keep_best(beam, "", known)), bytes_.damage, known) if beam else []
 
@@ -212,7 +237,7 @@ def _add_eaten(
         return beam
     whole = dict[Hypothesis, list[Pending]]()
     for hypothesis, there in beam.items():
-        closed = [pending for pending in there if pending.unread is None]
+        closed = [pending for pending in there if pending.unread is None or not after]
         if closed:
             whole[hypothesis] = closed
         for eaten in dict.fromkeys(one for pending in there for one in bytes_.find_eaten_after(pending)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from fixenc.damage import PAIR_READERS
@@ -11,6 +12,8 @@ from fixenc.repair.explanation import Explanation, is_utf8
 from fixenc.repair.guess.marked import has_marks
 from fixenc.repair.line.words import ChangedWord
 
+# The byte 45 after a byte beyond ASCII, as in the middle dot of Shift_JIS.
+_LONE_E = re.compile("(?<=[^\x00-\x7f])E(?![A-Za-z])")
 # The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
 _LEAST_BEYOND_ASCII = 4
 # The fewest characters of such a text.
@@ -32,7 +35,18 @@ def has_guessed_marks(state: Explanation) -> bool:
 def is_half_mended(state: Explanation) -> bool:
     """Whether a text of UTF-8, read in pairs of bytes, still has marks: nobody knows which bytes they stand for."""
     is_in_pairs = any(damage.is_misreading and damage.read_in in PAIR_READERS for damage in state.accident)
-    return is_in_pairs and is_utf8(state) and has_marks(state.text)
+    if not is_in_pairs or not is_utf8(state):
+        return False
+    return has_marks(state.text) or any(has_lone_end(one.before, one.after) for one in state.regions)
+
+
+def has_lone_end(before: str, after: str) -> bool:
+    """Whether a middle dot became the last byte of a character and an E that begins no word: it was a mark.
+
+    >>> has_lone_end("縺吶\x80・", "す、E"), has_lone_end("縲・xcel", "、Excel")
+    (True, False)
+    """
+    return "・" in before and _LONE_E.search(after) is not None
 
 
 def has_context(state: Explanation) -> bool:
