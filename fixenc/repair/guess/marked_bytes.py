@@ -37,7 +37,9 @@ _CLOSES = 0.5
 # The cost of one that is missing, or that closes nothing, in nats. To a model, any of them costs 5 to 6.
 _UNCLOSED = 9.0
 # Characters that stand in pairs.
-_PAIRS = ("()", "[]", "{}", "<>")
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
+# What stands after no space, and the end of the text.
+_AFTER_NO_SPACE = (",", ".", ";", ":", "!", ")", "]", "}", "")
 # Letters of scripts without spaces.
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uff00-\uffef]")
 # What a closing character closes.
@@ -99,7 +101,8 @@ def cost_of_loss(original: str, damage: Marking) -> float:
 
 def _cost_of_unclosed(text: str) -> float:
     """Return the cost of ASCII brackets and quotation marks without their other half, in nats."""
-    alone = text.count('"') % 2 + sum(abs(text.count(one) - text.count(other)) for one, other in _PAIRS)
+    alone = text.count('"') % 2
+    alone += sum(abs(text.count(one) - text.count(other)) for one, other in _PAIRS)
     return _UNCLOSED * alone
 
 
@@ -140,10 +143,10 @@ def cost_of_eaten(before: str, eaten: str, after: str) -> float:
     if eaten in _CLOSING:
         opening = _CLOSING[eaten]
         is_open = before.count(opening) % 2 if opening == eaten else before.count(opening) > before.count(eaten)
-        return _CLOSES if is_open else _RARELY
+        return _CLOSES if is_open and not after.isalnum() else _RARELY
     if eaten == "<":
         return _CLOSES if after == "/" else _RARELY
-    return _EATEN.get(eaten, _RARELY)
+    return _EATEN.get(eaten, _RARELY) if eaten != " " or after not in _AFTER_NO_SPACE else _RARELY
 
 
 def _find_likeliest(text: str, bytes_: MarkedBytes) -> list[str]:
@@ -241,7 +244,7 @@ def _add_eaten(
         if closed:
             whole[hypothesis] = closed
         for eaten in dict.fromkeys(one for pending in there for one in bytes_.find_eaten_after(pending)):
-            cost = cost_of_eaten(hypothesis.text, eaten, after)
+            cost = cost_of_eaten(hypothesis.text, eaten, after if after.isascii() else "\x80")
             whole[hypothesis.extend_to(hypothesis.end, eaten, cost=cost)] = [Pending()]
     return whole
 
