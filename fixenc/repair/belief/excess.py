@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.charsets.scripts import EAST_ASIAN, script_of
+from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
 from fixenc.damage import Marking, find_marking
-from fixenc.records import Damage, Region
+from fixenc.records import Region
 from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, is_foreign
 from fixenc.repair.belief.judged import Judged
 from fixenc.repair.belief.line import Line
@@ -63,6 +63,7 @@ LEAST_ODDS_PARTICLE = 50.0
 MOST_FAULTY = 0.2
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 _LAST_OF_LETTERS = "\uffff"
+_FIRST_HANGUL = "\uac00"
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 _UNSPACED = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
@@ -138,7 +139,7 @@ def _is_doubtful_guess(line: Line, joined: Joined, judge: Callable[[], Judged]) 
     if any(marking and _has_lost_signs(after, marking) for marking, after in markings):
         return True
     odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
-    if odds < LEAST_ODDS_UNKNOWN and not all(_are_known(line.accident[0], token, judge) for token in line.tokens):
+    if odds < LEAST_ODDS_UNKNOWN and not _are_known(line, judge):
         return True
     is_marked = any(map(has_marked_utf8, line.accident))
     after = "".join(region.after for region in guessed)
@@ -146,8 +147,10 @@ def _is_doubtful_guess(line: Line, joined: Joined, judge: Callable[[], Judged]) 
         return odds < LEAST_ODDS_VIETNAMESE
     if any(marking and odds < _find_least_odds(text, marking) for marking, text in markings):
         return True
-    is_hard = any(script_of(character) in _HARD for character in after)
-    return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
+    hard = {character for character in after if script_of(character) in _HARD}
+    if is_marked and hard:
+        return odds < (LEAST_ODDS_HANGUL if min(hard) >= _FIRST_HANGUL else LEAST_ODDS_MARKED)
+    return (is_marked or bool(hard)) and odds < LEAST_ODDS
 
 
 def _find_least_odds(after: str, marking: Marking) -> float:
@@ -158,12 +161,27 @@ def _find_least_odds(after: str, marking: Marking) -> float:
     return LEAST_ODDS_PARTICLE if any(after[at] == "の" for at in marked) else 0.0
 
 
-def _are_known(first: Damage, token: Token, judge: Callable[[], Judged]) -> bool:
-    """Whether the new words of a token are known, or nothing of it was guessed."""
-    if first.accounts_for(token.was, token.now):
-        return True
-    words = [word for word, _, _ in token.find_new_words() if not any(script_of(one) in _HARD for one in word)]
-    return all(len(word) > 1 and judge().is_known(word) for word in words)
+def _are_known(line: Line, judge: Callable[[], Judged]) -> bool:
+    """Whether all new words of a line with guessed letters are known; in the scripts of `_HARD`, no word is."""
+    words = list(_find_guessed_words(line))
+    return all(judge().is_known(word) and (len(word) > 1 or word.islower()) for word in words)
+
+
+def _find_guessed_words(line: Line) -> Iterator[str]:
+    """Yield the words of a line, but those of the scripts of `_HARD`, that have a guessed letter."""
+    for region in line.regions:
+        marking = find_marking(region.accident)
+        marked = marking.find_marked(region.after) if marking else {}
+        for match in letters_pattern().finditer(region.after) if marked else ():
+            if not marked.keys().isdisjoint(range(*match.span())) and not _has_hard(match[0]):
+                yield match[0]
+    for token in line.tokens if not find_marking(line.accident) else ():
+        if not line.accident[0].accounts_for(token.was, token.now):
+            yield from (word for word, _, _ in token.find_new_words() if not _has_hard(word))
+
+
+def _has_hard(word: str) -> bool:
+    return any(script_of(letter) in _HARD for letter in word)
 
 
 def _has_lost_signs(after: str, marking: Marking) -> bool:

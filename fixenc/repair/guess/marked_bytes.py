@@ -38,8 +38,8 @@ _CLOSES = 0.5
 _UNCLOSED = 9.0
 # Characters that stand in pairs.
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
-# What stands after no space, and the end of the text.
-_AFTER_NO_SPACE = (",", ".", ";", ":", "!", ")", "]", "}", "")
+# What stands after no other space, and the end of the text.
+_AFTER_NO_SPACE = (" ", ",", ".", ";", ":", "!", ")", "]", "}", "")
 # Letters of scripts without spaces.
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uff00-\uffef]")
 # What a closing character closes.
@@ -47,7 +47,7 @@ _CLOSING = {'"': '"', "'": "'", ")": "(", "]": "[", "}": "{", ">": "<"}
 # If more ways to go on than this are possible at one place, too much was lost.
 _MOST_AT_ONCE = 100_000
 # The same where marks eat ASCII: then only the likeliest hypotheses go on.
-_MOST_EATEN = 30_000
+_MOST_EATEN = 15_000
 # The same for all places of a text.
 _MOST_IN_ALL = 200_000
 # The most ways to go on that are weighed in full.
@@ -109,11 +109,14 @@ def _cost_of_unclosed(text: str) -> float:
 def is_eaten_sure(original: str, damage: Marking) -> bool:
     """Whether each ASCII character that a mark ate is a space between words, or closes what is open.
 
+    Nothing shows what a mark ate at the end of a text, if anything.
+
     >>> windows = Marking("cp949", "?", in_pairs=True, eats=True)
-    >>> is_eaten_sure("학교를 갔다", windows), is_eaten_sure('"요"', windows), is_eaten_sure("요,", windows)
-    (True, True, False)
+    >>> [is_eaten_sure(text, windows) for text in ("학교를 갔다", '"요"', "요, 네", "요")]
+    [True, True, False, False]
     """
-    return all(_is_eaten_sure(original[:at], original[at], original[at + 1 :]) for at in damage.find_eaten(original))
+    eaten = damage.find_after_lone(original) if damage.eats else []
+    return all(_is_eaten_sure(original[:at], original[at : at + 1], original[at + 1 :]) for at in eaten)
 
 
 def may_have_eaten(original: str, damage: Marking) -> bool:

@@ -16,10 +16,10 @@ from fixenc.repair.line.words import ChangedWord
 _LONE_E = re.compile("(?<=[^\x00-\x7f])E(?![A-Za-z])")
 # The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
 _LEAST_BEYOND_ASCII = 4
-# The fewest characters of such a text; fewer do if more of them are beyond ASCII.
+# The fewest characters of such a text; a shorter one needs more bytes of UTF-8.
 _LEAST_LENGTH = 20
-# The fewest characters beyond ASCII in such a short text.
-_LEAST_BEYOND_IF_SHORT = 12
+# The fewest bytes of characters beyond ASCII in a short text: 7 Chinese characters, or 10 Greek letters.
+_LEAST_BYTES = 20
 
 
 def is_guess(state: Explanation) -> bool:
@@ -53,8 +53,11 @@ def has_lone_end(before: str, after: str) -> bool:
 
 def has_context(state: Explanation) -> bool:
     """Whether a state has enough text for a guess at its missing bytes."""
-    beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
-    return beyond >= (_LEAST_BEYOND_ASCII if len(state.text) >= _LEAST_LENGTH else _LEAST_BEYOND_IF_SHORT)
+    after = "".join(region.after for region in state.regions)
+    beyond = len(after) - len(after.encode("ascii", "ignore"))
+    if len(state.text) < _LEAST_LENGTH:
+        return len(after.encode()) - (len(after) - beyond) >= _LEAST_BYTES
+    return beyond >= _LEAST_BEYOND_ASCII
 
 
 def is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:
