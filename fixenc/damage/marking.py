@@ -35,7 +35,7 @@ WINDOWS_READERS = ("cp949", "cp932", "gbk", "cp950")
 
 # How much rarer each mark is than a misreading without losses, in nats; U+FFFD is the one of the standard.
 _MARK_COST = {REPLACEMENT: 1.0, "?": 1.5, "・": 2.5}
-# How much rarer it is, in nats, that a mark takes an ASCII character with it: Windows puts question marks and middle dots.
+# How much rarer it is, in nats, that a mark takes an ASCII character with it: Windows puts no U+FFFD.
 _EATING_COST = {REPLACEMENT: 2.0, "?": 0.0, "・": 0.0}
 # The names of the error handlers that put one mark for two bytes: as browsers do, and as Windows does.
 _PAIRS = "fixenc-mark-pairs"
@@ -332,9 +332,9 @@ class MarkedBytes:
             if not (begun and self.damage.eats):
                 yield text, Pending(begun, None if is_alone else first)
             for second in self._guess_bytes(begun) if self.damage.in_pairs and not is_alone else ():
-                if not self._table.is_pair(first, second) and (found := _feed(begun, bytes([second]))) is not None:
-                    if _is_in_use(found[0]):
-                        yield text + found[0], Pending(found[1])
+                found = None if self._table.is_pair(first, second) else _feed(begun, bytes([second]))
+                if found is not None and _is_in_use(found[0]):
+                    yield text + found[0], Pending(found[1])
 
     def _guess_bytes(self, begun: bytes) -> Iterator[int]:
         """Yield the bytes that may come next, to be guessed."""

@@ -2,9 +2,10 @@
 
     python -m tests.bench.double_byte [--only LANGUAGE] [--kind TEXT] [--share 1.0] [--show 0]
 
-The sentences are those of `tests.bench.everyday`; a third of them stand in a line of JSON, another in one of HTML. Marks
-stand for bytes as decoders put them: for each byte (Python), for two (browsers), and for two of which the second may be
-ASCII (Windows). For each kind and language: how many come out exactly, stay, and are changed into something wrong.
+The sentences are those of `tests.bench.everyday`; a third of them stand in a line of JSON, another in one of HTML.
+Marks stand for bytes as decoders put them: for each byte (Python), for two (browsers), and for two of which the second
+may be ASCII (Windows). For each kind and language: how many come out exactly, stay, and are changed into something
+wrong.
 """
 
 from __future__ import annotations

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
-from fixenc.damage import Marking, find_marking
 from fixenc.records import Region
+from fixenc.repair.belief.guessed import is_doubtful_guess
 from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, is_foreign
 from fixenc.repair.belief.judged import Judged
 from fixenc.repair.belief.line import Line
 from fixenc.repair.belief.other_charsets import MOST_OF_ITS_LANGUAGE, OF_ITS_LANGUAGE, weigh_language, weigh_other
 from fixenc.repair.belief.utf8 import weigh_glued, weigh_sequences, weigh_utf8
 from fixenc.repair.belief.words import Joined, Token
-from fixenc.repair.explanation import Accident, cost_of, has_marked_utf8
-from fixenc.repair.guess.marked_bytes import is_eaten_sure, may_have_eaten
+from fixenc.repair.explanation import Accident, cost_of
 
 # The least evidence of a line that is believed alone, in nats, for common accidents: of UTF-8, and of other charsets.
 ALONE_UTF8 = 5.0
@@ -44,29 +41,9 @@ MOST_FAULTS = 0.1
 ONLY_SIGNS = 4.0
 # Nats more of evidence if a language model chose what had been lost.
 GUESSED = 2.0
-# The least odds of a guess under marks, or in a script where a single byte is least evidence: of 64 everyday sentences
-# with odds below e**3, 24 came out wrong; of 125 above, 6.
-LEAST_ODDS = 7.0
-# The least odds of a guess under marks in such a script, which has both risks.
-LEAST_ODDS_MARKED = 12.0
-# The same in Vietnamese, where nearly every syllable with another vowel is a word: of 12 sentences with odds from e**2 to
-# e**5, 6 came out wrong; of 18 above, none.
-LEAST_ODDS_VIETNAMESE = 150.0
-# The same for words that no language lists: of 39 Greek sentences above, 1 came out wrong; of 12 below, 3.
-LEAST_ODDS_UNKNOWN = 20.0
-# The same where Hangul is all that is guessed of such scripts: of 16 sentences above, none came out wrong.
-LEAST_ODDS_HANGUL = 8.0
-# The same where marks took a byte of the commonest particle of Japanese, which fits between most words: of 19 sentences
-# with odds from 20 to 50, 4 came out wrong, all by it.
-LEAST_ODDS_PARTICLE = 50.0
 # The largest share of words with faults in a line; any line may have one such word.
 MOST_FAULTY = 0.2
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
-_LAST_OF_LETTERS = "\uffff"
-_FIRST_HANGUL = "\uac00"
-_VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
-_UNSPACED = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
-_HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 
 
 class Around(NamedTuple):
@@ -96,7 +73,7 @@ def measure_excess(line: Line, around: Around, *, enough: float = math.inf) -> f
     excess = _excess_of_evidence(line, joined, around, faults, enough)
     is_faulty = faults > MOST_FAULTS * len(joined.new_counts) or _is_mostly_lost(joined.new, line.accident)
     is_faulty = is_faulty or len(faulty) > max(1, MOST_FAULTY * len(line.tokens))
-    if _is_doubtful_guess(line, joined, around.judge):
+    if is_doubtful_guess(line, joined, around.judge):
         return min(excess, DOUBTED)
     if is_foreign(joined, line.rest, around.find_scripts):
         return -math.inf
@@ -124,74 +101,6 @@ def _is_mostly_lost(new: str, accident: Accident) -> bool:
     """Whether at least half of several new characters are lost, or the only one is after more than one damage."""
     lost = new.count(REPLACEMENT)
     return (lost > 1 and 2 * lost >= len(new)) or (0 < lost == len(new) and len(accident) > 1)
-
-
-def _is_doubtful_guess(line: Line, joined: Joined, judge: Callable[[], Judged]) -> bool:
-    """Whether a model chose what was lost, and such a guess is often wrong in everyday text."""
-    guessed = [region for region in line.regions if region.is_guessed]
-    if not guessed:
-        return False
-    if any(character > _LAST_OF_LETTERS for region in guessed for character in region.after):
-        return True  # any byte may be the last of an emoji
-    if any(_has_inner_capital(word) for word, _, _ in joined.find_new_words()):
-        return True  # a part of the word is still damaged
-    markings = [(find_marking(region.accident), region.after) for region in guessed]
-    if any(marking and _has_lost_signs(after, marking) for marking, after in markings):
-        return True
-    odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
-    if odds < LEAST_ODDS_UNKNOWN and not _are_known(line, judge):
-        return True
-    is_marked = any(map(has_marked_utf8, line.accident))
-    after = "".join(region.after for region in guessed)
-    if is_marked and _VIETNAMESE.search(after):
-        return odds < LEAST_ODDS_VIETNAMESE
-    if any(marking and odds < _find_least_odds(text, marking) for marking, text in markings):
-        return True
-    hard = {character for character in after if script_of(character) in _HARD}
-    if is_marked and hard:
-        return odds < (LEAST_ODDS_HANGUL if min(hard) >= _FIRST_HANGUL else LEAST_ODDS_MARKED)
-    return (is_marked or bool(hard)) and odds < LEAST_ODDS
-
-
-def _find_least_odds(after: str, marking: Marking) -> float:
-    """Return the least odds of an original of which marks took Chinese or Japanese characters."""
-    marked = marking.find_marked(after)
-    if any(lost == len(after[at].encode()) and _UNSPACED.match(after[at]) for at, lost in marked.items()):
-        return math.inf
-    return LEAST_ODDS_PARTICLE if any(after[at] == "の" for at in marked) else 0.0
-
-
-def _are_known(line: Line, judge: Callable[[], Judged]) -> bool:
-    """Whether all new words of a line with guessed letters are known; in the scripts of `_HARD`, no word is."""
-    words = list(_find_guessed_words(line))
-    return all(word.islower() if len(word) == 1 else judge().is_known(word) for word in words)
-
-
-def _find_guessed_words(line: Line) -> Iterator[str]:
-    """Yield the words of a line, but those of the scripts of `_HARD`, that have a guessed letter."""
-    for region in line.regions:
-        marking = find_marking(region.accident)
-        marked = marking.find_marked(region.after) if marking else {}
-        for match in letters_pattern().finditer(region.after) if marked else ():
-            if not marked.keys().isdisjoint(range(*match.span())) and not _has_hard(match[0]):
-                yield match[0]
-    for token in line.tokens if not find_marking(line.accident) else ():
-        if not line.accident[0].accounts_for(token.was, token.now):
-            yield from (word for word, _, _ in token.find_new_words() if not _has_hard(word))
-
-
-def _has_hard(word: str) -> bool:
-    return any(script_of(letter) in _HARD for letter in word)
-
-
-def _has_lost_signs(after: str, marking: Marking) -> bool:
-    """Whether marks ate signs, or may have: several signs end a sentence."""
-    return not is_eaten_sure(after, marking) or may_have_eaten(after, marking)
-
-
-def _has_inner_capital(word: str) -> bool:
-    """Whether a word has a capital after a small letter."""
-    return any(one.islower() and other.isupper() for one, other in itertools.pairwise(word))
 
 
 def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int, enough: float) -> float:

@@ -72,8 +72,11 @@ def guess_marked(text: str) -> Iterator[Explanation]:
             continue
         likely = _find_likely_markings(text, mark)
         for reader in dict.fromkeys(damage.reader for damage in likely):
-            # Nothing but the original tells for how many bytes a mark stands.
-            found = [state for one in likely if one.reader == reader for state in guess_marked_by(text, one)]
+            found = list[Explanation]()
+            for damage in (one for one in likely if one.reader == reader):
+                # Nothing but the original tells whether marks ate something.
+                if damage.eats or not any(is_healthy(state.text) for state in found):
+                    found += guess_marked_by(text, damage)
             yield from found
             if any(is_healthy(state.text) for state in found):
                 break
