@@ -255,7 +255,10 @@ class MarkedBytes:
         for at, character in enumerate(text):
             spend(1 + _PLACE * len(places))
             is_last = at == len(text) - 1
-            places = {then for place in places for _, then in self._find_all_steps(character, place, is_last=is_last)}
+            steps = {then for place in places for _, then in self.find_steps(character, place)}
+            places = {there for then in steps for there in self._go_past_eaten(then, is_last=is_last)}
+            if not places:
+                return False
         return any(not place.begun for place in places)
 
     def decode_known(self, text: str) -> str:
@@ -304,6 +307,14 @@ class MarkedBytes:
         if not self.damage.eats or at.unread is None:
             return ()
         return tuple(chr(one) for one in self._eaten if not self._table.is_pair(at.unread, one))
+
+    def _go_past_eaten(self, at: Pending, *, is_last: bool) -> Iterator[Pending]:
+        """Yield a state, or the one after what a mark ate; at the end of a text, that may be nothing."""
+        is_open = self.damage.eats and at.unread is not None
+        if is_last or not is_open:
+            yield at
+        if is_open and self.find_eaten_after(at):
+            yield Pending()
 
     def _find_all_steps(self, character: str, at: Pending, *, is_last: bool) -> Iterator[tuple[str, Pending]]:
         """Yield the steps at the next character, with those of what its mark ate."""
