@@ -31,6 +31,8 @@ LEAST_ODDS_HANGUL = 8.0
 # The same where marks took a byte of the commonest particle of Japanese, which fits between most words: of 45 sentences
 # with odds from 20 to 50, 4 came out wrong, all by it.
 LEAST_ODDS_PARTICLE = 50.0
+# The same where marks took two bytes of a Chinese or Japanese character: some thousand may have stood there.
+LEAST_ODDS_TWO_BYTES = 150.0
 # The same in Vietnamese, where most syllables with another vowel are words: of 20 sentences with odds up to 100, 16
 # came out wrong; of 4 above 150, none.
 LEAST_ODDS_VIETNAMESE = 150.0
@@ -84,10 +86,13 @@ def _find_least_odds_under(marking: Marking, after: str) -> float:
     if not is_eaten_sure(after, marking) or may_have_eaten(after, marking):
         return math.inf  # several signs end a sentence
     marked = marking.find_marked(after)
-    if any(lost == len(after[at].encode()) and _UNSPACED.match(after[at]) for at, lost in marked.items()):
-        return math.inf  # nothing at all is left of the character
+    left = [len(after[at].encode()) - count for at, count in marked.items() if _UNSPACED.match(after[at])]
+    if 0 in left:
+        return math.inf  # nothing at all is left of a character
     if any(_SIGN_WITHIN.match(after, at - 1) for at in marked if at):
         return math.inf
+    if 1 in left:
+        return LEAST_ODDS_TWO_BYTES
     return LEAST_ODDS_PARTICLE if any(after[at] == _PARTICLE for at in marked) else 0.0
 
 

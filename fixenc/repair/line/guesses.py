@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fixenc.damage import PAIR_READERS
+from fixenc.charsets import REPLACEMENT
+from fixenc.damage import PAIR_READERS, find_marking
 from fixenc.plausibility import are_words
 from fixenc.records import Loss
 from fixenc.repair.explanation import Explanation, is_utf8
@@ -55,9 +56,11 @@ def has_context(state: Explanation) -> bool:
     """Whether a state has enough text for a guess at its missing bytes."""
     after = "".join(region.after for region in state.regions)
     beyond = len(after) - len(after.encode("ascii", "ignore"))
-    if len(state.text) < _LEAST_LENGTH:
-        return len(after.encode()) - (len(after) - beyond) >= _LEAST_BYTES
-    return beyond >= _LEAST_BEYOND_ASCII
+    if len(state.text) >= _LEAST_LENGTH:
+        return beyond >= _LEAST_BEYOND_ASCII
+    # A question mark in a short text that was read in single bytes may be one; dropped bytes left no place.
+    has_places = find_marking(state.accident) or any(REPLACEMENT in region.before for region in state.regions)
+    return bool(has_places) and len(after.encode()) - (len(after) - beyond) >= _LEAST_BYTES
 
 
 def is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:
