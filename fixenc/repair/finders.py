@@ -20,6 +20,7 @@ from fixenc.repair.embedded import find_embedded, has_pairs
 from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
+from fixenc.repair.line.guesses import is_half_mended
 from fixenc.repair.line.undo import undo_accident
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
@@ -214,7 +215,7 @@ def _find_beside_doubts(unsure: Sequence[Unsure]) -> Iterator[Region]:
         if len(rivals) < _RIVALS or not _are_alike(*rivals):
             continue
         state = undo_accident(doubt.text, rivals[0].accident[:1])
-        if state is not None:
+        if state is not None and not is_half_mended(state):
             yield from (replace(one, start=doubt.start + one.start) for one in state.regions if not one.is_guessed)
 
 

@@ -15,6 +15,11 @@ from fixenc.repair.line.words import ChangedWord
 
 # The byte 45 after a byte beyond ASCII, as in the middle dot of Shift_JIS.
 _LONE_E = re.compile("(?<=[^\x00-\x7f])E(?![A-Za-z])")
+_THAI = "windows-874"
+# What the first two bytes of a Thai letter in UTF-8 are read as.
+_THAI_LEADS = re.compile("เธ|เน")
+# How many of them show that bytes were lost: one may begin a word.
+_MOST_THAI_LEADS = 2
 # The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
 _LEAST_BEYOND_ASCII = 4
 # The fewest characters of such a text; a shorter one needs more bytes of UTF-8.
@@ -36,7 +41,13 @@ def has_guessed_marks(state: Explanation) -> bool:
 
 
 def is_half_mended(state: Explanation) -> bool:
-    """Whether a text of UTF-8, read in pairs of bytes, still has marks: nobody knows which bytes they stand for."""
+    """Whether a text of UTF-8, read in pairs of bytes, still has marks: nobody knows which bytes they stand for.
+
+    The same is true of Thai that was read in single bytes, if first bytes of its letters are left: the others are lost.
+    """
+    if is_utf8(state) and state.accident[0].read_in == _THAI:
+        left = _THAI_LEADS.findall(state.text)
+        return len(left) - sum(len(_THAI_LEADS.findall(region.after)) for region in state.regions) >= _MOST_THAI_LEADS
     is_in_pairs = any(damage.is_misreading and damage.read_in in PAIR_READERS for damage in state.accident)
     if not is_in_pairs or not is_utf8(state):
         return False
