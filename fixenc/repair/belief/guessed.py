@@ -9,10 +9,11 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
 from fixenc.damage import Marking, find_marking
-from fixenc.repair.belief.judged import Judged
+from fixenc.repair.belief.judged import SHORTEST, Judged
 from fixenc.repair.belief.line import Line
 from fixenc.repair.belief.utf8 import SMOOTH_NATS
 from fixenc.repair.belief.words import Joined
@@ -22,8 +23,8 @@ from fixenc.repair.guess.marked_bytes import is_eaten_sure, may_have_eaten
 # The least odds of a guess under marks, or in a script where a single byte is least evidence: of 64 everyday sentences
 # with odds below e**3, 24 came out wrong; of 125 above, 6.
 LEAST_ODDS = 7.0
-# The least odds of a guess under marks in such a script, which has both risks: of 70 Chinese and Korean sentences above,
-# 1 came out wrong; of 20 below, 6.
+# The least odds of a guess under marks in such a script, which has both risks: of 70 Chinese and Korean sentences
+# above, 1 came out wrong; of 20 below, 6.
 LEAST_ODDS_MARKED = 12.0
 # The same where marks took a byte of the commonest particle of Japanese, which fits between most words: of 45 sentences
 # with odds from 20 to 50, 4 came out wrong, all by it.
@@ -99,10 +100,13 @@ def _are_known(line: Line, judge: Callable[[], Judged]) -> bool:
 
     Of a capital that is a word by itself, nothing shows which one it was.
     """
-    return all(
-        word.islower() if len(word) == 1 else judge().is_known(word) or _is_compound(word, judge())
-        for word in _find_guessed_words(line)
-    )
+    return all(map(partial(_is_known, judge), _find_guessed_words(line)))
+
+
+def _is_known(judge: Callable[[], Judged], word: str) -> bool:
+    if len(word) < SHORTEST:  # few of these are listed
+        return len(word) > 1 or word.islower()
+    return judge().is_known(word) or _is_compound(word, judge())
 
 
 def _is_compound(word: str, judged: Judged) -> bool:
