@@ -115,12 +115,15 @@ def _is_compound(word: str, judged: Judged) -> bool:
 
 
 def _find_guessed_words(line: Line) -> Iterator[str]:
-    """Yield the words of a line with a guessed letter; none of the scripts of `_HARD`, in which no word is listed."""
+    """Yield the words of a line with a guessed letter; none of the scripts of `_HARD`, in which no word is listed.
+
+    Beside the characters that a reader in pairs left, single letters alone are in doubt.
+    """
     for region in line.regions:
         marking = find_marking(region.accident)
         marked = marking.find_marked(region.after) if marking else {}
         for match in letters_pattern().finditer(region.after) if marked else ():
-            if not marked.keys().isdisjoint(range(*match.span())) and not any(map(_is_hard, match[0])):
+            if match.start() in marked and len(match[0]) == 1 and not _is_hard(match[0]):
                 yield match[0]
     for token in line.tokens if not find_marking(line.accident) else ():
         if not line.accident[0].accounts_for(token.was, token.now):
