@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from fixenc.plausibility.scoring import costs
 from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Status
 from fixenc.repair import budget, finders
-from fixenc.repair.belief import excess
+from fixenc.repair.belief import guessed
 from fixenc.repair.budget import (
     TOO_MUCH,
     Depth,
@@ -64,8 +65,8 @@ HOSTILE = [
 @pytest.fixture(autouse=True)
 def _any_odds_do(monkeypatch: pytest.MonkeyPatch):
     """What is guessed here need not be believed: it is the work that is counted."""
-    monkeypatch.setattr(excess, "LEAST_ODDS_MARKED", 0.0)
-    monkeypatch.setattr(excess, "LEAST_ODDS", 0.0)
+    for name in filter(re.compile("LEAST_ODDS").match, vars(guessed)):
+        monkeypatch.setattr(guessed, name, 0.0)
 
 
 def allow(monkeypatch: pytest.MonkeyPatch, *, search: int = 1 << 40, guesses: int = 1 << 40, line: int = 1 << 40):

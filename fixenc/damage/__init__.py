@@ -11,7 +11,7 @@ from fixenc.damage.flattening import Flattening
 from fixenc.damage.lattice import Choice, Lattice
 from fixenc.damage.lattices import build_lattice, find_lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
-from fixenc.damage.marking import MARKED, READERS, MarkedBytes, Marking, Pending, find_marking
+from fixenc.damage.marking import MARKED, READERS, WINDOWS_READERS, MarkedBytes, Marking, Pending, find_marking
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.normalising import Normalisation, compose, is_decomposed
 from fixenc.damage.rewriting import MARKS, READING, CharactersOf, Rewriting, Step, count_tearable, find_steps
@@ -44,6 +44,7 @@ __all__ = [
     "READERS",
     "READING",
     "SEVEN_BIT",
+    "WINDOWS_READERS",
     "CharactersOf",
     "Choice",
     "EncodedWord",

@@ -40,6 +40,11 @@ class _Kind:
 # that make file names or web addresses strip accents.
 KINDS: dict[str, _Kind] = {
     "controls-marked": _Kind("undefined bytes shown as U+FFFD", 2.0, dict.fromkeys(_CONTROLS, REPLACEMENT)),
+    "marked-spaced": _Kind(
+        "undefined bytes shown as U+FFFD, no-break spaces turned into spaces",
+        4.0,
+        {**dict.fromkeys(_CONTROLS, REPLACEMENT), _NO_BREAK_SPACE: " "},
+    ),
     "controls-questioned": _Kind("undefined bytes shown as question marks", 3.0, dict.fromkeys(_CONTROLS, "?")),
     "controls-dropped": _Kind("control characters dropped", 2.5, dict.fromkeys(_CONTROLS)),
     "controls-spaced": _Kind("control characters turned into spaces", 4.0, dict.fromkeys(_CONTROLS, " ")),

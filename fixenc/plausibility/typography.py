@@ -18,6 +18,8 @@ _LOPSIDED = 5.0
 _MISPLACED = 10.0
 # The cost of a comma that ends the text, in nats.
 _UNFINISHED = 3.0
+# The same of one that ends a quotation or an element in it: no line is wrapped there.
+_UNFINISHED_INSIDE = 5.0
 # The cost of a mark for which the language of the text has another one, in nats.
 _UNUSUAL = 3.0
 # The cost of a mark that the language has only inside quotations, in nats.
@@ -25,6 +27,8 @@ _INNER = 1.0
 # The cost of a closing mark that opens, in nats, beside the cost of the sign itself.
 _RIGHT = 4.0
 _COMMAS = ("、", "，")
+# A comma before the end of a quotation or of an element.
+_LAST_COMMA = re.compile(r"[、，](?=[」』”\"]|</)")
 # These open a quotation right after a letter, too: East Asian text has no spaces.
 _UNSPACED = "「『（《〈【［〔"
 # These do so only after an East Asian letter.
@@ -92,6 +96,7 @@ def oddity(text: str, *, part_of: str = "") -> float:
     nats: float = (
         _UNPAIRED * _count_unpaired(text, usage, is_open=bool(part_of))
         + _UNFINISHED * (not part_of and text.rstrip().endswith(_COMMAS))
+        + _UNFINISHED_INSIDE * len(_LAST_COMMA.findall(text))
         + _oddity_of_marks(text, usage)
         + _LOPSIDED * sum(len(pattern.findall(text)) for pattern in (_LOPSIDED_SIGN, _DEGREE, _SQUARED))
         + _MISPLACED * len(_LONE_SELECTOR.findall(text))

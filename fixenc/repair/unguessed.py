@@ -10,6 +10,7 @@ from dataclasses import replace
 from fixenc.plausibility import detect_language, find_languages
 from fixenc.records import Candidate, Region, Unsure
 from fixenc.repair.dashes import RIVALS, are_alike_but_for_dashes
+from fixenc.repair.line.guesses import is_half_mended
 from fixenc.repair.line.undo import undo_accident
 
 # What ends a line, or an excerpt of one.
@@ -61,7 +62,7 @@ def find_beside_doubts(unsure: Sequence[Unsure]) -> Iterator[Region]:
         if len(rivals) < RIVALS or not _are_alike(*rivals):
             continue
         state = undo_accident(doubt.text, rivals[0].accident[:1])
-        if state is not None:
+        if state is not None and not is_half_mended(state):
             yield from (replace(one, start=doubt.start + one.start) for one in state.regions if not one.is_guessed)
 
 

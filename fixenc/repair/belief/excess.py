@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.charsets.scripts import EAST_ASIAN, script_of
 from fixenc.records import Region
+from fixenc.repair.belief.guessed import is_doubtful_guess
 from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, is_foreign
 from fixenc.repair.belief.judged import Judged
 from fixenc.repair.belief.line import Line
 from fixenc.repair.belief.other_charsets import MOST_OF_ITS_LANGUAGE, OF_ITS_LANGUAGE, weigh_language, weigh_other
 from fixenc.repair.belief.utf8 import weigh_glued, weigh_sequences, weigh_utf8
 from fixenc.repair.belief.words import Joined, Token
-from fixenc.repair.explanation import Accident, cost_of, has_marked_utf8
+from fixenc.repair.explanation import Accident, cost_of
 
 # The least evidence of a line that is believed alone, in nats, for common accidents: of UTF-8, and of other charsets.
 ALONE_UTF8 = 5.0
@@ -45,16 +45,9 @@ MOST_FAULTS = 0.1
 ONLY_SIGNS = 4.0
 # Nats more of evidence if a language model chose what had been lost.
 GUESSED = 2.0
-# The least odds of a guess under marks, or in a script where a single byte is least evidence: of 64 everyday sentences
-# with odds below e**3, 24 came out wrong; of 125 above, 6.
-LEAST_ODDS = 7.0
-# The least odds of a guess under marks in such a script, which has both risks.
-LEAST_ODDS_MARKED = 20.0
 # The largest share of words with faults in a line; any line may have one such word.
 MOST_FAULTY = 0.2
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
-_LAST_OF_LETTERS = "\uffff"
-_HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 
 
 class Around(NamedTuple):
@@ -84,7 +77,7 @@ def measure_excess(line: Line, around: Around, *, enough: float = math.inf) -> f
     excess = _excess_of_evidence(line, joined, around, faults, enough)
     is_faulty = faults > MOST_FAULTS * len(joined.new_counts) or _is_mostly_lost(joined.new, line.accident)
     is_faulty = is_faulty or len(faulty) > max(1, MOST_FAULTY * len(line.tokens))
-    if _is_doubtful_guess(line, joined):
+    if is_doubtful_guess(line, joined, around.judge):
         return min(excess, DOUBTED)
     if is_foreign(joined, line.rest, around.find_scripts):
         return -math.inf
@@ -126,26 +119,6 @@ def _is_mostly_lost(new: str, accident: Accident) -> bool:
     return (lost > 1 and 2 * lost >= len(new)) or (0 < lost == len(new) and len(accident) > 1)
 
 
-def _is_doubtful_guess(line: Line, joined: Joined) -> bool:
-    """Whether a model chose what was lost, and such a guess is often wrong in everyday text."""
-    guessed = [region for region in line.regions if region.is_guessed]
-    if not guessed:
-        return False
-    if any(character > _LAST_OF_LETTERS for region in guessed for character in region.after):
-        return True  # any byte may be the last of an emoji
-    if any(_has_inner_capital(word) for word, _, _ in joined.find_new_words()):
-        return True  # a part of the word is still damaged
-    odds = min((one.odds for one in guessed if one.odds is not None), default=1.0)
-    is_marked = any(map(has_marked_utf8, line.accident))
-    is_hard = any(script_of(character) in _HARD for region in guessed for character in region.after)
-    return (is_marked or is_hard) and odds < (LEAST_ODDS_MARKED if is_marked and is_hard else LEAST_ODDS)
-
-
-def _has_inner_capital(word: str) -> bool:
-    """Whether a word has a capital after a small letter."""
-    return any(one.islower() and other.isupper() for one, other in itertools.pairwise(word))
-
-
 def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int, enough: float) -> float:
     """Return the same as `measure_excess`, without the evidence against the line."""
     first = line.accident[0]
@@ -155,12 +128,13 @@ def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int,
         needed = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
         if not any(map(str.isalnum, line.rest + joined.was)):
             needed += ONLY_SIGNS
-        if around.east_asian and _EAST_ASIAN.search(joined.was):
+        glued = weigh_glued(joined.was, line.rest)
+        if around.east_asian and not glued and _EAST_ASIAN.search(joined.was):
             needed += AMONG_EAST_ASIAN * math.log1p(around.east_asian)
         sure = weigh_sequences(joined, line.accident, faults) - needed
         if sure >= enough:
             return sure
-        return weigh_utf8(joined, around.judge(), line.accident, faults) + weigh_glued(joined.was, line.rest) - needed
+        return weigh_utf8(joined, around.judge(), line.accident, faults) + glued - needed
     others = [damage for damage in line.accident if damage.is_misreading and not damage.was_utf8]
     needed = ALONE_OTHER + RARITY_OTHER * max(0.0, cost_of(others) - COMMON_OTHER) + guessed
     needed += BENEATH_UTF8 * any(damage.was_utf8 for damage in line.accident)

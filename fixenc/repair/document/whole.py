@@ -23,6 +23,7 @@ from fixenc.repair.document.code_pages import find_best_related
 from fixenc.repair.document.lines import Line, find_lines, sort_by_oddness
 from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import CLEAR, PLAIN, split_lines
+from fixenc.repair.line.guesses import has_lone_end
 from fixenc.repair.line.mend import decide_sample, sample_words
 from fixenc.repair.line.quoted import count_arguments
 from fixenc.repair.line.search import ANY, MOST_STEPS
@@ -97,7 +98,14 @@ def _settle_lines(lines: list[str], nats: Sequence[float], undone: _Undone) -> T
     least = _PLAIN_UTF8 if undone.is_utf8 else PLAIN
     for number, (was, now, odd, still) in enumerate(zip(lines, undone.lines, nats, after, strict=True)):
         region = Region(start, was, now, undone.accident)
-        if was != now and odd - still > least and (still < CLEAR or odd > _FAR_ODDER * still) and region.is_proved:
+        is_marked = has_lone_end(was, now)
+        if (
+            was != now
+            and not is_marked
+            and odd - still > least
+            and (still < CLEAR or odd > _FAR_ODDER * still)
+            and region.is_proved
+        ):
             regions.append(region)
         elif was != now or odd > CLEAR:
             left.append(number)

@@ -21,7 +21,16 @@ from fixenc.repair.regions import apply
 # The most characters after a place that are weighed with it.
 _AFTER = 16
 # The charsets in which software that flattens misreads UTF-8: what western and Russian Windows and the web assume.
-_WRONG = ("windows-1252", "iso-8859-1", "windows-1251", "windows-1250", "windows-1254", "windows-1253", "macintosh")
+_WRONG = (
+    "windows-1252",
+    "iso-8859-1",
+    "windows-1251",
+    "windows-1250",
+    "windows-1254",
+    "windows-1253",
+    "windows-874",
+    "macintosh",
+)
 # Those that are assumed twice, and what happens to the control characters after that.
 _WRONG_TWICE = ("iso-8859-1", "windows-1252")
 _AFTER_TWICE = ("controls-questioned", "controls-marked", "controls-dropped")

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.damage import MARKED, READERS, Marking
+from fixenc.damage import MARKED, READERS, WINDOWS_READERS, Marking
 from fixenc.plausibility import costs, oddity
 from fixenc.records import Region
 from fixenc.repair.budget import spend
 from fixenc.repair.explanation import Explanation
 from fixenc.repair.guess.beam import MOST_CHARACTERS
-from fixenc.repair.guess.marked_bytes import ODD, cost_of_odd, find_bytes, find_originals
+from fixenc.repair.guess.marked_bytes import ODD, cost_of_loss, find_bytes, find_originals
 from fixenc.repair.healthy import is_healthy
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
@@ -62,7 +62,7 @@ def has_marks(text: str) -> bool:
 def guess_marked(text: str) -> Iterator[Explanation]:
     """Yield the states in which marks are read as bytes of UTF-8, the likeliest first.
 
-    The last is that of the first reader that explains the text.
+    The last are those of the first reader that explains the text.
     """
     if len(text) > MOST_CHARACTERS:
         return
@@ -70,8 +70,13 @@ def guess_marked(text: str) -> Iterator[Explanation]:
     for mark in MARKED:
         if not 0 < text.count(mark) <= most or not _has_enough_left(text, mark) or _is_mostly_gone(text, mark):
             continue
-        for damage in _find_likely_markings(text, mark):
-            found = list(guess_marked_by(text, damage))
+        likely = _find_likely_markings(text, mark)
+        for reader in dict.fromkeys(damage.reader for damage in likely):
+            found = list[Explanation]()
+            for damage in (one for one in likely if one.reader == reader):
+                # Nothing but the original tells whether marks ate something.
+                if damage.eats or not any(is_healthy(state.text) for state in found):
+                    found += guess_marked_by(text, damage)
             yield from found
             if any(is_healthy(state.text) for state in found):
                 break
@@ -80,6 +85,7 @@ def guess_marked(text: str) -> Iterator[Explanation]:
 def _find_likely_markings(text: str, mark: str) -> list[Marking]:
     """Return the markings that can have put the marks into a text, by the text between them; the likeliest first."""
     damages = [Marking(reader, mark, in_pairs) for reader in READERS for in_pairs in (False, True)]
+    damages += [Marking(reader, mark, in_pairs=True, eats=True) for reader in WINDOWS_READERS]
     damages = [damage for damage in damages if find_bytes(text, damage).may_be(text, spend)]
     known = {damage.reader: find_bytes(text, damage).decode_known(text) for damage in damages}
     cost_by_reader = dict(zip(known, costs(list(known.values())).tolist(), strict=True))
@@ -99,5 +105,5 @@ def guess_marked_by(text: str, damage: Marking) -> Iterator[Explanation]:
     for original in find_originals(text, damage):
         region = Region(0, text, original, (damage,))
         if region.is_proved:
-            cost = damage.cost + oddity(original) + cost_of_odd(original, damage.mark)
+            cost = damage.cost + oddity(original) + cost_of_loss(original, damage)
             yield Explanation(original, (region,), (damage,), cost, is_whole=True)

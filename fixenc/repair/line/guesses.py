@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fixenc.damage import MULTI_BYTE, PAIR_READERS
+from fixenc.charsets import REPLACEMENT
+from fixenc.damage import MULTI_BYTE, PAIR_READERS, find_marking
 from fixenc.plausibility import are_words
 from fixenc.records import Loss
 from fixenc.repair.explanation import Explanation, is_utf8
 from fixenc.repair.guess.marked import has_marks
 from fixenc.repair.line.words import ChangedWord
 
+# The byte 45 after a byte beyond ASCII, as in the middle dot of Shift_JIS.
+_LONE_E = re.compile("(?<=[^\x00-\x7f])E(?![A-Za-z])")
+_THAI = "windows-874"
+# What the first two bytes of a Thai letter in UTF-8 are read as.
+_THAI_LEADS = re.compile("เธ|เน")
+# How many of them show that bytes were lost: one may begin a word.
+_MOST_THAI_LEADS = 2
 # The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
 _LEAST_BEYOND_ASCII = 4
-# The fewest characters of such a text.
+# The fewest characters of such a text; a shorter one needs more bytes of UTF-8.
 _LEAST_LENGTH = 20
+# The fewest bytes of characters beyond ASCII in a short text: 7 Chinese characters, or 10 Greek letters.
+_LEAST_BYTES = 20
 
 # A second byte of pairs that is ASCII, between East Asian letters or after the last.
 _HALF_PAIR = re.compile("(?<=[\u3041-\u30fe\u4e00-\u9fff])[@-~](?=[\u3041-\u30fe\u4e00-\u9fff]|\\Z)")
@@ -34,9 +44,26 @@ def has_guessed_marks(state: Explanation) -> bool:
 
 
 def is_half_mended(state: Explanation) -> bool:
-    """Whether a text of UTF-8, read in pairs of bytes, still has marks: nobody knows which bytes they stand for."""
+    """Whether a text of UTF-8, read in pairs of bytes, still has marks: nobody knows which bytes they stand for.
+
+    The same is true of Thai that was read in single bytes, if first bytes of its letters are left: the others are lost.
+    """
+    if is_utf8(state) and state.accident[0].read_in == _THAI:
+        left = _THAI_LEADS.findall(state.text)
+        return len(left) - sum(len(_THAI_LEADS.findall(region.after)) for region in state.regions) >= _MOST_THAI_LEADS
     is_in_pairs = any(damage.is_misreading and damage.read_in in PAIR_READERS for damage in state.accident)
-    return is_in_pairs and is_utf8(state) and has_marks(state.text)
+    if not is_in_pairs or not is_utf8(state):
+        return False
+    return has_marks(state.text) or any(has_lone_end(one.before, one.after) for one in state.regions)
+
+
+def has_lone_end(before: str, after: str) -> bool:
+    """Whether a middle dot became the last byte of a character and an E that begins no word: it was a mark.
+
+    >>> has_lone_end("縺吶\x80・", "す、E"), has_lone_end("縲・xcel", "、Excel")
+    (True, False)
+    """
+    return "・" in before and _LONE_E.search(after) is not None
 
 
 def count_half_pairs(state: Explanation) -> int:
@@ -55,8 +82,13 @@ def was_misread_twice(state: Explanation) -> bool:
 
 def has_context(state: Explanation) -> bool:
     """Whether a state has enough text for a guess at its missing bytes."""
-    beyond = sum(character > "\x7f" for region in state.regions for character in region.after)
-    return beyond >= _LEAST_BEYOND_ASCII and len(state.text) >= _LEAST_LENGTH
+    after = "".join(region.after for region in state.regions)
+    beyond = len(after) - len(after.encode("ascii", "ignore"))
+    if len(state.text) >= _LEAST_LENGTH:
+        return beyond >= _LEAST_BEYOND_ASCII
+    # A question mark in a short text that was read in single bytes may be one; dropped bytes left no place.
+    has_places = find_marking(state.accident) or any(REPLACEMENT in region.before for region in state.regions)
+    return bool(has_places) and len(after.encode()) - (len(after) - beyond) >= _LEAST_BYTES
 
 
 def is_bare_guess(state: Explanation, words: Sequence[ChangedWord]) -> bool:
