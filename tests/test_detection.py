@@ -485,3 +485,9 @@ def test_an_export_of_the_registry_is_in_a_code_page_of_windows():
 def test_words_tell_more_than_the_mark_of_an_export():
     text = 'REGEDIT4\r\n"Имя"="Рабочий стол, мои документы и корзина для бумаг"\r\n'
     assert decode(text.encode("cp866")).text == text
+
+
+@pytest.mark.parametrize("record", [b"file1\0file2\0", b"alpha\0beta.c\0", b"one\0two three\0"])
+def test_records_between_zero_bytes_are_no_utf16(record: bytes):
+    found = detect(record * 40)
+    assert found.encoding in ("ascii", None)

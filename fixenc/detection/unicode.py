@@ -39,6 +39,10 @@ _LEAST_READ = 12
 _LARGEST_SHARE_OF_ONE = 0.5
 # A run of ASCII bytes that no UTF-16 has: 4 in 10 Chinese characters are two ASCII bytes; 16 in a row never are.
 _ASCII_RUN = re.compile(rb"[\t\n\r -~]{32}")
+# The smallest share of zero bytes in UTF-16 of nothing but ASCII, where it is half.
+_LEAST_ZEROS = 0.4
+# Half of the bytes of East Asian text in UTF-16 are beyond ASCII, and other alphabets have control characters.
+_NOT_PRINTABLE = re.compile(rb"[^\x00\t\n\r -~]")
 # East Asian text in UTF-16 may have no zero byte at all. It has others that no text in single bytes has.
 _ODD_BYTE = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
 
@@ -88,10 +92,19 @@ def detect_wide(data: bytes) -> Detection | None:
     has_zero_bytes = b"\0" in data
     if not has_zero_bytes and _ODD_BYTE.search(data, 0, 2 * _READ_SAMPLE) is None:
         return None
-    if _ASCII_RUN.search(data, 0, _ZERO_SAMPLE) is not None:
+    if _ASCII_RUN.search(data, 0, _ZERO_SAMPLE) is not None or _has_records(data[:_ZERO_SAMPLE]):
         return None
     best = max(_wide_readings(data), default=None)
     return Detection(best[1], Evidence.ZERO_BYTES if has_zero_bytes else Evidence.STATISTICS, 0.99) if best else None
+
+
+def _has_records(sample: bytes) -> bool:
+    """Whether bytes are plain ASCII with zero bytes here and there, as between the names that `find -print0` prints.
+
+    >>> [_has_records(data) for data in (b"one\\0two\\0", "one".encode("utf-16-le"), "имя".encode("utf-16-le"))]
+    [True, False, False]
+    """
+    return sample.count(0) < _LEAST_ZEROS * len(sample) and _NOT_PRINTABLE.search(sample) is None
 
 
 def whole_pairs(start: bytes) -> bytes:
