@@ -134,7 +134,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     ),
     *_rows(
         GUESSES,
-        ("beyond >= _LEAST_BEYOND_ASCII and len(", "beyond >= _LEAST_BEYOND_ASCII or len("),
+        ("len(state.text) >= _LEAST_LENGTH:", "len(state.text) > 0:"),
     ),
     *_rows(
         LEAST_GAIN,

@@ -163,7 +163,7 @@ class Marking(BaseDamage):
         """Return the positions in an original of the ASCII characters that marks took with them.
 
         >>> Marking("cp949", "?", in_pairs=True, eats=True).find_eaten("“요”, “네”")
-        [3, 4]
+        [3]
         """
         return [at for at in self.find_after_lone(text) if at < len(text)] if self.eats else []
 

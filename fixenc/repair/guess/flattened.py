@@ -38,6 +38,8 @@ _AFTER_TWICE = ("controls-questioned", "controls-marked", "controls-dropped")
 # those in which software that drops control characters misreads it.
 _RIGHT_OF_PAIRS = ("shift_jis",)
 _WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
+# The bytes 82 and 83.
+_LEADS_OF_KANA = "‚ƒ"
 # The cost of a letter of ASCII that is taken for what was left of a character, in nats: East Asian text has letters
 # of its own.
 _LETTER = 2.5
@@ -98,7 +100,7 @@ def _search(text: str, lattice: Lattice) -> list[Hypothesis]:
     spend(len(text))
     choices = {at: lattice.find_choices(text, at) for at in lattice.find_places(text)}
     known = _take_known(text, choices, 0, len(text))
-    beam, is_open = [Hypothesis(0, "")], not lattice.damage.was_utf8  # no byte shows where a pair ends
+    beam, is_open = [Hypothesis(0, "")], lattice.damage.right in _RIGHT_OF_PAIRS and _has_kana(text)
     for at, here in choices.items():
         chosen = [(choice, _make_span(at, choice, text[at : choice.end])) for choice in here]
         hypotheses = list[Hypothesis]()
@@ -121,6 +123,14 @@ def _search(text: str, lattice: Lattice) -> list[Hypothesis]:
     found = [hypothesis.extend_to(len(text), text[hypothesis.end :]) for hypothesis in beam]
     found = keep_best(found, [""] * len(found), part_of=known)
     return sorted(found, key=lambda hypothesis: hypothesis.cost + _find_oddity(text, hypothesis))[:2]
+
+
+def _has_kana(text: str) -> bool:
+    """Whether a text has the first bytes of kana in Shift_JIS, as windows-1252 has them: then it is likely Japanese.
+
+    No byte of it shows where a pair ends, so more hypotheses are kept.
+    """
+    return sum(map(text.count, _LEADS_OF_KANA)) > 1
 
 
 def _find_oddity(text: str, hypothesis: Hypothesis) -> float:
