@@ -32,6 +32,9 @@ _LEAST_LEAD = 2.0
 # What stands in no text of people: control characters, surrogates, private characters, noncharacters.
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\ufffb\ufffd-\uffff]")
 
+# Pairs of HZ that were torn from their end, before text in Chinese.
+_TORN = re.compile(r"\{[!-~]{6,}(?=[\u3000-\uffef])")
+
 
 class _Needed(NamedTuple):
     """What makes text in words believed.
@@ -127,7 +130,7 @@ def _try_all(text: str, family: Family) -> Iterator[tuple[str, tuple[Region, ...
 
 def _has_pairs_left(text: str, damage: Damage) -> bool:
     """Whether a text that should have no HZ any more has some: what is inside was torn, or meant otherwise."""
-    return damage == SevenBits("hz-bare") and HZ.search(text) is not None
+    return damage == SevenBits("hz-bare") and (HZ.search(text) is not None or _TORN.search(text) is not None)
 
 
 def _starts(parts: Sequence[str]) -> Iterator[int]:
