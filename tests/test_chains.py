@@ -158,3 +158,13 @@ def test_a_name_in_quotation_marks_before_its_address_is_no_quotation():
 )
 def test_a_capital_with_a_dot_does_not_lose_it(damaged: str, mended: str):
     assert fix_text(damaged) == mended
+
+
+@pytest.mark.parametrize("text", ["vïntadou", "tiel aŭ alie", "restaurador – conservador", "le temps — et après"])
+def test_a_single_sequence_of_a_dos_charset_is_no_chance(text: str):
+    assert fix_text(misread(text, ("utf-8", "cp437"))) == text
+
+
+@pytest.mark.parametrize("text", ["│Name│Größe│", "dir├──Übung", "x√2 und y≈1", "Δ–Wert", "ΓΕΙΑ"])
+def test_frames_and_signs_beside_letters_stay(text: str):
+    assert fix_text(text) == text

@@ -18,6 +18,9 @@ _LOWER = "[a-zß-öø-ÿ\u03ac-\u03ce\u0430-\u045f]"
 _CAPITALS_WITHIN = re.compile(
     rf"({_LOWER})({_UPPER}{{2,}}(?={_LOWER})|[À-ÖØ-Þ][^\x00-\x7f\w\s])|(?<={_LOWER}{{2}})({_LOWER})([À-ÖØ-Þ])(?!{_UPPER})"
 )
+# What the first bytes of UTF-8 for Latin, Greek and Cyrillic letters are in charsets of DOS and the Macintosh, between
+# a letter and a sign. Lines of tables go on with lines.
+_LEAD_WITHIN = re.compile(r"([^\W\d_])([├┬┼─╬╧╨╤√≈◊])(?=[^\x00-\x7f\s\u2500-\u259f])")
 # A sign at the end of a word that no unit of measure, power or mark of trade ends with.
 _SIGN_AFTER = re.compile(r"([^\W\d_])([¢£¤¥¦§¨¬¯±´¶¸¼½¾†‡])(?![^\W\d_])")
 
@@ -47,6 +50,7 @@ def find_odd_joints(text: str) -> Iterator[tuple[str, str]]:
     for match in _SIGN_WITHIN.finditer(text):
         if match[2] not in WITHIN_WORDS and not unicodedata.category(match[2]).startswith("M"):
             yield match[1], match[3]
+    yield from ((match[1], match[2]) for match in _LEAD_WITHIN.finditer(text))
     yield from ((match[1], match[2]) for match in _SIGN_AFTER.finditer(text))
     yield from ((match[1] or match[3], match[2] or match[4]) for match in _CAPITALS_WITHIN.finditer(text))
     if _has_several_scripts(text):

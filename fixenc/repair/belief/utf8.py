@@ -7,6 +7,7 @@ probabilities: their order of magnitude counts.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
@@ -26,7 +27,7 @@ from fixenc.repair.belief.judged import (
     is_varied,
 )
 from fixenc.repair.belief.words import CONTROLS, Joined
-from fixenc.repair.joints import count_odd_joints
+from fixenc.repair.joints import are_of_two_alphabets, count_odd_joints
 
 # --- Sequences: the evidence of each byte, by the character it was read as. A letter after a letter is little.
 SEQUENCE = 1.0
@@ -171,7 +172,9 @@ def _weigh_character(character: str, accident: tuple[Damage, ...]) -> tuple[floa
     if _DINGBATS[0] <= character <= _DINGBATS[1] and len(seen) > len("Ã©"):
         return weight + DINGBAT, True
     kinds = {_is_plain_letter(one) for one in seen if not _is_closing(one)}
-    return weight, len(kinds) > 1 or any(map(CONTROLS.match, seen))
+    # Two alphabets meet in the sequences of quotation marks and dashes as code page 437 shows them: `ΓÇÖ`.
+    is_mixed = any(itertools.starmap(are_of_two_alphabets, itertools.pairwise(seen)))
+    return weight, len(kinds) > 1 or is_mixed or any(map(CONTROLS.match, seen))
 
 
 def _weigh_everyday(character: str) -> float:
