@@ -28,7 +28,7 @@ _PART = 1 << 20
 _STEP = 1 << 18
 # How many times as long as others a part may be, until its line ends.
 _LONGEST = 4
-# One in so many bytes of UTF-16 and UTF-32 is NUL, or more, unless all of it is East Asian.
+# In UTF-16 and UTF-32, at least one byte in this number is NUL, unless all of the text is East Asian.
 _NULS_IN_WIDE = 16
 # How many bytes of binary data an error keeps.
 _EXCERPT = 64

@@ -9,9 +9,8 @@ import pytest
 
 from fixenc import explain, fix_text
 from fixenc.damage import ESCAPES, Escape, Misreading, Normalisation
+from tests.texts import GERMAN, SPANISH
 
-GERMAN = "Die Bäckerei verkauft frische Brötchen und grüne Kuchen für alle Gäste."
-SPANISH = "La niña pequeña está más lejos, detrás de la montaña."
 UTF8 = Misreading("utf-8", "windows-1252")
 
 

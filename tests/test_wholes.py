@@ -104,3 +104,13 @@ def test_lines_that_nobody_judged_stay():
     """A failure means that healthy lines are changed because the first ones were damaged."""
     text = f"{SevenBits('koi8-r').inflict(RUSSIAN)}\n" * 30 + "Hello {ab} World\n"
     assert fix_text(text) == text
+
+
+def test_hz_that_was_torn_within_its_pairs_is_left_whole():
+    """A failure means that half of a line becomes Chinese, and the other half can be mended no more."""
+    spring = "春天到了 (spring) 河边的柳树已经发芽 (willow) 孩子们在草地上放风筝，老人们坐在长椅上聊天。"
+    damaged = SevenBits("hz-bare").inflict(spring)
+    assert damaged is not None
+    assert fix_text(damaged) == spring
+    torn = damaged.replace("} (willow) {", "{", 1)
+    assert fix_text(torn) == torn

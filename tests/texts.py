@@ -18,6 +18,9 @@ MISREADINGS: tuple[Misreading, ...] = (
     Misreading("vni", "windows-1252"),
 )
 
+GERMAN = "Die Bäckerei verkauft frische Brötchen und grüne Kuchen für alle Gäste."
+SPANISH = "La niña pequeña está más lejos, detrás de la montaña."
+
 SENTENCES: dict[str, str] = {
     "bg": "Под старата липа децата играят до късно вечерта.",
     "ca": "L’avi guarda les cols·leccions de segells a l’armari i els ensenya cada diumenge.",

@@ -21,7 +21,7 @@ _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
 def leave_cut_tails(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
     """Return the regions, without a last character that was guessed where a text was cut, unless it makes a known word.
 
-    The beginning of a sequence stands at the end of many a field or excerpt that was cut after so many bytes.
+    Fields and excerpts that are cut at a number of bytes often end in the beginning of a sequence.
     """
     kept = list[Region]()
     for region in regions:

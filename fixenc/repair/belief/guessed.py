@@ -36,7 +36,8 @@ LEAST_ODDS_TWO_BYTES = 150.0
 LEAST_ODDS_VIETNAMESE = 150.0
 # The same for words that no language lists: of 35 Greek sentences above, none came out wrong; of 6 below, 3.
 LEAST_ODDS_UNKNOWN = 20.0
-# The largest share of these among the words with guessed letters: a long line has names.
+# The largest share of these among the words with guessed letters: a long line has names. Of 343 lines that lost
+# something, none came out wrong with it, and 9 more came out right than without it.
 MOST_UNKNOWN = 0.2
 # The fewest letters of a compound that is spelled as known words are.
 _COMPOUND = 8
