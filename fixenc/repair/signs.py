@@ -58,9 +58,33 @@ def has_seven_bits(text: str) -> bool:
             return True
     if "{" in text and _WITHOUT_TILDE.search(text, 0, _HEAD) is not None:
         return True
+    return _has_exchanged_cases(text)
+
+
+def _has_exchanged_cases(text: str) -> bool:
+    """Whether a text has many capitals, some of them in words that begin with a small letter."""
     head = text[:_HEAD].encode("ascii", "replace")
     is_large = len(head) - len(head.translate(None, _CAPITALS)) >= _LEAST_CAPITALS * len(head)
     return is_large and _EXCHANGED.search(text, 0, _HEAD) is not None
+
+
+# Nothing that is looked for here in ASCII is without one of these, but a JSON escape without its backslash, and
+# exchanged cases.
+_SIGNS = b"&#%=<\\+${\0"
+
+
+def is_plain_ascii(text: str) -> bool:
+    """Whether a text is ASCII, with no sign that it may have been more than that.
+
+    >>> is_plain_ascii("cafe"), is_plain_ascii("café"), is_plain_ascii("caf&Atilde;&copy;"), is_plain_ascii("pRIWET")
+    (True, False, False, False)
+    """
+    if not text.isascii() or "u00" in text:
+        return False
+    data = text.encode()
+    if len(data.translate(None, _SIGNS)) < len(data):  # one pass over the bytes: most text has none of these
+        return not has_escapes(text) and not has_seven_bits(text)
+    return not _has_exchanged_cases(text)
 
 
 def is_overstruck(text: str) -> bool:
