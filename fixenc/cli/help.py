@@ -37,6 +37,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("fixenc names usb-stick", "what would be renamed"),
         ("fixenc names usb-stick --apply", "rename it"),
     ),
+    "corpus": (
+        ("fixenc corpus crawl -o clean", "mend the field `text` of all shards"),
+        ("fixenc corpus a.jsonl.zst -o clean --text-field page.text --keep-original", "a nested field"),
+    ),
     "watch": (
         ("fixenc watch incoming", "a clean copy beside each file that comes"),
         ("fixenc watch incoming -o clean", "clean copies in another folder"),
