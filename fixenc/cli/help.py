@@ -39,7 +39,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "corpus": (
         ("fixenc corpus crawl -o clean", "mend the field `text` of all shards"),
-        ("fixenc corpus a.jsonl.zst -o clean --text-field page.text --keep-original", "a nested field"),
+        ("fixenc corpus crawl -o clean --keep-original", "what a text was stays beside it"),
+        ("fixenc corpus a.parquet -o clean --text-field page.text", "a nested field"),
     ),
     "watch": (
         ("fixenc watch incoming", "a clean copy beside each file that comes"),

@@ -86,8 +86,13 @@ def plan_shards(paths: Iterable[Path], root: Root, settings: Settings) -> list[S
     jobs = plan(paths, settings.options)
     for folder in {(job.landing.root, job.landing.folders): job.landing for job in jobs}.values():
         sweep_folder(folder)
-    shards = [Shard(os.path.relpath(job.target_name, root.real).replace(os.sep, "/"), job, root) for job in jobs]
-    return [_skip_others(shard) for shard in shards]
+    return [_skip_others(Shard(_name_of(job.landing, root), job, root)) for job in jobs]
+
+
+def _name_of(landing: Location, output: Root) -> str:
+    """Return the path of a shard below the output, by its names alone."""
+    path = os.path.join(landing.root.real, *landing.folders, landing.name)
+    return os.path.relpath(path, output.real).replace(os.sep, "/")
 
 
 def _skip_others(shard: Shard) -> Shard:
