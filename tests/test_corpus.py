@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, explain
-from fixenc.corpus import first_look, jsonl
+from fixenc.corpus import first_look, jsonl, mending
 from fixenc.corpus.jsonl import mend_lines
 from fixenc.corpus.lines import Lines, cut_lines
 from fixenc.corpus.mending import Mender
@@ -157,6 +157,17 @@ def test_a_line_too_long_for_memory_is_copied_and_counted(monkeypatch: pytest.Mo
         mender = mender_of()
         assert mend(data, mender) == data
         assert mender.tally.broken == {jsonl.TOO_LONG: 1}
+
+
+def test_a_long_text_is_mended_in_parts(monkeypatch: pytest.MonkeyPatch):
+    text = "\n".join([BAD, "plain", "a" * 300, BAD, "", GOOD * 20, BAD])
+    (whole,) = mend(json.dumps({"text": text}).encode()).splitlines()
+    monkeypatch.setattr(mending, "_SHORT", 0)
+    for most in (1, 40, 200):
+        monkeypatch.setattr(mending, "_MOST_TOGETHER", most)
+        (line,) = mend(json.dumps({"text": text}).encode()).splitlines()
+        assert line == whole
+        assert json.loads(line)["text"] == text.replace(BAD, GOOD)
 
 
 @given(st.lists(st.binary(max_size=40) | st.just(b"\n")), st.integers(0, 30))

@@ -18,8 +18,8 @@ from fixenc.records import Repair
 
 __all__ = ["mend_lines"]
 
-# The longest line that is mended, in bytes.
-_LONGEST = 1 << 24
+# The longest line that is mended, in bytes: parsed, with characters of four bytes, it takes ten times as much memory.
+_LONGEST = 1 << 23
 TOO_LONG = f"longer than {_LONGEST >> 20} MiB"
 NO_JSON = "no JSON"
 NO_OBJECT = "JSON, but no object"

@@ -1,13 +1,18 @@
-"""Mending the texts of a corpus: each by itself, as `fixenc.explain` does, counted and drawn for the sample."""
+"""Mending the texts of a corpus: each by itself, as `fixenc.explain` does, counted and drawn for the sample.
+
+A text of millions of characters, such as a book, is judged in parts, so that memory stays bounded.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from fixenc.corpus.sample import Change, Sample
 from fixenc.corpus.settings import Settings
 from fixenc.corpus.tally import Tally
-from fixenc.records import Repair
+from fixenc.records import Region, Repair, Unsure
 from fixenc.repair import explain
 from fixenc.repair.regions import apply
 
@@ -17,6 +22,9 @@ __all__ = ["Mender"]
 _SHORT = 200
 # The most repairs that are remembered.
 _MOST_REMEMBERED = 4096
+# The most characters that are judged together, if they have line ends. Measured on a damaged text of 6 million: the
+# process holds 248 MiB at most, and 282 MiB if all is judged at once.
+_MOST_TOGETHER = 1_000_000
 # The characters around a region in an excerpt, and the most of an excerpt.
 _AROUND, _MOST_SHOWN = 60, 400
 # How much of a mended text is asked for its language, in characters.
@@ -35,8 +43,7 @@ class Mender:
 
     def mend(self, text: str, record: int, name: str) -> Repair:
         """Return the repair of a text in a field of a record, and count it."""
-        guess = self._guess
-        repair = _explain_short(text, guess) if len(text) <= _SHORT else explain(text, guess=guess)
+        repair = _explain(text, guess=self._guess)
         self.tally.texts += 1
         if repair.text != text:
             self._count(repair, record, name)
@@ -66,6 +73,30 @@ class Mender:
         tally.languages[detect_language(repair.text[:_ASKED]) or "unknown"] += 1
         if self.sample.wants(self._shard, record, name):
             self.sample.add([_show(repair, self._shard, record, name)])
+
+
+def _explain(text: str, *, guess: bool) -> Repair:
+    if len(text) <= _SHORT:
+        return _explain_short(text, guess)
+    if len(text) <= _MOST_TOGETHER or text.isascii():
+        return explain(text, guess=guess)
+    regions, unsure, start = list[Region](), list[Unsure](), 0
+    for part in _cut(text):
+        repair = explain(part, guess=guess)
+        regions += (replace(one, start=one.start + start) for one in repair.regions)
+        unsure += (replace(one, start=one.start + start) for one in repair.unsure)
+        start += len(part)
+    return Repair(text, apply(text, regions), tuple(regions), tuple(unsure))
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Yield a text in parts that end with lines; a longer line is a part by itself."""
+    start = 0
+    while start < len(text):
+        end = text.rfind("\n", start, start + _MOST_TOGETHER) + 1
+        end = end or text.find("\n", start + _MOST_TOGETHER) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 @lru_cache(maxsize=_MOST_REMEMBERED)

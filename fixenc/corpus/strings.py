@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
 
 from fixenc.records import Region
 
 __all__ = ["quote", "replace_regions"]
 
-# What stands for one character: a pair of escaped surrogates, another escape, or the character itself.
-_CHARACTER = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|[^\\]", re.DOTALL
-)
+# An escape, which stands for one character: a pair of surrogates, or any other.
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL)
 # An escape in capitals, by which others are written.
 _CAPITAL = re.compile(r"\\u[0-9]*[A-F]")
 _DIGITS = re.compile(r"\\u[0-9a-f]{4}")
@@ -36,20 +35,21 @@ def replace_regions(string: str, regions: Iterable[Region], *, is_ascii: bool) -
     >>> replace_regions(r'"\/\u00c3\u00a9\/"', [Region(1, "Ã©", "é", ())], is_ascii=True)
     '"\\/\\u00e9\\/"'
     """
-    places = _places_of(string)
+    find, has_capitals = _finder(string), _CAPITAL.search(string) is not None
     pieces, at = list[str](), 0
     for region in regions:
         new = quote(region.after, is_ascii=is_ascii)[1:-1]
-        if _CAPITAL.search(string):
+        if has_capitals:
             new = _DIGITS.sub(lambda one: "\\u" + one[0][2:].upper(), new)
-        pieces += (string[at : places[region.start]], new)
-        at = places[region.end]
+        pieces += (string[at : find(region.start)], new)
+        at = find(region.end)
     return "".join([*pieces, string[at:]])
 
 
-def _places_of(string: str) -> range | list[int]:
-    """Return the place in a string of each character of its text, and of its end."""
-    if "\\" not in string:
-        return range(1, len(string))
-    found = [match.start() for match in _CHARACTER.finditer(string, 1, len(string) - 1)]
-    return [*found, len(string) - 1]
+def _finder(string: str) -> Callable[[int], int]:
+    """Return a function that returns the place in a string of a position in its text."""
+    starts, further = list[int](), [0]
+    for escape in _ESCAPE.finditer(string) if "\\" in string else ():
+        starts.append(escape.start() - 1 - further[-1])
+        further.append(further[-1] + escape.end() - escape.start() - 1)
+    return lambda position: 1 + position + further[bisect_left(starts, position)]
