@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -401,6 +402,50 @@ def test_counts_are_written_as_parquet_if_arrow_is_there(corpus: Path, tmp_path:
         results.add(done)
     write_results(results, Root.of(output), b"")
     assert parquet.read_table(output / "_fixenc" / "counts.parquet").to_pylist() == list(results.rows())
+
+
+class Dying(Executor):
+    """Runs calls at once; those with the numbers given die, as all that are submitted until it is renewed."""
+
+    def __init__(self, *deaths: int) -> None:
+        self.deaths, self.count, self.is_broken = deaths, 0, False
+
+    def renew(self) -> None:
+        self.is_broken = False
+
+    def submit(self, *call: Any, **_: Any) -> Future[Any]:
+        if self.is_broken:
+            raise BrokenExecutor
+        future: Future[Any] = Future()
+        self.count += 1
+        if self.count in self.deaths:
+            self.is_broken = True
+            future.set_exception(BrokenExecutor("killed"))
+        else:
+            future.set_result(call[0](*call[1:]))
+        return future
+
+
+@pytest.mark.parametrize(("deaths", "lost"), [((2,), 0), ((1, 2), 0), ((1, 2, 3), 1), ((1, 3), 0), ((), 0)])
+def test_a_shard_whose_worker_dies_is_sent_again(deaths: tuple[int, ...], lost: int, tmp_path: Path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.jsonl").write_bytes(DAMAGED)
+    settings = Settings.of(["text"], Options(output=tmp_path / "out"), keeps_original=False, original=None, sample=1)
+    shards = plan_shards([folder], open_output(tmp_path / "out"), settings)
+    done = list(run_shards(shards, settings, Dying(*deaths), lambda: False))
+    assert [one.shard for one in done] == shards
+    assert [one.status for one in done].count(Status.FAILED) == lost
+    assert len(tree(tmp_path / "out")) == 5 - lost
+
+
+@pytest.mark.parametrize("executor", [None, Dying()], ids=["here", "on-workers"])
+def test_no_shard_is_begun_after_an_interruption(executor: Executor | None, corpus: Path, tmp_path: Path):
+    settings = Settings.of(["text"], Options(output=tmp_path / "out"), keeps_original=False, original=None, sample=1)
+    shards = plan_shards([corpus], open_output(tmp_path / "out"), settings)
+    assert list(run_shards(shards, settings, executor, lambda: True)) == []
+    assert tree(tmp_path / "out") == {}
 
 
 @pytest.mark.slow

@@ -130,7 +130,7 @@ def write_note(location: Location, note: Note) -> None:
 def write(location: Location, data: bytes) -> None:
     """Write a file of fixenc's own in the output, over an earlier one; raises FileError."""
     is_there = folder_of(location).is_taken(location.name)
-    write_whole(Target(location, None, standing_at(location) if is_there else None, is_synced=False), data)
+    write_whole(Target(location, None, standing_at(location) if is_there else None), data)
 
 
 def _note_of(value: Mapping[str, Any]) -> Note:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from itertools import islice
+from itertools import islice, repeat
 
 from fixenc.corpus.settings import Settings
 from fixenc.corpus.shards import Done, Shard, run_shard
@@ -16,6 +16,8 @@ __all__ = ["run_shards"]
 
 # The most shards that are sent to workers and not yet done: few, so that an interrupted run ends soon.
 _MOST_AHEAD = 32
+# How often a shard is sent again, alone, if its worker died: the first time, another shard may have been the reason.
+_MOST_AGAIN = 2
 
 
 def run_shards(
@@ -59,8 +61,8 @@ def _run_here(shard: Shard, settings: Settings) -> Done:
 
 
 def _run_alone(shard: Shard, last: Future[Done], settings: Settings, executor: Executor) -> Done:
-    """Return what was done to a shard that was in flight when a worker died: if it was lost, it is sent once more."""
-    for future in (last, None):
+    """Return what was done to a shard that was in flight when a worker died: if it was lost, it is sent again."""
+    for future in (last, *repeat(None, _MOST_AGAIN)):
         try:
             return (future or _submit(executor, shard, settings)).result()
         except BrokenExecutor as error:
