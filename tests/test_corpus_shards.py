@@ -21,6 +21,7 @@ from fixenc.corpus.running import run_shards
 from fixenc.corpus.sample import Sample
 from fixenc.corpus.settings import Settings
 from fixenc.corpus.shards import Done, plan_shards
+from fixenc.corpus.tally import Tally
 from fixenc.errors import OptionsError
 from fixenc.files.locations import Root
 from fixenc.files.writing import Draft
@@ -394,6 +395,7 @@ def test_results_are_written_and_escaped(corpus: Path, tmp_path: Path):
 
 
 def test_counts_are_written_as_parquet_if_arrow_is_there(corpus: Path, tmp_path: Path):
+    """A failure may mean that names which are no UTF-8 end the run."""
     pytest.importorskip("pyarrow", reason="needs fixenc[arrow]")
     from pyarrow import parquet
 
@@ -402,6 +404,25 @@ def test_counts_are_written_as_parquet_if_arrow_is_there(corpus: Path, tmp_path:
         results.add(done)
     write_results(results, Root.of(output), b"")
     assert parquet.read_table(output / "_fixenc" / "counts.parquet").to_pylist() == list(results.rows())
+    results.shards.append(("2024-01-01", Status.FAILED, "of: \ud800, caf\udce9", Tally()))
+    write_results(results, Root.of(output), b"")
+    last = parquet.read_table(output / "_fixenc" / "counts.parquet").to_pylist()[-1]
+    assert (last["shard"], last["value"]) == ("2024-01-01", "of: \\ud800, caf\\udce9")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are UTF-16 there")
+def test_a_name_that_is_no_utf_8_stays(fixenc: Runner, tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    name = os.path.join(os.fsencode(tmp_path), b"in", b"caf\xe9.jsonl")
+    try:
+        Path(os.fsdecode(name)).write_bytes(DAMAGED)
+    except OSError:
+        pytest.skip("the file system takes no such names")
+    for _ in range(2):
+        ran = fixenc("corpus", "in", "-o", "out", "-v")
+        assert ran.code == 0
+        assert ran.err.splitlines()[0].startswith("fixed     in/caf\\xe9.jsonl  3 records")
+    assert Path(os.fsdecode(name.replace(b"/in/", b"/out/"))).read_bytes() == MENDED
 
 
 class Dying(Executor):

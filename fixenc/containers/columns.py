@@ -5,7 +5,7 @@ Named columns may be within structs and lists. Texts before can be kept in a new
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Protocol
@@ -87,13 +87,16 @@ def mend_parquet(
         yield sink.take()
 
 
-def encode_table(rows: Sequence[dict[str, Any]]) -> bytes:
-    """Return rows as a Parquet file."""
+def encode_table(lines: bytes, columns: Mapping[str, type[str | int]]) -> bytes:
+    """Return rows, as lines of JSON, as a Parquet file with columns of text and of whole numbers."""
     import pyarrow as pa
-    from pyarrow import parquet
+    from pyarrow import json, parquet
 
+    kinds = [(name, pa.string() if kind is str else pa.int64()) for name, kind in columns.items()]
+    # Arrow reads the lines itself, since it loads pandas, if that is there, for values of Python.
+    table = json.read_json(pa.BufferReader(lines), parse_options=json.ParseOptions(explicit_schema=pa.schema(kinds)))
     sink = pa.BufferOutputStream()
-    parquet.write_table(pa.Table.from_pylist(list(rows)), sink)
+    parquet.write_table(table, sink)
     return bytes(sink.getvalue())
 
 

@@ -18,6 +18,8 @@ from fixenc.records import Status
 
 __all__ = ["Results", "write_results"]
 
+# The columns of the table of counts.
+_COLUMNS: dict[str, type[str | int]] = {"shard": str, "counted": str, "value": str, "count": int}
 # The names of counts in the files, and the attributes of a tally that they are of.
 _COUNTED = ("status", "accidents", "charsets", "languages", "broken")
 
@@ -62,19 +64,26 @@ class Results:
 
 def write_results(results: Results, output: Root, page: bytes) -> Iterable[str]:
     """Write all files about a corpus, and return their names; raises FileError."""
-    rows = list(results.rows())
     files = {
-        "counts.jsonl": _lines(rows),
+        "counts.jsonl": _lines(results.rows()),
         "sample.jsonl": _lines(one.to_json() for one in results.sample.changes),
         "report.html": page,
     }
     if find_spec("pyarrow") is not None:
         from fixenc.containers.columns import encode_table
 
-        files["counts.parquet"] = encode_table(rows)
+        files["counts.parquet"] = encode_table(_lines(map(_without_bytes, results.rows())), _COLUMNS)
     for name, data in files.items():
         write(location_of_page(output, name), data)
     return sorted(files)
+
+
+def _without_bytes(row: dict[str, Any]) -> dict[str, Any]:
+    r"""Return a row whose texts can be UTF-8: lone surrogates, as of a name that is none, become ``\udce9``."""
+    return {
+        name: value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+        for name, value in row.items()
+    }
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> bytes:

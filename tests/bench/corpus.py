@@ -6,8 +6,9 @@ Each file of LINES_DIR, `NUMBER.LANGUAGE.txt`, has lines of healthy text in one 
 sentences of `tests.texts`, in most languages with their words in no order. A record is a number, an address and a
 document of 3 to 25 lines; languages take turns. The shard is JSON lines in zstandard data. Beside it stands a program
 that reads, parses (`json.loads`), writes (`json.dumps`) and compresses the same lines. Time is that of the processor,
-memory the most that the process, and all that it started, ever held. With `--each`, each language is a shard of its
-own. Lines come again and again, so that their words are remembered: of other text, words are met for the first time.
+without that of the start, which is nothing for 2 GB; memory the most that the process, and all that it started, ever
+held. With `--each`, each language is a shard of its own. Lines come again and again, so that their words are
+remembered: of other text, words are met for the first time.
 """
 
 from __future__ import annotations
@@ -61,9 +62,10 @@ def main() -> int:
         texts = {name: [line for line in lines if line.isascii()] for name, lines in texts.items()}
         texts = {name: lines for name, lines in texts.items() if lines}
     kinds = {name: {name: lines} for name, lines in texts.items()} if asked.each else {f"{len(texts)} languages": texts}
-    print(f"{versions()}, {size:,} bytes of lines a shard; to start takes {measure_start():.2f} s, which counts")
+    start = measure_start()
+    print(f"{versions()}\n{size:,} bytes of lines a shard; the start of fixenc takes {start:.2f} s, and does not count")
     print(f"{'healthy text':24}{'records':>10}{'plain MB/s':>12}{'fixenc MB/s':>13}{'share':>8}{'MiB':>8}")
-    return int(sum(not measure(name, some, size) for name, some in kinds.items()) > 0)
+    return int(sum(not measure(name, some, size, start) for name, some in kinds.items()) > 0)
 
 
 def read_lines(folder: Path) -> dict[str, list[str]]:
@@ -96,8 +98,8 @@ def records(texts: Mapping[str, Sequence[str]], size: int) -> Iterator[bytes]:
         yield line
 
 
-def measure(name: str, texts: Mapping[str, Sequence[str]], size: int) -> bool:
-    """Print a row, and return whether all is as asked."""
+def measure(name: str, texts: Mapping[str, Sequence[str]], size: int, start: float) -> bool:
+    """Print a row, and return whether all is as asked; `start` are the seconds that the command takes for nothing."""
     with tempfile.TemporaryDirectory() as folder:
         shard, plain = Path(folder, "shard.jsonl.zst"), Path(folder, "plain.jsonl.zst")
         count = length = 0
@@ -109,6 +111,7 @@ def measure(name: str, texts: Mapping[str, Sequence[str]], size: int) -> bool:
         output = Path(folder, "out")
         command = [sys.executable, "-m", "fixenc", "corpus", str(shard), "-o", str(output), "--jobs", "1", "-q"]
         seconds, memory = run(command)
+        seconds -= start
         if (output / shard.name).read_bytes() != shard.read_bytes():
             changed = (output / "_fixenc" / "sample.jsonl").read_text("utf-8").splitlines()
             print(f"{name}: {len(changed)} healthy texts or more were changed, such as {changed[0][:500]}")
