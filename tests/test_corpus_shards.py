@@ -16,11 +16,12 @@ import pytest
 
 from fixenc import Options
 from fixenc.corpus.notes import location_of_note, open_output, read_note
+from fixenc.corpus.planning import plan_shards
 from fixenc.corpus.results import Results, write_results
 from fixenc.corpus.running import run_shards
 from fixenc.corpus.sample import Sample
 from fixenc.corpus.settings import Settings
-from fixenc.corpus.shards import Done, plan_shards
+from fixenc.corpus.shards import Done
 from fixenc.corpus.tally import Tally
 from fixenc.errors import OptionsError
 from fixenc.files.locations import Root
@@ -163,6 +164,23 @@ class TestAgain:
         assert read_note(place) is None
         assert "did not make it" in str(self.run().reason)
 
+    def test_kills_between_changes_of_the_input_do_not_lock_the_output(self, monkeypatch: pytest.MonkeyPatch):
+        """A failure means that notes forget which file stands in the output, so that it counts as somebody's."""
+
+        def kill(_draft: Draft) -> None:
+            raise KeyboardInterrupt
+
+        self.run()
+        for times in (2, 3):
+            self.shard.write_bytes(DAMAGED * times)
+            with monkeypatch.context() as patch:
+                patch.setattr(Draft, "put", kill)
+                with pytest.raises(KeyboardInterrupt):
+                    self.run()
+            assert self.target.read_bytes() == MENDED
+        assert self.run().is_new
+        assert self.target.read_bytes() == MENDED * 3
+
     @pytest.mark.parametrize("is_named", [False, True], ids=["before-it-has-its-name", "after"])
     def test_a_run_that_was_killed_is_continued(self, is_named: bool, monkeypatch: pytest.MonkeyPatch):
         """A failure means that the same command does not do the rest, or that half a shard stands there."""
@@ -222,7 +240,7 @@ def test_a_missing_package_is_told(
     import importlib.util
 
     find = importlib.util.find_spec
-    for module in ("fixenc.corpus.shards", "fixenc.containers.family"):
+    for module in ("fixenc.corpus.content", "fixenc.containers.family"):
         monkeypatch.setattr(f"{module}.find_spec", lambda one: None if one == package else find(one))
     (tmp_path / name).write_bytes(b"PAR1")
     done = run(tmp_path / name, output=tmp_path / "out")[name]

@@ -17,9 +17,9 @@ from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, Status
 
 if TYPE_CHECKING:
+    from fixenc.corpus.planning import Shard
     from fixenc.corpus.results import Results
     from fixenc.corpus.settings import Settings
-    from fixenc.corpus.shards import Shard
 
 # The number of changes in the sample by default: as many as a person reads in half an hour.
 _SAMPLE = 200
@@ -117,7 +117,7 @@ def _run(
     paths: Sequence[Path], output: Path, settings: Settings, jobs: int | None, quiet: bool, verbose: bool
 ) -> ExitCode:
     from fixenc.corpus.notes import open_output
-    from fixenc.corpus.shards import plan_shards
+    from fixenc.corpus.planning import plan_shards
     from fixenc.files.locking import locked
 
     root = open_output(output)

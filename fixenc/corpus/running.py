@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from itertools import islice, repeat
 
+from fixenc.corpus.planning import Shard
 from fixenc.corpus.settings import Settings
-from fixenc.corpus.shards import Done, Shard, run_shard
+from fixenc.corpus.shards import Done, run_shard
 from fixenc.files.reaching import release_folders
 from fixenc.records import Status
 

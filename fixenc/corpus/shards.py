@@ -7,63 +7,35 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
-from importlib.util import find_spec
-from pathlib import Path, PurePath
 
-from fixenc.containers.columns import Column, mend_parquet
-from fixenc.containers.family import Input, LeftAloneError
-from fixenc.corpus.jsonl import mend_lines
+from fixenc.containers.family import LeftAloneError
+from fixenc.corpus.content import may_copy, mend_shard, require_texts
 from fixenc.corpus.mending import Mender
-from fixenc.corpus.notes import FOLDER, Note, location_of_note, read_note, stamp_of, write_note
+from fixenc.corpus.notes import Note, location_of_note, read_note, stamp_of, write_note
+from fixenc.corpus.planning import Shard
 from fixenc.corpus.sample import Change
 from fixenc.corpus.settings import Settings
 from fixenc.corpus.tally import Tally
-from fixenc.errors import ChangedError, FileError, SourceError, TargetError
-from fixenc.files.compression import Compressed, kind_of, without_suffix
-from fixenc.files.leftovers import sweep_folder
-from fixenc.files.locations import Location, Root
+from fixenc.errors import ChangedError, FileError, TargetError
+from fixenc.files.locations import Location
 from fixenc.files.mirroring import make_folders
-from fixenc.files.naming import ON_ITSELF, Job, plan
-from fixenc.files.progress import LargeFile, finish
+from fixenc.files.naming import ON_ITSELF
+from fixenc.files.progress import finish
 from fixenc.files.reaching import folder_of, sync_folder
 from fixenc.files.reading import (
     CHANGING,
     Source,
     Standing,
-    blocks,
     copy,
     digest_of,
     is_unchanged,
     read,
-    seekable,
     standing_at,
 )
 from fixenc.files.writing import Draft, Target, draft_file
 from fixenc.records import Status
 
-__all__ = ["Done", "Shard", "plan_shards", "run_shard"]
-
-# Why a file is no shard, and what are.
-_NO_SHARD = "no shard of JSON lines, Parquet or WARC by its name"
-_LINES = frozenset({".jsonl", ".ndjson", ".json"})
-_PARQUET, _WARC = ".parquet", ".warc"
-# The most names of fields in a message.
-_MOST_NAMES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """A shard of a corpus: its path below the output, by which it is known, the file and its target, and the output."""
-
-    name: str
-    job: Job
-    output: Root
-
-    @property
-    def kind(self) -> str:
-        """The suffix that shows its kind, without that of a compression."""
-        return PurePath(without_suffix(self.job.found.location.name)).suffix.lower()
+__all__ = ["Done", "run_shard"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +48,6 @@ class Done:
     tally: Tally | None = None
     changes: tuple[Change, ...] = ()
     is_new: bool = False
-
-
-def plan_shards(paths: Iterable[Path], root: Root, settings: Settings) -> list[Shard]:
-    """Return what is at or below the paths, in order; files that are no shards have a reason to be skipped.
-
-    `root` is the output. What a run that was killed left half written in it is removed.
-    """
-    jobs = plan(paths, settings.options)
-    for folder in {(job.landing.root, job.landing.folders): job.landing for job in jobs}.values():
-        sweep_folder(folder)
-    return [_skip_others(Shard(_name_of(job.landing, root), job, root)) for job in jobs]
-
-
-def _name_of(landing: Location, output: Root) -> str:
-    """Return the path of a shard below the output, by its names alone."""
-    path = os.path.join(landing.root.real, *landing.folders, landing.name)
-    return os.path.relpath(path, output.real).replace(os.sep, "/")
-
-
-def _skip_others(shard: Shard) -> Shard:
-    found, reason = shard.job.found, None
-    if FOLDER in found.location.folders or shard.name.split("/")[0] == FOLDER:
-        reason = "made by an earlier run"
-    elif shard.kind not in (*_LINES, _PARQUET, _WARC):
-        reason = _NO_SHARD
-    if not found.is_input or reason is None:
-        return shard
-    return replace(shard, job=replace(shard.job, found=replace(found, skip=reason)))
 
 
 def run_shard(shard: Shard, settings: Settings) -> Done:
@@ -137,7 +81,7 @@ def _run(shard: Shard, settings: Settings) -> Done:
         return _done(shard, note, is_new=False)
     over = _check_target(shard, source, note, settings)
     make_folders(landing, location, lambda _: None)
-    note = _write(shard, source, over, note, settings)
+    note = _write(shard, source, over, settings)
     sync_folder(landing)
     write_note(at, replace(note, target=stamp_of(folder_of(landing).lstat(landing.name))))
     return _done(shard, note, is_new=True)
@@ -184,21 +128,21 @@ def _check_target(shard: Shard, source: Source, note: Note | None, settings: Set
     )
 
 
-def _write(shard: Shard, source: Source, over: Standing | None, earlier: Note | None, settings: Settings) -> Note:
+def _write(shard: Shard, source: Source, over: Standing | None, settings: Settings) -> Note:
     """Write a shard, and return its note, which is written right before the shard gets its name."""
     location, mender, digest = shard.job.found.location, Mender(shard.name, settings), hashlib.sha256()
     target = Target(shard.job.landing, source, over, is_beside=False, is_synced=settings.options.fsync)
-    draft = draft_file(target, lambda _: _count_into(digest, _mend(shard, source, mender)))
+    draft = draft_file(target, lambda _: _count_into(digest, mend_shard(shard, source.status.st_size, mender)))
     try:
-        _require_texts(mender)
+        require_texts(mender)
         fingerprint = digest.hexdigest()
-        if not mender.tally.is_changed and _may_copy(shard, settings):
+        if not mender.tally.is_changed and may_copy(shard, settings):
             draft = _draft_again(draft, target, location)
             fingerprint = digest_of(location)
         draft.flush()
         if not is_unchanged(location, source.status):
             raise ChangedError(CHANGING)
-        before = () if earlier is None else earlier.digests[:1]
+        before = () if over is None else (over.digest,)
         note = Note(
             shard.name, stamp_of(source.status), settings.fingerprint, (fingerprint, *before), (), mender.tally,
             tuple(mender.sample.changes),
@@ -216,62 +160,7 @@ def _draft_again(draft: Draft, target: Target, location: Location) -> Draft:
     return draft_file(target, lambda descriptor: copy(location, descriptor))
 
 
-def _may_copy(shard: Shard, settings: Settings) -> bool:
-    """Whether the input itself can be the output if no text of it was changed."""
-    return not (shard.kind == _PARQUET and settings.keeps_original)
-
-
 def _count_into(digest: hashlib._Hash, pieces: Iterable[bytes]) -> Iterator[bytes]:
     for piece in pieces:
         digest.update(piece)
         yield piece
-
-
-def _mend(shard: Shard, source: Source, mender: Mender) -> Iterable[bytes]:
-    """Return the bytes of a mended shard; raises SourceError if it cannot be read."""
-    location, size = shard.job.found.location, source.status.st_size
-    progress = LargeFile(size, is_written=False)
-
-    def file() -> Iterator[bytes]:
-        for block in blocks(location):
-            progress.count(len(block), is_changed=False)
-            yield block
-
-    kind = kind_of(location.name, partial(blocks, location))
-    if kind is not None and not kind.is_readable:
-        raise SourceError(f"{kind.name} data: install {kind.library} to read it")
-    if shard.kind == _PARQUET:
-        if find_spec("pyarrow") is None:
-            raise SourceError("Parquet needs one more package: pip install 'fixenc[arrow]'")
-        if kind is not None:
-            raise SourceError(f"Parquet in {kind.name} data; decompress it first, since it is compressed by itself")
-        return mend_parquet(seekable(location), _columns(mender.settings), mender)
-    packed = None if kind is None else Compressed(kind, file, size, mender.settings.options)
-    content = file if packed is None else packed.content
-    if shard.kind == _WARC:
-        from fixenc.corpus.warc import mend_warc
-
-        name, opened = without_suffix(location.name), partial(seekable, location)
-        return mend_warc(Input(name, size, file, content, opened, None if kind is None else kind.name), mender)
-    lines = mend_lines(content(), mender)
-    return lines if packed is None else packed.compress(lines)
-
-
-def _columns(settings: Settings) -> list[Column]:
-    return [
-        Column(one.names, one.written, settings.original_of(one.names[-1]) if settings.keeps_original else None)
-        for one in settings.fields
-    ]
-
-
-def _require_texts(mender: Mender) -> None:
-    """Raise SourceError for a shard of records without any text: another field was meant, or it is no such shard."""
-    tally, named = mender.tally, ", ".join(one.written for one in mender.settings.fields)
-    if tally.texts or not tally.records:
-        return
-    if mender.names:
-        there = ", ".join(mender.names[:_MOST_NAMES])
-        raise SourceError(f"no record has text in the field {named}; name a field with --text-field, of: {there}")
-    if tally.status["broken"]:
-        why, _ = tally.broken.most_common(1)[0]
-        raise SourceError(f"no line of it is a record ({why}); is it JSON lines?")
