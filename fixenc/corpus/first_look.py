@@ -10,7 +10,7 @@ from typing import Any
 
 from fixenc.corpus.settings import Field
 from fixenc.corpus.spans import NoRecordError, parse
-from fixenc.repair.signs import has_escapes, has_seven_bits
+from fixenc.repair.signs import is_plain_ascii
 
 __all__ = ["is_healthy_record"]
 
@@ -30,5 +30,4 @@ def is_healthy_record(line: bytes, fields: Sequence[Field]) -> bool:
 
 
 def _is_healthy(text: Any, field: Field) -> bool:
-    is_plain = len(field.names) == 1 and isinstance(text, str) and text.isascii()
-    return is_plain and not has_escapes(text) and not has_seven_bits(text)
+    return len(field.names) == 1 and isinstance(text, str) and is_plain_ascii(text)
