@@ -52,7 +52,7 @@ def main() -> int:
     parser.add_argument("lines", nargs="?", type=Path, help="a folder of lines in several languages")
     parser.add_argument("--bytes", default="20M", help="the size of the lines of a shard, such as 2G")
     parser.add_argument("--each", action="store_true", help="a shard for each language")
-    parser.add_argument("--only", default="", help="files whose names end so: `.en` or `ja`")
+    parser.add_argument("--only", default="", help="languages that end so: `en`")
     parser.add_argument("--ascii", action="store_true", help="only lines of ASCII")
     asked = parser.parse_args()
     size = int(float(asked.bytes.rstrip("KMG")) * _UNITS.get(asked.bytes[-1], 1))
@@ -69,8 +69,11 @@ def main() -> int:
 
 
 def read_lines(folder: Path) -> dict[str, list[str]]:
-    """Return the lines of each file of a folder."""
-    found = {path.stem: path.read_text("utf-8").splitlines() for path in sorted(folder.glob("*.txt"))}
+    """Return the lines of each file of a folder, by its language."""
+    found = {
+        path.stem.partition(".")[2] or path.stem: path.read_text("utf-8").splitlines()
+        for path in sorted(folder.glob("*.txt"))
+    }
     if not found:
         raise SystemExit(f"{folder} has no .txt file with lines")
     return found
