@@ -27,7 +27,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"large", "names", "findings", "incremental"}),
     frozenset({"containers"}),
     frozenset({"files"}),
-    frozenset({"ftfy", "chardet", "charset_normalizer", "integrations"}),
+    frozenset({"ftfy", "chardet", "charset_normalizer", "corpus", "integrations"}),
     frozenset({"review"}),
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
@@ -50,14 +50,17 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "watchfiles": ("files/events.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
-    "concurrent": ("groups.py", "batch.py", "looks.py", "texts.py", "workers.py"),
+    "concurrent": ("groups.py", "batch.py", "looks.py", "texts.py", "workers.py", "corpus/running.py"),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
         ("bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")
     ),
     "zlib": ("files/compression_formats.py", "containers/", "plausibility/train/"),
     "brotli": ("containers/unpacking.py", "plausibility/train/"),
-    "pyarrow": ("containers/cells.py", "containers/messages.py", "containers/tables.py", "integrations/arrow.py"),
+    "pyarrow": (
+        *(f"containers/{name}.py" for name in ("cells", "columns", "messages", "tables")),
+        "integrations/arrow.py",
+    ),
     **{name: (f"integrations/{name}.py",) for name in ("pandas", "polars", "scrapy", "datasets", "datatrove")},
     "itemadapter": ("integrations/scrapy.py",),
     **dict.fromkeys(("requests", "httpx", "IPython"), ()),  # which are met only through what they hand over
