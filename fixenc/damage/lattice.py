@@ -35,6 +35,8 @@ _LOST_MARKED = 6
 _LOST_ALONE = 3
 # The most characters that each of these may have been: `×` before a blank, which stood for one of 32 bytes, shows none.
 _MOST_CHOICES = 16
+# The most sequences whose choices are remembered, for each of some 70 lattices.
+_MOST_COUNTED = 512
 # The most bytes that a flattening may drop for two in a row to be guessed in any sequence (windows-1252 has five).
 _FEW_DROPPED = 8
 # All variation selectors but that of emoji, and marks of vertical text.
@@ -82,6 +84,7 @@ class Lattice:
             else:
                 self._images.setdefault(image, []).append(byte)
         self._dropped = self._images.get("", [])
+        self._counted = dict[str, int]()
         self._whole, self._broken = self._compile_patterns()
 
     def measure_coverage(self, text: str) -> float:
@@ -93,13 +96,21 @@ class Lattice:
         if self._mixes_scripts((*all_whole, *all_broken)):
             return 0.0
         whole, broken = ([match.group() for match in matches] for matches in (all_whole, all_broken))
-        choices = [len(self.find_choices(one, 0)) for one in set(broken)]
+        choices = [self._count_choices(one) for one in set(broken)]
         # What can have been one character alone is as good as whole.
         sure = len(whole) + choices.count(1)
         most = sure * (_LOST_MARKED if self.flattening.loss is Loss.MARKS else _LOST_FOR_WHOLE)
         most += _LOST_ALONE if self.flattening.loss is Loss.REPLACES and max(choices) <= _MOST_CHOICES else 0
         share = sum(map(count_beyond_ascii, (*whole, *broken))) / max(1, count_beyond_ascii(text))
         return share if len(set(broken)) <= most and share >= _LEAST_SHARE else 0.0
+
+    def _count_choices(self, sequence: str) -> int:
+        """Return how many characters a sequence may have been; remembered, as the letters of a language repeat."""
+        if sequence not in self._counted:
+            if len(self._counted) >= _MOST_COUNTED:
+                self._counted.clear()
+            self._counted[sequence] = len(self.find_choices(sequence, 0))
+        return self._counted[sequence]
 
     def _mixes_scripts(self, sequences: Iterable[re.Match[str]]) -> bool:
         """Whether sequences beside each other are of different scripts too often: the letters of a word are of one.

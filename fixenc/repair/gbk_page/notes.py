@@ -90,11 +90,13 @@ def _may_be_narrowed(text: str) -> bool:
 def _is_chinese(text: str) -> bool:
     """Whether a text is in Chinese, torn or not; a short text is judged less strictly, a very short one passes."""
     shown = "".join(match[0] for match in itertools.islice(_IDEOGRAPHIC.finditer(text), _SHOWING))
+    if len(shown) < _SHOWING_SHORT:
+        return True
+    if len(_KANA.findall(shown)) > _JAPANESE * len(HAN_CHARACTER.findall(shown)):
+        return False
     if len(shown) < _SHOWING:
-        few = len(shown) < _SHOWING_SHORT
-        return few or float(costs_by_words([shown])[0]) < _READS_SHORT * len(shown)
-    is_japanese = len(_KANA.findall(shown)) > _JAPANESE * len(HAN_CHARACTER.findall(shown))
-    return not is_japanese and float(costs([shown])[0]) < _READS * len(shown)
+        return float(costs_by_words([shown])[0]) < _READS_SHORT * len(shown)
+    return float(costs([shown])[0]) < _READS * len(shown)
 
 
 def _find_notes(text: str) -> Mapping[str, str]:
