@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -21,6 +22,7 @@ from fixenc.records import (
     Chosen,
     ErrorPolicy,
 )
+from fixenc.urls import path_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +210,7 @@ _COERCIONS: dict[str, Callable[[Any], Any]] = {
     "tuple[str, ...]": _texts,
     "tuple[tuple[str, str], ...]": _pairs,
     "tuple[Chosen, ...]": _choices,
-    "Path | None": lambda value: None if value is None else Path(value),
+    "Path | None": lambda value: None if value is None else path_from(os.fspath(value)),
     "BomPolicy": BomPolicy,
     "ErrorPolicy": ErrorPolicy,
 }

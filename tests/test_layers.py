@@ -16,6 +16,7 @@ PACKAGE = Path(fixenc.__file__).parent
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"excerpts", "notebook"}),
     frozenset({"errors", "records"}),
+    frozenset({"urls"}),
     frozenset({"arguments", "newlines"}),
     frozenset({"charsets", "plausibility"}),
     frozenset({"damage", "formats"}),
@@ -27,6 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"large", "names", "findings", "incremental"}),
     frozenset({"containers"}),
     frozenset({"files"}),
+    frozenset({"remote"}),
     frozenset({"ftfy", "chardet", "charset_normalizer", "integrations"}),
     frozenset({"review"}),
     frozenset({"groups", "report"}),
@@ -50,7 +52,8 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "watchfiles": ("files/events.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
-    "concurrent": ("groups.py", "batch.py", "looks.py", "texts.py", "workers.py"),
+    "concurrent": ("groups.py", "batch.py", "looks.py", "remote/", "texts.py", "workers.py"),
+    **dict.fromkeys(("fsspec", "s3fs"), ("remote/systems.py",)),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
         ("bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")

@@ -64,7 +64,7 @@ def plan(paths: Iterable[Path], options: Options, part: Part | None = None) -> l
     if options.output is not None and (link := foreign_link(options.output)) is not None:
         raise OptionsError(f"output: {str(link)!r} {FOREIGN_LINK}")
     folders = {path for path in roots if os.path.isdir(path)}
-    mirror = None if options.output is None else _mirror(options.output)
+    mirror = None if options.output is None else nearest_folder(options.output)
     ledger = Ledger()
     try:
         found = list(walk(roots, options, ledger, part))
@@ -117,7 +117,7 @@ def copy_name(name: str, suffix: str) -> str:
     return inner.stem + suffix + inner.suffix + name[len(inner.name) :]
 
 
-def _mirror(output: Path) -> tuple[Root, tuple[str, ...]]:
+def nearest_folder(output: Path) -> tuple[Root, tuple[str, ...]]:
     """Return the nearest existing folder on the way to a mirror, and the names of the missing ones below it."""
     missing = list[str]()
     while not os.path.isdir(output) and output.name:

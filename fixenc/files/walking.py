@@ -26,6 +26,7 @@ from fixenc.files.siblings import Siblings
 from fixenc.files.sidecars import HEADER_SUFFIXES, find_header, read_labels
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
+from fixenc.urls import Url
 
 # Reasons to skip a file, as they are shown.
 KEPT_ORIGINAL = "original kept by an earlier run"
@@ -173,6 +174,9 @@ class Walker:
     def visit(self, path: Path) -> Iterator[Found]:
         """Yield what is at or below a path given by the user."""
         location, is_folder = Location(self.root_of(path.parent), (), path.name), os.path.isdir(path)
+        if isinstance(path, Url):
+            yield Found(location, failure="is a URL, which only `fixenc fix` reads")
+            return
         if (link := foreign_link(path if is_folder else path.parent)) is not None:
             yield Found(location, failure=f"{str(link)!r} {FOREIGN_LINK}")
             return
