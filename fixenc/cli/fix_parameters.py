@@ -18,7 +18,7 @@ Output = Annotated[
         "-o",
         parser=path_from,
         metavar="DIR",
-        help="Mirror everything, cleaned, into DIR, or a URL.",
+        help="Mirror everything, cleaned, into DIR.",
         rich_help_panel=WRITE,
     ),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fixenc.files.found import Found
 from fixenc.files.locations import Location, Root
@@ -64,7 +64,11 @@ class Cutter:
         target = tree.above + key_of(row.found)
         if targets is None or not row.found.is_input:
             return Job(row.found, row.entry, target)
-        there = targets.version_of(row)
+        try:
+            there = targets.version_of(row)
+        except OSError as error:
+            failure = f"its place in the output cannot be looked at: {reason_of(error)}"
+            return Job(replace(row.found, failure=failure), row.entry, target)
         if there is None:
             return Job(row.found, row.entry, target)
         note = Note(str(row.found.path), row.entry.version, target, there, "", "", mark)
@@ -93,9 +97,22 @@ class _Targets:
         self._entries = (one for one in output.entries(folder) if one.kind is not Kind.FOLDER)
         self._next: Entry | None = None
         self._is_begun = False
+        self._failed: OSError | None = None
 
     def version_of(self, row: Row) -> str | None:
-        """Return the version of what stands at the place of a file, None if nothing does."""
+        """Return the version of what stands at the place of a file, None if nothing does.
+
+        Raises OSError, for this file and all after it, if the output cannot be listed.
+        """
+        if self._failed is not None:
+            raise self._failed
+        try:
+            return self._version_of(row)
+        except OSError as error:
+            self._failed = error
+            raise
+
+    def _version_of(self, row: Row) -> str | None:
         if row.found.is_named:  # in the order of the user
             there = self._output.find(self._tree.above + key_of(row.found))
             return None if there is None else there.version

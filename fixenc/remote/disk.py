@@ -64,9 +64,9 @@ class Disk:
         except (FileNotFoundError, NotADirectoryError):
             return None
 
-    def read_all(self, keys: Sequence[str]) -> list[bytes | Exception]:
+    def read_all(self, files: Sequence[tuple[str, int]]) -> list[bytes | Exception]:
         """Return the bytes of several files, or the reason why one cannot be read."""
-        return [self._read(key) for key in keys]
+        return [self._read(key) for key, _ in files]
 
     def blocks(self, key: str) -> Iterator[bytes]:
         """Yield the bytes of a file in blocks, read as they are asked for."""

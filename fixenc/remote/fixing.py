@@ -86,11 +86,8 @@ class _Work:
     def _prepare_all(self) -> list[_Made]:
         """Read and clean all files; those that fit in memory are read together."""
         small = [job for job in self.packet.jobs if job.is_due and job.entry.size < reading.LARGE]
-        data = (
-            dict(zip((job.key for job in small), self.source.read_all([job.key for job in small]), strict=True))
-            if small
-            else {}
-        )
+        read = self.source.read_all([(job.key, job.entry.size) for job in small]) if small else []
+        data = {job.key: one for job, one in zip(small, read, strict=True)}
         return [self._prepare(job, data.get(job.key)) for job in self.packet.jobs]
 
     def _prepare(self, job: Job, data: bytes | Exception | None) -> _Made:
@@ -116,7 +113,7 @@ class _Work:
         entry = self.source.find(job.key)
         if entry is None:
             raise FileNotFoundError("it was removed meanwhile")
-        data = self.source.read_all([job.key])[0] if entry.size < reading.LARGE else None
+        data = self.source.read_all([(job.key, entry.size)])[0] if entry.size < reading.LARGE else None
         return replace(job, entry=entry), data
 
     def _clean(self, job: Job, data: bytes | Exception | None) -> _Made:

@@ -107,12 +107,12 @@ def _read_notes(store: Store) -> Iterator[Note]:
     for run in store.entries(_RUNS):
         if run.kind is not Kind.FOLDER:
             continue
-        names = [one.name for one in store.entries(f"{_RUNS}/{run.name}") if one.name.endswith(_DONE)]
-        ended = {name for name in names if not name.endswith(_BEGUN)}
-        wanted = [name for name in names if name in ended or name.removesuffix(_BEGUN) + _DONE not in ended]
+        sizes = {one.name: one.size for one in store.entries(f"{_RUNS}/{run.name}") if one.name.endswith(_DONE)}
+        ended = {name for name in sizes if not name.endswith(_BEGUN)}
+        wanted = [name for name in sizes if name in ended or name.removesuffix(_BEGUN) + _DONE not in ended]
         for start in range(0, len(wanted), _READ_TOGETHER):
-            keys = [f"{_RUNS}/{run.name}/{name}" for name in wanted[start : start + _READ_TOGETHER]]
-            for data in store.read_all(keys):
+            files = [(f"{_RUNS}/{run.name}/{name}", sizes[name]) for name in wanted[start : start + _READ_TOGETHER]]
+            for data in store.read_all(files):
                 if isinstance(data, Exception):
                     raise data
                 yield from _parse(data)

@@ -79,13 +79,15 @@ class Objects:
             return None
         return _entry(key.rpartition("/")[2], info) if info["type"] == "file" else None
 
-    def read_all(self, keys: Sequence[str]) -> list[bytes | Exception]:
+    def read_all(self, files: Sequence[tuple[str, int]]) -> list[bytes | Exception]:
         """Return the bytes of several files, or the reason why one cannot be read."""
-        if len(keys) == 1 or not self.system.async_impl:
-            return [self._read(key) for key in keys]
-        nowhere = [None] * len(keys)
-        got = self.system.cat_ranges([*map(self.at, keys)], nowhere, nowhere, on_error="return")
-        return [one if isinstance(one, bytes) else self._read(key) for key, one in zip(keys, got, strict=True)]
+        if not self.system.async_impl:
+            return [self._read(key) for key, _ in files]
+        # An end spares clients to ask for the size before; the byte after it would show that a file grew.
+        asked = [(self.at(key), size + 1) for key, size in files if size]
+        paths, ends = [path for path, _ in asked], [end for _, end in asked]
+        got = dict(zip(paths, self.system.cat_ranges(paths, 0, ends, on_error="return"), strict=True))
+        return [self._whole(key, got.get(self.at(key), b"")) for key, _ in files]
 
     def blocks(self, key: str) -> Iterator[bytes]:
         """Yield the bytes of a file in blocks, read as they are asked for."""
@@ -143,6 +145,10 @@ class Objects:
     def _info(self, path: str) -> Mapping[str, Any]:
         self.system.invalidate_cache()
         return cast("Mapping[str, Any]", self.patiently(lambda: self.system.info(path)))
+
+    def _whole(self, key: str, got: object) -> bytes | Exception:
+        """Return the bytes of a file that was read with others, read alone if that failed."""
+        return got if isinstance(got, bytes) else self._read(key)
 
     def _read(self, key: str) -> bytes | Exception:
         try:

@@ -75,8 +75,8 @@ class Store(Protocol):
     def find(self, key: str) -> Entry | None:
         """Return a file as it is now; None if there is none."""
 
-    def read_all(self, keys: Sequence[str]) -> list[bytes | Exception]:
-        """Return the bytes of several files, or the reason why one cannot be read."""
+    def read_all(self, files: Sequence[tuple[str, int]]) -> list[bytes | Exception]:
+        """Return the bytes of several files, given with their sizes, or the reason why one cannot be read."""
 
     def blocks(self, key: str) -> Iterator[bytes]:
         """Yield the bytes of a file in blocks, read as they are asked for."""
