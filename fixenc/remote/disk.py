@@ -16,7 +16,7 @@ from fixenc.files.mirroring import make_folders
 from fixenc.files.naming import nearest_folder
 from fixenc.files.reaching import folder_of, open_folder, release_folders
 from fixenc.files.writing import Target, write_whole
-from fixenc.remote.stores import Content, Entry, Kind, Over
+from fixenc.remote.stores import BLOCK, Content, Entry, Kind, Over
 
 __all__ = ["Disk"]
 
@@ -68,6 +68,10 @@ class Disk:
         """Return the bytes of several files, or the reason why one cannot be read."""
         return [self._read(key) for key, _ in files]
 
+    def read_first(self, keys: Sequence[str]) -> list[bytes | None]:
+        """Return the first block of several files, and one byte more; None for one that cannot be read."""
+        return [self._read_first(key) for key in keys]
+
     def blocks(self, key: str) -> Iterator[bytes]:
         """Yield the bytes of a file in blocks, read as they are asked for."""
         return reading.blocks(self._location(key))
@@ -89,6 +93,13 @@ class Disk:
         made = self.find(key)
         release_folders()
         return "" if made is None else made.version
+
+    def _read_first(self, key: str) -> bytes | None:
+        try:
+            with self.seekable(key) as file:
+                return file.read(BLOCK + 1)
+        except FileError:
+            return None
 
     def _read(self, key: str) -> bytes | Exception:
         try:

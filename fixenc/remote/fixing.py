@@ -63,6 +63,7 @@ class _Work:
         self.packet, self.options = packet, options
         self.source = connect(packet.root)
         self.output = None if options.output is None else connect(options.output, is_synced=options.fsync)
+        self._held: dict[str, bytes] = {}
         self._mark = fingerprint_of_options(options)
 
     def carry_out(self) -> list[Outcome]:
@@ -88,6 +89,7 @@ class _Work:
         small = [job for job in self.packet.jobs if job.is_due and job.entry.size < reading.LARGE]
         read = self.source.read_all([(job.key, job.entry.size) for job in small]) if small else []
         data = {job.key: one for job, one in zip(small, read, strict=True)}
+        self._held = {key: one for key, one in data.items() if isinstance(one, bytes)}
         return [self._prepare(job, data.get(job.key)) for job in self.packet.jobs]
 
     def _prepare(self, job: Job, data: bytes | Exception | None) -> _Made:
@@ -126,7 +128,7 @@ class _Work:
         file = StoredFile(self.source, job.key, job.found.path)
         one = open_read(file, Source(data or b"", status_of(Kind.FILE, size)), self.options)
         sample = self.packet.samples.get(job.key.rpartition("/")[0])
-        handled = handle_opened(one, Asked(job, self.source, sample), self.options)
+        handled = handle_opened(one, Asked(job, self.source, sample, self._held), self.options)
         if self.options.check or self.output is None:
             return _Made(job, replace(handled.outcome, is_due=handled.is_changed))
         outcome = replace(handled.outcome, target=self.output.root / job.target)

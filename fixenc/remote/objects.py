@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, cast
 from fixenc.errors import ChangedError
 from fixenc.files.leftovers import temporary_name
 from fixenc.remote.patience import patiently
-from fixenc.remote.stores import Content, Entry, Kind, Over
+from fixenc.remote.stores import BLOCK, Content, Entry, Kind, Over
 
 __all__ = ["Objects"]
 
@@ -21,8 +21,6 @@ _VERSIONS = (
     "last_modified", "updated", "modified", "modificationTime", "created",
 )  # fmt: skip
 _KINDS = {"file": Kind.FILE, "directory": Kind.FOLDER, "link": Kind.LINK}
-# The size of a block, in bytes: that of a file on the disk, so that the first one is the same evidence.
-_BLOCK = 1 << 18
 # How far a large file is read ahead, in bytes: a range in one request.
 _RANGE = 1 << 23
 # Some file systems give an ETag in the quotation marks of its header, some without.
@@ -89,11 +87,16 @@ class Objects:
         got = dict(zip(paths, self.system.cat_ranges(paths, 0, ends, on_error="return"), strict=True))
         return [self._whole(key, got.get(self.at(key), b"")) for key, _ in files]
 
+    def read_first(self, keys: Sequence[str]) -> list[bytes | None]:
+        """Return the first block of several files, and one byte more; None for one that cannot be read."""
+        got = self.system.cat_ranges([*map(self.at, keys)], 0, BLOCK + 1, on_error="return")
+        return [one if isinstance(one, bytes) else self._read_first(key) for key, one in zip(keys, got, strict=True)]
+
     def blocks(self, key: str) -> Iterator[bytes]:
         """Yield the bytes of a file in blocks, read as they are asked for."""
         with self.seekable(key) as file:
-            while block := self.patiently(lambda: file.read(_BLOCK)):
-                while len(block) < _BLOCK and (more := file.read(_BLOCK - len(block))):
+            while block := self.patiently(lambda: file.read(BLOCK)):
+                while len(block) < BLOCK and (more := file.read(BLOCK - len(block))):
                     block += more
                 yield block
 
@@ -145,6 +148,13 @@ class Objects:
     def _info(self, path: str) -> Mapping[str, Any]:
         self.system.invalidate_cache()
         return cast("Mapping[str, Any]", self.patiently(lambda: self.system.info(path)))
+
+    def _read_first(self, key: str) -> bytes | None:
+        """Return the first bytes of a file that could not be read with others; an empty one has no range."""
+        try:
+            return next(self.blocks(key), b"")
+        except OSError:
+            return None
 
     def _whole(self, key: str, got: object) -> bytes | Exception:
         """Return the bytes of a file that was read with others, read alone if that failed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -64,11 +65,12 @@ class Packet:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What cleaning asks of a file beside its bytes."""
+    """What cleaning asks of a file beside its bytes; `held` are the bytes of others of its packet, by their keys."""
 
     job: Job
     store: Store
     sample: Sample | None
+    held: Mapping[str, bytes]
 
     @property
     def encoding(self) -> str | None:
@@ -83,7 +85,7 @@ class Asked:
     @property
     def among(self) -> Neighbours | None:
         """A function that returns the likely charsets of its siblings; None if it has none."""
-        return None if self.sample is None else partial(self.sample.lean, self.store, self.job.entry.name)
+        return None if self.sample is None else partial(self.sample.lean, self.store, self.job.entry.name, self.held)
 
     def find_label(self, _options: Options) -> str | None:
         """Return the charset in the HTTP header beside it."""

@@ -13,8 +13,10 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from fixenc.errors import ChangedError
 
-__all__ = ["CHANGING", "Content", "Entry", "Kind", "Over", "Store", "StoredFile", "status_of"]
+__all__ = ["BLOCK", "CHANGING", "Content", "Entry", "Kind", "Over", "Store", "StoredFile", "status_of"]
 
+# The size of a block, in bytes: that of a file on the disk, so that the first one is the same evidence.
+BLOCK = 1 << 18
 CHANGING = "was changed while it was read; run again when that is done"
 
 
@@ -77,6 +79,9 @@ class Store(Protocol):
 
     def read_all(self, files: Sequence[tuple[str, int]]) -> list[bytes | Exception]:
         """Return the bytes of several files, given with their sizes, or the reason why one cannot be read."""
+
+    def read_first(self, keys: Sequence[str]) -> list[bytes | None]:
+        """Return the first block of several files, and one byte more; None for one that cannot be read."""
 
     def blocks(self, key: str) -> Iterator[bytes]:
         """Yield the bytes of a file in blocks, read as they are asked for."""

@@ -96,7 +96,7 @@ def measure(given: argparse.Namespace, folder: Path, address: str) -> int:
     bad += any(one["written"] for one in told[len(tree) :])
 
     bad += kill_and_finish(given, system, wanted)
-    bad += with_errors(given, system, wanted, address)
+    bad += bool(given.errors) and with_errors(given, system, wanted, address)
     print("FAILED" if bad else "all as on the disk, nothing lost, nothing half")
     return bool(bad)
 
