@@ -48,4 +48,4 @@ def fix_remote(paths: Sequence[Path], options: Options, view: View, processes: i
             count_file = stack.enter_context(progress(console, None, 0, bytes_done, is_wanted=view.has_bar))
             yield counted(remote.run(chain(first, packets), options, executor, stop), count_file)
 
-    return follow(work, options, view)
+    return follow(work, options, view, has_next_steps=False)

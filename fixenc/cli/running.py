@@ -141,10 +141,13 @@ def follow(
     work: Callable[[Callable[[], bool], Console], AbstractContextManager[Iterator[Outcome]]],
     options: Options,
     view: View,
+    *,
+    has_next_steps: bool = True,
 ) -> ExitCode:
     """Show the outcomes of a run as they come, then a summary, and return the exit code.
 
-    `work` is given a function that returns true once the run is to end, and the console for people.
+    With `has_next_steps`, a person on a terminal is told what may be done then. `work` is given a function that returns
+    true once the run is to end, and the console for people.
     """
     from fixenc.report.console import stderr_console
     from fixenc.report.fix import Tally
@@ -162,7 +165,7 @@ def follow(
     results.end()
     if not view.quiet:
         console.print(tally.summary(is_dry=options.dry_run or options.check))
-    if console.is_terminal and not (view.quiet or view.has_data or interrupted.is_set()):
+    if has_next_steps and console.is_terminal and not (view.quiet or view.has_data or interrupted.is_set()):
         for line in tally.next_steps(options):
             console.print(line, style="dim")
     if interrupted.is_set():

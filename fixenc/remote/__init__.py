@@ -2,17 +2,9 @@
 
 A run lists folders and cuts what it finds into packets, as they are needed (`packets`). Each is read, cleaned, written
 and noted by one function that any process may call (`fix_packet`); `run` calls it here, or on any executor.
-
->>> import fsspec
->>> from fixenc import Options
->>> from fixenc.urls import Url
->>> store = fsspec.filesystem("memory")
->>> store.pipe_file("/docs/in/a.txt", "Здравствуй, мир! Как дела сегодня?".encode("cp1251"))
->>> options = Options(output="memory://docs/out")
->>> [one.status.value for one in run(packets([Url("memory://docs/in")], options), options)]
-['fixed']
->>> store.cat_file("/docs/out/a.txt").decode()
-'Здравствуй, мир! Как дела сегодня?'
+    options = Options(output="s3://bucket/clean")
+    for outcome in run(packets([Url("s3://bucket/pages")], options), options):
+        ...
 """
 
 from fixenc.remote.fixing import fix_packet

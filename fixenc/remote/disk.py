@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
-from fixenc.errors import ChangedError, FileError
+from fixenc.errors import ChangedError, FileError, TargetError
 from fixenc.files import reading, system
 from fixenc.files.locations import Location, Root
 from fixenc.files.mirroring import make_folders
@@ -85,6 +85,8 @@ class Disk:
         location = self._location(key)
         make_folders(location, Location(location.root, (), location.name), lambda _folder: None)
         there = self.find(key)
+        if there is not None and there.kind is Kind.FOLDER:
+            raise TargetError(f"{str(location.path)!r} is a folder; move it away or choose another output")
         if over is not Over.ANYTHING and (Over.NOTHING if there is None else there.version) != over:
             raise ChangedError(f"another program wrote {str(location.path)!r} meanwhile; run again")
         standing = None if there is None else reading.standing_at(location)

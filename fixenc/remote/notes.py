@@ -82,12 +82,20 @@ class Known:
     """What earlier runs noted, in 25 bytes a file: hashes of keys, of all that makes a file done, and of its bytes."""
 
     def __init__(self, notes: Iterable[Note]) -> None:
-        rows = sorted(map(_row, notes))
-        self._keys, self._states, self._digests = (array("Q", [row[at] for row in rows]) for at in range(3))
-        self._statuses = bytes(row[3] for row in rows)
+        columns = array("Q"), array("Q"), array("Q"), array("B")
+        for one in notes:
+            for column, value in zip(columns, _row(one), strict=True):
+                column.append(value)
+        order = sorted(range(len(columns[0])), key=columns[0].__getitem__)
+        self._keys, self._states, self._digests, self._statuses = (
+            array(column.typecode, map(column.__getitem__, order)) for column in columns
+        )
 
     def look_up(self, note: Note, there: str) -> tuple[tuple[int, ...], Status | None]:
-        """Return the short fingerprints that were noted for a key, and the status if all is as it was noted."""
+        """Return the short fingerprints that were noted for a key, and the status if all is as it was noted.
+
+        `there` is the version of the file that stands at the key.
+        """
         key, state = _hash(note.key, note.source), _state(note, there)
         at, digests, done = bisect_left(self._keys, key), list[int](), None
         while at < len(self._keys) and self._keys[at] == key:

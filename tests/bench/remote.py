@@ -1,6 +1,6 @@
 """Measure runs over S3 on a server on this machine, and fail where an object is lost, half or other than on the disk.
 
-    python -m tests.bench.remote [LINES] [--objects 20000] [--kills 20] [--errors 0.2]
+    python -m tests.bench.remote [LINES] [--objects 20000] [--kills 20] [--errors 0.2] [--parts time,kills,errors]
 
 LINES is a folder of text files; without it, some sentences of this script are used. Objects of some lines each are made
 in the charsets of many languages, in folders of up to 500. They are fixed
@@ -9,6 +9,9 @@ in the charsets of many languages, in folders of up to 500. They are fixed
 - on the server, beside a plain copy of the same objects by s3fs (read and put, 16 at a time);
 - by a process that is killed again and again (SIGKILL), with all its workers, then by the same command to the end;
 - while the server answers a share of all requests with 500 or 503, late, or not at all.
+
+With `--parts names`, a listing of a million names (--objects 1000000), which nobody stores, is cut into packets, and the
+memory that this takes is printed: it must not grow with the names.
 
 The server is moto's, in a process of its own.
 """
@@ -20,6 +23,7 @@ import json
 import logging
 import os
 import random
+import resource
 import signal
 import socket
 import subprocess
@@ -30,9 +34,15 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from fixenc import Options
+from fixenc.remote import packets
+from fixenc.remote.stores import Entry, Kind
+from fixenc.urls import Url
 from tests.bench.repair import versions
 
 # In charsets that have all of their letters.
@@ -50,6 +60,8 @@ SENTENCES = (
 CHARSETS = tuple(charset for charset, _ in SENTENCES)
 _IN_FOLDER = 500
 _BUCKET = "bench"
+# The most MiB that ten times as many names may take.
+_MOST_GROWTH = 8
 
 
 def main() -> int:
@@ -58,12 +70,15 @@ def main() -> int:
     parser.add_argument("--objects", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--errors", type=float, default=0.2)
+    parser.add_argument("--parts", default="time,kills,errors", help="what to measure")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.serve:
         serve(given.serve)
     print(versions())
+    if given.parts == "names":
+        return cut_names(given.objects)
     with tempfile.TemporaryDirectory() as folder, server() as address:
         return measure(given, Path(folder), address)
 
@@ -80,25 +95,57 @@ def measure(given: argparse.Namespace, folder: Path, address: str) -> int:
     system.mkdir(_BUCKET)
     took = timed(lambda: system.pipe({f"{_BUCKET}/in/{name}": data for name, data in tree.items()}))
     size = sum(map(len, tree.values()))
-    print(f"{len(tree):,} objects of {size:,} bytes in {len(CHARSETS)} charsets, put in {took:.0f} s")
+    print(f"{len(tree):,} objects of {size:,} bytes in {len(CHARSETS)} charsets, put in {took.clock:.0f} s", flush=True)
 
     disk_took = timed(lambda: fix(str(folder / "in"), str(folder / "out"), given.jobs))
     wanted = {name: (folder / "out" / name).read_bytes() for name in tree}
     report("on the disk", len(tree), disk_took)
 
-    report("plain copy by s3fs", len(tree), timed(lambda: copy(system, tree)))
-    told: list[dict[str, Any]] = []
-    took = timed(lambda: told.extend(fix(f"s3://{_BUCKET}/in", f"s3://{_BUCKET}/plain", given.jobs)))
-    report("fixed on the server", len(tree), took)
-    bad = compare(system, "plain", wanted, told)
-    took = timed(lambda: told.extend(fix(f"s3://{_BUCKET}/in", f"s3://{_BUCKET}/plain", given.jobs)))
-    report("the same command again", len(tree), took)
-    bad += any(one["written"] for one in told[len(tree) :])
-
-    bad += kill_and_finish(given, system, wanted)
-    bad += bool(given.errors) and with_errors(given, system, wanted, address)
+    bad = measure_time(given, system, wanted) if "time" in given.parts else 0
+    bad += kill_and_finish(given, system, wanted) if "kills" in given.parts else 0
+    bad += with_errors(given, system, wanted, address) if "errors" in given.parts else 0
     print("FAILED" if bad else "all as on the disk, nothing lost, nothing half")
     return bool(bad)
+
+
+def measure_time(given: argparse.Namespace, system: Any, wanted: Mapping[str, bytes]) -> int:
+    report("plain copy by s3fs", len(wanted), timed(lambda: copy(system, wanted)))
+    told: list[dict[str, Any]] = []
+    took = timed(lambda: told.extend(fix(f"s3://{_BUCKET}/in", f"s3://{_BUCKET}/plain", given.jobs)))
+    report("fixed on the server", len(wanted), took)
+    bad = compare(system, "plain", wanted, told)
+    again: list[dict[str, Any]] = []
+    took = timed(lambda: again.extend(fix(f"s3://{_BUCKET}/in", f"s3://{_BUCKET}/plain", given.jobs)))
+    report("the same command again", len(wanted), took)
+    return bad + any(one["written"] for one in again)
+
+
+class Names:
+    """A store of one folder with so many names, made as they are asked for."""
+
+    def __init__(self, names: int) -> None:
+        self.root, self.identity, self.at_once, self._names = Url("names://all"), "names:///all/", 1, names
+
+    def kind(self) -> Kind:
+        return Kind.FOLDER
+
+    def entries(self, folder: str) -> Iterator[Entry]:
+        for number in range(0 if folder else self._names):
+            yield Entry(f"{number:09}.txt", Kind.FILE, 2_000, f"{number} 2000")
+
+
+def cut_names(names: int) -> int:
+    """Cut listings into packets, and return 1 if ten times as many names take more than some more memory."""
+    options, peaks = Options(check=True), list[int]()
+    for many in (names // 10, names):
+        store: Any = Names(many)
+        begun = time.perf_counter()
+        with patch("fixenc.remote.planning.connect", lambda _path, store=store, **_given: store):
+            count = sum(len(packet.jobs) for packet in packets([store.root], options))
+        took = time.perf_counter() - begun
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        print(f"{count:,} names: {took:.0f} s, {1e6 * took / count:.0f} µs a name, at most {peaks[-1]} MiB")
+    return peaks[1] - peaks[0] > _MOST_GROWTH
 
 
 def make_tree(lines: Path | None, objects: int) -> Iterator[tuple[str, bytes]]:
@@ -204,14 +251,24 @@ def with_errors(given: argparse.Namespace, system: Any, wanted: Mapping[str, byt
     return bad + any(one["status"] == "failed" for one in again)
 
 
-def report(what: str, objects: int, took: float) -> None:
-    print(f"{what}: {took:.1f} s, {1000 * took / objects:.2f} ms an object")
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds by the clock, and of the processors in this process and those that it started, without the server."""
+
+    clock: float
+    processor: float
 
 
-def timed(call: Callable[[], object]) -> float:
-    begun = time.perf_counter()
+def report(what: str, objects: int, took: Took) -> None:
+    each = f"{1000 * took.clock / objects:.2f} ms an object ({1000 * took.processor / objects:.2f} ms of a processor)"
+    print(f"{what}: {took.clock:.1f} s, {each}", flush=True)
+
+
+def timed(call: Callable[[], object]) -> Took:
+    begun, before = time.perf_counter(), os.times()
     call()
-    return time.perf_counter() - begun
+    after = os.times()
+    return Took(time.perf_counter() - begun, sum(after[:4]) - sum(before[:4]))
 
 
 @contextmanager
