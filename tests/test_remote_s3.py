@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -171,8 +174,33 @@ def test_two_runs_at_once_do_no_harm(bucket: Any):
     assert keys_in(bucket, "out/") == {f"{number}.txt": f"{RUSSIAN} {number}".encode() for number in range(20)}
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+def test_the_same_command_finishes_what_a_killed_one_began(bucket: Any):
+    """A failure means that a run that is killed loses objects, or leaves half ones."""
+    wanted = {f"{number:02}.txt": f"{RUSSIAN} {number}\n" * 2000 for number in range(12)}
+    for name, text in wanted.items():
+        bucket.put_object(Key=f"in/{name}", Body=text.encode("cp1251"))
+    command = [sys.executable, "-m", "fixenc", "fix", f"s3://{bucket.name}/in", "-o", f"s3://{bucket.name}/out"]
+    left = set[int]()
+    for _ in range(2):
+        before = len(keys_in(bucket, "out/"))
+        killed = subprocess.Popen([*command, "-j", "1"], stderr=subprocess.DEVNULL)
+        while killed.poll() is None and len(keys_in(bucket, "out/")) == before:
+            time.sleep(0.05)
+        killed.kill()
+        killed.wait()
+        found = keys_in(bucket, "out/")
+        assert found.items() <= {name: text.encode() for name, text in wanted.items()}.items()
+        left.add(len(wanted) - len(found))
+    assert max(left) > 0
+    assert subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
+    assert keys_in(bucket, "out/") == {name: text.encode() for name, text in wanted.items()}
+
+
 def test_a_missing_bucket_is_told(bucket: Any):
     del bucket
     options = Options(check=True)
-    (one,) = run(packets([Url("s3://no-such-bucket/in")], options), options)
-    assert (one.status, one.reason) == (Status.FAILED, "no such file or folder")
+    for url in ("s3://no-such-bucket/in", "s3://no-such-bucket"):
+        (one,) = run(packets([Url(url)], options), options)
+        assert (str(one.path), one.status, one.reason) == (url, Status.FAILED, "no such file or folder")

@@ -71,7 +71,7 @@ class Cutter:
             return Job(replace(row.found, failure=failure), row.entry, target)
         if there is None:
             return Job(row.found, row.entry, target)
-        note = Note(str(row.found.path), row.entry.version, target, there, "", "", mark)
+        note = Note(tree.store.identity + key_of(row.found), row.entry.version, target, there, "", "", mark)
         known, done = self.known.look_up(note, there)
         return Job(row.found, row.entry, target, there, known, done)
 

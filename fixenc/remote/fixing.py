@@ -197,7 +197,7 @@ class _Work:
         """Return what is noted of clean copies, with their versions if they are written."""
         return [
             Note(
-                str(one.job.found.path),
+                self.source.identity + one.job.key,
                 one.job.entry.version,
                 one.job.target,
                 one.version,

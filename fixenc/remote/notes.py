@@ -38,9 +38,10 @@ _STATUSES = tuple(Status)
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is noted of one file: its place, its version and the key, version and fingerprint of its clean copy.
+    """What is noted of one file: its place, its version, and the key, version and fingerprint of its clean copy.
 
-    `target` is empty before the copy was written; `options` stands for the options of the run.
+    The place is the same however a user spells it. `target`, the version of the copy, is empty before it was written;
+    `options` stands for the options of the run.
     """
 
     source: str

@@ -120,6 +120,11 @@ def _trees(given: Sequence[_Given], options: Options) -> list[Tree]:
     return trees
 
 
+def _is_whole(path: Path) -> bool:
+    """Whether a URL is that of a whole bucket or server, above which is nothing."""
+    return isinstance(path, Url) and len(path.parts) == len(("scheme:", "bucket")) and path.parts[0] != "memory:"
+
+
 def _kind_of(one: _Given) -> Kind | None:
     try:
         return one.store.kind()
@@ -129,11 +134,11 @@ def _kind_of(one: _Given) -> Kind | None:
 
 def _files(parent: Path, paths: Sequence[Path], options: Options) -> Tree:
     """Return files that the user named, all of one folder."""
-    store = connect(parent)
     entries, missing = list[Entry](), list[Row]()
+    store = connect(paths[0] if _is_whole(paths[0]) else parent)
     for path in paths:
         try:
-            entry, reason = store.find(path.name), "no such file or folder"
+            entry, reason = None if _is_whole(path) else store.find(path.name), "no such file or folder"
         except OSError as error:
             entry, reason = None, f"cannot be read: {reason_of(error)}"
         if entry is None:

@@ -135,10 +135,20 @@ class _Tree:
 
     def named_row(self, one: Entry) -> Row:
         """Return a file that the user named, for which no pattern counts."""
-        names = [one.name + suffix for suffix in HEADER_SUFFIXES if self.store.find(one.name + suffix)]
+        try:
+            names = [one.name + suffix for suffix in HEADER_SUFFIXES if self._is_there(one.name + suffix)]
+        except OSError as error:
+            failure = f"cannot be read: {reason_of(error)}"
+            return Row(Found(Location(self.root, (), one.name), failure=failure, is_named=True), one)
         row = self.row(one, (), names)
         skip = self._walker.kind_to_skip(status_of(one.kind, one.size))
         return Row(replace(row.found, skip=skip, is_named=True), one)
+
+    def _is_there(self, key: str) -> bool:
+        try:
+            return self.store.find(key) is not None
+        except PermissionError:  # as S3 answers about what is not there, to those who must not list
+            return False
 
     def sample(self, key: str, rows: Iterable[Row]) -> Sample | None:
         """Return the files of a folder that are evidence for the others."""

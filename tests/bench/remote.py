@@ -10,8 +10,8 @@ in the charsets of many languages, in folders of up to 500. They are fixed
 - by a process that is killed again and again (SIGKILL), with all its workers, then by the same command to the end;
 - while the server answers a share of all requests with 500 or 503, late, or not at all.
 
-With `--parts names`, a listing of a million names (--objects 1000000), which nobody stores, is cut into packets, and the
-memory that this takes is printed: it must not grow with the names.
+With `--parts names`, a listing of a million names (--objects 1000000), which nobody stores, is cut into packets, and
+the memory that this takes is printed: it must not grow with the names.
 
 The server is moto's, in a process of its own.
 """
