@@ -19,6 +19,9 @@ from fixenc.files import reading
 from fixenc.remote import packets, run
 from fixenc.remote.objects import Objects
 from fixenc.remote.stores import Content, Over
+from fixenc.report.formats import OutputFormat, report_as
+from fixenc.report.git_names import name_in_patch
+from fixenc.report.jsonl import outcome_line
 from fixenc.urls import Url, path_from
 
 fsspec = pytest.importorskip("fsspec")
@@ -414,6 +417,18 @@ def test_a_path_or_a_url_is_taken_from_text(text: str, path: Path):
     found = path_from(text)
     assert (type(found), str(found)) == (type(path), str(path))
     assert pickle.loads(pickle.dumps(found)) == found
+
+
+def test_reports_for_programs_name_urls_as_they_are():
+    url = Url("s3://bucket/a b/é.txt")
+    outcome = Outcome(url, Status.FAILED, "gone")
+    assert name_in_patch(Url("s3://bucket/a.txt")) == "s3://bucket/a.txt"
+    assert '"path": "s3://bucket/a b/\\u00e9.txt"' in outcome_line(outcome)
+    github, sarif = (report_as(one, is_check=False) for one in (OutputFormat.GITHUB, OutputFormat.SARIF))
+    assert github is not None
+    assert sarif is not None
+    assert "file=s3%3A//bucket/a b/é.txt" in "".join(github.add(outcome))
+    assert "s3://bucket/a%20b/%C3%A9.txt" in "".join([*sarif.begin(), *sarif.add(outcome), *sarif.end()])
 
 
 def test_the_url_of_another_computer_is_refused():

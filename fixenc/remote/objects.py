@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -82,14 +82,13 @@ class Objects:
         if not self.system.async_impl:
             return [self._read(key) for key, _ in files]
         # An end spares clients to ask for the size before; the byte after it would show that a file grew.
-        asked = [(self.at(key), size + 1) for key, size in files if size]
-        paths, ends = [path for path, _ in asked], [end for _, end in asked]
-        got = dict(zip(paths, self.system.cat_ranges(paths, 0, ends, on_error="return"), strict=True))
-        return [self._whole(key, got.get(self.at(key), b"")) for key, _ in files]
+        asked = {key: size + 1 for key, size in files if size}
+        got = dict(zip(asked, self._read_ranges(asked, list(asked.values())), strict=True))
+        return [self._whole(key, got.get(key, b"")) for key, _ in files]
 
     def read_first(self, keys: Sequence[str]) -> list[bytes | None]:
         """Return the first block of several files, and one byte more; None for one that cannot be read."""
-        got = self.system.cat_ranges([*map(self.at, keys)], 0, BLOCK + 1, on_error="return")
+        got = self._read_ranges(keys, [BLOCK + 1] * len(keys))
         return [one if isinstance(one, bytes) else self._read_first(key) for key, one in zip(keys, got, strict=True)]
 
     def blocks(self, key: str) -> Iterator[bytes]:
@@ -148,6 +147,14 @@ class Objects:
     def _info(self, path: str) -> Mapping[str, Any]:
         self.system.invalidate_cache()
         return cast("Mapping[str, Any]", self.patiently(lambda: self.system.info(path)))
+
+    def _read_ranges(self, keys: Iterable[str], ends: list[int]) -> list[bytes | Exception]:
+        """Return the bytes of several files up to these ends, read at the same time, or what failed."""
+        try:
+            got = self.system.cat_ranges([*map(self.at, keys)], 0, ends, on_error="return")
+        except Exception as error:  # noqa: BLE001 - each client has errors of its own, such as for missing rights
+            return [error] * len(ends)
+        return [one if isinstance(one, bytes | Exception) else OSError(str(one)) for one in got]
 
     def _read_first(self, key: str) -> bytes | None:
         """Return the first bytes of a file that could not be read with others; an empty one has no range."""
