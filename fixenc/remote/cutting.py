@@ -17,10 +17,10 @@ from fixenc.remote.walking import Row, Visit
 
 __all__ = ["Cutter", "Tree"]
 
-# When a packet is full: the weight of its files in bytes, each with what its requests cost, and their number. At some
-# 1 MB a second, it is about a second of work; its clean copies are kept in memory until all are noted.
+# When a packet is full: the weight of its files in bytes, each with what its requests cost, and their number. It is
+# some seconds of work at most, which are lost if its worker dies; its clean copies are kept in memory until then.
 _FULL_WEIGHT = 1 << 20
-_WEIGHT_OF_ANY = 1 << 12
+_WEIGHT_OF_ANY = 1 << 13
 _MOST_JOBS = 1024
 
 

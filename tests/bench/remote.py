@@ -227,7 +227,10 @@ def kill_and_finish(given: argparse.Namespace, system: Any, wanted: Mapping[str,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        time.sleep(chance.uniform(2, 2 + max(1, len(wanted) / 2000)))
+        runs = count_notes(system)
+        while run.poll() is None and count_notes(system) == runs:
+            time.sleep(0.1)
+        time.sleep(chance.uniform(0, min(8, len(wanted) / 250)))  # from its first note on, it is writing
         os.killpg(run.pid, signal.SIGKILL)
         run.wait()
         counts.append(sum("/.fixenc/" not in one for one in system.find(f"{_BUCKET}/killed")))
@@ -236,6 +239,11 @@ def kill_and_finish(given: argparse.Namespace, system: Any, wanted: Mapping[str,
     told: list[dict[str, Any]] = []
     report("the rest", len(wanted), timed(lambda: told.extend(fix(source, output, given.jobs))))
     return compare(system, "killed", wanted, told)
+
+
+def count_notes(system: Any) -> int:
+    system.invalidate_cache()
+    return len(system.find(f"{_BUCKET}/killed/.fixenc"))
 
 
 def with_errors(given: argparse.Namespace, system: Any, wanted: Mapping[str, bytes], address: str) -> int:
@@ -325,8 +333,11 @@ def serve(port: int) -> None:
                 return [b""]
             if kind < 0.9:
                 time.sleep(1)
-            else:
+            elif kind < 0.99:
+                environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
                 raise ConnectionResetError
+            else:
+                time.sleep(20)  # longer than a client waits
         return inner(environ, start)
 
     WSGIRequestHandler.protocol_version = "HTTP/1.1"  # connections that stay open, as those of S3
