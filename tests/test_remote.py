@@ -16,8 +16,12 @@ import pytest
 from fixenc import Options, Outcome, Status, batch
 from fixenc.errors import ChangedError, OptionsError
 from fixenc.files import reading
+from fixenc.files.locations import Location, Root
+from fixenc.files.siblings import Siblings
+from fixenc.files.standard_input import read_list
 from fixenc.remote import packets, run
 from fixenc.remote.objects import Objects
+from fixenc.remote.siblings import Sample
 from fixenc.remote.stores import Content, Over
 from fixenc.report.formats import OutputFormat, report_as
 from fixenc.report.git_names import name_in_patch
@@ -111,6 +115,20 @@ def test_long_folders_are_listed_anew_and_fixed_the_same(store: Any, monkeypatch
     monkeypatch.setattr("fixenc.remote.cutting._MOST_JOBS", 2)
     fix()
     assert written_in(store) == whole
+
+
+@pytest.mark.parametrize("files", [2, 255, 256, 257, 5000])
+def test_a_store_has_the_same_siblings_as_a_disk(files: int):
+    """A failure means that a long folder is judged by other files than on the disk."""
+    names = [f"{number:05}.txt" for number in range(files)]
+    root = Root(Path("in"), "/in")
+    sample = Sample.of("", ((name, "1") for name in names))
+    assert sample is not None
+    assert [name for name, _ in sample.names] == list(Siblings.of([Location(root, (), name) for name in names]).names)
+
+
+def test_a_lonely_file_has_no_siblings():
+    assert Sample.of("", [("a.txt", "1")]) is None
 
 
 def test_any_executor_gives_the_same(store: Any, monkeypatch: pytest.MonkeyPatch):
@@ -429,6 +447,11 @@ def test_reports_for_programs_name_urls_as_they_are():
     assert sarif is not None
     assert "file=s3%3A//bucket/a b/é.txt" in "".join(github.add(outcome))
     assert "s3://bucket/a%20b/%C3%A9.txt" in "".join([*sarif.begin(), *sarif.add(outcome), *sarif.end()])
+
+
+def test_a_list_of_paths_may_have_urls(tmp_path: Path):
+    (tmp_path / "list").write_bytes(b"s3://bucket/a.txt\na/b.txt\n")
+    assert [str(one) for one in read_list(tmp_path / "list", is_null=False)] == ["s3://bucket/a.txt", "a/b.txt"]
 
 
 def test_the_url_of_another_computer_is_refused():
