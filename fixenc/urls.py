@@ -5,18 +5,19 @@ A URL is a path with another text: so results and reports, which take paths, nee
 
 from __future__ import annotations
 
+import os
 import re
-import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from fixenc.errors import OptionsError
 
-if sys.platform == "win32":
-    from pathlib import WindowsPath as _HerePath
+if TYPE_CHECKING:
+    from pathlib import Path as _PathHere
 else:
-    from pathlib import PosixPath as _HerePath
+    _PathHere = type(Path())  # a path of this system, which Python 3.10 and 3.11 need as a base
 
 __all__ = ["Url", "is_url", "path_from"]
 
@@ -26,7 +27,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ON_DISK = frozenset({"file", "local"})
 
 
-class Url(_HerePath):
+class Url(_PathHere):
     """A URL, whose text keeps both slashes. Parts and parent are those of a path, nothing can be opened by it.
 
     >>> str(Url("s3://bucket/a") / "b.txt"), Url("s3://bucket/a/b.txt").parent.name
@@ -36,8 +37,7 @@ class Url(_HerePath):
     __slots__ = ()
 
     def __str__(self) -> str:
-        text = super().__str__()
-        scheme, _, rest = (text.replace("\\", "/") if sys.platform == "win32" else text).partition(":")
+        scheme, _, rest = super().__str__().replace(os.sep, "/").partition(":")
         rest = rest.removeprefix("/")
         return f"{scheme}://{rest}"
 
