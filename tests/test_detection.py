@@ -491,3 +491,21 @@ def test_words_tell_more_than_the_mark_of_an_export():
 def test_records_between_zero_bytes_are_no_utf16(record: bytes):
     found = detect(record * 40)
     assert found.encoding in ("ascii", None)
+
+
+@pytest.mark.parametrize("stray", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les élèves étaient déjà arrivés à l'école, où la maîtresse préparait une fête pour Noël.",
+        "El niño comió una piña mañana. ¿Dónde está el baño? La canción más pequeña del año.",
+        "A informação não está disponível, amanhã haverá reunião às três horas. Coração e pão.",
+        "Från början var det fråga om små ändringar. Språket är svårt även för öborna.",
+        "Größe und Höhe müssen überprüft werden. Schöne Grüße aus München, die Straße wurde geräumt.",
+    ],
+)
+def test_a_stray_byte_does_not_make_a_text_one_of_a_rarer_charset(text: str, stray: int):
+    """A failure means that one damaged byte decides on the letters of a file, and puts a Persian one into French."""
+    data = text.encode("cp1252")
+    for at in (0, len(data) // 2, len(data)):
+        assert detect(data[:at] + bytes([stray]) + data[at:]).encoding == "windows-1252"

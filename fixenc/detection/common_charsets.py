@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixenc.detection.candidates import Candidate, Reading, answer, declared_candidate, price_by_origin, readings, usual
+from fixenc.detection.gaps import find_commoner
 from fixenc.detection.judging import judge
 from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.posterior import believe_declared, share_of_best, weigh
@@ -45,9 +46,10 @@ def detect(data: bytes, sample: bytes, origin: Origin = UNKNOWN) -> Detection | 
     best = believe_declared(read) or read[0]
     oddness = odd[texts.index(best.text)]
     is_plain = oddness <= max(_MOST_ODD, _MOST_ODD_A_CHARACTER * len(best.text))
-    if not is_plain or not best.could_be_text or best.nats > read[0].nats:
+    if not is_plain or not best.could_be_text or best.nats > read[0].nats or not _decodes(best, data):
         return None
-    if share_of_best(read) < _LEAST_CONFIDENCE or not _decodes(best, data):
+    all_read = ((text, one.charset) for text, one in found.items())
+    if share_of_best(read) < _LEAST_CONFIDENCE or find_commoner(best.text, best.candidate.charset, all_read):
         return None
     if not best.candidate.is_declared and is_likelier(sample, oddness):
         return None

@@ -26,6 +26,7 @@ from fixenc.detection.candidates import (
 from fixenc.detection.candidates import usual as every_usual
 from fixenc.detection.drawings import is_drawing, without_rows
 from fixenc.detection.fitting import FEW_PLACES, fit, places_in, sequences_of_torn, text_by
+from fixenc.detection.gaps import find_commoner
 from fixenc.detection.judging import judge
 from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.posterior import Weighed, believe_declared, weigh
@@ -140,7 +141,10 @@ def _detect_best(data: bytes, part: bytes, origin: Origin, lean: Mapping[str, fl
     if said is not None:
         same = (one.probability for one in likely if one.reading.text == said.text)
         return answer(said, next(same, 0.0))
-    return judge(_prefer_usual(data, part, likely[0].reading), likely, sequences_of_torn(data))
+    best = _prefer_usual(data, part, likely[0].reading)
+    common = find_commoner(best.text, best.candidate.charset, ((one.text, one.candidate.charset) for one in fitting))
+    best = next((one for one in fitting if one.candidate.charset == common), best)
+    return judge(best, likely, sequences_of_torn(data))
 
 
 def _prefer_usual(data: bytes, part: bytes, best: Reading) -> Reading:
