@@ -7,7 +7,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,40 @@ def test_any_executor_gives_the_same(store: Any, monkeypatch: pytest.MonkeyPatch
     assert pickle.loads(pickle.dumps(cut)) == cut
     with ThreadPoolExecutor(2) as threads:
         assert list(run(cut, options, threads)) == plain
+
+
+class Frail(Executor):
+    """An executor whose worker dies so many times at the second packet, and is started anew."""
+
+    def __init__(self, deaths: int) -> None:
+        self.deaths, self.renewed, self.is_broken = deaths, 0, False
+
+    def submit(self, call: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        self.is_broken = self.is_broken or bool(self.deaths and given[0].number == 1)
+        if self.is_broken:
+            self.deaths -= given[0].number == 1
+            done.set_exception(BrokenExecutor("killed"))
+        else:
+            done.set_result(call(*given, **named))
+        return done
+
+    def renew(self) -> None:
+        self.renewed, self.is_broken = self.renewed + 1, False
+
+
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_a_worker_that_dies_costs_at_most_its_packet(store: Any, monkeypatch: pytest.MonkeyPatch, deaths: int):
+    monkeypatch.setattr("fixenc.remote.cutting._MOST_JOBS", 2)
+    plain, options = fix(), Options(output=OUT)
+    store.rm("/out", recursive=True)
+    frail = Frail(deaths)
+    told = list(run(packets([IN], options), options, frail))
+    assert frail.renewed == deaths
+    assert [one.path for one in told] == [one.path for one in plain]
+    assert told[:2] + told[4:] == plain[:2] + plain[4:]
+    assert ["worker process died" in (one.reason or "") for one in told[2:4]] == [deaths > 1] * 2
+    assert len(written_in(store)) == sum(one.was_written for one in told)
 
 
 def test_packets_are_made_as_they_are_needed(store: Any, monkeypatch: pytest.MonkeyPatch):
@@ -382,6 +416,11 @@ def test_a_url_that_cannot_be_used_says_why(url: str, words: str):
     with pytest.raises(OptionsError, match=words) as caught:
         fix(path_from(url))
     assert "secret" not in str(caught.value)
+
+
+def test_runs_on_the_disk_write_to_no_url(tmp_path: Path):
+    with pytest.raises(OptionsError, match=r"is a URL"):
+        batch.fix_tree(tmp_path, Options(output="s3://bucket/out"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("given", [{"output": None}, {"output": None, "in_place": True}, {"labels": Path("x.csv")}])

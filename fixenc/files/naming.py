@@ -20,6 +20,7 @@ from fixenc.files.reaching import release_folders
 from fixenc.files.walking import Part, walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
+from fixenc.urls import Url
 
 ON_ITSELF = "the output would replace the input; use --in-place, or another output folder"
 # The name of a kept original, with the name of its file.
@@ -59,6 +60,8 @@ def plan(paths: Iterable[Path], options: Options, part: Part | None = None) -> l
     Names are compared case-folded and in NFC, since some file systems do so.
     """
     roots = list(paths)
+    if isinstance(options.output, Url):
+        raise OptionsError(f"output {str(options.output)!r} is a URL; only `fixenc fix` and fixenc.remote write there")
     if options.output is not None and options.output.exists() and not options.output.is_dir():
         raise OptionsError(f"output {str(options.output)!r} is a file; name a folder")
     if options.output is not None and (link := foreign_link(options.output)) is not None:
