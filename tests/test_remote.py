@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import pickle
 import subprocess
 import sys
@@ -267,6 +268,9 @@ def test_a_source_that_changes_is_tried_once_more(
     assert ("a.txt" in written_in(store)) is (status is Status.FIXED)
     if status is Status.FIXED:
         assert written_in(store)["a.txt"].decode() == "Другой текст, уже номер 0."
+        digest = hashlib.sha256(written_in(store)["a.txt"]).hexdigest()
+        begun = [store.cat_file(one) for one in store.find("/out/.fixenc") if one.endswith(".begun.jsonl")]
+        assert digest in b"".join(begun).decode()
     else:
         assert "changed while it was read" in (one.reason or "")
 

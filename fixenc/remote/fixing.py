@@ -173,7 +173,10 @@ class _Work:
                 return self._write(made, output)
             except ChangedError:
                 again = self._clean(*self._read_again(made.job))
-                return self._write(again, output) if again.is_due else again
+                if not again.is_due or self.packet.run is None:
+                    return again
+                note_begun(output, self.packet.run, self.packet.number, self._notes([again]), is_again=True)
+                return self._write(again, output)
         except Exception as error:  # noqa: BLE001 - one bad file never ends a run
             return _Made(made.job, _failure(made.job, error))
 

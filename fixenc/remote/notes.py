@@ -13,7 +13,7 @@ import secrets
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -58,9 +58,10 @@ def new_run() -> str:
     return time.strftime("%Y%m%dT%H%M%SZ", time.gmtime()) + "-" + secrets.token_hex(4)
 
 
-def note_begun(store: Store, run: str, number: int, notes: Iterable[Note]) -> None:
-    """Note what a packet is about to write; raises OSError."""
-    _put(store, f"{_RUNS}/{run}/{number:08}{_BEGUN}", notes)
+def note_begun(store: Store, run: str, number: int, notes: Sequence[Note], *, is_again: bool = False) -> None:
+    """Note what a packet is about to write, or of one file, what it writes in place of that; raises OSError."""
+    other = f"-{_hash(notes[0].key):016x}" if is_again else ""
+    _put(store, f"{_RUNS}/{run}/{number:08}{other}{_BEGUN}", notes)
 
 
 def note_done(store: Store, run: str, number: int, notes: Iterable[Note]) -> None:
