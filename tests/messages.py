@@ -108,6 +108,20 @@ SCENES = (
         _DAMAGED,
     ),
     Scene(
+        "A corpus",
+        (
+            "fixenc corpus in -o out",
+            "fixenc corpus in -o out -v --text-field body",
+            "fixenc corpus in -o out --text-field a..b",
+            "fixenc corpus in",
+        ),
+        {
+            "in/a.jsonl": b'{"text": "plain"}\n{"text": "' + _MOJIBAKE.strip() + b'"}\n{"text": \n',
+            "in/b.jsonl": b'{"body": "plain"}\n',
+            "in/readme.txt": b"plain\n",
+        },
+    ),
+    Scene(
         "Explaining",
         (
             "fixenc explain 'GÃ¶del'",

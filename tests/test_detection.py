@@ -509,3 +509,11 @@ def test_a_stray_byte_does_not_make_a_text_one_of_a_rarer_charset(text: str, str
     data = text.encode("cp1252")
     for at in (0, len(data) // 2, len(data)):
         assert detect(data[:at] + bytes([stray]) + data[at:]).encoding == "windows-1252"
+
+
+def test_japanese_that_lost_a_byte_is_not_read_as_chinese():
+    """A failure means that a damaged file is written as made-up Chinese, and said to be certain."""
+    data = "駅前の小さな店で、祖母は毎朝あたたかいパンを買う。".encode("euc_jp")
+    for at in range(0, len(data), 2):
+        found = detect(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])
+        assert found.is_fallback or (found.encoding or "").startswith("euc-j")

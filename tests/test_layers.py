@@ -29,7 +29,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"containers"}),
     frozenset({"files"}),
     frozenset({"remote"}),
-    frozenset({"ftfy", "chardet", "charset_normalizer", "integrations"}),
+    frozenset({"ftfy", "chardet", "charset_normalizer", "corpus", "integrations"}),
     frozenset({"review"}),
     frozenset({"groups", "report"}),
     frozenset({"batch"}),
@@ -52,7 +52,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "watchfiles": ("files/events.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
-    "concurrent": ("groups.py", "batch.py", "looks.py", "remote/", "texts.py", "workers.py"),
+    "concurrent": ("groups.py", "batch.py", "looks.py", "remote/", "texts.py", "workers.py", "corpus/running.py"),
     **dict.fromkeys(("fsspec", "s3fs"), ("remote/systems.py",)),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
@@ -60,7 +60,10 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     ),
     "zlib": ("files/compression_formats.py", "containers/", "plausibility/train/"),
     "brotli": ("containers/unpacking.py", "plausibility/train/"),
-    "pyarrow": ("containers/cells.py", "containers/messages.py", "containers/tables.py", "integrations/arrow.py"),
+    "pyarrow": (
+        *(f"containers/{name}.py" for name in ("cells", "columns", "messages", "tables")),
+        "integrations/arrow.py",
+    ),
     **{name: (f"integrations/{name}.py",) for name in ("pandas", "polars", "scrapy", "datasets", "datatrove")},
     "itemadapter": ("integrations/scrapy.py",),
     **dict.fromkeys(("requests", "httpx", "IPython"), ()),  # which are met only through what they hand over

@@ -21,6 +21,7 @@ from fixenc.cli.accept import accept
 from fixenc.cli.clean import clean
 from fixenc.cli.commands import Commands
 from fixenc.cli.config import Config, config_for, is_from_config
+from fixenc.cli.corpus import corpus
 from fixenc.cli.detect import detect
 from fixenc.cli.encodings import encodings
 from fixenc.cli.exits import ExitCode
@@ -39,7 +40,7 @@ from fixenc.cli.watch import watch
 from fixenc.errors import FixencError, OptionsError
 
 # All commands, in the order of the help.
-COMMANDS = (fix, watch, review, report, accept, undo, clean, runs, names, detect, explain, encodings)
+COMMANDS = (fix, watch, review, report, accept, undo, clean, runs, names, corpus, detect, explain, encodings)
 
 
 class _Command(TyperCommand):

@@ -38,6 +38,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("fixenc names usb-stick", "what would be renamed"),
         ("fixenc names usb-stick --apply", "rename it"),
     ),
+    "corpus": (
+        ("fixenc corpus crawl -o clean", "mend the field `text` of all shards"),
+        ("fixenc corpus crawl -o clean --keep-original", "what a text was stays beside it"),
+        ("fixenc corpus a.parquet -o clean --text-field page.text", "a nested field"),
+    ),
     "watch": (
         ("fixenc watch incoming", "a clean copy beside each file that comes"),
         ("fixenc watch incoming -o clean", "clean copies in another folder"),

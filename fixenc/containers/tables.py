@@ -16,12 +16,12 @@ from fixenc.options import Options
 # The most bytes of a row group or record batch in memory; writers make groups of 128 MiB or a million rows.
 _LARGEST = 1 << 29
 # The rows of a row group that are read at once, so that it is known early if it is too large.
-_ROWS = 4096
+ROWS = 4096
 _ARROW, _STREAM, _FEATHER = b"ARROW1", b"\xff\xff\xff\xff", b"FEA1"
 _TOO_LARGE = f"of more than {_LARGEST >> 20} MiB; write the table again in smaller ones"
 
 
-class _Sink:
+class Sink:
     """A file that only collects what is written to it."""
 
     closed = False
@@ -52,7 +52,7 @@ class _Sink:
 
 
 @contextmanager
-def _reporting(kind: str) -> Iterator[None]:
+def reporting(kind: str) -> Iterator[None]:
     """Turn errors of Arrow into SourceError."""
     import pyarrow as pa
 
@@ -73,11 +73,10 @@ def clean_parquet(file: Input, options: Options) -> Iterator[Piece]:
     import pyarrow as pa
     from pyarrow import parquet
 
-    with file.seekable() as source, _reporting("Parquet"):
-        whole, sink, cells = parquet.ParquetFile(source), _Sink(), Cells(options.guess)
-        if any(whole.metadata.row_group(at).total_byte_size > _LARGEST for at in range(whole.num_row_groups)):
-            raise LeftAloneError(f"Parquet data with a row group {_TOO_LARGE}")
-        with parquet.ParquetWriter(pa.PythonFile(sink, "w"), whole.schema_arrow, **_settings_like(whole)) as writer:
+    with file.seekable() as source, reporting("Parquet"):
+        whole, sink, cells = parquet.ParquetFile(source), Sink(), Cells(options.guess)
+        check_groups(whole)
+        with parquet.ParquetWriter(pa.PythonFile(sink, "w"), whole.schema_arrow, **settings_like(whole)) as writer:
             for at in range(whole.num_row_groups):
                 table = cells.fix_columns(_read_group(whole, at))
                 if table.num_rows:
@@ -87,19 +86,29 @@ def clean_parquet(file: Input, options: Options) -> Iterator[Piece]:
         yield from cells.pieces()
 
 
+def check_groups(whole: Any) -> None:
+    """Raise LeftAloneError for a Parquet file with a row group that is too large for memory."""
+    check_size(max((whole.metadata.row_group(at).total_byte_size for at in range(whole.num_row_groups)), default=0))
+
+
+def check_size(size: int) -> None:
+    """Raise LeftAloneError for a row group of more bytes than fit in memory."""
+    if size > _LARGEST:
+        raise LeftAloneError(f"Parquet data with a row group {_TOO_LARGE}")
+
+
 def _read_group(whole: Any, at: int) -> Any:
     import pyarrow as pa
 
     batches, size = list[Any](), 0
-    for batch in whole.iter_batches(_ROWS, row_groups=[at], use_threads=False):
+    for batch in whole.iter_batches(ROWS, row_groups=[at], use_threads=False):
         batches.append(batch)
         size += batch.nbytes
-        if size > _LARGEST:
-            raise LeftAloneError(f"Parquet data with a row group {_TOO_LARGE}")
+        check_size(size)
     return pa.Table.from_batches(batches, whole.schema_arrow).combine_chunks()
 
 
-def _settings_like(whole: Any) -> dict[str, Any]:
+def settings_like(whole: Any) -> dict[str, Any]:
     """Return the settings of a writer that makes a file as another is; raises LeftAloneError if there are none."""
     group = whole.metadata.row_group(0) if whole.num_row_groups else None
     columns = [group.column(at) for at in range(group.num_columns)] if group else []
@@ -142,7 +151,7 @@ def clean_arrow(file: Input, options: Options) -> Iterator[Piece]:
     import pyarrow as pa
     from pyarrow import ipc
 
-    with file.seekable() as source, _reporting("Arrow"):
+    with file.seekable() as source, reporting("Arrow"):
         start = source.read(len(_ARROW))
         if start.startswith(_FEATHER):
             raise LeftAloneError("Feather data of version 1; write them again as version 2, or as Parquet")
@@ -154,7 +163,7 @@ def clean_arrow(file: Input, options: Options) -> Iterator[Piece]:
         if found.is_too_large:
             raise LeftAloneError(f"Arrow data with a record batch {_TOO_LARGE}")
         source.seek(0)
-        sink, cells = _Sink(), Cells(options.guess)
+        sink, cells = Sink(), Cells(options.guess)
         reader = (ipc.open_file if is_file else ipc.open_stream)(source)
         make = ipc.new_file if is_file else ipc.new_stream
         with make(pa.PythonFile(sink, "w"), reader.schema, options=_options_like(found)) as writer:

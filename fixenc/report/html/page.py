@@ -18,7 +18,7 @@ from fixenc.report.html.entries import Entries
 from fixenc.report.html.totals import in_words, plots
 from fixenc.report.safe import safe
 
-__all__ = ["Heading", "page_chunks"]
+__all__ = ["Heading", "page_chunks", "render_static"]
 
 # The files of the page in this package.
 _TEMPLATE = "page.html.jinja"
@@ -64,6 +64,18 @@ def page_chunks(heading: Heading, entries: Entries) -> Iterator[bytes]:
         details=(Markup(one.decode("utf-8")) for one in entries.details),  # noqa: S704 - the same
     )
     yield from _join(pieces)
+
+
+def render_static(name: str, **values: object) -> str:
+    """Return the page of the template and the style with this name: all values are escaped, and nothing is loaded."""
+    style = _load(f"{name}.css")
+    template = _environment().get_template(f"{name}.html.jinja")
+    return template.render(
+        version=__version__,
+        style=Markup(style),  # noqa: S704 - a file of this package
+        style_hash=_hash(style),
+        **values,
+    )
 
 
 def _join(pieces: Iterator[str]) -> Iterator[bytes]:
