@@ -28,7 +28,7 @@ from fixenc.files.reading import blocks
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
 
-__all__ = ["workers"]
+__all__ = ["pool", "workers"]
 
 # The least work for worker processes, in bytes at some 2 MB a second: below it, starting two of them (half a second on
 # two cores) costs more than they save. Measured on 3,000 files of 1 kB in ASCII (1.4 s with one process, 2.0 s with
@@ -51,11 +51,18 @@ def workers(jobs: Sequence[Job | Found], processes: int) -> Iterator[Executor | 
     if not (is_worth_it and _can_return()):
         yield None
         return
-    pool = _Workers(processes)
+    with pool(processes) as started:
+        yield started
+
+
+@contextmanager
+def pool(processes: int) -> Iterator[Executor]:
+    """Start worker processes, however little they have to do."""
+    started = _Workers(min(processes, MOST_IN_FLIGHT))
     try:
-        yield pool
+        yield started
     finally:
-        pool.shutdown(cancel_futures=True)
+        started.shutdown(cancel_futures=True)
 
 
 class _Workers(Executor):

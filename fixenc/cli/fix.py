@@ -35,10 +35,12 @@ from fixenc.cli.parameters import (
     Paths,
     format_of,
 )
+from fixenc.cli.remote import fix_remote, is_remote
 from fixenc.cli.results import Results, View
 from fixenc.cli.running import fix_files, open_journal, resume_run, show
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
+from fixenc.urls import Url
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -109,13 +111,16 @@ def fix(
     elif not given:
         tell_of_empty_list()
         raise typer.Exit(ExitCode.FINE)
-    is_stream = any(path is STDIN for path in given)
-    raise typer.Exit(_fix_stream(given, options, view) if is_stream else fix_files(given, options, view, jobs))
+    if any(path is STDIN for path in given):
+        raise typer.Exit(_fix_stream(given, options, view))
+    if is_remote(given, options.output):
+        raise typer.Exit(fix_remote(given, options, view, jobs))
+    raise typer.Exit(fix_files(given, options, view, jobs))
 
 
 def _require_folder(output: Path | None, view: View) -> None:
     """Raise OptionsError for an --output that is meant as something else than a folder for clean copies."""
-    if output is None or output.is_dir():
+    if output is None or isinstance(output, Url) or output.is_dir():
         return
     if str(output) == "-":
         raise OptionsError("--output takes a folder; for standard output: fixenc fix < FILE")

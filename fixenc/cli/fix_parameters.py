@@ -9,10 +9,18 @@ import typer
 
 from fixenc.cli.help import DECIDE, OUTPUT, READ, WRITE
 from fixenc.records import BomPolicy, ErrorPolicy
+from fixenc.urls import path_from
 
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="DIR", help="Mirror everything, cleaned, into DIR.", rich_help_panel=WRITE),
+    typer.Option(
+        "--output",
+        "-o",
+        parser=path_from,
+        metavar="DIR",
+        help="Mirror everything, cleaned, into DIR.",
+        rich_help_panel=WRITE,
+    ),
 ]
 InPlace = Annotated[
     bool,

@@ -32,6 +32,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("fixenc fix --check --output-format github .", "annotations in CI"),
         ("find . -type f -print0 | fixenc fix --files-from - -0", "a list of files"),
         ("fixenc fix < old.txt > new.txt", "text from a file or program"),
+        ("fixenc fix s3://in -o s3://out", "objects in a store, by fsspec"),
     ),
     "names": (
         ("fixenc names usb-stick", "what would be renamed"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,31 +115,57 @@ def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | Non
     from fixenc import batch
     from fixenc.files.progress import bytes_done
     from fixenc.files.system import processors
-    from fixenc.report.console import stderr_console
-    from fixenc.report.fix import Tally, progress
+    from fixenc.report.fix import progress
     from fixenc.workers import workers
+
+    @contextmanager
+    def work(stop: Callable[[], bool], console: Console) -> Iterator[Iterator[Outcome]]:
+        size = sum(map(batch.size_of, jobs))
+        with (
+            workers(jobs, processes or processors()) as executor,
+            progress(console, len(jobs), size, bytes_done, is_wanted=view.has_bar) as count_file,
+        ):
+            yield counted(batch.run(jobs, options, executor, stop), count_file)
+
+    return follow(work, options, view)
+
+
+def counted(outcomes: Iterable[Outcome], count_file: Callable[[], None]) -> Iterator[Outcome]:
+    """Yield outcomes, and count each once it is shown."""
+    for outcome in outcomes:
+        yield outcome
+        count_file()
+
+
+def follow(
+    work: Callable[[Callable[[], bool], Console], AbstractContextManager[Iterator[Outcome]]],
+    options: Options,
+    view: View,
+    *,
+    has_next_steps: bool = True,
+) -> ExitCode:
+    """Show the outcomes of a run as they come, then a summary, and return the exit code.
+
+    With `has_next_steps`, a person on a terminal is told what may be done then. `work` is given a function that returns
+    true once the run is to end, and the console for people.
+    """
+    from fixenc.report.console import stderr_console
+    from fixenc.report.fix import Tally
 
     console, tally, results = stderr_console(), Tally(), Results(view, options)
     results.begin()
     try:
-        with (
-            until_interrupted() as interrupted,
-            workers(jobs, processes or processors()) as executor,
-            progress(
-                console, len(jobs), sum(map(batch.size_of, jobs)), bytes_done, is_wanted=view.has_bar
-            ) as count_file,
-        ):
-            for outcome in batch.run(jobs, options, executor, interrupted.is_set):
+        with until_interrupted() as interrupted, work(interrupted.is_set, console) as outcomes:
+            for outcome in outcomes:
                 tally.add(outcome)
                 results.add(outcome)
                 show(outcome, options, view, console)
-                count_file()
     except KeyboardInterrupt:
         interrupted.set()
     results.end()
     if not view.quiet:
         console.print(tally.summary(is_dry=options.dry_run or options.check))
-    if console.is_terminal and not (view.quiet or view.has_data or interrupted.is_set()):
+    if has_next_steps and console.is_terminal and not (view.quiet or view.has_data or interrupted.is_set()):
         for line in tally.next_steps(options):
             console.print(line, style="dim")
     if interrupted.is_set():

@@ -20,6 +20,7 @@ from fixenc.files.reaching import release_folders
 from fixenc.files.walking import Part, walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
+from fixenc.urls import Url
 
 ON_ITSELF = "the output would replace the input; use --in-place, or another output folder"
 # The name of a kept original, with the name of its file.
@@ -59,12 +60,14 @@ def plan(paths: Iterable[Path], options: Options, part: Part | None = None) -> l
     Names are compared case-folded and in NFC, since some file systems do so.
     """
     roots = list(paths)
+    if isinstance(options.output, Url):
+        raise OptionsError(f"output {str(options.output)!r} is a URL; only `fixenc fix` and fixenc.remote write there")
     if options.output is not None and options.output.exists() and not options.output.is_dir():
         raise OptionsError(f"output {str(options.output)!r} is a file; name a folder")
     if options.output is not None and (link := foreign_link(options.output)) is not None:
         raise OptionsError(f"output: {str(link)!r} {FOREIGN_LINK}")
     folders = {path for path in roots if os.path.isdir(path)}
-    mirror = None if options.output is None else _mirror(options.output)
+    mirror = None if options.output is None else nearest_folder(options.output)
     ledger = Ledger()
     try:
         found = list(walk(roots, options, ledger, part))
@@ -117,7 +120,7 @@ def copy_name(name: str, suffix: str) -> str:
     return inner.stem + suffix + inner.suffix + name[len(inner.name) :]
 
 
-def _mirror(output: Path) -> tuple[Root, tuple[str, ...]]:
+def nearest_folder(output: Path) -> tuple[Root, tuple[str, ...]]:
     """Return the nearest existing folder on the way to a mirror, and the names of the missing ones below it."""
     missing = list[str]()
     while not os.path.isdir(output) and output.name:
