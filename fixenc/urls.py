@@ -9,7 +9,6 @@ import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from fixenc.errors import OptionsError
@@ -25,6 +24,10 @@ __all__ = ["Url", "is_url", "path_from"]
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 # URLs of the disk, which become plain paths.
 _ON_DISK = frozenset({"file", "local"})
+# URLs that name no server, so that a third slash says nothing.
+_WITHOUT_SERVER = frozenset({"memory"})
+# Parts that are no name of a file or folder.
+_NO_NAMES = frozenset({"", ".", ".."})
 
 
 class Url(_PathHere):
@@ -61,8 +64,27 @@ def path_from(text: str) -> Path:
         return Path(text)
     scheme, _, rest = text.partition("://")
     if scheme.lower() in _ON_DISK:
-        whole = urlsplit(f"file://{rest}")
-        if whole.netloc not in ("", "localhost") or not whole.path:
-            raise OptionsError(f"{text!r} names another computer; write file:/// and the path, or only the path")
-        return Path(url2pathname(whole.path))
+        return _path_on_disk(text, rest)
+    _require_plain(text, scheme.lower(), rest)
     return Url(f"{scheme.lower()}://{rest}")
+
+
+def _path_on_disk(text: str, rest: str) -> Path:
+    server, slash, inner = rest.partition("/")
+    if server not in ("", "localhost") or not slash:
+        raise OptionsError(f"{text!r} names another computer; write file:/// and the path, or only the path")
+    path = url2pathname(slash + inner)
+    if "?" in inner or "#" in inner or "\0" in path:
+        raise OptionsError(f"{text!r}: a URL of a file has no '?', '#' or NUL; write only the path, without file://")
+    return Path(path)
+
+
+def _require_plain(text: str, scheme: str, rest: str) -> None:
+    """Raise OptionsError for a URL that would name another place as a path, which joins slashes and drops dots."""
+    if rest.startswith("/") and scheme not in _WITHOUT_SERVER:
+        raise OptionsError(f"{text!r} names no bucket or server; write {scheme}://NAME/folder")
+    inner = rest.removeprefix("/").removesuffix("/")
+    is_plain = not inner or "::" in inner  # a chain of file systems has other rules, and is refused
+    odd = None if is_plain else next((part for part in inner.split("/") if part in _NO_NAMES), None)
+    if odd is not None:
+        raise OptionsError(f"{text!r} has {f'the part {odd!r}' if odd else 'two slashes in a row'}; name it without")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from fixenc.files.found import Found
@@ -13,7 +13,7 @@ from fixenc.remote.packets import Job, Packet, key_of
 from fixenc.remote.patience import reason_of
 from fixenc.remote.siblings import Sample
 from fixenc.remote.stores import Entry, Kind, Store
-from fixenc.remote.walking import Row, Visit
+from fixenc.remote.walking import JOURNALS, Row, Visit
 
 __all__ = ["Cutter", "Tree"]
 
@@ -35,12 +35,16 @@ class Tree:
 
 @dataclass
 class Cutter:
-    """Cuts the files of a run into packets; `run` is the name of its notes, None if nothing is written."""
+    """Cuts the files of a run into packets; `run` is the name of its notes, None if nothing is written.
+
+    `named` counts the files that the user named, by their keys in the output.
+    """
 
     options: Options
     output: Store | None
     known: Known
     run: str | None
+    named: Mapping[str, int]
     _number: int = 0
     _jobs: list[Job] = field(default_factory=list)
     _samples: dict[str, Sample] = field(default_factory=dict)
@@ -64,16 +68,26 @@ class Cutter:
         target = tree.above + key_of(row.found)
         if targets is None or not row.found.is_input:
             return Job(row.found, row.entry, target)
+        failure, there = self._fault_of(row, target), None
         try:
-            there = targets.version_of(row)
+            there = None if failure else targets.version_of(row)
         except OSError as error:
             failure = f"its place in the output cannot be looked at: {reason_of(error)}"
+        if failure is not None:
             return Job(replace(row.found, failure=failure), row.entry, target)
         if there is None:
             return Job(row.found, row.entry, target)
         note = Note(tree.store.identity + key_of(row.found), row.entry.version, target, there, "", "", mark)
         known, done = self.known.look_up(note, there)
-        return Job(row.found, row.entry, target, there, known, done)
+        return Job(row.found, row.entry, target, there, known, done if row.entry.is_versioned else None)
+
+    def _fault_of(self, row: Row, target: str) -> str | None:
+        """Return why a clean copy must not be written there, None if it may."""
+        if target.partition("/")[0].casefold() == JOURNALS:
+            return f"its clean copy would be in {JOURNALS}, among the journals; rename it, or fix it apart"
+        if self.named.get(target, 0) > row.found.is_named:
+            return "its clean copy would have the same name as that of another file that is named; fix them apart"
+        return None
 
     def _add(self, job: Job, visit: Visit) -> None:
         self._jobs.append(job)

@@ -220,6 +220,8 @@ def _failure(job: Job, error: Exception) -> Outcome:
     """Return the outcome of a file that cannot be processed."""
     if isinstance(error, FixencError):
         reason = str(error)
+    elif isinstance(error, FileNotFoundError):  # of which clients give the key alone
+        reason = "was removed since it was listed; run again"
     elif isinstance(error, OSError):
         reason = f"cannot be read: {reason_of(error)}"
     else:

@@ -29,6 +29,9 @@ _RUNS = f"{JOURNALS}/runs"
 _BEGUN, _DONE = ".begun.jsonl", ".jsonl"
 # How many journals are read with one call.
 _READ_TOGETHER = 64
+# The most bytes of a journal that are read; another program wrote a larger one. A packet of 1,024 files, each with two
+# keys of 1,024 bytes written as escapes, has 13 MB.
+_MOST_OF_JOURNAL = 1 << 24
 # The options that change nothing in the bytes of a clean copy.
 _NO_MATTER = frozenset(
     {"output", "journal", "fsync", "force", "dry_run", "check", "keep_texts", "keep_findings", "suffix", "backup"}
@@ -117,7 +120,12 @@ def _read_notes(store: Store) -> Iterator[Note]:
     for run in store.entries(_RUNS):
         if run.kind is not Kind.FOLDER:
             continue
-        sizes = {one.name: one.size for one in store.entries(f"{_RUNS}/{run.name}") if one.name.endswith(_DONE)}
+        listed = store.entries(f"{_RUNS}/{run.name}")
+        sizes = {
+            one.name: one.size
+            for one in listed
+            if one.kind is Kind.FILE and one.name.endswith(_DONE) and one.size <= _MOST_OF_JOURNAL
+        }
         ended = {name for name in sizes if not name.endswith(_BEGUN)}
         wanted = [name for name in sizes if name in ended or name.removesuffix(_BEGUN) + _DONE not in ended]
         for start in range(0, len(wanted), _READ_TOGETHER):
@@ -139,10 +147,10 @@ def _parse(data: bytes) -> Iterator[Note]:
     for line in data.splitlines():
         try:
             note = Note(**json.loads(line))
-            if all(isinstance(value, str) for value in asdict(note).values()) and short(note.digest) < 1 << 64:
+            if all(isinstance(value, str) for value in asdict(note).values()) and 0 <= short(note.digest) < 1 << 64:
                 Status(note.status)
                 yield note
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             continue
 
 

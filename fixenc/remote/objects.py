@@ -18,7 +18,7 @@ __all__ = ["Objects"]
 # What a listing says of a version, the surest first, under the names that file systems give it.
 _VERSIONS = (
     "ETag", "etag", "generation", "md5Hash", "content_md5", "version_id", "checksum", "mtime", "LastModified",
-    "last_modified", "updated", "modified", "modificationTime", "created",
+    "last_modified", "updated", "modified", "modify", "modificationTime", "created",
 )  # fmt: skip
 _KINDS = {"file": Kind.FILE, "directory": Kind.FOLDER, "link": Kind.LINK}
 # How far a large file is read ahead, in bytes: a range in one request.
@@ -47,7 +47,8 @@ class Objects:
         """The root in one spelling: the kind of the file system, its server, and the path in it."""
         kind = self.system.protocol if isinstance(self.system.protocol, str) else self.system.protocol[0]
         server = self.system.storage_options.get("host", "")
-        return f"{kind}://{server}/{self.path.strip('/')}/"
+        inner = self.path.strip("/")
+        return f"{kind}://{server}/{inner}{'/' * bool(inner)}"
 
     def kind(self) -> Kind | None:
         """Return what the root itself is; None if there is nothing."""
@@ -64,10 +65,12 @@ class Objects:
             rows = self.patiently(lambda: self.system.ls(at or "/", detail=True))
         except FileNotFoundError:
             return
-        names = {row["name"].strip("/")[len(at.strip("/")) :].removeprefix("/"): row for row in rows}
-        for name in sorted(names, key=lambda name: name.encode("utf-8", "surrogateescape")):
-            if name:  # else a file stands for the folder itself
-                yield _entry(name, names[name])
+        names = {row["name"].lstrip("/")[len(at.strip("/")) :].removeprefix("/").rstrip("/"): row for row in rows}
+        for name in sorted(names, key=lambda name: name.encode("utf-8", "surrogatepass")):
+            row = names[name]
+            # An empty file, or none, may stand for the folder itself; what has bytes has a key that ends with a slash.
+            if name or (row["type"] == "file" and row.get("size") and row["name"].endswith("/")):
+                yield _entry(name, row)
 
     def find(self, key: str) -> Entry | None:
         """Return a file as it is now; None if there is none."""
@@ -82,9 +85,8 @@ class Objects:
         if not self.system.async_impl:
             return [self._read(key) for key, _ in files]
         # An end spares clients to ask for the size before; the byte after it would show that a file grew.
-        asked = {key: size + 1 for key, size in files if size}
-        got = dict(zip(asked, self._read_ranges(asked, list(asked.values())), strict=True))
-        return [self._whole(key, got.get(key, b"")) for key, _ in files]
+        got = self._read_ranges([key for key, _ in files], [size + 1 for _, size in files])
+        return [self._whole(key, one) for (key, _), one in zip(files, got, strict=True)]
 
     def read_first(self, keys: Sequence[str]) -> list[bytes | None]:
         """Return the first block of several files, and one byte more; None for one that cannot be read."""
@@ -210,7 +212,7 @@ class Objects:
 
 
 def _entry(name: str, row: Mapping[str, Any]) -> Entry:
-    size = row.get("size") or 0
+    size = -1 if row.get("size") is None else int(row["size"])
     said = next((row[what] for what in _VERSIONS if row.get(what)), "")
     # A listing may give a time as a number, and the file itself as a datetime.
     text = str(said.timestamp() if isinstance(said, datetime) else said)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 
 from fixenc.errors import OptionsError
@@ -47,7 +49,9 @@ def packets(paths: Iterable[Path], options: Options) -> Iterator[Packet]:
         raise OptionsError("clean copies of a URL need a mirror: --output s3://bucket/clean; or add --dry-run")
     known = _read_known(output) if output is not None and not options.check else Known(())
     run = new_run() if is_written else None
-    return Cutter(options, output, known, run).packets(_trees(stores, options))
+    kinds = [_kind_of(one) for one in stores]
+    named = Counter(one.path.name for one, kind in zip(stores, kinds, strict=True) if kind is not Kind.FOLDER)
+    return Cutter(options, output, known, run, named).packets(_trees(stores, kinds, options))
 
 
 def are_shared(paths: Iterable[Path]) -> bool:
@@ -75,13 +79,16 @@ def _require_apart(given: Sequence[_Given], output: Store | None) -> None:
         link = None if isinstance(one.path, Url) else foreign_link(one.path)
         if link is not None:
             raise OptionsError(f"{str(link)!r} {FOREIGN_LINK}")
-    for one, other in combinations(given, 2):
-        if _is_within(one.store, other.store) or _is_within(other.store, one.store):
-            raise OptionsError(f"{str(one.path)!r} and {str(other.path)!r} lie in each other; name the outer one")
-    for one in given if output is not None else ():
-        if output is not None and (_is_within(output, one.store) or _is_within(one.store, output)):
+    # In order, a root is followed by one that lies in it, if there is any.
+    placed = sorted(((one.store.identity, one.path) for one in given), key=itemgetter(0))
+    for (around, path), (inner, other) in pairwise(placed):
+        if inner.startswith(around):
+            raise OptionsError(f"{str(path)!r} and {str(other)!r} lie in each other; name the outer one")
+    there = "" if output is None else output.identity
+    for identity, path in placed if output is not None else ():
+        if output is not None and (there.startswith(identity) or identity.startswith(there)):
             raise OptionsError(
-                f"the output {str(output.root)!r} and {str(one.path)!r} lie in each other; choose an output elsewhere"
+                f"the output {str(output.root)!r} and {str(path)!r} lie in each other; choose an output elsewhere"
             )
     try:
         is_file = output is not None and output.kind() is Kind.FILE
@@ -91,10 +98,6 @@ def _require_apart(given: Sequence[_Given], output: Store | None) -> None:
         raise OptionsError(f"output {str(output.root)!r} is a file; name a folder")
 
 
-def _is_within(one: Store, other: Store) -> bool:
-    return one.identity.startswith(other.identity)
-
-
 def _read_known(output: Store) -> Known:
     try:
         return read_known(output)
@@ -102,9 +105,8 @@ def _read_known(output: Store) -> Known:
         raise OptionsError(f"the journals in {str(output.root)!r} cannot be read: {reason_of(error)}") from error
 
 
-def _trees(given: Sequence[_Given], options: Options) -> list[Tree]:
+def _trees(given: Sequence[_Given], kinds: Sequence[Kind | None], options: Options) -> list[Tree]:
     """Return each root with its folders. Several folders keep their names in the output, so that files stay apart."""
-    kinds = [_kind_of(one) for one in given]
     folders = [one.path.name for one, kind in zip(given, kinds, strict=True) if kind is Kind.FOLDER]
     if len(set(folders)) < len(folders):
         raise OptionsError("two of the folders have the same name, which they would have in the output; fix them apart")
@@ -126,10 +128,15 @@ def _is_whole(path: Path) -> bool:
 
 
 def _kind_of(one: _Given) -> Kind | None:
+    """Return what a path is; raises OptionsError for an object that is a folder, too."""
     try:
-        return one.store.kind()
+        kind = one.store.kind()
+        is_both = isinstance(one.path, Url) and kind is Kind.FILE and next(one.store.entries(""), None) is not None
     except OSError:
         return None  # finding it as a file fails, too, and tells why
+    if is_both:
+        raise OptionsError(f"{str(one.path)!r} is an object and a folder of objects, too; rename one of them")
+    return kind
 
 
 def _files(parent: Path, paths: Sequence[Path], options: Options) -> Tree:

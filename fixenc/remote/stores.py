@@ -30,12 +30,20 @@ class Kind(Enum):
 
 
 class Entry(NamedTuple):
-    """A name in a folder; `version` changes whenever the bytes do: an ETag, a generation, or time and size."""
+    """A name in a folder; `version` changes whenever the bytes do: an ETag, a generation, or time and size.
+
+    The size is -1 if the store does not say it. A version that is a size alone is no proof that nothing changed.
+    """
 
     name: str
     kind: Kind
     size: int = 0
     version: str = ""
+
+    @property
+    def is_versioned(self) -> bool:
+        """Whether the version shows every change."""
+        return not self.version.startswith(" ")
 
 
 class Over(Enum):

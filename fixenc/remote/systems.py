@@ -51,7 +51,10 @@ def _connect(url: str, _process: int) -> Store:
 
 def _check(url: str) -> None:
     """Raise OptionsError for a URL that is not used, whatever fsspec knows."""
-    whole = urlsplit(url)
+    try:
+        whole = urlsplit(url)
+    except ValueError as error:
+        raise OptionsError(f"{url!r} is no URL: {error}; correct it") from None
     if whole.scheme in _NO_FOLDERS:
         raise OptionsError(f"{url!r}: {whole.scheme} has no folders; {_NO_FOLDERS[whole.scheme]}")
     if "::" in url:

@@ -130,6 +130,8 @@ class _Tree:
         location = Location(self.root, inner, one.name)
         if fault := _fault_of(one.name):
             return Row(Found(location, failure=fault), one)
+        if one.kind is Kind.FILE and one.size < 0:
+            return Row(Found(location, failure="its server does not say its size; copy it to a disk first"), one)
         found = self._walker.file(location.path, location, status_of(one.kind, one.size), names, ignoring)
         return Row(found, one)
 
