@@ -9,12 +9,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fixenc import Options, Outcome, Status
-from fixenc.errors import ChangedError
+from fixenc.errors import ChangedError, OptionsError
+from fixenc.files import reading
 from fixenc.remote import packets, run
 from fixenc.remote.stores import Content, Kind, Over
 from fixenc.remote.systems import connect
@@ -107,6 +109,55 @@ def test_keys_that_are_no_paths_are_refused(bucket: Any, key: str, words: str):
     (failed,) = (one for one in fix(bucket) if one.status is Status.FAILED)
     assert words in (failed.reason or "")
     assert set(keys_in(bucket, "out/")) == {"good.txt"}
+
+
+def test_an_object_that_is_a_folder_too_is_asked_about(bucket: Any):
+    """A failure means that the folder is left out without a word."""
+    bucket.put_object(Key="in", Body=b"x")
+    bucket.put_object(Key="in/a.txt", Body=b"x")
+    with pytest.raises(OptionsError, match="an object and a folder"):
+        fix(bucket)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names")
+@pytest.mark.parametrize("large", [1, 1 << 30])
+def test_a_key_that_s3fs_takes_for_another_is_refused(bucket: Any, tmp_path: Path, large: int):
+    """A failure means that one object is read, or written over, in place of another."""
+    name = "a.txt?versionId=null"
+    bucket.put_object(Key="in/a.txt", Body=RUSSIAN.encode("cp1251"))
+    bucket.put_object(Key=f"in/{name}", Body=b"other")
+    bucket.put_object(Key=f"in/b{name}/c.txt", Body=b"other")
+    told = {one.path.name: one.reason for one in fix(bucket) if one.status is Status.FAILED}
+    assert set(told) == {name, f"b{name}"}
+    assert "rename it" in str(told[name])
+    assert keys_in(bucket, "out/") == {"a.txt": RUSSIAN.encode()}
+    (tmp_path / name).write_bytes(b"other")
+    (tmp_path / os.fsdecode(b"\xff.txt")).write_bytes(b"other")
+    options = Options(output=Url(f"s3://{bucket.name}/out"), force=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "LARGE", large)
+        outcomes = list(run(packets([tmp_path], options), options))
+    assert [one.status for one in outcomes] == [Status.FAILED] * 2
+    assert all("rename it" in str(one.reason) for one in outcomes)
+    assert keys_in(bucket, "out/") == {"a.txt": RUSSIAN.encode()}
+
+
+def test_a_listing_that_fails_in_the_middle_is_told(bucket: Any, monkeypatch: pytest.MonkeyPatch):
+    """A failure means that the rest of a folder is left out without a word."""
+    for number in range(9):
+        bucket.put_object(Key=f"in/{number}.txt", Body=b"x")
+    store: Any = connect(Url(f"s3://{bucket.name}/in"))
+    call = store.system.call_s3
+
+    def falter(method: str, **given: Any) -> Any:
+        if "ContinuationToken" in given and given["Prefix"] == "in/":
+            raise PermissionError(13, "Forbidden")
+        return call(method, **given, **({"MaxKeys": 4} if method.startswith("list") else {}))
+
+    monkeypatch.setattr(store.system, "call_s3", falter)
+    (one,) = fix(bucket)
+    assert (str(one.path), one.status) == (f"s3://{bucket.name}/in", Status.FAILED)
+    assert "cannot be listed: Forbidden" in str(one.reason)
 
 
 def test_the_object_that_stands_for_a_folder_is_no_file(bucket: Any):

@@ -40,7 +40,7 @@ from fixenc.cli.results import Results, View
 from fixenc.cli.running import fix_files, open_journal, resume_run, show
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
-from fixenc.urls import Url
+from fixenc.urls import Url, is_url
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -132,8 +132,10 @@ def _resume(context: typer.Context, view: View) -> ExitCode:
     """Continue an interrupted run."""
     from fixenc.files.runs import last_interrupted
 
-    _require_no_others(context)
     given = context.params
+    if any(map(is_url, given["paths"] or ())):
+        raise OptionsError("a run over URLs needs no --resume: run the same command again to do the rest")
+    _require_no_others(context)
     if given["journal"] is None:
         run = last_interrupted()
     else:

@@ -125,7 +125,7 @@ class _Work:
         size = job.entry.size
         if data is not None and len(data) != size:
             raise ChangedError(CHANGING)
-        file = StoredFile(self.source, job.key, job.found.path)
+        file = StoredFile(self.source, job.key, job.found.path, size)
         one = open_read(file, Source(data or b"", status_of(Kind.FILE, size)), self.options)
         sample = self.packet.samples.get(job.key.rpartition("/")[0])
         handled = handle_opened(one, Asked(job, self.source, sample, self._held), self.options)

@@ -185,7 +185,8 @@ class Objects:
             check()
             self.require(key, over)
         except BaseException:
-            file.closed = True  # else the garbage collector would complete it
+            with suppress(AttributeError):  # of files in memory, which need it not
+                file.closed = True  # else the garbage collector would complete it
             with suppress(OSError):
                 file.discard()
             raise

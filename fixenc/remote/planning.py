@@ -24,6 +24,7 @@ from fixenc.urls import Url
 
 __all__ = ["are_shared", "packets"]
 
+_TO_CHECK = "check its address, your credentials and rights"
 # Options that are about files of the disk, and what to do without them.
 _NOT_FOR_URLS = {
     "in_place": "--in-place is not for URLs: write a mirror with --output URL",
@@ -93,7 +94,8 @@ def _require_apart(given: Sequence[_Given], output: Store | None) -> None:
     try:
         is_file = output is not None and output.kind() is Kind.FILE
     except OSError as error:
-        raise OptionsError(f"the output cannot be reached: {reason_of(error)}") from error
+        root = "" if output is None else str(output.root)
+        raise OptionsError(f"the output {root!r} cannot be reached: {reason_of(error)}; {_TO_CHECK}") from error
     if output is not None and is_file:
         raise OptionsError(f"output {str(output.root)!r} is a file; name a folder")
 
@@ -102,7 +104,9 @@ def _read_known(output: Store) -> Known:
     try:
         return read_known(output)
     except OSError as error:
-        raise OptionsError(f"the journals in {str(output.root)!r} cannot be read: {reason_of(error)}") from error
+        raise OptionsError(
+            f"the journals in {str(output.root)!r} cannot be read: {reason_of(error)}; {_TO_CHECK}"
+        ) from error
 
 
 def _trees(given: Sequence[_Given], kinds: Sequence[Kind | None], options: Options) -> list[Tree]:

@@ -107,11 +107,12 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file in a store, as the stages read it."""
+    """A file in a store, as the stages read it; with a `size`, other than so many bytes raise ChangedError."""
 
     store: Store
     key: str
     path: Path
+    size: int | None = None
 
     @property
     def name(self) -> str:
@@ -120,7 +121,12 @@ class StoredFile:
 
     def blocks(self) -> Iterator[bytes]:
         """Yield its bytes in blocks."""
-        return self.store.blocks(self.key)
+        number = 0
+        for block in self.store.blocks(self.key):
+            number += len(block)
+            yield block
+        if self.size not in (None, number):
+            raise ChangedError(CHANGING)
 
     def seekable(self) -> AbstractContextManager[BinaryIO]:
         """Open it for random access."""
@@ -128,7 +134,7 @@ class StoredFile:
 
     def copy(self, _into: int) -> Iterator[bytes]:
         """Yield all its bytes: there is nothing that a system could copy."""
-        return self.store.blocks(self.key)
+        return self.blocks()
 
     def require(self, version: str) -> None:
         """Raise ChangedError if it is not of this version any more."""

@@ -76,8 +76,8 @@ def _resolve(url: str) -> tuple[Any, str]:
     try:
         system, path = url_to_fs(url)
     except ImportError as error:
-        extra = "s3" if scheme in ("s3", "s3a") else "remote"
-        raise OptionsError(f"{url!r}: {error}: pip install 'fixenc[{extra}]'") from None
+        how = ": pip install 'fixenc[s3]'" if scheme in ("s3", "s3a") else ", and run again"
+        raise OptionsError(f"{url!r} needs another package: {error}{how}") from None
     except (OSError, ValueError, TypeError) as error:
         raise OptionsError(f"{url!r} cannot be reached: {reason_of(error)}") from None
     return system, path
