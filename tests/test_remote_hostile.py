@@ -143,6 +143,9 @@ class Counting:
     def kind(self) -> None:
         """Return nothing: it does not exist."""
 
+    def find(self, _key: str) -> None:
+        """Return nothing: no file does."""
+
 
 def test_a_long_list_of_files_is_not_compared_each_with_each(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(planning, "connect", lambda path, **_: Counting(path))
