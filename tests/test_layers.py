@@ -29,9 +29,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"files"}),
     frozenset({"ftfy", "chardet", "charset_normalizer", "integrations"}),
     frozenset({"review"}),
-    frozenset({"groups", "report"}),
+    frozenset({"groups", "report", "sending"}),
     frozenset({"batch"}),
-    frozenset({"looks", "workers"}),
+    frozenset({"looks", "workers", "cluster"}),
     frozenset({"watching"}),
     frozenset({"cli"}),
 )
@@ -47,10 +47,19 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "tomlkit": ("files/rules.py",),
     **dict.fromkeys(("jinja2", "markupsafe"), ("report/html/page.py",)),
     "pathspec": ("files/walking.py",),
+    **dict.fromkeys(("dask", "distributed"), ("cluster/",)),
     "watchfiles": ("files/events.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
-    "concurrent": ("groups.py", "batch.py", "looks.py", "texts.py", "workers.py"),
+    "concurrent": (
+        "groups.py",
+        "batch.py",
+        "looks.py",
+        "texts.py",
+        "workers.py",
+        "cluster/executor.py",
+        "cli/running.py",
+    ),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
         ("bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")

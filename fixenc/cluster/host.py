@@ -1,0 +1,46 @@
+"""The process of a local cluster: it has the scheduler, starts the workers, and ends when its input does."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import distributed
+
+
+def main() -> None:
+    """Start what the first line of the input says, write the address to the output, and wait until the input ends."""
+    wanted = json.loads(sys.stdin.readline())
+    try:
+        cluster = _start(wanted)
+    except Exception as error:  # noqa: BLE001 - told to the process that waits
+        _tell({"error": f"{type(error).__name__}: {error}"})
+        return
+    with cluster:
+        _tell({"address": cluster.scheduler_address})
+        sys.stdin.read()
+
+
+def _start(wanted: dict[str, Any]) -> distributed.LocalCluster:
+    """Start a scheduler, and workers of one thread each, which are started again if they die."""
+    names = [f"tls_{role}" for role in ("client", "scheduler", "worker")]
+    certificates = {f"{name}_cert": wanted["certificate"] for name in names}
+    each = certificates | {f"{name}_key": wanted["key"] for name in names}
+    keys = distributed.Security(require_encryption=True, tls_ca_file=wanted["certificate"], **each)
+    return distributed.LocalCluster(
+        n_workers=wanted["processes"],
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        protocol="tls://",
+        security=keys,
+        dashboard_address=None,
+        memory_limit=0,  # a run has bounded memory, whatever share of the machine dask would give it
+        silence_logs=50,
+    )
+
+
+def _tell(answer: dict[str, str]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
