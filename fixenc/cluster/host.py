@@ -6,7 +6,11 @@ import json
 import sys
 from typing import Any
 
+import dask
 import distributed
+
+# The pages that dask has at ports of its own, for anybody: none.
+_NO_PAGES = {f"distributed.{role}.http.routes": list[str]() for role in ("scheduler", "worker")}
 
 
 def main() -> None:
@@ -24,6 +28,7 @@ def main() -> None:
 
 def _start(wanted: dict[str, Any]) -> distributed.LocalCluster:
     """Start a scheduler, and workers of one thread each, which are started again if they die."""
+    dask.config.set(_NO_PAGES)
     names = [f"tls_{role}" for role in ("client", "scheduler", "worker")]
     certificates = {f"{name}_cert": wanted["certificate"] for name in names}
     each = certificates | {f"{name}_key": wanted["key"] for name in names}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import pickle
 from dataclasses import dataclass
+from pathlib import Path
 
 from fixenc.files.ledger import ledger_path
 from fixenc.files.locations import Root
 from fixenc.pipeline import fix_bytes
-from fixenc.sending import root_here
 
 # A text in windows-1252 with mojibake in it: what reads it has loaded all language models.
 _WARMING = "Für die Brücke Ã¼ber den Fluß\n".encode("cp1252")
@@ -41,9 +41,8 @@ class Places:
 def unseen(places: Places) -> str | None:
     """Return what this process does not see of the places, in words; None if it sees all."""
     for root in places.roots:
-        if root.inode and root_here(root).inode != root.inode:
-            return f"does not see the folder {root.real!r}"
-        if root.inode and root_here(root).real != root.real:
+        here = Root.of(Path(root.real))
+        if root.inode and (here.real, here.inode) != (root.real, root.inode):
             return f"does not see the folder {root.real!r}"
     if places.ledger is None:
         return None

@@ -1,0 +1,190 @@
+"""Measure `fixenc fix --cluster local:N` beside one process; fail where a figure falls short.
+
+    python -m tests.bench.cluster [LINES_DIR] [--megabytes N] [--runs N] [--kills N] [WHAT...]
+
+WHAT is of `two` (two workers against one), `overhead` (one worker against `--jobs 1`, with the start of both taken off),
+`kills` (workers killed in turn while a run goes on) and `names` (the memory of a plan). Trees are made of the lines in
+LINES_DIR, a file `NUMBER.LANGUAGE.txt` for each language, or of text of its own. The load of the machine before each
+part is printed, since other programs on it make every figure worse.
+"""
+
+from __future__ import annotations
+
+import argparse
+import filecmp
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+from tests.bench.repair import versions
+from tests.bench.trees import COMMAND, build
+
+# How many times as fast two workers must be as one.
+ASKED_OF_TWO = 1.7
+# The most that a worker of a cluster may take for the work of one process, as a multiple of its time.
+ASKED_OVERHEAD = 1.10
+# The seconds between two kills.
+_SECONDS_A_KILL = 2.5
+# The names in a simulated listing: what each costs must not depend on how many there are.
+_LISTINGS = (50_000, 200_000)
+_TEXTS = {
+    "de": "Die Brücke über den Fluß wurde früher für Fußgänger geöffnet, und alle hörten die Glocken läuten.\n",
+    "ru": "Письмо пришло вчера вечером, и никто не знал, от кого оно и что в нём написано.\n",
+    "cs": "Příliš mnoho lidí čekalo na nádraží, protože vlak měl zpoždění kvůli sněhu.\n",
+    "fr": "L'été dernier, la forêt près du château brûlait, et les élèves étaient déjà rentrés.\n",
+    "el": "Το καλοκαίρι πηγαίναμε στο χωριό με τη γιαγιά και μαζεύαμε ελιές.\n",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*", default=[], help="a folder with lines, and what to measure")
+    parser.add_argument("--megabytes", type=float, default=10.0, help="of each tree")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--kills", type=int, default=20)
+    given = parser.parse_args()
+    folders = [Path(word) for word in given.words if os.path.isdir(word)]
+    wanted = [word for word in given.words if not os.path.isdir(word)] or list(PARTS)
+    print(versions())
+    failed = False
+    with tempfile.TemporaryDirectory() as work:
+        os.environ["XDG_STATE_HOME"] = str(Path(work, "state"))
+        lines = folders[0] if folders else own_lines(Path(work, "lines"))
+        for name in wanted:
+            print(f"{name}: load {os.getloadavg()[0]:.1f} on {os.cpu_count()} CPUs", flush=True)
+            failed |= not PARTS[name](Path(work), lines, given)
+    sys.exit(failed)
+
+
+def own_lines(folder: Path) -> Path:
+    """Write texts of several languages; return their folder."""
+    folder.mkdir()
+    for number, (language, line) in enumerate(_TEXTS.items()):
+        (folder / f"{number}.{language}.txt").write_text("".join(f"{at}: {line}" for at in range(2_000)), "utf-8")
+    return folder
+
+
+def seconds(tree: Path, out: Path, *how: str) -> float:
+    """Return the seconds of one run into a new folder."""
+    shutil.rmtree(out, ignore_errors=True)
+    start = time.perf_counter()
+    done = subprocess.run([COMMAND, "fix", tree, "-o", out, "-q", *how], capture_output=True, check=False)
+    took = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(done.stderr.decode())
+    return took
+
+
+def medians(tree: Path, runs: int, *ways: tuple[str, ...]) -> list[float]:
+    """Return the median seconds of each way to run, taken in turn."""
+    rounds = [[seconds(tree, tree.with_name("out"), *way) for way in ways] for _ in range(runs)]
+    return [statistics.median(each) for each in zip(*rounds, strict=True)]
+
+
+def measure_two(work: Path, lines: Path, given: argparse.Namespace) -> bool:
+    """Two workers against one, whole commands."""
+    is_enough = True
+    for kind in ("legacy", "mojibake"):
+        tree = work / f"two-{kind}"
+        size = build(tree, lines, kind, given.megabytes) / 1e6
+        one, two = medians(tree, given.runs, ("--cluster", "local:1"), ("--cluster", "local:2"))
+        print(f"  {kind:10}{size:7.1f} MB  one {one:.1f} s  two {two:.1f} s  asked {ASKED_OF_TWO}  got {one / two:.2f}")
+        is_enough &= one / two >= ASKED_OF_TWO
+        shutil.rmtree(tree)
+    return is_enough
+
+
+def measure_overhead(work: Path, lines: Path, given: argparse.Namespace) -> bool:
+    """One worker against one process; the seconds for next to no files are taken off both."""
+    is_enough = True
+    small = work / "small"
+    build(small, lines, "legacy", 0.01)
+    ways = (("--jobs", "1"), ("--cluster", "local:1"))
+    starts = medians(small, given.runs, *ways)
+    for kind in ("clean", "legacy", "mojibake"):
+        tree = work / f"overhead-{kind}"
+        size = build(tree, lines, kind, given.megabytes * (4 if kind == "clean" else 1)) / 1e6
+        alone, cluster = (took - start for took, start in zip(medians(tree, given.runs, *ways), starts, strict=True))
+        print(
+            f"  {kind:10}{size:7.1f} MB  --jobs 1 {alone:.1f} s  local:1 {cluster:.1f} s (to start: {starts[0]:.1f} s, "
+            f"{starts[1]:.1f} s)  asked {ASKED_OVERHEAD}  got {cluster / alone:.2f}"
+        )
+        is_enough &= cluster / alone <= ASKED_OVERHEAD
+        shutil.rmtree(tree)
+    return is_enough
+
+
+def measure_kills(work: Path, lines: Path, given: argparse.Namespace) -> bool:
+    """Kill workers in turn while a run goes on; count files that are missing or differ from those of one process."""
+    tree, out, wanted = work / "kills", work / "out", work / "wanted"
+    build(tree, lines, "mojibake", given.megabytes * 2)
+    seconds(tree, wanted, "--jobs", "1")
+    shutil.rmtree(out, ignore_errors=True)
+    run = psutil.Popen([COMMAND, "fix", tree, "-o", out, "-q", "--cluster", "local:2"])
+    killed = 0
+    while run.poll() is None and killed < given.kills:
+        if out.exists() and (workers := workers_of(run)):
+            workers[killed % len(workers)].kill()
+            killed += 1
+        time.sleep(_SECONDS_A_KILL)
+    code = run.wait()
+    names = [path.relative_to(wanted) for path in wanted.rglob("*") if path.is_file()]
+    _, differ, missing = filecmp.cmpfiles(wanted, out, names, shallow=False)
+    more = sum(path.is_file() for path in out.rglob("*")) - len(names) + len(missing)
+    print(
+        f"  {killed} workers killed of {given.kills}, exit code {code}: of {len(names)} files {len(missing)} lost, "
+        f"{len(differ)} differ, {more} beside them"
+    )
+    return killed == given.kills and not (code or differ or missing or more)
+
+
+def workers_of(run: psutil.Process) -> list[psutil.Process]:
+    found = []
+    for one in run.children(recursive=True):
+        try:
+            if "spawn_main" in " ".join(one.cmdline()):
+                found.append(one)
+        except psutil.Error:
+            continue
+    return found
+
+
+_LIST = """
+import resource, sys
+from pathlib import Path
+from fixenc import Options
+from fixenc.batch import plan
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+jobs = plan([Path(sys.argv[1])], Options(output=Path(sys.argv[2])))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024, len(jobs))
+"""
+
+
+def measure_names(work: Path, _lines: Path, _given: argparse.Namespace) -> bool:
+    """The bytes of memory for each name of a plan."""
+    for count in _LISTINGS:
+        tree = work / f"names-{count}"
+        for number in range(count):
+            if number % 1000 == 0:
+                (tree / f"{number // 1000:05}").mkdir(parents=True)
+            os.close(os.open(tree / f"{number // 1000:05}/crawl-2026-page-{number:09}.html", os.O_CREAT | os.O_WRONLY))
+        done = subprocess.run(
+            [sys.executable, "-c", _LIST, tree, work / "listed"], capture_output=True, text=True, check=True
+        )
+        size, jobs = map(int, done.stdout.split())
+        print(f"  {jobs:>9} names: {size / 2**20:.0f} MiB, {size / jobs:.0f} bytes a name")
+        shutil.rmtree(tree)
+    return True
+
+
+PARTS = {"two": measure_two, "overhead": measure_overhead, "kills": measure_kills, "names": measure_names}
+
+if __name__ == "__main__":
+    main()
