@@ -2,7 +2,7 @@
 
     python -m tests.bench.cluster [LINES_DIR] [--megabytes N] [--runs N] [--kills N] [WHAT...]
 
-WHAT is of `two` (two workers against one), `overhead` (one worker against `--jobs 1`, with the start of both taken off),
+WHAT is of `two` (two workers against one), `overhead` (one worker against `--jobs 1`, the start of both taken off),
 `kills` (workers killed in turn while a run goes on) and `names` (the memory of a plan). Trees are made of the lines in
 LINES_DIR, a file `NUMBER.LANGUAGE.txt` for each language, or of text of its own. The load of the machine before each
 part is printed, since other programs on it make every figure worse.
