@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,9 +27,10 @@ def recipes() -> Iterator[tuple[str, str]]:
     [pytest.param(*one, id=one[0], marks=[pytest.mark.slow] * (one[0] in HEAVY)) for one in recipes()],
 )
 @pytest.mark.filterwarnings("default")  # of the packages
-def test_a_recipe_does_what_it_shows(package: str, code: str):
+def test_a_recipe_does_what_it_shows(package: str, code: str, monkeypatch: pytest.MonkeyPatch):
     """A failure means that whoever follows a recipe gets something else."""
     pytest.importorskip(package)
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     told = list[str]()
     test = doctest.DocTestParser().get_doctest(code, {}, package, str(RECIPES), 0)
     doctest.DocTestRunner(verbose=False).run(test, out=told.append)

@@ -157,13 +157,15 @@ def workers_of(run: psutil.Process) -> list[psutil.Process]:
 
 
 _LIST = """
-import resource, sys
+import sys
 from pathlib import Path
+import psutil
 from fixenc import Options
 from fixenc.batch import plan
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+me = psutil.Process()
+before = me.memory_info().rss
 jobs = plan([Path(sys.argv[1])], Options(output=Path(sys.argv[2])))
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024, len(jobs))
+print(me.memory_info().rss - before, len(jobs))
 """
 
 
