@@ -7,8 +7,9 @@ run twice: a cluster sends it again when a worker dies, even after all its files
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -17,6 +18,7 @@ from fixenc.files.copied import CopiesOfRun
 from fixenc.files.fixing import UP_TO_DATE
 from fixenc.files.found import Found
 from fixenc.files.leftovers import sweep_folder
+from fixenc.files.listing import Listing
 from fixenc.files.locations import Location, Root
 from fixenc.files.naming import Job
 from fixenc.files.progress import finish
@@ -58,19 +60,27 @@ def sending_of(executor: object) -> Sending:
     return executor.sending if isinstance(executor, Tuned) else TO_PROCESSES
 
 
-def packets(jobs: Sequence[Job], sending: Sending) -> Iterator[Sequence[Job]]:
+def packets(jobs: Iterable[Job], sending: Sending) -> Iterator[Sequence[Job]]:
     """Yield all jobs in packets, in order."""
-    start = size = 0
-    for at, job in enumerate(jobs, 1):
+    packet, size = list[Job](), 0
+    for job in jobs:
+        packet.append(job)
         size += size_of(job)
-        if at - start >= sending.most_files or size >= sending.most_bytes or at == len(jobs):
-            yield jobs[start:at]
-            start, size = at, 0
+        if len(packet) >= sending.most_files or size >= sending.most_bytes:
+            yield packet
+            packet, size = [], 0
+    if packet:
+        yield packet
 
 
 def size_of(job: Job) -> int:
     """Return how many bytes a job has to read."""
     return job.found.size if job.found.is_input else 0
+
+
+def total_size(jobs: Sequence[Job] | Listing) -> int:
+    """Return how many bytes jobs have to read."""
+    return jobs.size if isinstance(jobs, Listing) else sum(map(size_of, jobs))
 
 
 def with_absolute_paths(options: Options) -> Options:
@@ -117,25 +127,37 @@ def root_here(root: Root) -> Root:
     return here if is_same else replace(root, path=path)
 
 
-def note_landed(
-    groups: Iterator[Sequence[Outcome]], jobs: Sequence[Job], options: Options
-) -> Iterator[Sequence[Outcome]]:
-    """Yield the outcomes of far workers, as if each file had been processed once; count its bytes here.
+@dataclass(slots=True)
+class Landing:
+    """Jobs on their way: what is still needed of those that were sent, and whose outcomes have not come."""
 
-    At the end, the temporary files that killed workers left are removed.
-    """
-    copies = CopiesOfRun(options.journal)
-    landed, folders = iter(jobs), dict[tuple[Root, tuple[str, ...]], Location]()
-    try:
-        for group in groups:
-            for _, job in zip(group, landed, strict=False):
-                finish(size_of(job))
-                folders.setdefault((job.landing.root, job.landing.folders), job.landing)
-            yield [_as_written_once(outcome, copies) for outcome in group]
-    finally:
-        if not (options.dry_run or options.check):
-            for location in folders.values():
-                sweep_folder(location)
+    jobs: Iterable[Job]
+    options: Options
+    sent: deque[tuple[int, Location]] = field(default_factory=deque)
+
+    def __iter__(self) -> Iterator[Job]:
+        """Yield the jobs as they are sent."""
+        for job in self.jobs:
+            self.sent.append((size_of(job), job.landing))
+            yield job
+
+    def note(self, groups: Iterable[Sequence[Outcome]]) -> Iterator[Sequence[Outcome]]:
+        """Yield the outcomes of far workers, as if each file had been processed once; count its bytes here.
+
+        At the end, the temporary files that killed workers left are removed.
+        """
+        copies, folders = CopiesOfRun(self.options.journal), dict[tuple[Root, tuple[str, ...]], Location]()
+        try:
+            for group in groups:
+                for _ in range(min(len(group), len(self.sent))):
+                    size, landing = self.sent.popleft()
+                    finish(size)
+                    folders.setdefault((landing.root, landing.folders), landing)
+                yield [_as_written_once(outcome, copies) for outcome in group]
+        finally:
+            if not (self.options.dry_run or self.options.check):
+                for location in folders.values():
+                    sweep_folder(location)
 
 
 def _as_written_once(outcome: Outcome, copies: CopiesOfRun) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from fixenc.files.journal import Journal
+    from fixenc.files.listing import Listing
     from fixenc.files.naming import Job
     from fixenc.options import Options
     from fixenc.report.console import Console
@@ -51,11 +52,12 @@ def fix_files(paths: list[Path], options: Options, view: View, hands: Hands) -> 
     from fixenc import batch
     from fixenc.files.locking import locked
 
+    plan = batch.plan if hands.cluster is None else batch.list_jobs
     with hands.at(paths, options) as executor:
         if options.dry_run or options.check:
-            return _run(batch.plan(paths, options), options, view, hands, executor)
+            return _run(plan(paths, options), options, view, hands, executor)
         with locked(_paths_to_lock(paths, options)):
-            jobs = batch.plan(paths, options)
+            jobs = plan(paths, options)
             if not options.backup:
                 warn_of_loss(paths)
             return _run(jobs, replace(options, journal=begin_journal(paths, options)), view, hands, executor)
@@ -135,23 +137,21 @@ def _paths_to_lock(paths: list[Path], options: Options) -> list[Path]:
     return paths if options.output is None else [*paths, options.output]
 
 
-def _run(jobs: Sequence[Job], options: Options, view: View, hands: Hands, cluster: Executor | None = None) -> ExitCode:
+def _run(
+    jobs: Sequence[Job] | Listing, options: Options, view: View, hands: Hands, cluster: Executor | None = None
+) -> ExitCode:
     from fixenc import batch
     from fixenc.files.progress import bytes_done
-    from fixenc.files.system import processors
     from fixenc.report.console import stderr_console
     from fixenc.report.fix import Tally, progress
-    from fixenc.workers import workers
 
     console, tally, results = stderr_console(), Tally(), Results(view, options)
     results.begin()
     try:
         with (
             until_interrupted() as interrupted,
-            nullcontext(cluster) if cluster is not None else workers(jobs, hands.processes or processors()) as executor,
-            progress(
-                console, len(jobs), sum(map(batch.size_of, jobs)), bytes_done, is_wanted=view.has_bar
-            ) as count_file,
+            _workers_for(jobs, hands) if cluster is None else nullcontext(cluster) as executor,
+            progress(console, len(jobs), batch.total_size(jobs), bytes_done, is_wanted=view.has_bar) as count_file,
         ):
             for outcome in batch.run(jobs, options, executor, interrupted.is_set):
                 tally.add(outcome)
@@ -170,6 +170,14 @@ def _run(jobs: Sequence[Job], options: Options, view: View, hands: Hands, cluste
         console.print(f"interrupted; every written file is complete; {_how_to_continue(options)}")
         return ExitCode.INTERRUPTED
     return exit_code_of(tally, options)
+
+
+def _workers_for(jobs: Sequence[Job] | Listing, hands: Hands) -> AbstractContextManager[Executor | None]:
+    """Start worker processes, if there is enough work for them."""
+    from fixenc.files.system import processors
+    from fixenc.workers import workers
+
+    return workers(list(jobs), hands.processes or processors())
 
 
 def _how_to_continue(options: Options) -> str:
