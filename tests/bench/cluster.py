@@ -33,7 +33,7 @@ ASKED_OVERHEAD = 1.10
 # The seconds between two kills.
 _SECONDS_A_KILL = 2.5
 # The names in a simulated listing: what each costs must not depend on how many there are.
-_LISTINGS = (50_000, 200_000)
+_LISTINGS = (50_000, 200_000, 1_000_000)
 _TEXTS = {
     "de": "Die Brücke über den Fluß wurde früher für Fußgänger geöffnet, und alle hörten die Glocken läuten.\n",
     "ru": "Письмо пришло вчера вечером, и никто не знал, от кого оно и что в нём написано.\n",
@@ -48,6 +48,7 @@ def main() -> None:
     parser.add_argument("words", nargs="*", default=[], help="a folder with lines, and what to measure")
     parser.add_argument("--megabytes", type=float, default=10.0, help="of each tree")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--names", type=int, default=200_000, help="the most names to list")
     parser.add_argument("--kills", type=int, default=20)
     given = parser.parse_args()
     folders = [Path(word) for word in given.words if os.path.isdir(word)]
@@ -161,27 +162,26 @@ import sys
 from pathlib import Path
 import psutil
 from fixenc import Options
-from fixenc.batch import plan
+from fixenc.batch import list_jobs, plan
 me = psutil.Process()
 before = me.memory_info().rss
-jobs = plan([Path(sys.argv[1])], Options(output=Path(sys.argv[2])))
-print(me.memory_info().rss - before, len(jobs))
+jobs = (list_jobs if sys.argv[3] == "listed" else plan)([Path(sys.argv[1])], Options(output=Path(sys.argv[2])))
+print(max(me.memory_info().rss for at, _ in enumerate(jobs) if at % 1000 == 0) - before, len(jobs))
 """
 
 
-def measure_names(work: Path, _lines: Path, _given: argparse.Namespace) -> bool:
-    """The bytes of memory for each name of a plan."""
-    for count in _LISTINGS:
+def measure_names(work: Path, _lines: Path, given: argparse.Namespace) -> bool:
+    """The memory of the process that gives the command, for each name: planned, and listed as for a cluster."""
+    for count in (one for one in _LISTINGS if one <= given.names):
         tree = work / f"names-{count}"
         for number in range(count):
             if number % 1000 == 0:
                 (tree / f"{number // 1000:05}").mkdir(parents=True)
             os.close(os.open(tree / f"{number // 1000:05}/crawl-2026-page-{number:09}.html", os.O_CREAT | os.O_WRONLY))
-        done = subprocess.run(
-            [sys.executable, "-c", _LIST, tree, work / "listed"], capture_output=True, text=True, check=True
-        )
-        size, jobs = map(int, done.stdout.split())
-        print(f"  {jobs:>9} names: {size / 2**20:.0f} MiB, {size / jobs:.0f} bytes a name")
+        for how in ("planned", "listed"):
+            command = [sys.executable, "-c", _LIST, str(tree), str(work / "mirror"), how]
+            size, jobs = map(int, subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+            print(f"  {jobs:>9} names {how}: {size / 2**20:.1f} MiB, {size / jobs:.0f} bytes a name", flush=True)
         shutil.rmtree(tree)
     return True
 
