@@ -95,16 +95,18 @@ import sys, time
 from pathlib import Path
 import psutil
 from fixenc import Options
-from fixenc.batch import plan
-me = psutil.Process()
-before, start = me.memory_info().rss, time.process_time()
-jobs = plan([Path(sys.argv[1])], Options(output=Path(sys.argv[2])))
-print((time.process_time() - start) / len(jobs), (me.memory_info().rss - before) / len(jobs))
+from fixenc.batch import list_jobs, plan
+me, given = psutil.Process(), ([Path(sys.argv[1])], Options(output=Path(sys.argv[2])))
+start = time.process_time()
+count = sum(1 for _ in list_jobs(*given))
+took, before = time.process_time() - start, me.memory_info().rss
+jobs = plan(*given)
+print(took / count, (me.memory_info().rss - before) / count)
 """
 
 
 def measure_listing(work: Path) -> tuple[float, float]:
-    """Return CPU seconds and bytes of memory for each name of a plan."""
+    """Return CPU seconds for each name of a listing, and bytes of memory for each in a plan."""
     for number in range(_NAMES):
         if number % 1000 == 0:
             (work / f"tree/{number // 1000:05}").mkdir(parents=True)

@@ -91,8 +91,8 @@ def _measured(got: Measured) -> Iterator[str]:
         f"{1 / got.scheduler:.0f} tasks a second."
     )
     yield (
-        f"- A name in the plan of a run: {got.listing_seconds * 1e6:.0f} µs, {got.listing_bytes:.0f} bytes of the memory of "
-        "the machine that gives the command."
+        f"- A name in the listing of a mirror, which is walked twice: {got.listing_seconds * 1e6:.0f} µs. It is not kept; "
+        f"where a run must be planned (several folders, copies beside originals), a name takes {got.listing_bytes:.0f} bytes."
     )
 
 
@@ -108,8 +108,8 @@ def _arithmetic(got: Measured) -> Iterator[str]:
     yield ""
     yield f"| | a file for each page | {archives:,} archives of {PAGES_IN_ARCHIVE:,} pages |"
     yield "|---|---|---|"
-    yield f"| memory of the plan | {_bytes(PAGES * got.listing_bytes)} | {_bytes(archives * got.listing_bytes)} |"
-    yield f"| time of the plan | {_time(PAGES * got.listing_seconds)} | {_time(archives * got.listing_seconds)} |"
+    yield f"| memory, if planned | {_bytes(PAGES * got.listing_bytes)} | {_bytes(archives * got.listing_bytes)} |"
+    yield f"| time of the listing | {_time(PAGES * got.listing_seconds)} | {_time(archives * got.listing_seconds)} |"
     tasks = PAGES * mean.size / LARGE_TASK
     yield f"| tasks | {tasks:,.0f} of 8 MB | {archives:,} |"
     yield f"| work in a task | {_time(LARGE_TASK / mean.size * mean.seconds)} | {_time(PAGES_IN_ARCHIVE * mean.seconds)} |"
@@ -178,9 +178,10 @@ def _what_breaks(got: Measured) -> Iterator[str]:
     most = [size / mean.size * mean.seconds / got.scheduler for size in (SMALL_TASK, LARGE_TASK)]
     yield from ("", "## What breaks first, and what then", "")
     yield (
-        f"1. **The listing.** A file for each page is {_bytes(PAGES * got.listing_bytes)} of memory in the one process that "
-        f"plans. One run can be about {16 * 2**30 / got.listing_bytes / 1e6:.0f} million files with 16 GiB. Then: give "
-        "each run a folder, or pages in archives, of which few names are enough for the whole crawl."
+        f"1. **The listing.** A file for each page takes {_time(PAGES * got.listing_seconds)} to be listed by one process, and "
+        f"{_bytes(PAGES * got.listing_bytes)} of memory where the run has to be planned; the journal is "
+        f"{_bytes(PAGES * JOURNAL_LINE)} long. Then: a run for each folder, or pages in archives, of which few names are "
+        "enough for the whole crawl."
     )
     yield (
         f"2. **The output objects.** {PAGES:,} small objects take {_time(PAGES / WRITES_A_SECOND)} to be made under one "
