@@ -9,9 +9,9 @@ from typing import Any
 import dask
 import distributed
 
-# What dask does beside the work, for nobody here: pages at ports of its own; a profile of each worker, a hundred looks a
-# second; looks at its own loops and at the machine, a tenth of a CPU for each worker; and an allocator that gives memory
-# back at once, with which the same work took a quarter more of the CPU.
+# What dask does beside the work, for nobody here: pages at ports of its own; a profile of each worker, a hundred looks
+# a second; looks at its own loops and at the machine, a tenth of a CPU for each worker; and an allocator that gives
+# memory back at once, with which the same work took a quarter more of the CPU.
 _NOTHING_BESIDE = {
     "distributed.scheduler.http.routes": list[str](),
     "distributed.worker.http.routes": list[str](),
