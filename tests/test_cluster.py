@@ -309,3 +309,66 @@ def test_a_worker_says_which_folder_it_does_not_see(tmp_path: Path, monkeypatch:
     shutil.move(tmp_path / "tree", tmp_path / "moved")
     (tmp_path / "tree").mkdir()
     assert f"folder {str(tmp_path / 'tree')!r}" in str(unseen(places))
+
+
+@pytest.fixture
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
+    """A scheduler with two workers, each a process in a folder of its own, as somebody starts them by hand."""
+    folder = tmp_path_factory.mktemp("machine")
+    log = (folder / "log").open("w+")
+    scheduler = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-dashboard"]
+    first = subprocess.Popen(
+        [*scheduler, "--no-dashboard", "--scheduler-file", "at.json"], cwd=folder, stdout=log, stderr=log
+    )
+    started = [first]
+    try:
+        until((folder / "at.json").exists)
+        address = json.loads((folder / "at.json").read_text("utf-8"))["address"]
+        started += [subprocess.Popen([*worker, address], cwd=folder, stdout=log, stderr=log) for _ in range(2)]
+        yield address, first
+    finally:
+        for process in reversed(started):
+            process.terminate()
+        for process in started:
+            process.wait(30)
+        log.close()
+
+
+@pytest.mark.slow
+def test_workers_that_somebody_started_elsewhere(scheduler: tuple[str, Any], fixenc: Runner, tmp_path: Path):
+    """A failure means that a cluster does other work, in other folders, than the process that asks it."""
+    address, _ = scheduler
+    build(tmp_path / "tree", 140)
+    one = fixenc("fix", "tree", "-o", "one", "--json", "-j", "1")
+    refused = fixenc("fix", "tree", "-o", "no", "--cluster", address, env={"XDG_STATE_HOME": str(tmp_path / "state")})
+    assert refused.code == 2
+    assert "does not see the state folder" in refused.err
+    assert "set XDG_STATE_HOME" in refused.err
+    assert not (tmp_path / "no").exists()
+    two = fixenc("fix", "tree", "-o", "two", "--json", "--cluster", address)
+    assert two.code == 0, two.err
+    assert lines_of(two.out, "two") == lines_of(one.out, "one")
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+    again = fixenc("fix", "tree", "-o", "two", "--cluster", address)
+    assert "written" not in again.err.replace("0 written", "")
+    assert fixenc("undo").code == 0
+    assert not (tmp_path / "two").exists()
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_dies_ends_the_run_and_says_what_to_do(
+    scheduler: tuple[str, Any], start: Callable[..., Run], fixenc: Runner, tmp_path: Path
+):
+    address, process = scheduler
+    build_large(tmp_path / "tree", 420)
+    run = start("--cluster", address)
+    until((tmp_path / "out").exists)
+    process.kill()
+    code, _, err = run.end()
+    assert code == 2
+    assert f"lost the scheduler at {address}" in err
+    assert "Traceback" not in err
+    assert fixenc("fix", "--resume").code == 0
+    fixenc("fix", "tree", "-o", "one", "-j", "1")
+    assert contents(tmp_path / "out") == contents(tmp_path / "one")

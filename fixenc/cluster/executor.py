@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import pickle
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, wait
@@ -31,6 +32,8 @@ _TASKS_A_THREAD, _LEAST_TASKS = 16, 32
 _RETRIES = 2
 # The seconds between two looks at whether there are workers, and those without any after which a run is given up.
 _LOOK_SECONDS, _PATIENCE_SECONDS = 5.0, 60.0
+# The loggers that dask gives handlers of their own.
+_LOGGERS = ("distributed", "distributed.client", "tornado", "tornado.application", "asyncio")
 # The seconds in which a scheduler must answer.
 _CONNECT_SECONDS = 20.0
 # The seconds for which it is remembered which tasks have begun, while many are cancelled.
@@ -40,17 +43,32 @@ _BEGUN_SECONDS = 0.5
 @contextmanager
 def connect(address: str, keys: distributed.Security | None = None) -> Iterator[ClusterExecutor]:
     """Connect to a scheduler, wait for its workers, and yield an executor; raises ClusterError."""
+    with _quiet():
+        try:
+            client = distributed.Client(
+                address, timeout=_CONNECT_SECONDS, security=keys, set_as_default=False, name="fixenc"
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = f"cannot reach a scheduler at {address}: {error}"
+            raise ClusterError(f"{reason}; start one with: dask scheduler") from None
+        try:
+            yield ClusterExecutor(client, address)
+        finally:
+            client.close(timeout=_LOOK_SECONDS)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep dask from writing to standard error what becomes an outcome or an error here."""
+    loggers = [logging.getLogger(name) for name in _LOGGERS]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
-        client = distributed.Client(
-            address, timeout=_CONNECT_SECONDS, security=keys, set_as_default=False, name="fixenc"
-        )
-    except (OSError, ValueError, RuntimeError) as error:
-        reason = f"cannot reach a scheduler at {address}: {error}"
-        raise ClusterError(f"{reason}; start one with: dask scheduler") from None
-    try:
-        yield ClusterExecutor(client, address)
+        yield
     finally:
-        client.close(timeout=_LOOK_SECONDS)
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
 
 
 class ClusterExecutor(Executor):
