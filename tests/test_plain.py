@@ -17,6 +17,7 @@ from fixenc.plausibility.neighbours import neighbour_costs
 from fixenc.plausibility.spelling import find_costs
 from fixenc.plausibility.traits import sum_up_neighbours
 from fixenc.plausibility.upper_bounds import LONGEST, judge_token
+from fixenc.repair.signs import has_escapes, has_seven_bits, is_plain_ascii
 from tests.texts import SENTENCES
 
 # Words of all languages, some of them cut, so that one text mixes languages, cases and signs.
@@ -119,3 +120,38 @@ def test_a_gain_is_no_more_than_the_models_find(language: str, wrong: str):
     if misread is not None and are_plain([sentence]):
         was, now = costs([misread, sentence]).tolist()
         assert bound_gain(misread, sentence) <= was - now + 0.1
+
+
+# What the signs of escapes and of seven bits are made of, so that they meet by chance.
+_PARTS = [
+    "&",
+    "#",
+    ";",
+    "%",
+    "C3",
+    "c3",
+    "=",
+    "?",
+    "<",
+    "U+00",
+    "\\x",
+    "9",
+    "u00",
+    "e9",
+    "+AM",
+    "Q-",
+    "$",
+    "B",
+    "@",
+    "~",
+    "{",
+    "}",
+    "\0",
+]
+ascii_texts = st.lists(st.sampled_from([*_PARTS, "pRIWET", "mIR", "word", " ", "caf"]), max_size=8).map("".join)
+
+
+@given(ascii_texts)
+def test_one_look_at_ascii_finds_the_same_as_all_of_them(text: str):
+    assert is_plain_ascii(text) == (not has_escapes(text) and not has_seven_bits(text))
+    assert not is_plain_ascii(text + "é")

@@ -11,12 +11,13 @@ from fixenc.damage.flattening import Flattening
 from fixenc.damage.lattice import Choice, Lattice
 from fixenc.damage.lattices import build_lattice, find_lattice
 from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
-from fixenc.damage.marking import MARKED, READERS, WINDOWS_READERS, MarkedBytes, Marking, Pending, find_marking
+from fixenc.damage.marking import MARKED, READERS, WINDOWS_READERS, Marking, find_marking
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.normalising import Normalisation, compose, is_decomposed
 from fixenc.damage.rewriting import MARKS, READING, CharactersOf, Rewriting, Step, count_tearable, find_steps
 from fixenc.damage.seven_bits import SEVEN_BIT, SevenBits
 from fixenc.damage.spelling import Spelling
+from fixenc.damage.under_marks import MarkedBytes, Pending
 from fixenc.damage.undoing import (
     MULTI_BYTE,
     PAIR_READERS,

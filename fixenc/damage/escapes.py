@@ -21,7 +21,8 @@ _NOTHING = re.compile("(?!)")
 class _Kind:
     """One kind of escape: its plain words, its cost after a misreading in nats, and how to write, find and read it.
 
-    `write` escapes characters, `pattern` finds a run of escapes, `read` decodes a run. A match that does not have this
+    `write` escapes characters, `pattern` finds a run of escapes, `read` decodes a run. All begin with this `lead`,
+    found many times as fast as a pattern; it is empty if any character may begin one. A match that does not have this
     `end` is no run. `written` finds the characters that are escaped: not all beyond ASCII if it is done by halves.
     `looks_healthy` is true if healthy text may have such runs, so that only known words are evidence of damage. `one`
     finds one escape, in either case; its group are the digits of a byte, of a unit of UTF-16, or of a character, to
@@ -30,6 +31,7 @@ class _Kind:
 
     words: str
     cost: float
+    lead: str
     write: Callable[[str], str]
     pattern: re.Pattern[str]
     read: Callable[[str], str]
@@ -40,8 +42,8 @@ class _Kind:
     base: int = 16
 
 
-def _make_kind_by_character(
-    words: str, cost: float, write: Callable[[int], str], pattern: str, read: Callable[[str], str]
+def _make_kind_by_character(  # noqa: PLR0913, PLR0917 - the cells of a row
+    words: str, cost: float, lead: str, write: Callable[[int], str], pattern: str, read: Callable[[str], str]
 ) -> _Kind:
     """Return a kind of escape that is written for each character."""
 
@@ -51,7 +53,7 @@ def _make_kind_by_character(
     def read_all(run: str) -> str:
         return _ONE.sub(lambda one: read(one.group()), run)
 
-    return _Kind(words, cost, write_all, re.compile(pattern), read_all)
+    return _Kind(words, cost, lead, write_all, re.compile(pattern), read_all)
 
 
 def _make_kind_by_unit(words: str, cost: float, sign: str, digits: str, pattern: str) -> _Kind:
@@ -69,7 +71,7 @@ def _make_kind_by_unit(words: str, cost: float, sign: str, digits: str, pattern:
         return run.sub(read_one, text)
 
     one = re.compile(rf"{re.escape(sign)}([0-9A-F]{{4}})", re.IGNORECASE)
-    return _Kind(words, cost, write, re.compile(pattern), read, one=one)
+    return _Kind(words, cost, sign, write, re.compile(pattern), read, one=one)
 
 
 def _make_kind_by_byte(words: str, cost: float, form: str, pattern: str, base: int = 16) -> _Kind:
@@ -86,7 +88,8 @@ def _make_kind_by_byte(words: str, cost: float, form: str, pattern: str, base: i
     def read(text: str) -> str:
         return bytes(int(digits, base) for digits in one.findall(text)).decode("utf-8", "replace")
 
-    return _Kind(words, cost, write, run, read, one=re.compile(pattern, re.IGNORECASE), base=base)
+    lead, every = form.partition("{")[0], re.compile(pattern, re.IGNORECASE)
+    return _Kind(words, cost, lead, write, run, read, one=every, base=base)
 
 
 def _make_kind_by_halves(words: str, cost: float, write: Callable[[int], str], escape: str, written: str) -> _Kind:
@@ -100,7 +103,7 @@ def _make_kind_by_halves(words: str, cost: float, write: Callable[[int], str], e
         return one.sub(lambda match: _read_one(match[0]), run)
 
     run = rf"[^\x00-\x7f]+(?:(?:{escape})+[^\x00-\x7f]*)+"
-    return _Kind(words, cost, write_all, re.compile(run), read, written=re.compile(written))
+    return _Kind(words, cost, "", write_all, re.compile(run), read, written=re.compile(written))
 
 
 def _read_one(escape: str) -> str:
@@ -151,18 +154,21 @@ _SOURCE = "written as escapes of source code"
 # after a backslash is skipped, since it may be escaped itself.
 KINDS: dict[str, _Kind] = {
     "html-names": _make_kind_by_character(
-        _HTML, 2.0, write_name, r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}", html.unescape
+        _HTML, 2.0, "&", write_name, r"(?:&(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}", html.unescape
     ),
-    "html-decimal": _make_kind_by_character(_REFERENCES, 2.0, "&#{};".format, r"(?:&#\d{3,5};){2,}", _read_reference),
+    "html-decimal": _make_kind_by_character(
+        _REFERENCES, 2.0, "&#", "&#{};".format, r"(?:&#\d{3,5};){2,}", _read_reference
+    ),
     "html-hex": _make_kind_by_character(
-        _REFERENCES, 2.5, "&#x{:X};".format, r"(?:&#x[0-9A-F]{2,4};){2,}", _read_reference
+        _REFERENCES, 2.5, "&#x", "&#x{:X};".format, r"(?:&#x[0-9A-F]{2,4};){2,}", _read_reference
     ),
     "html-hex-small": _make_kind_by_character(
-        _REFERENCES, 2.5, "&#x{:x};".format, r"(?:&#x[0-9a-f]{2,4};){2,}", _read_reference
+        _REFERENCES, 2.5, "&#x", "&#x{:x};".format, r"(?:&#x[0-9a-f]{2,4};){2,}", _read_reference
     ),
     "html-escaped-names": _make_kind_by_character(
         f"{_HTML}, twice",
         3.0,
+        "&amp;",
         _write_escaped_name,
         r"(?:&amp;(?:[A-Za-z]{2,8}\d{0,2}|#\d{3});){2,}",
         _read_escaped_name,
@@ -170,6 +176,7 @@ KINDS: dict[str, _Kind] = {
     "html-small-names": _Kind(
         f"{_HTML}, their names in small letters",
         4.0,
+        "&",
         lambda text: "".join(write_small_name(ord(character)) for character in text),
         re.compile(r"(?:&(?:[a-z]{2,8}\d{0,2}|#\d{3});){2,}"),
         read_small_names,
@@ -180,7 +187,12 @@ KINDS: dict[str, _Kind] = {
     ),
     "html-decimal-stripped": replace(
         _make_kind_by_character(
-            f"{_REFERENCES} without their ampersands", 5.0, "#{};".format, r"(?<!&)(?:#\d{3,4};){2,}", _read_reference
+            f"{_REFERENCES} without their ampersands",
+            5.0,
+            "#",
+            "#{};".format,
+            r"(?<!&)(?:#\d{3,4};){2,}",
+            _read_reference,
         ),
         looks_healthy=True,
     ),
@@ -189,12 +201,17 @@ KINDS: dict[str, _Kind] = {
     "script": _make_kind_by_unit(_SCRIPT, 3.0, "%u", "04X", r"(?:%u[0-9A-F]{4}){2,}"),
     "script-small": _make_kind_by_unit(_SCRIPT, 3.5, "%u", "04x", r"(?:%u[0-9a-f]{4}){2,}"),
     "r": replace(
-        _make_kind_by_character(_R, 3.0, "<U+{:04X}>".format, r"(?:<U\+[0-9A-F]{4,6}>){2,}", _read_hexadecimal),
+        _make_kind_by_character(_R, 3.0, "<U+", "<U+{:04X}>".format, r"(?:<U\+[0-9A-F]{4,6}>){2,}", _read_hexadecimal),
         one=re.compile(r"<U\+([0-9A-F]{4,6})>", re.IGNORECASE),
     ),
     "r-bytes": _make_kind_by_byte(_R, 3.0, "<{:02x}>", "<([89a-f][0-9a-f])>"),
     "json-stripped": _make_kind_by_character(
-        f"{_JSON} without their backslashes", 4.0, "u{:04x}".format, r"(?<!\\)(?:u00[0-9a-f]{2}){2,}", _read_hexadecimal
+        f"{_JSON} without their backslashes",
+        4.0,
+        "u00",
+        "u{:04x}".format,
+        r"(?<!\\)(?:u00[0-9a-f]{2}){2,}",
+        _read_hexadecimal,
     ),
     "percent": _make_kind_by_byte(_URL, 3.0, "%{:02X}", "%([89A-F][0-9A-F])"),
     "percent-small": _make_kind_by_byte(_URL, 3.5, "%{:02x}", "%([89a-f][0-9a-f])"),
@@ -211,7 +228,7 @@ KINDS: dict[str, _Kind] = {
     ),
     # The pattern takes a run whole, whether it is ended or not: no run that begins within an unended one has an end,
     # and to search from each plus sign would take time quadratic in the length.
-    "utf-7": _Kind("written as UTF-7", 4.0, _write_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _read_utf_7, "-"),
+    "utf-7": _Kind("written as UTF-7", 4.0, "+", _write_utf_7, re.compile(r"\+[A-Za-z0-9+/]{4,}-?"), _read_utf_7, "-"),
 }
 # One escape of a character.
 _ONE = re.compile(r"&amp;[^;]+;|&[^;]+;|#\d+;|\\?u[0-9A-Fa-f]{4}|<U\+[0-9A-F]{4,6}>")
@@ -279,5 +296,18 @@ class Escape(BaseDamage):
     def find_runs(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield the position and the text of each run of escapes."""
         kind = KINDS[self.kind]
-        found = ((match.start(), match.group()) for match in kind.pattern.finditer(text))
+        found = ((match.start(), match.group()) for match in _find_matches(kind, text))
         yield from (run for run in found if run[1].endswith(kind.end))
+
+
+def _find_matches(kind: _Kind, text: str) -> Iterator[re.Match[str]]:
+    """Yield the runs of a kind of escape, as its pattern finds them."""
+    if not kind.lead:
+        yield from kind.pattern.finditer(text)
+        return
+    at = text.find(kind.lead)
+    while at >= 0:
+        match = kind.pattern.match(text, at)
+        if match is not None:
+            yield match
+        at = text.find(kind.lead, match.end() if match is not None else at + 1)

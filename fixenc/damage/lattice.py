@@ -33,10 +33,23 @@ _LOST_FOR_WHOLE = 3
 _LOST_MARKED = 6
 # How many distinct damaged sequences need no undamaged one, where quotation marks or accents were flattened.
 _LOST_ALONE = 3
+# The most characters that each of these may have been: `×` before a blank, which stood for one of 32 bytes, shows none.
+_MOST_CHOICES = 16
 # The most bytes that a flattening may drop for two in a row to be guessed in any sequence (windows-1252 has five).
 _FEW_DROPPED = 8
 # All variation selectors but that of emoji, and marks of vertical text.
 _HARDLY_USED = frozenset(map(chr, (*range(0xFE00, 0xFE0F), *range(0xFE10, 0xFE1A))))
+# Lead bytes of one script (The Unicode Standard, chapter 2): Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, those of
+# South Asia, those of East Asia. The others have signs, marks, or parts of several scripts.
+_LEADS_TOGETHER = tuple(
+    frozenset(range(first, last + 1))
+    for first, last in (
+        (0xC3, 0xCB), (0xCE, 0xCF), (0xD0, 0xD3), (0xD5, 0xD5), (0xD7, 0xD7), (0xD8, 0xDB), (0xE0, 0xE0), (0xE3, 0xED),
+    )
+)  # fmt: skip
+# How many times two sequences side by side must be of different scripts to show that they are none, and in what share.
+_LEAST_CHANGES = 4
+_MOST_CHANGES = 0.4
 # A pattern that matches nothing.
 _NEVER = "(?!)"
 
@@ -73,16 +86,36 @@ class Lattice:
 
     def measure_coverage(self, text: str) -> float:
         """Return the share of the characters beyond ASCII that could be whole or damaged UTF-8; 0 if it is too low."""
-        broken = [match.group() for match in self._broken.finditer(text)]
-        if not broken:
+        all_broken = list(self._broken.finditer(text))
+        if not all_broken:
             return 0.0
-        whole = [match.group() for match in self._whole.finditer(text)]
+        all_whole = list(self._whole.finditer(text))
+        if self._mixes_scripts((*all_whole, *all_broken)):
+            return 0.0
+        whole, broken = ([match.group() for match in matches] for matches in (all_whole, all_broken))
+        choices = [len(self.find_choices(one, 0)) for one in set(broken)]
         # What can have been one character alone is as good as whole.
-        sure = len(whole) + sum(len(self.find_choices(one, 0)) == 1 for one in set(broken))
+        sure = len(whole) + choices.count(1)
         most = sure * (_LOST_MARKED if self.flattening.loss is Loss.MARKS else _LOST_FOR_WHOLE)
-        most += _LOST_ALONE if self.flattening.loss is Loss.REPLACES else 0
+        most += _LOST_ALONE if self.flattening.loss is Loss.REPLACES and max(choices) <= _MOST_CHOICES else 0
         share = sum(map(count_beyond_ascii, (*whole, *broken))) / max(1, count_beyond_ascii(text))
         return share if len(set(broken)) <= most and share >= _LEAST_SHARE else 0.0
+
+    def _mixes_scripts(self, sequences: Iterable[re.Match[str]]) -> bool:
+        """Whether sequences beside each other are of different scripts too often: the letters of a word are of one.
+
+        The letters of Thai, read as lead bytes, are of all scripts.
+        """
+        beside = changes = end = 0
+        before: frozenset[int] | None = None
+        for match in sorted(sequences, key=re.Match.start):
+            lead = self._own.get(match[0][0], 0)
+            here = next((leads for leads in _LEADS_TOGETHER if lead in leads), None)
+            if match.start() == end and here is not None and before is not None:
+                beside += 1
+                changes += here is not before
+            before, end = here, match.end()
+        return changes >= _LEAST_CHANGES and changes > _MOST_CHANGES * beside
 
     def find_places(self, text: str) -> list[int]:
         """Return the positions at which a character could have been."""

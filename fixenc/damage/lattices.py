@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 
 from fixenc import charsets
 from fixenc.damage.flattening import Flattening
@@ -105,16 +105,26 @@ class TwiceLattice(Lattice):
     def __init__(self, damage: Misreading, flattening: Flattening) -> None:
         super().__init__(damage, flattening)
         self.accident = (damage, damage, flattening)
-        self._table = defaultdict[str, list[tuple[str, bool]]](list)
-        for character in map(chr, _LOOKED_UP):
-            if not is_likely(character):
-                continue
-            once = damage.inflict(character)
-            twice = damage.inflict(once) if once is not None else None
+
+    @cached_property
+    def _table(self) -> dict[str, list[tuple[str, bool]]]:
+        """Return the characters that become each text, each with whether nothing of it was lost.
+
+        It is made for the first text that may have been misread twice: hardly any is, and it takes some 20 ms.
+        """
+        table = defaultdict[str, list[tuple[str, bool]]](list)
+        for character in filter(is_likely, map(chr, _LOOKED_UP)):
+            once = self.damage.inflict(character)
+            twice = self.damage.inflict(once) if once is not None else None
             if twice is not None:
-                left = flattening.inflict(twice)
-                self._table[left].append((character, left == twice))
-        self._longest = max(map(len, self._table))
+                left = self.flattening.inflict(twice)
+                table[left].append((character, left == twice))
+        return dict(table)
+
+    @cached_property
+    def _longest(self) -> int:
+        """Return the most characters that one became."""
+        return max(map(len, self._table))
 
     def measure_coverage(self, text: str) -> float:
         """Return the share of the characters beyond ASCII that can be explained; 0 if it is too low."""

@@ -17,7 +17,7 @@ _COSTS: dict[_Form, float] = {"NFD": 3.0, "NFKD": 5.0}
 _COMPATIBLE = {unicodedata.normalize("NFKD", sign): sign for sign in "¼½¾¨¯´¸…"}
 _MARKS = "\u0300-\u036f"
 # A letter with its combining marks, or such a sign.
-_UNIT = re.compile(f"{'|'.join(map(re.escape, _COMPATIBLE))}|.[{_MARKS}]*", re.DOTALL)
+_UNIT = re.compile(f"{'|'.join(map(re.escape, _COMPATIBLE))}|.[{_MARKS}]+", re.DOTALL)
 _DECOMPOSED = re.compile(f"[A-Za-z][{_MARKS}]")
 
 
@@ -64,7 +64,9 @@ def is_decomposed(text: str) -> bool:
     >>> is_decomposed("e\\u0301"), is_decomposed("é")
     (True, False)
     """
-    return _DECOMPOSED.search(text) is not None
+    # In UTF-8 each of these marks begins with one of two bytes, which are found far faster than a class of characters.
+    data = text.encode("utf-8", "surrogatepass")
+    return (b"\xcc" in data or b"\xcd" in data) and _DECOMPOSED.search(text) is not None
 
 
 def compose(text: str) -> tuple[str, list[int]]:
@@ -73,9 +75,10 @@ def compose(text: str) -> tuple[str, list[int]]:
     >>> compose("cafe\\u0301!")
     ('café!', [0, 1, 2, 3, 5, 6])
     """
-    parts, places = list[str](), list[int]()
+    parts, places, at = list[str](), list[int](), 0
     for unit in _UNIT.finditer(text):
-        part = _COMPATIBLE.get(unit[0]) or unicodedata.normalize("NFC", unit[0])
-        parts.append(part)
-        places += [unit.start()] * len(part)
-    return "".join(parts), [*places, len(text)]
+        start, part = unit.start(), _COMPATIBLE.get(unit[0]) or unicodedata.normalize("NFC", unit[0])
+        parts += text[at:start], part
+        places += (*range(at, start), *[start] * len(part))
+        at = unit.end()
+    return "".join(parts) + text[at:], [*places, *range(at, len(text) + 1)]

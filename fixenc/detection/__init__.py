@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from fixenc import charsets
 from fixenc.arguments import bytes_of
@@ -105,6 +106,10 @@ STAGES: tuple[Stage, ...] = (
     *_OF_ONE_PIECE,
 )
 
+# The most bytes of a file whose detection is remembered, and of how many files it is: 2 MB in all.
+_SMALL = 4096
+_MOST_SMALL = 512
+
 # The fallback of browsers in most locales; it decodes any byte.
 _FALLBACK = Detection("windows-1252", Evidence.FALLBACK, 0.1, reason="no encoding fits; choose one with --from")
 
@@ -196,8 +201,19 @@ def identify(
 def _identify_by(
     stages: tuple[Stage, ...], data: bytes, origin: Origin, among: siblings.Neighbours | None
 ) -> Detection:
-    found = next(filter(None, (stage(data, origin) for stage in stages)), _FALLBACK)
+    is_small = stages is STAGES and len(data) <= _SMALL
+    found = _identify_small(data, origin) if is_small else _identify_alone(stages, data, origin)
     return siblings.settle(data, found, among(), origin) if among and not siblings.is_settled(found) else found
+
+
+def _identify_alone(stages: tuple[Stage, ...], data: bytes, origin: Origin) -> Detection:
+    return next(filter(None, (stage(data, origin) for stage in stages)), _FALLBACK)
+
+
+@lru_cache(_MOST_SMALL)
+def _identify_small(data: bytes, origin: Origin) -> Detection:
+    """Return the detection of a small file alone, remembered: as a sibling of others it was asked for before."""
+    return _identify_alone(STAGES, data, origin)
 
 
 def _finish(data: bytes, found: Detection, origin: Origin) -> Detection:

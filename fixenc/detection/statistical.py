@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from unicodedata import normalize
 
 from fixenc import charsets
@@ -36,6 +37,10 @@ from fixenc.records import Detection
 _DECLARING = re.compile(rb"(?:charset|encoding|coding)(?=\s*[:=])", re.IGNORECASE)
 # How much chardet scores, in bytes; in more it only looks for bytes that a charset lacks, which `fit` does too.
 _MOST_PROPOSED_ON = 1 << 14
+# How many of its last answers are remembered, for as many bytes each.
+_REMEMBERED = 64
+# The most bytes of a file whose readings are remembered.
+_SMALL = 4096
 # The confidence of chardet's answer if no candidate survives, which is no evidence.
 _NO_MATCH = 0.10
 # The most candidates that chardet proposes.
@@ -88,8 +93,7 @@ def weigh_charsets(data: bytes, lean: Mapping[str, float], origin: Origin = UNKN
     """Return the readings of a sample by all charsets that are not hopeless, weighed; the most likely first."""
     if BEYOND_ASCII.search(data) is None:
         return []
-    every, part = {one.charset.name: 0.0 for one in every_usual()} | dict(lean), take_sample(data, origin)
-    fitting = list(_read_fitting(data, part, origin, every))
+    fitting, part = _read_every(data, lean, origin), take_sample(data, origin)
     return weigh(fitting, lambda: read_by_use(data, part, origin, lean), has_siblings=bool(lean)) if fitting else []
 
 
@@ -101,8 +105,25 @@ def take_sample(data: bytes, origin: Origin = UNKNOWN) -> bytes:
 
 def read_charsets(data: bytes, lean: Mapping[str, float], origin: Origin = UNKNOWN) -> list[Reading]:
     """Return the readings of a sample by all charsets that are not hopeless, by cost."""
+    return sorted(_read_every(data, lean, origin), key=lambda reading: reading.nats)
+
+
+def _read_every(data: bytes, lean: Mapping[str, float], origin: Origin) -> Sequence[Reading]:
+    """Return the readings by all charsets, usual or proposed, that are not hopeless."""
+    if not lean and len(data) <= _SMALL:
+        return _read_every_alone(data, origin)
+    return _read_each(data, lean, origin)
+
+
+@lru_cache(_REMEMBERED)
+def _read_every_alone(data: bytes, origin: Origin) -> Sequence[Reading]:
+    """Return the readings of a small file alone, remembered: it is asked for them as a sibling of others, too."""
+    return _read_each(data, {}, origin)
+
+
+def _read_each(data: bytes, lean: Mapping[str, float], origin: Origin) -> Sequence[Reading]:
     every = {one.charset.name: 0.0 for one in every_usual()} | dict(lean)
-    return sorted(_read_fitting(data, sample(data), origin, every), key=lambda reading: reading.nats)
+    return tuple(_read_fitting(data, take_sample(data, origin), origin, every))
 
 
 def read_candidates(data: bytes) -> list[Reading]:
@@ -193,16 +214,25 @@ def _propose_candidates(data: bytes, part: bytes, origin: Origin, lean: Mapping[
             yield Candidate(one, rarity(one))
 
 
-def _ask_chardet(data: bytes) -> Iterator[charsets.Charset]:
-    """Yield the answers of chardet, the most likely first.
+def _ask_chardet(data: bytes) -> Sequence[charsets.Charset]:
+    """Return the answers of chardet, the most likely first.
 
     Its confidence falls with the share of ASCII, and a long ASCII head would hide the evidence, so it is cut.
     """
-    import chardet
-
     first = BEYOND_ASCII.search(data)
     start = max(0, first.start() - CONTEXT) if first else 0
-    part = _DECLARING.sub(b"", data[start : start + _MOST_PROPOSED_ON])
+    return _answers_of_chardet(_DECLARING.sub(b"", data[start : start + _MOST_PROPOSED_ON]))
+
+
+@lru_cache(_REMEMBERED)
+def _answers_of_chardet(part: bytes) -> tuple[charsets.Charset, ...]:
+    """Return the answers for these bytes, remembered: a file in doubt is asked for alone, and among its siblings."""
+    return tuple(_iterate_answers(part))
+
+
+def _iterate_answers(part: bytes) -> Iterator[charsets.Charset]:
+    import chardet
+
     for guess in chardet.detect_all(part, ignore_threshold=True, compat_names=False):
         codec, confidence, language = guess["encoding"], guess["confidence"], guess["language"]
         if codec is not None and not _MAINFRAME.fullmatch(codec) and (confidence > _NO_MATCH or language is not None):

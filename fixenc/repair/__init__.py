@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from fixenc.arguments import require_text
 from fixenc.records import Region, Repair, Unsure
-from fixenc.repair.signs import has_escapes, has_seven_bits, is_overstruck
+from fixenc.repair.signs import is_overstruck, is_plain_ascii
 
 if TYPE_CHECKING:
     from fixenc.repair.finders import Found
@@ -43,7 +43,7 @@ def explain(text: str, *, guess: bool = True) -> Repair:
 
 def _find_repair(text: str, *, guess: bool) -> Repair:
     """Return the same as `explain`; the regions that were decided without weighing others have no odds."""
-    if (text.isascii() and not has_escapes(text) and not has_seven_bits(text)) or is_overstruck(text):
+    if is_plain_ascii(text) or is_overstruck(text):
         return Repair(text, text)
     # Only what is more than ASCII needs the language models.
     from fixenc.repair.finders import find_last_accident, finds_nothing
@@ -55,7 +55,8 @@ def _find_repair(text: str, *, guess: bool) -> Repair:
     regions, left = first.regions, frozenset[int]()
     for _ in range(_MOST_ACCIDENTS):
         mended = apply(text, regions)
-        further = find_last_accident(mended, guess=guess).regions if regions else ()
+        is_last = not regions or finds_nothing(mended)
+        further = () if is_last else find_last_accident(mended, guess=guess).regions
         joined, left = join(text, regions, further, left)
         if apply(text, joined) == mended:
             return Repair(text, mended, regions, _find_doubts(first, regions))
@@ -92,4 +93,4 @@ def fix_text(text: str, *, guess: bool = True) -> str:
     "Liège, l'Hôpital"
     """
     require_text(text, "fix_text")
-    return _find_repair(text, guess=guess).text
+    return text if is_plain_ascii(text) else _find_repair(text, guess=guess).text

@@ -14,11 +14,16 @@ from fixenc.plausibility import costs
 from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Region
 from fixenc.repair.explanation import cost_of, odds_of
+from fixenc.repair.first_look import SHORT, take_first_look
 
 # The bytes of printable ASCII, tabs and line ends.
 _BYTES = (0x09, 0x0A, 0x0D, *range(0x20, 0x7F))
 # The fewest characters of such a stretch.
 _LEAST = 8
+# The fewest different first bytes in it: those of kana are all the same, as no letters of a sentence are.
+_LEAST_DIFFERENT = 3
+# The first character that is two such bytes.
+_FIRST_PAIR = 0x0909
 # A stretch of characters, each of which is two such bytes.
 _STRETCH = re.compile(
     "["
@@ -41,7 +46,15 @@ def has_pairs(text: str) -> bool:
     >>> has_pairs("x 畢桳栠摩琠敨映捡獴"), has_pairs("今天天气很好，我们去公园走走。")
     (True, False)
     """
-    return _STRETCH.search(text) is not None
+    return (len(text) <= SHORT or _has_row_of_wide(text)) and _STRETCH.search(text) is not None
+
+
+def _has_row_of_wide(text: str) -> bool:
+    """Whether a long text has enough characters in a row that are wide enough: a first look knows their codes."""
+    is_wide = take_first_look(text).codes >= _FIRST_PAIR
+    for step in (1, 2, 4):  # the start of a row of 2, 4 and 8
+        is_wide = is_wide[:-step] & is_wide[step:]
+    return bool(is_wide.any())
 
 
 def find_embedded(text: str) -> tuple[Region, ...]:
@@ -50,10 +63,14 @@ def find_embedded(text: str) -> tuple[Region, ...]:
     >>> [region.after for region in find_embedded('title="敍慣楮浳⁳景爠灥楡ⅲ"')]
     ['Mecanisms of repair!']
     """
+    if len(text) > SHORT and not _has_row_of_wide(text):
+        return ()
     return tuple(region for match in _STRETCH.finditer(text) for region in _undo(match.start(), match[0]))
 
 
 def _undo(start: int, run: str) -> Iterator[Region]:
+    if len({character >> 8 for character in map(ord, run)}) < _LEAST_DIFFERENT:
+        return
     accidents = [WholeMisreading("windows-1252", wrong) for wrong in ("utf-16le", "utf-16be")]
     read = [(original, damage) for damage in accidents for original in damage.undo(run)]
     nats = costs([original for original, _ in read]).tolist()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 # One of these stands in every escaped text but UTF-7: HTML entities, JSON escapes with or without backslashes, bytes in
-# hexadecimal, words of mail.
-_ESCAPED = (
-    ";&", ";#", "u00", "%C3%", "%c3%", "=C3=", "=?", "<U+00", "<c3><", "\\xc3", "\\xC3", "\\303",
-)  # fmt: skip
-# One character is found many times as fast as several; the last of most of these is rare.
-_LAST_OF_ESCAPED = tuple((sign[-1], sign) for sign in _ESCAPED)
-# What was written out by halves: a character beyond ASCII, and an entity or a byte in hexadecimal after it.
-_BY_HALVES = re.compile(r"[\x80-\uffff](?:&[A-Za-z]|\\x[89a])")
+# hexadecimal, words of mail. Each has a character that is rare in prose: one is found many times as fast as several.
+_ESCAPED = {
+    "&": (";&",), "#": (";#",), "u": ("u00",), "%": ("%C3%", "%c3%"), "=": ("=C3=", "=?"), "<": ("<U+00", "<c3><"),
+    "\\": ("\\xc3", "\\xC3", "\\303"),
+}  # fmt: skip
+# What was written out by halves: an entity or a byte in hexadecimal, after a character beyond ASCII.
+_HALVES = {"&": re.compile(r"&[A-Za-z]"), "\\x": re.compile(r"\\x[89a]")}
 # The pattern takes a run whole, whether it is ended or not: no run that begins within an unended one has an end.
 _UTF_7 = re.compile(r"\+A[M-P][A-Za-z0-9+/]{3,}(-?)")
 # A page of a manual with a few words in bold type has one backspace in 20 characters; one that is all bold, one in 3.
@@ -25,11 +24,12 @@ def has_escapes(text: str) -> bool:
     >>> has_escapes("caf&Atilde;&copy;"), has_escapes("cafe")
     (True, False)
     """
-    for last, sign in _LAST_OF_ESCAPED:
-        if last in text and sign in text:
+    for rare, signs in _ESCAPED.items():
+        if rare in text and any(sign in text for sign in signs):
             return True
-    if ("&" in text or "\\x" in text) and _BY_HALVES.search(text) is not None:
-        return True
+    for lead, half in _HALVES.items():
+        if lead in text and any(text[: match.start()][-1:] > "\x7f" for match in half.finditer(text)):
+            return True
     return "+" in text and any(_UTF_7.findall(text))
 
 
@@ -58,9 +58,33 @@ def has_seven_bits(text: str) -> bool:
             return True
     if "{" in text and _WITHOUT_TILDE.search(text, 0, _HEAD) is not None:
         return True
+    return _has_exchanged_cases(text)
+
+
+def _has_exchanged_cases(text: str) -> bool:
+    """Whether a text has many capitals, some of them in words that begin with a small letter."""
     head = text[:_HEAD].encode("ascii", "replace")
     is_large = len(head) - len(head.translate(None, _CAPITALS)) >= _LEAST_CAPITALS * len(head)
     return is_large and _EXCHANGED.search(text, 0, _HEAD) is not None
+
+
+# Nothing that is looked for here in ASCII is without one of these, but a JSON escape without its backslash, and
+# exchanged cases.
+_SIGNS = b"&#%=<\\+${\0"
+
+
+def is_plain_ascii(text: str) -> bool:
+    """Whether a text is ASCII, with no sign that it may have been more than that.
+
+    >>> is_plain_ascii("cafe"), is_plain_ascii("café"), is_plain_ascii("caf&Atilde;&copy;"), is_plain_ascii("pRIWET")
+    (True, False, False, False)
+    """
+    if not text.isascii() or "u00" in text:
+        return False
+    data = text.encode()
+    if len(data.translate(None, _SIGNS)) < len(data):  # one pass over the bytes: most text has none of these
+        return not has_escapes(text) and not has_seven_bits(text)
+    return not _has_exchanged_cases(text)
 
 
 def is_overstruck(text: str) -> bool:

@@ -35,9 +35,9 @@ _WRONG = (
 _WRONG_TWICE = ("iso-8859-1", "windows-1252")
 _AFTER_TWICE = ("controls-questioned", "controls-marked", "controls-dropped")
 # The East Asian charset that has bytes from 80 to 9F to lose (others have none in the characters that people use), and
-# those in which software that drops control characters misreads it.
+# the one in which it is misread and only some of these are control characters: where all were, too much is gone.
 _RIGHT_OF_PAIRS = ("shift_jis",)
-_WRONG_OF_PAIRS = ("windows-1252", "iso-8859-1")
+_WRONG_OF_PAIRS = ("windows-1252",)
 # The bytes 82 and 83.
 _LEADS_OF_KANA = "‚ƒ"
 # The cost of a letter of ASCII that is taken for what was left of a character, in nats: East Asian text has letters

@@ -123,13 +123,13 @@ FAMILIES = (
         is_by_line=True,
     ),
     Family(
-        lambda text: ("$B" in text or "$@" in text) and _JIS.search(text) is not None,
+        lambda text: "$" in text and ("$B" in text or "$@" in text) and _JIS.search(text) is not None,
         (SevenBits("iso-2022-jp"), SevenBits("iso-2022-jp-bare")),
         is_by_line=True,
         is_in_part=True,
     ),
     Family(
-        lambda text: "~{" in text or HZ.search(text, 0, SAMPLE) is not None,
+        lambda text: "{" in text and ("~{" in text or HZ.search(text, 0, SAMPLE) is not None),
         (SevenBits("hz"), SevenBits("hz-bare")),
         is_by_line=True,
         is_in_part=True,
