@@ -120,7 +120,7 @@ Cluster = Annotated[
     typer.Option(
         "--cluster",
         metavar="ADDRESS",
-        help="Fix with the workers of a dask scheduler; or local:N.",
+        help="Have dask workers do the work; or local:N.",
         show_default=False,
         rich_help_panel=OUTPUT,
     ),
