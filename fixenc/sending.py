@@ -93,8 +93,11 @@ def with_absolute_paths(options: Options) -> Options:
 
 
 def job_here(job: Job) -> Job:
-    """Return a job for the process that this is, wherever it was planned."""
+    """Return a job for the process that this is, wherever it was planned; the same object, if that is no difference."""
     found, siblings = job.found, job.found.siblings
+    roots = [found.location.root, job.landing.root, *([] if siblings is None else [siblings.folder.root])]
+    if all(root_here(root) == root for root in roots):
+        return job
     if siblings is not None:
         siblings = replace(siblings, folder=_location_here(siblings.folder))
     here: Found = replace(found, location=_location_here(found.location), siblings=siblings)
@@ -103,6 +106,8 @@ def job_here(job: Job) -> Job:
 
 def outcome_as_planned(outcome: Outcome, job: Job, here: Job) -> Outcome:
     """Return the outcome of a job that was done elsewhere, with the paths of its plan."""
+    if here is job:
+        return outcome
     path, target, reason = job.found.path, job.target, outcome.reason
     for there, planned in ((here.found.path, path), (here.target, target)):
         reason = None if reason is None else reason.replace(repr(str(there)), repr(str(planned)))
