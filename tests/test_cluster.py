@@ -252,6 +252,16 @@ def test_without_distributed_the_extra_is_named(monkeypatch: pytest.MonkeyPatch,
         pass
 
 
+def test_nothing_loads_dask_that_asks_for_no_cluster(tmp_path: Path):
+    build(tmp_path / "tree", 3)
+    code = (
+        "import sys; from fixenc.cli import app; app(['fix', 'tree', '-q'], standalone_mode=False); "
+        "print({'dask', 'distributed', 'cryptography'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
 def test_a_config_file_must_not_name_a_cluster(fixenc: Runner, tmp_path: Path):
     """A failure means that whoever made a folder can have its files read elsewhere, and anything run here."""
     (tmp_path / "fixenc.toml").write_text('cluster = "tcp://127.0.0.1:9"\n', "utf-8")

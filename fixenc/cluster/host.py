@@ -51,6 +51,7 @@ def _start(wanted: dict[str, Any]) -> distributed.LocalCluster:
         protocol="tls://",
         security=keys,
         dashboard_address=None,
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # else port 8787, and a warning where it is taken
         memory_limit=0,  # a run has bounded memory, whatever share of the machine dask would give it
         silence_logs=50,
     )

@@ -14,7 +14,7 @@ WORDS = {"ascii": "ASCII", "clean": "healthy UTF-8", "legacy": "a legacy charset
 WORKERS = (1, 4, 16, 64, 256, 1024)
 # The pages in an archive of a crawl, and the part of the crawl that is simulated page by page.
 PAGES_IN_ARCHIVE, PART = 30_000, 1_000
-# The bytes of a task for few workers, and for many, as in fixenc/cluster/executor.py.
+# The bytes of a small task, and of one for many workers, as in fixenc/cluster/executor.py.
 SMALL_TASK, LARGE_TASK = 1_000_000, 8_000_000
 # The requests a second that write objects under one prefix, as S3 documents them, and the bytes of a line of a journal.
 WRITES_A_SECOND, JOURNAL_LINE = 3_500, 500
@@ -189,7 +189,7 @@ def _what_breaks(got: Measured) -> Iterator[str]:
     )
     yield (
         f"3. **The scheduler.** It keeps some {most[0]:,.0f} workers busy with tasks of 1 MB, {most[1]:,.0f} with 8 MB, "
-        "which is why fixenc makes tasks larger the more workers there are. Then: several schedulers with a run each, over "
+        "which is why fixenc makes tasks of 2 MB for few workers, and larger ones the more there are. Then: several schedulers with a run each, over "
         "folders of their own. With archives it has next to nothing to do."
     )
     large = dict(settings_of(got))["The same, tasks of 8 MB"]
