@@ -17,9 +17,9 @@ from fixenc.cluster.tasks import call
 from fixenc.errors import ClusterError, FixencError
 from fixenc.sending import Sending
 
-# The least bytes of a task, and the most: a second of work if it is damaged, and four. A task costs some 25 ms of CPU in
-# all, 2 ms of them the scheduler's, against 90 ms for 1 MB of healthy text and 300 ms in a legacy charset; and the more
-# workers there are, the less time the scheduler has for each.
+# The least bytes of a task, and the most: a second of work if it is damaged, and four. A task costs some 25 ms of CPU
+# in all, 2 ms of them the scheduler's, against 90 ms for 1 MB of healthy text and 300 ms in a legacy charset; and the
+# more workers there are, the less time the scheduler has for each.
 _LEAST_BYTES, _MOST_BYTES = 2_000_000, 8_000_000
 # The bytes of a task for each thread of the cluster.
 _BYTES_A_THREAD = 100_000
