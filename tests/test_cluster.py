@@ -135,13 +135,13 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
         run.out.close()
 
 
-def build_large(tree: Path, count: int) -> Path:
-    """Files that are work for a while: a few seconds for a hundred of them."""
+def build_large(tree: Path, count: int, times: int = 200) -> Path:
+    """Files that are work for a while."""
     build(tree, count)
     for path in tree.rglob("*.txt"):
         data = path.read_bytes()
         if len(data) > 100 and data != bytes(range(256)):
-            path.write_bytes(data * 200)
+            path.write_bytes(data * times)
     return tree
 
 
@@ -167,7 +167,7 @@ def test_workers_that_are_killed_lose_nothing(start: Callable[..., Run], fixenc:
 
 @pytest.mark.slow
 def test_ctrl_c_ends_a_run_that_can_be_continued(start: Callable[..., Run], fixenc: Runner, tmp_path: Path):
-    build_large(tmp_path / "tree", 420)
+    build_large(tmp_path / "tree", 420, times=800)
     run = start("--cluster", "local:2")
     until(lambda: len(contents(tmp_path / "out")) > 20)
     run.process.send_signal(signal.SIGINT)
