@@ -31,9 +31,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"remote"}),
     frozenset({"ftfy", "chardet", "charset_normalizer", "corpus", "integrations"}),
     frozenset({"review"}),
-    frozenset({"groups", "report"}),
+    frozenset({"groups", "report", "sending"}),
     frozenset({"batch"}),
-    frozenset({"looks", "workers"}),
+    frozenset({"looks", "workers", "cluster"}),
     frozenset({"watching"}),
     frozenset({"cli"}),
 )
@@ -49,10 +49,14 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "tomlkit": ("files/rules.py",),
     **dict.fromkeys(("jinja2", "markupsafe"), ("report/html/page.py",)),
     "pathspec": ("files/walking.py",),
+    **dict.fromkeys(("dask", "distributed"), ("cluster/",)),
     "watchfiles": ("files/events.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
-    "concurrent": ("groups.py", "batch.py", "looks.py", "remote/", "texts.py", "workers.py", "corpus/running.py"),
+    "concurrent": (
+        *("groups.py", "batch.py", "looks.py", "remote/", "texts.py", "workers.py", "corpus/running.py"),
+        *("cluster/executor.py", "cli/running.py"),
+    ),
     **dict.fromkeys(("fsspec", "s3fs"), ("remote/systems.py",)),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(

@@ -92,6 +92,27 @@ def test_the_command_fixes_a_bucket_and_says_what_it_did(bucket: Any, fixenc: Ru
     assert {json.loads(line)["key"] for note in notes for line in note.splitlines()} == {"a.txt", "b/c.txt"}
 
 
+@pytest.mark.slow
+def test_a_cluster_writes_the_same_objects_as_one_process(bucket: Any, fixenc: Runner):
+    pytest.importorskip("distributed")
+    for number in range(60):
+        text = f"{RUSSIAN} {number}".encode("cp1251" if number % 2 else "koi8-r")
+        bucket.put_object(Key=f"in/{number % 3}/{number}.txt", Body=text)
+    source = f"s3://{bucket.name}/in"
+    alone = fixenc("fix", source, "-o", f"s3://{bucket.name}/one", "--jobs", "1", "--json")
+    done = fixenc("fix", source, "-o", f"s3://{bucket.name}/two", "--cluster", "local:2", "--json")
+    assert (alone.code, done.code) == (0, 0)
+    assert keys_in(bucket, "one/") == keys_in(bucket, "two/")
+    assert [one["status"] for one in alone.lines] == [one["status"] for one in done.lines]
+
+
+@pytest.mark.slow
+def test_no_cluster_sees_the_memory_of_this_process(fixenc: Runner):
+    refused = fixenc("fix", "memory://in", "-o", "memory://out", "--cluster", "local:2")
+    assert refused.code == 2
+    assert "leave out --cluster" in refused.err
+
+
 def test_odd_keys_are_kept_exactly(bucket: Any):
     for key in ODD:
         bucket.put_object(Key=f"in/{key}", Body=RUSSIAN.encode("cp1251"))

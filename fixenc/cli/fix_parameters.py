@@ -123,6 +123,16 @@ Jobs = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Have dask workers do the work; or local:N.",
+        show_default=False,
+        rich_help_panel=OUTPUT,
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet/--no-quiet", "-q", help="Show only failures.", rich_help_panel=OUTPUT)]
 Verbose = Annotated[
     bool, typer.Option("--verbose/--no-verbose", "-v", help="Show a line for every file.", rich_help_panel=OUTPUT)

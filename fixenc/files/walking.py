@@ -110,6 +110,9 @@ def _walk(
     _ = walker.includes, walker.excludes, walker.encodings  # an invalid pattern raises even if there are no files
     if options.labels is not None:
         read_labels(options.labels)  # a list that cannot be read raises, too
+    if len(roots) == 1:  # which has each name once
+        yield from walker.visit(roots[0])
+        return
     for path in roots:
         for found in walker.visit(path):
             name = identity(found.path)

@@ -24,8 +24,10 @@ def run(
     options: Options,
     executor: Executor | None = None,
     stop: Callable[[], bool] = lambda: False,
+    *,
+    most_in_flight: int = MOST_IN_FLIGHT,
 ) -> Iterator[Outcome]:
-    """Carry out packets and yield the outcomes of their files, in order.
+    """Carry out packets and yield the outcomes of their files, in order, with so many packets in flight at most.
 
     Once `stop` returns true, no further packet is begun. A packet whose worker died is sent once more, alone; if that
     one dies, too, its files failed.
@@ -35,7 +37,7 @@ def run(
         if stop():
             waiting = iter(())
             flying = deque(flight for flight in flying if not flight[1].cancel())
-        for packet in islice(waiting, 1 if executor is None else MOST_IN_FLIGHT - len(flying)):
+        for packet in islice(waiting, 1 if executor is None else most_in_flight - len(flying)):
             flying.append((packet, _submit(executor, packet, options)))
         if not flying:
             return

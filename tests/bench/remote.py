@@ -1,6 +1,7 @@
 """Measure runs over S3 on a server on this machine, and fail where an object is lost, half or other than on the disk.
 
-    python -m tests.bench.remote [LINES] [--objects 20000] [--kills 20] [--errors 0.2] [--parts time,kills,errors]
+    python -m tests.bench.remote [LINES] [--objects 20000] [--kills 20] [--errors 0.2]
+                                 [--parts time,kills,cluster,errors]
 
 LINES is a folder of text files; without it, some sentences of this script are used. Objects of some lines each are made
 in the charsets of many languages, in folders of up to 500. They are fixed
@@ -8,6 +9,7 @@ in the charsets of many languages, in folders of up to 500. They are fixed
 - on the disk, whose bytes all other runs must give;
 - on the server, beside a plain copy of the same objects by s3fs (read and put, 16 at a time);
 - by a process that is killed again and again (SIGKILL), with all its workers, then by the same command to the end;
+- by two workers of a cluster, which are killed one after the other;
 - while the server answers a share of all requests with 500 or 503, late, or not at all.
 
 With `--parts names`, a listing of a million names (--objects 1000000), which nobody stores, is cut into packets, and
@@ -39,10 +41,13 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import psutil
+
 from fixenc import Options
 from fixenc.remote import packets
 from fixenc.remote.stores import Entry, Kind
 from fixenc.urls import Url
+from tests.bench.cluster import workers_of
 from tests.bench.repair import versions
 
 # In charsets that have all of their letters.
@@ -60,6 +65,8 @@ SENTENCES = (
 CHARSETS = tuple(charset for charset, _ in SENTENCES)
 _IN_FOLDER = 500
 _BUCKET = "bench"
+# The seconds between two kills of a worker.
+_SECONDS_A_KILL = 2.5
 # The most MiB that ten times as many names may take.
 _MOST_GROWTH = 8
 
@@ -70,7 +77,7 @@ def main() -> int:
     parser.add_argument("--objects", type=int, default=20_000)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--errors", type=float, default=0.2)
-    parser.add_argument("--parts", default="time,kills,errors", help="what to measure")
+    parser.add_argument("--parts", default="time,kills,cluster,errors", help="what to measure")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--serve", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -103,6 +110,7 @@ def measure(given: argparse.Namespace, folder: Path, address: str) -> int:
 
     bad = measure_time(given, system, wanted) if "time" in given.parts else 0
     bad += kill_and_finish(given, system, wanted) if "kills" in given.parts else 0
+    bad += kill_workers(given, system, wanted) if "cluster" in given.parts else 0
     bad += with_errors(given, system, wanted, address) if "errors" in given.parts else 0
     print("FAILED" if bad else "all as on the disk, nothing lost, nothing half")
     return bool(bad)
@@ -241,9 +249,28 @@ def kill_and_finish(given: argparse.Namespace, system: Any, wanted: Mapping[str,
     return compare(system, "killed", wanted, told)
 
 
-def count_notes(system: Any) -> int:
+def kill_workers(given: argparse.Namespace, system: Any, wanted: Mapping[str, bytes]) -> int:
+    """Kill workers of a cluster in turn, from the first note on, and let the run end by itself."""
+    output = f"s3://{_BUCKET}/workers"
+    asked = [*command(f"s3://{_BUCKET}/in", output, 1)[:-3], "--no-config", "--cluster", "local:2"]
+    with tempfile.TemporaryFile() as told:
+        run, killed = psutil.Popen(asked, stdout=told), 0
+        while run.poll() is None and killed < given.kills:
+            time.sleep(_SECONDS_A_KILL)
+            if count_notes(system, "workers") and (workers := workers_of(run)):
+                workers[killed % len(workers)].kill()
+                killed += 1
+        code: int = run.wait()
+        told.seek(0)
+        outcomes = [json.loads(line) for line in told]
+    print(f"{killed} workers of a cluster killed, one every {_SECONDS_A_KILL} s; exit code {code}")
     system.invalidate_cache()
-    return len(system.find(f"{_BUCKET}/killed/.fixenc"))
+    return compare(system, "workers", wanted, outcomes) + int(killed < given.kills)
+
+
+def count_notes(system: Any, output: str = "killed") -> int:
+    system.invalidate_cache()
+    return len(system.find(f"{_BUCKET}/{output}/.fixenc"))
 
 
 def with_errors(given: argparse.Namespace, system: Any, wanted: Mapping[str, bytes], address: str) -> int:
