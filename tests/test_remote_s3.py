@@ -232,6 +232,23 @@ def test_a_large_upload_is_completed_only_if_nothing_changed(bucket: Any, is_cha
         assert {key: len(data) for key, data in keys_in(bucket, "out/").items()} == {"a.txt": 6 << 20}
 
 
+def test_a_large_upload_replaces_nothing_that_came_at_the_last_moment(bucket: Any, monkeypatch: pytest.MonkeyPatch):
+    """A failure means that an object of another program is lost that was written while a large one was completed."""
+    store: Any = connect(Url(f"s3://{bucket.name}/out"))
+    require = store.require
+
+    def late(*given: Any) -> None:
+        require(*given)
+        bucket.put_object(Key="out/a.txt", Body=b"theirs")
+
+    monkeypatch.setattr(store, "require", late)
+    monkeypatch.setattr(store.system, "default_block_size", 5 << 20)
+    with pytest.raises(ChangedError):
+        store.put("a.txt", Content(lambda: [b"x" * (1 << 20)] * 12), Over.NOTHING)
+    assert keys_in(bucket, "out/") == {"a.txt": b"theirs"}
+    assert list(bucket.multipart_uploads.all()) == []
+
+
 @pytest.mark.slow
 def test_two_runs_at_once_do_no_harm(bucket: Any):
     for number in range(20):

@@ -184,12 +184,16 @@ class Objects:
             file.close()  # which uploads the last part
             check()
             self.require(key, over)
+            self.complete(file, key, over)
         except BaseException:
             with suppress(AttributeError):  # of files in memory, which need it not
                 file.closed = True  # else the garbage collector would complete it
             with suppress(OSError):
                 file.discard()
             raise
+
+    def complete(self, file: Any, key: str, over: str | Over) -> None:  # noqa: ARG002 - S3 asks for them
+        """Give an upload in parts its name."""
         file.commit()
 
     def _put_by_renaming(self, key: str, content: Content, over: str | Over, check: Callable[[], None]) -> None:
