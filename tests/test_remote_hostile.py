@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fixenc import Options, Outcome, Status
+from fixenc import Options, Outcome, Status, detect_file, fix_file, fix_tree
 from fixenc.errors import OptionsError
 from fixenc.remote import packets, planning, run
 from fixenc.remote.notes import Known
@@ -247,6 +247,18 @@ def test_a_folder_that_cannot_be_listed_fails_alone(store: Any, monkeypatch: pyt
     monkeypatch.setattr(store, "ls", refuse)
     assert failed(fix()) == {"closed": "cannot be listed: Forbidden"}
     assert store.exists("/out/open/c.txt")
+
+
+def test_what_reads_no_urls_says_so(fixenc: Runner):
+    pytest.importorskip("watchfiles")
+    with pytest.raises(OptionsError, match="is a URL"):
+        detect_file("s3://bucket/a.txt")
+    assert "is a URL" in str(fix_file("s3://bucket/a.txt").reason)
+    assert ["is a URL" in str(one.reason) for one in fix_tree("s3://bucket")] == [True]
+    watched = fixenc("watch", "s3://bucket")
+    assert (watched.code, "URL, which cannot be watched" in watched.err) == (2, True)
+    done = fixenc("detect", "s3://bucket")
+    assert (done.code, "is a URL" in done.err) == (2, True)
 
 
 def test_a_run_over_urls_is_not_resumed(fixenc: Runner):

@@ -38,6 +38,7 @@ from fixenc.cli.results import Results, View
 from fixenc.cli.running import begin_journal, exit_code_of, show, until_interrupted
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, BomPolicy, ErrorPolicy
+from fixenc.urls import Url
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -109,6 +110,10 @@ def watch(
     require_watchfiles()
     options, given = options_of(context), [path_of(folder, "fixenc") for folder in folders]
     for folder in given:
+        if isinstance(folder, Url):
+            raise OptionsError(
+                f"{str(folder)!r} is a URL, which cannot be watched; run `fixenc fix` again later"
+            )
         if not os.path.isdir(folder):
             raise OptionsError(f"{str(folder)!r} is no folder; watch the folder that it is, or will be, in")
     view = View(quiet=quiet, verbose=verbose, output_format=format_of(output_format, as_json=as_json))

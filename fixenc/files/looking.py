@@ -12,7 +12,7 @@ from fixenc.detection import decode_as, detect, rivals
 from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import decode_blocks, detect_blocks, newline_kind_of
-from fixenc.errors import SourceError
+from fixenc.errors import OptionsError, SourceError
 from fixenc.files.found import Found
 from fixenc.files.locations import Location
 from fixenc.files.opening import Opened, open_document
@@ -24,6 +24,7 @@ from fixenc.options import Options
 from fixenc.pipeline import clean_detected
 from fixenc.records import STDIN, Detection, Place, Rival
 from fixenc.spots import count_lost
+from fixenc.urls import Url
 
 # How many undecodable byte sequences of a file are reported with their places.
 _FIRST_PLACES = 3
@@ -67,8 +68,11 @@ def detect_file(path: Path | str) -> Detection:
     Of a compressed file, the content counts. Raises SourceError if it is no regular file or cannot be read, TypeError
     and OptionsError as `fix_file` does.
     """
+    file = path_of(path, "detect_file")
+    if isinstance(file, Url):
+        raise OptionsError(f"{str(file)!r} is a URL, which only `fixenc fix` reads; read it, and give detect its bytes")
     try:
-        one = open_document(Location.of(path_of(path, "detect_file")), Options())
+        one = open_document(Location.of(file), Options())
         return one.no_text or detect_blocks(one.blocks, origin=Origin(one.name))
     finally:
         release_folders()
