@@ -167,6 +167,40 @@ def test_files_of_one_name_from_several_folders_never_replace_each_other(store: 
     assert store.cat_file("/out/a.txt").decode() == RUSSIAN + "2"
 
 
+@pytest.mark.parametrize("name", [".", "../folder/."])
+def test_a_folder_that_is_named_by_dots_has_its_real_name(
+    store: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+):
+    """A failure means that clean copies are written beside the output, not into it."""
+    (tmp_path / "folder" / "inner").mkdir(parents=True)
+    (tmp_path / "folder" / "b.txt").write_bytes(b"b")
+    monkeypatch.chdir(tmp_path / "folder")
+    fix(Path(name), IN)
+    assert sorted(one for one in store.find("/out") if ".fixenc" not in one) == ["/out/folder/b.txt", "/out/in/a.txt"]
+    monkeypatch.chdir(tmp_path / "folder" / "inner")
+    fix(Path(".."), IN, output=Url("memory://up"))
+    assert sorted(one for one in store.find("/up") if ".fixenc" not in one) == ["/up/folder/b.txt", "/up/in/a.txt"]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_root_without_a_name_is_not_put_beside_others():
+    with pytest.raises(OptionsError, match="fix it apart"):
+        fix(Path(Path.cwd().anchor), IN)
+
+
+def test_what_cannot_be_compared_with_a_clean_copy_is_told_by_its_name(store: Any, monkeypatch: pytest.MonkeyPatch):
+    store.pipe_file("/out/a.txt", b"theirs")
+    opened = store.open
+
+    def refuse(path: str, *given: Any, **named: Any) -> Any:
+        if path.startswith("/out/a"):
+            raise PermissionError(13, "Forbidden")
+        return opened(path, *given, **named)
+
+    monkeypatch.setattr(store, "open", refuse)
+    assert str(failed(fix())["a.txt"]).startswith("'memory://out/a.txt' is there, and cannot be read: Forbidden; move")
+
+
 def test_no_clean_copy_is_written_among_the_journals(store: Any):
     store.pipe_file("/x/.fixenc/runs/r/0.jsonl", b"{}")
     store.pipe_file("/x/.FIXENC", b"text")

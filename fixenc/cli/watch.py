@@ -111,9 +111,7 @@ def watch(
     options, given = options_of(context), [path_of(folder, "fixenc") for folder in folders]
     for folder in given:
         if isinstance(folder, Url):
-            raise OptionsError(
-                f"{str(folder)!r} is a URL, which cannot be watched; run `fixenc fix` again later"
-            )
+            raise OptionsError(f"{str(folder)!r} is a URL, which cannot be watched; run `fixenc fix` again later")
         if not os.path.isdir(folder):
             raise OptionsError(f"{str(folder)!r} is no folder; watch the folder that it is, or will be, in")
     view = View(quiet=quiet, verbose=verbose, output_format=format_of(output_format, as_json=as_json))

@@ -142,13 +142,18 @@ class _Work:
         """Return what a clean copy replaces, None if it stands there already; raises TargetError if it must not."""
         if job.there is None:
             return Over.NOTHING
-        digest = fingerprint(output.blocks(job.target))
+        target = str(output.root / job.target)
+        try:
+            digest = fingerprint(output.blocks(job.target))
+        except OSError as error:
+            reason = f"{target!r} is there, and cannot be read: {reason_of(error)}"
+            raise TargetError(f"{reason}; move it away, or choose another output") from error
         if digest == handled.clean.digest:
             return None
         if self.options.force or short(digest) in job.known:
             return job.there
         raise TargetError(
-            f"{str(output.root / job.target)!r} exists and fixenc did not make it from this file; move it away, "
+            f"{target!r} exists and fixenc did not make it from this file; move it away, "
             "choose another output, or overwrite it with --force"
         )
 

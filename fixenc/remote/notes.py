@@ -15,7 +15,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
 
 from fixenc import __version__
 from fixenc.options import Options
@@ -155,12 +154,8 @@ def _parse(data: bytes) -> Iterator[Note]:
 
 
 def _put(store: Store, key: str, notes: Iterable[Note]) -> None:
-    data = "".join(json.dumps(_fields(one)) + "\n" for one in notes).encode("ascii")
+    data = "".join(json.dumps(asdict(one)) + "\n" for one in notes).encode("ascii")
     store.put(key, Content(lambda: (data,), len(data)), Over.ANYTHING)
-
-
-def _fields(note: Note) -> dict[str, Any]:
-    return asdict(note)
 
 
 def _state(note: Note, there: str) -> int:

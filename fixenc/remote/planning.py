@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -85,19 +86,18 @@ def _require_apart(given: Sequence[_Given], output: Store | None) -> None:
     for (around, path), (inner, other) in pairwise(placed):
         if inner.startswith(around):
             raise OptionsError(f"{str(path)!r} and {str(other)!r} lie in each other; name the outer one")
-    there = "" if output is None else output.identity
-    for identity, path in placed if output is not None else ():
-        if output is not None and (there.startswith(identity) or identity.startswith(there)):
-            raise OptionsError(
-                f"the output {str(output.root)!r} and {str(path)!r} lie in each other; choose an output elsewhere"
-            )
+    if output is None:
+        return
+    there, root = output.identity, str(output.root)
+    for identity, path in placed:
+        if there.startswith(identity) or identity.startswith(there):
+            raise OptionsError(f"the output {root!r} and {str(path)!r} lie in each other; choose an output elsewhere")
     try:
-        is_file = output is not None and output.kind() is Kind.FILE
+        is_file = output.kind() is Kind.FILE
     except OSError as error:
-        root = "" if output is None else str(output.root)
         raise OptionsError(f"the output {root!r} cannot be reached: {reason_of(error)}; {_TO_CHECK}") from error
-    if output is not None and is_file:
-        raise OptionsError(f"output {str(output.root)!r} is a file; name a folder")
+    if is_file:
+        raise OptionsError(f"output {root!r} is a file; name a folder")
 
 
 def _read_known(output: Store) -> Known:
@@ -111,7 +111,9 @@ def _read_known(output: Store) -> Known:
 
 def _trees(given: Sequence[_Given], kinds: Sequence[Kind | None], options: Options) -> list[Tree]:
     """Return each root with its folders. Several folders keep their names in the output, so that files stay apart."""
-    folders = [one.path.name for one, kind in zip(given, kinds, strict=True) if kind is Kind.FOLDER]
+    folders = [_name_of(one.path) for one, kind in zip(given, kinds, strict=True) if kind is Kind.FOLDER]
+    if len(folders) > 1 and "" in folders:
+        raise OptionsError("the root of a file system has no name, which it would have in the output; fix it apart")
     if len(set(folders)) < len(folders):
         raise OptionsError("two of the folders have the same name, which they would have in the output; fix them apart")
     trees = list[Tree]()
@@ -119,11 +121,16 @@ def _trees(given: Sequence[_Given], kinds: Sequence[Kind | None], options: Optio
     for (is_folder, parent), ones in groupby(pairs, key=lambda pair: (pair[1] is Kind.FOLDER, pair[0].path.parent)):
         if is_folder:
             for one, _ in ones:
-                above = f"{one.path.name}/" if len(folders) > 1 else ""
+                above = f"{_name_of(one.path)}/" if len(folders) > 1 else ""
                 trees.append(Tree(one.store, above, walk(one.store, options)))
         else:
             trees.append(_files(parent, [one.path for one, _ in ones], options))
     return trees
+
+
+def _name_of(path: Path) -> str:
+    """Return the name of a folder, which ``.`` and ``..`` have only as real paths."""
+    return path.name if isinstance(path, Url) else os.path.basename(os.path.realpath(path))
 
 
 def _is_whole(path: Path) -> bool:
