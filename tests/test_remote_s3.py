@@ -152,6 +152,9 @@ def test_a_key_that_s3fs_takes_for_another_is_refused(bucket: Any, tmp_path: Pat
     assert set(told) == {name, f"b{name}"}
     assert "rename it" in str(told[name])
     assert keys_in(bucket, "out/") == {"a.txt": RUSSIAN.encode()}
+    options = Options(output=Url(f"s3://{bucket.name}/other?versionId=1"))
+    with pytest.raises(OptionsError, match="rename it"):
+        packets([Url(f"s3://{bucket.name}/in")], options)
     (tmp_path / name).write_bytes(b"other")
     (tmp_path / os.fsdecode(b"\xff.txt")).write_bytes(b"other")
     options = Options(output=Url(f"s3://{bucket.name}/out"), force=True)

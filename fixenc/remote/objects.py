@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
@@ -23,6 +24,8 @@ _VERSIONS = (
 _KINDS = {"file": Kind.FILE, "directory": Kind.FOLDER, "link": Kind.LINK}
 # How far a large file is read ahead, in bytes: a range in one request.
 _RANGE = 1 << 23
+# Where s3fs (with a large I) and adlfs cut off a key, in most of their calls.
+_OF_VERSION = "?versionid="
 # Some file systems give an ETag in the quotation marks of its header, some without.
 _QUOTES = '"'
 # How many requests are under way at the same time, for clients that can.
@@ -53,7 +56,7 @@ class Objects:
     def kind(self) -> Kind | None:
         """Return what the root itself is; None if there is nothing."""
         try:
-            return _KINDS.get(self._info(self.path)["type"], Kind.OTHER)
+            return _KINDS.get(self._info(self.at(""))["type"], Kind.OTHER)
         except FileNotFoundError:
             return None
 
@@ -139,8 +142,13 @@ class Objects:
         return "" if there is None else there.version
 
     def at(self, key: str) -> str:
-        """Return the path of a key in the file system."""
-        return f"{self.path}/{key}" if key else self.path
+        """Return the path of a key in the file system; raises OSError for one that would be another there."""
+        path = f"{self.path}/{key}" if key else self.path
+        if self.system.async_impl and _OF_VERSION in path.casefold():
+            raise OSError(errno.EINVAL, f"clients take {_OF_VERSION!r} in a key for a version of another; rename it")
+        if self.system.async_impl and not path.isascii() and any("\ud800" <= sign <= "\udfff" for sign in path):
+            raise OSError(errno.EINVAL, "keys are UTF-8, which its name is not; rename it, as with `fixenc names`")
+        return path
 
     def patiently(self, call: Callable[[], Any]) -> Any:
         """Return what a call returns, tried again if the server refuses it."""

@@ -5,7 +5,6 @@ The requests go through s3fs, which signs them and tries again.
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,8 +15,6 @@ from fixenc.remote.stores import Entry, Kind, Over
 
 __all__ = ["S3"]
 
-# What s3fs takes as the end of a key, in most of its calls.
-_OF_VERSION = "?versionId="
 # What servers answer that know no conditional uploads.
 _UNKNOWN = ("NotImplemented", "not implemented", "501")
 # What servers answer if the condition of an upload is not met.
@@ -44,14 +41,6 @@ class S3(Objects):
             if not page.get("IsTruncated"):
                 return
             token = {"ContinuationToken": page["NextContinuationToken"]}
-
-    def at(self, key: str) -> str:
-        """Return the path of a key for s3fs; raises OSError for one that would be another key there."""
-        if _OF_VERSION in key:
-            raise OSError(errno.EINVAL, f"s3fs takes {_OF_VERSION!r} in a key for a version of another; rename it")
-        if not key.isascii() and any("\ud800" <= sign <= "\udfff" for sign in key):
-            raise OSError(errno.EINVAL, "keys are UTF-8, which its name is not; rename it, as with `fixenc names`")
-        return super().at(key)
 
     def find(self, key: str) -> Entry | None:
         """Return a file as it is now; None if there is none."""
