@@ -15,6 +15,8 @@ from fixenc import Options, Outcome, Status, detect_file, fix_file, fix_tree
 from fixenc.errors import OptionsError
 from fixenc.remote import packets, planning, run
 from fixenc.remote.notes import Known
+from fixenc.remote.objects import Objects
+from fixenc.remote.stores import Content, Over
 from fixenc.urls import Url, path_from
 from tests.conftest import Runner
 
@@ -104,6 +106,11 @@ def test_a_url_that_a_path_would_change_is_refused(text: str, words: str):
 @pytest.mark.skipif(sys.platform == "win32", reason="drives")
 def test_a_url_of_a_file_keeps_all_its_characters():
     assert path_from("file:///tmp/a\nb") == Path("/tmp/a\nb")
+
+
+def test_a_file_system_that_cannot_be_made_is_told():
+    with pytest.raises(OptionsError, match="cannot be reached"):
+        fix(path_from("dir://x/y"))
 
 
 def test_text_that_is_no_url_is_no_internal_error():
@@ -266,6 +273,27 @@ def test_a_file_that_may_not_be_read_fails_alone(store: Any, monkeypatch: pytest
     assert set(reasons) == {"a.txt", "b.txt"}
     assert "Forbidden" in str(reasons["a.txt"])
     assert "removed since it was listed" in str(reasons["b.txt"])
+
+
+class ClientError(Exception):
+    """An error of a client, which is no OSError, as those of SSH."""
+
+
+@pytest.mark.parametrize("call", ["makedirs", "open", "mv", "rm_file"])
+def test_errors_of_clients_are_no_internal_errors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str):
+    monkeypatch.setattr("fixenc.remote.patience._WAITS", ())
+    system = fsspec.filesystem("file", skip_instance_cache=True)
+    files = Objects(system, str(tmp_path), tmp_path, is_atomic=False)
+
+    def refuse(*_given: Any, **_named: Any) -> Any:
+        raise ClientError("no session")
+
+    monkeypatch.setattr(system, call, refuse)
+    if call == "rm_file":
+        monkeypatch.setattr(system, "mv", refuse)
+    with pytest.raises(OSError, match="no session"):
+        files.put("a.txt", Content(lambda: (b"a",)), Over.NOTHING)
+    assert not (tmp_path / "a.txt").exists()
 
 
 def test_a_folder_that_cannot_be_listed_fails_alone(store: Any, monkeypatch: pytest.MonkeyPatch):

@@ -40,7 +40,7 @@ from fixenc.cli.results import Results, View
 from fixenc.cli.running import Hands, fix_files, open_journal, resume_run, show
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
-from fixenc.urls import Url, is_url
+from fixenc.urls import Url, path_from
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -147,7 +147,7 @@ def _resume(context: typer.Context, view: View, hands: Hands) -> ExitCode:
     from fixenc.files.runs import last_interrupted
 
     given = context.params
-    if any(map(is_url, given["paths"] or ())):
+    if any(isinstance(path_from(path), Url) for path in given["paths"] or ()):
         raise OptionsError("a run over URLs needs no --resume: run the same command again to do the rest")
     _require_no_others(context)
     if given["journal"] is None:

@@ -113,13 +113,13 @@ class Objects:
     def put(self, key: str, content: Content, over: str | Over, check: Callable[[], None] = lambda: None) -> str:
         """Write a file so that it appears whole or not at all, and return its version."""
         if not self.is_atomic:
-            self._put_by_renaming(key, content, over, check)
+            patiently(lambda: self._put_by_renaming(key, content, over, check), further=0)
         elif content.size is not None:
             data = b"".join(content.chunks())
             check()
             return self.put_small(key, data, over)
         else:
-            self._put_in_parts(key, content, over, check)
+            patiently(lambda: self._put_in_parts(key, content, over, check), further=0)
         return self.version_after_writing(key)
 
     def put_small(self, key: str, data: bytes, over: str | Over) -> str:
@@ -196,7 +196,7 @@ class Objects:
         except BaseException:
             with suppress(AttributeError):  # of files in memory, which need it not
                 file.closed = True  # else the garbage collector would complete it
-            with suppress(OSError):
+            with suppress(Exception):
                 file.discard()
             raise
 
@@ -214,7 +214,7 @@ class Objects:
             self.require(key, over)
             self.system.mv(made, self.at(key))
         except BaseException:
-            with suppress(OSError):
+            with suppress(Exception):
                 self.system.rm_file(made)
             raise
 

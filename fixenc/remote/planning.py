@@ -142,7 +142,8 @@ def _kind_of(one: _Given) -> Kind | None:
     """Return what a path is; raises OptionsError for an object that is a folder, too."""
     try:
         kind = one.store.kind()
-        is_both = isinstance(one.path, Url) and kind is Kind.FILE and next(one.store.entries(""), None) is not None
+        is_file = isinstance(one.path, Url) and kind is Kind.FILE
+        is_both = is_file and any(inner.name for inner in one.store.entries(""))  # some list a file as if in itself
     except OSError:
         return None  # finding it as a file fails, too, and tells why
     if is_both:

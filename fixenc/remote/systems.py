@@ -76,9 +76,9 @@ def _resolve(url: str) -> tuple[Any, str]:
     try:
         system, path = url_to_fs(url)
     except ImportError as error:
-        how = ": pip install 'fixenc[s3]'" if scheme in ("s3", "s3a") else ", and run again"
+        how = ": pip install 'fixenc[s3]'" if scheme in ("s3", "s3a") else "; then run again"
         raise OptionsError(f"{url!r} needs another package: {error}{how}") from None
-    except (OSError, ValueError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001 - each client has errors of its own
         raise OptionsError(f"{url!r} cannot be reached: {reason_of(error)}") from None
     return system, path
 
