@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, BinaryIO, Protocol
 
 from fixenc.containers.family import LeftAloneError
@@ -69,7 +70,9 @@ def mend_parquet(
         due = [one for one in columns if _has(pa.struct(whole.schema_arrow), one.names)]
         if not due:
             named, there = ", ".join(one.written for one in columns), ", ".join(whole.schema_arrow.names)
-            raise SourceError(f"has no column of text named {named}; name one with --text-field, of: {there}")
+            raise SourceError(
+                f"has no column of text named {named}, or more than one; name one with --text-field, of: {there}"
+            )
         schema, settings = _extend(whole.schema_arrow, settings_like(whole), due)
         number = 0
         with parquet.ParquetWriter(pa.PythonFile(sink, "w"), schema, **settings) as writer:
@@ -148,19 +151,19 @@ def _mend_batch(batch: Any, schema: Any, columns: Sequence[Column], texts: Texts
     import pyarrow as pa
 
     rows = [_Row(before + at) for at in range(1, batch.num_rows + 1)]
-    arrays = {name: batch.column(at) for at, name in enumerate(batch.schema.names)}
+    arrays = [[one] for one in batch.columns]  # by position, since several columns may have the same name
     for column in columns:
-        name = column.names[0]
-        old = arrays[name]
-        arrays[name] = _mend(old, column, column.names[1:], rows, texts)
+        there = arrays[batch.schema.get_field_index(column.names[0])]
+        old = there[0]
+        there[0] = _mend(old, column, column.names[1:], rows, texts)
         if column.original is not None:
-            arrays[column.original] = _originals(old, arrays[name])
+            there.append(_originals(old, there[0]))
     for row in rows:
         if row.is_foreign and not row.is_changed:
             texts.count_broken(_NO_UTF8)
         else:
             texts.count_record(is_changed=row.is_changed, is_unsure=row.is_unsure, texts=row.texts)
-    return pa.RecordBatch.from_arrays([arrays[name] for name in schema.names], schema=schema)
+    return pa.RecordBatch.from_arrays(list(chain.from_iterable(arrays)), schema=schema)
 
 
 def _mend(array: Any, column: Column, names: Sequence[str], rows: Sequence[_Row | None], texts: Texts) -> Any:

@@ -67,7 +67,7 @@ def require_texts(mender: Mender) -> None:
     tally, named = mender.tally, ", ".join(one.written for one in mender.settings.fields)
     if tally.texts or not tally.records:
         return
-    if mender.names:
+    if mender.names and not any(one.names[0] in mender.names for one in mender.settings.fields):
         there = ", ".join(mender.names[:_MOST_NAMES])
         raise SourceError(f"no record has text in the field {named}; name a field with --text-field, of: {there}")
     if tally.status["broken"]:

@@ -9,6 +9,9 @@ from typing import Any
 
 __all__ = ["Tally"]
 
+# The most that a note may count; sums of it fit in a column of 64 bits.
+_MOST = 1 << 48
+
 
 @dataclass(slots=True)
 class Tally:
@@ -60,7 +63,13 @@ class Tally:
         for one in fields(cls):
             given = value[one.name]
             if isinstance(getattr(tally, one.name), Counter):
-                setattr(tally, one.name, Counter({str(key): int(count) for key, count in dict(given).items()}))
+                setattr(tally, one.name, Counter({str(key): _count_of(count) for key, count in dict(given).items()}))
             else:
-                setattr(tally, one.name, int(given))
+                setattr(tally, one.name, _count_of(given))
         return tally
+
+
+def _count_of(value: Any) -> int:
+    if not (isinstance(value, int) and 0 <= value <= _MOST):
+        raise ValueError("no count")
+    return value
