@@ -24,6 +24,7 @@ from fixenc.corpus.settings import Settings
 from fixenc.corpus.shards import Done
 from fixenc.corpus.tally import Tally
 from fixenc.errors import OptionsError
+from fixenc.files.folders import Folder
 from fixenc.files.locations import Root
 from fixenc.files.writing import Draft
 from fixenc.records import Status
@@ -101,6 +102,38 @@ def test_shards_stay_in_their_compression(suffix: str, tmp_path: Path):
     shard.write_bytes(compress(DAMAGED))
     assert run(shard, output=output)[shard.name].status is Status.FIXED
     assert decompress((output / shard.name).read_bytes()) == MENDED
+
+
+def test_frames_without_content_may_be_first(tmp_path: Path):
+    """A failure means that what `pzstd` has compressed is taken for broken lines."""
+    compress, decompress = packed("zst")
+    shard, output = tmp_path / "a.jsonl.zst", tmp_path / "out"
+    shard.write_bytes(b"\x50\x2a\x4d\x18\x04\0\0\0size" + compress(DAMAGED) + b"\x5f\x2a\x4d\x18\0\0\0\0")
+    assert run(shard, output=output)[shard.name].status is Status.FIXED
+    assert decompress((output / shard.name).read_bytes()) == MENDED
+
+
+def test_originals_in_a_web_archive_cannot_be_kept(tmp_path: Path):
+    (tmp_path / "a.warc").write_bytes(b"WARC/1.0\r\n")
+    done = run(tmp_path / "a.warc", output=tmp_path / "out", keep=True)["a.warc"]
+    assert "run without that" in str(done.reason)
+    assert tree(tmp_path / "out") == {}
+
+
+def test_names_that_the_file_system_takes_for_one_do_not_replace_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A failure means that with --force, the second of two shards takes the place of the first, such as on macOS."""
+    for name, text in (("A.jsonl", BAD), ("a.jsonl", GOOD)):
+        (tmp_path / name).write_bytes(lines(text))
+    if len(list(tmp_path.iterdir())) == 1:
+        pytest.skip("the file system takes them for one")
+    output = tmp_path / "out"
+    output.mkdir()
+    (output / "a.jsonl").hardlink_to(tmp_path / "A.jsonl")  # as the system would show it
+    monkeypatch.setattr(Folder, "names", lambda _: ["A.jsonl"])
+    done = run(tmp_path / "A.jsonl", tmp_path / "a.jsonl", output=output, force=True)
+    assert "rename one of them" in str(done["a.jsonl"].reason)
 
 
 class TestAgain:
@@ -256,6 +289,7 @@ class TestAgain:
         pytest.param("a.jsonl.gz", gzip.compress(DAMAGED)[:-9], "truncated", id="truncated"),
         pytest.param("a.jsonl.gz", gzip.compress(lines("a" * 30_000_000)), "--max-ratio", id="a-bomb"),
         pytest.param("a.parquet.gz", gzip.compress(b"PAR1"), "decompress it first", id="compressed-parquet"),
+        pytest.param("a.parquet", b"PAR1" * 9, "get the file again", id="no-parquet"),
         pytest.param("a.warc.bz2", bz2.compress(b"WARC/1.0\r\n"), "decompress it first", id="warc-in-bzip2"),
     ],
 )

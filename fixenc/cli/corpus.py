@@ -56,7 +56,9 @@ def corpus(
     keep_original: Annotated[
         bool,
         typer.Option(
-            "--keep-original/--no-keep-original", help="Keep what a text was in FIELD_original.", rich_help_panel=WRITE
+            "--keep-original/--no-keep-original",
+            help="Keep what a text was in FIELD_original, if that is free.",
+            rich_help_panel=WRITE,
         ),
     ] = False,
     original: Annotated[

@@ -136,7 +136,8 @@ def write(location: Location, data: bytes) -> None:
         over = standing_at(location) if folder_of(location).is_taken(location.name) else None
     except (OSError, ValueError) as error:
         shown = repr(str(location.path))
-        raise TargetError(f"{shown} cannot be written over ({error}); move it away and run again") from error
+        reason = getattr(error, "strerror", None) or error
+        raise TargetError(f"{shown} cannot be written over ({reason}); move it away and run again") from error
     write_whole(Target(location, None, over), data)
 
 

@@ -112,6 +112,8 @@ def _check_target(shard: Shard, source: Source, note: Note | None, settings: Set
         there = folder_of(landing).lstat(landing.name)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    if shard.job.rival is not None and landing.name not in folder_of(landing).names():
+        raise TargetError(shard.job.rival)
     if os.path.samestat(there, source.status):
         raise TargetError("the output would replace the input; choose another output")
     if not stat.S_ISREG(there.st_mode):
