@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from fixenc.errors import OptionsError
+from fixenc.urls import path_from
 
 
 def require_text(value: object, function: str) -> None:
@@ -39,7 +40,7 @@ def path_of(value: object, function: str) -> Path:
         raise TypeError(f"{function} takes a path (str or pathlib.Path), not {_kind(value)}")
     if not path:
         raise OptionsError("'' is no path; name a file or a folder, such as '.'")
-    return Path(path)
+    return path_from(path)
 
 
 def _kind(value: object) -> str:

@@ -15,6 +15,7 @@ from fixenc.errors import FileError
 from fixenc.files.fixing import fix_job
 from fixenc.files.journal import Journal, outcome_note
 from fixenc.files.ledger import Identities
+from fixenc.files.listing import Listing, list_jobs
 from fixenc.files.locations import Location
 from fixenc.files.naming import Job, plan
 from fixenc.files.progress import finish
@@ -26,18 +27,20 @@ from fixenc.files.steps import Replacement, Stamp, stamp_of
 from fixenc.groups import run_ahead
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
+from fixenc.sending import (
+    Landing,
+    job_here,
+    outcome_as_planned,
+    packets,
+    sending_of,
+    size_of,
+    total_size,
+    with_absolute_paths,
+)
 
-__all__ = ["fix_tree", "left_to_do", "plan", "run", "size_of"]
+__all__ = ["fix_tree", "left_to_do", "list_jobs", "plan", "run", "size_of", "total_size"]
 
 HANDLED = "processed before the run was interrupted"
-# The most jobs that are sent to a worker at once, four groups of copies: sending one alone costs about as much as
-# fixing a small file, and the last group is flushed while no other is cleaned.
-_MOST_IN_PACKET = 64
-# The most bytes of their files, before the last one: some tenths of a second of work, so that no worker ends long after
-# the others.
-_MOST_BYTES_IN_PACKET = 400_000
-# The most packets in flight: few enough that the outcomes of a long list of files do not fill memory.
-MOST_IN_FLIGHT = 32
 # The most outcomes that wait to be noted together: a note alone takes 0.1 ms, and a small healthy file 0.5 ms.
 _MOST_UNNOTED = 64
 
@@ -62,7 +65,7 @@ def fix_tree(
 
 
 def run(
-    jobs: Sequence[Job],
+    jobs: Sequence[Job] | Listing,
     options: Options,
     executor: Executor | None = None,
     stop: Callable[[], bool] = lambda: False,
@@ -131,11 +134,6 @@ def _is_made(step: Replacement, location: Location) -> bool:
         return False
 
 
-def size_of(job: Job) -> int:
-    """Return how many bytes a job has to read."""
-    return job.found.size if job.found.is_input else 0
-
-
 @runtime_checkable
 class _Renewable(Protocol):
     """An executor that can start new workers when it is broken."""
@@ -145,16 +143,27 @@ class _Renewable(Protocol):
 
 
 def _run_on(
-    jobs: Sequence[Job], options: Options, executor: Executor, stop: Callable[[], bool]
+    jobs: Iterable[Job], options: Options, executor: Executor, stop: Callable[[], bool]
 ) -> Iterator[Sequence[Outcome]]:
     """Yield the outcomes of jobs on an executor, those of a packet together."""
-    waiting = _packets(jobs)
+    if sending_of(executor).is_far:
+        landing = Landing(jobs, options)
+        return landing.note(_fly(landing, with_absolute_paths(options), executor, stop))
+    return _fly(jobs, options, executor, stop)
+
+
+def _fly(
+    jobs: Iterable[Job], options: Options, executor: Executor, stop: Callable[[], bool]
+) -> Iterator[Sequence[Outcome]]:
+    """Send packets, a few ahead of those whose outcomes are yielded."""
+    sending = sending_of(executor)
+    waiting = packets(jobs, sending)
     flying: deque[tuple[Sequence[Job], Future[list[Outcome]]]] = deque()
     while True:
         if stop():
             waiting = iter(())
             flying = deque(flight for flight in flying if not flight[1].cancel())
-        for packet in islice(waiting, MOST_IN_FLIGHT - len(flying)):
+        for packet in islice(waiting, sending.most_in_flight - len(flying)):
             flying.append((packet, _submit(executor, packet, options)))
         if not flying:
             return
@@ -167,16 +176,6 @@ def _run_on(
             _renew(executor)
             yield from _run_one_by_one([(packet, future), *flying], options, executor)
             flying.clear()
-
-
-def _packets(jobs: Sequence[Job]) -> Iterator[Sequence[Job]]:
-    """Yield all jobs in packets, in order."""
-    start = size = 0
-    for at, job in enumerate(jobs, 1):
-        size += size_of(job)
-        if at - start >= _MOST_IN_PACKET or size >= _MOST_BYTES_IN_PACKET or at == len(jobs):
-            yield jobs[start:at]
-            start, size = at, 0
 
 
 def _run_one_by_one(
@@ -215,7 +214,14 @@ def _run_packet(packet: Sequence[Job], options: Options) -> list[Outcome]:
     return list(chain.from_iterable(_run_in_turn(packet, options, lambda: False)))
 
 
-def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Sequence[Outcome]]:
+def _run_packet_here(packet: Sequence[Job], options: Options) -> list[Outcome]:
+    """Do a packet that another machine may have planned, and return its outcomes as planned."""
+    here = [job_here(job) for job in packet]
+    outcomes = _run_packet(here, options)
+    return [outcome_as_planned(*each) for each in zip(outcomes, packet, here, strict=True)]
+
+
+def _run_in_turn(jobs: Iterable[Job], options: Options, stop: Callable[[], bool]) -> Iterator[Sequence[Outcome]]:
     """Fix one file after the other; a folder is flushed to the disk after the last file in it."""
     last: Location | None = None
     wanted = takewhile(lambda _: not stop(), jobs)
@@ -240,8 +246,9 @@ def _run_in_turn(jobs: Sequence[Job], options: Options, stop: Callable[[], bool]
 
 def _submit(executor: Executor, packet: Sequence[Job], options: Options) -> Future[list[Outcome]]:
     """Send a packet and return its future; if the executor is broken already, the future has its exception."""
+    run_packet = _run_packet_here if sending_of(executor).is_far else _run_packet
     try:
-        return executor.submit(_run_packet, packet, options)
+        return executor.submit(run_packet, packet, options)
     except BrokenExecutor as error:
         refused: Future[list[Outcome]] = Future()
         refused.set_exception(error)

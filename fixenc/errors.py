@@ -5,6 +5,7 @@
     │   └── UnknownCharsetError  an unknown charset label
     ├── JournalError             the journal of a run cannot be read or written
     ├── BusyError                another run is at work on the same files
+    ├── ClusterError             a cluster cannot be used, or was lost
     ├── OutputError              an output takes no more: it is closed, or full, or its reader went away
     └── FileError                one file cannot be processed; the rest of a batch goes on
         ├── SourceError          the file cannot be read
@@ -35,6 +36,10 @@ class JournalError(FixencError):
 
 class BusyError(FixencError):
     """Another run is at work on the same files."""
+
+
+class ClusterError(FixencError):
+    """A cluster cannot be used, or was lost."""
 
 
 class OutputError(FixencError):

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from itertools import islice
 
-from fixenc.batch import MOST_IN_FLIGHT
 from fixenc.files.found import Found
 from fixenc.files.looking import Look, Wanted, look_at
 from fixenc.files.progress import finish
 from fixenc.files.reaching import release_folders
+from fixenc.sending import TO_PROCESSES
 
 __all__ = ["look_at_all", "size_of"]
 
@@ -33,7 +33,7 @@ def look_at_all(found: Sequence[Found], wanted: Wanted, executor: Executor | Non
         return
     waiting, flying = _packets(found), deque[_Flight]()
     while True:
-        for packet in islice(waiting, MOST_IN_FLIGHT - len(flying)):
+        for packet in islice(waiting, TO_PROCESSES.most_in_flight - len(flying)):
             flying.append((packet, _submit(executor, packet, wanted)))
         if not flying:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -21,6 +22,7 @@ from fixenc.records import (
     Chosen,
     ErrorPolicy,
 )
+from fixenc.urls import path_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +37,12 @@ class Options:
     evidence for the encoding of a file. `labels` is a table of paths and the charsets that are said to be theirs, which
     are evidence like a declaration.
 
-    Targets: `output` is a folder to mirror everything into; with `in_place`, files are replaced and originals kept as
-    `name.orig`, or not kept without `backup`; both cannot be combined. With neither, `name.txt` becomes
-    `name.fixed.txt`, where ``.fixed`` is the `suffix`. `force` overwrites files that fixenc did not write. With
-    `dry_run` nothing is written; with `check` neither, and a file is judged alone, not by an up-to-date clean copy.
-    Without `fsync`, data may not be on the disk when its outcome is returned. `journal` is a new file for the journal
-    of the run.
+    Targets: `output` is a folder to mirror everything into, or a URL for `fixenc.remote`; with `in_place`, files are
+    replaced and originals kept as `name.orig`, or not kept without `backup`; both cannot be combined. With neither,
+    `name.txt` becomes `name.fixed.txt`, where ``.fixed`` is the `suffix`. `force` overwrites files that fixenc did not
+    write. With `dry_run` nothing is written; with `check` neither, and a file is judged alone, not by an up-to-date
+    clean copy. Without `fsync`, data may not be on the disk when its outcome is returned. `journal` is a new file for
+    the journal of the run.
 
     Text: without `guess`, lost bytes are not restored. `chosen` are the candidates of stretches in doubt that a person
     chose; a file in which one of them is a candidate no more is left alone. `bom` is the policy for byte order marks.
@@ -208,7 +210,7 @@ _COERCIONS: dict[str, Callable[[Any], Any]] = {
     "tuple[str, ...]": _texts,
     "tuple[tuple[str, str], ...]": _pairs,
     "tuple[Chosen, ...]": _choices,
-    "Path | None": lambda value: None if value is None else Path(value),
+    "Path | None": lambda value: None if value is None else path_from(os.fspath(value)),
     "BomPolicy": BomPolicy,
     "ErrorPolicy": ErrorPolicy,
 }

@@ -16,7 +16,6 @@ from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from fixenc.batch import MOST_IN_FLIGHT
 from fixenc.errors import FileError
 from fixenc.files.folders import Folder
 from fixenc.files.found import Found
@@ -24,11 +23,12 @@ from fixenc.files.naming import Job
 from fixenc.files.progress import Counter, share
 from fixenc.files.reaching import release_folders
 from fixenc.files.reading import blocks
+from fixenc.sending import TO_PROCESSES
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
 
-__all__ = ["workers"]
+__all__ = ["pool", "workers"]
 
 # The least work for worker processes, in bytes at some 2 MB a second: below it, starting two of them (half a second on
 # two cores) costs more than they save. Measured on 3,000 files of 1 kB in ASCII (1.4 s with one process, 2.0 s with
@@ -45,17 +45,24 @@ _LOOKED_INTO = 32
 @contextmanager
 def workers(jobs: Sequence[Job | Found], processes: int) -> Iterator[Executor | None]:
     """Start worker processes; yields None if there is too little work for them."""
-    processes = min(processes, MOST_IN_FLIGHT)  # more would have nothing to do
+    processes = min(processes, TO_PROCESSES.most_in_flight)  # more would have nothing to do
     files = (job if isinstance(job, Found) else job.found for job in jobs)
     is_worth_it = processes > 1 and _is_enough([one for one in files if one.is_input])
     if not (is_worth_it and _can_return()):
         yield None
         return
-    pool = _Workers(processes)
+    with pool(processes) as started:
+        yield started
+
+
+@contextmanager
+def pool(processes: int) -> Iterator[Executor]:
+    """Start worker processes, however little they have to do."""
+    started = _Workers(min(processes, TO_PROCESSES.most_in_flight))
     try:
-        yield pool
+        yield started
     finally:
-        pool.shutdown(cancel_futures=True)
+        started.shutdown(cancel_futures=True)
 
 
 class _Workers(Executor):

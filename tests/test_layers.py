@@ -16,6 +16,7 @@ PACKAGE = Path(fixenc.__file__).parent
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"excerpts", "notebook"}),
     frozenset({"errors", "records"}),
+    frozenset({"urls"}),
     frozenset({"arguments", "newlines"}),
     frozenset({"charsets", "plausibility"}),
     frozenset({"damage", "formats"}),
@@ -27,11 +28,12 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"large", "names", "findings", "incremental"}),
     frozenset({"containers"}),
     frozenset({"files"}),
+    frozenset({"remote"}),
     frozenset({"ftfy", "chardet", "charset_normalizer", "corpus", "integrations"}),
     frozenset({"review"}),
-    frozenset({"groups", "report"}),
+    frozenset({"groups", "report", "sending"}),
     frozenset({"batch"}),
-    frozenset({"looks", "workers"}),
+    frozenset({"looks", "workers", "cluster"}),
     frozenset({"watching"}),
     frozenset({"cli"}),
 )
@@ -47,10 +49,15 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "tomlkit": ("files/rules.py",),
     **dict.fromkeys(("jinja2", "markupsafe"), ("report/html/page.py",)),
     "pathspec": ("files/walking.py",),
+    **dict.fromkeys(("dask", "distributed"), ("cluster/",)),
     "watchfiles": ("files/events.py",),
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
-    "concurrent": ("groups.py", "batch.py", "looks.py", "texts.py", "workers.py", "corpus/running.py"),
+    "concurrent": (
+        *("groups.py", "batch.py", "looks.py", "remote/", "texts.py", "workers.py", "corpus/running.py"),
+        *("cluster/executor.py", "cli/running.py"),
+    ),
+    **dict.fromkeys(("fsspec", "s3fs"), ("remote/systems.py",)),
     "multiprocessing": ("workers.py",),
     **dict.fromkeys(
         ("bz2", "lzma", "backports", "compression"), ("files/compression_formats.py", "plausibility/train/")
@@ -117,11 +124,12 @@ def test_a_dependency_is_known_in_one_room(module: Path):
 
 # Every way to open a file, plainly or as a method.
 OPENING = frozenset({"open", "fdopen", "read_bytes", "read_text", "write_bytes", "write_text"})
-# The null device, which takes the place of standard streams that are closed; and the lists that models are learned
-# from, with what is learned.
+# The null device, which takes the place of standard streams that are closed; objects, which the client of their store
+# opens; and the lists that models are learned from, with what is learned.
 MAY_OPEN = frozenset(
     {
         "cli/streams.py",
+        "remote/objects.py",
         "plausibility/glance.py",
         *(f"plausibility/train/{name}.py" for name in ("__main__", "archives", "sources")),
     }

@@ -35,10 +35,12 @@ from fixenc.cli.parameters import (
     Paths,
     format_of,
 )
+from fixenc.cli.remote import fix_remote, is_remote
 from fixenc.cli.results import Results, View
-from fixenc.cli.running import fix_files, open_journal, resume_run, show
+from fixenc.cli.running import Hands, fix_files, open_journal, resume_run, show
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
+from fixenc.urls import Url
 
 if TYPE_CHECKING:
     from fixenc.options import Options
@@ -47,7 +49,19 @@ if TYPE_CHECKING:
 _RESULT_SUFFIXES = frozenset({".sarif", ".xml", ".json", ".jsonl"})
 # The parameters that can be combined with --resume.
 _WITH_RESUME = frozenset(
-    {"resume", "paths", "journal", "jobs", "quiet", "verbose", "as_json", "output_format", "config", "no_config"}
+    {
+        "resume",
+        "paths",
+        "journal",
+        "jobs",
+        "cluster",
+        "quiet",
+        "verbose",
+        "as_json",
+        "output_format",
+        "config",
+        "no_config",
+    }
 )
 
 
@@ -87,6 +101,7 @@ def fix(
     journal: JournalFile = None,
     resume: parameter.Resume = False,
     jobs: parameter.Jobs = None,
+    cluster: parameter.Cluster = None,
     quiet: parameter.Quiet = False,
     verbose: parameter.Verbose = False,
     as_json: AsJson = False,
@@ -99,8 +114,9 @@ def fix(
     Healthy files are left alone; so are files in doubt, listed as unsure.
     """
     view = View(diff, quiet, verbose, format_of(output_format, as_json=as_json))
+    hands = Hands(jobs, cluster)
     if resume:
-        raise typer.Exit(_resume(context, view))
+        raise typer.Exit(_resume(context, view, hands))
     _require_folder(output, view)
     options, given = options_of(context), named_paths(paths, files_from, is_null=null)
     if given is None:
@@ -109,13 +125,16 @@ def fix(
     elif not given:
         tell_of_empty_list()
         raise typer.Exit(ExitCode.FINE)
-    is_stream = any(path is STDIN for path in given)
-    raise typer.Exit(_fix_stream(given, options, view) if is_stream else fix_files(given, options, view, jobs))
+    if any(path is STDIN for path in given):
+        raise typer.Exit(_fix_stream(given, options, view))
+    if is_remote(given, options.output):
+        raise typer.Exit(fix_remote(given, options, view, hands))
+    raise typer.Exit(fix_files(given, options, view, hands))
 
 
 def _require_folder(output: Path | None, view: View) -> None:
     """Raise OptionsError for an --output that is meant as something else than a folder for clean copies."""
-    if output is None or output.is_dir():
+    if output is None or isinstance(output, Url) or output.is_dir():
         return
     if str(output) == "-":
         raise OptionsError("--output takes a folder; for standard output: fixenc fix < FILE")
@@ -123,7 +142,7 @@ def _require_folder(output: Path | None, view: View) -> None:
         raise OptionsError(f"--output takes a folder for clean copies; write the results with: > {output}")
 
 
-def _resume(context: typer.Context, view: View) -> ExitCode:
+def _resume(context: typer.Context, view: View, hands: Hands) -> ExitCode:
     """Continue an interrupted run."""
     from fixenc.files.runs import last_interrupted
 
@@ -133,7 +152,7 @@ def _resume(context: typer.Context, view: View) -> ExitCode:
         run = last_interrupted()
     else:
         run = open_journal(Path(given["journal"]), map(Path, given["paths"] or ()), "continuing")
-    return resume_run(run, view, given["jobs"])
+    return resume_run(run, view, hands)
 
 
 def _require_no_others(context: typer.Context) -> None:

@@ -9,10 +9,18 @@ import typer
 
 from fixenc.cli.help import DECIDE, OUTPUT, READ, WRITE
 from fixenc.records import BomPolicy, ErrorPolicy
+from fixenc.urls import path_from
 
 Output = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="DIR", help="Mirror everything, cleaned, into DIR.", rich_help_panel=WRITE),
+    typer.Option(
+        "--output",
+        "-o",
+        parser=path_from,
+        metavar="DIR",
+        help="Mirror everything, cleaned, into DIR.",
+        rich_help_panel=WRITE,
+    ),
 ]
 InPlace = Annotated[
     bool,
@@ -111,6 +119,16 @@ Jobs = Annotated[
         min=1,
         metavar="N",
         help="The number of processes; default: one a CPU.",
+        show_default=False,
+        rich_help_panel=OUTPUT,
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Have dask workers do the work; or local:N.",
         show_default=False,
         rich_help_panel=OUTPUT,
     ),

@@ -31,7 +31,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("fixenc fix --from cp1251 *.srt", "files of a known encoding"),
         ("fixenc fix --check --output-format github .", "annotations in CI"),
         ("find . -type f -print0 | fixenc fix --files-from - -0", "a list of files"),
+        ("fixenc fix in -o out --cluster tcp://host:8786", "by dask workers"),
         ("fixenc fix < old.txt > new.txt", "text from a file or program"),
+        ("fixenc fix s3://in -o s3://out", "objects in a store, by fsspec"),
     ),
     "names": (
         ("fixenc names usb-stick", "what would be renamed"),

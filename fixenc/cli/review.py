@@ -30,7 +30,7 @@ from fixenc.cli.parameters import (
     NoIgnore,
 )
 from fixenc.cli.results import View
-from fixenc.cli.running import fix_files, until_interrupted
+from fixenc.cli.running import Hands, fix_files, until_interrupted
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy
 
@@ -184,7 +184,7 @@ class _Applying:
             in_place=self.in_place,
             chosen=tuple(chain(*changes.values())),
         )
-        return fix_files(paths, asked, View(), self.processes)
+        return fix_files(paths, asked, View(), Hands(self.processes))
 
 
 def _review(questions: tuple[Question, ...], desk: Desk, rules: RuleFile, applying: _Applying | None) -> ExitCode:

@@ -4,40 +4,73 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fixenc.cli.exits import ExitCode
 from fixenc.cli.results import Results, View
-from fixenc.errors import JournalError
+from fixenc.errors import JournalError, OptionsError
 from fixenc.records import Outcome, Status
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from fixenc.files.journal import Journal
+    from fixenc.files.listing import Listing
     from fixenc.files.naming import Job
     from fixenc.options import Options
     from fixenc.report.console import Console
     from fixenc.report.fix import Tally
 
 
-def fix_files(paths: list[Path], options: Options, view: View, processes: int | None) -> ExitCode:
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What does the work of a run: a number of processes, one a CPU if it is None, or the cluster at an address."""
+
+    processes: int | None = None
+    cluster: str | None = None
+
+    @property
+    def number(self) -> int:
+        """How many processes of this machine work."""
+        from fixenc.files.system import processors
+
+        return self.processes or processors()
+
+    @contextmanager
+    def at(self, paths: list[Path], options: Options) -> Iterator[Executor | None]:
+        """Connect to the cluster, if there is one, for a run over these paths."""
+        if self.cluster is None:
+            yield None
+            return
+        if self.processes is not None:
+            raise OptionsError("--cluster has workers of its own: give no --jobs")
+        from fixenc.cluster import cluster
+
+        with cluster(self.cluster, paths, options) as executor:
+            yield executor
+
+
+def fix_files(paths: list[Path], options: Options, view: View, hands: Hands) -> ExitCode:
     """Fix files and folders; a run that may write keeps a journal."""
     from fixenc import batch
     from fixenc.files.locking import locked
 
-    if options.dry_run or options.check:
-        return _run(batch.plan(paths, options), options, view, processes)
-    with locked(_paths_to_lock(paths, options)):
-        jobs = batch.plan(paths, options)
-        if not options.backup:
-            warn_of_loss(paths)
-        return _run(jobs, replace(options, journal=begin_journal(paths, options)), view, processes)
+    plan = batch.plan if hands.cluster is None else batch.list_jobs
+    with hands.at(paths, options) as executor:
+        if options.dry_run or options.check:
+            return _run(plan(paths, options), options, view, hands, executor)
+        with locked(_paths_to_lock(paths, options)):
+            jobs = plan(paths, options)
+            if not options.backup:
+                warn_of_loss(paths)
+            return _run(jobs, replace(options, journal=begin_journal(paths, options)), view, hands, executor)
 
 
-def resume_run(journal: Journal, view: View, processes: int | None) -> ExitCode:
+def resume_run(journal: Journal, view: View, hands: Hands) -> ExitCode:
     """Process the remaining files of an interrupted run."""
     from fixenc import batch
     from fixenc.files.journal import Mends
@@ -49,9 +82,9 @@ def resume_run(journal: Journal, view: View, processes: int | None) -> ExitCode:
         raise JournalError(f"run {journal.id} {did}; run `fixenc {again}` again to do the rest")
     require_not_undone(journal)
     options, paths = journal.options, journal.roots
-    with locked(_paths_to_lock(paths, options)):
+    with hands.at(paths, options) as executor, locked(_paths_to_lock(paths, options)):
         jobs = batch.left_to_do(batch.plan(paths, options), journal)
-        return _run(jobs, options, view, processes)
+        return _run(jobs, options, view, hands, executor)
 
 
 def open_journal(path: Path, named: Iterable[Path], doing: str) -> Journal:
@@ -111,41 +144,73 @@ def _paths_to_lock(paths: list[Path], options: Options) -> list[Path]:
     return paths if options.output is None else [*paths, options.output]
 
 
-def _run(jobs: Sequence[Job], options: Options, view: View, processes: int | None) -> ExitCode:
+def _run(
+    jobs: Sequence[Job] | Listing, options: Options, view: View, hands: Hands, cluster: Executor | None = None
+) -> ExitCode:
     from fixenc import batch
     from fixenc.files.progress import bytes_done
-    from fixenc.files.system import processors
+    from fixenc.report.fix import progress
+
+    @contextmanager
+    def work(stop: Callable[[], bool], console: Console) -> Iterator[Iterator[Outcome]]:
+        with (
+            _workers_for(jobs, hands) if cluster is None else nullcontext(cluster) as executor,
+            progress(console, len(jobs), batch.total_size(jobs), bytes_done, is_wanted=view.has_bar) as count_file,
+        ):
+            yield counted(batch.run(jobs, options, executor, stop), count_file)
+
+    return follow(work, options, view)
+
+
+def counted(outcomes: Iterable[Outcome], count_file: Callable[[], None]) -> Iterator[Outcome]:
+    """Yield outcomes, and count each once it is shown."""
+    for outcome in outcomes:
+        yield outcome
+        count_file()
+
+
+def follow(
+    work: Callable[[Callable[[], bool], Console], AbstractContextManager[Iterator[Outcome]]],
+    options: Options,
+    view: View,
+    *,
+    has_next_steps: bool = True,
+) -> ExitCode:
+    """Show the outcomes of a run as they come, then a summary, and return the exit code.
+
+    With `has_next_steps`, a person on a terminal is told what may be done then. `work` is given a function that returns
+    true once the run is to end, and the console for people.
+    """
     from fixenc.report.console import stderr_console
-    from fixenc.report.fix import Tally, progress
-    from fixenc.workers import workers
+    from fixenc.report.fix import Tally
 
     console, tally, results = stderr_console(), Tally(), Results(view, options)
     results.begin()
     try:
-        with (
-            until_interrupted() as interrupted,
-            workers(jobs, processes or processors()) as executor,
-            progress(
-                console, len(jobs), sum(map(batch.size_of, jobs)), bytes_done, is_wanted=view.has_bar
-            ) as count_file,
-        ):
-            for outcome in batch.run(jobs, options, executor, interrupted.is_set):
+        with until_interrupted() as interrupted, work(interrupted.is_set, console) as outcomes:
+            for outcome in outcomes:
                 tally.add(outcome)
                 results.add(outcome)
                 show(outcome, options, view, console)
-                count_file()
     except KeyboardInterrupt:
         interrupted.set()
     results.end()
     if not view.quiet:
         console.print(tally.summary(is_dry=options.dry_run or options.check))
-    if console.is_terminal and not (view.quiet or view.has_data or interrupted.is_set()):
+    if has_next_steps and console.is_terminal and not (view.quiet or view.has_data or interrupted.is_set()):
         for line in tally.next_steps(options):
             console.print(line, style="dim")
     if interrupted.is_set():
         console.print(f"interrupted; every written file is complete; {_how_to_continue(options)}")
         return ExitCode.INTERRUPTED
     return exit_code_of(tally, options)
+
+
+def _workers_for(jobs: Sequence[Job] | Listing, hands: Hands) -> AbstractContextManager[Executor | None]:
+    """Start worker processes, if there is enough work for them."""
+    from fixenc.workers import workers
+
+    return workers(list(jobs), hands.number)
 
 
 def _how_to_continue(options: Options) -> str:

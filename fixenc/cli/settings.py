@@ -25,6 +25,7 @@ ALLOWED = frozenset(
 _DECIDES = {
     "apply": "decides that files are renamed",
     "backup": "decides whether originals are kept",
+    "cluster": "decides which machines read and write files",
     "force": "decides what is overwritten",
     "fsync": "decides whether files reach the disk",
     "ignore": "decides that ignored files are written to",

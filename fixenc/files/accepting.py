@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from fixenc.cleaned import LOST_FOR_GOOD
@@ -22,9 +21,9 @@ from fixenc.files.journal import Journal, Mends, outcome_note
 from fixenc.files.ledger import Identities
 from fixenc.files.locations import Location
 from fixenc.files.naming import Job
-from fixenc.files.opening import Opened
+from fixenc.files.opening import OnDisk, Opened
 from fixenc.files.reaching import folder_of, release_folders, sync_folder
-from fixenc.files.reading import Source, blocks, read, standing_at, verified_blocks
+from fixenc.files.reading import Source, read, standing_at, verified_blocks
 from fixenc.files.removing import remove_unchanged
 from fixenc.files.runs import begin, end, runs
 from fixenc.files.state import release_notes
@@ -162,4 +161,5 @@ def _prepare(step: Copy, location: Location) -> tuple[Job, Handled]:
 
 
 def _unread(location: Location, source: Source) -> Opened:
-    return Opened(location, source, location.name, partial(blocks, location), None)
+    file = OnDisk(location)
+    return Opened(file, source, location.name, file.blocks, None)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 
 from fixenc.containers.family import Family, Input, LeftAloneError, Sum
 from fixenc.detection.binary import binary
 from fixenc.files.content import Content, Handled, Held, Streamed, take_original
 from fixenc.files.opening import Opened
-from fixenc.files.reading import LARGE, blocks, seekable
+from fixenc.files.reading import LARGE
 from fixenc.files.writing import Chunks
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
@@ -19,10 +18,10 @@ from fixenc.records import Outcome, Status
 
 def handle_container(one: Opened, family: Family, options: Options, *, is_named: bool) -> Handled:
     """Clean the texts in a container, each by itself."""
-    original, path = take_original(one), one.location.path
-    file = partial(blocks, one.location) if one.source.is_large else lambda: (one.source.data,)
+    original, path = take_original(one), one.file.path
+    file: Callable[[], Iterable[bytes]] = one.file.blocks if one.source.is_large else lambda: (one.source.data,)
     size = one.source.status.st_size
-    given = Input(one.name, size, file, one.blocks, partial(seekable, one.location), one.compression)
+    given = Input(one.name, size, file, one.blocks, one.file.seekable, one.compression)
     reason, total, clean = family.why_not(options, one.compression, is_named=is_named), Sum(), original
 
     def make(total: Sum) -> Iterable[bytes]:

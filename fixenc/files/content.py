@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Protocol
 
 from fixenc.files.opening import Opened
-from fixenc.files.reading import Source, copy, digest, digest_of
+from fixenc.files.reading import Source, digest, fingerprint
 from fixenc.files.writing import Chunks
 from fixenc.records import Outcome
 
@@ -73,4 +73,4 @@ def take_original(one: Opened) -> Content:
     """Return the bytes of the file itself."""
     if len(one.source.data) == one.source.status.st_size:
         return Held(one.source.data)
-    return Streamed(digest_of(one.location), partial(copy, one.location))
+    return Streamed(fingerprint(one.file.blocks()), one.file.copy)

@@ -28,6 +28,8 @@ from fixenc.files.writing import Draft, Target, draft_file
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
+UP_TO_DATE = "its clean copy is up to date"
+
 
 def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
     """Fix one file and return its outcome; a failure is an outcome, too, not an exception.
@@ -225,7 +227,7 @@ def _prepare_writing(job: Job, handled: Handled, options: Options, *, is_last_tr
     is_due = handled.is_changed if options.check else target is not None and not is_up_to_date(over, handled)
     outcome = handled.outcome if target is None else replace(handled.outcome, target=target, is_due=is_due)
     if handled.is_changed and not is_due:
-        outcome = replace(outcome, reason="its clean copy is up to date")
+        outcome = replace(outcome, reason=UP_TO_DATE)
     if is_due and options.in_place:
         require_one_name(job.found.path, handled.source)
     is_written = is_due and not (options.dry_run or options.check)

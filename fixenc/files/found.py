@@ -38,10 +38,6 @@ class Found:
         """The path as the user would write it; made at each call, since a run may have 100,000 of them."""
         return self.location.path
 
-    def options_from(self, options: Options) -> Options:
-        """Return the options for this file: those of the run, with the encoding of the user's patterns."""
-        return options if self.encoding is None else replace(options, encoding=self.encoding)
-
     def with_siblings(self, siblings: Siblings) -> Found:
         """Return the same with its siblings; as fast as possible, since every file of a tree comes here."""
         return Found(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 from fixenc import detection
 from fixenc.cleaned import Cleaned, is_reencoded
@@ -12,6 +13,7 @@ from fixenc.containers.families import find_family
 from fixenc.detection import binary, chance
 from fixenc.detection.origin import Origin
 from fixenc.detection.sampling import last_end
+from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import newline_kind_of
 from fixenc.files.containing import handle_container
 from fixenc.files.content import Handled, Held, Streamed, take_original
@@ -33,31 +35,56 @@ _NOT_WHOLE = "it is too large, or has files in it, so no stretch of it can be ch
 _FIRST_PART = "a large file: what is shown is from the first part of it, of 1 MiB, in which something is of interest"
 
 
+class Asked(Protocol):
+    """What is known of a file beside its bytes; its members are as in `Found`."""
+
+    @property
+    def encoding(self) -> str | None:
+        """The label that the user's patterns give it."""
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the user gave it by its own name."""
+
+    @property
+    def among(self) -> Neighbours | None:
+        """A function that returns the likely charsets of its siblings; None if it has none."""
+
+    def find_label(self, options: Options) -> str | None:
+        """Return the charset that came with it."""
+
+
 def handle_file(found: Found, options: Options) -> Handled:
     """Read and clean a file that a walk found. Raises SourceError."""
     location = found.location
     one = open_document(location if found.kept is None else location.beside(found.kept), options, location.name)
+    if options.chosen:
+        options = _keep_chosen(found, options)
+    done = handle_opened(one, found, options)
+    return done if found.kept is None else replace(done, outcome=replace(done.outcome, path=location.path))
+
+
+def handle_opened(one: Opened, found: Asked, options: Options) -> Handled:
+    """Clean a file that was opened. Raises SourceError."""
     first = next(iter(one.blocks()), b"") if one.data is None else one.data
     family = find_family(one.name, first)
     is_labelled = found.encoding is not None and not _needs_no_label(first, is_whole=one.data is not None)
-    options = found.options_from(options) if is_labelled else options
-    if options.chosen:
-        options = _keep_chosen(found, options)
+    options = replace(options, encoding=found.encoding) if is_labelled else options
     if options.chosen and (family is not None or (one.data is None and one.no_text is None)):
-        outcome = Outcome(location.path, Status.UNSURE, _NOT_WHOLE)
+        outcome = Outcome(one.file.path, Status.UNSURE, _NOT_WHOLE)
         done = Handled(one.source, outcome, take_original(one), take_original(one), is_changed=False)
     elif family is not None:
         done = handle_container(one, family, options, is_named=found.is_named)
     elif one.no_text is not None:
-        outcome = Outcome(location.path, Status.SKIPPED, one.no_text.reason, detection=one.no_text)
+        outcome = Outcome(one.file.path, Status.SKIPPED, one.no_text.reason, detection=one.no_text)
         done = Handled(one.source, outcome, take_original(one), take_original(one), is_changed=False)
     elif one.data is not None:
         done = _handle_whole(one, one.data, options, found)
     else:
         done = _handle_large(one, options, found)
-    if one.compressed is None and found.kept is None:
+    if one.compressed is None:
         return done
-    return replace(done, outcome=replace(done.outcome, path=location.path, compression=one.compression))
+    return replace(done, outcome=replace(done.outcome, compression=one.compression))
 
 
 def _needs_no_label(first: bytes, *, is_whole: bool) -> bool:
@@ -78,13 +105,13 @@ def _keep_chosen(found: Found, options: Options) -> Options:
     return replace(options, chosen=tuple(one for one in options.chosen if one.path == name))
 
 
-def _handle_whole(one: Opened, data: bytes, options: Options, found: Found) -> Handled:
+def _handle_whole(one: Opened, data: bytes, options: Options, found: Asked) -> Handled:
     """Clean a document in memory."""
     label = found.find_label(options)
     cleaned = fix_bytes(data, options, name=one.name, label=label, among=found.among)
     original = take_original(one)
     clean = Held(b"".join(one.pack([cleaned.data]))) if cleaned.is_changed else original
-    outcome = outcome_of(one.location.path, cleaned)
+    outcome = outcome_of(one.file.path, cleaned)
     if options.keep_texts and cleaned.is_changed:
         outcome = replace(outcome, change=change_of(data, cleaned, is_packed=one.compressed is not None))
     if options.keep_findings:
@@ -94,7 +121,7 @@ def _handle_whole(one: Opened, data: bytes, options: Options, found: Found) -> H
     return Handled(one.source, outcome, original, clean, cleaned.is_changed)
 
 
-def _handle_large(one: Opened, options: Options, found: Found) -> Handled:
+def _handle_large(one: Opened, options: Options, found: Asked) -> Handled:
     """Clean a document that is too large for memory, in parts."""
     original = take_original(one)
     progress = LargeFile(one.source.status.st_size, is_written=not (options.dry_run or options.check))
@@ -112,7 +139,7 @@ def _handle_large(one: Opened, options: Options, found: Found) -> Handled:
         return one.pack(part.data for part in parts)
 
     clean = Streamed(seen.digest, clean_again) if is_changed else original
-    outcome = _outcome_of_large(one.location.path, seen, one.blocks)
+    outcome = _outcome_of_large(one.file.path, seen, one.blocks)
     if options.keep_findings and (is_changed or seen.doubtful or seen.undecodable):
         parts = clean_parts(read, seen.detection, options, name=one.name)
         outcome = replace(outcome, findings=describe_part(parts, _FIRST_PART))

@@ -96,14 +96,15 @@ class Ignoring:
 
     def with_lists_of(self, folder: Folder, names: Collection[str], path: Path) -> Ignoring:
         """Return the same with the lists of the folder itself, which is at `path` and has these `names` in it."""
-        return self._with_lists(lambda name: _read(folder.open, name), names, path)
+        return self.with_lists(lambda name: _read(folder.open, name), names, path)
 
     def with_lists_at(self, path: Path) -> Ignoring:
         """Return the same with the lists of a folder above the one that is walked."""
         names = [name for name in (_GIT, _GIT_LIST, _PLAIN_LIST) if os.path.lexists(path / name)]
-        return self._with_lists(lambda name: _read(lambda one: os.open(path / one, flags.READ), name), names, path)
+        return self.with_lists(lambda name: _read(lambda one: os.open(path / one, flags.READ), name), names, path)
 
-    def _with_lists(self, read: Callable[[str], bytes | None], names: Collection[str], path: Path) -> Ignoring:
+    def with_lists(self, read: Callable[[str], bytes | None], names: Collection[str], path: Path) -> Ignoring:
+        """Return the same with the lists of the folder at `path`, which has these `names` and is read by `read`."""
         here = self
         if _GIT in names:
             here = _enter_repository(here, path)

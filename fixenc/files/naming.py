@@ -20,6 +20,7 @@ from fixenc.files.reaching import release_folders
 from fixenc.files.walking import Part, walk
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
+from fixenc.urls import Url
 
 ON_ITSELF = "the output would replace the input; use --in-place, or another output folder"
 # The name of a kept original, with the name of its file.
@@ -59,18 +60,12 @@ def plan(paths: Iterable[Path], options: Options, part: Part | None = None) -> l
     Names are compared case-folded and in NFC, since some file systems do so.
     """
     roots = list(paths)
-    if options.output is not None and options.output.exists() and not options.output.is_dir():
-        raise OptionsError(f"output {str(options.output)!r} is a file; name a folder")
-    if options.output is not None and (link := foreign_link(options.output)) is not None:
-        raise OptionsError(f"output: {str(link)!r} {FOREIGN_LINK}")
-    folders = {path for path in roots if os.path.isdir(path)}
-    mirror = None if options.output is None else _mirror(options.output)
-    ledger = Ledger()
+    lander, ledger = Lander(roots, options), Ledger()
     try:
         found = list(walk(roots, options, ledger, part))
     finally:
         release_folders()
-    jobs = [_job(one, _landing(one, folders, mirror, options), ledger) for one in found]
+    jobs = [lander.job_for(one, ledger) for one in found]
     if options.in_place:
         return jobs
     inputs = [job for job in jobs if job.found.is_input]
@@ -80,10 +75,44 @@ def plan(paths: Iterable[Path], options: Options, part: Part | None = None) -> l
     for job in inputs:
         if counts[name := fold(job.target_name)] > 1:
             landing[name].append(job)
-    return [_check(job, standing, landing, ledger, options) if job.found.is_input else job for job in jobs]
+    return [check_target_name(job, standing, landing, ledger, options) if job.found.is_input else job for job in jobs]
 
 
-def _check(
+class Lander:
+    """Finds the location of each clean copy of a run; raises OptionsError for an output that cannot be one."""
+
+    def __init__(self, roots: Iterable[Path], options: Options) -> None:
+        output = options.output
+        if isinstance(output, Url):
+            raise OptionsError(f"output {str(output)!r} is a URL; only `fixenc fix` and fixenc.remote write there")
+        if output is not None and output.exists() and not output.is_dir():
+            raise OptionsError(f"output {str(output)!r} is a file; name a folder")
+        if output is not None and (link := foreign_link(output)) is not None:
+            raise OptionsError(f"output: {str(link)!r} {FOREIGN_LINK}")
+        self._folders = {path for path in roots if os.path.isdir(path)}
+        self._mirror = None if output is None else nearest_folder(output)
+        self._options = options
+
+    def job_for(self, found: Found, ledger: Ledger) -> Job:
+        """Return the job for a file, without what others have to do with its target."""
+        landing = self.landing_of(found)
+        return Job(found, landing, ledger.identity(found.path), ledger.identity(landing.path))
+
+    def landing_of(self, found: Found) -> Location:
+        """Return the location of the clean copy of a file."""
+        location = found.location
+        if self._options.in_place:
+            return location
+        if self._mirror is None:
+            return location.beside(copy_name(location.name, self._options.suffix))
+        root, above = self._mirror
+        if len(self._folders) > 1 and location.root.path in self._folders:
+            # Several folders keep their names in the output, so that their files stay apart.
+            above = (*above, os.path.basename(location.root.real))
+        return Location(root, above + location.folders, location.name)
+
+
+def check_target_name(
     job: Job, standing: Mapping[str, Found], landing: Mapping[str, list[Job]], ledger: Ledger, options: Options
 ) -> Job:
     """Return a job with what is known of its target; mostly the same object, since a run may have 100,000 jobs."""
@@ -95,10 +124,6 @@ def _check(
         return job
     replaces = None if there is None else there.path
     return replace(job, clash=clash, replaces=replaces, known_digests=known, rival=rival)
-
-
-def _job(found: Found, landing: Location, ledger: Ledger) -> Job:
-    return Job(found, landing, ledger.identity(found.path), ledger.identity(landing.path))
 
 
 def original_of(location: Location) -> Location | None:
@@ -117,29 +142,13 @@ def copy_name(name: str, suffix: str) -> str:
     return inner.stem + suffix + inner.suffix + name[len(inner.name) :]
 
 
-def _mirror(output: Path) -> tuple[Root, tuple[str, ...]]:
+def nearest_folder(output: Path) -> tuple[Root, tuple[str, ...]]:
     """Return the nearest existing folder on the way to a mirror, and the names of the missing ones below it."""
     missing = list[str]()
     while not os.path.isdir(output) and output.name:
         missing.append(output.name)
         output = output.parent
     return Root.of(output), tuple(reversed(missing))
-
-
-def _landing(
-    found: Found, folders: set[Path], mirror: tuple[Root, tuple[str, ...]] | None, options: Options
-) -> Location:
-    """Return the location of the clean copy of a file."""
-    location = found.location
-    if options.in_place:
-        return location
-    if mirror is None:
-        return location.beside(copy_name(location.name, options.suffix))
-    root, above = mirror
-    if len(folders) > 1 and location.root.path in folders:
-        # Several folders keep their names in the output, so that their files stay apart.
-        above = (*above, os.path.basename(location.root.real))
-    return Location(root, above + location.folders, location.name)
 
 
 def fold(name: str) -> str:

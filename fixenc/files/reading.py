@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -74,14 +74,14 @@ def digest(data: bytes) -> str:
 
 def digest_of(location: Location) -> str:
     """Return the fingerprint (SHA-256) of a regular file; raises SourceError as `read` does."""
-    return _fingerprint(blocks(location))
+    return fingerprint(blocks(location))
 
 
 def standing_at(location: Location) -> Standing:
     """Return the status and fingerprint of a regular file; raises SourceError as `read` does."""
     for _ in range(_TRIES):
         with _opened(location) as (descriptor, before):
-            found = Standing(before, _fingerprint(_blocks(descriptor, before.st_size)))
+            found = Standing(before, fingerprint(_blocks(descriptor, before.st_size)))
             if is_same(before, os.fstat(descriptor)):
                 return found
     raise ChangedError(CHANGING)
@@ -95,11 +95,11 @@ def blocks(location: Location) -> Iterator[bytes]:
 
 def verified_blocks(location: Location, digest: str) -> Iterator[bytes]:
     """Yield the bytes of a regular file; raises ChangedError at the end if they have not this fingerprint."""
-    fingerprint = hashlib.sha256()
+    made = hashlib.sha256()
     for block in blocks(location):
-        fingerprint.update(block)
+        made.update(block)
         yield block
-    if fingerprint.hexdigest() != digest:
+    if made.hexdigest() != digest:
         raise ChangedError(CHANGING)
 
 
@@ -136,7 +136,7 @@ def still_stands(folder: Folder, name: str, before: Standing) -> bool:
         try:
             return (
                 is_same(before.status, os.fstat(descriptor))
-                and _fingerprint(_blocks(descriptor, before.status.st_size)) == before.digest
+                and fingerprint(_blocks(descriptor, before.status.st_size)) == before.digest
                 and is_same(before.status, folder.lstat(name))
             )
         finally:
@@ -173,11 +173,12 @@ def _blocks(descriptor: int, size: int) -> Iterator[bytes]:
         yield block
 
 
-def _fingerprint(pieces: Iterator[bytes]) -> str:
-    fingerprint = hashlib.sha256()
+def fingerprint(pieces: Iterable[bytes]) -> str:
+    """Return the fingerprint (SHA-256) of bytes that come in pieces."""
+    made = hashlib.sha256()
     for piece in pieces:
-        fingerprint.update(piece)
-    return fingerprint.hexdigest()
+        made.update(piece)
+    return made.hexdigest()
 
 
 @contextmanager

@@ -18,18 +18,23 @@ from fixenc.detection.sampling import last_end
 from fixenc.detection.siblings import Leaning, Testimony, leaning, witness
 from fixenc.errors import FileError
 from fixenc.files.locations import Location
-from fixenc.files.opening import first_pieces
+from fixenc.files.opening import OnDisk, Stored, first_pieces
 from fixenc.files.reaching import folder_of
 from fixenc.files.writing import backup_of
 
 # The most files of a folder that are read. Files in UTF-8 are no evidence, and cost little.
-_MOST_LOOKED_INTO = 256
+MOST_LOOKED_INTO = 256
 # How many files with evidence for a legacy charset are enough.
-_ENOUGH = 48
+ENOUGH = 48
 # How many files' evidence is kept in memory.
 _KEPT = 4096
 # The golden ratio: positions in steps of this part of a length are spread evenly, however many are taken.
 _GOLDEN = 0.618_033_988_749_895
+
+
+def rank_of(at: int) -> float:
+    """Return the rank of the file that is the `at`-th one of its folder: those of the lowest ranks are read first."""
+    return at * _GOLDEN % 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,13 @@ class Siblings:
     @classmethod
     def of(cls, locations: Sequence[Location]) -> Siblings:
         """Return the sample of all files of a folder."""
-        order = sorted(range(len(locations)), key=lambda at: at * _GOLDEN % 1)
-        return cls(locations[0], tuple(locations[at].name for at in order[:_MOST_LOOKED_INTO]))
+        order = sorted(range(len(locations)), key=rank_of)
+        return cls(locations[0], tuple(locations[at].name for at in order[:MOST_LOOKED_INTO]))
 
     def lean(self, asking: str) -> Leaning:
         """Return the charsets that the others make likely for the file `asking`."""
         said = (_evidence_of(self.folder.beside(name)) for name in self.names if name != asking)
-        return leaning(islice(filter(None, said), _ENOUGH))
+        return leaning(islice(filter(None, said), ENOUGH))
 
 
 def _evidence_of(location: Location) -> Testimony | None:
@@ -81,9 +86,14 @@ def _status(location: Location) -> os.stat_result | None:
 
 @lru_cache(_KEPT)
 def _testimony(location: Location, name: str, _stamp: tuple[int, ...]) -> Testimony | None:
-    """Return the evidence of the first bytes of a file; kept in memory while the stamp is the same."""
+    """Return the evidence of a file; kept in memory while the stamp is the same."""
+    return testify(OnDisk(location), name)
+
+
+def testify(file: Stored, name: str) -> Testimony | None:
+    """Return the evidence of the first bytes of a file with this name; None if it has none, or cannot be read."""
     try:
-        inner, pieces = first_pieces(location, name)
+        inner, pieces = first_pieces(file, name)
         first, *more = islice(pieces, 2)
     except (FileError, ValueError):  # the file is unreadable or empty
         return None

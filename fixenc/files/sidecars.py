@@ -40,9 +40,14 @@ def find_header(name: str, names: Iterable[str]) -> str | None:
 def read_header(location: Location) -> str | None:
     """Return the charset that the HTTP header in a file names; None if it names none, or cannot be read."""
     try:
-        header = next(iter(blocks(location)), b"")[:_LONGEST_HEADER]
+        return charset_of_header(next(iter(blocks(location)), b""))
     except FileError:
         return None
+
+
+def charset_of_header(first: bytes) -> str | None:
+    """Return the charset that an HTTP header names, in a file with these first bytes; None if it names none."""
+    header = first[:_LONGEST_HEADER]
     found = _CONTENT_TYPE.findall(header)
     return found[-1].decode("ascii", "replace") if found else None
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from fixenc.errors import OptionsError, SourceError
 from fixenc.records import STDIN
+from fixenc.urls import path_from
 
 # Bytes. A document from standard input is held in memory as a whole; it may need 50 times as much there.
 _MOST = 1 << 27
@@ -80,7 +81,7 @@ def read_list(path: Path, *, is_null: bool) -> list[Path]:
     for number, line in enumerate(lines, 1):
         if len(line) > _MOST_OF_PATH:
             raise OptionsError(f"--files-from {name}: path {number} has more than {_MOST_OF_PATH:,} bytes")
-    return [Path(os.fsdecode(line)) for line in lines if line]
+    return [path_from(os.fsdecode(line)) for line in lines if line]
 
 
 def _read_file(path: Path, most: int) -> bytes:

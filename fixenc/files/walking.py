@@ -26,6 +26,7 @@ from fixenc.files.siblings import Siblings
 from fixenc.files.sidecars import HEADER_SUFFIXES, find_header, read_labels
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
+from fixenc.urls import Url
 
 # Reasons to skip a file, as they are shown.
 KEPT_ORIGINAL = "original kept by an earlier run"
@@ -105,10 +106,13 @@ def _walk(
 ) -> Iterator[Found]:
     identity = ledger.identity if ledger is not None else Identities()
     named = frozenset(identity(path) for path in roots if not os.path.isdir(path))
-    walker, seen = _Walker(options, ledger, identity, named, are_names, part), set[str]()
+    walker, seen = Walker(options, ledger, identity, named, are_names, part), set[str]()
     _ = walker.includes, walker.excludes, walker.encodings  # an invalid pattern raises even if there are no files
     if options.labels is not None:
         read_labels(options.labels)  # a list that cannot be read raises, too
+    if len(roots) == 1:  # which has each name once
+        yield from walker.visit(roots[0])
+        return
     for path in roots:
         for found in walker.visit(path):
             name = identity(found.path)
@@ -138,7 +142,9 @@ def _patterns(option: str, patterns: Iterable[str]) -> GitIgnoreSpec:
 
 
 @dataclass(frozen=True)
-class _Walker:
+class Walker:
+    """Says of each file and folder whether it is to be processed, and walks folders on the disk."""
+
     options: Options
     ledger: Ledger | None
     identity: Identities
@@ -149,10 +155,12 @@ class _Walker:
 
     @cached_property
     def includes(self) -> GitIgnoreSpec:
+        """The patterns of files to process; raises OptionsError for an invalid one, as the next two do."""
         return _patterns("include", self.options.include)
 
     @cached_property
     def excludes(self) -> GitIgnoreSpec:
+        """The patterns of what is left out."""
         return _patterns("exclude", self.options.exclude)
 
     @cached_property
@@ -163,11 +171,15 @@ class _Walker:
 
     @cached_property
     def output(self) -> str | None:
+        """The real path of the mirror."""
         return None if self.options.output is None else os.path.realpath(self.options.output)
 
     def visit(self, path: Path) -> Iterator[Found]:
         """Yield what is at or below a path given by the user."""
         location, is_folder = Location(self.root_of(path.parent), (), path.name), os.path.isdir(path)
+        if isinstance(path, Url):
+            yield Found(location, failure="is a URL, which only `fixenc fix` reads")
+            return
         if (link := foreign_link(path if is_folder else path.parent)) is not None:
             yield Found(location, failure=f"{str(link)!r} {FOREIGN_LINK}")
             return
@@ -272,6 +284,7 @@ class _Walker:
 
     @cached_property
     def base(self) -> str | None:
+        """The real path of the folder at which patterns with a slash in front start."""
         base = self.options.encodings_base
         return None if base is None else os.path.realpath(base)
 

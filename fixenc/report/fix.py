@@ -165,12 +165,13 @@ def has_line(outcome: Outcome, *, is_verbose: bool) -> bool:
 
 @contextmanager
 def progress(
-    console: Console, files: int, size: int, bytes_done: Callable[[], int], *, is_wanted: bool
+    console: Console, files: int | None, size: int, bytes_done: Callable[[], int], *, is_wanted: bool
 ) -> Iterator[Callable[[], None]]:
     """Show a progress bar on a terminal, and nothing elsewhere; yields the function to call after each file.
 
-    The files have `size` bytes in all; `bytes_done` returns a number that grows by as many until the end.
-    Lines for people must go through this same console, which writes them above the bar.
+    The files have `size` bytes in all; `bytes_done` returns a number that grows by as many until the end. `files` is
+    None if nobody knows yet how many there are. Lines for people must go through this same console, which writes them
+    above the bar.
     """
     if not (is_wanted and console.is_terminal):
         yield lambda: None

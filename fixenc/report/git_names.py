@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from fixenc.report.paths import relative
+from fixenc.report.paths import with_slashes
+from fixenc.urls import is_url
 
 __all__ = ["name_in_patch"]
 
@@ -24,8 +25,8 @@ def name_in_patch(path: Path) -> str:
     >>> name_in_patch(Path("a/b.txt")), name_in_patch(Path("é.txt")), name_in_patch(Path("a b"))
     ('./a/b.txt', '"./\\303\\251.txt"', './a b\t')
     """
-    name = Path(relative(path)).as_posix()
-    data = os.fsencode(name if name.startswith(("/", "../")) else f"./{name}")
+    name = with_slashes(path)
+    data = os.fsencode(name if is_url(name) or name.startswith(("/", "../")) else f"./{name}")
     if all(byte in _PRINTABLE and byte not in _SHORT for byte in data):
         return data.decode("ascii") + "\t" * (b" " in data)
     return '"' + "".join(map(_escape, data)) + '"'

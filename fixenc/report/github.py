@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path
 
 from fixenc.records import Outcome, Spot, Status
 from fixenc.report.annotations import Annotation, Level, annotate
-from fixenc.report.paths import relative
+from fixenc.report.paths import with_slashes
 from fixenc.report.safe import safe
 
 __all__ = ["GithubReport"]
@@ -32,7 +31,7 @@ class GithubReport:
 
     def add(self, outcome: Outcome) -> Iterator[str]:
         """Yield the annotations of a file."""
-        file = safe(Path(relative(outcome.path)).as_posix())
+        file = safe(with_slashes(outcome.path))
         if outcome.status is Status.FAILED:
             yield _annotation("error", file, None, "fixenc: failed", outcome.reason or "")
         for first, count in _group(annotate(outcome, is_check=self._is_check)):

@@ -9,8 +9,9 @@ from pathlib import Path
 from rich.cells import cell_len, get_character_cell_size
 
 from fixenc.report.safe import safe
+from fixenc.urls import Url
 
-__all__ = ["arrow_to", "keep_end", "relative", "shown"]
+__all__ = ["arrow_to", "keep_end", "relative", "shown", "with_slashes"]
 
 
 def shown(path: Path) -> str:
@@ -48,6 +49,11 @@ def relative(path: Path) -> str:
     if folder is None or not text.startswith(folder) or len(text) == len(folder):
         return text
     return text[len(folder) :]
+
+
+def with_slashes(path: Path) -> str:
+    """Return a path as programs read it: relative as above, with slashes; a URL as it is."""
+    return str(path) if isinstance(path, Url) else Path(relative(path)).as_posix()
 
 
 def _working_folder() -> str | None:

@@ -18,8 +18,9 @@ from urllib.parse import quote
 from fixenc import __version__
 from fixenc.records import Outcome, Spot, Status
 from fixenc.report.annotations import DESCRIPTIONS, Annotation, annotate
-from fixenc.report.paths import relative
+from fixenc.report.paths import relative, with_slashes
 from fixenc.report.safe import safe
+from fixenc.urls import Url
 
 __all__ = ["SarifReport"]
 
@@ -90,9 +91,11 @@ def _location(path: Path, spot: Spot | None) -> dict[str, Any]:
 
 def _uri(path: Path) -> str:
     """Return the URI of a path, relative to the working folder if it lies below it, by the bytes of its name."""
-    name = Path(relative(path))
-    text = quote(os.fsencode(name.as_posix()))
-    return ("file://" + "/" * (not text.startswith("/")) + text) if name.is_absolute() else text
+    name = with_slashes(path)
+    if isinstance(path, Url):
+        return quote(name, safe="/:", errors="surrogateescape")
+    text = quote(os.fsencode(name))
+    return ("file://" + "/" * (not text.startswith("/")) + text) if Path(name).is_absolute() else text
 
 
 def _describe(rule: str) -> str:
