@@ -203,6 +203,7 @@ class TestAgain:
             ("target", [float("inf")]),
             ("tally", {"status": {"fixed": 1 << 63}}),
             ("tally", {"texts": -1}),
+            ("tally", {"accidents": {"x" * 2_000_000: 1}}),
             ("changes", [{"confidence": float("nan")}]),
             ("changes", [{"record": float("inf")}]),
         ],
@@ -285,6 +286,8 @@ class TestAgain:
     ("name", "data", "reason"),
     [
         pytest.param("a.jsonl", lines("a", field="body"), "--text-field, of: body", id="another-field"),
+        pytest.param("a.jsonl", lines("a", field="b" * 100), "of: " + "b" * 60 + "...", id="a-long-name"),
+        pytest.param("a.jsonl", json.dumps(dict.fromkeys(map(str, range(99)))).encode(), "11 and others", id="many"),
         pytest.param("a.jsonl", b"{\n}\n", "is it JSON lines", id="no-json-lines"),
         pytest.param("a.jsonl.gz", gzip.compress(DAMAGED)[:-9], "truncated", id="truncated"),
         pytest.param("a.jsonl.gz", gzip.compress(lines("a" * 30_000_000)), "--max-ratio", id="a-bomb"),

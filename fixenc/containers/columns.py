@@ -16,7 +16,10 @@ from fixenc.containers.tables import ROWS, Sink, check_groups, check_size, repor
 from fixenc.errors import SourceError
 from fixenc.records import Repair
 
-__all__ = ["Column", "Texts", "encode_table", "mend_parquet"]
+__all__ = ["Column", "Texts", "encode_table", "list_names", "mend_parquet"]
+
+# The most names in a message, and the most characters of each.
+_MOST_NAMES, _LONGEST_NAME = 12, 60
 
 _NO_UTF8 = "not UTF-8, though its column says that it is text"
 
@@ -69,7 +72,7 @@ def mend_parquet(
         check_groups(whole)
         due = [one for one in columns if _has(pa.struct(whole.schema_arrow), one.names)]
         if not due:
-            named, there = ", ".join(one.written for one in columns), ", ".join(whole.schema_arrow.names)
+            named, there = ", ".join(one.written for one in columns), list_names(whole.schema_arrow.names)
             raise SourceError(
                 f"has no column of text named {named}, or more than one; name one with --text-field, of: {there}"
             )
@@ -88,6 +91,12 @@ def mend_parquet(
                     writer.write_table(table, row_group_size=table.num_rows)
                 yield sink.take()
         yield sink.take()
+
+
+def list_names(names: Sequence[str]) -> str:
+    """Return names of fields for a message, which stays short whatever they are."""
+    shown = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..." for name in names[:_MOST_NAMES]]
+    return ", ".join(shown) + " and others" * (len(names) > _MOST_NAMES)
 
 
 def encode_table(lines: bytes, columns: Mapping[str, type[str | int]]) -> bytes:
