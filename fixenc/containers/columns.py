@@ -72,7 +72,8 @@ def mend_parquet(
         check_groups(whole)
         due = [one for one in columns if _has(pa.struct(whole.schema_arrow), one.names)]
         if not due:
-            named, there = ", ".join(one.written for one in columns), list_names(whole.schema_arrow.names)
+            named = ", ".join(one.written for one in columns)
+            there = list_names([f"{one.name} ({one.type})" for one in whole.schema_arrow])
             raise SourceError(
                 f"has no column of text named {named}, or more than one; name one with --text-field, of: {there}"
             )
