@@ -58,6 +58,11 @@ KEPT = (
     pytest.param(b'{"text": ' + b"[" * 100_000 + b"\n", "broken", id="nested-too-deep"),
     pytest.param(b'{"text": ' + b"[" * 500 + b'""' + b"]" * 500 + b"}", "without text", id="nested-deep"),
     pytest.param(b'{"text": "\xff\xfe\x81"}\n', "broken", id="no-charset"),
+    pytest.param('{"text": "a"}'.encode("utf-16"), "broken", id="utf-16-whose-lines-end-elsewhere"),
+    pytest.param('{"text": "a"}'.encode("utf-32"), "broken", id="utf-32-whose-lines-end-elsewhere"),
+    pytest.param(b'{"a": ' + b"[" * 599 + b"]" * 599 + b', "text": "a"}', "healthy", id="nested-as-deep-as-is-read"),
+    pytest.param(b'{"a": ' + b"[" * 600 + b"]" * 600 + b', "text": "a"}', "broken", id="nested-one-deeper"),
+    pytest.param(b'{"a": [' + b'[],{},"\\"[",' * 600 + b'0], "text": "a"}', "healthy", id="many-brackets-side-by-side"),
     pytest.param(b'{"text": "\\ud800"}\n', "healthy", id="a-lone-surrogate"),
     pytest.param(b'{"n": ' + b"1" * 10_000 + b', "text": ""}\n', "healthy", id="a-number-longer-than-python-reads"),
 )
@@ -140,6 +145,9 @@ def test_the_field_of_originals_can_be_named():
     assert json.loads(line) == {"text": GOOD, "was": BAD}
     with pytest.raises(OptionsError, match="--keep-original"):
         mender_of("a", "b", original="was")
+    for name in ("text", ""):
+        with pytest.raises(OptionsError, match="another than that of the text"):
+            mender_of(original=name)
     with pytest.raises(OptionsError, match="empty name"):
         mender_of("a..b")
 
@@ -148,6 +156,28 @@ def test_a_line_in_a_legacy_charset_becomes_utf_8():
     before, mender = f'{{"text": "{RUSSIAN}", "n": 1.0}}\n'.encode("cp1251"), mender_of()
     assert mend(before, mender).decode() == f'{{"text": "{RUSSIAN}", "n": 1.0}}\n'
     assert mender.tally.charsets == {"windows-1251": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        pytest.param(GOOD.encode("cp1252"), GOOD.encode(), id="beside-a-sentence"),
+        pytest.param((GOOD * 3).encode("cp1252"), "café".encode(), id="beside-a-word"),
+        pytest.param(GOOD.encode(), GOOD.encode("cp1252"), id="the-other-way-round"),
+        pytest.param((GOOD * 3).encode("cp1252"), f"{GOOD} | ".encode() + GOOD.encode("cp1252"), id="within-a-string"),
+        pytest.param(SENTENCES["ja"].encode("cp932"), GOOD.encode(), id="beside-a-charset-of-two-bytes"),
+    ],
+)
+def test_a_line_in_two_charsets_is_left_alone(text: bytes, other: bytes):
+    """A failure means that healthy UTF-8 in a field without text becomes mojibake, which nothing mends."""
+    before, mender = b'{"text": "' + text + b'", "title": "' + other + b'"}\n', mender_of()
+    assert mend(before, mender) == before
+    assert mender.tally.broken == {jsonl.MIXED: 1}
+
+
+def test_brackets_in_strings_without_end_take_no_time():
+    """A failure means that a line of an attacker is scanned again from each of its quotation marks."""
+    assert mend(b'{"text": "' + b'\\"[' * 1_000_000) == b'{"text": "' + b'\\"[' * 1_000_000
 
 
 def test_a_line_too_long_for_memory_is_copied_and_counted(monkeypatch: pytest.MonkeyPatch):

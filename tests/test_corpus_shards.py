@@ -24,6 +24,7 @@ from fixenc.corpus.settings import Settings
 from fixenc.corpus.shards import Done
 from fixenc.corpus.tally import Tally
 from fixenc.errors import OptionsError
+from fixenc.files.folders import Folder
 from fixenc.files.locations import Root
 from fixenc.files.writing import Draft
 from fixenc.records import Status
@@ -103,6 +104,38 @@ def test_shards_stay_in_their_compression(suffix: str, tmp_path: Path):
     assert decompress((output / shard.name).read_bytes()) == MENDED
 
 
+def test_frames_without_content_may_be_first(tmp_path: Path):
+    """A failure means that what `pzstd` has compressed is taken for broken lines."""
+    compress, decompress = packed("zst")
+    shard, output = tmp_path / "a.jsonl.zst", tmp_path / "out"
+    shard.write_bytes(b"\x50\x2a\x4d\x18\x04\0\0\0size" + compress(DAMAGED) + b"\x5f\x2a\x4d\x18\0\0\0\0")
+    assert run(shard, output=output)[shard.name].status is Status.FIXED
+    assert decompress((output / shard.name).read_bytes()) == MENDED
+
+
+def test_originals_in_a_web_archive_cannot_be_kept(tmp_path: Path):
+    (tmp_path / "a.warc").write_bytes(b"WARC/1.0\r\n")
+    done = run(tmp_path / "a.warc", output=tmp_path / "out", keep=True)["a.warc"]
+    assert "run without that" in str(done.reason)
+    assert tree(tmp_path / "out") == {}
+
+
+def test_names_that_the_file_system_takes_for_one_do_not_replace_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """A failure means that with --force, the second of two shards takes the place of the first, such as on macOS."""
+    for name, text in (("A.jsonl", BAD), ("a.jsonl", GOOD)):
+        (tmp_path / name).write_bytes(lines(text))
+    if len(list(tmp_path.iterdir())) == 1:
+        pytest.skip("the file system takes them for one")
+    output = tmp_path / "out"
+    output.mkdir()
+    (output / "a.jsonl").hardlink_to(tmp_path / "A.jsonl")  # as the system would show it
+    monkeypatch.setattr(Folder, "names", lambda _: ["A.jsonl"])
+    done = run(tmp_path / "A.jsonl", tmp_path / "a.jsonl", output=output, force=True)
+    assert "rename one of them" in str(done["a.jsonl"].reason)
+
+
 class TestAgain:
     """A second run over the same output."""
 
@@ -164,6 +197,48 @@ class TestAgain:
         assert read_note(place) is None
         assert "did not make it" in str(self.run().reason)
 
+    @pytest.mark.parametrize(
+        ("key", "value"),
+        [
+            ("target", [float("inf")]),
+            ("tally", {"status": {"fixed": 1 << 63}}),
+            ("tally", {"texts": -1}),
+            ("tally", {"accidents": {"x" * 2_000_000: 1}}),
+            ("changes", [{"confidence": float("nan")}]),
+            ("changes", [{"record": float("inf")}]),
+        ],
+    )
+    def test_a_note_of_what_cannot_be_is_none(self, key: str, value: Any):
+        """A failure means that numbers which somebody wrote into a note end the run, or stand in its results."""
+        self.run()
+        place = location_of_note(Root.of(self.output), "a.jsonl")
+        note = json.loads(place.path.read_bytes())
+        if key == "tally":
+            note[key] |= value
+        elif key == "changes":
+            note[key][0] |= value[0]
+        else:
+            note[key] = value
+        place.path.write_text(json.dumps(note), "ascii")
+        assert read_note(place) is None
+        assert "did not make it" in str(self.run().reason)
+
+    def test_a_shard_of_the_same_name_from_elsewhere_replaces_none(self, tmp_path: Path):
+        """A failure means that a second corpus in the same output takes the place of the first."""
+        self.run()
+        other = tmp_path / "other"
+        other.mkdir()
+        (other / "a.jsonl").write_bytes(lines("b", BAD))
+        refused = run(other, output=self.output)["a.jsonl"]
+        assert "did not make it from this shard" in str(refused.reason)
+        assert self.target.read_bytes() == MENDED
+        assert run(other, output=self.output, force=True)["a.jsonl"].is_new
+
+    def test_a_corpus_that_was_moved_is_still_done(self, tmp_path: Path):
+        self.run()
+        self.corpus = self.corpus.rename(tmp_path / "moved")
+        assert not self.run().is_new
+
     def test_kills_between_changes_of_the_input_do_not_lock_the_output(self, monkeypatch: pytest.MonkeyPatch):
         """A failure means that notes forget which file stands in the output, so that it counts as somebody's."""
 
@@ -211,10 +286,13 @@ class TestAgain:
     ("name", "data", "reason"),
     [
         pytest.param("a.jsonl", lines("a", field="body"), "--text-field, of: body", id="another-field"),
+        pytest.param("a.jsonl", lines("a", field="b" * 100), "of: " + "b" * 60 + "...", id="a-long-name"),
+        pytest.param("a.jsonl", json.dumps(dict.fromkeys(map(str, range(99)))).encode(), "11 and others", id="many"),
         pytest.param("a.jsonl", b"{\n}\n", "is it JSON lines", id="no-json-lines"),
         pytest.param("a.jsonl.gz", gzip.compress(DAMAGED)[:-9], "truncated", id="truncated"),
         pytest.param("a.jsonl.gz", gzip.compress(lines("a" * 30_000_000)), "--max-ratio", id="a-bomb"),
         pytest.param("a.parquet.gz", gzip.compress(b"PAR1"), "decompress it first", id="compressed-parquet"),
+        pytest.param("a.parquet", b"PAR1" * 9, "get the file again", id="no-parquet"),
         pytest.param("a.warc.bz2", bz2.compress(b"WARC/1.0\r\n"), "decompress it first", id="warc-in-bzip2"),
     ],
 )
@@ -229,6 +307,12 @@ def test_a_shard_that_fails_leaves_nothing(name: str, data: bytes, reason: str, 
     assert reason in str(done.reason)
     assert tree(tmp_path / "out") == {}
     assert list((tmp_path / "out" / "_fixenc" / "shards").iterdir()) == []
+
+
+def test_a_shard_whose_texts_are_all_null_is_a_shard(tmp_path: Path):
+    (tmp_path / "a.jsonl").write_bytes(b'{"text": null, "id": 1}\n')
+    done = run(tmp_path / "a.jsonl", output=tmp_path / "out")["a.jsonl"]
+    assert (done.status, done.reason) == (Status.HEALTHY, None)
 
 
 @pytest.mark.parametrize(
@@ -362,13 +446,29 @@ class TestParquet:
         _, after = self.mend(self.pa.table({"text": ["a"]}), "text", keep=True)
         assert after.to_pydict() == {"text": ["a"], "text_original": [None]}
 
+    def test_columns_of_the_same_name_stay_apart(self):
+        """A failure means that one column has the values of another."""
+        pa = self.pa
+        columns = [pa.array([1, 2]), pa.array([BAD, "a"]), pa.array(["x", "y"])]
+        self.parquet.write_table(pa.Table.from_arrays(columns, names=["n", "text", "n"]), self.path)
+        run(self.path, output=self.output, keep=True)
+        after = self.parquet.ParquetFile(self.output / "a.parquet").read()
+        assert after.schema.names == ["n", "text", "text_original", "n"]
+        assert [one.to_pylist() for one in after.columns] == [[1, 2], [GOOD, "a"], [BAD, None], ["x", "y"]]
+        done = run(self.path, output=self.output, field="n", force=True)["a.parquet"]
+        assert "more than one" in str(done.reason)
+
     def test_a_healthy_shard_is_copied(self):
         self.mend(self.pa.table({"text": ["a"]}), "text")
         assert (self.output / "a.parquet").read_bytes() == self.path.read_bytes()
 
     @pytest.mark.parametrize(
         ("field", "keep", "reason"),
-        [("body", False, "of: text, text_original, deep"), ("text", True, "already"), ("deep.a", True, "within")],
+        [
+            ("body", False, "of: text (string), text_original (string), deep (struct<a: string>)"),
+            ("text", True, "already"),
+            ("deep.a", True, "within"),
+        ],
     )
     def test_what_cannot_be_done_is_told(self, field: str, keep: bool, reason: str):
         table = self.pa.table({"text": ["a"], "text_original": ["b"], "deep": [{"a": BAD}]})
@@ -512,8 +612,23 @@ def test_the_command_tells_what_it_did(fixenc: Runner, corpus: Path):
     assert (corpus.parent / "out" / "_fixenc" / "report.html").exists()
 
 
-def test_the_command_says_what_is_missing(fixenc: Runner):
+def test_the_command_says_what_is_missing(fixenc: Runner, corpus: Path):
     assert "name shards" in fixenc("corpus").err
     ran = fixenc("corpus", "in")
     assert ran.code == 2
     assert "-o" in ran.err
+    for arguments in (("in", "-o", ""), ("", "-o", "out")):
+        assert "is no path" in fixenc("corpus", *arguments).err
+    assert not (corpus.parent / "_fixenc").exists()
+
+
+def test_results_that_cannot_be_written_are_told_after_the_summary(fixenc: Runner, corpus: Path):
+    page = corpus.parent / "out" / "_fixenc" / "report.html"
+    page.mkdir(parents=True)
+    ran = fixenc("corpus", "in", "-o", "out")
+    assert ran.code == 2
+    assert "1 fixed" in ran.err
+    assert "report.html' cannot be written over (" in ran.err
+    assert ran.err.rstrip().endswith("move it away and run again")
+    page.rmdir()
+    assert fixenc("corpus", "in", "-o", "out").code == 0

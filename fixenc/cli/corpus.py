@@ -33,7 +33,7 @@ def corpus(
         ),
     ] = None,
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--output",
             "-o",
@@ -56,7 +56,9 @@ def corpus(
     keep_original: Annotated[
         bool,
         typer.Option(
-            "--keep-original/--no-keep-original", help="Keep what a text was in FIELD_original.", rich_help_panel=WRITE
+            "--keep-original/--no-keep-original",
+            help="Keep what a text was in FIELD_original, if that is free.",
+            rich_help_panel=WRITE,
         ),
     ] = False,
     original: Annotated[
@@ -96,8 +98,9 @@ def corpus(
     if not paths or output is None:
         missing = "shards" if not paths else "the folder for mended ones with -o"
         raise OptionsError(f"name {missing}: fixenc corpus data -o clean")
+    folder = path_of(output, "fixenc")
     options = Options(
-        output=output,
+        output=folder,
         guess=guess,
         min_confidence=min_confidence,
         include=tuple(include or ()),
@@ -110,7 +113,7 @@ def corpus(
         force=force,
     )
     settings = Settings.of(fields or ["text"], options, keeps_original=keep_original, original=original, sample=sample)
-    raise typer.Exit(_run([path_of(path, "fixenc") for path in paths], output, settings, jobs, quiet, verbose))
+    raise typer.Exit(_run([path_of(path, "fixenc") for path in paths], folder, settings, jobs, quiet, verbose))
 
 
 def _run(
@@ -124,12 +127,15 @@ def _run(
     with locked([*paths, output]):
         shards = plan_shards(paths, root, settings)
         results, is_interrupted = _mend(shards, settings, jobs, quiet, verbose)
+        code = _tell(results, is_interrupted, quiet)
         if results.shards:
             from fixenc.corpus.results import write_results
             from fixenc.report.html.corpus import corpus_page
 
             write_results(results, root, corpus_page(results, f"Corpus in {output}"))
-    return _tell(results, output, is_interrupted, quiet)
+            if not quiet:
+                _tell_where(output)
+    return code
 
 
 def _mend(
@@ -162,20 +168,24 @@ def _mend(
     return results, interrupted.is_set()
 
 
-def _tell(results: Results, output: Path, is_interrupted: bool, quiet: bool) -> ExitCode:
+def _tell(results: Results, is_interrupted: bool, quiet: bool) -> ExitCode:
     """Print the summary and return the exit code."""
-    from fixenc.corpus.notes import FOLDER
     from fixenc.report.console import stderr_console
     from fixenc.report.corpus import summary_lines
-    from fixenc.report.safe import safe
 
     console = stderr_console()
     if not quiet:
         for line in summary_lines(results):
             console.print(line)
-        if results.shards:
-            console.print(f"counts, a sample of changes and a page: {safe(output / FOLDER)}")
     if is_interrupted:
         console.print("interrupted; every written shard is complete; run the same command again to do the rest")
         return ExitCode.INTERRUPTED
     return ExitCode.FAILED if results.status[Status.FAILED] else ExitCode.FINE
+
+
+def _tell_where(output: Path) -> None:
+    from fixenc.corpus.notes import FOLDER
+    from fixenc.report.console import stderr_console
+    from fixenc.report.safe import safe
+
+    stderr_console().print(f"counts, a sample of changes and a page: {safe(output / FOLDER)}")

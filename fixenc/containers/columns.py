@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, BinaryIO, Protocol
 
 from fixenc.containers.family import LeftAloneError
@@ -15,7 +16,10 @@ from fixenc.containers.tables import ROWS, Sink, check_groups, check_size, repor
 from fixenc.errors import SourceError
 from fixenc.records import Repair
 
-__all__ = ["Column", "Texts", "encode_table", "mend_parquet"]
+__all__ = ["Column", "Texts", "encode_table", "list_names", "mend_parquet"]
+
+# The most names in a message, and the most characters of each.
+_MOST_NAMES, _LONGEST_NAME = 12, 60
 
 _NO_UTF8 = "not UTF-8, though its column says that it is text"
 
@@ -68,8 +72,11 @@ def mend_parquet(
         check_groups(whole)
         due = [one for one in columns if _has(pa.struct(whole.schema_arrow), one.names)]
         if not due:
-            named, there = ", ".join(one.written for one in columns), ", ".join(whole.schema_arrow.names)
-            raise SourceError(f"has no column of text named {named}; name one with --text-field, of: {there}")
+            named = ", ".join(one.written for one in columns)
+            there = list_names([f"{one.name} ({one.type})" for one in whole.schema_arrow])
+            raise SourceError(
+                f"has no column of text named {named}, or more than one; name one with --text-field, of: {there}"
+            )
         schema, settings = _extend(whole.schema_arrow, settings_like(whole), due)
         number = 0
         with parquet.ParquetWriter(pa.PythonFile(sink, "w"), schema, **settings) as writer:
@@ -85,6 +92,12 @@ def mend_parquet(
                     writer.write_table(table, row_group_size=table.num_rows)
                 yield sink.take()
         yield sink.take()
+
+
+def list_names(names: Sequence[str]) -> str:
+    """Return names of fields for a message, which stays short whatever they are."""
+    shown = [name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}..." for name in names[:_MOST_NAMES]]
+    return ", ".join(shown) + " and others" * (len(names) > _MOST_NAMES)
 
 
 def encode_table(lines: bytes, columns: Mapping[str, type[str | int]]) -> bytes:
@@ -148,19 +161,19 @@ def _mend_batch(batch: Any, schema: Any, columns: Sequence[Column], texts: Texts
     import pyarrow as pa
 
     rows = [_Row(before + at) for at in range(1, batch.num_rows + 1)]
-    arrays = {name: batch.column(at) for at, name in enumerate(batch.schema.names)}
+    arrays = [[one] for one in batch.columns]  # by position, since several columns may have the same name
     for column in columns:
-        name = column.names[0]
-        old = arrays[name]
-        arrays[name] = _mend(old, column, column.names[1:], rows, texts)
+        there = arrays[batch.schema.get_field_index(column.names[0])]
+        old = there[0]
+        there[0] = _mend(old, column, column.names[1:], rows, texts)
         if column.original is not None:
-            arrays[column.original] = _originals(old, arrays[name])
+            there.append(_originals(old, there[0]))
     for row in rows:
         if row.is_foreign and not row.is_changed:
             texts.count_broken(_NO_UTF8)
         else:
             texts.count_record(is_changed=row.is_changed, is_unsure=row.is_unsure, texts=row.texts)
-    return pa.RecordBatch.from_arrays([arrays[name] for name in schema.names], schema=schema)
+    return pa.RecordBatch.from_arrays(list(chain.from_iterable(arrays)), schema=schema)
 
 
 def _mend(array: Any, column: Column, names: Sequence[str], rows: Sequence[_Row | None], texts: Texts) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from importlib.util import find_spec
 
-from fixenc.containers.columns import Column, mend_parquet
+from fixenc.containers.columns import Column, list_names, mend_parquet
 from fixenc.containers.family import Input
 from fixenc.corpus.jsonl import mend_lines
 from fixenc.corpus.mending import Mender
@@ -18,9 +18,6 @@ from fixenc.files.progress import LargeFile
 from fixenc.files.reading import blocks, seekable
 
 __all__ = ["may_copy", "mend_shard", "require_texts"]
-
-# The most names of fields in a message.
-_MOST_NAMES = 12
 
 
 def mend_shard(shard: Shard, size: int, mender: Mender) -> Iterable[bytes]:
@@ -67,8 +64,8 @@ def require_texts(mender: Mender) -> None:
     tally, named = mender.tally, ", ".join(one.written for one in mender.settings.fields)
     if tally.texts or not tally.records:
         return
-    if mender.names:
-        there = ", ".join(mender.names[:_MOST_NAMES])
+    if mender.names and not any(one.names[0] in mender.names for one in mender.settings.fields):
+        there = list_names(mender.names)
         raise SourceError(f"no record has text in the field {named}; name a field with --text-field, of: {there}")
     if tally.status["broken"]:
         why, _ = tally.broken.most_common(1)[0]

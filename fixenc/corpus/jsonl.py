@@ -5,6 +5,7 @@ Each line is parsed, since a program that reads it does so. What is no record st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -24,6 +25,8 @@ TOO_LONG = f"longer than {_LONGEST >> 20} MiB"
 NO_JSON = "no JSON"
 NO_OBJECT = "JSON, but no object"
 NO_UTF8 = "not UTF-8, and in no charset that is certain"
+MIXED = "in UTF-8 and in another charset"
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 
 
 def mend_lines(blocks: Iterable[bytes], mender: Mender) -> Iterator[bytes]:
@@ -90,6 +93,8 @@ class _Due(NamedTuple):
 
 def _read(line: bytes, mender: Mender) -> _Read | str:
     """Return the record in a line; in a word why there is none."""
+    if b"\0" in line:  # which JSON never has, nor any charset whose lines end with the same byte as those of ASCII
+        return NO_JSON
     charset = None
     try:
         text = line.decode()
@@ -101,12 +106,32 @@ def _read(line: bytes, mender: Mender) -> _Read | str:
         is_sure = not found.is_fallback and found.confidence >= mender.settings.options.min_confidence
         if decoded.undecodable or not is_sure or found.encoding is None:
             return NO_UTF8
+        if _is_mixed(line, decoded.text):
+            return MIXED
         text, charset = decoded.text, found.encoding
     try:
         record = parse(text)
     except NoRecordError:
         return NO_JSON
     return _Read(text, record, charset) if isinstance(record, dict) else NO_OBJECT
+
+
+def _is_mixed(line: bytes, decoded: str) -> bool:
+    """Whether a line that was decoded has UTF-8 in it, too, which would become mojibake.
+
+    Where each byte is a character, letters are looked at by words, since hardly any are UTF-8 by chance, else by whole
+    strings, of which a short one may be; the line is left alone then, and nothing is lost.
+    """
+    is_single_byte = len(decoded) == len(line)
+    return any(map(_is_utf8, _BEYOND_ASCII.findall(line) if is_single_byte else line.split(b'"')))
+
+
+def _is_utf8(part: bytes) -> bool:
+    """Whether some bytes are UTF-8 and not ASCII."""
+    try:
+        return not part.isascii() and bool(part.decode())
+    except UnicodeDecodeError:
+        return False
 
 
 def _write(line: str, due: Iterable[_Due], mender: Mender) -> str:

@@ -17,7 +17,7 @@ from typing import Any
 
 from fixenc.corpus.sample import Change, change_of
 from fixenc.corpus.tally import Tally
-from fixenc.errors import OptionsError
+from fixenc.errors import OptionsError, TargetError
 from fixenc.files.leftovers import sweep_folder
 from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
 from fixenc.files.reaching import folder_of, open_folder
@@ -47,11 +47,13 @@ Stamp = tuple[int, ...]
 class Note:
     """A shard that was written: its name, what it was made of and how, its fingerprint, and what was done.
 
-    `source` is the stamp of the input, `settings` the fingerprint of the settings. `digests` are the fingerprints of
-    the output, the last one first. `target` is the stamp of the output, empty until it has its name.
+    `origin` is the name of the input in the ledger, `source` its stamp, `settings` the fingerprint of the settings.
+    `digests` are the fingerprints of the output, the last one first. `target` is the stamp of the output, empty until
+    it has its name.
     """
 
     shard: str
+    origin: str
     source: Stamp
     settings: str
     digests: tuple[str, ...]
@@ -105,7 +107,7 @@ def read_note(location: Location) -> Note | None:
         if not folder_of(location).is_taken(location.name):
             return None
         return _note_of(json.loads(read(location, _MOST_BYTES).data))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None
 
 
@@ -116,6 +118,7 @@ def write_note(location: Location, note: Note) -> None:
         json.dumps(
             {
                 "shard": note.shard,
+                "origin": note.origin,
                 "source": note.source,
                 "settings": note.settings,
                 "digests": note.digests,
@@ -128,14 +131,20 @@ def write_note(location: Location, note: Note) -> None:
 
 
 def write(location: Location, data: bytes) -> None:
-    """Write a file of fixenc's own in the output, over an earlier one; raises FileError."""
-    is_there = folder_of(location).is_taken(location.name)
-    write_whole(Target(location, None, standing_at(location) if is_there else None), data)
+    """Write a file of fixenc's own in the output, over an earlier one; raises TargetError."""
+    try:
+        over = standing_at(location) if folder_of(location).is_taken(location.name) else None
+    except (OSError, ValueError) as error:
+        shown = repr(str(location.path))
+        reason = getattr(error, "strerror", None) or error
+        raise TargetError(f"{shown} cannot be written over ({reason}); move it away and run again") from error
+    write_whole(Target(location, None, over), data)
 
 
 def _note_of(value: Mapping[str, Any]) -> Note:
     return Note(
         str(value["shard"]),
+        str(value["origin"]),
         tuple(map(int, value["source"])),
         str(value["settings"]),
         tuple(map(str, value["digests"])),

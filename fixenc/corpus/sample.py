@@ -79,6 +79,8 @@ class Sample:
 def change_of(value: Mapping[str, Any]) -> Change:
     """Return a change by its object of JSON; raises KeyError, TypeError or ValueError if it is none."""
     given = value["confidence"]
+    if not (given is None or 0 <= given <= 1):
+        raise ValueError("no probability")
     return Change(
         str(value["shard"]), int(value["record"]), str(value["field"]), str(value["accident"]),
         None if given is None else float(given), str(value["before"]), str(value["after"]),

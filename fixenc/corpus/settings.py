@@ -61,6 +61,8 @@ class Settings:
     def __post_init__(self) -> None:
         if len(set(self.fields)) < len(self.fields):
             raise OptionsError("a --text-field is named twice; name each once")
+        if self.original is not None and self.original in {"", *(one.names[-1] for one in self.fields)}:
+            raise OptionsError(f"--original-field {self.original!r} must be a name, and another than that of the text")
         if self.original is not None and len(self.fields) > 1:
             raise OptionsError("--original-field is for one --text-field; with several, use --keep-original")
 

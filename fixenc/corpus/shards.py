@@ -19,7 +19,6 @@ from fixenc.corpus.tally import Tally
 from fixenc.errors import ChangedError, FileError, TargetError
 from fixenc.files.locations import Location
 from fixenc.files.mirroring import make_folders
-from fixenc.files.naming import ON_ITSELF
 from fixenc.files.progress import finish
 from fixenc.files.reaching import folder_of, sync_folder
 from fixenc.files.reading import (
@@ -113,14 +112,18 @@ def _check_target(shard: Shard, source: Source, note: Note | None, settings: Set
         there = folder_of(landing).lstat(landing.name)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    if shard.job.rival is not None and landing.name not in folder_of(landing).names():
+        raise TargetError(shard.job.rival)
     if os.path.samestat(there, source.status):
-        raise TargetError(ON_ITSELF)
+        raise TargetError("the output would replace the input; choose another output")
     if not stat.S_ISREG(there.st_mode):
         raise TargetError(f"{shown} exists and is no regular file; move it away or choose another output")
     if shard.job.replaces is not None:
         raise TargetError(f"it would replace {shown}, which is itself an input; choose another output")
     found = standing_at(landing)
-    if settings.options.force or (note is not None and found.digest in note.digests):
+    if settings.options.force or (
+        note is not None and note.origin == shard.job.source_name and found.digest in note.digests
+    ):
         return found
     raise TargetError(
         f"{shown} exists and `fixenc corpus` did not make it from this shard, or it was changed since; move it away, "
@@ -144,8 +147,8 @@ def _write(shard: Shard, source: Source, over: Standing | None, settings: Settin
             raise ChangedError(CHANGING)
         before = () if over is None else (over.digest,)
         note = Note(
-            shard.name, stamp_of(source.status), settings.fingerprint, (fingerprint, *before), (), mender.tally,
-            tuple(mender.sample.changes),
+            shard.name, shard.job.source_name, stamp_of(source.status), settings.fingerprint, (fingerprint, *before),
+            (), mender.tally, tuple(mender.sample.changes),
         )  # fmt: skip
         write_note(location_of_note(shard.output, shard.name), note)
         draft.put()

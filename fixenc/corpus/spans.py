@@ -15,6 +15,11 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _MARK = "\ufeff"
 # The most arrays directly within each other whose elements are looked at; only an attack has texts deeper.
 _MOST_NESTED = 16
+# The most arrays and objects within each other in a record: as many as Python's parser takes by default, without those
+# that its callers use up, so that every process reads the same lines.
+_DEEPEST = 600
+# A bracket, or a string, which may have brackets within.
+_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 # Of a number only its length is taken: none is needed, and some are too long for Python to read.
 _DECODER = json.JSONDecoder(parse_int=len, parse_float=len, parse_constant=len)
 
@@ -45,6 +50,8 @@ class Value(NamedTuple):
 
 def parse(line: str) -> Any:
     """Return what a line of JSON holds, without the values of numbers; raises NoRecordError."""
+    if line.count("[") + line.count("{") > _DEEPEST and _is_too_deep(line):
+        raise NoRecordError(f"nested deeper than {_DEEPEST}")
     try:
         if line.startswith("{"):
             record, end = _DECODER.raw_decode(line)
@@ -53,6 +60,15 @@ def parse(line: str) -> Any:
         return _DECODER.decode(line.removeprefix(_MARK))
     except (ValueError, RecursionError) as error:
         raise NoRecordError(str(error)) from error
+
+
+def _is_too_deep(line: str) -> bool:
+    depth = 0
+    for found in _BRACKET.finditer(line):
+        depth += (found[0] in "[{") - (found[0] in "]}")
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def texts_at(value: Any, names: Sequence[str], depth: int = 0) -> Iterator[str]:

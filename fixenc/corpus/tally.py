@@ -9,6 +9,11 @@ from typing import Any
 
 __all__ = ["Tally"]
 
+# The most that a note may count; sums of it fit in a column of 64 bits.
+_MOST = 1 << 48
+# The longest name of a count in a note, in characters; those of fixenc are shorter.
+_LONGEST = 1_000
+
 
 @dataclass(slots=True)
 class Tally:
@@ -60,7 +65,21 @@ class Tally:
         for one in fields(cls):
             given = value[one.name]
             if isinstance(getattr(tally, one.name), Counter):
-                setattr(tally, one.name, Counter({str(key): int(count) for key, count in dict(given).items()}))
+                setattr(
+                    tally, one.name, Counter({_name_of(key): _count_of(count) for key, count in dict(given).items()})
+                )
             else:
-                setattr(tally, one.name, int(given))
+                setattr(tally, one.name, _count_of(given))
         return tally
+
+
+def _name_of(value: Any) -> str:
+    if not (isinstance(value, str) and len(value) <= _LONGEST):
+        raise ValueError("no name of a count")
+    return value
+
+
+def _count_of(value: Any) -> int:
+    if not (isinstance(value, int) and 0 <= value <= _MOST):
+        raise ValueError("no count")
+    return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fixenc.containers.families import FAMILIES
-from fixenc.containers.family import Input
+from fixenc.containers.family import Input, LeftAloneError
 from fixenc.containers.warc import clean_warc
 from fixenc.corpus.mending import Mender
 from fixenc.errors import SourceError
@@ -19,7 +19,12 @@ _FAMILY = next(one for one in FAMILIES if one.name == "warc")
 
 
 def mend_warc(file: Input, mender: Mender) -> Iterator[bytes]:
-    """Yield the bytes of a web archive with clean texts; raises SourceError, also if packages are missing."""
+    """Yield the bytes of a web archive with clean texts; raises SourceError, also if packages are missing.
+
+    Raises LeftAloneError if originals are to be kept, since it has no fields for them.
+    """
+    if mender.settings.keeps_original:
+        raise LeftAloneError("originals cannot be kept in a WARC archive; run without that for it")
     if not _FAMILY.is_installed:
         raise SourceError("WARC archives need more packages: pip install 'fixenc[warc]'")
     if file.compression is not None and file.compression not in _FAMILY.reads:

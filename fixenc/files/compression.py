@@ -38,7 +38,7 @@ def without_suffix(name: str) -> str:
 def kind_of(name: str, blocks: Callable[[], Iterable[bytes]]) -> Kind | None:
     """Return the compression format of a file, if any; `blocks` is called only if the name has a known suffix."""
     kind = _BY_SUFFIX.get(PurePath(name).suffix.lower())
-    return kind if kind is not None and next(iter(blocks()), b"").startswith(kind.signature) else None
+    return kind if kind is not None and next(iter(blocks()), b"").startswith(kind.signatures) else None
 
 
 @dataclass(frozen=True, slots=True)

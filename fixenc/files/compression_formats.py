@@ -152,12 +152,12 @@ def _zstandard_writer(_like: bytes) -> Writer:
 class Kind:
     """A compression format: its name, the suffixes and first bytes of its files, and its reader and writer.
 
-    `library` names the Python module or package that it needs.
+    Its files begin with any of the `signatures`. `library` names the Python module or package that it needs.
     """
 
     name: str
     suffixes: str
-    signature: bytes
+    signatures: tuple[bytes, ...]
     library: str
     reader: Callable[[], Reader]
     writer: Callable[[bytes], Writer]
@@ -172,11 +172,13 @@ class Kind:
         return True
 
 
+# The first bytes of a frame, and of frames without content, with which `pzstd` begins (RFC 8878, section 3.1).
+_ZSTANDARD_FRAMES = (b"\x28\xb5\x2f\xfd", *(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60)))
 # The second suffix of each format is that of tar archives, which are opened only to be recognized as such.
 KINDS: tuple[Kind, ...] = (
-    Kind("gzip", ".gz .tgz", b"\x1f\x8b\x08", "Python's module zlib", _GzipReader, _GzipWriter),
-    Kind("bzip2", ".bz2 .tbz2", b"BZh", "Python's module bz2", _bzip2_reader, _bzip2_writer),
-    Kind("xz", ".xz .txz", b"\xfd7zXZ\0", "Python's module lzma", _xz_reader, _xz_writer),
-    Kind("zstandard", ".zst .tzst", b"\x28\xb5\x2f\xfd", "the package backports.zstd", _zstandard_reader,
+    Kind("gzip", ".gz .tgz", (b"\x1f\x8b\x08",), "Python's module zlib", _GzipReader, _GzipWriter),
+    Kind("bzip2", ".bz2 .tbz2", (b"BZh",), "Python's module bz2", _bzip2_reader, _bzip2_writer),
+    Kind("xz", ".xz .txz", (b"\xfd7zXZ\0",), "Python's module lzma", _xz_reader, _xz_writer),
+    Kind("zstandard", ".zst .tzst", _ZSTANDARD_FRAMES, "the package backports.zstd", _zstandard_reader,
          _zstandard_writer),
 )  # fmt: skip

@@ -62,4 +62,4 @@ def summary_lines(results: Results) -> list[str]:
 def _records_in_words(tally: Tally) -> str:
     """Return a phrase for the records of a shard: how many, and how many of each status."""
     parts = [f"{tally.status[one]:,} {one}" for one in _STATUSES if tally.status[one]]
-    return f"{tally.records:,} record{'s' * (tally.records != 1)}: {', '.join(parts)}"
+    return f"{tally.records:,} record{'s' * (tally.records != 1)}{': ' * bool(parts)}{', '.join(parts)}"
