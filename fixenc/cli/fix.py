@@ -32,7 +32,6 @@ from fixenc.cli.parameters import (
     NoConfig,
     NoIgnore,
     Null,
-    Paths,
     format_of,
 )
 from fixenc.cli.remote import fix_remote, is_remote
@@ -67,7 +66,7 @@ _WITH_RESUME = frozenset(
 
 def fix(
     context: typer.Context,
-    paths: Paths = None,
+    paths: parameter.Paths = None,
     files_from: FilesFrom = None,
     null: Null = False,
     output: parameter.Output = None,

@@ -11,6 +11,15 @@ from fixenc.cli.help import DECIDE, OUTPUT, READ, WRITE
 from fixenc.records import BomPolicy, ErrorPolicy
 from fixenc.urls import path_from
 
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="PATHS",
+        help="Files, folders, URLs; - or none is standard input.",
+        show_default=False,
+        rich_help_panel=READ,
+    ),
+]
 Output = Annotated[
     Path | None,
     typer.Option(

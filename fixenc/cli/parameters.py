@@ -15,7 +15,7 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="PATHS",
-        help="Files, folders, URLs; - or none is standard input.",
+        help="Files and folders; - or none is standard input.",
         show_default=False,
         rich_help_panel=READ,
     ),
