@@ -41,5 +41,6 @@ def detect(data: bytes, origin: Origin = UNKNOWN) -> Detection | None:
 
 
 def _declares_utf_7(data: bytes, origin: Origin) -> bool:
-    charset = declared.declared_charset(data, origin) if b"+" in data else None
+    may_declare = b"+" in data and b"utf" in data.lower()  # as all of its labels have
+    charset = declared.declared_charset(data, origin) if may_declare else None
     return charset is not None and charset.name == _UTF_7[0]

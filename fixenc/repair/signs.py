@@ -33,8 +33,9 @@ def has_escapes(text: str) -> bool:
     return "+" in text and any(_UTF_7.findall(text))
 
 
-# What leads into characters of two bytes in ISO-2022-JP, with or without its escape character, and in HZ.
-_LEADS = ("\0", "$B", "$@", "~{")
+# What leads into characters of two bytes in ISO-2022-JP, with or without its escape character, and in HZ; by a character
+# that is rare in prose.
+_LEADS = {"\0": ("\0",), "$": ("$B", "$@"), "~": ("~{",)}
 # The same in HZ that lost its tildes. The limit keeps a long row of braces from being tried from each of them to its
 # end.
 _WITHOUT_TILDE = re.compile(r"\{[!-w][!-~]{3,200}?\}")
@@ -53,8 +54,8 @@ def has_seven_bits(text: str) -> bool:
     >>> has_seven_bits("$B$3$l$O(B"), has_seven_bits("pRIWET"), has_seven_bits("cafe")
     (True, True, False)
     """
-    for lead in _LEADS:
-        if lead in text:
+    for rare, leads in _LEADS.items():
+        if rare in text and any(lead in text for lead in leads):
             return True
     if "{" in text and _WITHOUT_TILDE.search(text, 0, _HEAD) is not None:
         return True
