@@ -28,13 +28,17 @@ def has_escapes(text: str) -> bool:
         if rare in text and any(sign in text for sign in signs):
             return True
     for lead, half in _HALVES.items():
-        if lead in text and any(text[: match.start()][-1:] > "\x7f" for match in half.finditer(text)):
+        if lead in text and any(_follows_more_than_ascii(text, match.start()) for match in half.finditer(text)):
             return True
     return "+" in text and any(_UTF_7.findall(text))
 
 
-# What leads into characters of two bytes in ISO-2022-JP, with or without its escape character, and in HZ; by a character
-# that is rare in prose.
+def _follows_more_than_ascii(text: str, at: int) -> bool:
+    return at > 0 and text[at - 1] > "\x7f"
+
+
+# What leads into characters of two bytes in ISO-2022-JP, with or without its escape character, and in HZ; each by a
+# character that is rare in prose.
 _LEADS = {"\0": ("\0",), "$": ("$B", "$@"), "~": ("~{",)}
 # The same in HZ that lost its tildes. The limit keeps a long row of braces from being tried from each of them to its
 # end.
