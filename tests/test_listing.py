@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -92,7 +93,6 @@ def test_a_listing_takes_no_more_memory_for_more_names(tmp_path: Path):
         for number in range(200):
             (tmp_path / f"tree/{folder:02}/page-{number:05}.html").touch()
     options = Options(output=tmp_path / "out")
-    peak_of(list_jobs, tmp_path / "tree", options)  # loads what is needed once
     listed, planned = (
         peak_of(find, tmp_path / "tree", options) - peak_of(find, tmp_path / "tree/00", options)
         for find in (list_jobs, plan)
@@ -102,10 +102,16 @@ def test_a_listing_takes_no_more_memory_for_more_names(tmp_path: Path):
 
 
 def peak_of(find: Callable[..., Any], tree: Path, options: Options) -> int:
-    """The most bytes of memory that finding and going through all jobs takes."""
-    tracemalloc.start()
-    jobs = find([tree], options)
-    assert sum(1 for _ in jobs) == len(jobs)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    return peak
+    """The most bytes of memory that finding and going through all jobs takes: the least of three times.
+
+    What other tests left is collected before, and what is loaded or remembered once counts once only.
+    """
+    peaks = list[int]()
+    for _ in range(3):
+        gc.collect()
+        tracemalloc.start()
+        jobs = find([tree], options)
+        assert sum(1 for _ in jobs) == len(jobs)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    return min(peaks)
