@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 from itertools import chain, islice, takewhile
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from fixenc.arguments import path_of
 from fixenc.errors import FileError
@@ -24,6 +23,7 @@ from fixenc.files.reading import digest_of
 from fixenc.files.runs import begin, end
 from fixenc.files.state import release_notes
 from fixenc.files.steps import Replacement, Stamp, stamp_of
+from fixenc.flights import Sender, fly, renew, submit
 from fixenc.groups import run_ahead
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
@@ -134,14 +134,6 @@ def _is_made(step: Replacement, location: Location) -> bool:
         return False
 
 
-@runtime_checkable
-class _Renewable(Protocol):
-    """An executor that can start new workers when it is broken."""
-
-    def renew(self) -> None:
-        """Start new workers."""
-
-
 def _run_on(
     jobs: Iterable[Job], options: Options, executor: Executor, stop: Callable[[], bool]
 ) -> Iterator[Sequence[Outcome]]:
@@ -157,57 +149,25 @@ def _fly(
 ) -> Iterator[Sequence[Outcome]]:
     """Send packets, a few ahead of those whose outcomes are yielded."""
     sending = sending_of(executor)
-    waiting = packets(jobs, sending)
-    flying: deque[tuple[Sequence[Job], Future[list[Outcome]]]] = deque()
-    while True:
-        if stop():
-            waiting = iter(())
-            flying = deque(flight for flight in flying if not flight[1].cancel())
-        for packet in islice(waiting, sending.most_in_flight - len(flying)):
-            flying.append((packet, _submit(executor, packet, options)))
-        if not flying:
-            return
-        packet, future = flying.popleft()
+    run_packet = _run_packet_here if sending.is_far else _run_packet
+
+    def send(packet: Sequence[Job]) -> Future[list[Outcome]]:
+        return submit(executor, run_packet, packet, options)
+
+    def run_alone(packet: Sequence[Job]) -> Iterator[list[Outcome]]:
+        """Yield the outcomes of a packet that is alone in flight; if its worker dies, halve it to find the culprit."""
         try:
-            yield future.result()
-        except BrokenExecutor:
-            if stop():  # ending a run may end its workers, too
+            yield send(packet).result()
+        except BrokenExecutor as error:
+            if renew(executor) and len(packet) > 1:
+                yield from run_alone(packet[: len(packet) // 2])
+                yield from run_alone(packet[len(packet) // 2 :])
                 return
-            _renew(executor)
-            yield from _run_one_by_one([(packet, future), *flying], options, executor)
-            flying.clear()
+            reason = f"its worker process died ({error}); run again with --jobs 1 to see why"
+            yield [Outcome(job.found.path, Status.FAILED, reason) for job in packet]
 
-
-def _run_one_by_one(
-    flights: Iterable[tuple[Sequence[Job], Future[list[Outcome]]]], options: Options, executor: Executor
-) -> Iterator[Sequence[Outcome]]:
-    """Yield the outcomes of packets of which one broke the executor: lost packets are sent again, one at a time."""
-    for packet, future in flights:
-        try:
-            yield future.result()
-        except BrokenExecutor:
-            yield from _run_alone(packet, options, executor)
-
-
-def _run_alone(packet: Sequence[Job], options: Options, executor: Executor) -> Iterator[Sequence[Outcome]]:
-    """Yield the outcomes of a packet that is alone in flight; if its worker dies, halve it to find the culprit."""
-    try:
-        yield _submit(executor, packet, options).result()
-    except BrokenExecutor as error:
-        if _renew(executor) and len(packet) > 1:
-            yield from _run_alone(packet[: len(packet) // 2], options, executor)
-            yield from _run_alone(packet[len(packet) // 2 :], options, executor)
-            return
-        reason = f"its worker process died ({error}); run again with --jobs 1 to see why"
-        yield [Outcome(job.found.path, Status.FAILED, reason) for job in packet]
-
-
-def _renew(executor: Executor) -> bool:
-    """Start new workers for a broken executor; return whether it supports that."""
-    if isinstance(executor, _Renewable):
-        executor.renew()
-        return True
-    return False
+    sender = Sender(executor, send, run_alone)
+    return fly(packets(jobs, sending), sender, most=sending.most_in_flight, stop=stop)
 
 
 def _run_packet(packet: Sequence[Job], options: Options) -> list[Outcome]:
@@ -242,14 +202,3 @@ def _run_in_turn(jobs: Iterable[Job], options: Options, stop: Callable[[], bool]
             sync_folder(last)
         release_folders()
         release_notes()
-
-
-def _submit(executor: Executor, packet: Sequence[Job], options: Options) -> Future[list[Outcome]]:
-    """Send a packet and return its future; if the executor is broken already, the future has its exception."""
-    run_packet = _run_packet_here if sending_of(executor).is_far else _run_packet
-    try:
-        return executor.submit(run_packet, packet, options)
-    except BrokenExecutor as error:
-        refused: Future[list[Outcome]] = Future()
-        refused.set_exception(error)
-        return refused

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from itertools import islice
+from functools import partial
+from itertools import chain
 
 from fixenc.files.found import Found
 from fixenc.files.looking import Look, Wanted, look_at
 from fixenc.files.progress import finish
 from fixenc.files.reaching import release_folders
+from fixenc.flights import Sender, fly, renew, submit
 from fixenc.sending import TO_PROCESSES
 
 __all__ = ["look_at_all", "size_of"]
@@ -19,8 +20,6 @@ __all__ = ["look_at_all", "size_of"]
 # sends, so that the first row is soon there.
 _MOST_IN_PACKET = 16
 _MOST_BYTES_IN_PACKET = 200_000
-
-_Flight = tuple[Sequence[Found], "Future[list[Look]]"]
 
 
 def look_at_all(found: Sequence[Found], wanted: Wanted, executor: Executor | None = None) -> Iterator[Look]:
@@ -31,18 +30,13 @@ def look_at_all(found: Sequence[Found], wanted: Wanted, executor: Executor | Non
         finally:
             release_folders()
         return
-    waiting, flying = _packets(found), deque[_Flight]()
-    while True:
-        for packet in islice(waiting, TO_PROCESSES.most_in_flight - len(flying)):
-            flying.append((packet, _submit(executor, packet, wanted)))
-        if not flying:
-            return
-        packet, future = flying.popleft()
-        try:
-            yield from future.result()
-        except BrokenExecutor:
-            yield from _look_alone([packet, *(lost for lost, _ in flying)], wanted, executor)
-            flying.clear()
+
+    def send(packet: Sequence[Found]) -> Future[list[Look]]:
+        return submit(executor, _look_at_packet, packet, wanted)
+
+    sender = Sender(executor, send, partial(_look_alone, send, executor))
+    by_packet: Iterator[list[Look]] = fly(_packets(found), sender, most=TO_PROCESSES.most_in_flight)
+    yield from chain.from_iterable(by_packet)
 
 
 def size_of(found: Found) -> int:
@@ -72,29 +66,14 @@ def _look_at_packet(packet: Sequence[Found], wanted: Wanted) -> list[Look]:
         release_folders()
 
 
-def _look_alone(packets: Sequence[Sequence[Found]], wanted: Wanted, executor: Executor) -> Iterator[Look]:
-    """Yield the looks of packets of which one broke the executor, one file at a time, to find the culprit."""
-    renew: Callable[[], None] | None = getattr(executor, "renew", None)
-    for one in (one for packet in packets for one in packet):
+def _look_alone(
+    send: Callable[[Sequence[Found]], Future[list[Look]]], executor: Executor, packet: Sequence[Found]
+) -> Iterator[list[Look]]:
+    """Yield the looks of a packet that was lost with its worker, one file at a time, to find the culprit."""
+    for one in packet:
         try:
-            yield from _submit(executor, [one], wanted).result()
+            yield send([one]).result()
         except BrokenExecutor as error:
-            if renew is None:
-                yield Look(one.path, failure=f"its worker process died ({error})")
-                continue
-            renew()
-            try:
-                yield from _submit(executor, [one], wanted).result()
-            except BrokenExecutor as again:
-                renew()
-                yield Look(one.path, failure=f"its worker process died ({again}); run again with --jobs 1 to see why")
-
-
-def _submit(executor: Executor, packet: Sequence[Found], wanted: Wanted) -> Future[list[Look]]:
-    """Send a packet and return its future; if the executor is broken already, the future has its exception."""
-    try:
-        return executor.submit(_look_at_packet, packet, wanted)
-    except BrokenExecutor as error:
-        refused: Future[list[Look]] = Future()
-        refused.set_exception(error)
-        return refused
+            renew(executor)
+            reason = f"its worker process died ({error}); run again with --jobs 1 to see why"
+            yield [Look(one.path, failure=reason)]

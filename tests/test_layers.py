@@ -17,7 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"excerpts", "notebook"}),
     frozenset({"errors", "records"}),
     frozenset({"urls"}),
-    frozenset({"arguments", "newlines"}),
+    frozenset({"arguments", "flights", "newlines"}),
     frozenset({"charsets", "plausibility"}),
     frozenset({"damage", "formats"}),
     frozenset({"detection", "repair", "cosmetics"}),
@@ -54,7 +54,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "platformdirs": ("files/state.py",),
     "ctypes": ("files/system/exclusive.py", "files/system/macos.py"),
     "concurrent": (
-        *("groups.py", "batch.py", "looks.py", "remote/", "texts.py", "workers.py", "corpus/running.py"),
+        *("flights.py", "groups.py", "batch.py", "looks.py", "remote/", "texts.py", "workers.py", "corpus/running.py"),
         *("cluster/executor.py", "cli/running.py"),
     ),
     **dict.fromkeys(("fsspec", "s3fs"), ("remote/systems.py",)),

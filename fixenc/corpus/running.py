@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from itertools import islice, repeat
 
 from fixenc.corpus.planning import Shard
 from fixenc.corpus.settings import Settings
 from fixenc.corpus.shards import Done, run_shard
 from fixenc.files.reaching import release_folders
+from fixenc.flights import Sender, fly, renew, submit
 from fixenc.records import Status
 
 __all__ = ["run_shards"]
@@ -34,24 +33,22 @@ def run_shards(
         finally:
             release_folders()
         return
-    waiting, flying = iter(shards), deque[tuple[Shard, Future[Done]]]()
-    while True:
-        if stop():
-            waiting = iter(())
-            flying = deque(flight for flight in flying if not flight[1].cancel())
-        flying.extend((one, _submit(executor, one, settings)) for one in islice(waiting, _MOST_AHEAD - len(flying)))
-        if not flying:
-            return
-        shard, future = flying.popleft()
-        try:
-            yield future.result()
-        except BrokenExecutor:
-            if stop():  # ending a run may end its workers, too
+
+    def send(shard: Shard) -> Future[Done]:
+        return submit(executor, _run_here, shard, settings)
+
+    def run_alone(shard: Shard) -> Iterator[Done]:
+        for _ in range(_MOST_AGAIN):
+            try:
+                yield send(shard).result()
+            except BrokenExecutor as error:
+                told = f"its worker process died ({error}); run again with --jobs 1 to see why"
+                renew(executor)
+            else:
                 return
-            lost, flying = [(shard, future), *flying], deque()
-            _renew(executor)
-            for one, last in lost:
-                yield _run_alone(one, last, settings, executor)
+        yield Done(shard, Status.FAILED, told)
+
+    yield from fly(shards, Sender(executor, send, run_alone), most=_MOST_AHEAD, stop=stop)
 
 
 def _run_here(shard: Shard, settings: Settings) -> Done:
@@ -59,32 +56,3 @@ def _run_here(shard: Shard, settings: Settings) -> Done:
         return run_shard(shard, settings)
     finally:
         release_folders()
-
-
-def _run_alone(shard: Shard, last: Future[Done], settings: Settings, executor: Executor) -> Done:
-    """Return what was done to a shard that was in flight when a worker died: if it was lost, it is sent again."""
-    for future in (last, *repeat(None, _MOST_AGAIN)):
-        try:
-            return (future or _submit(executor, shard, settings)).result()
-        except BrokenExecutor as error:
-            told = f"its worker process died ({error}); run again with --jobs 1 to see why"
-            if future is None:
-                _renew(executor)
-    return Done(shard, Status.FAILED, told)
-
-
-def _renew(executor: Executor) -> None:
-    """Start new workers for a broken executor, if it supports that."""
-    renew: Callable[[], None] | None = getattr(executor, "renew", None)
-    if renew is not None:
-        renew()
-
-
-def _submit(executor: Executor, shard: Shard, settings: Settings) -> Future[Done]:
-    """Send a shard and return its future; if the executor is broken already, the future has its exception."""
-    try:
-        return executor.submit(_run_here, shard, settings)
-    except BrokenExecutor as error:
-        refused: Future[Done] = Future()
-        refused.set_exception(error)
-        return refused
