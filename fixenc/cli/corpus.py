@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from fixenc.arguments import path_of
-from fixenc.cli import fix_parameters as parameter
+from fixenc.cli import corpus_parameters as own
+from fixenc.cli import fix_parameters as of_fix
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.help import OUTPUT, READ, WRITE
 from fixenc.cli.parameters import Exclude, Guess, Hidden, Include, MaxDecompressed, MaxRatio, MinConfidence
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, Status
@@ -26,53 +26,12 @@ _SAMPLE = 200
 
 
 def corpus(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="IN", help="Shards, and folders with shards in them.", show_default=False, rich_help_panel=READ
-        ),
-    ] = None,
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="The folder for the mended shards.",
-            show_default=False,
-            rich_help_panel=WRITE,
-        ),
-    ] = None,
-    fields: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--text-field",
-            metavar="FIELD",
-            help="A field with text, as page.text if nested; repeatable [text].",
-            show_default=False,
-            rich_help_panel=READ,
-        ),
-    ] = None,
-    keep_original: Annotated[
-        bool,
-        typer.Option(
-            "--keep-original/--no-keep-original",
-            help="Keep what a text was in FIELD_original, if that is free.",
-            rich_help_panel=WRITE,
-        ),
-    ] = False,
-    original: Annotated[
-        str | None,
-        typer.Option(
-            "--original-field", metavar="NAME", help="The same, in a field with this name.", rich_help_panel=WRITE
-        ),
-    ] = None,
-    sample: Annotated[
-        int,
-        typer.Option(
-            "--sample", metavar="N", min=0, help="The number of changes to look at afterwards.", rich_help_panel=OUTPUT
-        ),
-    ] = _SAMPLE,
+    paths: own.Shards = None,
+    output: own.Output = None,
+    fields: own.TextFields = None,
+    keep_original: own.KeepOriginal = False,
+    original: own.OriginalField = None,
+    sample: own.SampleSize = _SAMPLE,
     guess: Guess = True,
     min_confidence: MinConfidence = LEAST_CONFIDENCE,
     include: Include = None,
@@ -80,10 +39,10 @@ def corpus(
     hidden: Hidden = False,
     max_decompressed: MaxDecompressed = MOST_DECOMPRESSED,
     max_ratio: MaxRatio = HIGHEST_RATIO,
-    force: parameter.Force = False,
-    jobs: parameter.Jobs = None,
-    quiet: parameter.Quiet = False,
-    verbose: parameter.Verbose = False,
+    force: of_fix.Force = False,
+    jobs: of_fix.Jobs = None,
+    quiet: of_fix.Quiet = False,
+    verbose: of_fix.Verbose = False,
 ) -> None:
     """Mend the texts in shards of JSON lines, Parquet or WARC in one pass; all else of a record stays as it is.
 

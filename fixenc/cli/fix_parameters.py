@@ -8,18 +8,11 @@ from typing import Annotated
 import typer
 
 from fixenc.cli.help import DECIDE, OUTPUT, READ, WRITE
+from fixenc.cli.parameters import paths_argument
 from fixenc.records import BomPolicy, ErrorPolicy
 from fixenc.urls import path_from
 
-Paths = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="PATHS",
-        help="Files, folders, URLs; - or none is standard input.",
-        show_default=False,
-        rich_help_panel=READ,
-    ),
-]
+Paths = Annotated[list[str] | None, paths_argument("Files, folders, URLs")]
 Output = Annotated[
     Path | None,
     typer.Option(

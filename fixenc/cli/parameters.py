@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,15 +11,14 @@ from fixenc.cli.help import DECIDE, OUTPUT, READ, WRITE
 from fixenc.errors import OptionsError
 from fixenc.report.formats import OutputFormat
 
-Paths = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="PATHS",
-        help="Files and folders; - or none is standard input.",
-        show_default=False,
-        rich_help_panel=READ,
-    ),
-]
+
+def paths_argument(what: str) -> Any:
+    """Return the argument for paths, of what may be named."""
+    told = f"{what}; - or none is standard input."
+    return typer.Argument(metavar="PATHS", help=told, show_default=False, rich_help_panel=READ)
+
+
+Paths = Annotated[list[str] | None, paths_argument("Files and folders")]
 FilesFrom = Annotated[
     str | None,
     typer.Option(

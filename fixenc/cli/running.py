@@ -178,7 +178,7 @@ def follow(
 ) -> ExitCode:
     """Show the outcomes of a run as they come, then a summary, and return the exit code.
 
-    With `has_next_steps`, a person on a terminal is told what may be done then. `work` is given a function that returns
+    With `has_next_steps`, a terminal shows what may be done then. `work` is given a function that returns
     true once the run is to end, and the console for people.
     """
     from fixenc.report.console import stderr_console

@@ -21,7 +21,9 @@ __all__ = ["may_copy", "mend_shard", "require_texts"]
 
 
 def mend_shard(shard: Shard, size: int, mender: Mender) -> Iterable[bytes]:
-    """Return the bytes of a mended shard of so many bytes, made while they are taken; counts of it are in the mender.
+    """Return the bytes of a mended shard, made while they are taken; `size` is that of the input, in bytes.
+
+    The mender counts what it does.
 
     Raises SourceError if it cannot be read, and LeftAloneError if it cannot be written as it is; maybe only later.
     """

@@ -62,8 +62,8 @@ class Results:
                 )
 
 
-def write_results(results: Results, output: Root, page: bytes) -> Iterable[str]:
-    """Write all files about a corpus, and return their names; raises FileError."""
+def write_results(results: Results, output: Root, page: bytes) -> None:
+    """Write all files about a corpus; raises FileError."""
     files = {
         "counts.jsonl": _lines(results.rows()),
         "sample.jsonl": _lines(one.to_json() for one in results.sample.changes),
@@ -75,7 +75,6 @@ def write_results(results: Results, output: Root, page: bytes) -> Iterable[str]:
         files["counts.parquet"] = encode_table(_lines(map(_without_bytes, results.rows())), _COLUMNS)
     for name, data in files.items():
         write(location_of_page(output, name), data)
-    return sorted(files)
 
 
 def _without_bytes(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a run over a corpus is told: which fields hold text, what is kept beside it, and how it is decided."""
+"""What a user asks of a run over a corpus: which fields hold text, what is kept beside it, and how to decide."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -29,12 +28,14 @@ from fixenc.files.reading import (
     digest_of,
     is_unchanged,
     read,
-    standing_at,
 )
+from fixenc.files.targets import find_standing
 from fixenc.files.writing import Draft, Target, draft_file
 from fixenc.records import Status
 
 __all__ = ["Done", "run_shard"]
+
+_ON_ITSELF = "the output would replace the input; choose another output"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +108,12 @@ def _is_done(note: Note, source: Source, landing: Location, settings: Settings) 
 
 def _check_target(shard: Shard, source: Source, note: Note | None, settings: Settings) -> Standing | None:
     """Return the file that the shard may replace, None if its name is free; raises TargetError if it may not."""
-    landing, shown = shard.job.landing, repr(str(shard.job.target))
-    try:
-        there = folder_of(landing).lstat(landing.name)
-    except (FileNotFoundError, NotADirectoryError):
+    found = find_standing(shard.job, source.status, _ON_ITSELF)
+    if found is None:
         return None
-    if shard.job.rival is not None and landing.name not in folder_of(landing).names():
-        raise TargetError(shard.job.rival)
-    if os.path.samestat(there, source.status):
-        raise TargetError("the output would replace the input; choose another output")
-    if not stat.S_ISREG(there.st_mode):
-        raise TargetError(f"{shown} exists and is no regular file; move it away or choose another output")
+    shown = repr(str(shard.job.target))
     if shard.job.replaces is not None:
         raise TargetError(f"it would replace {shown}, which is itself an input; choose another output")
-    found = standing_at(landing)
     if settings.options.force or (
         note is not None and note.origin == shard.job.source_name and found.digest in note.digests
     ):

@@ -11,9 +11,9 @@ from threading import Event, Thread
 
 from fixenc.errors import FixencError, OptionsError
 
-# The milliseconds in which events are gathered before they are told: with more, a burst would fill memory.
+# The milliseconds in which events are gathered before they are passed on: with more, a burst would fill memory.
 _GATHERED = 200
-# The milliseconds without an event after which those gathered are told.
+# The milliseconds without an event after which those gathered are passed on.
 _QUIET = 50
 # The milliseconds in which the thread sees that it is to end.
 _ASKED = 200

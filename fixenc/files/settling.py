@@ -153,7 +153,7 @@ def stamp_of(status: os.stat_result) -> Stamp:
 
 
 def is_old(status: os.stat_result, seconds: float) -> bool:
-    """Whether a file was last written to so many seconds ago, by the clock of its file system."""
+    """Whether a file was last written to at least some seconds ago, by the clock of its file system."""
     return time.time() - max(status.st_mtime, status.st_ctime) >= seconds
 
 

@@ -30,17 +30,8 @@ def check_target(job: Job, handled: Handled, options: Options) -> Standing | Non
         raise TargetError(job.clash)
     if options.in_place:
         return Standing(handled.source.status, handled.original.digest)
-    there = _stat(job.landing)
-    if there is None:
-        return None
-    if job.rival is not None and job.landing.name not in folder_of(job.landing).names():
-        raise TargetError(job.rival)
-    if _is_same_file(job, there, handled):
-        raise TargetError(ON_ITSELF)
-    if not stat.S_ISREG(there.st_mode):
-        raise TargetError(f"{str(job.target)!r} exists and is no regular file; move it away or choose another output")
-    found = standing_at(job.landing)
-    if found.digest == handled.clean.digest:
+    found = find_standing(job, handled.source.status)
+    if found is None or found.digest == handled.clean.digest:
         return found
     if job.replaces is not None:
         raise TargetError(
@@ -55,12 +46,30 @@ def check_target(job: Job, handled: Handled, options: Options) -> Standing | Non
     return found
 
 
-def _is_same_file(job: Job, there: os.stat_result, handled: Handled) -> bool:
+def find_standing(job: Job, source: os.stat_result, on_itself: str = ON_ITSELF) -> Standing | None:
+    """Return the file at the target of a job, None if there is none; `source` is the status of the input.
+
+    Raises TargetError for what no run may replace: the input itself, with `on_itself` as the reason, a folder, link or
+    device, and the target of another job on a file system that takes both names for one.
+    """
+    there = _stat(job.landing)
+    if there is None:
+        return None
+    if job.rival is not None and job.landing.name not in folder_of(job.landing).names():
+        raise TargetError(job.rival)
+    if _is_same_file(job, there, source):
+        raise TargetError(on_itself)
+    if not stat.S_ISREG(there.st_mode):
+        raise TargetError(f"{str(job.target)!r} exists and is no regular file; move it away or choose another output")
+    return standing_at(job.landing)
+
+
+def _is_same_file(job: Job, there: os.stat_result, source: os.stat_result) -> bool:
     """Whether the target is the source under another path, as when one folder is mounted at two places.
 
     A hard link to the source in another folder is a separate name and may be replaced.
     """
-    is_same = os.path.samestat(there, handled.source.status)
+    is_same = os.path.samestat(there, source)
     return is_same and folder_of(job.landing).identity == folder_of(job.found.location).identity
 
 

@@ -26,7 +26,7 @@ def run(
     *,
     most_in_flight: int = MOST_IN_FLIGHT,
 ) -> Iterator[Outcome]:
-    """Carry out packets and yield the outcomes of their files, in order, with so many packets in flight at most.
+    """Carry out packets and yield the outcomes of their files, in order; only `most_in_flight` packets are sent ahead.
 
     Once `stop` returns true, no further packet is begun. A packet whose worker died is sent once more, alone; if that
     one dies, too, its files failed.

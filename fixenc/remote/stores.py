@@ -107,7 +107,7 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file in a store, as the stages read it; with a `size`, other than so many bytes raise ChangedError."""
+    """A file in a store, as the stages read it; if it has another `size`, reading it raises ChangedError."""
 
     store: Store
     key: str

@@ -75,7 +75,7 @@ def _compare_each(before: Sequence[str], after: Sequence[str]) -> Iterable[Stret
 
 
 def group_stretches(stretches: Sequence[Stretch], context: int) -> Iterator[list[Stretch]]:
-    """Yield the stretches of each hunk of a unified diff, with so many equal lines around what differs."""
+    """Yield the stretches of each hunk of a unified diff, with some equal lines around what differs."""
     return _Known(stretches).get_grouped_opcodes(context)  # type: ignore[return-value]
 
 

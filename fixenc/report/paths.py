@@ -30,7 +30,7 @@ def arrow_to(target: Path, source: Path) -> str:
 
 
 def keep_end(text: str, room: int) -> str:
-    """Return a path that fits into so many cells of a terminal; a long one loses its beginning.
+    """Return a path that fits into a number of cells of a terminal; a long one loses its beginning.
 
     >>> keep_end("/home/ada/letters", 9), keep_end("/宿題/宿題", 5)
     ('…/letters', '…宿題')
