@@ -19,11 +19,14 @@ from fixenc.damage.seven_bits import SEVEN_BIT, SevenBits
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.under_marks import MarkedBytes, Pending
 from fixenc.damage.undoing import (
+    EAST_ASIAN,
     MULTI_BYTE,
     PAIR_READERS,
     Reach,
     Undoer,
     Undoing,
+    find_by_pairs,
+    find_letter_for_letter,
     find_readers,
     find_undoings,
     has_controls,
@@ -36,6 +39,7 @@ from fixenc.damage.within import Within
 
 __all__ = [
     "ACCIDENT_COST",
+    "EAST_ASIAN",
     "ESCAPES",
     "FLATTENINGS",
     "MARKED",
@@ -71,8 +75,10 @@ __all__ = [
     "build_lattice",
     "compose",
     "count_tearable",
+    "find_by_pairs",
     "find_encoded_words",
     "find_lattice",
+    "find_letter_for_letter",
     "find_marking",
     "find_readers",
     "find_steps",

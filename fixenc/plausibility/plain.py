@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -99,35 +99,55 @@ def bound_gain(was: str, now: str) -> float:
     return gain
 
 
+def find_doubtful(line: str) -> list[str]:
+    """Return what of a line, split at its spaces, is not plainly healthy in it, each once.
+
+    >>> find_doubtful("Die Größe der Straße: GrÃ¶Ã\x9fe")
+    ['GrÃ¶Ã\x9fe']
+    """
+    judged = {token: judge_token(token) for token in line.split(" ") if not token.isascii()}
+    unusual = set(_find_unusual([line], list(judged.values())))
+    return [
+        token
+        for token, one in judged.items()
+        if one.spare == -math.inf or not unusual.isdisjoint(word.text for word in one.words)
+    ]
+
+
 def _are_usual(lines: Sequence[str], tokens: Sequence[Token]) -> bool:
     """Whether all words have usual costs, by the languages that the words of the lines show."""
+    return next(_find_unusual(lines, tokens), None) is None
+
+
+def _find_unusual(lines: Sequence[str], tokens: Sequence[Token]) -> Iterator[str]:
+    """Yield the words of some tokens whose costs are not usual, by the languages that the words of the lines show."""
     ascii_words = _ASCII_WORD.findall(" ".join(token for line in lines for token in line.split(" ") if token.isascii()))
     words = [word for token in tokens for word in token.words]
     total = len(ascii_words) + len(words)
     least = math.log(total + PRIOR_WORDS) + _ROUNDING
-    doubtful = {word.text for word in words if word.spare <= least}
+    doubtful = dict.fromkeys(word.text for word in words if word.spare <= least)
     if not doubtful:
-        return True
+        return
     texts = [*ascii_words, *(word.text for word in words)]
     known = {text: _LEARNED[text] for text in texts if text in _LEARNED}
     # Words that were met before may be enough; to learn the others takes far longer.
-    if doubtful <= known.keys() and _have_usual_costs(doubtful, texts, known):
-        return True
+    if doubtful.keys() <= known.keys() and next(_list_costly(doubtful, texts, known), None) is None:
+        return
     unknown = [text for text in dict.fromkeys(texts) if text not in known]
-    return bool(unknown) and _have_usual_costs(doubtful, texts, known | _learn(unknown))
+    yield from _list_costly(doubtful, texts, known | _learn(unknown))
 
 
-def _have_usual_costs(doubtful: Iterable[str], texts: Sequence[str], known: Mapping[str, _Languages]) -> bool:
-    """Whether each doubtful word has a usual cost in a text of these words, by those that are `known`."""
+def _list_costly(doubtful: Iterable[str], texts: Sequence[str], known: Mapping[str, _Languages]) -> Iterator[str]:
+    """Yield those of the doubtful words without a usual cost in a text of these words, by those that are `known`."""
     shown = [languages for text in texts if (languages := known.get(text)) is not None]
     shares = dict[int, float]()
-    return all(
-        any(
-            evidence.cost - math.log(_find_share(language, shown, len(texts), shares)) < find_usual(text) - _ROUNDING
+    for text in doubtful:
+        usual = find_usual(text) - _ROUNDING
+        if not any(
+            evidence.cost - math.log(_find_share(language, shown, len(texts), shares)) < usual
             for language, evidence in known.get(text, {}).items()
-        )
-        for text in doubtful
-    )
+        ):
+            yield text
 
 
 def _find_share(language: int, known: Sequence[_Languages], total: int, shares: dict[int, float]) -> float:

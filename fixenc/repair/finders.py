@@ -19,6 +19,7 @@ from fixenc.repair.embedded import find_embedded, has_pairs
 from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
+from fixenc.repair.line.possible import may_be_damaged
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
 from fixenc.repair.unguessed import drop_guesses, find_beside_doubts, leave_cut_tails
@@ -60,12 +61,12 @@ def find_last_accident(text: str, *, guess: bool) -> Found:
 
 
 def finds_nothing(text: str) -> bool:
-    """Whether no finder can find anything in a text: it is one line, and plainly healthy."""
+    """Whether no finder can find anything in a text: it is one line, and plainly healthy, or cannot be damaged."""
     if len(text) > SHORT or "\n" in text or "\r" in text or has_escapes(text) or may_be_rewritten(text):
         return False
     if may_be_whole(text) or has_pairs(text) or find_contractions(text):
         return False
-    return are_plain([text])
+    return are_plain([text]) or not (next(find_earlier(text), None) or may_be_damaged(text))
 
 
 def _find(text: str, *, guess: bool) -> Found:

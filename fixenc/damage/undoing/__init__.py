@@ -30,15 +30,19 @@ from fixenc.damage.undoing.single_byte import (
 from fixenc.damage.undoing.spans import Read, Span, Undoing, has_controls, trim_to_span, undo_spans
 from fixenc.damage.undoing.tables import MULTI_BYTE, PAIR_READERS, load_writers
 from fixenc.damage.undoing.utf8 import decode_as_utf8, decode_as_whole_utf8
+from fixenc.damage.undoing.words import find_by_pairs, find_letter_for_letter
 from fixenc.records import Damage
 
 __all__ = [
+    "EAST_ASIAN",
     "MULTI_BYTE",
     "PAIR_READERS",
     "Reach",
     "Span",
     "Undoer",
     "Undoing",
+    "find_by_pairs",
+    "find_letter_for_letter",
     "find_readers",
     "find_undoings",
     "has_controls",

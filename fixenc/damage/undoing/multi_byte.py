@@ -119,7 +119,7 @@ def undo_multi_byte_reader(text: str, wrong: str, rights: Sequence[str]) -> Iter
 def _undo_parts(
     text: str, wrong: str, parts: tuple[tuple[int, int, Ways], ...], rights: Sequence[str]
 ) -> Iterator[Undoing]:
-    for right, originals in _decode_by_each([ways for *_, ways in parts], rights):
+    for right, originals in decode_by_each([ways for *_, ways in parts], rights):
         spans = tuple(
             Span(start, end, original)
             for (start, end, _), original in zip(parts, originals, strict=True)
@@ -130,7 +130,7 @@ def _undo_parts(
             yield undo_spans(text, weigh_misreading(right, wrong)[0], spans, is_whole=is_whole)
 
 
-def _decode_by_each(parts: Sequence[Ways], rights: Sequence[str]) -> Iterator[tuple[str, list[str | None]]]:
+def decode_by_each(parts: Sequence[Ways], rights: Sequence[str]) -> Iterator[tuple[str, list[str | None]]]:
     """Yield each charset, and the parts decoded by it: None for one that does not decode.
 
     Single-byte charsets that would give C1 control characters are left out.

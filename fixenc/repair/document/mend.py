@@ -23,6 +23,7 @@ from fixenc.repair.explanation import Accident, Explanation
 from fixenc.repair.first_look import SHORT, glance_if_odd, is_dense
 from fixenc.repair.line.decision import Decision
 from fixenc.repair.line.mend import decide_line
+from fixenc.repair.line.possible import may_be_damaged
 from fixenc.repair.line.search import ANY, ONLY_UTF8
 from fixenc.repair.line.throughout import find_utf8_throughout
 from fixenc.repair.margins import LEAST_SURPRISE
@@ -144,6 +145,8 @@ def _search_one(
     before = findings.get_state(line)
     if before is not None and before.accident in confirmed:
         return None
+    if not may_be_damaged(line.text):
+        return False
     most = _MOST_FRUITLESS_KNOWN if findings.accidents.total() >= CERTAIN_TIMES else _MOST_FRUITLESS
     decision = _decide_within_budget(findings, line, is_any=may_be_any and fruitless < most)
     if decision is None:

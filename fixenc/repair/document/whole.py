@@ -26,6 +26,7 @@ from fixenc.repair.first_look import CLEAR, PLAIN, split_lines
 from fixenc.repair.healthy import surprise
 from fixenc.repair.line.guesses import has_lone_end
 from fixenc.repair.line.mend import decide_sample, sample_words
+from fixenc.repair.line.possible import may_share_accident
 from fixenc.repair.line.quoted import count_arguments
 from fixenc.repair.line.search import ANY, MOST_STEPS, ONLY_UTF8
 from fixenc.repair.line.spelling import has_spellings
@@ -226,6 +227,8 @@ def explain_together(first: Sequence[Line], odd: int) -> Accident | None:
     if odd < _LEAST_POOL:
         return None
     sample = sample_words((line.text, line.look.odd_places) for line in first)
+    if not may_share_accident(sample):
+        return None
     try:
         with count_as_one_line():
             beyond = len(sample) - len(sample.encode("ascii", "ignore"))

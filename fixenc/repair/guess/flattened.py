@@ -64,6 +64,13 @@ def fill_in(text: str, *, may_be_pairs: bool) -> Iterator[Explanation]:
             yield from _fill_in_lattice(text, one)
 
 
+def may_have_lost(text: str) -> bool:
+    """Whether a text may have been misread and then flattened, whatever the models say of what comes out."""
+    if len(text) > MOST_CHARACTERS:
+        return False
+    return any(one.measure_coverage(text) for one in _find_lattices(text, may_be_pairs=True))
+
+
 def _find_lattices(text: str, *, may_be_pairs: bool) -> Iterator[Lattice]:
     """Yield the lattice of each accident that can have lost something in a text."""
     for kind in FLATTENINGS:
