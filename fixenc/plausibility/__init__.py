@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fixenc.plausibility.counting import Known, costs_and_known
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
-from fixenc.plausibility.known import find_languages, is_known, list_languages, match_languages
+from fixenc.plausibility.known import find_languages, find_listed, is_known, list_languages, match_languages
 from fixenc.plausibility.language import detect_language
 from fixenc.plausibility.plain import are_plain, bound_gain, find_doubtful
 from fixenc.plausibility.readings import characters_of, readings_of
@@ -33,6 +33,7 @@ __all__ = [
     "detect_language",
     "find_doubtful",
     "find_languages",
+    "find_listed",
     "glance",
     "is_alphabet",
     "is_known",

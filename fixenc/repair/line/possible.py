@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from fixenc.damage import Reach, Undoer, undo_losses
+from fixenc.damage import Reach, Undoer, has_controls, undo_losses
 from fixenc.plausibility import find_doubtful, strangeness
 from fixenc.repair.guess.flattened import may_have_lost
 from fixenc.repair.guess.marked import may_be_marked
@@ -28,8 +28,10 @@ def may_be_damaged(line: str) -> bool:
     >>> may_be_damaged("DocumentaciÛ"), may_be_damaged("Kezdőérték léptetőgomb")
     (True, False)
     """
+    if has_controls(line) or may_be_marked(line):
+        return True
     odd = find_doubtful(line)
-    return may_be_marked(line) or len(odd) > _MOST_ODD or any(map(may_be_other, odd)) or _may_have_been_utf8(line)
+    return len(odd) > _MOST_ODD or any(map(may_be_other, odd)) or _may_have_been_utf8(line)
 
 
 def may_share_accident(sample: str) -> bool:
@@ -39,7 +41,7 @@ def may_share_accident(sample: str) -> bool:
     (True, False)
     """
     odd = find_doubtful(sample)[:_MOST_ODD]
-    if may_be_marked(sample) or sum(map(may_be_other, odd)) > _BY_CHANCE * len(odd):
+    if has_controls(sample) or may_be_marked(sample) or sum(map(may_be_other, odd)) > _BY_CHANCE * len(odd):
         return True
     return _may_have_been_utf8(sample)
 
