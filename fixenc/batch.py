@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
-from itertools import chain, islice, takewhile
+from itertools import chain, groupby, islice, takewhile
 from pathlib import Path
 from typing import Any
 
 from fixenc.arguments import path_of
 from fixenc.errors import FileError
 from fixenc.files.fixing import fix_job
+from fixenc.files.handling import is_in_parts
 from fixenc.files.journal import Journal, outcome_note
 from fixenc.files.ledger import Identities
 from fixenc.files.listing import Listing, list_jobs
@@ -37,6 +38,7 @@ from fixenc.sending import (
     total_size,
     with_absolute_paths,
 )
+from fixenc.spreading import spread_parts
 
 __all__ = ["fix_tree", "left_to_do", "list_jobs", "plan", "run", "size_of", "total_size"]
 
@@ -135,13 +137,49 @@ def _is_made(step: Replacement, location: Location) -> bool:
 
 
 def _run_on(
-    jobs: Iterable[Job], options: Options, executor: Executor, stop: Callable[[], bool]
+    jobs: Sequence[Job] | Listing, options: Options, executor: Executor, stop: Callable[[], bool]
 ) -> Iterator[Sequence[Outcome]]:
     """Yield the outcomes of jobs on an executor, those of a packet together."""
+    total = total_size(jobs)
     if sending_of(executor).is_far:
         landing = Landing(jobs, options)
-        return landing.note(_fly(landing, with_absolute_paths(options), executor, stop))
-    return _fly(jobs, options, executor, stop)
+        return landing.note(_run_each(landing, total, with_absolute_paths(options), executor, stop))
+    return _run_each(jobs, total, options, executor, stop)
+
+
+def _run_each(
+    jobs: Iterable[Job], total: int, options: Options, executor: Executor, stop: Callable[[], bool]
+) -> Iterator[Sequence[Outcome]]:
+    """Yield the outcomes of jobs, which have `total` bytes: a file that is most of the work has all workers alone."""
+    sending = sending_of(executor)
+
+    def is_most(job: Job) -> bool:
+        return sending.workers > 1 and size_of(job) * sending.workers > total and is_in_parts(job.found)
+
+    for are_most, some in groupby(jobs, is_most):
+        if stop():
+            return
+        if not are_most:
+            yield from _fly(some, options, executor, stop)
+            continue
+        for job in takewhile(lambda _: not stop(), some):
+            yield [_fix_in_parts(job, options, executor)]
+
+
+def _fix_in_parts(job: Job, options: Options, executor: Executor) -> Outcome:
+    """Fix a file here, its parts on the executor."""
+    sending = sending_of(executor)
+    try:
+        with spread_parts(executor, sending.workers):
+            outcome = fix_job(job, options)
+        if outcome.was_written and options.fsync:
+            sync_folder(job.landing)
+    finally:
+        release_folders()
+        release_notes()
+    if not sending.is_far:
+        finish(size_of(job))
+    return outcome
 
 
 def _fly(

@@ -30,13 +30,15 @@ from fixenc.records import Outcome, Status
 class Sending:
     """How jobs are sent: the most files in a packet, the most bytes of them before the last, the most in flight.
 
-    `is_far` says that workers may be on other machines, and that a packet may run twice.
+    `is_far` says that workers may be on other machines, and that a packet may run twice. `workers` is the number of
+    calls that are done at once, as far as is known.
     """
 
     most_files: int
     most_bytes: int
     most_in_flight: int
     is_far: bool = False
+    workers: int = 1
 
 
 @runtime_checkable
