@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
+from functools import partial
 from itertools import chain, groupby, islice, takewhile
 from pathlib import Path
 from typing import Any
@@ -168,17 +169,15 @@ def _run_each(
 
 def _fix_in_parts(job: Job, options: Options, executor: Executor) -> Outcome:
     """Fix a file here, its parts on the executor."""
-    sending = sending_of(executor)
     try:
-        with spread_parts(executor, sending.workers):
+        with spread_parts(executor, sending_of(executor).workers):
             outcome = fix_job(job, options)
         if outcome.was_written and options.fsync:
             sync_folder(job.landing)
     finally:
         release_folders()
         release_notes()
-    if not sending.is_far:
-        finish(size_of(job))
+    finish(size_of(job))
     return outcome
 
 
@@ -190,7 +189,10 @@ def _fly(
     run_packet = _run_packet_here if sending.is_far else _run_packet
 
     def send(packet: Sequence[Job]) -> Future[list[Outcome]]:
-        return submit(executor, run_packet, packet, options)
+        flight = submit(executor, run_packet, packet, options)
+        if sending.is_far:  # other workers count what they do themselves
+            flight.add_done_callback(partial(_count, packet))
+        return flight
 
     def run_alone(packet: Sequence[Job]) -> Iterator[list[Outcome]]:
         """Yield the outcomes of a packet that is alone in flight; if its worker dies, halve it to find the culprit."""
@@ -206,6 +208,12 @@ def _fly(
 
     sender = Sender(executor, send, run_alone)
     return fly(packets(jobs, sending), sender, most=sending.most_in_flight, stop=stop)
+
+
+def _count(packet: Sequence[Job], flight: Future[list[Outcome]]) -> None:
+    """Count the bytes of a packet once it has ended."""
+    if not flight.cancelled() and flight.exception() is None:
+        finish(sum(map(size_of, packet)))
 
 
 def _run_packet(packet: Sequence[Job], options: Options) -> list[Outcome]:

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from fixenc import Options, fix_tree, spreading
+from fixenc import Options, fix_tree
+from fixenc.cleaned import Cleaned
+from fixenc.cleaning import clean
 from fixenc.damage import Misreading
 from fixenc.files import reading
 from fixenc.records import Outcome, Status
@@ -79,10 +81,13 @@ def test_a_large_file_has_all_workers_and_the_same_bytes(folder: Path):
 def test_what_stays_as_it_is_is_cleaned_once(folder: Path, monkeypatch: pytest.MonkeyPatch):
     healthy = "".join(f"{number}: {SENTENCES['fr']}\n" for number in range(600))
     (folder / "big.txt").write_text(healthy + (_LATIN.inflict(SENTENCES["fr"]) or "") * 3 + "\n" + healthy, "utf-8")
-    cleaned, clean = list[int](), spreading.clean
-    monkeypatch.setattr(
-        spreading, "clean", lambda data, *given, **named: cleaned.append(len(data)) or clean(data, *given, **named)
-    )
+    cleaned = list[int]()
+
+    def note(data: bytes, *given: Any, **named: Any) -> Cleaned:
+        cleaned.append(len(data))
+        return clean(data, *given, **named)
+
+    monkeypatch.setattr("fixenc.spreading.clean", note)
     outcomes, found = _fix(folder, "alone", None)
     assert found["big.txt"].decode() == healthy + SENTENCES["fr"] * 3 + "\n" + healthy
     assert outcomes[1].status is Status.FIXED
