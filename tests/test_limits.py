@@ -35,7 +35,7 @@ from fixenc.repair.budget import (
     spend,
 )
 from fixenc.repair.document import findings
-from fixenc.repair.document.lines import find_lines
+from fixenc.repair.document.lines import Lines
 from fixenc.repair.explanation import Explanation
 from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
@@ -247,7 +247,7 @@ RUNS = [f"{first}天气很{last}了" for first in "今天又乃二人入八駅�
     ("look", "size"),
     [
         pytest.param(lambda: costs([LETTERS * 60_000]), 11 * 60_000, id="a word without end"),
-        pytest.param(lambda: find_lines(LINES, glance(LINES)), 3 * 60_000, id="lines of a letter"),
+        pytest.param(lambda: Lines(LINES, glance(LINES)).all, 3 * 60_000, id="lines of a letter"),
         pytest.param(lambda: costs_of_runs(RUNS), 6 * len(RUNS), id="many runs"),
     ],
 )
@@ -309,7 +309,7 @@ def test_a_state_that_takes_too_much_work_to_check_spends_its_line_alone(monkeyp
         raise LineSpentError
 
     monkeypatch.setattr(findings, "check_state", spend_too_much)
-    (line,) = find_lines("LiÃ¨ge", None)
-    document = findings.Findings([line])
+    document = findings.Findings(Lines("LiÃ¨ge", None))
+    (line,) = document.lines.all
     assert document.check(line, Explanation("Liège")).state is None
     assert document.is_spent(line)
