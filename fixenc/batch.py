@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from fixenc.arguments import path_of
-from fixenc.errors import FileError
+from fixenc.errors import ClusterError, FileError
 from fixenc.files.fixing import fix_job
 from fixenc.files.handling import is_in_parts
 from fixenc.files.journal import Journal, outcome_note
@@ -39,7 +39,7 @@ from fixenc.sending import (
     total_size,
     with_absolute_paths,
 )
-from fixenc.spreading import spread_parts
+from fixenc.spreading import RunOverError, spread_parts
 
 __all__ = ["fix_tree", "left_to_do", "list_jobs", "plan", "run", "size_of", "total_size"]
 
@@ -158,27 +158,34 @@ def _run_each(
         return sending.workers > 1 and size_of(job) * sending.workers > total and is_in_parts(job.found)
 
     for are_most, some in groupby(jobs, is_most):
-        if stop():
-            return
-        if not are_most:
+        if are_most:
+            for job in takewhile(lambda _: not stop(), some):
+                yield from ([outcome] for outcome in _fix_in_parts(job, options, executor, stop))
+        else:
             yield from _fly(some, options, executor, stop)
-            continue
-        for job in takewhile(lambda _: not stop(), some):
-            yield [_fix_in_parts(job, options, executor)]
+        if stop():  # before the jobs that are left are asked for
+            return
 
 
-def _fix_in_parts(job: Job, options: Options, executor: Executor) -> Outcome:
-    """Fix a file here, its parts on the executor."""
+def _fix_in_parts(job: Job, options: Options, executor: Executor, stop: Callable[[], bool]) -> Iterator[Outcome]:
+    """Fix a file here, its parts on the executor; without an outcome if the run ends meanwhile.
+
+    Raises ClusterError if the cluster was lost.
+    """
     try:
-        with spread_parts(executor, sending_of(executor).workers):
+        with spread_parts(executor, sending_of(executor).workers, stop):
             outcome = fix_job(job, options)
         if outcome.was_written and options.fsync:
             sync_folder(job.landing)
+    except RunOverError as over:
+        if isinstance(over.__cause__, ClusterError):
+            raise over.__cause__ from None
+        return
     finally:
         release_folders()
         release_notes()
     finish(size_of(job))
-    return outcome
+    yield outcome
 
 
 def _fly(

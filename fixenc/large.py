@@ -59,7 +59,8 @@ def clean_again(
 ) -> Iterator[bytes]:
     """Yield the clean bytes of a document that was surveyed, part by part; what stays as it is is not cleaned again."""
     pieces = _cut(blocks, seen.detection, options, name)
-    marked = (piece._replace(is_known=not seen.changed[piece.number]) for piece in pieces)
+    # A part that was not there at the survey is cleaned, and the fingerprint shows that the file has changed.
+    marked = (piece._replace(is_known=seen.changed[piece.number : piece.number + 1] == b"\0") for piece in pieces)
     return (part.data for part in _clean_each(marked, options, name, tell))
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from fixenc.cleaned import Actions, Cleaned
 from fixenc.cleaning import Lines, clean
-from fixenc.errors import FixencError
+from fixenc.errors import ClusterError, FixencError
 from fixenc.flights import Sender, fly, renew, submit
 from fixenc.formats.types import BY_NAME
 from fixenc.options import Options
@@ -53,21 +53,32 @@ class Piece(NamedTuple):
     is_known: bool = False
 
 
+class RunOverError(BaseException):
+    """The workers are gone, and no file is to blame: the run ends, for the reason that is the cause of this, if any.
+
+    It is no Exception, since these become the outcome of a file.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class _Spread:
-    """Where parts are cleaned, and the most of them in flight."""
+    """Where parts are cleaned, the most of them in flight, and whether the run is to end, which may end its workers."""
 
     executor: Executor
     most: int
+    stop: Callable[[], bool]
 
 
 _SPREAD: ContextVar[_Spread | None] = ContextVar("fixenc workers for parts", default=None)
 
 
 @contextmanager
-def spread_parts(executor: Executor, workers: int) -> Iterator[None]:
-    """Have the parts of documents that are cleaned meanwhile cleaned by this number of workers of an executor."""
-    token = _SPREAD.set(_Spread(executor, 2 * workers))
+def spread_parts(executor: Executor, workers: int, stop: Callable[[], bool]) -> Iterator[None]:
+    """Have the parts of documents that are cleaned meanwhile cleaned by this number of workers of an executor.
+
+    Raises RunOverError, also where it is used, if all workers are lost, or one is once `stop` returns true.
+    """
+    token = _SPREAD.set(_Spread(executor, 2 * workers, stop))
     try:
         yield
     finally:
@@ -89,15 +100,20 @@ def clean_pieces(pieces: Iterable[Piece], options: Options, name: str) -> Iterat
         known.set_result(_clean_piece(piece, options, name))
         return known
 
-    yield from fly(pieces, Sender(executor, send, partial(_clean_alone, executor, send)), most=spread.most)
+    try:
+        yield from fly(pieces, Sender(executor, send, partial(_clean_alone, spread, send)), most=spread.most)
+    except ClusterError as error:
+        raise RunOverError from error
 
 
-def _clean_alone(executor: Executor, send: Callable[[Piece], Future[Part]], piece: Piece) -> Iterator[Part]:
+def _clean_alone(spread: _Spread, send: Callable[[Piece], Future[Part]], piece: Piece) -> Iterator[Part]:
     """Yield a piece whose worker died, cleaned while no other is in flight."""
+    if spread.stop():
+        raise RunOverError
     try:
         yield send(piece).result()
     except BrokenExecutor as error:
-        renew(executor)
+        renew(spread.executor)
         raise FixencError(f"the worker of a part of it died ({error}); run again with --jobs 1 to see why") from error
 
 

@@ -96,12 +96,14 @@ class _Workers(Executor):
 def _is_enough(files: Sequence[Found]) -> bool:
     """Whether files are enough work for workers; some are looked into, if that depends on what they are."""
     for_each = _BYTES_A_FILE * len(files)
-    if for_each + sum(one.size for one in files) < _LEAST_WORK or not (len(files) > 1 or any(map(is_in_parts, files))):
+    if for_each + sum(one.size for one in files) < _LEAST_WORK or not files:
         return False
     by_size = sorted(files, key=attrgetter("size"))
     step = ceil(len(files) / _LOOKED_INTO)
     alike = [by_size[at : at + step] for at in range(0, len(files), step)]
     try:
+        if len(files) == 1 and not is_in_parts(files[0]):
+            return False
         return for_each + sum(sum(one.size for one in some) / _bytes_for_one(some[-1]) for some in alike) >= _LEAST_WORK
     finally:
         release_folders()

@@ -238,6 +238,17 @@ def test_a_run_of_utf_7_is_found_wherever_it_begins():
     assert fixenc.fix_text("caf+AMMAqQ- +A+AMM") == "café +A+AMM"
 
 
+def test_lines_of_lost_characters_are_counted_at_once():
+    """A failure means that a megabyte of them takes a minute: each batch of lines looks at all of the text again."""
+    text, asked = "\ufffd\n" * 40_000 + "Größe\n", list[int]()
+    seen = glance(text)
+    find = type(seen).find_bounds
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(seen), "find_bounds", lambda self, numbers: asked.append(1) or find(self, numbers))
+        assert Lines(text, seen).count(50) == 1
+    assert len(asked) < 20
+
+
 LETTERS = "āēīōūķļņģšž"
 LINES = "".join(f"{LETTERS[number * 7 % 11]}\n" for number in range(60_000))
 RUNS = [f"{first}天气很{last}了" for first in "今天又乃二人入八駅前" * 20 for last in "小店好祖母毎朝買前" * 12]

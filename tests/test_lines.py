@@ -56,6 +56,18 @@ def test_every_line_beyond_ascii_is_in_its_place(text: str):
     assert "".join(left).replace("\ufffd", "").isascii(), "all that is beyond ASCII stands in a line"
 
 
+def test_what_was_asked_for_first_makes_no_difference():
+    """A failure means that a line is in doubt twice, or lost, since its document had an accident or had none."""
+    text = "é\nGrÃ¶Ã\x9fe der StraÃ\x9fe\nплюс\nGrÃ¶Ã\x9fe\n"
+    lines, fresh = Lines(text, glance(text)), Lines(text, glance(text))
+    odd = lines.odd
+    assert odd
+    assert lines.all == fresh.all
+    assert lines.odd == odd
+    assert lines.take() == fresh.all[::-1]
+    assert lines.made == []
+
+
 def test_only_lines_that_are_wanted():
     text = "é\nplain\nö\nGrÃ¶Ã\x9fe\n"
     assert [line.text for line in Lines(text, glance(text), frozenset({1, 2})).all] == ["ö"]

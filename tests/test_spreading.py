@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 
 from fixenc import Options, fix_tree
+from fixenc.batch import plan, run
 from fixenc.cleaned import Cleaned
 from fixenc.cleaning import clean
 from fixenc.damage import Misreading
+from fixenc.errors import ClusterError
 from fixenc.files import reading
+from fixenc.files.naming import Job
+from fixenc.large import Survey, survey
 from fixenc.records import Outcome, Status
 from fixenc.sending import TO_PROCESSES, Sending
 from fixenc.workers import pool
@@ -111,6 +115,81 @@ def test_a_part_whose_worker_dies_is_cleaned_again(folder: Path):
     assert found == expected
     assert executor.renewed >= 1
     assert all(one.status is Status.FIXED for one in outcomes)
+
+
+def test_a_file_that_grows_between_two_looks_is_cleaned_again(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    """A failure means that a file to which a program appends ends in an internal error."""
+    path = folder / "big.txt"
+    asked = list[int]()
+
+    def look_and_append(*given: Any, **named: Any) -> Survey:
+        seen = survey(*given, **named)
+        if not asked:
+            with path.open("a", encoding="utf-8") as file:
+                file.write((_LATIN.inflict(SENTENCES["fr"]) or "") * 300 + "\n")
+        asked.append(1)
+        return seen
+
+    monkeypatch.setattr("fixenc.files.handling.survey", look_and_append)
+    outcomes, found = _fix(folder, "alone", None)
+    assert outcomes[1].status is Status.FIXED, outcomes[1].reason
+    assert found["big.txt"].decode().endswith(SENTENCES["fr"] * 300 + "\n")
+
+
+def test_once_a_run_ends_no_further_job_is_asked_for(folder: Path):
+    """A failure means that Ctrl-C walks the rest of a tree of a million files first."""
+    for number in range(600):
+        (folder / f"c{number:03}.txt").write_text("plain", "utf-8")
+    options, asked = Options(output=folder.parent / "out"), list[int]()
+
+    class Jobs(list[Job]):
+        def __iter__(self) -> Iterator[Job]:
+            for job in super().__iter__():
+                asked.append(1)
+                yield job
+
+    with Threads() as executor:
+        executor.sending = replace(executor.sending, most_files=4, most_in_flight=2)
+        done = list[Outcome]()
+        for outcome in run(Jobs(plan([folder], options)), options, executor, stop=lambda: len(done) > 20):
+            done.append(outcome)
+    assert 20 < len(done) < 60
+    assert len(asked) < 603 + 60, "each was asked for once to add up their sizes"
+
+
+def test_a_cluster_that_is_lost_ends_the_run_and_blames_no_file(folder: Path):
+    class Lost(Threads):
+        def renew(self) -> None:
+            raise ClusterError("lost the scheduler")
+
+    executor = Lost()
+    executor.dies = lambda _: executor.calls[-1] == "_clean_piece"
+    with executor:
+        outcomes = fix_tree(folder, Options(output=folder.parent / "out"), executor)
+        assert next(outcomes).path.name == "a.txt"
+        with pytest.raises(ClusterError, match="lost the scheduler"):
+            next(outcomes)
+    assert not (folder.parent / "out" / "big.txt").exists()
+
+
+def test_a_run_that_ends_its_workers_leaves_the_file_to_do(folder: Path):
+    executor = Threads()
+    executor.dies = lambda _: executor.calls[-1] == "_clean_piece"
+    options = Options(output=folder.parent / "out")
+    with executor:
+        jobs = plan([folder], options)
+        outcomes = list(run(jobs, options, executor, stop=lambda: "_clean_piece" in executor.calls))
+    assert [one.path.name for one in outcomes] == ["a.txt"]
+
+
+def test_a_refusal_in_a_middle_part_leaves_all_alone(folder: Path):
+    data = (folder / "big.txt").read_bytes()
+    (folder / "big.txt").write_bytes(data[: len(data) // 2] + b"\xff\xfe\x81" * 3000 + b"\n" + data[len(data) // 2 :])
+    alone, expected = _fix(folder, "alone", None)
+    with Threads() as executor:
+        spread, found = _fix(folder, "spread", executor)
+    assert found == expected
+    assert list(_compare(spread)) == list(_compare(alone))
 
 
 def test_a_file_whose_parts_kill_workers_fails_and_the_others_do_not(folder: Path):

@@ -70,6 +70,7 @@ class Lines:
                 self._all = list(_split_lines(self._text))
             else:
                 self._all = make_lines(self._text, self._seen, self._numbers)
+            vars(self).pop("_unusual", None)  # they are among them
         return self._all
 
     @property
@@ -81,6 +82,7 @@ class Lines:
         """Return those that are made, the last one first, and keep none of them."""
         lines = self.made[::-1]
         self._all = []
+        vars(self).pop("_unusual", None)
         return lines
 
     @property
@@ -96,12 +98,11 @@ class Lines:
         """Return the number of all lines, or `most`, if there are more."""
         if self._all is not None or self._seen is None:
             return min(most, len(self.all))
-        found, numbers = 0, self._numbers
-        for at in range(0, len(numbers), most):
-            found += len(make_lines(self._text, self._seen, numbers[at : at + most]))
-            if found >= most:
-                return most
-        return found
+        found, at, some = 0, 0, most
+        while at < len(self._numbers) and found < most:
+            found += len(make_lines(self._text, self._seen, self._numbers[at : at + some]))
+            at, some = at + some, 2 * some  # each time, all of the text is looked at
+        return min(found, most)
 
     @cached_property
     def _numbers(self) -> Sequence[int]:

@@ -146,7 +146,10 @@ def _search_one(
     if before is not None and before.accident in confirmed:
         return None
     if not may_be_damaged(line.text):
-        return False
+        if before is None:
+            return False
+        confirmed.add(before.accident)
+        return None
     most = _MOST_FRUITLESS_KNOWN if findings.accidents.total() >= CERTAIN_TIMES else _MOST_FRUITLESS
     decision = _decide_within_budget(findings, line, is_any=may_be_any and fruitless < most)
     if decision is None:
