@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, script_of
+from fixenc.charsets.scripts import EAST_ASIAN, LIKE_SIGNS, is_letter, letters_pattern, script_of
 from fixenc.plausibility import letters_of
 from fixenc.plausibility.vocabulary import rarities
 from fixenc.repair.belief.judged import (
@@ -43,8 +43,8 @@ KNOWN_LONG = 2.0
 KNOWN_OF_4 = 1.5
 # A known word of three letters.
 KNOWN_OF_3 = 1.0
-# The share of this for words of fewer than `_VERY_LONG` letters, if the old text is in an alphabet of its own: of
-# random Hebrew letters (`באעא באב`), chance makes known Cyrillic words, also of five letters.
+# The share of this for words of fewer than `_VERY_LONG` letters, if the old text is in an alphabet of its own, or of
+# signs alone: of random Hebrew letters (`באעא באב`), chance makes known Cyrillic words, also of five letters.
 OF_SHORT_WORDS = 0.5
 # Nats less for a word that its language uses seldom.
 SELDOM = 0.5
@@ -98,7 +98,7 @@ def weigh_other(line: Joined, tokens: Sequence[Token], judged: Judged, faults: i
         return -math.inf
     words = {lower: word for lower, word in line.different_words.items() if word[0] not in judged.runs}
     again = _find_starts_of_others(words)
-    share = OF_SHORT_WORDS if _is_of_another_alphabet(line, tokens) else 1.0
+    share = OF_SHORT_WORDS if _is_of_another_alphabet(line, tokens) or _is_of_signs(line) else 1.0
     weight = sum(
         _weigh_word(line, start, end, judged) * (share if end - start < _VERY_LONG else 1.0)
         for lower, (_, start, end) in words.items()
@@ -161,6 +161,11 @@ def _is_of_another_alphabet(line: Joined, tokens: Sequence[Token]) -> bool:
     if not all(is_letter(character) for token in tokens for character in token.old):
         return False
     return scripts.isdisjoint(map(script_of, set(line.new)))
+
+
+def _is_of_signs(line: Joined) -> bool:
+    """Whether the old words have no letter: a row of signs, of which chance makes short words."""
+    return not any(is_letter(character) and character not in LIKE_SIGNS for character in set(line.was))
 
 
 def _find_starts_of_others(words: Iterable[str]) -> frozenset[str]:
