@@ -18,8 +18,10 @@ _PAIRS = (
     ("АВЕЅІЈКМНОРСТУХЬаеорсухѕіјһԁԛԝ", "ABESIJKMHOPCTYXbaeopcyxsijhdqw"),
     ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυι", "ABEZHIKMNOPTYXavopui"),
 )
-_TO_ASCII = str.maketrans(dict(pair for alike in _PAIRS for pair in zip(*alike, strict=True)))
-_FROM_ASCII = tuple(str.maketrans(ascii_letters, letters) for letters, ascii_letters in _PAIRS)
+_TABLES = (
+    str.maketrans(*map("".join, zip(*_PAIRS, strict=True))),
+    *(str.maketrans(ascii_letters, letters) for letters, ascii_letters in _PAIRS),
+)
 # The most letters of a word in capitals that may be an abbreviation, which no list of words needs to have.
 _ABBREVIATION = 5
 
@@ -54,7 +56,7 @@ def _is_word(run: str) -> bool:
 
 def _find_forms(run: str) -> Iterator[str]:
     """Yield a word with all its letters in one alphabet, in each alphabet where that is possible."""
-    for table in (_TO_ASCII, *_FROM_ASCII):
+    for table in _TABLES:
         form = run.translate(table)
         if _count_scripts(form) == 1:
             yield form
