@@ -79,6 +79,10 @@ def test_nor_is_a_document_of_such_lines(text: str):
         pytest.param(
             "x\x05\x94", "x\x05”", "windows-1252", "iso-8859-1", False, id="a control character after another"
         ),
+        pytest.param(
+            "nasz kot zimanę lubi", "nasz kot zimanê lubi", "windows-1252", "windows-1250", False, id="Polish in Polish"
+        ),
+        pytest.param("zimanę me", "zimanê me", "windows-1252", "windows-1250", True, id="Polish letters in Kurdish"),
         pytest.param("f\x84", "f„", "windows-1252", "iso-8859-1", False, id="a control character out of place"),
     ],
 )

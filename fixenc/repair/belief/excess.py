@@ -147,8 +147,7 @@ def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int,
     needed += BENEATH_UTF8 * any(damage.was_utf8 for damage in line.accident)
     before = _undo_last(joined, line.accident)
     excess = weigh_other(before, line.tokens, around.judge(), faults, enough + needed) - needed
-    return (
-        excess + weigh_language(line.tokens, line.rest)
-        if -MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE <= excess < 0
-        else excess
-    )
+    if abs(excess) > MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE:
+        return excess
+    of_language = weigh_language(line.tokens, line.rest)
+    return excess + (of_language if excess < 0 else min(of_language, 0.0))

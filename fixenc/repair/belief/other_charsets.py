@@ -126,8 +126,8 @@ def _is_varied(word: str) -> bool:
 def weigh_language(tokens: Sequence[Token], rest: str) -> float:
     """Return the evidence that a line is in a language with the new letters and without the old ones, in nats.
 
-    The unchanged words show the language. If they are known words beyond ASCII, they are more evidence, since hardly
-    any other language is possible then.
+    It is negative if the language has the old letters and not the new ones. The unchanged words show the language. If
+    they are known words beyond ASCII, they are more evidence, since hardly any other language is possible then.
     """
     rest = " ".join([rest, *(word for token in tokens for word in token.find_same_words())])
     if len(rest.split()) < LEAST_REST:
@@ -135,13 +135,15 @@ def weigh_language(tokens: Sequence[Token], rest: str) -> float:
     new = _collect_letters("".join(token.new for token in tokens))
     old = _collect_letters("".join(token.old for token in tokens))
     letters = letters_of(rest, LEAST_SHARE_OF_REST, at_home=True)
-    if not new or not new <= letters or old <= letters:
+    is_of_new = new <= letters
+    if not new or not old or is_of_new == (old <= letters):
         return 0.0
+    sign = OF_ITS_LANGUAGE if is_of_new else -OF_ITS_LANGUAGE
     beyond = [word for word in letters_pattern().findall(rest) if not word.isascii() and is_varied(word)]
     known = sum(rarity < math.inf for rarity in rarities(beyond))
     if 2 * known < len(beyond):
-        return OF_ITS_LANGUAGE
-    return OF_ITS_LANGUAGE * min(known + 1, MOST_OF_ITS_LANGUAGE)
+        return sign
+    return sign * min(known + 1, MOST_OF_ITS_LANGUAGE)
 
 
 def _collect_letters(text: str) -> set[str]:
