@@ -48,7 +48,7 @@ _MOST_A_CHARACTER = 6.1
 # twelve, one in a thousand costs more; of 6,000 lots of as many random bytes, one in three thousand costs less.
 _MOST_AN_EAST_ASIAN_ONE = 8.0
 # The cost of GB for a text with more kana than Chinese characters, in nats: its kana have the same bytes as in EUC-JP,
-# in which Japanese is written. Of 12 lines of one character and its readings (`鮎 デン`), in EUC-JP, GB costs 10 less, as
+# in which Japanese is written. Of 12 lines of a character and its readings (`鮎 デン`), in EUC-JP, GB costs 10 less, as
 # each character stands for a common one there; of a line of Japanese in GB, EUC-JP costs 17 more.
 _KANA_IN_GB = 12.0
 _GB = frozenset(["gb18030", "gbk", "gb2312"])
