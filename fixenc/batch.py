@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
-from itertools import chain, islice, takewhile
+from functools import partial
+from itertools import chain, groupby, islice, takewhile
 from pathlib import Path
 from typing import Any
 
 from fixenc.arguments import path_of
-from fixenc.errors import FileError
+from fixenc.errors import ClusterError, FileError
 from fixenc.files.fixing import fix_job
+from fixenc.files.handling import is_in_parts
 from fixenc.files.journal import Journal, outcome_note
 from fixenc.files.ledger import Identities
 from fixenc.files.listing import Listing, list_jobs
@@ -37,6 +39,7 @@ from fixenc.sending import (
     total_size,
     with_absolute_paths,
 )
+from fixenc.spreading import RunOverError, spread_parts
 
 __all__ = ["fix_tree", "left_to_do", "list_jobs", "plan", "run", "size_of", "total_size"]
 
@@ -135,13 +138,54 @@ def _is_made(step: Replacement, location: Location) -> bool:
 
 
 def _run_on(
-    jobs: Iterable[Job], options: Options, executor: Executor, stop: Callable[[], bool]
+    jobs: Sequence[Job] | Listing, options: Options, executor: Executor, stop: Callable[[], bool]
 ) -> Iterator[Sequence[Outcome]]:
     """Yield the outcomes of jobs on an executor, those of a packet together."""
+    total = total_size(jobs)
     if sending_of(executor).is_far:
         landing = Landing(jobs, options)
-        return landing.note(_fly(landing, with_absolute_paths(options), executor, stop))
-    return _fly(jobs, options, executor, stop)
+        return landing.note(_run_each(landing, total, with_absolute_paths(options), executor, stop))
+    return _run_each(jobs, total, options, executor, stop)
+
+
+def _run_each(
+    jobs: Iterable[Job], total: int, options: Options, executor: Executor, stop: Callable[[], bool]
+) -> Iterator[Sequence[Outcome]]:
+    """Yield the outcomes of jobs, which have `total` bytes: a file that is most of the work has all workers alone."""
+    sending = sending_of(executor)
+
+    def is_most(job: Job) -> bool:
+        return sending.workers > 1 and size_of(job) * sending.workers > total and is_in_parts(job.found)
+
+    for are_most, some in groupby(jobs, is_most):
+        if are_most:
+            for job in takewhile(lambda _: not stop(), some):
+                yield from ([outcome] for outcome in _fix_in_parts(job, options, executor, stop))
+        else:
+            yield from _fly(some, options, executor, stop)
+        if stop():  # before the jobs that are left are asked for
+            return
+
+
+def _fix_in_parts(job: Job, options: Options, executor: Executor, stop: Callable[[], bool]) -> Iterator[Outcome]:
+    """Fix a file here, its parts on the executor; without an outcome if the run ends meanwhile.
+
+    Raises ClusterError if the cluster was lost.
+    """
+    try:
+        with spread_parts(executor, sending_of(executor).workers, stop):
+            outcome = fix_job(job, options)
+        if outcome.was_written and options.fsync:
+            sync_folder(job.landing)
+    except RunOverError as over:
+        if isinstance(over.__cause__, ClusterError):
+            raise over.__cause__ from None
+        return
+    finally:
+        release_folders()
+        release_notes()
+    finish(size_of(job))
+    yield outcome
 
 
 def _fly(
@@ -152,7 +196,10 @@ def _fly(
     run_packet = _run_packet_here if sending.is_far else _run_packet
 
     def send(packet: Sequence[Job]) -> Future[list[Outcome]]:
-        return submit(executor, run_packet, packet, options)
+        flight = submit(executor, run_packet, packet, options)
+        if sending.is_far:  # other workers count what they do themselves
+            flight.add_done_callback(partial(_count, packet))
+        return flight
 
     def run_alone(packet: Sequence[Job]) -> Iterator[list[Outcome]]:
         """Yield the outcomes of a packet that is alone in flight; if its worker dies, halve it to find the culprit."""
@@ -168,6 +215,12 @@ def _fly(
 
     sender = Sender(executor, send, run_alone)
     return fly(packets(jobs, sending), sender, most=sending.most_in_flight, stop=stop)
+
+
+def _count(packet: Sequence[Job], flight: Future[list[Outcome]]) -> None:
+    """Count the bytes of a packet once it has ended."""
+    if not flight.cancelled() and flight.exception() is None:
+        finish(sum(map(size_of, packet)))
 
 
 def _run_packet(packet: Sequence[Job], options: Options) -> list[Outcome]:

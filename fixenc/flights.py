@@ -63,13 +63,30 @@ def fly(
     """Yield the result of each task, in order; tasks are sent when there is room for them among `most` in flight.
 
     If a worker dies, tasks that have ended keep their results, and each that was lost is done `again`: while nothing
-    else is in flight, so that the culprit is found. Once `stop` returns true, no further task is begun.
+    else is in flight, so that the culprit is found. Once `stop` returns true, no further task is begun. If the caller
+    takes no more results, tasks that have not begun are cancelled.
     """
-    waiting, flying = iter(tasks), deque[tuple[Task, "Future[Result]"]]()
+    flying = deque[tuple[Task, "Future[Result]"]]()
+    try:
+        yield from _fly(iter(tasks), flying, sender, most, stop)
+    finally:
+        for _, future in flying:
+            future.cancel()
+
+
+def _fly(
+    waiting: Iterator[Task],
+    flying: deque[tuple[Task, Future[Result]]],
+    sender: Sender[Task, Result],
+    most: int,
+    stop: Callable[[], bool],
+) -> Iterator[Result]:
     while True:
         if stop():
             waiting = iter(())
-            flying = deque(flight for flight in flying if not flight[1].cancel())
+            kept = [flight for flight in flying if not flight[1].cancel()]
+            flying.clear()
+            flying.extend(kept)
         flying.extend((task, sender.send(task)) for task in islice(waiting, most - len(flying)))
         if not flying:
             return

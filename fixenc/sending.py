@@ -21,7 +21,6 @@ from fixenc.files.leftovers import sweep_folder
 from fixenc.files.listing import Listing
 from fixenc.files.locations import Location, Root
 from fixenc.files.naming import Job
-from fixenc.files.progress import finish
 from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
@@ -30,13 +29,15 @@ from fixenc.records import Outcome, Status
 class Sending:
     """How jobs are sent: the most files in a packet, the most bytes of them before the last, the most in flight.
 
-    `is_far` says that workers may be on other machines, and that a packet may run twice.
+    `is_far` says that workers may be on other machines, and that a packet may run twice. `workers` is the number of
+    calls that are done at once, as far as is known.
     """
 
     most_files: int
     most_bytes: int
     most_in_flight: int
     is_far: bool = False
+    workers: int = 1
 
 
 @runtime_checkable
@@ -138,16 +139,16 @@ class Landing:
 
     jobs: Iterable[Job]
     options: Options
-    sent: deque[tuple[int, Location]] = field(default_factory=deque)
+    sent: deque[Location] = field(default_factory=deque)
 
     def __iter__(self) -> Iterator[Job]:
         """Yield the jobs as they are sent."""
         for job in self.jobs:
-            self.sent.append((size_of(job), job.landing))
+            self.sent.append(job.landing)
             yield job
 
     def note(self, groups: Iterable[Sequence[Outcome]]) -> Iterator[Sequence[Outcome]]:
-        """Yield the outcomes of far workers, as if each file had been processed once; count its bytes here.
+        """Yield the outcomes of far workers, as if each file had been processed once.
 
         At the end, the temporary files that killed workers left are removed.
         """
@@ -155,8 +156,7 @@ class Landing:
         try:
             for group in groups:
                 for _ in range(min(len(group), len(self.sent))):
-                    size, landing = self.sent.popleft()
-                    finish(size)
+                    landing = self.sent.popleft()
                     folders.setdefault((landing.root, landing.folders), landing)
                 yield [_as_written_once(outcome, copies) for outcome in group]
         finally:

@@ -24,8 +24,8 @@ Part = TypeVar("Part", Region, Unsure)
 
 # The most characters of a text whose repair is remembered: columns repeat short values.
 _SHORT = 200
-# The most repairs that are remembered.
-_MOST_REMEMBERED = 4096
+# The most repairs that are remembered: some 10 MB, since a text that stays is the same object.
+_MOST_REMEMBERED = 1 << 15
 # The most texts of a block that is one document.
 _MOST_TEXTS = 1000
 # The most texts that are sent to a worker at once: a damaged one takes some 10 ms.

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from math import ceil
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from fixenc.errors import FileError
 from fixenc.files.folders import Folder
 from fixenc.files.found import Found
+from fixenc.files.handling import is_in_parts
 from fixenc.files.naming import Job
 from fixenc.files.progress import Counter, share
 from fixenc.files.reaching import release_folders
@@ -73,6 +75,7 @@ class _Workers(Executor):
 
         self._processes, self._context = processes, multiprocessing.get_context("spawn")
         self._given = os.getcwd(), _begin_counter(self._context)
+        self.sending = replace(TO_PROCESSES, workers=processes)
         self.renew()
 
     def renew(self) -> None:
@@ -93,12 +96,14 @@ class _Workers(Executor):
 def _is_enough(files: Sequence[Found]) -> bool:
     """Whether files are enough work for workers; some are looked into, if that depends on what they are."""
     for_each = _BYTES_A_FILE * len(files)
-    if len(files) < 2 or for_each + sum(one.size for one in files) < _LEAST_WORK:  # noqa: PLR2004
+    if for_each + sum(one.size for one in files) < _LEAST_WORK or not files:
         return False
     by_size = sorted(files, key=attrgetter("size"))
     step = ceil(len(files) / _LOOKED_INTO)
     alike = [by_size[at : at + step] for at in range(0, len(files), step)]
     try:
+        if len(files) == 1 and not is_in_parts(files[0]):
+            return False
         return for_each + sum(sum(one.size for one in some) / _bytes_for_one(some[-1]) for some in alike) >= _LEAST_WORK
     finally:
         release_folders()

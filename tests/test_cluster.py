@@ -50,6 +50,23 @@ def test_a_cluster_of_this_machine_gives_what_one_process_gives(fixenc: Runner, 
     assert not (tmp_path / "two").exists()
 
 
+@pytest.mark.slow
+def test_the_parts_of_one_large_file_go_to_all_workers(fixenc: Runner, tmp_path: Path):
+    """A failure means that one worker does the largest file alone, or that its parts come out otherwise."""
+    (tmp_path / "tree").mkdir()
+    line = (
+        b"Le gar\xc3\x83\xc2\xa7on mange; nothing else of this line is beyond ASCII, so that it is quickly cleaned.\n"
+    )
+    plain = b"Nothing in this line needs a closer look, however often it is repeated in a large file.\n" * 12
+    (tmp_path / "tree" / "big.txt").write_bytes((line + plain) * 16_000)
+    one = fixenc("fix", "tree", "-o", "one", "--json", "-j", "1")
+    two = fixenc("fix", "tree", "-o", "two", "--json", "--cluster", "local:2")
+    assert (one.code, two.code) == (0, 0), two.err
+    assert lines_of(two.out, "two") == lines_of(one.out, "one")
+    assert contents(tmp_path / "two") == contents(tmp_path / "one")
+    assert b"gar\xc3\xa7on" in contents(tmp_path / "two")["big.txt"][:20]
+
+
 PAGES = ("", "health", "info/main/workers.html", "json/counts.json", "metrics", "proxy/80/127.0.0.1/", "statics/")
 
 

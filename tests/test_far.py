@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from fixenc import Options, fix_tree, sending
+from fixenc import Options, batch, fix_tree, sending
 from fixenc.batch import plan
 from fixenc.files.leftovers import temporary_name
 from fixenc.files.locations import Root
@@ -132,6 +132,18 @@ def test_relative_paths_mean_the_same_in_another_working_folder(
     assert got[0].status is Status.FAILED
     assert str(got[0].reason) == str(wanted[0].reason).replace("near", "far")
     assert list(elsewhere.iterdir()) == []
+
+
+def test_the_bytes_of_a_task_count_once_when_it_ends(tmp_path: Path, elsewhere: Path, monkeypatch: pytest.MonkeyPatch):
+    """A failure means that the progress of a cluster waits for the slowest worker, or passes the end."""
+    tree, counted = build(tmp_path / "tree", 42), list[int]()
+    monkeypatch.setattr(batch, "finish", counted.append)
+    outcomes = fix_tree([tree], Options(output=tmp_path / "out"), Far(elsewhere))
+    next(outcomes)
+    total = sum(len(data) for data in contents(tree).values())
+    assert sum(counted) > total, "the tasks in flight have ended: these workers count in the same process"
+    list(outcomes)
+    assert sum(counted) == 2 * total
 
 
 def test_copies_beside_their_originals(tmp_path: Path, elsewhere: Path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
@@ -49,6 +49,23 @@ class TestPandas:
         assert column.fixenc.fix().tolist() == [1, None, b"LiA", "Liège", 2.5]
         with pytest.raises(TypeError, match="a column of int64 has no texts"):
             self.pd.Series([1, 2]).fixenc.fix()
+
+    def test_each_different_text_is_mended_once(self, monkeypatch: pytest.MonkeyPatch):
+        """A failure means that a column costs as much as its rows, however few values it has."""
+        asked = list[str]()
+
+        def note(texts: Iterable[str], **_: object) -> Iterator[str]:
+            for text in texts:
+                asked.append(text)
+                yield text.upper()
+
+        monkeypatch.setattr("fixenc.integrations.values.fix_texts", note)
+        column = self.pd.Series(["a", "b", "a", None, "b"])
+        assert column.fixenc.fix().tolist()[:3] == ["A", "B", "A"]
+        assert asked == ["a", "b"]
+        asked.clear()
+        assert column.fixenc.fix(as_document=True).tolist()[:3] == ["A", "B", "A"]
+        assert asked == ["a", "b", "a", "b"], "how often a text stands there is evidence"
 
     def test_categories_are_mended(self):
         column = self.pd.Series(["LiÃ¨ge", "Namur", "LiÃ¨ge", None], dtype="category")

@@ -35,7 +35,7 @@ from fixenc.repair.budget import (
     spend,
 )
 from fixenc.repair.document import findings
-from fixenc.repair.document.lines import find_lines
+from fixenc.repair.document.lines import Lines
 from fixenc.repair.explanation import Explanation
 from fixenc.report import explain, jsonl
 from tests.bench.awkward import made
@@ -238,6 +238,17 @@ def test_a_run_of_utf_7_is_found_wherever_it_begins():
     assert fixenc.fix_text("caf+AMMAqQ- +A+AMM") == "café +A+AMM"
 
 
+def test_lines_of_lost_characters_are_counted_at_once():
+    """A failure means that a megabyte of them takes a minute: each batch of lines looks at all of the text again."""
+    text, asked = "\ufffd\n" * 40_000 + "Größe\n", list[int]()
+    seen = glance(text)
+    find = type(seen).find_bounds
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(seen), "find_bounds", lambda self, numbers: asked.append(1) or find(self, numbers))
+        assert Lines(text, seen).count(50) == 1
+    assert len(asked) < 20
+
+
 LETTERS = "āēīōūķļņģšž"
 LINES = "".join(f"{LETTERS[number * 7 % 11]}\n" for number in range(60_000))
 RUNS = [f"{first}天气很{last}了" for first in "今天又乃二人入八駅前" * 20 for last in "小店好祖母毎朝買前" * 12]
@@ -247,7 +258,7 @@ RUNS = [f"{first}天气很{last}了" for first in "今天又乃二人入八駅�
     ("look", "size"),
     [
         pytest.param(lambda: costs([LETTERS * 60_000]), 11 * 60_000, id="a word without end"),
-        pytest.param(lambda: find_lines(LINES, glance(LINES)), 3 * 60_000, id="lines of a letter"),
+        pytest.param(lambda: Lines(LINES, glance(LINES)).all, 3 * 60_000, id="lines of a letter"),
         pytest.param(lambda: costs_of_runs(RUNS), 6 * len(RUNS), id="many runs"),
     ],
 )
@@ -309,7 +320,7 @@ def test_a_state_that_takes_too_much_work_to_check_spends_its_line_alone(monkeyp
         raise LineSpentError
 
     monkeypatch.setattr(findings, "check_state", spend_too_much)
-    (line,) = find_lines("LiÃ¨ge", None)
-    document = findings.Findings([line])
+    document = findings.Findings(Lines("LiÃ¨ge", None))
+    (line,) = document.lines.all
     assert document.check(line, Explanation("Liège")).state is None
     assert document.is_spent(line)

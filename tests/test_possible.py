@@ -10,13 +10,20 @@ from fixenc.repair.line.possible import may_be_damaged
 from tests.texts import SENTENCES
 
 _USUAL = {
-    "windows-1252": ["da", "de", "es", "fi", "fr", "it", "pt", "sv"],
-    "windows-1250": ["cs", "hu", "pl"],
-    "windows-1251": ["bg", "ru", "uk"],
+    "windows-1252": ["ca", "da", "de", "es", "fi", "fr", "is", "it", "nl", "pt", "sv"],
+    "windows-1250": ["cs", "hu", "pl", "sk", "sl"],
+    "windows-1251": ["bg", "ru", "sr", "uk"],
     "windows-1253": ["el"],
     "windows-1254": ["tr"],
+    "windows-1255": ["he"],
+    "windows-1256": ["fa"],
+    "windows-1257": ["et", "lt", "lv"],
+    "iso-8859-15": ["et"],
 }
-_READERS = ("windows-1252", "windows-1250", "windows-1251", "cp437", "cp850", "macintosh", "gb18030", "shift_jis")
+_READERS = (
+    *("windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1255", "windows-1257", "windows-874"),
+    *("cp437", "cp850", "macintosh", "gb18030", "big5", "shift_jis", "euc-kr"),
+)
 _EAST_ASIAN = {"zh": ("gb18030", "big5"), "ja": ("shift_jis", "euc-jp"), "ko": ("euc-kr",)}
 
 
@@ -47,6 +54,23 @@ def test_no_damaged_word_is_ruled_out_beside_healthy_ones():
 @pytest.mark.parametrize(
     "line",
     [
+        "Wójt\trozkіad",
+        "Größe\tl„cheln",
+        "日本\tDocumentaciÛ",
+        "restricciùn 1995╨98",
+        "ѓs a dir: funci— F2",
+        "felad— A ژs",
+        "k黳setame ja 説tul",
+    ],
+)
+def test_a_damaged_word_is_seen_whatever_stands_beside_it(line: str):
+    """A failure means that damage stays since the rest of its line is odder, or belongs to another script."""
+    assert may_be_damaged(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Nyissa meg a bemásolandó táblázatot a lapfülről.",
         "Työkalurivit ja kelluvat ikkunaryhmät",
         "Κεφάλαιο 5. Εκκίνηση του προγράμματος εγκατάστασ",
@@ -61,5 +85,5 @@ def test_unknown_words_need_no_search(line: str):
 
 
 def test_a_word_of_another_charset_is_known_by_its_letters_or_its_pairs():
-    assert may_be_other("×åëîâåê") and may_be_other("“ú–{Œê") and may_be_other("巩辑")
+    assert all(map(may_be_other, ["×åëîâåê", "“ú–{Œê", "巩辑"]))
     assert not may_be_other("Brandschutzklappenüberprüfung")

@@ -36,6 +36,12 @@ def test_healthy_thai_covers_no_utf8():
     assert build_lattice("utf-8", "windows-874", "controls-dropped").measure_coverage(thai) == 0
 
 
+def test_healthy_russian_covers_no_utf8():
+    """A failure means that a line of Russian with an odd word costs a tenth of a second: its letters are lead bytes."""
+    russian = "без того, поддержка обозначений в Linux ежегод"
+    assert build_lattice("utf-8", "windows-1251", "controls-dropped").measure_coverage(russian) == 0
+
+
 def test_several_scripts_in_a_line_are_still_covered():
     """A failure means that a list of languages stays damaged, since its words are in many scripts."""
     names = "Français, Русский, Ελληνικά, Português, Español, Čeština, Українська, Български"

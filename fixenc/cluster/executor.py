@@ -88,7 +88,8 @@ class ClusterExecutor(Executor):
     def sending(self) -> Sending:
         """How jobs are sent: the more workers, the larger their tasks."""
         size = min(max(_LEAST_BYTES, _BYTES_A_THREAD * self._threads), _MOST_BYTES)
-        return Sending(_MOST_FILES, size, max(_LEAST_TASKS, _TASKS_A_THREAD * self._threads), is_far=True)
+        most = max(_LEAST_TASKS, _TASKS_A_THREAD * self._threads)
+        return Sending(_MOST_FILES, size, most, is_far=True, workers=self._threads)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **named: Any) -> Future[Any]:
         """Send a call, as in any executor."""

@@ -97,13 +97,13 @@ class Lattice:
         if self._mixes_scripts((*all_whole, *all_broken)):
             return 0.0
         whole, broken = ([match.group() for match in matches] for matches in (all_whole, all_broken))
-        choices = [self._count_choices(one) for one in set(broken)]
-        # What can have been one character alone is as good as whole.
-        sure = len(whole) + choices.count(1)
+        choices = {one: self._count_choices(one) for one in set(broken)}
+        # What can have been one character alone is as good as whole, but a lead byte of which nothing else is left.
+        sure = len(whole) + sum(count == 1 and len(one) > 1 for one, count in choices.items())
         most = sure * (_LOST_MARKED if self.flattening.loss is Loss.MARKS else _LOST_FOR_WHOLE)
-        most += _LOST_ALONE if self.flattening.loss is Loss.REPLACES and max(choices) <= _MOST_CHOICES else 0
+        most += _LOST_ALONE if self.flattening.loss is Loss.REPLACES and max(choices.values()) <= _MOST_CHOICES else 0
         share = sum(map(count_beyond_ascii, (*whole, *broken))) / max(1, count_beyond_ascii(text))
-        return share if len(set(broken)) <= most and share >= _LEAST_SHARE else 0.0
+        return share if len(choices) <= most and share >= _LEAST_SHARE else 0.0
 
     def _count_choices(self, sequence: str) -> int:
         """Return how many characters a sequence may have been; remembered, as the letters of a language repeat."""

@@ -15,6 +15,9 @@ from fixenc.detection.origin import Origin
 from fixenc.detection.sampling import last_end
 from fixenc.detection.siblings import Neighbours
 from fixenc.detection.streaming import newline_kind_of
+from fixenc.errors import SourceError
+from fixenc.files import reading
+from fixenc.files.compression import kind_of
 from fixenc.files.containing import handle_container
 from fixenc.files.content import Handled, Held, Streamed, take_original
 from fixenc.files.found import Found
@@ -22,7 +25,7 @@ from fixenc.files.ledger import Identities
 from fixenc.files.opening import Opened, open_document
 from fixenc.files.progress import LargeFile
 from fixenc.findings import describe, describe_part
-from fixenc.large import Survey, clean_parts, survey
+from fixenc.large import Survey, clean_again, look_at_parts, survey
 from fixenc.newlines import newline_kind, places
 from fixenc.options import Options
 from fixenc.pipeline import fix_bytes
@@ -62,6 +65,18 @@ def handle_file(found: Found, options: Options) -> Handled:
         options = _keep_chosen(found, options)
     done = handle_opened(one, found, options)
     return done if found.kept is None else replace(done, outcome=replace(done.outcome, path=location.path))
+
+
+def is_in_parts(found: Found) -> bool:
+    """Whether a file is cleaned in parts: it is too large for memory, and no container nor compressed."""
+    if not found.is_input or found.size < reading.LARGE:
+        return False
+    try:
+        first = next(reading.blocks(found.location), b"")
+    except SourceError:  # it is no document at all
+        return False
+    name = found.location.name
+    return kind_of(name, lambda: (first,)) is None and find_family(name, first) is None
 
 
 def handle_opened(one: Opened, found: Asked, options: Options) -> Handled:
@@ -134,14 +149,13 @@ def _handle_large(one: Opened, options: Options, found: Asked) -> Handled:
     seen = survey(read, options, origin=origin, fingerprint=fingerprint, tell=progress.count)
     is_changed = bool(seen.done.in_words)
 
-    def clean_again(_descriptor: int) -> Iterable[bytes]:
-        parts = clean_parts(read, seen.detection, options, name=one.name, tell=progress.count)
-        return one.pack(part.data for part in parts)
+    def clean_into(_descriptor: int) -> Iterable[bytes]:
+        return one.pack(clean_again(read, seen, options, name=one.name, tell=progress.count))
 
-    clean = Streamed(seen.digest, clean_again) if is_changed else original
+    clean = Streamed(seen.digest, clean_into) if is_changed else original
     outcome = _outcome_of_large(one.file.path, seen, one.blocks)
     if options.keep_findings and (is_changed or seen.doubtful or seen.undecodable):
-        parts = clean_parts(read, seen.detection, options, name=one.name)
+        parts = look_at_parts(read, seen.detection, options, name=one.name)
         outcome = replace(outcome, findings=describe_part(parts, _FIRST_PART))
     return Handled(one.source, outcome, original, clean, is_changed)
 

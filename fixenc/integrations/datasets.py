@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from fixenc.texts import fix_texts
+from fixenc.integrations.values import fix_values
 
 __all__ = ["fix_columns"]
 
@@ -30,10 +30,4 @@ def fix_columns(*names: str, guess: bool = True, as_document: bool = False) -> C
 
 
 def _fix_batch(batch: Batch, names: tuple[str, ...], *, guess: bool, as_document: bool) -> dict[str, list[Any]]:
-    return {name: _fix_values(batch[name], guess=guess, as_document=as_document) for name in names}
-
-
-def _fix_values(values: Sequence[Any], *, guess: bool, as_document: bool) -> list[Any]:
-    texts = (value for value in values if isinstance(value, str))
-    fixed = fix_texts(texts, guess=guess, as_document=as_document)
-    return [next(fixed) if isinstance(value, str) else value for value in values]
+    return {name: fix_values(batch[name], guess=guess, as_document=as_document) for name in names}

@@ -12,15 +12,14 @@ from typing import Any
 
 import pandas as pd
 
-from fixenc.records import Repair
-from fixenc.texts import explain_texts, fix_texts
+from fixenc.integrations.values import explain_values, fix_values
 
 __all__ = ["Accessor"]
 
 
 @pd.api.extensions.register_series_accessor("fixenc")
 class Accessor:
-    """Mends the texts of a column; missing values, and values that are no text, stay as they are.
+    """Mends the texts of a column, each different one once; missing values, and what is no text, stay as they are.
 
     The parameters are as for `fixenc.fix_texts`. Raises TypeError for a column of numbers, dates and so on.
     """
@@ -34,15 +33,13 @@ class Accessor:
         if isinstance(series.dtype, pd.CategoricalDtype):
             return self._fix_categories(guess=guess, as_document=as_document, workers=workers)
         _require_texts(series)
-        fixed = fix_texts(_texts_of(series), guess=guess, as_document=as_document, workers=workers)
-        values = [next(fixed) if isinstance(value, str) else value for value in series]
+        values = fix_values(series, guess=guess, as_document=as_document, workers=workers)
         return pd.Series(values, index=series.index, name=series.name, dtype=series.dtype)
 
     def explain(self, *, guess: bool = True, as_document: bool = False, workers: int | None = None) -> Any:
         """Return a column with the `Repair` of each text, and None in place of other values."""
         series = self._series
-        repairs = explain_texts(_texts_of(series), guess=guess, as_document=as_document, workers=workers)
-        values: list[Repair | None] = [next(repairs) if isinstance(value, str) else None for value in series]
+        values = explain_values(series, guess=guess, as_document=as_document, workers=workers)
         return pd.Series(values, index=series.index, name=series.name, dtype=object)
 
     def _fix_categories(self, **settings: Any) -> Any:
@@ -55,10 +52,6 @@ class Accessor:
         values = [names.get(value, value) for value in series]
         kind = pd.CategoricalDtype(list(dict.fromkeys(fixed)), ordered=series.cat.ordered)
         return pd.Series(values, index=series.index, name=series.name, dtype=kind)
-
-
-def _texts_of(series: Any) -> list[str]:
-    return [value for value in series if isinstance(value, str)]
 
 
 def _require_texts(series: Any) -> None:

@@ -12,14 +12,14 @@ from typing import Any
 
 import polars as pl
 
-from fixenc.texts import fix_texts
+from fixenc.integrations.values import fix_values
 
 __all__ = ["Expression", "Series"]
 
 
 @pl.api.register_series_namespace("fixenc")
 class Series:
-    """Mends the texts of a column; missing values stay.
+    """Mends the texts of a column, each different one once; missing values stay.
 
     The parameters are as for `fixenc.fix_texts`. Raises TypeError for a column that has no texts.
     """
@@ -33,8 +33,7 @@ class Series:
         if series.dtype not in (pl.String, pl.Categorical, pl.Enum):
             raise TypeError(f"a column of {series.dtype} has no texts")
         texts = series.cast(pl.String)
-        fixed = fix_texts(texts.drop_nulls(), guess=guess, as_document=as_document, workers=workers)
-        values = [None if text is None else next(fixed) for text in texts]
+        values = fix_values(texts, guess=guess, as_document=as_document, workers=workers)
         if values == texts.to_list():
             return series
         kind = pl.String if series.dtype == pl.Enum else series.dtype  # an Enum has its values and no others

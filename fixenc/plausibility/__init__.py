@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fixenc.plausibility.counting import Known, costs_and_known
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
-from fixenc.plausibility.known import find_languages, is_known, list_languages, match_languages
+from fixenc.plausibility.known import find_languages, find_listed, is_known, list_languages, match_languages
 from fixenc.plausibility.language import detect_language
-from fixenc.plausibility.plain import are_plain, bound_gain, find_doubtful
+from fixenc.plausibility.plain import are_plain, bound_gain, find_odd
 from fixenc.plausibility.readings import characters_of, readings_of
 from fixenc.plausibility.scoring import (
     are_words,
@@ -31,8 +31,9 @@ __all__ = [
     "costs_by_words",
     "costs_of_guesses",
     "detect_language",
-    "find_doubtful",
     "find_languages",
+    "find_listed",
+    "find_odd",
     "glance",
     "is_alphabet",
     "is_known",

@@ -140,6 +140,18 @@ class Glance:
     def _find_line_ends(self) -> Places:
         return np.flatnonzero((self.codes == _LINE_FEED) | (self.codes == _RETURN))
 
+    def find_lines_beyond_ascii(self) -> list[int]:
+        """Return the numbers of the lines that hold more than ASCII; every line feed and every return ends one."""
+        lines = np.searchsorted(self._find_line_ends(), np.flatnonzero(self.codes > 0x7F))
+        numbers: list[int] = lines[np.append(True, lines[1:] != lines[:-1])[: len(lines)]].tolist()
+        return numbers
+
+    def find_bounds(self, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """Return where the lines with these numbers start and end."""
+        ends, wanted = self._find_line_ends(), np.fromiter(numbers, np.int64, len(numbers))
+        starts, ends = np.append(0, ends + 1)[wanted], np.append(ends, len(self.codes))[wanted]
+        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
     def find_odd_lines(self, allowed: Callable[[int], float]) -> list[bool]:
         """Return which lines are more unusual, in nats, than `allowed` for their number of East Asian characters."""
         least, by_line = allowed(0), self.nats_by_line()

@@ -7,7 +7,7 @@ string that is no word passes for one by chance less than once in a thousand tim
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -29,6 +29,16 @@ def find_languages(word: str) -> frozenset[str]:
     (True, frozenset())
     """
     return frozenset(np.array(list_languages())[match_languages([word])[0]].tolist())
+
+
+def find_listed(words: Iterable[str]) -> frozenset[str]:
+    """Return those of some words that any language has.
+
+    >>> sorted(find_listed(["été", "qqzzé", "слово"]))
+    ['été', 'слово']
+    """
+    different = list(dict.fromkeys(words))
+    return frozenset(different[row] for row in np.flatnonzero(match_languages(different).any(axis=1)).tolist())
 
 
 def is_known(word: str, language: str) -> bool:

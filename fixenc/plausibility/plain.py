@@ -99,12 +99,13 @@ def bound_gain(was: str, now: str) -> float:
     return gain
 
 
-def find_doubtful(line: str) -> list[str]:
-    """Return what of a line, split at its spaces, is not plainly healthy in it, each once.
+def find_odd(line: str) -> list[str]:
+    """Return what of a line, split at its spaces and tabs, is not plainly healthy in it, each once.
 
-    >>> find_doubtful("Die Größe der Straße: GrÃ¶Ã\x9fe")
+    >>> find_odd("Die Größe der Straße: GrÃ¶Ã\x9fe")
     ['GrÃ¶Ã\x9fe']
     """
+    line = line.replace("\t", " ")
     judged = {token: judge_token(token) for token in line.split(" ") if not token.isascii()}
     unusual = set(_find_unusual([line], list(judged.values())))
     return [

@@ -6,6 +6,8 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain, repeat
+from operator import mul
 from typing import NamedTuple
 
 from fixenc.plausibility.hash_table import LONG_POWERS
@@ -21,7 +23,6 @@ _MANY_LANGUAGES = 16
 # The bits of a number in the hashes of words.
 _ALL_BITS = (1 << 64) - 1
 _POWERS = LONG_POWERS.tolist()
-_LAST_POWER = len(_POWERS) - 1
 
 
 def find_usual(word: str) -> float:
@@ -55,7 +56,8 @@ def find_costs(word: str) -> tuple[int, list[float]] | None:
 def find_listed_costs(script: int, letters: Sequence[int]) -> list[tuple[int, float]]:
     """Return the languages that list a word of a script, given its letters, each with its cost there, in nats."""
     model, (names, offsets, lists, costs) = load(), _load_lists()
-    total = script + sum((letter + 1) * _POWERS[min(at, _LAST_POWER)] for at, letter in enumerate(letters))
+    powers = _POWERS if len(letters) <= len(_POWERS) else chain(_POWERS, repeat(_POWERS[-1]))
+    total = script + sum(map(mul, [letter + 1 for letter in letters], powers))
     name = (total * _POWERS[0] & _ALL_BITS) >> (64 - NAME_BITS)
     place = bisect_left(names, name)
     found = list[tuple[int, float]]()

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from fixenc.damage.loss import LOSSES
 from fixenc.damage.misreading import Misreading
+from fixenc.damage.undoing.by_pairs import find_by_pairs
 from fixenc.damage.undoing.multi_byte import (
     EAST_ASIAN,
     decode_as_multi_byte,
@@ -24,13 +25,13 @@ from fixenc.damage.undoing.single_byte import (
     Encoded,
     decode_as_single_byte,
     encode_by_readers,
+    find_letter_for_letter,
     read_whole,
     undo_single_byte_reader,
 )
 from fixenc.damage.undoing.spans import Read, Span, Undoing, has_controls, trim_to_span, undo_spans
 from fixenc.damage.undoing.tables import MULTI_BYTE, PAIR_READERS, load_writers
 from fixenc.damage.undoing.utf8 import decode_as_utf8, decode_as_whole_utf8
-from fixenc.damage.undoing.words import find_by_pairs, find_letter_for_letter
 from fixenc.records import Damage
 
 __all__ = [

@@ -92,6 +92,25 @@ def encode_by_readers(text: str, *, only_utf8: bool = False) -> list[Encoded]:
     return [Encoded(name, key[:-1], bool(key[-1])) for key, name in distinct.items()]
 
 
+def encode_whole(word: str) -> list[bytes]:
+    """Return the different bytes that a word has in the single-byte charsets that lack none of its characters."""
+    return list(dict.fromkeys(reader.data for reader in encode_by_readers(word) if reader.is_whole))
+
+
+def find_letter_for_letter(word: str) -> list[str]:
+    """Return what a word may have been, letter for letter: it was read and written in single-byte charsets.
+
+    >>> "größte" in find_letter_for_letter("gr”áte"), "größte" in find_letter_for_letter("grцЯte")
+    (True, True)
+    """
+    codes = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), np.uint32)
+    together = b"".join(encode_whole(word))
+    decoded = load_writers().readings.take(np.frombuffer(together, np.uint8), axis=1).reshape(-1, len(codes))
+    is_other = (decoded != codes).any(axis=1) & ~are_controls(decoded).any(axis=1)
+    texts = decoded[is_other].tobytes().decode("utf-32-le", "surrogatepass")
+    return list(dict.fromkeys(texts[at : at + len(codes)] for at in range(0, len(texts), len(codes))))
+
+
 def read_whole(text: str, reader: Encoded) -> Read:
     """Return a text that may have been read whole, from its first character beyond ASCII to the last one."""
     start, end = find_hull(text)

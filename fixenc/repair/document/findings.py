@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from fixenc.records import Region
 from fixenc.repair.budget import LineSpentError, count_as_one_line
-from fixenc.repair.document.lines import Line
+from fixenc.repair.document.lines import Line, Lines
 from fixenc.repair.explanation import Accident, Explanation
 from fixenc.repair.line.decision import Decision
 from fixenc.repair.line.mend import check_state, is_on_purpose
@@ -29,7 +29,7 @@ class Findings:
     mojibake on purpose. `is_unsearched` is true if no line was searched, since all of them would take too much work.
     """
 
-    lines: list[Line]
+    lines: Lines
     settled: tuple[Region, ...] = ()
     accidents: Counter[Accident] = field(default_factory=Counter)
     decisions: dict[int, Decision] = field(default_factory=dict)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
@@ -50,22 +51,94 @@ class Line(NamedTuple):
         return self.start + len(self.text)
 
 
-def find_lines(text: str, seen: Glance | None, wanted: Container[int] | None = None) -> list[Line]:
-    """Return the lines of a text that hold more than ASCII, long ones in stretches.
+class Lines:
+    """The lines of a text that hold more than ASCII, long ones in stretches; or only those with the numbers `wanted`.
 
-    If line numbers are `wanted`, only those lines are returned. `seen` is a first look at the text; without one, all
-    lines count as odd.
+    `seen` is a first look at the text; without one, all lines count as odd. A long healthy text has a hundred thousand
+    lines, of which a few are odd: the others are made when they are asked for.
     """
-    lines = _split_lines(text, wanted)
-    if seen is None:
+
+    def __init__(self, text: str, seen: Glance | None, wanted: frozenset[int] | None = None) -> None:
+        self._text, self._seen, self._wanted = text, seen, wanted
+        self._all: list[Line] | None = None
+
+    @property
+    def all(self) -> list[Line]:
+        """All of the lines, in order."""
+        if self._all is None:
+            if self._seen is None:
+                self._all = list(_split_lines(self._text))
+            else:
+                self._all = make_lines(self._text, self._seen, self._numbers)
+            vars(self).pop("_unusual", None)  # they are among them
+        return self._all
+
+    @property
+    def made(self) -> list[Line]:
+        """All of the lines, in order, or only those that are unusual at all, if no others were asked for."""
+        return self._unusual if self._all is None else self._all
+
+    def take(self) -> list[Line]:
+        """Return those that are made, the last one first, and keep none of them."""
+        lines = self.made[::-1]
+        self._all = []
+        vars(self).pop("_unusual", None)
         return lines
-    shared = dict[Look, Look]()  # short lines are odd at the same places, and as much
+
+    @property
+    def odd(self) -> list[Line]:
+        """Those that are worth a closer look."""
+        return [line for line in self.made if line.look.is_odd]
+
+    def find_unusual(self, least: float) -> list[Line]:
+        """Return those that are more unusual than `least`, in nats."""
+        return [line for line in self.made if line.look.unusual > least]
+
+    def count(self, most: int) -> int:
+        """Return the number of all lines, or `most`, if there are more."""
+        if self._all is not None or self._seen is None:
+            return min(most, len(self.all))
+        found, at, some = 0, 0, most
+        while at < len(self._numbers) and found < most:
+            found += len(make_lines(self._text, self._seen, self._numbers[at : at + some]))
+            at, some = at + some, 2 * some  # each time, all of the text is looked at
+        return min(found, most)
+
+    @cached_property
+    def _numbers(self) -> Sequence[int]:
+        """The numbers of all lines of the text that hold more than ASCII, of those that are wanted."""
+        if self._seen is None:
+            return ()
+        numbers = self._seen.find_lines_beyond_ascii()
+        return numbers if self._wanted is None else [number for number in numbers if number in self._wanted]
+
+    @cached_property
+    def _unusual(self) -> list[Line]:
+        if self._seen is None:
+            return self.all
+        nats = self._seen.nats_by_line()
+        return make_lines(self._text, self._seen, [number for number in self._numbers if nats[number] > 0])
+
+
+def make_lines(text: str, seen: Glance, numbers: Sequence[int]) -> list[Line]:
+    """Return the lines of a text with these numbers, which hold more than ASCII, long ones in stretches.
+
+    `seen` is a first look at the text.
+    """
+    shared = dict[str, str]()  # a document of very short lines has few different ones
+    lines = [
+        line
+        for start, end in seen.find_bounds(numbers)
+        if not _is_gone(text[start:end])
+        for line in _cut_line(text[start:end], start, shared)
+    ]
+    looked = dict[Look, Look]()  # short lines are odd at the same places, and as much
     looks = seen.iterate_within((line.start for line in lines), (line.end for line in lines))
     for number, (nats, places) in enumerate(looks):
         line = lines[number]
         is_odd = nats > UNUSUAL and nats > usual_limit(seen.count_east_asian(line.start, line.end))
         look = Look(nats, tuple(place - line.start for place in places[:_MOST_PLACES]), is_odd)
-        lines[number] = line._replace(look=shared.setdefault(look, look))
+        lines[number] = line._replace(look=looked.setdefault(look, look))
     return lines
 
 
@@ -88,18 +161,21 @@ def _is_gone(line: str) -> bool:
     return line.isascii() or (REPLACEMENT * 2 not in line and line.replace(REPLACEMENT, "").isascii())
 
 
-def _split_lines(text: str, wanted: Container[int] | None = None) -> list[Line]:
-    found, start = list[Line](), 0
-    shared = dict[str, str]()  # a document of very short lines has few different ones
-    for number, line in enumerate(_iterate_lines(text)):
-        if (wanted is None or number in wanted) and not _is_gone(line):
-            found += (
-                [Line(start, shared.setdefault(line, line))]
-                if len(line) <= _LONG_LINE
-                else _cut_into_stretches(line, start)
-            )
+def _split_lines(text: str) -> Iterator[Line]:
+    """Yield the lines of a text without a first look."""
+    start, shared = 0, dict[str, str]()
+    for line in _iterate_lines(text):
+        if not _is_gone(line):
+            yield from _cut_line(line, start, shared)
         start += len(line) + 1
-    return found
+
+
+def _cut_line(line: str, start: int, shared: dict[str, str]) -> Iterator[Line]:
+    """Yield a line that starts there in its text, or its stretches; one object for all equal lines."""
+    if len(line) <= _LONG_LINE:
+        yield Line(start, shared.setdefault(line, line))
+    else:
+        yield from _cut_into_stretches(line, start)
 
 
 def _cut_into_stretches(line: str, start: int) -> Iterator[Line]:

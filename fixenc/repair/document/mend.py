@@ -15,7 +15,7 @@ from fixenc.plausibility import are_plain, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.budget import TOO_MUCH, LineSpentError, count_as_one_line, is_searched
 from fixenc.repair.document.findings import CERTAIN_TIMES, Findings
-from fixenc.repair.document.lines import Line, find_lines, sort_by_oddness
+from fixenc.repair.document.lines import Line, Lines, sort_by_oddness
 from fixenc.repair.document.settle import settle
 from fixenc.repair.document.spread import try_on_all
 from fixenc.repair.document.whole import POOLED, explain_together, find_accident_of_all
@@ -60,24 +60,24 @@ def _look_at_all(text: str) -> Findings:
     A short text needs no first look: all of its lines are searched.
     """
     if len(text) <= SHORT:
-        return Findings(find_lines(text, None))
+        return Findings(Lines(text, None))
     seen = glance_if_odd(text)
     if seen is None:
-        return Findings([])
+        return Findings(Lines("", None))
     throughout = find_accident_of_all(text, seen)
     if throughout is None:
-        return Findings(find_lines(text, seen))
+        return Findings(Lines(text, seen))
     accidents = Counter({throughout.accident: len(throughout.regions)})
-    return Findings(find_lines(text, seen, throughout.left), throughout.regions, accidents)
+    return Findings(Lines(text, seen, throughout.left), throughout.regions, accidents)
 
 
 def _decide_all(findings: Findings) -> None:
     """Decide on every line: first by the accident that most lines share, if one is found, then by a search in each."""
     usual = findings.usual
     if usual is None:
-        odd = sort_by_oddness(line for line in findings.lines if line.look.unusual > POOLED)
+        odd = sort_by_oddness(findings.lines.find_unusual(POOLED))
         usual = explain_together(odd, len(odd)) or _accept_plain(findings)
-    if usual is not None and findings.lines:
+    if usual is not None and findings.lines.all:
         try_on_all(findings, usual)
     if is_searched():
         _search_each(findings)
@@ -89,7 +89,7 @@ def _decide_all(findings: Findings) -> None:
 
 def _accept_plain(findings: Findings) -> Accident | None:
     """Decide on the lines of a short text that were plainly UTF-8; return their commonest accident, if there is one."""
-    for line in findings.lines if is_searched() else ():
+    for line in findings.lines.made if is_searched() else ():
         if line.is_unseen and not are_plain([line.text]):
             state = _read_as_utf8(line)
             if state is not None:
@@ -108,9 +108,9 @@ def _read_as_utf8(line: Line) -> Explanation | None:
 
 def _search_each(findings: Findings) -> None:
     """Search in the surprising lines that are not done, roughly the oddest first."""
-    share = min(1.0, (len(findings.lines) + len(findings.settled)) / _MANY)
+    share = min(1.0, (findings.lines.count(_MANY) + len(findings.settled)) / _MANY)
     least = LEAST_SURPRISE + share * (_SURPRISE_AMONG_MANY - LEAST_SURPRISE)
-    odd = sort_by_oddness(line for line in findings.lines if line.look.is_odd)
+    odd = sort_by_oddness(findings.lines.odd)
     waiting = (line for line in odd if line.start not in findings.done)
     confirmed, fruitless, size = set[Accident](), 0, _FIRST
     while batch := list(itertools.islice(waiting, size)):
@@ -146,7 +146,10 @@ def _search_one(
     if before is not None and before.accident in confirmed:
         return None
     if not may_be_damaged(line.text):
-        return False
+        if before is None:
+            return False
+        confirmed.add(before.accident)
+        return None
     most = _MOST_FRUITLESS_KNOWN if findings.accidents.total() >= CERTAIN_TIMES else _MOST_FRUITLESS
     decision = _decide_within_budget(findings, line, is_any=may_be_any and fruitless < most)
     if decision is None:
@@ -177,7 +180,7 @@ def _decide_within_budget(findings: Findings, line: Line, *, is_any: bool) -> De
 
 
 def _collect_regions(findings: Findings) -> Iterator[Region]:
-    for line in findings.lines:
+    for line in findings.lines.made:
         state = findings.get_state(line)
         if state is not None:
             for region in _unite(line.text, state.regions):
@@ -198,9 +201,9 @@ def _unite(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
 
 def _collect_doubts(findings: Findings) -> Iterator[Unsure]:
     """Yield the lines in doubt. Each line is released at once, since a document may have one for every third byte."""
-    findings.lines.reverse()
-    while findings.lines:
-        line = findings.lines.pop()
+    lines = findings.lines.take()
+    while lines:
+        line = lines.pop()
         decision = findings.get_decision(line)
         if decision.candidates:
             yield Unsure(line.start, line.text, decision.candidates)

@@ -27,13 +27,13 @@ def settle(findings: Findings, usual: Accident) -> None:
         if not findings.settled:  # else related accidents were compared for all lines already
             _take_related(findings, usual)
         _complete(findings)
-    for line in findings.lines:
+    for line in findings.lines.all:
         quoted = findings.quoted.get(line.start)
         if quoted and findings.get_state(line) is None and findings.accidents[quoted.accident] >= CERTAIN_TIMES:
             findings.decisions[line.start] = findings.check(line, quoted)
     mended = sum(decision.state is not None for decision in findings.decisions.values())
     known = {accident: cost_of_known(times, max(times, mended)) for accident, times in findings.accidents.items()}
-    for line in findings.lines:
+    for line in findings.lines.all:
         if findings.get_decision(line).candidates:
             try:
                 with count_as_one_line():
@@ -46,7 +46,9 @@ def settle(findings: Findings, usual: Accident) -> None:
 def _take_related(findings: Findings, usual: Accident) -> None:
     """Replace the accident of the document by a related one, if words read better so."""
     mended = [
-        line for line in findings.lines if (state := findings.get_state(line)) is not None and state.accident == usual
+        line
+        for line in findings.lines.all
+        if (state := findings.get_state(line)) is not None and state.accident == usual
     ]
     unusual = glance_each([findings.get_best_text(line) for line in mended])
     odd = [line for line, nats in zip(mended, unusual, strict=True) if nats > LEFT_ODD]
@@ -72,7 +74,7 @@ def _complete(findings: Findings) -> None:
         return
     others = [
         (line, state)
-        for line in findings.lines
+        for line in findings.lines.all
         if findings.get_state(line) is None and (state := undo_in(findings, line, usual)) is not None and state.is_whole
     ]
     times = findings.accidents[usual]

@@ -23,7 +23,7 @@ _UNDOING = 50
 
 def try_on_all(findings: Findings, accident: Accident) -> None:
     """Undo an accident that one line has shown in all lines that it explains best."""
-    spend_on_all(sum(len(line.text) for line in findings.lines) // _TRIED)
+    spend_on_all(sum(len(line.text) for line in findings.lines.all) // _TRIED)
     pairs = [pair for pair in _undo_in_all(findings, accident) if findings.get_best_text(pair[0]) != pair[1].text]
     if not pairs:
         return
@@ -65,7 +65,7 @@ def pick_words_beyond_ascii(was: str, now: str) -> tuple[str, str]:
 
 def _undo_in_all(findings: Findings, accident: Accident) -> Iterator[tuple[Line, Explanation]]:
     """Yield the lines to which an accident can have happened, each undone; all at once if it happened to them all."""
-    lines = findings.lines
+    lines = findings.lines.all
     whole = find_whole_original("\n".join(line.text for line in lines), accident)
     originals = [] if whole is None else whole.split("\n")
     if len(originals) == len(lines):

@@ -20,7 +20,7 @@ from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
 from fixenc.repair.budget import LineSpentError, count_as_one_line
 from fixenc.repair.document.code_pages import find_best_related
-from fixenc.repair.document.lines import Line, find_lines, sort_by_oddness
+from fixenc.repair.document.lines import Line, make_lines, sort_by_oddness
 from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import CLEAR, PLAIN, split_lines
 from fixenc.repair.healthy import surprise
@@ -172,7 +172,8 @@ def _cost(accident: Accident) -> float:
 def _undo_shared(text: str, lines: list[str], nats: Sequence[float], seen: Glance) -> _Undone | None:
     """Return the document before the misreading that explains its oddest words together; None if there is none."""
     first = heapq.nlargest(_MOST_POOLED, range(len(lines)), key=nats.__getitem__)
-    odd_lines = sort_by_oddness(find_lines(text, seen, frozenset(first)))
+    beyond = [number for number in sorted(first) if not lines[number].isascii()]
+    odd_lines = sort_by_oddness(make_lines(text, seen, beyond))
     accident = explain_together(odd_lines, sum(odd > POOLED for odd in nats))
     if accident is None or not all(damage.is_misreading for damage in accident) or has_spellings(accident):
         return None
