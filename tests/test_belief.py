@@ -72,6 +72,17 @@ def test_nor_is_a_document_of_such_lines(text: str):
             "Ìîñêâà ñïèò", "Москва спит", "windows-1251", "windows-1252", True, id="two words of one language"
         ),
         pytest.param("\x84Licht\x93", "„Licht“", "windows-1252", "iso-8859-1", True, id="control characters in place"),
+        pytest.param("Voilа", "Voilà", "windows-1252", "windows-1251", True, id="a word in one alphabet is unknown"),
+        pytest.param("HОTEL", "HÔTEL", "macintosh", "koi8-r", False, id="a word in one alphabet is known"),
+        pytest.param("褞褟褠", "юяѐ", "utf-8", "gb18030", False, id="characters in the order of their codes"),
+        pytest.param("褟褞褠", "яюѐ", "utf-8", "gb18030", True, id="characters in no order"),
+        pytest.param(
+            "x\x05\x94", "x\x05”", "windows-1252", "iso-8859-1", False, id="a control character after another"
+        ),
+        pytest.param(
+            "nasz kot zimanę lubi", "nasz kot zimanê lubi", "windows-1252", "windows-1250", False, id="Polish in Polish"
+        ),
+        pytest.param("zimanę me", "zimanê me", "windows-1252", "windows-1250", True, id="Polish letters in Kurdish"),
         pytest.param("f\x84", "f„", "windows-1252", "iso-8859-1", False, id="a control character out of place"),
     ],
 )

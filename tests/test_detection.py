@@ -48,6 +48,7 @@ CASES = [
     pytest.param(b"\x89PNG\r\n" + "wide".encode("utf-16-be"), None, Evidence.BINARY, id="an image like UTF-16"),
     pytest.param(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", None, Evidence.BINARY, id="a PDF"),
     pytest.param(bytes(range(256)), None, Evidence.BINARY, id="all bytes"),
+    pytest.param(b"P4\n16 9\n" + b"\xff\xfe" * 9, None, Evidence.BINARY, id="an image of rows like marks of UTF-16"),
     pytest.param(b"abc\0def\xff\xfe", None, Evidence.BINARY, id="NUL bytes"),
     pytest.param(b"\x01\x02\x03\x04\x05text", None, Evidence.BINARY, id="control bytes"),
 ]
@@ -288,6 +289,24 @@ def test_text_cut_within_a_character_is_read_and_no_more(encoding: str, language
     decoded = decode(text.encode(encoding)[:-1])
     assert (decoded.text[:-1], decoded.text[-1]) == (text[:-1], "\ufffd")
     assert decoded.detection.is_fallback
+
+
+READINGS = (
+    "鮎 デン あゆ なまず\n飴 イ あめ\n絢 ケン あや\n鯵 ソウ あじ\n梓 シ あずさ\n虻 ボウ あぶ\n粟 ゾク あわ もみ\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        pytest.param(READINGS, "euc_jp", id="characters with their readings"),
+        pytest.param("これは古い歌です。", "euc_jp", id="a line"),
+        pytest.param("これは古い歌です。", "gbk", id="a line in GBK"),
+    ],
+)
+def test_more_kana_than_chinese_characters_are_japanese(text: str, encoding: str):
+    """EUC-JP and GBK have the same bytes for kana, so that only the other characters tell them apart."""
+    assert decode(text.encode(encoding)).text == text
 
 
 def test_a_stray_byte_changes_no_charset():

@@ -20,6 +20,9 @@ _EAST_ASIAN_NAMES = frozenset({
     "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "HALFWIDTH", "KATAKANA-HIRAGANA",
 })  # fmt: skip
 
+LIKE_SIGNS = frozenset("ªºµ¹²³¼½¾")
+"""Characters of the western charsets that stand among their signs, though Unicode counts them as letters or numbers."""
+
 
 @lru_cache(maxsize=4096)
 def script_of(character: str) -> str:

@@ -47,6 +47,13 @@ _MOST_A_CHARACTER = 6.1
 # The same for an East Asian character, which carries more information, and takes two bytes. Of 4,800 snatches of six or
 # twelve, one in a thousand costs more; of 6,000 lots of as many random bytes, one in three thousand costs less.
 _MOST_AN_EAST_ASIAN_ONE = 8.0
+# The cost of GB for a text with more kana than Chinese characters, in nats: its kana have the same bytes as in EUC-JP,
+# in which Japanese is written. Of 12 lines of a character and its readings (`鮎 デン`), in EUC-JP, GB costs 10 less, as
+# each character stands for a common one there; of a line of Japanese in GB, EUC-JP costs 17 more.
+_KANA_IN_GB = 12.0
+_GB = frozenset(["gb18030", "gbk", "gb2312"])
+_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _EAST_ASIAN = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]")
 
 
@@ -131,6 +138,8 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
     for candidate, text in zip(candidates, texts, strict=True):
         known, faults = judged[text]
         price = known.cost + _FAULT * min(_MOST_FAULTS, faults)
+        if candidate.charset.name in _GB and len(_KANA.findall(text)) > len(_HAN.findall(text)):
+            price += _KANA_IN_GB
         found.append(Reading(candidate, text, price, faults, known))
     return sorted(found, key=lambda reading: reading.nats)
 

@@ -71,6 +71,8 @@ def _is_text(data: bytes, part: Part) -> bool:
     if part.encoding not in _WIDE:
         return charsets.is_utf8(bare) and b"\0" not in bare
     text, places = charsets.named(part.encoding).decode_with_places(bare)
-    if len(places) > len(bare) % 2 or not could_be_text(text.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "")):
+    without_marks = text.replace("\N{ZERO WIDTH NO-BREAK SPACE}", "")
+    if len(places) > len(bare) % 2 or not could_be_text(without_marks):
         return False
-    return not text or reads_as_text(text[:_SAMPLE])
+    # A file may be empty; rows of marks alone are the pixels of a picture.
+    return reads_as_text(text[:_SAMPLE]) if without_marks else not text

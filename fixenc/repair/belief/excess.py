@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
+from fixenc.charsets.scripts import LIKE_SIGNS
 from fixenc.records import Region
 from fixenc.repair.belief.guessed import is_doubtful_guess
-from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, is_foreign
+from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, are_row, is_foreign
 from fixenc.repair.belief.judged import Judged
 from fixenc.repair.belief.line import Line
+from fixenc.repair.belief.lookalikes import are_slips
 from fixenc.repair.belief.other_charsets import MOST_OF_ITS_LANGUAGE, OF_ITS_LANGUAGE, weigh_language, weigh_other
 from fixenc.repair.belief.utf8 import weigh_glued, weigh_sequences, weigh_utf8
 from fixenc.repair.belief.words import Joined, Token
@@ -83,8 +85,13 @@ def measure_excess(line: Line, around: Around, *, enough: float = math.inf) -> f
         return -math.inf
     was_utf8 = line.accident[0].was_utf8
     is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or _has_old_letters(line, around.judge))
+    is_faulty |= are_slips(line.tokens) or are_row(joined, line.tokens, lambda word: around.judge().is_known(word))
     # If a line was not understood, only other lines can be evidence for it.
     return min(excess, DOUBTED) if is_faulty else excess
+
+
+def _is_letter_or_digit(character: str) -> bool:
+    return character.isalnum() and character not in LIKE_SIGNS
 
 
 def _find_faulty(tokens: Sequence[Token]) -> list[frozenset[str]]:
@@ -126,7 +133,7 @@ def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int,
     guessed = GUESSED * any(region.is_guessed for region in line.regions)
     if first.was_utf8:
         needed = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
-        if not any(map(str.isalnum, line.rest + joined.was)):
+        if not any(map(_is_letter_or_digit, line.rest + joined.was)):
             needed += ONLY_SIGNS
         glued = weigh_glued(joined.was, line.rest)
         if around.east_asian and not glued and _EAST_ASIAN.search(joined.was):
@@ -140,8 +147,7 @@ def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int,
     needed += BENEATH_UTF8 * any(damage.was_utf8 for damage in line.accident)
     before = _undo_last(joined, line.accident)
     excess = weigh_other(before, line.tokens, around.judge(), faults, enough + needed) - needed
-    return (
-        excess + weigh_language(line.tokens, line.rest)
-        if -MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE <= excess < 0
-        else excess
-    )
+    if abs(excess) > MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE:
+        return excess
+    of_language = weigh_language(line.tokens, line.rest)
+    return excess + (of_language if excess < 0 else min(of_language, 0.0))

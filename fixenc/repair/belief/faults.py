@@ -13,6 +13,8 @@ from fixenc.repair.joints import WITHIN_WORDS, are_of_two_alphabets
 
 # Signs of western text that end no word of other alphabets.
 _LEFT_OVER = frozenset("®ºª¬¦§¨¯±´µ¶¸¤")
+# Numbers that stand between no letters.
+_FRACTIONS = frozenset("¼½¾")
 # Small letters that stand among capitals, since their own capitals are not in use.
 _WITHOUT_CAPITAL = frozenset("ßŉĸ")
 # An escape after a new character: the rest of its bytes were escaped, too.
@@ -106,7 +108,7 @@ def _is_fault(text: str, at: int) -> bool:
     if is_letter(here):
         return _is_letter_at_fault(before, here, after)
     return (
-        is_sign(here)
+        (is_sign(here) or here in _FRACTIONS)
         and here not in WITHIN_WORDS
         and bool(before and after)
         and is_letter(before)

@@ -26,6 +26,8 @@ _SUPERSCRIPTS = frozenset("¹²³")
 _OF_OLD_ENGLISH = frozenset("þðÞÐ")
 # The fewest letters of a known word that shows another language than old English.
 _LONG = 5
+# The fewest East Asian characters that are a row in the order of their codes: chance makes one of three in six.
+_LEAST_ROW = 3
 
 
 def find_new_scripts(lines: Iterable[Sequence[Token]]) -> frozenset[str]:
@@ -80,6 +82,28 @@ def are_old_letters(tokens: Sequence[Token], is_known: Callable[[str], bool]) ->
     if not all(_OF_OLD_ENGLISH.issuperset(token.old) for token in tokens) or not any(token.old for token in tokens):
         return False
     return not any(len(word) >= _LONG and is_known(word) for token in tokens for word, _, _ in token.find_new_words())
+
+
+def are_row(line: Joined, tokens: Sequence[Token], is_known: Callable[[str], bool]) -> bool:
+    """Whether East Asian characters in the order of their codes would change, and no new word `is_known`.
+
+    Tables of charsets and dictionaries list them so: neighbours there share their first bytes, as letters of one
+    alphabet do in UTF-8. What becomes East Asian again must be in order, too.
+
+    >>> row = Joined("褞褟褠", "юяѐ", b"\\1\\1\\1")
+    >>> are_row(row, [row], lambda word: False), are_row(row, [row], lambda word: True)
+    (True, False)
+    """
+    old = "".join(token.old for token in tokens)
+    if len(old) < _LEAST_ROW or not _is_rising(old) or any(script_of(character) != EAST_ASIAN for character in old):
+        return False
+    if any(script_of(character) == EAST_ASIAN for character in line.new_counts):
+        return _is_rising(line.new)
+    return not any(is_known(word) for word, _, _ in line.find_new_words())
+
+
+def _is_rising(text: str) -> bool:
+    return all(one < other for one, other in itertools.pairwise(text))
 
 
 def are_footnotes(tokens: Sequence[Token]) -> bool:

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, script_of
+from fixenc.charsets.scripts import EAST_ASIAN, LIKE_SIGNS, is_letter, letters_pattern, script_of
 from fixenc.plausibility import letters_of
 from fixenc.plausibility.vocabulary import rarities
 from fixenc.repair.belief.judged import (
@@ -43,8 +43,8 @@ KNOWN_LONG = 2.0
 KNOWN_OF_4 = 1.5
 # A known word of three letters.
 KNOWN_OF_3 = 1.0
-# The share of this for words of fewer than `_VERY_LONG` letters, if the old text is in an alphabet of its own: of
-# random Hebrew letters (`באעא באב`), chance makes known Cyrillic words, also of five letters.
+# The share of this for words of fewer than `_VERY_LONG` letters, if the old text is in an alphabet of its own, or of
+# signs alone: of random Hebrew letters (`באעא באב`), chance makes known Cyrillic words, also of five letters.
 OF_SHORT_WORDS = 0.5
 # Nats less for a word that its language uses seldom.
 SELDOM = 0.5
@@ -98,7 +98,7 @@ def weigh_other(line: Joined, tokens: Sequence[Token], judged: Judged, faults: i
         return -math.inf
     words = {lower: word for lower, word in line.different_words.items() if word[0] not in judged.runs}
     again = _find_starts_of_others(words)
-    share = OF_SHORT_WORDS if _is_of_another_alphabet(line, tokens) else 1.0
+    share = OF_SHORT_WORDS if _is_of_another_alphabet(line, tokens) or _is_of_signs(line) else 1.0
     weight = sum(
         _weigh_word(line, start, end, judged) * (share if end - start < _VERY_LONG else 1.0)
         for lower, (_, start, end) in words.items()
@@ -126,8 +126,8 @@ def _is_varied(word: str) -> bool:
 def weigh_language(tokens: Sequence[Token], rest: str) -> float:
     """Return the evidence that a line is in a language with the new letters and without the old ones, in nats.
 
-    The unchanged words show the language. If they are known words beyond ASCII, they are more evidence, since hardly
-    any other language is possible then.
+    It is negative if the language has the old letters and not the new ones. The unchanged words show the language. If
+    they are known words beyond ASCII, they are more evidence, since hardly any other language is possible then.
     """
     rest = " ".join([rest, *(word for token in tokens for word in token.find_same_words())])
     if len(rest.split()) < LEAST_REST:
@@ -135,13 +135,15 @@ def weigh_language(tokens: Sequence[Token], rest: str) -> float:
     new = _collect_letters("".join(token.new for token in tokens))
     old = _collect_letters("".join(token.old for token in tokens))
     letters = letters_of(rest, LEAST_SHARE_OF_REST, at_home=True)
-    if not new or not new <= letters or old <= letters:
+    is_of_new = new <= letters
+    if not new or not old or is_of_new == (old <= letters):
         return 0.0
+    sign = OF_ITS_LANGUAGE if is_of_new else -OF_ITS_LANGUAGE
     beyond = [word for word in letters_pattern().findall(rest) if not word.isascii() and is_varied(word)]
     known = sum(rarity < math.inf for rarity in rarities(beyond))
     if 2 * known < len(beyond):
-        return OF_ITS_LANGUAGE
-    return OF_ITS_LANGUAGE * min(known + 1, MOST_OF_ITS_LANGUAGE)
+        return sign
+    return sign * min(known + 1, MOST_OF_ITS_LANGUAGE)
 
 
 def _collect_letters(text: str) -> set[str]:
@@ -161,6 +163,11 @@ def _is_of_another_alphabet(line: Joined, tokens: Sequence[Token]) -> bool:
     if not all(is_letter(character) for token in tokens for character in token.old):
         return False
     return scripts.isdisjoint(map(script_of, set(line.new)))
+
+
+def _is_of_signs(line: Joined) -> bool:
+    """Whether the old words have no letter: a row of signs, of which chance makes short words."""
+    return not any(is_letter(character) and character not in LIKE_SIGNS for character in set(line.was))
 
 
 def _find_starts_of_others(words: Iterable[str]) -> frozenset[str]:

@@ -146,4 +146,4 @@ def is_in_place(text: str, at: int) -> bool:
         return True
     if text[at] in _OPENING and not is_letter(before):
         return after.isalnum()
-    return text[at] in _CLOSING and not is_letter(after) and not before.isspace()
+    return text[at] in _CLOSING and not is_letter(after) and before.isprintable() and not before.isspace()

@@ -49,7 +49,8 @@ _SHOWING = 1000
 # The same for a shorter text: in 740 torn lines each character costs 9.3 at most, by their words, and in 146 lines of
 # Greek, Russian and Korean that were misread 11 at least.
 _READS_SHORT = 10.0
-# A text of fewer characters may be Chinese, whatever it costs.
+# A text of fewer characters cannot be judged. Only a torn reading shows what happened to it: of 1,000 rare characters
+# after an ASCII mark (`例:恿`), 20 would become common words, since a byte of the mark may have been lost.
 _SHOWING_SHORT = 5
 # Japanese text has more kana than this for each Chinese character.
 _JAPANESE = 0.2
@@ -88,10 +89,10 @@ def _may_be_narrowed(text: str) -> bool:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether a text is in Chinese, torn or not; a short text is judged less strictly, a very short one passes."""
+    """Whether a text is in Chinese, torn or not; a short text is judged less strictly, a very short one by readings."""
     shown = "".join(match[0] for match in itertools.islice(_IDEOGRAPHIC.finditer(text), _SHOWING))
     if len(shown) < _SHOWING_SHORT:
-        return True
+        return any(not _is_note(text, match.start()) for match in _TORN.finditer(text))
     if len(_KANA.findall(shown)) > _JAPANESE * len(HAN_CHARACTER.findall(shown)):
         return False
     if len(shown) < _SHOWING:

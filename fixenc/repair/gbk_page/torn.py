@@ -70,8 +70,9 @@ _HYPOTHESIS = 7
 _ENDED = 35
 # For how many places, each with its pending bytes, the ways on are remembered.
 _REMEMBERED = 1 << 14
-# By how much less a repair by itself must cost than the torn text, in nats. Of 3,593 healthy lines, with their own
-# marks and with ASCII ones, none costs so much less.
+# By how much less a repair by itself must cost than the torn text, in nats, for each character of it that left no
+# trace, which may have been any. Of 3,593 healthy lines, with their own marks and with ASCII ones, none costs so much
+# less; of 1,500 with names of rare characters, one with three such characters costs 9.7 less (`作者:粐,`).
 _MARGIN = 5.0
 # The same where the text shows the accident elsewhere.
 _MARGIN_KNOWN = 3.0
@@ -117,7 +118,10 @@ class Page:
             if len(proved) > 1:  # with lost characters, one of them may be likelier
                 continue
             region, gain = self._weigh(start, *proved[0]) if proved else _NOTHING
-            if gain > (_MARGIN_KNOWN if is_known else _MARGIN) and (may_lose or self._is_smooth(region)):
+            losses = proved[0][0].losses if proved else 0
+            if gain > (_MARGIN_KNOWN if is_known else _MARGIN * max(1, losses)) and (
+                may_lose or self._is_smooth(region)
+            ):
                 return region
             if gain <= -_MARGIN_KNOWN and not is_known:
                 break
