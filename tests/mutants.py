@@ -31,8 +31,9 @@ MOST_SURVIVORS = 3
 _LONGEST = 600
 
 MARGINS, CANDIDATES = "fixenc/repair/margins.py", "fixenc/detection/candidates.py"
-DECISION, CHANGES, GUESSES, LEAST_GAIN = (
-    f"fixenc/repair/line/{name}.py" for name in ("decision", "changes", "guesses", "least_gain")
+DECISION, CHANGES, GUESSES, LEAST_GAIN, POSSIBLE, OTHER_WORDS = (
+    f"fixenc/repair/line/{name}.py"
+    for name in ("decision", "changes", "guesses", "least_gain", "possible", "other_words")
 )
 
 # The tests that guard each file, the quickest first.
@@ -43,6 +44,8 @@ GUARDS: dict[str, tuple[str, ...]] = {
     CHANGES: _OF_REPAIR,
     GUESSES: _OF_REPAIR,
     LEAST_GAIN: _OF_REPAIR,
+    POSSIBLE: ("test_possible", *_OF_REPAIR),
+    OTHER_WORDS: ("test_possible", *_OF_REPAIR),
     CANDIDATES: ("test_margins", "test_detection", "test_siblings", "test_doubts"),
 }
 
@@ -109,6 +112,16 @@ MUTATIONS: tuple[Mutation, ...] = (
         GUESSES,
         ("_LEAST_BEYOND_ASCII", "4", "2 6"),
         ("_LEAST_LENGTH", "20", "12 30"),
+    ),
+    *_figures(
+        POSSIBLE,
+        ("_MOST_ODD", "8", "3"),
+    ),
+    *_figures(
+        OTHER_WORDS,
+        ("STRANGER", "6.0", "30.0"),
+        ("_LEAST_GAIN", "10.0", "4.0 20.0"),
+        ("_RUN_NATS", "7.8", "4.5"),
     ),
     *_figures(
         DECISION,
