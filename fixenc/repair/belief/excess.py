@@ -147,7 +147,9 @@ def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int,
     needed += BENEATH_UTF8 * any(damage.was_utf8 for damage in line.accident)
     before = _undo_last(joined, line.accident)
     excess = weigh_other(before, line.tokens, around.judge(), faults, enough + needed) - needed
-    if abs(excess) > MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE:
+    is_alone = len(joined.different_words) == 1
+    if abs(excess) > MOST_OF_ITS_LANGUAGE * OF_ITS_LANGUAGE or (excess >= 0 and not is_alone):
         return excess
+    # The language of a line is asked against a single word, which another language may have by chance.
     of_language = weigh_language(line.tokens, line.rest)
     return excess + (of_language if excess < 0 else min(of_language, 0.0))

@@ -7,6 +7,7 @@ does so on purpose. The two alphabets in the word are no evidence of damage then
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 from fixenc.charsets.scripts import letters_pattern, script_of
@@ -22,6 +23,8 @@ _TABLES = (
     str.maketrans(*map("".join, zip(*_PAIRS, strict=True))),
     *(str.maketrans(ascii_letters, letters) for letters, ascii_letters in _PAIRS),
 )
+# An ASCII letter beside one of Greek or Cyrillic: most words have none, and need no closer look.
+_BESIDE = re.compile("[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")
 # The most letters of a word in capitals that may be an abbreviation, which no list of words needs to have.
 _ABBREVIATION = 5
 
@@ -34,7 +37,7 @@ def are_slips(tokens: Sequence[Token]) -> bool:
     >>> are_slips([Token("Mьller", "Müller", b"\\0\\1\\0\\0\\0\\0")])
     False
     """
-    return bool(tokens) and all(map(_is_slip, tokens))
+    return bool(tokens) and all(_BESIDE.search(token.was) and _is_slip(token) for token in tokens)
 
 
 def _is_slip(token: Token) -> bool:
