@@ -30,7 +30,7 @@ def may_be_damaged(line: str) -> bool:
     >>> may_be_damaged("DocumentaciÛ"), may_be_damaged("Kezdőérték léptetőgomb")
     (True, False)
     """
-    if has_controls(line) or may_be_marked(line):
+    if has_controls(line) or may_be_marked(line) or Undoer(line).find(Reach.UTF8):
         return True
     odd = find_odd(line)
     if odd and max(map(count_letters, odd)) < LEAST_WORD:
@@ -45,7 +45,7 @@ def may_share_accident(sample: str) -> bool:
     >>> may_share_accident("DocumentaciÛ secciÛ"), may_share_accident("Kezdőérték léptetőgomb")
     (True, False)
     """
-    if has_controls(sample) or may_be_marked(sample):
+    if has_controls(sample) or may_be_marked(sample) or Undoer(sample).find(Reach.UTF8):
         return True
     odd = find_odd(sample)[:_MOST_ODD]
     return sum(map(may_be_other, odd)) > _BY_CHANCE * len(odd) or _may_have_been_utf8(sample)
