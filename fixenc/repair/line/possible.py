@@ -16,6 +16,8 @@ from fixenc.repair.guess.marked import may_be_marked
 from fixenc.repair.line.changes import LEAST_WORD
 from fixenc.repair.line.other_words import STRANGER, count_letters, may_be_other
 
+# Nats of strangeness at a first look above which a line is searched at once.
+_STRANGE = 15.0
 # The most odd words that are tried, each in about a millisecond: a search takes 6 to 8.
 _MOST_ODD = 8
 # The largest share of odd words in a sample that would be words in some charset by chance: of 131 such words of 2,000
@@ -30,7 +32,7 @@ def may_be_damaged(line: str) -> bool:
     >>> may_be_damaged("DocumentaciÛ"), may_be_damaged("Kezdőérték léptetőgomb")
     (True, False)
     """
-    if has_controls(line) or may_be_marked(line) or Undoer(line).find(Reach.UTF8):
+    if has_controls(line) or strangeness([line])[0] > _STRANGE or may_be_marked(line) or Undoer(line).find(Reach.UTF8):
         return True
     odd = find_odd(line)
     if odd and max(map(count_letters, odd)) < LEAST_WORD:
