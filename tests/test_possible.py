@@ -47,7 +47,7 @@ def test_no_damaged_sentence_is_ruled_out():
 
 def test_no_damaged_word_is_ruled_out_beside_healthy_ones():
     healthy = "Title: "
-    words = ["DocumentaciÛ", "mezõbe", "Abschlu·", "l„cheln", "k¹pie", "Netvćrksgrćnseflader", "ŕ partir de cela"]
+    words = ["habitaciÛ", "mesõket", "Abschlu·", "l„cheln", "k¹pie", "Kirkegćrdsmuren", "ŕ partir de cela"]
     assert [word for word in words if not may_be_damaged(healthy + word)] == []
 
 
@@ -56,9 +56,9 @@ def test_no_damaged_word_is_ruled_out_beside_healthy_ones():
     [
         "Wójt\trozkіad",
         "Größe\tl„cheln",
-        "日本\tDocumentaciÛ",
-        "restricciùn 1995╨98",
-        "ѓs a dir: funci— F2",
+        "日本\thabitaciÛ",
+        "habitaciùn 1995╨98",
+        "ѓs la nova: canç— F2",
         "felad— A ژs",
         "k黳setame ja 説tul",
     ],
@@ -71,12 +71,12 @@ def test_a_damaged_word_is_seen_whatever_stands_beside_it(line: str):
 @pytest.mark.parametrize(
     "line",
     [
-        "Nyissa meg a bemásolandó táblázatot a lapfülről.",
-        "Työkalurivit ja kelluvat ikkunaryhmät",
-        "Κεφάλαιο 5. Εκκίνηση του προγράμματος εγκατάστασ",
-        "Заметим, что даже если вы выберете незашифрованн",
+        "Hordógyártó kádárműhely",
+        "Puutarhatyökalut ja kasvihuoneikkunat",
+        "Η γιαγιά ποτίζει τα λουλούδια στην αυλόπορτ",
+        "Бабушка вчера сварила абрикосовое варень",
         "Brandschutzklappenüberprüfungsprotokoll",
-        "desktop（图形化桌面）",
+        "mint（清凉薄荷）",
     ],
 )
 def test_unknown_words_need_no_search(line: str):

@@ -44,7 +44,7 @@ def may_be_other(word: str) -> bool:
 
     What comes out is known, or far less odd.
 
-    >>> may_be_other("DocumentaciÛ"), may_be_other("léptetőgomb")
+    >>> may_be_other("habitaciÛ"), may_be_other("Szőlőkaró")
     (True, False)
     """
     return len(word) > _LONG or _may_be_other(word)

@@ -29,7 +29,7 @@ _BY_CHANCE = 0.25
 def may_be_damaged(line: str) -> bool:
     """Whether a search may find that a line is damaged; it is not needed if not. Remembered: two callers ask for it.
 
-    >>> may_be_damaged("DocumentaciÛ"), may_be_damaged("Kezdőérték léptetőgomb")
+    >>> may_be_damaged("habitaciÛ"), may_be_damaged("Szőlőkaró kádárműhely")
     (True, False)
     """
     if has_controls(line) or strangeness([line])[0] > _STRANGE or may_be_marked(line) or Undoer(line).find(Reach.UTF8):
@@ -44,7 +44,7 @@ def may_be_damaged(line: str) -> bool:
 def may_share_accident(sample: str) -> bool:
     """Whether a search may find one accident that explains odd words of many lines, which stand in a sample together.
 
-    >>> may_share_accident("DocumentaciÛ secciÛ"), may_share_accident("Kezdőérték léptetőgomb")
+    >>> may_share_accident("habitaciÛ canÁÛ"), may_share_accident("Szőlőkaró kádárműhely")
     (True, False)
     """
     if has_controls(sample) or may_be_marked(sample) or Undoer(sample).find(Reach.UTF8):
