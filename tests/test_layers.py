@@ -14,7 +14,7 @@ PACKAGE = Path(fixenc.__file__).parent
 
 # From the ground up. A module may import from its own room and from any layer before its own.
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"excerpts", "notebook"}),
+    frozenset({"excerpts", "notebook", "patterns"}),
     frozenset({"errors", "records"}),
     frozenset({"urls"}),
     frozenset({"arguments", "flights", "newlines"}),

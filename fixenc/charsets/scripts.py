@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import cache, lru_cache
 
 EAST_ASIAN = "EAST ASIAN"
 """One name for all scripts of Chinese, Japanese and Korean, which stand side by side in one word."""
+
+FIRST_EAST_ASIAN = "\u2e80"
+"""The first of their letters and signs (CJK Radicals), but for the parts that Korean syllables are made of."""
 
 # The first words of Unicode names that are no script: these letters stand beside letters of any script.
 _ANY_SCRIPT = frozenset({
@@ -19,6 +23,9 @@ _ANY_SCRIPT = frozenset({
 _EAST_ASIAN_NAMES = frozenset({
     "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "HALFWIDTH", "KATAKANA-HIRAGANA",
 })  # fmt: skip
+
+# The parts of the first plane that may have combining marks: not Chinese, Korean, surrogates, private characters.
+_WITH_MARKS = ((0x300, 0x3400), (0xA000, 0xAC00), (0xD7A4, 0xD800), (0xF900, 0x10000))
 
 LIKE_SIGNS = frozenset("ªºµ¹²³¼½¾")
 """Characters of the western charsets that stand among their signs, though Unicode counts them as letters or numbers."""
@@ -60,6 +67,7 @@ def is_sign(character: str) -> bool:
 @cache
 def letters_pattern() -> re.Pattern[str]:
     """Return a pattern for runs of letters and marks, as in `is_letter` but without marks beyond U+FFFF."""
-    marks = re.escape("".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M"))
+    codes = itertools.chain(*(range(first, last) for first, last in _WITH_MARKS))
+    marks = re.escape("".join(c for c in map(chr, codes) if unicodedata.category(c)[0] == "M"))
     # `re` keeps some memory for each step of a repetition, so a run of letters is one step.
     return re.compile(rf"(?:[^\W\d_]+|[{marks}]+)+")

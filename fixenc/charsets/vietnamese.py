@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from fixenc.patterns import compile_late
+
 # The 256 characters of a charset, by the codec in its row of the table.
 SINGLE_BYTE: dict[str, str] = {
     "viscii": (
@@ -54,7 +56,7 @@ _WRITTEN = {letter: written for written, letter in _MEANT.items()}
 # The first characters of sequences of two, which a mark may follow.
 _MARKED = frozenset(written[0] for written in _MEANT if len(written) > 1)
 # Any sequence, the longest first.
-_SEQUENCE = re.compile("|".join(sorted(map(re.escape, _MEANT), key=len, reverse=True)))
+_SEQUENCE = compile_late("|".join(sorted(map(re.escape, _MEANT), key=len, reverse=True)))
 
 
 def decode_vni(data: bytes) -> str:

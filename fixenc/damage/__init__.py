@@ -19,7 +19,6 @@ from fixenc.damage.seven_bits import SEVEN_BIT, SevenBits
 from fixenc.damage.spelling import Spelling
 from fixenc.damage.under_marks import MarkedBytes, Pending
 from fixenc.damage.undoing import (
-    EAST_ASIAN,
     MULTI_BYTE,
     PAIR_READERS,
     Reach,
@@ -30,6 +29,7 @@ from fixenc.damage.undoing import (
     find_readers,
     find_undoings,
     has_controls,
+    has_only_multi_byte,
     trim_to_span,
     undo_damage,
     undo_losses,
@@ -39,7 +39,6 @@ from fixenc.damage.within import Within
 
 __all__ = [
     "ACCIDENT_COST",
-    "EAST_ASIAN",
     "ESCAPES",
     "FLATTENINGS",
     "MARKED",
@@ -84,6 +83,7 @@ __all__ = [
     "find_steps",
     "find_undoings",
     "has_controls",
+    "has_only_multi_byte",
     "is_decomposed",
     "trim_to_span",
     "undo_damage",

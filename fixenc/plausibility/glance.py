@@ -239,9 +239,19 @@ def alphabet_of(languages: Places, *, at_home: bool = False) -> frozenset[str]:
 
     `at_home` leaves out letters that only names and slips have.
     """
-    tables = _load()
-    is_theirs = np.any(tables.letters[languages] > (_IN_ALPHABET if at_home else 0), axis=0)[tables.classes[:PLANE]]
+    is_theirs = classes_of(languages, at_home=at_home)[_load().classes[:PLANE]]
     return frozenset(map(chr, np.flatnonzero(is_theirs).tolist()))
+
+
+def classes_of(languages: Places, *, at_home: bool = False) -> npt.NDArray[np.bool_]:
+    """Return which classes of characters (`class_of`) are letters of some languages, as in `alphabet_of`."""
+    are: npt.NDArray[np.bool_] = np.any(_load().letters[languages] > (_IN_ALPHABET if at_home else 0), axis=0)
+    return are
+
+
+def class_of(character: str) -> int:
+    """Return the class of a character of the first plane: letters in a class are alike to the first look."""
+    return int(_load().classes[ord(character)])
 
 
 def _find_pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from fixenc.patterns import compile_late
 from fixenc.plausibility.orthography import language_of, misspelling
 from fixenc.plausibility.quotation_marks import CLOSING, LOW, Usage, find_usage
 
@@ -51,18 +52,18 @@ _BEFORE_NONE = re.compile(r"(?<=[,;:]\s)—(?=\w)")
 # An omission between words: a dash is more common there.
 _OMISSION = re.compile(r"(?<=[^\W\d] )…(?= [^\W\d])")
 # Units and names of firms squeezed into one character stand after numbers, or alone.
-_SQUARED = re.compile("(?<=[\u3040-\u9fff])[\u3300-\u33ff]")
+_SQUARED = compile_late("(?<=[\u3040-\u9fff])[\u3300-\u33ff]")
 # A quotation of several sentences: in East Asian text, most are within one.
 _LONG_QUOTATION = re.compile("「[^」]*。[^」]+」")
 # A sign of degrees stands after a number, and before the letter of its scale.
 _DEGREE = re.compile(r"°(?![CFKRE]?(?:\W|$))|(?<=[^\W\d_])°")
 # The selector of emoji after a character that can be none (Unicode's emoji-data.txt, by its ranges).
-_LONE_SELECTOR = re.compile(
+_LONE_SELECTOR = compile_late(
     "(?<![#*0-9©®‼⁉™ℹ\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299"
     "\U0001f000-\U0001faff])\ufe0f"
 )
 # In a text without any of these, only spelling can be odd: that is most candidates.
-_ANY_SIGN = re.compile("[–—‐-‒―×÷°…“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕、，\u3300-\u33ff\ufe0f]")
+_ANY_SIGN = compile_late("[–—‐-‒―×÷°…“”„‘’‚«»‹›「」『』（）《》〈〉【】［］〔〕、，\u3300-\u33ff\ufe0f]")
 
 
 def oddity(text: str, *, part_of: str = "") -> float:

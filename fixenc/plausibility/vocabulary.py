@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 from fixenc.plausibility.characters import SIGNS
-from fixenc.plausibility.glance import alphabet_of
+from fixenc.plausibility.glance import class_of, classes_of
 from fixenc.plausibility.languages import LANGUAGES
-from fixenc.plausibility.model import codes_of, load
+from fixenc.plausibility.model import PLANE, codes_of, load
 from fixenc.plausibility.scoring import compose_letters, costs_by_words, surprises
 from fixenc.plausibility.words import split_words
 
@@ -65,13 +65,20 @@ _EVERYDAY_SIGN = 3.0
 _LEAST_WEIGHT = 0.03
 
 
-@cache
-def characters_in_use() -> frozenset[str]:
-    """Return the letters beyond ASCII of the most common languages, and the signs that people use every day.
+@lru_cache(maxsize=4096)
+def is_in_use(character: str) -> bool:
+    """Whether a character is a letter beyond ASCII of the most common languages, or a sign that people use every day.
 
-    >>> [character in characters_in_use() for character in "éж™ǭʡ\ue000"]
+    >>> [is_in_use(character) for character in "éж™ǭʡ\ue000"]
     [True, True, True, False, False, False]
     """
+    signs, classes = _find_in_use()
+    return character in signs or (ord(character) < PLANE and classes[class_of(character)])
+
+
+@cache
+def _find_in_use() -> tuple[frozenset[str], list[bool]]:
+    """Return the signs that people use every day, and which classes have letters of the most common languages."""
     spoken = [number for number, language in enumerate(LANGUAGES) if language.weight >= _LEAST_WEIGHT]
     signs = (sign for row in SIGNS.values() for sign, nats in row.items() if nats <= _EVERYDAY_SIGN)
-    return alphabet_of(np.array(spoken)) | frozenset(signs)
+    return frozenset(signs), classes_of(np.array(spoken)).tolist()

@@ -6,10 +6,10 @@ hardly ever ASCII, and never in an order that words have: a table of characters 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from fixenc.damage import WholeMisreading
+from fixenc.patterns import compile_late, reaches
 from fixenc.plausibility import costs
 from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Region
@@ -25,7 +25,7 @@ _LEAST_DIFFERENT = 3
 # The first character that is two such bytes.
 _FIRST_PAIR = 0x0909
 # A stretch of characters, each of which is two such bytes.
-_STRETCH = re.compile(
+_STRETCH = compile_late(
     "["
     + "".join(f"\\u{high:02x}09\\u{high:02x}0a\\u{high:02x}0d\\u{high:02x}20-\\u{high:02x}7e" for high in _BYTES)
     + f"]{{{_LEAST},}}"
@@ -46,11 +46,13 @@ def has_pairs(text: str) -> bool:
     >>> has_pairs("x 畢桳栠摩琠敨映捡獴"), has_pairs("今天天气很好，我们去公园走走。")
     (True, False)
     """
-    return (len(text) <= SHORT or _has_row_of_wide(text)) and _STRETCH.search(text) is not None
+    return _may_have_pairs(text) and _STRETCH.search(text) is not None
 
 
-def _has_row_of_wide(text: str) -> bool:
-    """Whether a long text has enough characters in a row that are wide enough: a first look knows their codes."""
+def _may_have_pairs(text: str) -> bool:
+    """Whether a text has a wide character; a long one enough in a row: a first look knows their codes."""
+    if len(text) <= SHORT:
+        return reaches(text, chr(_FIRST_PAIR))
     is_wide = take_first_look(text).codes >= _FIRST_PAIR
     for step in (1, 2, 4):  # the start of a row of 2, 4 and 8
         is_wide = is_wide[:-step] & is_wide[step:]
@@ -63,7 +65,7 @@ def find_embedded(text: str) -> tuple[Region, ...]:
     >>> [region.after for region in find_embedded('title="敍慣楮浳⁳景爠灥楡ⅲ"')]
     ['Mecanisms of repair!']
     """
-    if len(text) > SHORT and not _has_row_of_wide(text):
+    if not _may_have_pairs(text):
         return ()
     return tuple(region for match in _STRETCH.finditer(text) for region in _undo(match.start(), match[0]))
 

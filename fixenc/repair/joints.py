@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
+from fixenc.patterns import compile_late
 
 # Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and invisible ones.
 WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
@@ -15,7 +16,7 @@ _SIGN_WITHIN = re.compile(r"([^\W\d_])([^\x00-\x7f\w\s])(?=([^\W\d_]))")
 # Capitals within a word, or one and a sign: `donÔÇÖt`, `DrÃ¥`. A single capital may be healthy (Irish `nÉireann`).
 _UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž\u0386-\u03ab\u0400-\u042f]"
 _LOWER = "[a-zß-öø-ÿ\u03ac-\u03ce\u0430-\u045f]"
-_CAPITALS_WITHIN = re.compile(
+_CAPITALS_WITHIN = compile_late(
     rf"({_LOWER})({_UPPER}{{2,}}(?={_LOWER})|[À-ÖØ-Þ][^\x00-\x7f\w\s])|(?<={_LOWER}{{2}})({_LOWER})([À-ÖØ-Þ])(?!{_UPPER})"
 )
 # What the first bytes of UTF-8 for Latin, Greek and Cyrillic letters are in charsets of DOS and the Macintosh, between

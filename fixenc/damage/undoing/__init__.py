@@ -14,11 +14,11 @@ from fixenc.damage.loss import LOSSES
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.undoing.by_pairs import find_by_pairs
 from fixenc.damage.undoing.multi_byte import (
-    EAST_ASIAN,
     decode_as_multi_byte,
     decode_words_as_multi_byte,
     encode_words,
     find_words,
+    has_only_multi_byte,
     undo_multi_byte_reader,
 )
 from fixenc.damage.undoing.single_byte import (
@@ -35,7 +35,6 @@ from fixenc.damage.undoing.utf8 import decode_as_utf8, decode_as_whole_utf8
 from fixenc.records import Damage
 
 __all__ = [
-    "EAST_ASIAN",
     "MULTI_BYTE",
     "PAIR_READERS",
     "Reach",
@@ -47,6 +46,7 @@ __all__ = [
     "find_readers",
     "find_undoings",
     "has_controls",
+    "has_only_multi_byte",
     "trim_to_span",
     "undo_damage",
     "undo_losses",
@@ -102,7 +102,7 @@ class Undoer:
                 yield from self._from_whole[reader]
             elif reach is Reach.ANY:
                 yield from self._from_words[reader]
-        if EAST_ASIAN.search(self.text):
+        if has_only_multi_byte(self.text):
             yield from self._from_pairs if are_others else self._from_pairs_of_utf8
 
     @cached_property
@@ -171,7 +171,7 @@ def find_readers(text: str) -> Iterator[str]:
     ['windows-1251', 'koi8-r', 'x-mac-cyrillic']
     """
     yield from (reader.wrong for reader in encode_by_readers(text) if reader.is_whole)
-    if EAST_ASIAN.search(text):
+    if has_only_multi_byte(text):
         yield from PAIR_READERS
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fixenc import charsets
 from fixenc.charsets.doubles import ways_to_write
-from fixenc.damage.undoing.multi_byte import EAST_ASIAN, decode_by_each
+from fixenc.damage.undoing.multi_byte import decode_by_each, has_only_multi_byte
 from fixenc.damage.undoing.single_byte import encode_whole
 from fixenc.damage.undoing.spans import has_controls
 from fixenc.damage.undoing.tables import MULTI_BYTE, PAIR_READERS, load_writers
@@ -26,7 +26,7 @@ def find_by_pairs(word: str) -> Iterator[str]:
                 continue
             if not has_controls(original):
                 yield original
-    if EAST_ASIAN.search(word):
+    if has_only_multi_byte(word):
         rights = (*load_writers().names, *MULTI_BYTE)
         for wrong in PAIR_READERS:
             if ways := ways_to_write(word, charsets.named(wrong)):

@@ -8,6 +8,7 @@ from itertools import accumulate, chain, pairwise
 
 from fixenc import charsets
 from fixenc.charsets.doubles import ways_to_write
+from fixenc.charsets.scripts import FIRST_EAST_ASIAN
 from fixenc.damage.undoing.spans import (
     Part,
     Read,
@@ -20,6 +21,7 @@ from fixenc.damage.undoing.spans import (
 )
 from fixenc.damage.undoing.tables import MULTI_BYTE, NOT_SINGLE, load_writers
 from fixenc.damage.undoing.utf8 import is_gone
+from fixenc.patterns import compile_late, reaches
 
 Ways = tuple[bytes, ...]
 """The byte sequences that a stretch of text may have been."""
@@ -27,7 +29,16 @@ Ways = tuple[bytes, ...]
 # A word, with all signs on it.
 _TOKEN = re.compile(r"[^\x00-\x20]+")
 # Characters that only multi-byte charsets have.
-EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
+_EAST_ASIAN = compile_late("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff01-\uffef\ue000-\uf8ff]")
+
+
+def has_only_multi_byte(text: str) -> bool:
+    """Whether a text has a character that only multi-byte charsets have.
+
+    >>> has_only_multi_byte("größte"), has_only_multi_byte("größte版")
+    (False, True)
+    """
+    return reaches(text, FIRST_EAST_ASIAN) and _EAST_ASIAN.search(text) is not None
 
 
 def decode_as_multi_byte(text: str, wrong: str, data: bytes, rights: Iterable[str]) -> Iterator[Undoing]:
@@ -110,7 +121,7 @@ def undo_multi_byte_reader(text: str, wrong: str, rights: Sequence[str]) -> Iter
     parts = tuple(
         (*match.span(), data)
         for match in _TOKEN.finditer(text)
-        if EAST_ASIAN.search(match.group()) and (data := ways_to_write(match.group(), charset))
+        if has_only_multi_byte(match.group()) and (data := ways_to_write(match.group(), charset))
     )
     if parts:
         yield from _undo_parts(text, wrong, parts, rights)

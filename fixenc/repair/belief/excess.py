@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.charsets.scripts import LIKE_SIGNS
+from fixenc.charsets.scripts import FIRST_EAST_ASIAN, LIKE_SIGNS
+from fixenc.patterns import compile_late, reaches
 from fixenc.records import Region
 from fixenc.repair.belief.guessed import is_doubtful_guess
 from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, are_row, is_foreign
@@ -49,7 +49,7 @@ ONLY_SIGNS = 4.0
 GUESSED = 2.0
 # The largest share of words with faults in a line; any line may have one such word.
 MOST_FAULTY = 0.2
-_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
+_EAST_ASIAN = compile_late("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]")
 
 
 class Around(NamedTuple):
@@ -66,6 +66,8 @@ class Around(NamedTuple):
 
 def count_east_asian(text: str, regions: Sequence[Region]) -> int:
     """Return the number of East Asian characters of a text that do not change."""
+    if not reaches(text, FIRST_EAST_ASIAN):
+        return 0
     return len(_EAST_ASIAN.findall(text)) - sum(len(_EAST_ASIAN.findall(region.before)) for region in regions)
 
 

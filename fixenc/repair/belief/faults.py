@@ -75,7 +75,9 @@ def is_plain(word: str) -> bool:
     >>> is_plain("„größte“"), is_plain("größ„te"), is_plain("größтe")
     (True, False, False)
     """
-    return bool(_plain_pattern().fullmatch(word)) and not _among_capitals_pattern().search(word)
+    return bool(_plain_pattern().fullmatch(word)) and (
+        word.islower() or word.istitle() or word.isupper() or not _among_capitals_pattern().search(word)
+    )
 
 
 @cache

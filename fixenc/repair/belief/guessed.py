@@ -13,6 +13,7 @@ from functools import partial
 
 from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
 from fixenc.damage import Marking, find_marking
+from fixenc.patterns import compile_late
 from fixenc.repair.belief.judged import SHORTEST, Judged
 from fixenc.repair.belief.line import Line
 from fixenc.repair.belief.utf8 import SMOOTH_NATS
@@ -45,9 +46,9 @@ _LAST_OF_LETTERS = "\uffff"
 _PARTICLE = "の"
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 # Chinese characters, kana, and the punctuation of both.
-_UNSPACED = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
+_UNSPACED = compile_late("[\u2e80-\u9fff\uff00-\uffef]")
 # A sign between letters of an alphabet, but an apostrophe or a dash.
-_SIGN_WITHIN = re.compile(r"(?=[^\W\d_])[\x00-\u1fff](?![’‐-―·])[^\w\s](?=[^\W\d_])[\x00-\u1fff]")
+_SIGN_WITHIN = compile_late(r"(?=[^\W\d_])[\x00-\u1fff](?![’‐-―·])[^\w\s](?=[^\W\d_])[\x00-\u1fff]")
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
-from fixenc.plausibility.vocabulary import characters_in_use
+from fixenc.plausibility.vocabulary import is_in_use
 from fixenc.repair.belief.judged import WITH_MODELS
 from fixenc.repair.belief.words import Joined, Token
 
@@ -53,7 +53,7 @@ def is_foreign(line: Joined, rest: str, find_at_home: Callable[[], Container[str
     True
     """
     new = set(line.new_counts)
-    rare = set(filter(_is_of_a_script, new - characters_in_use()))
+    rare = {character for character in new if _is_of_a_script(character) and not is_in_use(character)}
     telling = rare | set(filter(is_letter, new))
     if not rare and (not telling or telling != new):
         return False

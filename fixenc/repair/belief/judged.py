@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fixenc.charsets.scripts import EAST_ASIAN, script_of
+from fixenc.patterns import reaches
 from fixenc.plausibility.vocabulary import costs_of_runs, rarities, surprises_of_words
 from fixenc.repair.belief.words import Token
 
@@ -24,8 +24,8 @@ MISCASED = 1.0
 RUN_NATS = 6.3
 # The scripts of which a model knows the letters in use.
 WITH_MODELS = frozenset(["LATIN", "CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
-# The blocks that have all East Asian letters: Hangul Jamo, and from CJK Radicals on (The Unicode Standard).
-_PERHAPS_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\U0010ffff]")
+# The first of the parts that Korean syllables are made of, and of all East Asian letters.
+_FIRST_JAMO = "\u1100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def has_east_asian(text: str) -> bool:
     >>> has_east_asian("größte"), has_east_asian("größte版")
     (False, True)
     """
-    return any(map(is_east_asian, set(_PERHAPS_EAST_ASIAN.findall(text))))
+    return reaches(text, _FIRST_JAMO) and any(map(is_east_asian, set(text)))
 
 
 def join_east_asian(line: Token) -> str:

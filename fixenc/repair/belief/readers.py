@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import Misreading
-from fixenc.plausibility.vocabulary import characters_in_use
+from fixenc.plausibility.vocabulary import is_in_use
 from fixenc.records import Damage, Region
 
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -65,10 +64,9 @@ def _count_odd(text: str) -> int:
 
 def _find_rare(text: str) -> frozenset[str]:
     """Return the different characters of a text beyond ASCII that hardly any text has."""
-    return frozenset(text) - _not_rare()
+    return frozenset(filter(_is_rare, frozenset(text) - _ASCII - {REPLACEMENT}))
 
 
-@cache
-def _not_rare() -> frozenset[str]:
+def _is_rare(character: str) -> bool:
     # Combining marks are results of rare readers: originals have whole letters, nearly always.
-    return (characters_in_use() | _ASCII | {REPLACEMENT}) - _MARKS_ON_LETTERS
+    return character in _MARKS_ON_LETTERS or not is_in_use(character)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
-from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
-from fixenc.plausibility.vocabulary import characters_in_use
+from fixenc.charsets.scripts import EAST_ASIAN, FIRST_EAST_ASIAN, is_letter, script_in_name, script_of
+from fixenc.patterns import compile_late, reaches
+from fixenc.plausibility.vocabulary import is_in_use
 from fixenc.records import Damage
 from fixenc.repair.belief.judged import (
     MIDDLE,
@@ -60,7 +60,9 @@ REPEATED = 0.25
 ODD_JOINT_UTF8 = 3.0
 # The fewest letters of an alphabet for each East Asian character in a line where such characters are foreign.
 LETTERS_FOR_EAST_ASIAN = 5
-_GLUED = re.compile("[A-Za-z\u00c0-\u024f][\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]|[\u2e80-\u9fff\uac00-\ud7ff][a-z]")
+_GLUED = compile_late(
+    "[A-Za-z\u00c0-\u024f][\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f]|[\u2e80-\u9fff\uac00-\ud7ff][a-z]"
+)
 
 # --- The new words.
 # A known word of four letters or more.
@@ -130,7 +132,7 @@ def weigh_glued(was: str, rest: str) -> float:
 
     `was` are the old words of the line with spaces between, `rest` are the others.
     """
-    if not _GLUED.search(was):
+    if not (reaches(was, FIRST_EAST_ASIAN) and _GLUED.search(was)):
         return 0.0
     line = rest + was
     beyond = sum(script_of(character) == EAST_ASIAN for character in line)
@@ -178,7 +180,7 @@ def _weigh_character(character: str, accident: tuple[Damage, ...]) -> tuple[floa
 
 
 def _weigh_everyday(character: str) -> float:
-    if character in characters_in_use():
+    if is_in_use(character):
         return EVERYDAY
     return RARE if script_in_name(character) in WITH_MODELS else 0.0
 

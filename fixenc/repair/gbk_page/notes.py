@@ -12,22 +12,23 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from fixenc.damage import MARKS, READING, Rewriting
+from fixenc.patterns import compile_late, reaches
 from fixenc.plausibility import costs, costs_by_words, readings_of
 from fixenc.records import Region
 from fixenc.repair.budget import Foresight
 from fixenc.repair.costs import costs_in_batches
 from fixenc.repair.first_look import SHORT, take_first_look
-from fixenc.repair.gbk_page.torn import HAN, HAN_CHARACTER, NOTE, Page
+from fixenc.repair.gbk_page.torn import FIRST_HAN, HAN, HAN_CHARACTER, NOTE, Page
 
 # What is left of a torn reading, with the character before it.
-_TORN = re.compile(rf"({HAN})\??\(?(?:{READING})\)")
-_NARROW = re.compile(rf"(?<={HAN})[{re.escape(''.join(MARKS.values()))}]")
+_TORN = compile_late(rf"({HAN})\??\(?(?:{READING})\)")
+_NARROW = compile_late(rf"(?<={HAN})[{re.escape(''.join(MARKS.values()))}]")
 # A mark whose bytes may have been found across two characters, and the text after it.
-_MARK = re.compile(rf"\??[{re.escape(''.join(MARKS.values()))}](?=([@-~]?{HAN}{{1,4}}))")
+_MARK = compile_late(rf"\??[{re.escape(''.join(MARKS.values()))}](?=([@-~]?{HAN}{{1,4}}))")
 # Question marks before another mark: a question, or bytes that were lost.
-_QUESTIONED = re.compile(rf"(?<={HAN})\?+(?=[{re.escape(''.join(MARKS.values()))}])")
-_KANA = re.compile("[\u3041-\u30ff]")
-_IDEOGRAPHIC = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+_QUESTIONED = compile_late(rf"(?<={HAN})\?+(?=[{re.escape(''.join(MARKS.values()))}])")
+_KANA = compile_late("[\u3041-\u30ff]")
+_IDEOGRAPHIC = compile_late("[\u3041-\u30ff\u3400-\u9fff]")
 # After 98 of 100 marks, healthy text costs less than this for each character, in nats.
 _ODD = 8.5
 # The largest share of the Chinese characters of a text that may have notes; a language lesson has more.
@@ -58,8 +59,8 @@ _JAPANESE = 0.2
 
 def may_be_rewritten(text: str) -> bool:
     """Whether a text has Chinese characters, and signs that bytes of it may have been replaced."""
-    has_han = take_first_look(text).has_east_asian if len(text) > SHORT else HAN_CHARACTER.search(text)
-    if not has_han:
+    may_have_han = take_first_look(text).has_east_asian if len(text) > SHORT else reaches(text, FIRST_HAN)
+    if not may_have_han:
         return False
     signs = (_TORN, _MARK, _QUESTIONED) if _may_be_narrowed(text) else (_TORN,)
     return any(sign.search(text) for sign in signs)

@@ -15,18 +15,20 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from fixenc.damage import READING, Rewriting, Step, count_tearable, find_steps
+from fixenc.patterns import compile_late
 from fixenc.plausibility import characters_of, costs, costs_by_words
 from fixenc.records import Region
 from fixenc.repair.budget import count_as_guesses, count_as_one_line, spend
 from fixenc.repair.gbk_page.hypothesis import Hypothesis, Way, ends_with_first_byte
 from fixenc.repair.margins import MARGIN_BETWEEN
 
-HAN = "[\u3400-\u9fff]"
-HAN_CHARACTER = re.compile(HAN)
-NOTE = re.compile(rf"({HAN})\(({READING})\)")
+FIRST_HAN = "\u3400"
+HAN = f"[{FIRST_HAN}-\u9fff]"
+HAN_CHARACTER = compile_late(HAN)
+NOTE = compile_late(rf"({HAN})\(({READING})\)")
 """A pattern for a character and the reading that was put after it."""
 
-_SIGNS = re.compile("[^\x00-\x7f\u2014-\u2026\u3001-\u3015\u3400-\u9fff\uff01-\uff1f]")
+_SIGNS = compile_late("[^\x00-\x7f\u2014-\u2026\u3001-\u3015\u3400-\u9fff\uff01-\uff1f]")
 _TORN_AFTER = re.compile(rf"\??\(?{READING}\)")
 # The most hypotheses of a place that are kept.
 _BEAM = 48

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MARKED, READERS, WINDOWS_READERS, Marking
+from fixenc.patterns import compile_late
 from fixenc.plausibility import costs, oddity
 from fixenc.records import Region
 from fixenc.repair.budget import spend
@@ -18,7 +19,7 @@ from fixenc.repair.guess.beam import MOST_CHARACTERS
 from fixenc.repair.guess.marked_bytes import ODD, cost_of_loss, find_bytes, find_originals
 from fixenc.repair.healthy import is_healthy
 
-_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
+_EAST_ASIAN = compile_late("[\u2e80-\u9fff\uac00-\ud7ff\uff61-\uff9f\ue000-\uf8ff]")
 # Two marks side by side: two bytes of one character.
 _MARKS = re.compile(REPLACEMENT * 2)
 # Marks in odd places, and two question marks, which may as well end a sentence.

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MarkedBytes, Marking, Pending
+from fixenc.patterns import compile_late
 from fixenc.plausibility import costs, costs_of_guesses, letters_of, oddity
 from fixenc.repair.budget import remember, spend
 from fixenc.repair.guess.beam import Hypothesis, keep_best
@@ -41,7 +42,7 @@ _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"))
 # What stands after no other space, and the end of the text.
 _AFTER_NO_SPACE = (" ", ",", ".", ";", ":", "!", ")", "]", "}", "")
 # Letters of scripts without spaces.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u2e80-\u9fff\uff00-\uffef]")
+_UNSPACED = compile_late("[\u0e00-\u0e7f\u2e80-\u9fff\uff00-\uffef]")
 # What a closing character closes.
 _CLOSING = {'"': '"', "'": "'", ")": "(", "]": "[", "}": "{", ">": "<"}
 # If more ways to go on than this are possible at one place, too much was lost.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MULTI_BYTE, PAIR_READERS, find_marking
+from fixenc.patterns import compile_late
 from fixenc.plausibility import are_words
 from fixenc.records import Loss
 from fixenc.repair.explanation import Explanation, is_utf8
@@ -28,7 +29,7 @@ _LEAST_LENGTH = 20
 _LEAST_BYTES = 20
 
 # A second byte of pairs that is ASCII, between East Asian letters or after the last.
-_HALF_PAIR = re.compile("(?<=[\u3041-\u30fe\u4e00-\u9fff])[@-~](?=[\u3041-\u30fe\u4e00-\u9fff]|\\Z)")
+_HALF_PAIR = compile_late("(?<=[\u3041-\u30fe\u4e00-\u9fff])[@-~](?=[\u3041-\u30fe\u4e00-\u9fff]|\\Z)")
 
 
 def is_guess(state: Explanation) -> bool:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from fixenc.damage import EAST_ASIAN, find_by_pairs, find_letter_for_letter
+from fixenc.damage import find_by_pairs, find_letter_for_letter, has_only_multi_byte
+from fixenc.patterns import compile_late
 from fixenc.plausibility import find_listed, strangeness
 from fixenc.plausibility.upper_bounds import judge_token
 from fixenc.plausibility.vocabulary import costs_of_runs
@@ -29,14 +30,14 @@ _RUN_NATS = 7.8
 _LESS = 1.5
 _WORD = re.compile(r"[^\W\d_ªº]+")
 # One or two East Asian characters before small Latin letters, as other Latin letters become.
-_WITHIN_LATIN = re.compile(
+_WITHIN_LATIN = compile_late(
     "(?<![\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff])[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]{1,2}[a-z]"
 )
 # What may stand for a byte that was lost.
 _MARK = re.compile(r"[?\ufffd]")
 # Two characters beyond ASCII, each of which may be the first byte of a pair.
 _PAIRS = re.compile("[^\x00-\x7f][@-~]?[^\x00-\x7f]")
-_RUN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]{2,}")
+_RUN = compile_late("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]{2,}")
 
 
 def may_be_other(word: str) -> bool:
@@ -53,7 +54,7 @@ def may_be_other(word: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def _may_be_other(word: str) -> bool:
     """Return the same for words that are not long; remembered, since words repeat."""
-    if _WITHIN_LATIN.search(word) or (_MARK.search(word) and EAST_ASIAN.search(word)):
+    if _WITHIN_LATIN.search(word) or (_MARK.search(word) and has_only_multi_byte(word)):
         return True
     return _may_be_letter_for_letter(word) or _may_be_by_pairs(word)
 
@@ -85,7 +86,7 @@ def _find_new_words(word: str, originals: Iterable[str]) -> Iterator[str]:
 
 def _may_be_by_pairs(word: str) -> bool:
     """Whether a word may have been East Asian text that reads well, or words that were read as such text."""
-    if not (_PAIRS.search(word) or EAST_ASIAN.search(word)):
+    if not (_PAIRS.search(word) or has_only_multi_byte(word)):
         return False
     runs, others = dict[str, None](), list[list[str]]()
     for original in find_by_pairs(word):

@@ -6,12 +6,12 @@ by its words. A text with too little of that is left alone, however odd it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fixenc.charsets.scripts import letters_pattern
 from fixenc.damage import SevenBits
+from fixenc.patterns import compile_late
 from fixenc.plausibility import costs, match_languages
 from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Damage, Region
@@ -30,10 +30,12 @@ _LEAST_GAIN = 0.4
 # Nats by which it must cost less than any other original, where the two differ.
 _LEAST_LEAD = 2.0
 # What stands in no text of people: control characters, surrogates, private characters, noncharacters.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\ufffb\ufffd-\uffff]")
+_NO_TEXT = compile_late(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\ufffb\ufffd-\uffff]"
+)
 
 # Pairs of HZ that were torn from their end, before text in Chinese.
-_TORN = re.compile(r"\{[!-~]{6,}(?=[\u3000-\uffef])")
+_TORN = compile_late(r"\{[!-~]{6,}(?=[\u3000-\uffef])")
 
 
 class _Needed(NamedTuple):
