@@ -14,6 +14,7 @@ from fixenc.damage.loss import LostCharacters, NoBreakSpaceLost
 from fixenc.damage.marking import MARKED, READERS, WINDOWS_READERS, Marking, find_marking
 from fixenc.damage.misreading import Misreading
 from fixenc.damage.normalising import Normalisation, compose, is_decomposed
+from fixenc.damage.recasing import Recasing, is_recased, restore_case
 from fixenc.damage.rewriting import MARKS, READING, CharactersOf, Rewriting, Step, count_tearable, find_steps
 from fixenc.damage.seven_bits import SEVEN_BIT, SevenBits
 from fixenc.damage.spelling import Spelling
@@ -63,6 +64,7 @@ __all__ = [
     "Normalisation",
     "Pending",
     "Reach",
+    "Recasing",
     "Rewriting",
     "SevenBits",
     "Spelling",
@@ -85,6 +87,8 @@ __all__ = [
     "has_controls",
     "has_only_multi_byte",
     "is_decomposed",
+    "is_recased",
+    "restore_case",
     "trim_to_span",
     "undo_damage",
     "undo_losses",

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import (
     GLANCE_SCALE,
     LETTER_SCALE,
@@ -247,6 +248,13 @@ def classes_of(languages: Places, *, at_home: bool = False) -> npt.NDArray[np.bo
     """Return which classes of characters (`class_of`) are letters of some languages, as in `alphabet_of`."""
     are: npt.NDArray[np.bool_] = np.any(_load().letters[languages] > (_IN_ALPHABET if at_home else 0), axis=0)
     return are
+
+
+@cache
+def shares_of_classes() -> list[float]:
+    """Return the share that each class of letters has of all letters, in all languages by their weights."""
+    shares: list[float] = (np.array([language.weight for language in LANGUAGES]) @ _load().letters).tolist()
+    return shares
 
 
 def class_of(character: str) -> int:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import numpy as np
 
 from fixenc.plausibility.characters import SIGNS
-from fixenc.plausibility.glance import class_of, classes_of
+from fixenc.plausibility.glance import class_of, classes_of, shares_of_classes
 from fixenc.plausibility.languages import LANGUAGES
 from fixenc.plausibility.model import PLANE, codes_of, load
 from fixenc.plausibility.scoring import compose_letters, costs_by_words, surprises
@@ -82,3 +82,15 @@ def _find_in_use() -> tuple[frozenset[str], list[bool]]:
     spoken = [number for number, language in enumerate(LANGUAGES) if language.weight >= _LEAST_WEIGHT]
     signs = (sign for row in SIGNS.values() for sign, nats in row.items() if nats <= _EVERYDAY_SIGN)
     return frozenset(signs), classes_of(np.array(spoken)).tolist()
+
+
+@lru_cache(maxsize=4096)
+def frequency_of(character: str) -> float:
+    """Return the share that a letter has of all letters that people write, in all languages; 0 for other characters.
+
+    Both cases of a letter count as one.
+
+    >>> frequency_of("ю") > frequency_of("ў") > frequency_of("Ĝ") > frequency_of("»")
+    True
+    """
+    return shares_of_classes()[class_of(character)] if ord(character) < PLANE else 0.0

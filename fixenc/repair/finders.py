@@ -7,6 +7,7 @@ from bisect import bisect
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
+from fixenc.damage import is_recased
 from fixenc.plausibility import are_plain
 from fixenc.records import Region, Unsure
 from fixenc.repair.before_last import find_earlier, move_to_now
@@ -20,6 +21,7 @@ from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
 from fixenc.repair.line.possible import may_be_damaged
+from fixenc.repair.recased import find_recased
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
 from fixenc.repair.unguessed import drop_guesses, find_beside_doubts, leave_cut_tails
@@ -66,16 +68,22 @@ def finds_nothing(text: str) -> bool:
         return False
     if may_be_whole(text) or has_pairs(text) or find_contractions(text):
         return False
-    return are_plain([text]) or not (next(find_earlier(text), None) or may_be_damaged(text))
+    return are_plain([text]) or not (next(find_earlier(text), None) or is_recased(text) or may_be_damaged(text))
 
 
 def _find(text: str, *, guess: bool) -> Found:
-    found = Found()
+    unsure = list[Unsure]()
     for find in _FINDERS:
         found = find(text, guess=guess)
+        unsure += found.unsure
         if found.regions:
-            break
-    return found
+            return found._replace(unsure=_sort(unsure))
+    return Found((), _sort(unsure))
+
+
+def _sort(unsure: Iterable[Unsure]) -> tuple[Unsure, ...]:
+    """Return doubts in order; of those at one place, the last one, whose finder knows more."""
+    return tuple(sorted({one.start: one for one in unsure}.values(), key=lambda one: one.start))
 
 
 def _find_rewriting(text: str, *, guess: bool) -> Found:
@@ -136,6 +144,11 @@ def _find_before_last(text: str, *, guess: bool) -> Found:
     return Found()
 
 
+def _find_recased(text: str, *, guess: bool) -> Found:
+    """Return the regions of a text that was misread, and then put in another letter case."""
+    return Found(*find_recased(text, lambda earlier: _find_misreading(earlier, guess=guess).regions))
+
+
 def _find_embedded(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
     """Return the regions of ASCII that was read as UTF-16 within a text."""
     return Found(find_embedded(text))
@@ -154,6 +167,7 @@ _FINDERS: tuple[Finder, ...] = (
     _find_contractions,
     _find_before_last,
     _find_misreading,
+    _find_recased,
 )
 
 

@@ -1,0 +1,77 @@
+"""Texts that were put in small letters, or in title case, after they had been misread: ``cafã© crã¨me``.
+
+The capitals of Latin letters are lost then, and nothing gives them back. In a tag, a title or a name none is missing;
+a line of more words is in doubt, with what it may have been.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from fixenc.charsets.scripts import letters_pattern
+from fixenc.damage import Recasing, is_recased, restore_case
+from fixenc.plausibility.known import find_listed
+from fixenc.plausibility.vocabulary import frequency_of
+from fixenc.records import Candidate, Region, Unsure
+from fixenc.repair.before_last import Earlier, move_to_now
+from fixenc.repair.belief.judged import SHORTEST
+
+_CASES = (Recasing("lower case"), Recasing("title case"), Recasing("words with a capital first"))
+# The most words of a line that is no sentence, and what ends one.
+_MOST_WORDS = 4
+_LATIN_WORD = re.compile(r"[^\s_/-]*[A-Za-z][^\s_/-]*")
+_SENTENCE_END = re.compile(r"\w[.!?…](?:\s|\Z)")
+
+
+class Recased(NamedTuple):
+    """The regions of a text that was recased, each proved, and the lines in doubt, in order."""
+
+    regions: tuple[Region, ...]
+    unsure: tuple[Unsure, ...]
+
+
+def find_recased(text: str, mend: Callable[[str], Sequence[Region]]) -> Recased:
+    """Return what `mend` finds in the text as it was before it was recased.
+
+    >>> find_recased("café", lambda _: ())
+    Recased(regions=(), unsure=())
+    """
+    if not is_recased(text):
+        return Recased((), ())
+    before = Earlier(restore_case(text, frequency_of), range(len(text) + 1), _CASES)
+    found = move_to_now(text, before, mend(before.text))
+    moved = [one for one in found if one.accident[-1] in _CASES and _are_known(one.after)]
+    certain, doubtful = list[Region](), list[Region]()
+    for (start, end), regions in itertools.groupby(moved, lambda one: _find_line(text, one)):
+        (doubtful if _lacks_capitals(text[start:end]) else certain).extend(regions)
+    return Recased(tuple(certain), tuple(_doubt(text, doubtful)))
+
+
+def _find_line(text: str, region: Region) -> tuple[int, int]:
+    """Return where the line, or the lines, of a region start and end."""
+    end = text.find("\n", region.end)
+    return text.rfind("\n", 0, region.start) + 1, len(text) if end < 0 else end
+
+
+def _are_known(text: str) -> bool:
+    """Whether most words of a text with more than ASCII are known: small letters before signs may be healthy."""
+    words = {
+        word.casefold() for word in letters_pattern().findall(text) if not word.isascii() and len(word) >= SHORTEST
+    }
+    return len(words) > 0 and 2 * len(find_listed(words)) >= len(words)
+
+
+def _lacks_capitals(line: str) -> bool:
+    """Whether a line has so many Latin words that capitals of it may be lost, or ends a sentence."""
+    words = sum(1 for _ in itertools.islice(_LATIN_WORD.finditer(line), _MOST_WORDS + 1))
+    return words > _MOST_WORDS or (words > 0 and _SENTENCE_END.search(line) is not None)
+
+
+def _doubt(text: str, regions: Sequence[Region]) -> Iterator[Unsure]:
+    from fixenc.repair.odds import measure_odds
+
+    for one in measure_odds(text, regions):
+        yield Unsure(one.start, one.before, (Candidate(one.after, one.accident, one.odds or 1.0),))
