@@ -46,6 +46,26 @@ def test_a_mark_at_the_start_and_cyrillic_are_read():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        RUSSIAN,
+        "Die Katze schläft auf dem warmen Dach, und der Hund bellt „laut“ um 5 € mehr.",
+        "Τι κάνετε σήμερα το πρωί;",
+    ],
+)
+@pytest.mark.parametrize("right", ["utf-16le", "utf-16be"])
+def test_letters_that_nuls_set_apart_as_spaces_are_read(text: str, right: str):
+    damaged = text.encode(right).decode("latin-1").replace("\0", " ")
+    repair = explain(damaged)
+    assert (repair.text, repair.is_proved) == (text, True)
+
+
+@pytest.mark.parametrize("text", ["Gare de Lyon", "Größe: 12", "ВАГОН 7"])
+def test_a_few_words_with_nuls_between_their_letters_are_read(text: str):
+    assert fix_text(text.encode("utf-16le").decode("latin-1")) == text
+
+
+@pytest.mark.parametrize(
     ("sort", "text"),
     [
         ("iso-2022-jp", JAPANESE), ("iso-2022-jp-bare", JAPANESE), ("hz", CHINESE), ("hz-bare", CHINESE),
@@ -74,6 +94,11 @@ def test_each_sort_of_seven_bits_is_tested():
         "name\0value\0é\0other\0",
         "user@host@example@naïve",
         "\x80\x80\x80",
+        "Ü b e r s c h r i f t   u n d   T i t e l",
+        "É C O L E   D E S   B E A U X   A R T S",
+        " ".join("áéíóúàèìòùâêîôûäëïöü"),
+        "a\0b\0c\0é\0f\0g\0",
+        "S i e   s a h   T o m   &   M ü l l e r&   u n d   g i n g   d a n n   w i e d e r   h e i m.",
         CHINESE,
         JAPANESE,
         "慡慢慣慤慥慦慧慨慩慪慫慬慭慮慯",  # a table of characters in their order

@@ -38,8 +38,12 @@ def _follows_more_than_ascii(text: str, at: int) -> bool:
 
 
 # What leads into characters of two bytes in ISO-2022-JP, with or without its escape character, and in HZ; each by a
-# character that is rare in prose.
-_LEADS = {"\0": ("\0",), "$": ("$B", "$@"), "~": ("~{",)}
+# character that is rare in prose. Others are high bytes of UTF-16: of Latin, Cyrillic, Arabic and Thai letters.
+_LEADS = {
+    **{high: (high,) for high in "\0\x04\x06\x0e"},
+    "$": ("$B", "$@"),
+    "~": ("~{",),
+}
 # The same in HZ that lost its tildes. The limit keeps a long row of braces from being tried from each of them to its
 # end.
 _WITHOUT_TILDE = re.compile(r"\{[!-w][!-~]{3,200}?\}")
@@ -75,7 +79,7 @@ def _has_exchanged_cases(text: str) -> bool:
 
 # Nothing that is looked for here in ASCII is without one of these, but a JSON escape without its backslash, and
 # exchanged cases.
-_SIGNS = b"&#%=<\\+${\0"
+_SIGNS = b"&#%=<\\+${\0\x04\x06\x0e"
 
 
 def is_plain_ascii(text: str) -> bool:

@@ -17,7 +17,7 @@ from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Damage, Region
 from fixenc.repair.belief.judged import RUN_NATS, SHORTEST, is_east_asian
 from fixenc.repair.explanation import cost_of, odds_of
-from fixenc.repair.wholes.families import FAMILIES, HZ, SAMPLE, Family
+from fixenc.repair.wholes.families import FAMILIES, HIGH_BYTE, HZ, SAMPLE, SET_APART, Family
 
 # The highest cost of a character of text in words, in nats: healthy sentences of 24 languages cost 2 to 3.
 _MOST_NATS = 3.2
@@ -29,6 +29,8 @@ _WORTH = 3
 _LEAST_GAIN = 0.4
 # Nats by which it must cost less than any other original, where the two differ.
 _LEAST_LEAD = 2.0
+# The smallest share of high bytes where each second character is one, but for spaces and rare letters.
+_LEAST_HIGH = 0.35
 # What stands in no text of people: control characters, surrogates, private characters, noncharacters.
 _NO_TEXT = compile_late(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\ufffb\ufffd-\uffff]"
@@ -41,17 +43,22 @@ _TORN = compile_late(r"\{[!-~]{6,}(?=[\u3000-\uffef])")
 class _Needed(NamedTuple):
     """What makes text in words believed.
 
-    The fewest different known words of one language; their smallest share among all different words; and the nats by
-    which the text must cost less than before, for each of its characters.
+    The fewest different known words of one language; their smallest share among all different words; the nats by which
+    the text must cost less than before, for each of its characters; and the most that each may cost.
     """
 
     words: int
     share: float
     gain: float
+    nats: float = _MOST_NATS
 
 
 # Of words in ASCII only the commonest are listed. But what UTF-16 and EBCDIC make of words is as strange as can be.
 _ENOUGH = _Needed(3, 0.3, 2.5)
+# No text has NULs and other control characters between its letters.
+_ENOUGH_WITH_HIGH_BYTES = _Needed(1, 0.0, 2.5, 5.0)
+# People set letters apart with spaces, in a heading of a few words.
+_ENOUGH_SET_APART = _Needed(6, 0.5, 1.5)
 # Capitals are no strange text, but Russian words are listed.
 _ENOUGH_FOR_CAPITALS = _Needed(4, 0.6, 1.0)
 
@@ -95,11 +102,21 @@ def _undo_best(text: str, family: Family) -> tuple[Region, ...]:
         return ()
     sample, regions = samples[best], tried[best][1]
     gain = _measure_gain(text, sample, regions, nats[best])
-    needed = _ENOUGH_FOR_CAPITALS if regions[0].accident == (SevenBits("koi8-r"),) else _ENOUGH
+    needed = _find_needed(text, regions[0].accident)
     if gain < _LEAST_GAIN * len(sample) or not _is_plain_text(sample, nats[best], gain, needed):
         return ()
     odds = odds_of(gain)
     return tuple(Region(one.start, one.before, one.after, one.accident, odds) for one in regions)
+
+
+def _find_needed(text: str, accident: Sequence[Damage]) -> _Needed:
+    """Return what makes the original of a text believed, after this accident."""
+    if accident == (SevenBits("koi8-r"),):
+        return _ENOUGH_FOR_CAPITALS
+    if len(HIGH_BYTE.findall(text)) >= _LEAST_HIGH * len(text):
+        return _ENOUGH_WITH_HIGH_BYTES
+    may_be_meant = accident[0] in SET_APART and not HIGH_BYTE.search(text)
+    return _ENOUGH_SET_APART if may_be_meant else _ENOUGH
 
 
 def _measure_gain(text: str, sample: str, regions: Sequence[Region], nats: float) -> float:
@@ -151,7 +168,7 @@ def _is_plain_text(text: str, nats: float, gain: float, needed: _Needed) -> bool
     run = "".join(filter(is_east_asian, "".join(letters)))
     if _WORTH * len(run) >= sum(map(len, letters)):
         return len(run) >= _LEAST_EAST_ASIAN and costs_of_runs([run])[0] <= RUN_NATS
-    if nats > _MOST_NATS * len(text) or gain < needed.gain * len(text):
+    if nats > needed.nats * len(text) or gain < needed.gain * len(text):
         return False
     words = [word.casefold() for word in letters if len(word) >= SHORTEST and not any(map(is_east_asian, word))]
     known = match_languages(sorted(set(words)))

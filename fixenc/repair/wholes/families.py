@@ -50,6 +50,16 @@ def _has_nuls(text: str) -> bool:
     return "\0" in text and text.count("\0") >= _LEAST_NULS * len(text)
 
 
+def _has_blanks_for_nuls(text: str) -> bool:
+    """Whether each second character of a text that is more than ASCII is a space, or a high byte such as U+0004."""
+    head = text[:_GLANCE]
+    if "\0" in head or (text.isascii() and not HIGH_BYTE.search(head)):
+        return False
+    return len(head) >= _LEAST_APART and any(
+        set(head[high::2]) <= _HIGH_BYTES and not set(head[1 - high :: 2]) <= _HIGH_BYTES for high in (1, 0)
+    )
+
+
 def _is_made_of_pairs(text: str) -> bool:
     """Whether the characters are pairs of bytes that look like text: hardly any control characters, and blanks."""
     head = text[:_GLANCE]
@@ -68,6 +78,12 @@ def _is_swapped(text: str) -> bool:
     return len(head) >= _LEAST_SWAPPED and sum(not ord(one) & 0xFF for one in head) >= _MOSTLY_SWAPPED * len(head)
 
 
+# What the high bytes of UTF-16 are in text of alphabets, with a space for NUL.
+_HIGH_BYTES = frozenset(" \x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x1e\x1f")
+HIGH_BYTE = re.compile("[\x00-\x08\x0e-\x1f]")
+"""A control character that may be the high byte of a letter of an alphabet in UTF-16."""
+# The fewest characters that show it.
+_LEAST_APART = 40
 _BYTE_OF_NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -97,6 +113,9 @@ _EBCDIC = ("cp037", "cp500", "cp1140", "cp273", "cp875", "cp1026")
 # Charsets that are read in pairs by mistake: UTF-8 first, since other bytes hardly ever are.
 _IN_PAIRS = ("utf-8", "windows-1252", "windows-1251", "windows-1250", "gb18030", "shift_jis")
 
+SET_APART = tuple(WholeMisreading(right, wrong, blanks=True) for right in _BY_PAIR for wrong in _BY_BYTE)
+"""UTF-16 that was read byte by byte, with a space for each NUL: letters stand apart."""
+
 FAMILIES = (
     Family(
         _has_nuls,
@@ -107,6 +126,7 @@ FAMILIES = (
             for wrong in _BY_BYTE
         ),
     ),
+    Family(_has_blanks_for_nuls, SET_APART),
     Family(_is_made_of_pairs, tuple(WholeMisreading(right, wrong) for right in _IN_PAIRS for wrong in _BY_PAIR)),
     Family(
         _is_swapped,
