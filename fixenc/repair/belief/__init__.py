@@ -27,6 +27,7 @@ from fixenc.records import Candidate, Damage, Region, Unsure
 from fixenc.repair.belief.drawings import find_drawings
 from fixenc.repair.belief.emoji import has_lost_emoji
 from fixenc.repair.belief.excess import DOUBTED, Around, count_east_asian, measure_excess
+from fixenc.repair.belief.good_runs import leave_good_runs
 from fixenc.repair.belief.healthy_signs import find_new_scripts
 from fixenc.repair.belief.judged import judge
 from fixenc.repair.belief.line import Line, group_by_line
@@ -74,7 +75,7 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
     """
     if not regions:
         return (), ()
-    regions = [one for region in regions for one in explain_by_commonest(region)]
+    regions = [one for region in regions for part in explain_by_commonest(region) for one in leave_good_runs(part)]
     lines = group_by_line(text, regions)
     around = Around(
         cache(lambda: judge(line.join_tokens() for line in lines)),

@@ -7,8 +7,10 @@ damaged, too. So a document that marks all of its mojibake is left alone.
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from fixenc.records import Region
@@ -25,6 +27,15 @@ _FEW = 3
 _LEAST_PROSE = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANK_AROUND = " \u00a0\u202f"
+# Signs of a line of a program, or of data.
+_CODE = re.compile(r"[={]|\w\(|\(\s*['\"]|['\"],\s*['\"]")
+# A call that replaces one text by another, up to the argument that stands at the end.
+_REPLACING = re.compile(r"(?:\b|_)(?:replace(?:All|First)?|gsub|strtr|re\.sub)\s*\([^()]*\Z", re.IGNORECASE)
+# The start of a regular expression between slashes, and its end, with flags.
+_START_OF_PATTERN = re.compile(r"[(=,:]\s*/[^/]*\Z")
+_END_OF_PATTERN = re.compile(r"[^/]*/[dgimsuvy]+\s*[,;).]")
+# Marks of emphasis in Markdown: around a sign alone, it is shown.
+_EMPHASIS = "*_"
 # How far a line may be from another to be evidence for it, in lines.
 _NEAR = 2
 # The least share in which the two must be alike.
@@ -49,20 +60,49 @@ def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
     >>> is_all_meant("Grün war „Ã¼bel“ Ã¼bel", [Region(10, "Ã¼", "ü", accident), Region(17, "Ã¼", "ü", accident)])
     False
     """
-    return bool(regions) and all(_is_shown(text, region) for region in regions)
+    return bool(regions) and all(_is_shown(text, region) for region in map(_trim, regions))
+
+
+def _trim(region: Region) -> Region:
+    """Return a region without what is the same at its start and its end."""
+    before, after = region.before, region.after
+    start = _count_same(before, after)
+    end = _count_same(before[start:][::-1], after[start:][::-1])
+    return replace(
+        region,
+        start=region.start + start,
+        before=before[start : len(before) - end],
+        after=after[start : len(after) - end],
+    )
+
+
+def _count_same(one: str, other: str) -> int:
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _is_shown(text: str, region: Region) -> bool:
     if _HEX.search(_take_line(text, region.start)) or _is_bom_in_a_line(text, region):
+        return True
+    if _is_sought(text, region):
         return True
     start, end = _find_word(text, region)
     before, after = text[:start].rstrip(_BLANK_AROUND)[-8:], text[end : end + 8].lstrip(_BLANK_AROUND)
     if end - start <= _MOST_SHOWN and before and after:
         if after[0] in _PAIRS.get(before[-1], "") and (before[-1] != ">" or _TAG.search(before)):
             return True
+        if before[-1] == after[0] and before[-1] in _EMPHASIS and not any(map(str.isalnum, region.after)):
+            return True
         if before[-1] == after[0] and before[-1] in _ASCII_QUOTES and _is_shown_in_quotes(text, region, start, end):
             return True
     return _has_right_form_near(text, region, start, end)
+
+
+def _is_sought(text: str, region: Region) -> bool:
+    """Whether a program seeks the region: in a regular expression between slashes, or to replace it."""
+    line, at = _take_line(text, region.start), region.start - (text.rfind("\n", 0, region.start) + 1)
+    before, after = line[:at], line[at + len(region.before) :]
+    is_pattern = _START_OF_PATTERN.search(before) and _END_OF_PATTERN.match(after)
+    return bool(is_pattern or _REPLACING.search(before))
 
 
 def _is_bom_in_a_line(text: str, region: Region) -> bool:
@@ -89,7 +129,7 @@ def _is_shown_in_quotes(text: str, region: Region, start: int, end: int) -> bool
     outside = _WORD.findall(_NO_PROSE.sub(" ", line))
     if len(text[start : region.start] + region.after + text[region.end : end]) <= _FEW and outside:
         return True
-    is_sentence = len(outside) >= _LEAST_PROSE and "=" not in line and "{" not in line and "(" not in line
+    is_sentence = len(outside) >= _LEAST_PROSE and not _CODE.search(line)
     return bool(_PROMPT.match(line)) or is_sentence
 
 
@@ -106,7 +146,7 @@ def _has_right_form_near(text: str, region: Region, start: int, end: int) -> boo
         return False
     line = _take_line(text, region.start)
     quoted = _find_quoted(line)
-    if mended in quoted or mended in _WORD.findall(line.replace(text[start:end], " ")):
+    if mended in map(html.unescape, quoted) or mended in _WORD.findall(line.replace(text[start:end], " ")):
         return True
     if text[start:end] in quoted and any(_is_right_form(text[start:end], one) for one in quoted):
         return True
