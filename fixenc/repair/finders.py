@@ -12,6 +12,7 @@ from fixenc.plausibility import are_plain
 from fixenc.records import Region, Unsure
 from fixenc.repair.before_last import find_earlier, move_to_now
 from fixenc.repair.belief import keep_believed
+from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.beside_escapes import find_beside
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
 from fixenc.repair.contractions import find_contractions
@@ -21,6 +22,7 @@ from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
 from fixenc.repair.line.possible import may_be_damaged
+from fixenc.repair.lost_apostrophes import find_lost_apostrophes
 from fixenc.repair.recased import find_recased
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
@@ -66,7 +68,7 @@ def finds_nothing(text: str) -> bool:
     """Whether no finder can find anything in a text: it is one line, and plainly healthy, or cannot be damaged."""
     if len(text) > SHORT or "\n" in text or "\r" in text or has_escapes(text) or may_be_rewritten(text):
         return False
-    if may_be_whole(text) or has_pairs(text) or find_contractions(text):
+    if may_be_whole(text) or has_pairs(text) or find_contractions(text) or find_lost_apostrophes(text):
         return False
     return are_plain([text]) or not (next(find_earlier(text), None) or is_recased(text) or may_be_damaged(text))
 
@@ -154,9 +156,10 @@ def _find_embedded(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothin
     return Found(find_embedded(text))
 
 
-def _find_contractions(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
-    """Return the quotation marks of English text that became letters."""
-    return Found(find_contractions(text))
+def _find_contractions(text: str, *, guess: bool) -> Found:
+    """Return the quotation marks of English text that became letters, and apostrophes that lost bytes."""
+    lost = find_lost_apostrophes(text) if guess else ()
+    return Found(find_contractions(text) or (() if is_all_meant(text, lost) else lost))
 
 
 _FINDERS: tuple[Finder, ...] = (

@@ -13,6 +13,8 @@ from fixenc.patterns import compile_late
 # Signs that stand between the letters of healthy words: apostrophes, hyphens, dashes, points and invisible ones.
 WITHIN_WORDS = frozenset("’‘ʼ‧·•…‐‑–—−×\u00ad\u200b\u200c\u200d\u2060\ufffd°")
 _SIGN_WITHIN = re.compile(r"([^\W\d_])([^\x00-\x7f\w\s])(?=([^\W\d_]))")
+# The same for a sign that Unicode counts as a number or a letter; formulas have it between letters, but not in words.
+_NUMBER_WITHIN = re.compile(r"(?<=[a-z]{2})([a-z])[ªº¹²³¼½¾](?=([a-z]{2}))")
 # Capitals within a word, or one and a sign: `donÔÇÖt`, `DrÃ¥`. A single capital may be healthy (Irish `nÉireann`).
 _UPPER = "[A-ZÀ-ÖØ-ÞĀ-Ž\u0386-\u03ab\u0400-\u042f]"
 _LOWER = "[a-zß-öø-ÿ\u03ac-\u03ce\u0430-\u045f]"
@@ -51,6 +53,7 @@ def find_odd_joints(text: str) -> Iterator[tuple[str, str]]:
     for match in _SIGN_WITHIN.finditer(text):
         if match[2] not in WITHIN_WORDS and not unicodedata.category(match[2]).startswith("M"):
             yield match[1], match[3]
+    yield from ((match[1], match[2]) for match in _NUMBER_WITHIN.finditer(text))
     yield from ((match[1], match[2]) for match in _LEAD_WITHIN.finditer(text))
     yield from ((match[1], match[2]) for match in _SIGN_AFTER.finditer(text))
     yield from ((match[1] or match[3], match[2] or match[4]) for match in _CAPITALS_WITHIN.finditer(text))

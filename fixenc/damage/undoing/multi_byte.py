@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 
 from fixenc import charsets
+from fixenc.charsets.charset import is_utf8
 from fixenc.charsets.doubles import ways_to_write
 from fixenc.charsets.scripts import FIRST_EAST_ASIAN
 from fixenc.damage.undoing.spans import (
@@ -136,9 +137,19 @@ def _undo_parts(
             for (start, end, _), original in zip(parts, originals, strict=True)
             if original is not None and not is_gone(original)
         )
-        if right != wrong and spans and not any(has_controls(span.original) for span in spans):
+        if right != wrong and spans and not any(_has_stray_controls(span.original, right) for span in spans):
             is_whole = len(spans) == len(parts) and not parts[0][0] and parts[0][1] == len(text)
             yield undo_spans(text, weigh_misreading(right, wrong)[0], spans, is_whole=is_whole)
+
+
+def _has_stray_controls(original: str, right: str) -> bool:
+    """Whether an original has control characters, and not as bytes of UTF-8 that had been misread as Latin-1 before."""
+    if not has_controls(original):
+        return False
+    try:
+        return right != "utf-8" or not is_utf8(original.encode("latin-1"))
+    except UnicodeEncodeError:
+        return True
 
 
 def decode_by_each(parts: Sequence[Ways], rights: Sequence[str]) -> Iterator[tuple[str, list[str | None]]]:

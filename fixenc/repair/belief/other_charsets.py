@@ -48,7 +48,7 @@ KNOWN_OF_3 = 1.0
 OF_SHORT_WORDS = 0.5
 # Nats less for a word that its language uses seldom.
 SELDOM = 0.5
-# A smooth word that no language lists, for each different new letter in it, up to four.
+# A smooth word that no language lists, for each different new letter in it, up to four; others count half.
 SMOOTH = 0.25
 # The rest of the line is in a language with the new letters and without the old ones.
 OF_ITS_LANGUAGE = 1.0
@@ -63,6 +63,8 @@ AMONG_CONTROLS = 1.5
 _MANY_CONTROLS = 3
 # Each letter of a word without surprise, in a script that has an alphabet but no spaces.
 SET_SOLID = 0.25
+# The most surprise of each letter of such a word, in nats; each takes away as much as a letter gives.
+MOST_OF_SOLID = 0.6
 # Taken away for a word that surprises.
 ROUGH = 0.5
 # The same if it surprises much.
@@ -189,10 +191,11 @@ def _weigh_word(line: Joined, start: int, end: int, judged: Judged) -> float:
             size < _VERY_LONG or len(line.collect_new_letters(start, end)) < _LEAST_NEW
         )
         return known - SELDOM * is_seldom
-    if script_of(word[0]) in _SET_SOLID and surprise == 0:
-        return min(KNOWN_LONG, size * SET_SOLID)
+    if script_of(word[0]) in _SET_SOLID and surprise < MOST_OF_SOLID * size:
+        return min(KNOWN_LONG, SET_SOLID * (size - surprise))
     if size >= MIDDLE and len(set(word.casefold())) >= SHORTEST and surprise == 0:
-        return SMOOTH * min(len(line.collect_new_letters(start, end)), MIDDLE)
+        several = len(line.collect_new_letters(start, end)) + line.is_new.count(1, start, end)
+        return SMOOTH * min(several // 2, MIDDLE)
     if size < SHORTEST:
         return -SHORT
     return -VERY_ROUGH if surprise > 1 else -ROUGH

@@ -46,6 +46,9 @@ _LATIN = "LATIN"
 # An emoji: the first two of its characters are always the same in a charset (F0 9F), and begin no word.
 EMOJI = 3.0
 _FIRST_OF_EMOJI = "\U0001f000"
+# A quotation mark, a dash or the like: the same holds for its first two characters (E2 80).
+PUNCTUATION = 3.0
+_PUNCTUATION = ("\u2010", "\u203f")
 # A sign of the older emoji, such as ✓ and ⚠ (Miscellaneous Symbols and Dingbats).
 DINGBAT = 1.5
 _DINGBATS = ("\u2600", "\u27bf")
@@ -153,13 +156,16 @@ def _weigh_characters(new: Counter[str], accident: tuple[Damage, ...]) -> tuple[
 @lru_cache(maxsize=4096)
 def _weigh_character(character: str, accident: tuple[Damage, ...]) -> tuple[float, bool]:
     """Return the evidence of the bytes of one character, in nats, and whether they show letters and signs mixed."""
-    seen = character
+    seen, controls = character, 0
     for damage in accident:
         made = damage.inflict(seen)
         if made is None or made.isascii() or REPLACEMENT in made:
             break  # a reader in pairs may not read one character alone; escapes show no bytes
+        controls = max(controls, len(CONTROLS.findall(seen)))
         seen = made
     weight = SEQUENCE + _weigh_everyday(character)
+    # Bytes of control characters in UTF-8 are no chance either: nobody writes them.
+    weight += BYTE_AS_CONTROL * max(0, controls - len(CONTROLS.findall(seen)))
     if seen == character:
         return weight + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass")), False
     if seen.endswith(" ") and seen[0] not in _SIGNATURES:
@@ -169,14 +175,24 @@ def _weigh_character(character: str, accident: tuple[Damage, ...]) -> tuple[floa
         return SEQUENCE + BYTE_AS_PUNCTUATION, False  # a word of that alphabet may end so: `لفظ…`, `СССР…`
     weight += SIGNATURE * (seen[0] in _SIGNATURES and is_short and not _is_plain_letter(seen[-1]))
     weight += sum(map(_weigh_byte, seen[:-1])) + _weigh_byte(seen[-1], is_end=is_short)
-    if character >= _FIRST_OF_EMOJI and unicodedata.category(character) == "So":
-        return weight + EMOJI, True
-    if _DINGBATS[0] <= character <= _DINGBATS[1] and len(seen) > len("Ã©"):
-        return weight + DINGBAT, True
+    of_block = _weigh_block(character, seen)
+    if of_block:
+        return weight + of_block, True
     kinds = {_is_plain_letter(one) for one in seen if not _is_closing(one)}
     # Two alphabets meet in the sequences of quotation marks and dashes as code page 437 shows them: `ΓÇÖ`.
     is_mixed = any(itertools.starmap(are_of_two_alphabets, itertools.pairwise(seen)))
     return weight, len(kinds) > 1 or is_mixed or any(map(CONTROLS.match, seen))
+
+
+def _weigh_block(character: str, seen: str) -> float:
+    """Return the evidence of the first characters that are `seen`, if those of all signs like this one are the same."""
+    if character >= _FIRST_OF_EMOJI and unicodedata.category(character) == "So":
+        return EMOJI
+    if len(seen) == len("Ã©"):
+        return 0.0
+    if _PUNCTUATION[0] <= character <= _PUNCTUATION[1]:
+        return 0.0 if seen[:2].islower() else PUNCTUATION
+    return DINGBAT if _DINGBATS[0] <= character <= _DINGBATS[1] else 0.0
 
 
 def _weigh_everyday(character: str) -> float:

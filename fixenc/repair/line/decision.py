@@ -38,6 +38,8 @@ _HALF_LEFT = 4.0
 # The same for each word whose i lacks its dot.
 _WITHOUT_DOT = 12.0
 _DOTLESS = re.compile(r"\bı\w{2,}")
+# Most charsets have only the letters of Turkish for those of Romanian.
+_WITH_CEDILLAS = str.maketrans("ȘșȚț", "ŞşŢţ")
 _MOST_CANDIDATES = 3
 # Nats by which a candidate may be dearer than the best for a person to weigh it: one in 20,000.
 _WORTH_A_LOOK = 10.0
@@ -115,11 +117,14 @@ def _make_doubt(rivals: Sequence[Explanation], nothing: Explanation) -> Decision
 
 
 def _keep_distinct(states: Sequence[Explanation], nothing: Explanation) -> list[Explanation]:
-    """Return the explanations that change something, one for each text; NFC and NFD count as one text."""
+    """Return the explanations that change something, one for each text.
+
+    NFC and NFD count as one text, and so do the two ways in which Romanian is written.
+    """
     by_text: dict[str, Explanation] = {}
     for state in states:
         if state is not nothing:
-            by_text.setdefault(unicodedata.normalize("NFC", state.text), state)
+            by_text.setdefault(unicodedata.normalize("NFC", state.text).translate(_WITH_CEDILLAS), state)
     return list(by_text.values())
 
 

@@ -17,7 +17,7 @@ from fixenc.plausibility.vocabulary import costs_of_runs
 from fixenc.records import Damage, Region
 from fixenc.repair.belief.judged import RUN_NATS, SHORTEST, is_east_asian
 from fixenc.repair.explanation import cost_of, odds_of
-from fixenc.repair.wholes.families import FAMILIES, HIGH_BYTE, HZ, SAMPLE, SET_APART, Family
+from fixenc.repair.wholes.families import FAMILIES, HIGH_BYTE, HZ, SAMPLE, SET_APART, SWAPPED, Family
 
 # The highest cost of a character of text in words, in nats: healthy sentences of 24 languages cost 2 to 3.
 _MOST_NATS = 3.2
@@ -55,7 +55,7 @@ class _Needed(NamedTuple):
 
 # Of words in ASCII only the commonest are listed. But what UTF-16 and EBCDIC make of words is as strange as can be.
 _ENOUGH = _Needed(3, 0.3, 2.5)
-# No text has NULs and other control characters between its letters.
+# No text has NULs and other control characters between its letters, or only characters whose low byte is NUL.
 _ENOUGH_WITH_HIGH_BYTES = _Needed(1, 0.0, 2.5, 5.0)
 # People set letters apart with spaces, in a heading of a few words.
 _ENOUGH_SET_APART = _Needed(6, 0.5, 1.5)
@@ -113,7 +113,7 @@ def _find_needed(text: str, accident: Sequence[Damage]) -> _Needed:
     """Return what makes the original of a text believed, after this accident."""
     if accident == (SevenBits("koi8-r"),):
         return _ENOUGH_FOR_CAPITALS
-    if len(HIGH_BYTE.findall(text)) >= _LEAST_HIGH * len(text):
+    if accident[0] in SWAPPED or len(HIGH_BYTE.findall(text)) >= _LEAST_HIGH * len(text):
         return _ENOUGH_WITH_HIGH_BYTES
     may_be_meant = accident[0] in SET_APART and not HIGH_BYTE.search(text)
     return _ENOUGH_SET_APART if may_be_meant else _ENOUGH

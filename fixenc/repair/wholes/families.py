@@ -116,6 +116,9 @@ _IN_PAIRS = ("utf-8", "windows-1252", "windows-1251", "windows-1250", "gb18030",
 SET_APART = tuple(WholeMisreading(right, wrong, blanks=True) for right in _BY_PAIR for wrong in _BY_BYTE)
 """UTF-16 that was read byte by byte, with a space for each NUL: letters stand apart."""
 
+SWAPPED = tuple(WholeMisreading(right, wrong) for right, wrong in (_BY_PAIR, _BY_PAIR[::-1]))
+"""UTF-16 of which the bytes of each unit were read in the other order."""
+
 FAMILIES = (
     Family(
         _has_nuls,
@@ -128,10 +131,7 @@ FAMILIES = (
     ),
     Family(_has_blanks_for_nuls, SET_APART),
     Family(_is_made_of_pairs, tuple(WholeMisreading(right, wrong) for right in _IN_PAIRS for wrong in _BY_PAIR)),
-    Family(
-        _is_swapped,
-        tuple(WholeMisreading(right, wrong) for right, wrong in (_BY_PAIR, _BY_PAIR[::-1])),
-    ),
+    Family(_is_swapped, SWAPPED),
     Family(
         _is_ebcdic,
         tuple(WholeMisreading(right, wrong) for right in _EBCDIC for wrong in _BY_BYTE[:2]),

@@ -1,0 +1,46 @@
+"""Apostrophes of UTF-8 of which only the first byte is left: ``donâ??t``.
+
+What is left may be any mark of its block, but between the letters of a contraction stands an apostrophe alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixenc.damage import Flattening, Misreading
+from fixenc.records import Damage, Region
+
+_APOSTROPHE = "’"
+_READ = Misreading("utf-8", "iso-8859-1")
+_ACCIDENTS: tuple[tuple[Damage, ...], ...] = (
+    (_READ, Flattening("controls-questioned")),
+    (_READ, Flattening("controls-marked")),
+)
+# What follows an apostrophe in English, after letters; and what stands before one in French, Italian and Catalan, where
+# a vowel or an h follows.
+_ENDS = r"(?<=[A-Za-z])SIGN(?=(?:t|s|re|ve|ll|d|m)(?![\w?]))"
+_ELISIONS = (
+    r"(?<=\b[ldjmtscnLDJMTSCN])SIGN(?=[aeiouyhàâéèêëîïôœAEIOUYHÀÂÉÈÊËÎÏÔŒ]\w)"
+    r"|(?<=\b[qQ]u)SIGN(?=[aeiouyhàâéèêëîïôœ])"
+)
+
+
+def find_lost_apostrophes(text: str) -> tuple[Region, ...]:
+    """Return the apostrophes of a text that were lost but for their first byte, each proved.
+
+    >>> [one.start for one in find_lost_apostrophes("I donâ??t think thatâ??s it â?? or lâ??eau")]
+    [5, 20, 36]
+    >>> find_lost_apostrophes("What is this â??")
+    ()
+    """
+    return tuple(sorted(_find(text), key=lambda one: one.start)) if "â" in text else ()
+
+
+def _find(text: str) -> Iterator[Region]:
+    for accident in _ACCIDENTS:
+        sign = accident[1].inflict(accident[0].inflict(_APOSTROPHE) or "") or ""
+        if sign in text:
+            pattern = rf"{_ENDS}|{_ELISIONS}".replace("SIGN", re.escape(sign))
+            for match in re.finditer(pattern, text):
+                yield Region(match.start(), sign, _APOSTROPHE, accident)
