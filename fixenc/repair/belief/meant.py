@@ -14,6 +14,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from fixenc.records import Region
+from fixenc.repair.regions import split_at_ascii
 
 # The marks of writers of prose or markup, before and after; in text that was misread, they were misread, too.
 _PAIRS = {"“": "”“", "„": "“”", "”": "”", "«": "»", "»": "«", "‘": "’", "‚": "‘", "`": "`", "‹": "›", ">": "<"}
@@ -60,7 +61,13 @@ def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
     >>> is_all_meant("Grün war „Ã¼bel“ Ã¼bel", [Region(10, "Ã¼", "ü", accident), Region(17, "Ã¼", "ü", accident)])
     False
     """
-    return bool(regions) and all(_is_shown(text, region) for region in map(_trim, regions))
+    return bool(regions) and all(_is_shown(text, one) or _are_shown(text, one) for one in map(_trim, regions))
+
+
+def _are_shown(text: str, region: Region) -> bool:
+    """Whether a region is several stretches with ASCII between, each of which is shown."""
+    parts = list(split_at_ascii(region))
+    return len(parts) > 1 and all(_is_shown(text, part) for part in parts)
 
 
 def _trim(region: Region) -> Region:
