@@ -88,6 +88,7 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(appended.detect),
     _by_bytes(torn_utf16.detect),
     _detect_by_mark,
+    _by_bytes(binary.detect_rows),
     _by_bytes(unicode.detect_wide),
 )
 _OF_ONE_PIECE: tuple[Stage, ...] = (

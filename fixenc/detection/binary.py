@@ -128,6 +128,9 @@ _LEAST_TEXT = 16
 _LARGEST_SHARE_IN_SOURCES = 0.01
 # The fewest bytes of such origin code.
 _LEAST_SOURCE = 400
+# Rows of equal bytes, or pairs of bytes, that are no zeros of EBCDIC (F0); and their least share in a picture.
+_ROWS = re.compile(rb"(?!\xf0)([\x80-\xff][\x00-\xff]?)\1{3,}")
+_LEAST_OF_ROWS = 0.2
 _RUN = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]{3}")
 
 
@@ -173,6 +176,21 @@ def _is_netpbm(data: bytes) -> bool:
         size = int(head["width"]) * int(head["height"]) * samples * (1 if int(head["most"]) < _TWO_BYTES else 2)
     rest = data[head.end() :]
     return len(rest) == size or (len(rest) > size and not is_utf8(rest))
+
+
+def detect_rows(data: bytes) -> Detection | None:
+    """Return the detection of a picture without a header: bytes beyond ASCII in rows of equal ones, and no line ends.
+
+    >>> detect_rows(b"aaaa" + bytes([0x9C] * 40 + [0xE7] * 40)).reason, detect_rows(b"caf\\xe9 " * 20)
+    ('binary: rows of equal bytes, and no lines', None)
+    """
+    # The art of terminals is drawn with escapes, and may have no lines.
+    if len(data) < _LEAST_SAMPLE or any(end in data for end in (b"\n", b"\r", b"\x1b[")):
+        return None
+    sample = data[:_SAMPLE]
+    equal = sum(len(row[0]) for row in _ROWS.finditer(sample))
+    is_picture = equal >= _LEAST_OF_ROWS * len(sample) and not is_utf8(data)
+    return binary("rows of equal bytes, and no lines") if is_picture else None
 
 
 def detect_bytes(data: bytes) -> Detection | None:

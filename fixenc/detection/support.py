@@ -61,6 +61,8 @@ _ENOUGH_OF_ALL = 0.3
 _EAST_ASIAN_CHARACTER = 10.0
 # The same for Thai, which has an alphabet: text costs 3.4.
 _THAI_CHARACTER = 4.5
+# How many different characters are enough for text, however long it is; shorter text has one for each two, at least.
+_VARIED = 12
 # The most points of one run of such characters.
 _MOST_A_RUN = 6.0
 # The fewest points of one run: there are lists of rare characters in text.
@@ -136,8 +138,8 @@ class Support:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """The known words of three letters or more."""
-        return frozenset(word for word in self._known if len(word) > _SHORT)
+        """The known words of three letters or more, but rows of one letter."""
+        return frozenset(word for word in self._known if len(word) > _SHORT and len(set(word)) > 1)
 
     @cached_property
     def _known(self) -> set[str]:
@@ -202,13 +204,19 @@ def _find_smooth(words: Sequence[str]) -> list[str]:
 def _count_cheapness(runs: list[str], usual: float) -> float:
     from fixenc.plausibility import costs
 
-    each = list(dict.fromkeys(runs))[:_MOST_WORDS]
+    each = [run for run in dict.fromkeys(runs) if _is_varied(run)][:_MOST_WORDS]
     prices = costs(each).tolist() if each else []
     total: float = sum(
         (min(_MOST_A_RUN, max(_LEAST_A_RUN * (len(run) > 1), usual * len(run) - price)))
         for run, price in zip(each, prices, strict=True)
     )
     return total
+
+
+def _is_varied(run: str) -> bool:
+    """Whether a run has as many different characters as text, and is no row of a few."""
+    different = len(set(run))
+    return 2 * different >= len(run) or different >= _VARIED
 
 
 # How fast the probability of an unknown language falls, for each point: one known word leaves 1 in 100.
