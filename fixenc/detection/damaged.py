@@ -20,6 +20,10 @@ _LEAST_BEYOND_ASCII = 5
 _FEW_PLACES = 2
 # The same in a longer file, as a share of its bytes.
 _MOST_PLACES = 1 / 2_000
+# The most undecodable byte sequences that are damage in UTF-8, and in longer text, as a share of the sequences that
+# decode: a cell that was cut at a number of bytes has one, at its end.
+_FEW_LOST = 12
+_LARGEST_SHARE_OF_LOST = 0.05
 # The largest share of undecodable sequences after a byte order mark.
 _LARGEST_SHARE_LOST = 1 - LEAST_SHARE_OF_VALID_UTF8
 # The largest share of undecodable bytes among those beyond ASCII, in an encoding that is given: text in a one-byte
@@ -62,7 +66,19 @@ def _is_sure(data: bytes, decoded: Decoded) -> bool:
     found = decoded.detection
     if found.evidence is Evidence.GIVEN:
         return _loses_little(data, decoded)
-    return _keeps_its_mark(decoded) if found.has_bom else found.is_damaged or _is_known(data, decoded)
+    if found.has_bom:
+        return _keeps_its_mark(decoded)
+    return _is_mostly_whole(decoded) if found.is_damaged else _is_known(data, decoded)
+
+
+def _is_mostly_whole(decoded: Decoded) -> bool:
+    """Return whether few byte sequences of damaged UTF-8 are lost, beside those that decode.
+
+    A table of bytes, or a file with fields in another charset, has many.
+    """
+    count = len(decoded.undecodable)
+    whole = sum(character > "\x7f" for character in decoded.text) - count
+    return count <= max(_FEW_LOST, _LARGEST_SHARE_OF_LOST * whole)
 
 
 def _loses_little(data: bytes, decoded: Decoded) -> bool:

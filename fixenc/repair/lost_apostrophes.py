@@ -29,10 +29,10 @@ _ELISIONS = (
 def find_lost_apostrophes(text: str) -> tuple[Region, ...]:
     """Return the apostrophes of a text that were lost but for their first byte, each proved.
 
-    >>> [one.start for one in find_lost_apostrophes("I donâ??t think thatâ??s it â?? or lâ??eau")]
-    [5, 20, 36]
-    >>> find_lost_apostrophes("What is this â??")
-    ()
+    A line that lost other marks in the same way is left whole.
+
+    >>> [one.start for one in find_lost_apostrophes("I donâ??t think thatâ??s it\\nthe end â?? itâ??s here")]
+    [5, 20]
     """
     return tuple(sorted(_find(text), key=lambda one: one.start)) if "â" in text else ()
 
@@ -41,6 +41,8 @@ def _find(text: str) -> Iterator[Region]:
     for accident in _ACCIDENTS:
         sign = accident[1].inflict(accident[0].inflict(_APOSTROPHE) or "") or ""
         if sign in text:
-            pattern = rf"{_ENDS}|{_ELISIONS}".replace("SIGN", re.escape(sign))
-            for match in re.finditer(pattern, text):
-                yield Region(match.start(), sign, _APOSTROPHE, accident)
+            pattern = re.compile(rf"{_ENDS}|{_ELISIONS}".replace("SIGN", re.escape(sign)))
+            for line in re.finditer(r"[^\n]+", text):
+                places = [match.start() for match in pattern.finditer(text, *line.span())]
+                if len(places) == line[0].count(sign):
+                    yield from (Region(place, sign, _APOSTROPHE, accident) for place in places)

@@ -65,9 +65,9 @@ def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
 
 
 def _are_shown(text: str, region: Region) -> bool:
-    """Whether a region is several stretches with ASCII between, each of which is shown."""
+    """Whether a region is several stretches with ASCII between, each of which is set off."""
     parts = list(split_at_ascii(region))
-    return len(parts) > 1 and all(_is_shown(text, part) for part in parts)
+    return len(parts) > 1 and all(_is_set_off(text, part) for part in parts)
 
 
 def _trim(region: Region) -> Region:
@@ -90,18 +90,29 @@ def _count_same(one: str, other: str) -> int:
 def _is_shown(text: str, region: Region) -> bool:
     if _HEX.search(_take_line(text, region.start)) or _is_bom_in_a_line(text, region):
         return True
-    if _is_sought(text, region):
-        return True
     start, end = _find_word(text, region)
-    before, after = text[:start].rstrip(_BLANK_AROUND)[-8:], text[end : end + 8].lstrip(_BLANK_AROUND)
-    if end - start <= _MOST_SHOWN and before and after:
-        if after[0] in _PAIRS.get(before[-1], "") and (before[-1] != ">" or _TAG.search(before)):
-            return True
-        if before[-1] == after[0] and before[-1] in _EMPHASIS and not any(map(str.isalnum, region.after)):
-            return True
-        if before[-1] == after[0] and before[-1] in _ASCII_QUOTES and _is_shown_in_quotes(text, region, start, end):
-            return True
+    before, after = _find_beside(text, start, end)
+    if _is_sought(text, region) or _is_set_off(text, region):
+        return True
+    if end - start <= _MOST_SHOWN and before and before[-1] == after[:1] and before[-1] in _ASCII_QUOTES:
+        return _is_shown_in_quotes(text, region, start, end) or _has_right_form_near(text, region, start, end)
     return _has_right_form_near(text, region, start, end)
+
+
+def _is_set_off(text: str, region: Region) -> bool:
+    """Whether a word stands between marks by which people show something, but for plain quotation marks."""
+    start, end = _find_word(text, region)
+    before, after = _find_beside(text, start, end)
+    if end - start > _MOST_SHOWN or not (before and after):
+        return False
+    if after[0] in _PAIRS.get(before[-1], "") and (before[-1] != ">" or _TAG.search(before)):
+        return True
+    return before[-1] == after[0] and before[-1] in _EMPHASIS and not any(map(str.isalnum, region.after))
+
+
+def _find_beside(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the characters before and after a word, without blanks."""
+    return text[:start].rstrip(_BLANK_AROUND)[-8:], text[end : end + 8].lstrip(_BLANK_AROUND)
 
 
 def _is_sought(text: str, region: Region) -> bool:
