@@ -88,7 +88,8 @@ def _find_runs(text: str) -> Iterator[tuple[int, str, Damage]]:
 
 def _undo_run(start: int, run: str, escape: Damage) -> Iterator[Region]:
     for misread in escape.undo(run):
-        if _LETTERS_AND_MARKS.fullmatch(misread) and _OF_THREE_BYTES.search(misread):
+        is_healthy = _LETTERS_AND_MARKS.fullmatch(misread) and _OF_THREE_BYTES.search(misread)
+        if misread.isascii() or is_healthy:  # ASCII is read alike in all charsets: nothing was misread
             continue
         for wrong in _WRONG:
             damage = Misreading("utf-8", wrong)
