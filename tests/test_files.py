@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -406,13 +407,31 @@ def test_a_file_given_by_name_is_taken_wherever_its_folder_stands(tmp_path: Path
     assert [o.status for o in fix_tree(paths, Options(include=("*.txt",)))] == [Status.FIXED]
 
 
-@pytest.mark.parametrize("names", [("A.txt", "a.txt"), ("caf\u00e9.txt", "cafe\u0301.txt")], ids=["case", "NFC"])
-def test_names_that_some_systems_take_for_one_are_refused(tmp_path: Path, names: tuple[str, str]):
+ALIKE = pytest.mark.parametrize("names", [("A.txt", "a.txt"), ("caf\u00e9.txt", "cafe\u0301.txt")], ids=["case", "NFC"])
+
+
+@ALIKE
+def test_names_that_some_systems_take_for_one_are_kept_apart_where_the_originals_are(
+    tmp_path: Path, names: tuple[str, str]
+):
+    tree(tmp_path / "in", *names)
+    for options in (Options(output=tmp_path / "out" / "deep"), Options()):
+        outcomes = list(fix_tree([tmp_path / "in"], options))
+        assert [o.was_written for o in outcomes] == [True, True]
+
+
+@ALIKE
+def test_such_names_are_refused_on_another_disk(tmp_path: Path, names: tuple[str, str]):
+    memory = Path("/dev/shm")
+    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no other file system")
     tree(tmp_path, *names)
-    outcomes = list(fix_tree([tmp_path]))
-    assert [o.status for o in outcomes] == [Status.FAILED] * 2
-    assert all("same name as that of" in str(o.reason) for o in outcomes)
-    assert [o.was_written for o in fix_tree([tmp_path], Options(force=True))] == [True, True]
+    with tempfile.TemporaryDirectory(dir=memory) as out:
+        outcomes = list(fix_tree([tmp_path], Options(output=Path(out))))
+        assert [o.status for o in outcomes] == [Status.FAILED] * 2
+        assert all("same name as that of" in str(o.reason) for o in outcomes)
+        forced = fix_tree([tmp_path], Options(output=Path(out), force=True))
+        assert [o.was_written for o in forced] == [True, True]
 
 
 def test_everything_is_planned_before_anything_is_written(tmp_path: Path):

@@ -159,11 +159,29 @@ def fold(name: str) -> str:
 def _clash(job: Job, landing: list[Job], options: Options) -> str | None:
     """Return why the target of a job collides with that of another input; None if it does not.
 
-    `--force` allows names that differ only in case or normalization, which this system may keep apart.
+    `--force` allows names that differ only in case or normalization, which this system may keep apart. One on which the
+    originals have such names does.
     """
     if job.target_name == job.source_name:
         return ON_ITSELF
-    return _clash_with(job, [one for one in landing if one.target_name == job.target_name or not options.force])
+    return _clash_with(
+        job,
+        (
+            one
+            for one in landing
+            if one.target_name == job.target_name or not (options.force or _are_kept_apart(job, one))
+        ),
+    )
+
+
+def _are_kept_apart(job: Job, other: Job) -> bool:
+    """Whether the file system of a target has the originals of both jobs, under names that differ as the targets do."""
+    if fold(job.source_name) != fold(other.source_name):
+        return False
+    try:
+        return os.lstat(job.found.path).st_dev == os.stat(nearest_folder(job.target.parent)[0].path).st_dev
+    except OSError:
+        return False
 
 
 def _clash_with(job: Job, others: Iterable[Job]) -> str | None:
