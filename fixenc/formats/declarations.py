@@ -21,7 +21,7 @@ _ANYWHERE = (Place(editors.in_emacs, EMACS, NO_LIMIT), Place(editors.in_vim, VIM
 # the time. Only the declarations in files of the suffixes in `_BARE` have none.
 _HINTS = (
     "coding", "charset", "character_set", "character set", "code_page", "codepage", "ansicpg", "inputenc", "{cjk",
-    "{ctex", "regime", "fenc=", "names", "sfx ", "pfx ",
+    "{ctex", "regime", "fenc=", "names", "sfx ", "pfx ", "scripte", "codeset",
 )  # fmt: skip
 _BARE = frozenset({".aff", ".dic", ".dat", ".idx"})
 # Suffixes that rule out a page; without one of them, a page may begin with anything.

@@ -8,10 +8,10 @@ from itertools import chain
 from pathlib import PurePath
 
 from fixenc.formats.configuration import ini_shape
-from fixenc.formats.declaration import LABEL, LINE_END, Declaration, Place, at_start, everywhere
+from fixenc.formats.declaration import LABEL, LINE_END, NO_LIMIT, Declaration, Place, at_start, everywhere
 from fixenc.formats.file_type import HINT, FileType
 from fixenc.formats.source_structure import python_shape, sql_shape
-from fixenc.formats.vocabularies import AS_WRITTEN, SQL, Vocabulary, always, of_sql
+from fixenc.formats.vocabularies import AS_WRITTEN, SQL, VIM, Vocabulary, always, of_sql
 
 # Characters: these are the first lines.
 _FIRST_LINES = 1_024
@@ -50,6 +50,28 @@ _CLIENT_ENCODING = re.compile(
     rf"(?:^|;)[ \t]*(?:SET[ \t]+client_encoding[ \t]*(?:=|TO)[ \t]*|\\encoding[ \t]+)['\"]?{LABEL}['\"]?" + _SQL_ELSE,
     re.MULTILINE | re.IGNORECASE,
 )
+# Vim's help, ":scriptencoding": a command, from which on the script is in the charset; another may follow.
+_VIM_SCRIPT = re.compile(r"^[ \t]*:?[ \t]*scripte[ncodig]{0,7}[ \t]+(?P<label>[\w.+-]+)", re.MULTILINE)
+# gencat of the GNU C library: a line of its own, before the messages.
+_CODESET = re.compile(r"^\$[ \t]*codeset=(?P<label>[\w.:+-]+)", re.MULTILINE)
+
+
+def in_vim_script(text: str) -> Iterator[Declaration]:
+    """Yield the charsets of a script of Vim.
+
+    >>> [found.label for found in in_vim_script('" scriptencoding x\\nscriptencoding koi8-r\\nlet a = 1')]
+    ['koi8-r']
+    """
+    return everywhere(_VIM_SCRIPT, text)
+
+
+def in_messages(text: str) -> Iterator[Declaration]:
+    """Yield the charset of the source of a message catalogue.
+
+    >>> [found.label for found in in_messages("$ codeset=ISO-8859-2\\n$set 1\\n")]
+    ['ISO-8859-2']
+    """
+    return everywhere(_CODESET, text)
 
 
 def in_python(text: str) -> Iterator[Declaration]:
@@ -144,6 +166,8 @@ TYPES: tuple[FileType, ...] = (
     ),
     FileType("ruby", ".rb .rake .gemspec .ru", re.compile(r"#![^\r\n]*\bruby"), (Place(in_ruby, reach=_FIRST_LINES),)),
     FileType("perl", ".pl .pm .pod .t .plx", re.compile(r"#![^\r\n]*\bperl"), (Place(in_perl),)),
+    FileType("vim", ".vim .vimrc .gvimrc", None, (Place(in_vim_script, VIM, NO_LIMIT, is_of_parts=True),)),
+    FileType("messages", ".msg .m", re.compile(r"(?:\$[^\n]*\n)*?\$[ \t]*codeset="), (Place(in_messages),)),
     FileType("shell", ".sh .bash .zsh .ksh", re.compile(r"#![^\r\n]*\b(?:ba|z|k|da|a)?sh\b")),
     # Windows PowerShell takes a script without a mark for one in the code page of the machine.
     FileType("powershell", ".ps1 .psm1 .psd1", keeps_mark=True, needs_mark=True),
