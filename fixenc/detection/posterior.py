@@ -19,6 +19,10 @@ _NO_MATTER = 0.02
 _GUESSED = 0.5
 # The number of known words of another charset for each that is lost, above which it overrules a declaration.
 _TIMES_AS_MANY = 2
+# The most faults of a declared charset that are no evidence against it, and their largest share among the characters
+# beyond ASCII.
+_FEW_FAULTS = 3
+_SHARE_OF_FAULTS = 0.02
 # The least points of East Asian text that overrule a declaration or show a known language.
 _EAST_ASIAN_POINTS = 6.0
 # The least odds between two different texts that leave no doubt.
@@ -97,8 +101,16 @@ def believe_declared(fitting: Sequence[Reading]) -> Reading | None:
     if said is None:
         return None
     best = min(fitting, key=lambda reading: reading.nats)
-    is_against = best.text != said.text and (best.faults < said.faults or _knows_more(best, said))
+    is_against = best.text != said.text and (_has_fewer_faults(best, said) or _knows_more(best, said))
     return None if is_against else said
+
+
+def _has_fewer_faults(best: Reading, said: Reading) -> bool:
+    """Return whether a reading has fewer faults than the declared one; a long table may have a few in any charset."""
+    if best.faults >= said.faults:
+        return False
+    beyond = sum(character > "\x7f" for character in said.text)
+    return said.faults > _FEW_FAULTS or said.faults > _SHARE_OF_FAULTS * beyond
 
 
 def _knows_more(best: Reading, said: Reading) -> bool:
