@@ -309,6 +309,19 @@ def test_more_kana_than_chinese_characters_are_japanese(text: str, encoding: str
     assert decode(text.encode(encoding)).text == text
 
 
+def test_kana_alone_are_the_same_text_in_either():
+    text = "きょうはいいてんきですね。"
+    decoded = decode(text.encode("euc_jp"))
+    assert (decoded.text, decoded.detection.is_fallback) == (text, False)
+
+
+def test_japanese_in_the_codes_of_china_is_a_guess():
+    """A failure takes EUC-JP with bytes that no codec of EUC-JP reads for Chinese, with certainty."""
+    data = "漁師は夜明けに港を出て、岬の灯台を見ながら帰りました。".encode("euc_jp") + b"\xb0A"
+    assert detect(data * 6).encoding in ("euc-jp", "gbk", "gb18030")
+    assert detect(data * 6).is_fallback
+
+
 def test_a_stray_byte_changes_no_charset():
     text = SENTENCES["ja"] * 8
     data = text.encode("euc-jp")

@@ -138,10 +138,15 @@ def readings(candidates: Sequence[Candidate], texts: Sequence[str]) -> list[Read
     for candidate, text in zip(candidates, texts, strict=True):
         known, faults = judged[text]
         price = known.cost + _FAULT * min(_MOST_FAULTS, faults)
-        if candidate.charset.name in _GB and len(_KANA.findall(text)) > len(_HAN.findall(text)):
+        if is_kana_in_gb(candidate.charset, text):
             price += _KANA_IN_GB
         found.append(Reading(candidate, text, price, faults, known))
     return sorted(found, key=lambda reading: reading.nats)
+
+
+def is_kana_in_gb(charset: charsets.Charset, text: str) -> bool:
+    """Return whether a text by a charset of China has more kana than Chinese characters, as no text in Chinese has."""
+    return charset.name in _GB and len(_KANA.findall(text)) > len(_HAN.findall(text))
 
 
 def price_by_origin(candidates: Iterable[Candidate], data: bytes, part: bytes, origin: Origin) -> Iterator[Candidate]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from fixenc.detection.candidates import MOST_OF_A_GUESS, Reading, answer
+from fixenc import charsets
+from fixenc.detection.candidates import MOST_OF_A_GUESS, Reading, answer, is_kana_in_gb
 from fixenc.detection.messages import ambiguous, too_damaged
 from fixenc.detection.posterior import Weighed, is_doubtful
 from fixenc.records import Detection, Evidence
@@ -31,10 +32,20 @@ def judge(best: Reading, likely: Sequence[Weighed], sequences: int = 0) -> Detec
     if places:
         reason = too_damaged(found.encoding, places)
         return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
-    if best.candidate.is_declared or not is_doubtful(likely):
+    is_japanese = is_kana_in_gb(best.candidate.charset, best.text) and not _is_alike_in_japan(best)
+    if best.candidate.is_declared or not (is_doubtful(likely) or is_japanese):
         return found
-    reason = ambiguous([str(found.encoding), *_find_others(likely)][:_MOST_NAMED])
+    others = ["euc-jp"] if is_japanese else []
+    reason = ambiguous(list(dict.fromkeys([str(found.encoding), *others, *_find_others(likely)]))[:_MOST_NAMED])
     return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, MOST_OF_A_GUESS), reason=reason)
+
+
+def _is_alike_in_japan(best: Reading) -> bool:
+    """Return whether the same bytes are the same text in EUC-JP, as they are without Chinese characters."""
+    try:
+        return charsets.named("euc-jp").encode(best.text) == best.candidate.charset.encode(best.text)
+    except UnicodeError:
+        return False
 
 
 def _find_others(likely: Sequence[Weighed]) -> Iterator[str]:
