@@ -1,13 +1,14 @@
-"""What stands beside a file about its charset: HTTP headers, and lists of labels. Evidence, held against the bytes."""
+"""What stands beside a file about its charset: HTTP headers, affixes, lists. Evidence, held against the bytes."""
 
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from fixenc import detect, fix_bytes
+from fixenc import Options, detect, fix_bytes, fix_file, fix_tree
 from fixenc.files.sidecars import read_labels
 from fixenc.records import Evidence
 from tests.conftest import Runner
@@ -110,3 +111,31 @@ def test_a_list_of_labels_must_be_a_file_with_paths(fixenc: Runner, tmp_path: Pa
     (tmp_path / "list.csv").write_bytes(b"path,charset\na\0.txt,koi8-r\n")
     ran = fixenc("fix", "--labels", str(tmp_path / "list.csv"), str(tmp_path / "a.txt"))
     assert (ran.code, "NUL" in ran.err) == (2, True)
+
+
+AFFIXES = "SET ISO8859-2\nTRY aeio\nSFX \xb1 Y 1\nSFX \xb1 0 m .\n".encode("latin-1")
+WORDS = "3\nzűrös/A\nhűvös/A\nőz/B\n".encode("iso-8859-2")
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_words_of_a_dictionary_are_in_the_charset_of_its_affixes(tmp_path: Path, jobs: int, *, in_place: bool):
+    (tmp_path / "xx.aff").write_bytes(AFFIXES)
+    (tmp_path / "xx.dic").write_bytes(WORDS)
+    (tmp_path / "yy.dic").write_bytes(WORDS)
+    with ThreadPoolExecutor(jobs) as executor:
+        found = {one.path.name: one for one in fix_tree([tmp_path], Options(in_place=in_place), executor)}
+    words = found["xx.dic"].detection
+    assert words is not None
+    assert (words.encoding, words.evidence) == ("iso-8859-2", Evidence.DECLARED)
+    fixed = tmp_path / ("xx.dic" if in_place else "xx.fixed.dic")
+    assert fixed.read_text("utf-8") == WORDS.decode("iso-8859-2")
+
+
+def test_affixes_that_were_replaced_say_what_they_said(tmp_path: Path):
+    (tmp_path / "xx.aff").write_bytes(AFFIXES)
+    (tmp_path / "xx.dic").write_bytes(WORDS)
+    assert fix_file(tmp_path / "xx.aff", Options(in_place=True)).was_written
+    assert b"SET UTF-8" in (tmp_path / "xx.aff").read_bytes()
+    assert fix_file(tmp_path / "xx.dic", Options(in_place=True)).was_written
+    assert (tmp_path / "xx.dic").read_text("utf-8") == WORDS.decode("iso-8859-2")

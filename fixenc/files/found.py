@@ -9,7 +9,7 @@ from pathlib import Path
 from fixenc.detection.siblings import Neighbours
 from fixenc.files.locations import Location
 from fixenc.files.siblings import Siblings
-from fixenc.files.sidecars import label_in, read_header
+from fixenc.files.sidecars import label_in, read_telling
 from fixenc.options import Options
 
 
@@ -19,8 +19,9 @@ class Found:
 
     `skip` says why it is skipped, `failure` why it cannot be processed. `is_named` is true for a file that the user
     gave by its own name. `siblings` are files of the same folder, if it has other inputs. `encoding` is the label that
-    the user's patterns give the file, `size` the number of its bytes when it was found. `header` is the name of the
-    file beside it with the HTTP header that it came with. `kept` is the name of the kept original to read in its place.
+    the user's patterns give the file, `size` the number of its bytes when it was found. `telling` is the name of the
+    file beside it that says its charset, such as the HTTP header that it came with. `kept` is the name of the kept
+    original to read in its place.
     """
 
     location: Location
@@ -30,7 +31,7 @@ class Found:
     siblings: Siblings | None = None
     encoding: str | None = None
     size: int = 0
-    header: str | None = None
+    telling: str | None = None
     kept: str | None = None
 
     @property
@@ -48,15 +49,15 @@ class Found:
             siblings,
             self.encoding,
             self.size,
-            self.header,
+            self.telling,
         )
 
     def find_label(self, options: Options) -> str | None:
-        """Return the charset that came with the file: in the list of labels of the options, or in its HTTP header."""
+        """Return the charset that came with the file: in the list of labels of the options, or beside it."""
         listed = None if options.labels is None else label_in(options.labels, self.path)
-        if listed is not None or self.header is None:
+        if listed is not None or self.telling is None:
             return listed
-        return read_header(replace(self.location, name=self.header))
+        return read_telling(replace(self.location, name=self.telling))
 
     @property
     def among(self) -> Neighbours | None:

@@ -1,25 +1,32 @@
-"""What stands beside a file about its charset: the HTTP header it came with, and a list that a person made.
+"""What stands beside a file about its charset: its HTTP header, the affixes of a word list, a list that a person made.
 
-Both are evidence, no orders: detection holds them against the bytes.
+All are evidence, no orders: detection holds them against the bytes.
 """
 
 from __future__ import annotations
 
 import csv
+import itertools
 import os
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from fixenc import charsets
 from fixenc.errors import FileError, OptionsError, UnknownCharsetError
 from fixenc.files.locations import Location
 from fixenc.files.reading import blocks
+from fixenc.files.writing import backup_of
+from fixenc.formats.declarations import find_declaration
 
 # What is added to the name of a page for the file with its HTTP header, by curl's users and by scrapers.
 HEADER_SUFFIXES = (".headers", ".header", ".hdr")
-# Bytes: headers are shorter.
+# hunspell(5): the words of a language are in the charset that the file with its affixes declares.
+_WORDS, _AFFIXES = ".dic", ".aff"
+TELLING_SUFFIXES = (*HEADER_SUFFIXES, _AFFIXES)
+"""The suffixes of all files that may say the charset of another."""
+# Bytes: headers are shorter, and affixes declare their charset in their first lines.
 _LONGEST_HEADER = 1 << 16
 # RFC 9110, 8.3: the last of several responses, after redirections, is that of the page.
 _CONTENT_TYPE = re.compile(rb"(?im)^content-type:[^\r\n;]*(?:;[^\r\n;]*)*?;[ \t]*charset=[\"']?([\w.:+-]+)")
@@ -28,27 +35,48 @@ _PATHS = frozenset({"path", "file", "filename", "name"})
 _CHARSETS = frozenset({"charset", "encoding", "label"})
 
 
-def find_header(name: str, names: Iterable[str]) -> str | None:
-    """Return the name of the file with the HTTP header of a file, if it is among these names of its folder.
+def list_telling(name: str) -> tuple[str, ...]:
+    """Return the names of the files that may say the charset of a file, beside it.
 
-    >>> find_header("a.html", ["a.html", "a.html.headers"])
+    >>> list_telling("a.html")[0], list_telling("pl.dic")[-1]
+    ('a.html.headers', 'pl.aff')
+    """
+    headers = tuple(name + suffix for suffix in HEADER_SUFFIXES)
+    return (*headers, name.removesuffix(_WORDS) + _AFFIXES) if name.endswith(_WORDS) else headers
+
+
+def find_telling(name: str, names: Iterable[str]) -> str | None:
+    """Return the name of the file that says the charset of a file, if it is among these names of its folder.
+
+    >>> find_telling("a.html", ["a.html", "a.html.headers"])
     'a.html.headers'
     """
-    return next((name + suffix for suffix in HEADER_SUFFIXES if name + suffix in names), None)
+    return next((one for one in list_telling(name) if one in names), None)
 
 
-def read_header(location: Location) -> str | None:
-    """Return the charset that the HTTP header in a file names; None if it names none, or cannot be read."""
+def read_telling(location: Location) -> str | None:
+    """Return the charset that such a file says; None if it says none, or cannot be read.
+
+    Affixes that were replaced in place say what they said before.
+    """
     try:
-        return charset_of_header(next(iter(blocks(location)), b""))
+        said = charset_in(next(iter(blocks(location)), b""), location.name)
     except FileError:
         return None
+    if said is None or not location.name.endswith(_AFFIXES) or charsets.find_name(said) != "utf-8":
+        return said
+    kept = itertools.takewhile(lambda one: one.path.is_file(), map(partial(backup_of, location), itertools.count()))
+    *_, last = None, *kept
+    return said if last is None else charset_in(next(iter(blocks(last)), b""), location.name)
 
 
-def charset_of_header(first: bytes) -> str | None:
-    """Return the charset that an HTTP header names, in a file with these first bytes; None if it names none."""
-    header = first[:_LONGEST_HEADER]
-    found = _CONTENT_TYPE.findall(header)
+def charset_in(first: bytes, name: str) -> str | None:
+    """Return the charset that an HTTP header or a file of affixes says, by its first bytes; None if it says none."""
+    head = first[:_LONGEST_HEADER]
+    if name.endswith(_AFFIXES):
+        declared = find_declaration(head.decode("latin-1"), name)
+        return None if declared is None else declared.label
+    found = _CONTENT_TYPE.findall(head)
     return found[-1].decode("ascii", "replace") if found else None
 
 

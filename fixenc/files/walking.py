@@ -23,7 +23,7 @@ from fixenc.files.locations import FOREIGN_LINK, Location, Root, foreign_link
 from fixenc.files.reaching import open_folder
 from fixenc.files.reading import digest_of
 from fixenc.files.siblings import Siblings
-from fixenc.files.sidecars import HEADER_SUFFIXES, find_header, read_labels
+from fixenc.files.sidecars import TELLING_SUFFIXES, find_telling, list_telling, read_labels
 from fixenc.files.writing import BACKUP_SUFFIX
 from fixenc.options import Options
 from fixenc.urls import Url
@@ -194,7 +194,7 @@ class Walker:
         except (OSError, ValueError) as error:
             yield Found(location, failure=f"cannot be read: {getattr(error, 'strerror', error)}")
         else:
-            yield self.file(path, location, status, _headers_beside(path))
+            yield self.file(path, location, status, _find_beside(path))
 
     def root_of(self, folder: Path) -> Root:
         """Return the root for a folder in which a file was given by name; looked up once."""
@@ -222,7 +222,7 @@ class Walker:
             asked = lists if lists is not None and lists.lists else None
             here = os.path.join(root.real, *inner)
             folders = list[_Pending]()
-            headers = frozenset(name for name in names if name.endswith(HEADER_SUFFIXES))
+            telling = frozenset(name for name in names if name.endswith(TELLING_SUFFIXES))
             for name in names if self.part is None else self.part.choose(here, names):
                 path, location = above / name, Location(root, inner, name)
                 try:
@@ -231,7 +231,7 @@ class Walker:
                     yield Found(location, failure=f"cannot be read: {error.strerror}")
                     continue
                 if not stat.S_ISDIR(status.st_mode) or system.here.leads_elsewhere(status):
-                    yield self.file(path, location, status, headers, asked)
+                    yield self.file(path, location, status, telling, asked)
                 elif skip := self.folder_to_skip(path, location, asked):
                     yield Found(location, skip)
                 elif self.part is None or self.part.is_entered(os.path.join(here, name)):
@@ -252,7 +252,7 @@ class Walker:
         names: Iterable[str] = (),
         ignoring: Ignoring | None = None,
     ) -> Found:
-        """Return what is to be done with a file, or anything else but a folder; `names` may be headers beside it."""
+        """Return what is to be done with a file, or anything else but a folder; `names` may say its charset."""
         is_named = bool(self.named) and self.identity(path) in self.named
         skip = None if is_named else self.leftover(location) or self.pattern_skips(location)
         if skip is None and ignoring is not None and not is_named and ignoring.ignores(location.name, is_folder=False):
@@ -260,8 +260,8 @@ class Walker:
         if not self.are_names:
             skip = skip or self.kind_to_skip(status) or self.earlier_work(path, location, is_named=is_named)
         encoding = None if skip else self.encoding_of(location)
-        header = find_header(location.name, names) if names else None
-        return Found(location, skip, is_named=is_named, encoding=encoding, size=status.st_size, header=header)
+        telling = find_telling(location.name, names) if names else None
+        return Found(location, skip, is_named=is_named, encoding=encoding, size=status.st_size, telling=telling)
 
     def encoding_of(self, location: Location) -> str | None:
         """Return the label that the user's patterns give this file; None if none matches."""
@@ -368,10 +368,9 @@ def is_own_page(path: Path, location: Location, ledger: Ledger) -> bool:
     return bool(digests) and _holds(location, digests)
 
 
-def _headers_beside(path: Path) -> frozenset[str]:
-    """Return the names of the files with the HTTP header of a file that are there."""
-    names = (path.name + suffix for suffix in HEADER_SUFFIXES)
-    return frozenset(name for name in names if os.path.isfile(path.with_name(name)))
+def _find_beside(path: Path) -> frozenset[str]:
+    """Return the names of the files that may say the charset of a file, and are there."""
+    return frozenset(name for name in list_telling(path.name) if os.path.isfile(path.with_name(name)))
 
 
 def _relative(location: Location) -> str:

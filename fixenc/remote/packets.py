@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fixenc.detection.siblings import Neighbours
 from fixenc.files.found import Found
-from fixenc.files.sidecars import charset_of_header
+from fixenc.files.sidecars import charset_in
 from fixenc.options import Options
 from fixenc.records import Status
 from fixenc.remote.siblings import Sample
@@ -88,13 +88,13 @@ class Asked:
         return None if self.sample is None else partial(self.sample.lean, self.store, self.job.entry.name, self.held)
 
     def find_label(self, _options: Options) -> str | None:
-        """Return the charset in the HTTP header beside it."""
-        header = self.job.found.header
-        if header is None:
+        """Return the charset that a file beside it says."""
+        telling = self.job.found.telling
+        if telling is None:
             return None
         try:
             folder = self.job.key.rpartition("/")[0]
-            return charset_of_header(next(self.store.blocks(f"{folder}/{header}" if folder else header), b""))
+            return charset_in(next(self.store.blocks(f"{folder}/{telling}" if folder else telling), b""), telling)
         except OSError:
             return None
 

@@ -15,7 +15,7 @@ from fixenc.files.found import Found
 from fixenc.files.ignoring import GENERATED, Ignoring, ignoring_above, is_environment
 from fixenc.files.ledger import Identities
 from fixenc.files.locations import Location, Root
-from fixenc.files.sidecars import HEADER_SUFFIXES
+from fixenc.files.sidecars import TELLING_SUFFIXES, list_telling
 from fixenc.files.walking import Walker
 from fixenc.options import Options
 from fixenc.remote.patience import reason_of
@@ -101,7 +101,7 @@ class _Tree:
         listing = _listing(self.store, key)
         names, folders = set[str](), list[Entry]()
         for one in listing():
-            if one.name in _TELLING or one.name.endswith(HEADER_SUFFIXES):
+            if one.name in _TELLING or one.name.endswith(TELLING_SUFFIXES):
                 names.add(one.name)
             if one.kind is Kind.FOLDER:
                 folders.append(one)
@@ -138,7 +138,7 @@ class _Tree:
     def named_row(self, one: Entry) -> Row:
         """Return a file that the user named, for which no pattern counts."""
         try:
-            names = [one.name + suffix for suffix in HEADER_SUFFIXES if self._is_there(one.name + suffix)]
+            names = [name for name in list_telling(one.name) if self._is_there(name)]
         except OSError as error:
             failure = f"cannot be read: {reason_of(error)}"
             return Row(Found(Location(self.root, (), one.name), failure=failure, is_named=True), one)
