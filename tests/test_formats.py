@@ -221,6 +221,8 @@ def test_a_mark_is_kept_where_tools_need_it(name: str, text: str, encoding: str,
     ("name", "text", "encoding", "reason"),
     [
         ("a.rtf", "{\\rtf1\\ansi\\ansicpg1252 Größe der Straße}", "cp1252", "a word processor converts it"),
+        ("th_xx.dat", "ISO8859-1\nhäuser|1\n(noun)|gebäude|größe\n", "latin-1", "make the index anew"),
+        ("th_xx.idx", "ISO8859-1\n2\nhäuser|10\nöfen|52\n", "latin-1", "make the index anew"),
         ("a.reg", 'REGEDIT4\n\n[HKEY_X]\n"a"="Größe der Straße"\n', "cp1252", "as version 5.00"),
         ("a.reg", 'Windows Registry Editor Version 5.00\n\n[X]\n"a"="ü"\n', "utf-16", "write and expect utf-16"),
         ("a.reg", 'Windows Registry Editor Version 5.00\n\n[X]\n"a"="Größe der Straße"\n', "cp1252", "no UTF-8"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from fixenc.formats.declaration import LINE_END, Declaration, Place, at_start, declared, newline_of
-from fixenc.formats.file_type import FileType
+from fixenc.formats.file_type import HINT, FileType
 from fixenc.formats.vocabularies import DICTIONARIES
 
 # Characters: this is the first line.
@@ -59,6 +59,22 @@ def name_flags(text: str) -> str:
     return f"{text[:at]}FLAG UTF-8{newline_of(text)}{text[at:]}"
 
 
+# MyThes, data_layout.txt: below the charset, words with the number of their meanings; in the index, the number of all
+# words, and the place of each in the other file, in bytes.
+_THESAURUS = re.compile(rf"[\w.-]+[ \t]*{LINE_END}(?:\d+[ \t]*{LINE_END})?[^|\r\n]+\|\d+[ \t]*(?:{LINE_END}|\Z)")
+
+
+def leave_thesaurus(text: str, _encoding: str) -> str | None:
+    """Return why a thesaurus, or its index, is left alone; None for other dictionaries.
+
+    >>> leave_thesaurus("ISO8859-1\\n2\\neau|10\\n", "iso-8859-1") is None, leave_thesaurus("2\\neau/A\\n", "") is None
+    (False, True)
+    """
+    if _THESAURUS.match(text) is None:
+        return None
+    return "the index of a thesaurus counts its bytes: make the index anew (th_gen_idx.pl) after a change" + HINT
+
+
 TYPES: tuple[FileType, ...] = (
     FileType(
         "affixes",
@@ -68,5 +84,7 @@ TYPES: tuple[FileType, ...] = (
         declare=declare_in_affixes,
         complete=name_flags,
     ),
-    FileType("dictionary", ".dic .dat .idx", None, (Place(in_first_line, DICTIONARIES, _FIRST),)),
+    FileType(
+        "dictionary", ".dic .dat .idx", None, (Place(in_first_line, DICTIONARIES, _FIRST),), leave=leave_thesaurus
+    ),
 )
