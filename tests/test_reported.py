@@ -43,7 +43,9 @@ def test_an_apostrophe_of_which_one_byte_is_left_is_mended(text: str, kind: str)
     assert explain(damaged, guess=False).text == damaged
 
 
-@pytest.mark.parametrize("text", ["Is it â?? or so", "f(â??t)", "“donâ??t” became “don’t”", "Frã?? und lâ??"])
+@pytest.mark.parametrize(
+    "text", ["Is it â?? or so", "f(â??t)", "“donâ??t” became “don’t”", 'clean("isnâ??t") == "isn\'t"', "Frã?? und lâ??"]
+)
 def test_other_marks_of_which_one_byte_is_left_stay(text: str):
     assert fix_text(text) == text
 

@@ -29,7 +29,7 @@ _ELISIONS = (
 def find_lost_apostrophes(text: str) -> tuple[Region, ...]:
     """Return the apostrophes of a text that were lost but for their first byte, each proved.
 
-    A line that lost other marks in the same way is left whole.
+    A line that lost other marks in the same way, or that has the right form of a word too, is left whole.
 
     >>> [one.start for one in find_lost_apostrophes("I donâ??t think thatâ??s it\\nthe end â?? itâ??s here")]
     [5, 20]
@@ -44,5 +44,11 @@ def _find(text: str) -> Iterator[Region]:
             pattern = re.compile(rf"{_ENDS}|{_ELISIONS}".replace("SIGN", re.escape(sign)))
             for line in re.finditer(r"[^\n]+", text):
                 places = [match.start() for match in pattern.finditer(text, *line.span())]
-                if len(places) == line[0].count(sign):
+                if len(places) == line[0].count(sign) and not _shows_right_form(line[0], sign):
                     yield from (Region(place, sign, _APOSTROPHE, accident) for place in places)
+
+
+def _shows_right_form(line: str, sign: str) -> bool:
+    """Whether a line has the right form of a damaged word, too, as one that speaks of the accident."""
+    damaged = re.findall(rf"\w+{re.escape(sign)}\w+", line)
+    return any(word.replace(sign, mark) in line for word in damaged for mark in "'’")
