@@ -99,7 +99,7 @@ def restore_case(text: str, frequency: Callable[[str], float] = lambda _: 0.0) -
     >>> restore_case("cafã© crã¨me"), restore_case("Mã¼Nchen"), restore_case("irmã")
     ('cafÃ© crÃ¨me', 'MÃ¼nchen', 'irmã')
     """
-    meanings, parts, at = [_list_meanings().get(one, ()) for one in text], list[str](), 0
+    meanings, parts, at = [_list_small().get(one, ()) for one in text], list[str](), 0
     while at < len(text):
         sequence = next(find_sequences(meanings, at, frequency), "")
         is_other = bool(sequence) and sequence != text[at : at + len(sequence)]
@@ -137,13 +137,21 @@ def _decode(way: Sequence[ReadByte]) -> str:
         return ""
 
 
-@cache
-def _list_meanings() -> dict[str, tuple[ReadByte, ...]]:
-    """Return the bytes beyond ASCII that each small character may have been, read as windows-1252 or ISO-8859-1."""
+def list_meanings(write: Callable[[str], str]) -> dict[str, tuple[ReadByte, ...]]:
+    """Return the bytes beyond ASCII, read as windows-1252 or ISO-8859-1, that each result of `write` may have been.
+
+    >>> [hex(one.byte) for one in list_meanings(str.lower)["ã"]]
+    ['0xc3', '0xe3']
+    """
     meanings = dict[str, tuple[ReadByte, ...]]()
     for byte in range(0x80, 0x100):
         read = bytes([byte]).decode("cp1252", "ignore")
         for character in {read or chr(byte), chr(byte)}:
-            small = character.lower()
-            meanings[small] = (*meanings.get(small, ()), ReadByte(byte, character))
+            written = write(character)
+            meanings[written] = (*meanings.get(written, ()), ReadByte(byte, character))
     return meanings
+
+
+@cache
+def _list_small() -> dict[str, tuple[ReadByte, ...]]:
+    return list_meanings(str.lower)

@@ -11,7 +11,7 @@ import html.entities
 import re
 from functools import cache
 
-from fixenc.damage.recasing import ReadByte, find_sequences
+from fixenc.damage.recasing import ReadByte, find_sequences, list_meanings
 
 _ESCAPE = re.compile(r"&[^;]+;")
 
@@ -42,7 +42,7 @@ def read_small_names(run: str) -> str:
     ('Ã©', 'ãõ')
     """
     escapes = _ESCAPE.findall(run)
-    meanings = [_list_meanings().get(escape, ()) for escape in escapes]
+    meanings = [_list_small_names().get(escape, ()) for escape in escapes]
     parts, at = list[str](), 0
     while at < len(escapes):
         sequence = next(find_sequences(meanings, at), html.unescape(escapes[at]))
@@ -52,12 +52,5 @@ def read_small_names(run: str) -> str:
 
 
 @cache
-def _list_meanings() -> dict[str, tuple[ReadByte, ...]]:
-    """Return the bytes beyond ASCII that each entity in small letters may be, read as windows-1252 or ISO-8859-1."""
-    meanings = dict[str, tuple[ReadByte, ...]]()
-    for byte in range(0x80, 0x100):
-        read = bytes([byte]).decode("cp1252", "ignore")
-        for character in {read or chr(byte), chr(byte)}:
-            name = write_small_name(ord(character))
-            meanings[name] = (*meanings.get(name, ()), ReadByte(byte, character))
-    return meanings
+def _list_small_names() -> dict[str, tuple[ReadByte, ...]]:
+    return list_meanings(lambda character: write_small_name(ord(character)))

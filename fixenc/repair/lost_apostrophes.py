@@ -1,4 +1,4 @@
-"""Apostrophes of UTF-8 of which only the first byte is left: ``donâ??t``.
+"""Apostrophes of UTF-8 of which only the first byte is left: ``canâ??t``.
 
 What is left may be any mark of its block, but between the letters of a contraction stands an apostrophe alone.
 """
@@ -31,7 +31,7 @@ def find_lost_apostrophes(text: str) -> tuple[Region, ...]:
 
     A line that lost other marks in the same way, or that has the right form of a word too, is left whole.
 
-    >>> [one.start for one in find_lost_apostrophes("I donâ??t think thatâ??s it\\nthe end â?? itâ??s here")]
+    >>> [one.start for one in find_lost_apostrophes("I canâ??t think hereâ??s it\\nthe end â?? itâ??s here")]
     [5, 20]
     """
     return tuple(sorted(_find(text), key=lambda one: one.start)) if "â" in text else ()
