@@ -462,6 +462,16 @@ def test_utf_8_that_was_torn_is_not_mixed(language: str):
     assert (detection.encoding, detection.is_mixed, detection.is_damaged) == ("utf-8", False, True)
 
 
+def test_utf_8_beside_many_other_bytes_is_in_doubt():
+    """A failure writes a table of bytes, or a file with fields in another charset, with U+FFFD for half of it."""
+    table = b"".join(
+        b"%c\t%s\n" % (byte, bytes([byte]).decode("cp1250", "replace").encode()) for byte in range(0x80, 0x100)
+    )
+    assert detect(table).is_fallback
+    assert not detect(table).is_damaged
+    assert fix_bytes(table).data == table
+
+
 VISUAL = "הסירה יוצאת עם הגאות וחוזרת כאשר הרשתות מלאות דגים טריים. השחפים עפים מעל הים, והילדים רצים אל הרציף לקראתם."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import random
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
@@ -96,6 +97,29 @@ def test_random_bytes_are_no_text_for_having_siblings(tmp_path: Path):
     junk = bytes(range(0x80, 0x100)) * 3
     make(tmp_path / "a", [junk, *[SENTENCES["ru"].encode("koi8-r")] * 20])
     assert found_in(tmp_path / "a")[0] == detect(junk)
+
+
+def picture(seed: int, *, in_rows: bool) -> bytes:
+    """A picture of 32 by 32 points in a few colours, without a header; its rows are of equal points, or not."""
+    chance = random.Random(seed)
+    colours = bytes(chance.choices([*range(0x80, 0xF0), *range(0x40, 0x60)], k=10))
+    if in_rows:
+        return b"".join(bytes([chance.choice(colours)]) * chance.randint(2, 16) for _ in range(120))
+    return bytes(chance.choices(colours, k=1024))
+
+
+@pytest.mark.parametrize("in_rows", [False, True])
+def test_pictures_lend_each_other_no_charset(tmp_path: Path, *, in_rows: bool):
+    """A failure makes text of pictures: each alone is in doubt, and together they would outvote their doubts."""
+    make(tmp_path, [picture(seed, in_rows=in_rows) for seed in range(30)])
+    assert not any(one.is_text and not one.is_fallback for one in found_in(tmp_path))
+
+
+def test_a_picture_beside_text_is_in_no_charset(tmp_path: Path):
+    make(tmp_path, [*[SENTENCES["pl"].encode("cp1250")] * 5, picture(99, in_rows=False)])
+    *texts, last = found_in(tmp_path)
+    assert {one.encoding for one in texts} == {"windows-1250"}
+    assert last.is_fallback or not last.is_text
 
 
 def test_nobody_is_asked_where_there_is_no_doubt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
