@@ -123,6 +123,12 @@ def test_where_all_search_is_too_much_the_text_stays(monkeypatch: pytest.MonkeyP
         assert any(one.reason == TOO_MUCH for one in repair.unsure)
 
 
+def test_that_all_search_is_too_much_is_told_once(monkeypatch: pytest.MonkeyPatch):
+    allow(monkeypatch, search=1)
+    repair = fixenc.explain("\n".join([MISREAD, MARKED] * 20))
+    assert [one.reason for one in repair.unsure] == [TOO_MUCH]
+
+
 def test_one_line_may_be_too_much_and_the_others_are_mended(monkeypatch: pytest.MonkeyPatch):
     text = f"{MISREAD}\n{MARKED.splitlines()[0]}"
     most = max(sum(work_of(line)) for line in MISREAD.split("\n")) * 3 // 5  # each is looked at twice

@@ -200,12 +200,21 @@ def _unite(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
 
 
 def _collect_doubts(findings: Findings) -> Iterator[Unsure]:
-    """Yield the lines in doubt. Each line is released at once, since a document may have one for every third byte."""
-    lines = findings.lines.take()
+    """Yield the lines in doubt. Each line is released at once, since a document may have one for every third byte.
+
+    If no line was searched, that is told once, at the first odd line.
+    """
+    lines, first = findings.lines.take(), None
     while lines:
         line = lines.pop()
         decision = findings.get_decision(line)
         if decision.candidates:
             yield Unsure(line.start, line.text, decision.candidates)
         elif findings.is_spent(line) and decision.state is None:
-            yield Unsure(line.start, line.text, (), TOO_MUCH)
+            doubt = Unsure(line.start, line.text, (), TOO_MUCH)
+            if not findings.is_unsearched:
+                yield doubt
+            elif first is None or doubt.start < first.start:
+                first = doubt
+    if first is not None:
+        yield first
