@@ -175,7 +175,18 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"guess", "gbk_page", "known_words", "dashes"}),
     frozenset({"line"}),
     frozenset({"document", "belief", "escaped", "before_last"}),
-    frozenset({"wholes", "embedded", "contractions", "lost_apostrophes", "recased", "beside_escapes", "unguessed"}),
+    frozenset(
+        {
+            "wholes",
+            "embedded",
+            "contractions",
+            "lost_apostrophes",
+            "lost_letters",
+            "recased",
+            "beside_escapes",
+            "unguessed",
+        }
+    ),
     frozenset({"finders"}),
     frozenset({"__init__"}),
     frozenset({"values"}),

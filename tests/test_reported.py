@@ -44,6 +44,32 @@ def test_an_apostrophe_of_which_one_byte_is_left_is_mended(text: str, kind: str)
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "AVISO DE DEMOLIÇÃO",
+        "Die Straßenlaterne ist kaputt",
+        "Österreich gewinnt",
+        "MUEBLES ESPAÑOLES",
+        "LIVRO DE CIÊNCIAS",
+    ],
+)
+def test_a_letter_of_which_one_byte_is_left_is_mended_where_one_word_fits(text: str):
+    damaged = Flattening("controls-questioned").inflict(read_again(text, "latin-1"))
+    assert "Ã?" in damaged
+    repair = explain(damaged)
+    assert (repair.text, repair.is_proved) == (text, True)
+    assert all(region.is_guessed for region in repair.regions)
+    assert explain(damaged, guess=False).text == damaged
+
+
+@pytest.mark.parametrize(
+    "text", ["IRMÃ? SIM", "A irmÃ?", "XÃ?QZWÃ?K", "Ã?Ã?Ã?Ã?O", "see “LICENÃ?A” in the log", "key=Ã?value&b=Ã?other"]
+)
+def test_other_letters_of_which_one_byte_is_left_stay(text: str):
+    assert fix_text(text) == text
+
+
+@pytest.mark.parametrize(
     "text", ["Is it â?? or so", "f(â??t)", "“canâ??t” became “can’t”", 'clean("isnâ??t") == "isn\'t"', "Frã?? und lâ??"]
 )
 def test_other_marks_of_which_one_byte_is_left_stay(text: str):

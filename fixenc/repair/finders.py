@@ -23,6 +23,7 @@ from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
 from fixenc.repair.line.possible import may_be_damaged
 from fixenc.repair.lost_apostrophes import find_lost_apostrophes
+from fixenc.repair.lost_letters import find_lost_letters
 from fixenc.repair.recased import find_recased
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
@@ -68,7 +69,7 @@ def finds_nothing(text: str) -> bool:
     """Whether no finder can find anything in a text: it is one line, and plainly healthy, or cannot be damaged."""
     if len(text) > SHORT or "\n" in text or "\r" in text or has_escapes(text) or may_be_rewritten(text):
         return False
-    if may_be_whole(text) or has_pairs(text) or find_contractions(text) or find_lost_apostrophes(text):
+    if may_be_whole(text) or has_pairs(text) or find_contractions(text) or _find_lost(text):
         return False
     return are_plain([text]) or not (next(find_earlier(text), None) or is_recased(text) or may_be_damaged(text))
 
@@ -157,9 +158,13 @@ def _find_embedded(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothin
 
 
 def _find_contractions(text: str, *, guess: bool) -> Found:
-    """Return the quotation marks of English text that became letters, and apostrophes that lost bytes."""
-    lost = find_lost_apostrophes(text) if guess else ()
-    return Found(find_contractions(text) or (() if is_all_meant(text, lost) else lost))
+    """Return the quotation marks of English text that became letters, and apostrophes and letters that lost bytes."""
+    lost = sorted(_find_lost(text), key=lambda one: one.start) if guess else []
+    return Found(find_contractions(text) or (() if is_all_meant(text, lost) else tuple(lost)))
+
+
+def _find_lost(text: str) -> tuple[Region, ...]:
+    return (*find_lost_apostrophes(text), *find_lost_letters(text))
 
 
 _FINDERS: tuple[Finder, ...] = (
