@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from fixenc import explain, fix_text
+from fixenc import charsets, explain, fix_text
 from fixenc.damage import Flattening, Misreading
 
 
 def read_again(text: str, *readers: str) -> str:
-    """Return a text after it was written in UTF-8 and read in each charset in turn."""
+    """Return a text after it was written in UTF-8 and read in each charset in turn, undefined bytes as controls."""
     for reader in readers:
-        text = text.encode().decode(reader)
+        text = charsets.from_label(reader).misread(text.encode())
     return text
 
 
@@ -128,3 +128,10 @@ def test_mojibake_that_is_sought_or_shown_is_meant(text: str):
 )
 def test_other_mojibake_in_programs_and_markup_is_mended(damaged: str, mended: str):
     assert fix_text(damaged) == mended
+
+
+@pytest.mark.parametrize("text", ["✔️ the boat is ready", "⚠️ Mind the tide!", "♻️ old nets"])
+def test_the_selector_of_an_emoji_is_known_by_its_first_bytes(text: str):
+    damaged = Flattening("controls-marked").inflict(read_again(text, "windows-1252"))
+    assert damaged.count("\ufffd") == 1
+    assert fix_text(damaged) == text

@@ -39,7 +39,7 @@ _HALF_LEFT = 4.0
 _WITHOUT_DOT = 12.0
 _DOTLESS = re.compile(r"\bı\w{2,}")
 # Most charsets have only the letters of Turkish for those of Romanian.
-_WITH_CEDILLAS = str.maketrans("ȘșȚț", "ŞşŢţ")
+_ALIKE = str.maketrans("ȘșȚț\ufe0f", f"ŞşŢţ{REPLACEMENT}")
 _MOST_CANDIDATES = 3
 # Nats by which a candidate may be dearer than the best for a person to weigh it: one in 20,000.
 _WORTH_A_LOOK = 10.0
@@ -119,12 +119,13 @@ def _make_doubt(rivals: Sequence[Explanation], nothing: Explanation) -> Decision
 def _keep_distinct(states: Sequence[Explanation], nothing: Explanation) -> list[Explanation]:
     """Return the explanations that change something, one for each text.
 
-    NFC and NFD count as one text, and so do the two ways in which Romanian is written.
+    NFC and NFD count as one text, and so do the two ways in which Romanian is written, and a selector of emoji and the
+    mark of a lost one.
     """
     by_text: dict[str, Explanation] = {}
     for state in states:
         if state is not nothing:
-            by_text.setdefault(unicodedata.normalize("NFC", state.text).translate(_WITH_CEDILLAS), state)
+            by_text.setdefault(unicodedata.normalize("NFC", state.text).translate(_ALIKE), state)
     return list(by_text.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from fixenc import charsets
 from fixenc.charsets import REPLACEMENT
 from fixenc.damage import MULTI_BYTE, PAIR_READERS, find_marking
 from fixenc.patterns import compile_late
@@ -23,6 +24,9 @@ _THAI_LEADS = re.compile("เธ|เน")
 _MOST_THAI_LEADS = 2
 # The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
 _LEAST_BEYOND_ASCII = 4
+_SELECTOR = "\ufe0f".encode()
+# The selector of emoji in UTF-8.
+_SELECTOR = "\ufe0f".encode()
 # The fewest characters of such a text; a shorter one needs more bytes of UTF-8.
 _LEAST_LENGTH = 20
 # The fewest bytes of characters beyond ASCII in a short text: 7 Chinese characters, or 10 Greek letters.
@@ -41,7 +45,21 @@ def is_guess(state: Explanation) -> bool:
 def has_guessed_marks(state: Explanation) -> bool:
     """Whether it was guessed which bytes of UTF-8 the marks in a text stand for."""
     last = state.accident[-1] if state.accident else None
-    return last is not None and last.loss is Loss.MARKS and (last.was_utf8 or is_utf8(state))
+    are_marks = last is not None and last.loss is Loss.MARKS and (last.was_utf8 or is_utf8(state))
+    return are_marks and not _are_of_selectors(state)
+
+
+def _are_of_selectors(state: Explanation) -> bool:
+    """Whether each mark is the last byte of the selector of emoji (EF B8 8F): no other in use begins so."""
+    first = state.accident[0]
+    if not (first.is_misreading and first.was_utf8):
+        return False
+    try:
+        begun = charsets.named(first.read_in).misread(_SELECTOR[:-1]) + REPLACEMENT
+    except UnicodeDecodeError:  # a charset that reads bytes in pairs
+        return False
+    marks = sum(region.before.count(REPLACEMENT) for region in state.regions)
+    return 0 < marks == sum(region.before.count(begun) for region in state.regions)
 
 
 def is_half_mended(state: Explanation) -> bool:
