@@ -46,14 +46,14 @@ def fix_bytes(
     pieces = split(name, data, forced(options))
     if pieces is not None:
         cleaned = _clean_pieces(data, pieces, replace(options, chosen=()), name)
-        return _refuse(data, cleaned, _IN_PIECES) if options.chosen else cleaned
+        return refuse(data, cleaned, _IN_PIECES) if options.chosen else cleaned
     whole = mend(name, data, forced(options))
     found = detection.identify(whole, options.encoding, origin=Origin(name, label), among=among)
     cleaned = clean(whole, found, options, name=name)
     if options.chosen and cleaned.is_changed:
         later = replace(options, encoding=None, chosen=())
         if fix_bytes(cleaned.data, later, name=name, label=label, among=among).is_changed:
-            return _refuse(data, cleaned, _NOT_FINAL)
+            return refuse(data, cleaned, _NOT_FINAL)
     if whole == data:
         return cleaned
     if cleaned.refusal is not None:
@@ -61,7 +61,7 @@ def fix_bytes(
     return replace(cleaned, done=cleaned.done + Actions(notes=Counter([_MENDED])))
 
 
-def _refuse(data: bytes, cleaned: Cleaned, refusal: str) -> Cleaned:
+def refuse(data: bytes, cleaned: Cleaned, refusal: str) -> Cleaned:
     """Return a document that is left alone after all."""
     return leave_alone(data, Decoded(cleaned.repair.before, cleaned.detection, cleaned.undecodable), refusal)
 

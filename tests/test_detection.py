@@ -462,6 +462,23 @@ def test_utf_8_that_was_torn_is_not_mixed(language: str):
     assert (detection.encoding, detection.is_mixed, detection.is_damaged) == ("utf-8", False, True)
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding", "label"),
+    [
+        ("<meta charset=windows-1252><p>" + "\xa0" * 60 + "Größe und Maß" + "\xa0" * 60, "windows-1252", None),
+        ('<?xml version="1.0" encoding="koi8-r"?><a>' + "─" * 80 + "Добрый вечер всем</a>", "koi8-r", None),
+        ("═" * 70 + "║ Élèves et élections ║" + "═" * 70, "cp850", "cp850"),
+        ("ー" * 40 + "明日の天気予報" + "ー" * 48, "shift_jis", None),
+        ("＝" * 20 + "请仔细阅读以下说明" + "＝" * 20, "gbk", None),
+        ("─" * 30 + "오늘은 날씨가 아주 좋습니다" + "─" * 30, "euc_kr", None),
+    ],
+)
+def test_text_between_ornaments_is_no_picture(text: str, encoding: str, label: str | None):
+    found = detect(text.encode(encoding), label=label)
+    assert found.is_text
+    assert decode(text.encode(encoding), label=label).text == text
+
+
 def test_utf_8_beside_many_other_bytes_is_in_doubt():
     """A failure writes a table of bytes, or a file with fields in another charset, with U+FFFD for half of it."""
     table = b"".join(

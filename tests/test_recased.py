@@ -52,7 +52,21 @@ def test_only_the_lines_that_were_recased_change():
 
 @pytest.mark.parametrize(
     "text",
-    ["irmã© 2020", "Lã® e Avelã®", "amanhã» disse", "a manhã¡", "lã¡", "x=â±5", "år§ 4", "30 ð³ 20", "ã©"],
+    [
+        "irmã© 2020",
+        "Sabonete Romã®",
+        "»Anã«",
+        "Vedä™ auki",
+        "ngã³ tư\nNgã·ba cafã",
+        "Lã® e Avelã®",
+        "amanhã» disse",
+        "a manhã¡",
+        "lã¡",
+        "x=â±5",
+        "år§ 4",
+        "30 ð³ 20",
+        "ã©",
+    ],
 )
 def test_small_letters_before_signs_are_healthy(text: str):
     assert fix_text(text) == text

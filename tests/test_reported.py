@@ -35,7 +35,7 @@ def test_a_single_mark_in_english_is_mended(text: str, reader: str):
 
 
 @pytest.mark.parametrize("kind", ["controls-questioned", "controls-marked"])
-@pytest.mark.parametrize("text", ["She can’t swim, but we’ll row", "L’horloge m’amuse"])
+@pytest.mark.parametrize("text", ["She can’t swim, but we’ll row", "That’s what my mother’s friend said"])
 def test_an_apostrophe_of_which_one_byte_is_left_is_mended(text: str, kind: str):
     damaged = Flattening(kind).inflict(read_again(text, "latin-1"))
     repair = explain(damaged)
@@ -70,7 +70,19 @@ def test_other_letters_of_which_one_byte_is_left_stay(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["Is it â?? or so", "f(â??t)", "“canâ??t” became “can’t”", 'clean("isnâ??t") == "isn\'t"', "Frã?? und lâ??"]
+    "text",
+    [
+        "Is it â?? or so",
+        "f(â??t)",
+        "“canâ??t” became “can’t”",
+        "We canâ??t say â?? yet",
+        'clean("isnâ??t") == "isn\'t"',
+        "Frã?? und lâ??",
+        "y = xâ??m and Eâ??d are what the formula has",
+        "România câ??t o lume",
+        "regexp: [a-zâ??s] for all that",
+        "Kraâ??s kolem domu",
+    ],
 )
 def test_other_marks_of_which_one_byte_is_left_stay(text: str):
     assert fix_text(text) == text

@@ -33,6 +33,7 @@ from fixenc.detection.language import language_of
 from fixenc.detection.origin import UNKNOWN, Origin
 from fixenc.detection.pieces import ESCAPE
 from fixenc.detection.ranking import find_rivals
+from fixenc.detection.support import Support, speaks
 from fixenc.formats.pieces import Pieces
 from fixenc.formats.types import split
 from fixenc.records import Decoded, Detection, Evidence, Rival
@@ -88,7 +89,6 @@ WIDE_OR_SIGNED: tuple[Stage, ...] = (
     _by_bytes(appended.detect),
     _by_bytes(torn_utf16.detect),
     _detect_by_mark,
-    _by_bytes(binary.detect_rows),
     _by_bytes(unicode.detect_wide),
 )
 _OF_ONE_PIECE: tuple[Stage, ...] = (
@@ -208,7 +208,18 @@ def _identify_by(
 
 
 def _identify_alone(stages: tuple[Stage, ...], data: bytes, origin: Origin) -> Detection:
-    return next(filter(None, (stage(data, origin) for stage in stages)), _FALLBACK)
+    found = next(filter(None, (stage(data, origin) for stage in stages)), _FALLBACK)
+    return binary.ROWS if _is_picture(data, found) else found
+
+
+def _is_picture(data: bytes, found: Detection) -> bool:
+    """Return whether bytes are in rows of equal ones, and the text that they would be has no known words.
+
+    What the document, or what came with it, says of its charset is believed.
+    """
+    if found.evidence not in (Evidence.STATISTICS, Evidence.FALLBACK) or not binary.has_rows(data):
+        return False
+    return not speaks(Support(charsets.named(found.encoding or "").decode_with_places(data[:_SMALL])[0]))
 
 
 @lru_cache(_MOST_SMALL)

@@ -178,19 +178,20 @@ def _is_netpbm(data: bytes) -> bool:
     return len(rest) == size or (len(rest) > size and not is_utf8(rest))
 
 
-def detect_rows(data: bytes) -> Detection | None:
-    """Return the detection of a picture without a header: bytes beyond ASCII in rows of equal ones, and no line ends.
+def has_rows(data: bytes) -> bool:
+    """Return whether data are like a picture without a header: bytes in rows of equal ones, and no line ends.
 
-    >>> detect_rows(b"aaaa" + bytes([0x9C] * 40 + [0xE7] * 40)).reason, detect_rows(b"caf\\xe9 " * 20)
-    ('binary: rows of equal bytes, and no lines', None)
+    So may be text between ornaments; its words tell.
+
+    >>> has_rows(b"aaaa" + bytes([0x9C] * 40 + [0xE7] * 40)), has_rows(b"caf\\xe9 " * 20)
+    (True, False)
     """
     # The art of terminals is drawn with escapes, and may have no lines.
     if len(data) < _LEAST_SAMPLE or any(end in data for end in (b"\n", b"\r", b"\x1b[")):
-        return None
+        return False
     sample = data[:_SAMPLE]
     equal = sum(len(row[0]) for row in _ROWS.finditer(sample))
-    is_picture = equal >= _LEAST_OF_ROWS * len(sample) and not is_utf8(data)
-    return binary("rows of equal bytes, and no lines") if is_picture else None
+    return equal >= _LEAST_OF_ROWS * len(sample) and not is_utf8(data)
 
 
 def detect_bytes(data: bytes) -> Detection | None:
@@ -241,3 +242,7 @@ def _name_by_beginning(data: bytes) -> str | None:
 def binary(kind: str) -> Detection:
     """Return the detection of binary data of this kind."""
     return Detection(None, Evidence.BINARY, 1.0, reason=f"binary: {kind}")
+
+
+ROWS = binary("rows of equal bytes, and no lines")
+"""The detection of a picture without a header."""

@@ -21,9 +21,11 @@ _FEW_PLACES = 2
 # The same in a longer file, as a share of its bytes.
 _MOST_PLACES = 1 / 2_000
 # The most undecodable byte sequences that are damage in UTF-8, and in longer text, as a share of the sequences that
-# decode: a cell that was cut at a number of bytes has one, at its end.
+# decode.
 _FEW_LOST = 12
 _LARGEST_SHARE_OF_LOST = 0.05
+# What stands around a field that may have been cut; "" is the end of the text.
+_AROUND_FIELDS = frozenset(["", *"\r\n\t,;|\"'<"])
 # The largest share of undecodable sequences after a byte order mark.
 _LARGEST_SHARE_LOST = 1 - LEAST_SHARE_OF_VALID_UTF8
 # The largest share of undecodable bytes among those beyond ASCII, in an encoding that is given: text in a one-byte
@@ -72,12 +74,13 @@ def _is_sure(data: bytes, decoded: Decoded) -> bool:
 
 
 def _is_mostly_whole(decoded: Decoded) -> bool:
-    """Return whether few byte sequences of damaged UTF-8 are lost, beside those that decode.
+    """Return whether few byte sequences of damaged UTF-8 are lost within its fields, beside those that decode.
 
-    A table of bytes, or a file with fields in another charset, has many.
+    A table of bytes, or a file with words in another charset, has many. At the end of a field, one was cut.
     """
-    count = len(decoded.undecodable)
-    whole = sum(character > "\x7f" for character in decoded.text) - count
+    text, lost = decoded.text, [place.position for place in decoded.undecodable]
+    count = sum(text[at + 1 : at + 2] not in _AROUND_FIELDS or text[at - 1 : at] in _AROUND_FIELDS for at in lost)
+    whole = sum(character > "\x7f" for character in text) - len(lost)
     return count <= max(_FEW_LOST, _LARGEST_SHARE_OF_LOST * whole)
 
 

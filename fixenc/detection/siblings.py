@@ -16,7 +16,7 @@ from fixenc import charsets
 from fixenc.detection import statistical
 from fixenc.detection.candidates import TEMPERATURE, rarity, usual
 from fixenc.detection.origin import Origin
-from fixenc.detection.support import KNOWN, Support
+from fixenc.detection.support import Support, speaks
 from fixenc.records import Detection, Evidence
 
 __all__ = ["Leaning", "Neighbours", "Testimony", "is_settled", "leaning", "settle", "witness"]
@@ -40,8 +40,6 @@ _PRIOR_FILES = 1.0
 _ROUNDS = 5
 # The cost from which a charset is none for a text, in nats.
 _WITHIN = 40.0
-# The least share of known words among those of a text.
-_LEAST_KNOWN = 0.1
 # The largest share of characters beyond ASCII in a text without a word: it has a sign here and there.
 _MOST_BEYOND = 0.1
 
@@ -73,7 +71,7 @@ def _is_plausible_alone(data: bytes, found: Detection, origin: Origin) -> bool:
     part = statistical.take_sample(data, origin)
     text = charsets.named(found.encoding or "").decode_with_places(part)[0]
     support = Support(text)
-    if not (_speaks(support) if support.words or support.without_spaces else _is_mostly_ascii(text)):
+    if not (speaks(support) if support.words or support.without_spaces else _is_mostly_ascii(text)):
         return False
     likely = statistical.weigh_charsets(data, {}, origin)
     return any(one.reading.text == text and one.probability >= _LEAST_ALONE for one in likely)
@@ -97,16 +95,10 @@ def witness(data: bytes, found: Detection, origin: Origin) -> Testimony | None:
             nats[one.text] = min(one.nats - rarity(one.candidate.charset), nats.get(one.text, math.inf))
     least = min(nats.values(), default=0.0)
     likeliest = next((text for text, cost in nats.items() if cost == least), "")
-    if found.evidence is not Evidence.DECLARED and not _speaks(Support(likeliest)):
+    if found.evidence is not Evidence.DECLARED and not speaks(Support(likeliest)):
         return None
     readings = ((one.charset.name, _decode_all(one.charset, part)) for one in usual())
     return {name: nats[text] - least for name, text in readings if text and nats.get(text, math.inf) < least + _WITHIN}
-
-
-def _speaks(support: Support) -> bool:
-    """Whether some words of a text are those of a language: a picture has hardly any by chance."""
-    are_known = len(support.known) >= max(1, _LEAST_KNOWN * len(support.words))
-    return are_known or support.without_spaces >= KNOWN
 
 
 def _is_mostly_ascii(text: str) -> bool:

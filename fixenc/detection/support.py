@@ -61,6 +61,9 @@ _ENOUGH_OF_ALL = 0.3
 _EAST_ASIAN_CHARACTER = 10.0
 # The same for Thai, which has an alphabet: text costs 3.4.
 _THAI_CHARACTER = 4.5
+_ROW = re.compile(r"(.)\1{2,}", re.DOTALL)
+# The least share of known words among those of a text.
+_LEAST_KNOWN = 0.1
 # How many different characters are enough for text, however long it is; shorter text has one for each two, at least.
 _VARIED = 12
 # The most points of one run of such characters.
@@ -204,13 +207,24 @@ def _find_smooth(words: Sequence[str]) -> list[str]:
 def _count_cheapness(runs: list[str], usual: float) -> float:
     from fixenc.plausibility import costs
 
-    each = [run for run in dict.fromkeys(runs) if _is_varied(run)][:_MOST_WORDS]
+    each = [run for run in dict.fromkeys(map(_shorten_rows, runs)) if _is_varied(run)][:_MOST_WORDS]
     prices = costs(each).tolist() if each else []
     total: float = sum(
         (min(_MOST_A_RUN, max(_LEAST_A_RUN * (len(run) > 1), usual * len(run) - price)))
         for run, price in zip(each, prices, strict=True)
     )
     return total
+
+
+def _shorten_rows(run: str) -> str:
+    """Return a run with each row of one character cut to two: people draw lines with them, and laugh in Thai."""
+    return _ROW.sub(r"\1\1", run)
+
+
+def speaks(support: Support) -> bool:
+    """Return whether some words of a text are those of a language: a picture has hardly any by chance."""
+    are_known = len(support.known) >= max(1, _LEAST_KNOWN * len(support.words))
+    return are_known or support.without_spaces >= KNOWN
 
 
 def _is_varied(run: str) -> bool:

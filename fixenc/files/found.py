@@ -9,7 +9,7 @@ from pathlib import Path
 from fixenc.detection.siblings import Neighbours
 from fixenc.files.locations import Location
 from fixenc.files.siblings import Siblings
-from fixenc.files.sidecars import label_in, read_telling
+from fixenc.files.sidecars import BOUND, is_bound, label_in, read_telling
 from fixenc.options import Options
 
 
@@ -58,6 +58,11 @@ class Found:
         if listed is not None or self.telling is None:
             return listed
         return read_telling(replace(self.location, name=self.telling))
+
+    def find_objection(self) -> str | None:
+        """Return why the file must stay in its charset, for the sake of a file beside it; None if it need not."""
+        is_kept = self.telling is not None and is_bound(replace(self.location, name=self.telling))
+        return BOUND if is_kept else None
 
     @property
     def among(self) -> Neighbours | None:

@@ -28,7 +28,7 @@ from fixenc.findings import describe, describe_part
 from fixenc.large import Survey, clean_again, look_at_parts, survey
 from fixenc.newlines import newline_kind, places
 from fixenc.options import Options
-from fixenc.pipeline import fix_bytes
+from fixenc.pipeline import fix_bytes, refuse
 from fixenc.records import Change, Detection, Outcome, Status
 from fixenc.spots import count_lost, find_spots
 
@@ -55,6 +55,9 @@ class Asked(Protocol):
 
     def find_label(self, options: Options) -> str | None:
         """Return the charset that came with it."""
+
+    def find_objection(self) -> str | None:
+        """Return why it must stay in its charset, for the sake of a file beside it."""
 
 
 def handle_file(found: Found, options: Options) -> Handled:
@@ -124,6 +127,9 @@ def _handle_whole(one: Opened, data: bytes, options: Options, found: Asked) -> H
     """Clean a document in memory."""
     label = found.find_label(options)
     cleaned = fix_bytes(data, options, name=one.name, label=label, among=found.among)
+    objection = found.find_objection() if is_reencoded(cleaned.detection) and cleaned.is_changed else None
+    if objection is not None:
+        cleaned = refuse(data, cleaned, objection)
     original = take_original(one)
     clean = Held(b"".join(one.pack([cleaned.data]))) if cleaned.is_changed else original
     outcome = outcome_of(one.file.path, cleaned)

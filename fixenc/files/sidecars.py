@@ -70,6 +70,24 @@ def read_telling(location: Location) -> str | None:
     return said if last is None else charset_in(next(iter(blocks(last)), b""), location.name)
 
 
+BOUND = "hunspell reads it as its affixes (.aff) say, which are ASCII and stay: set them to UTF-8 by hand first"
+"""Why a list of words must stay in its charset."""
+
+
+def is_bound(telling: Location) -> bool:
+    """Return whether a file says the charset of another, and will go on saying it: affixes that are ASCII stay.
+
+    Raises nothing: of a file that cannot be read, nothing is known.
+    """
+    if not telling.name.endswith(_AFFIXES):
+        return False
+    try:
+        data = b"".join(blocks(telling))
+    except FileError:
+        return False
+    return data.isascii() and charset_in(data, telling.name) not in (None, "utf-8")
+
+
 def charset_in(first: bytes, name: str) -> str | None:
     """Return the charset that an HTTP header or a file of affixes says, by its first bytes; None if it says none."""
     head = first[:_LONGEST_HEADER]

@@ -82,6 +82,10 @@ class Asked:
         """Whether the user gave it by its own name."""
         return self.job.found.is_named
 
+    def find_objection(self) -> str | None:
+        """Return None: what stands beside it is not looked into."""
+        return None
+
     @property
     def among(self) -> Neighbours | None:
         """A function that returns the likely charsets of its siblings; None if it has none."""

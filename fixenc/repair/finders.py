@@ -11,7 +11,7 @@ from fixenc.damage import is_recased
 from fixenc.plausibility import are_plain
 from fixenc.records import Region, Unsure
 from fixenc.repair.before_last import find_earlier, move_to_now
-from fixenc.repair.belief import keep_believed
+from fixenc.repair.belief import MOST_SHOWN, keep_believed
 from fixenc.repair.belief.meant import is_all_meant
 from fixenc.repair.beside_escapes import find_beside
 from fixenc.repair.budget import TOO_MUCH, Depth, LineSpentError, run_within_budget
@@ -160,7 +160,8 @@ def _find_embedded(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothin
 def _find_contractions(text: str, *, guess: bool) -> Found:
     """Return the quotation marks of English text that became letters, and apostrophes and letters that lost bytes."""
     lost = sorted(_find_lost(text), key=lambda one: one.start) if guess else []
-    return Found(find_contractions(text) or (() if is_all_meant(text, lost) else tuple(lost)))
+    is_meant = len(lost) <= MOST_SHOWN and is_all_meant(text, lost)
+    return Found(find_contractions(text) or (() if is_meant else tuple(lost)))
 
 
 def _find_lost(text: str) -> tuple[Region, ...]:

@@ -23,6 +23,8 @@ _CASES = (Recasing("lower case"), Recasing("title case"), Recasing("words with a
 # The most words of a line that is no sentence, and what ends one.
 _MOST_WORDS = 4
 _LATIN_WORD = re.compile(r"[^\s_/-]*[A-Za-z][^\s_/-]*")
+# A word before a sign that no letter follows.
+_BEFORE_SIGN = re.compile(r"([^\W\d_]*[^\W\d_\x00-\x7f])(?:[^\w\s]|[ªº¹²³¼½¾])+(?![^\W\d_])")
 _SENTENCE_END = re.compile(r"\w[.!?…](?:\s|\Z)")
 
 
@@ -41,9 +43,10 @@ def find_recased(text: str, mend: Callable[[str], Sequence[Region]]) -> Recased:
     """
     if not is_recased(text):
         return Recased((), ())
-    before = Earlier(restore_case(text, frequency_of), range(len(text) + 1), _CASES)
+    restored = "\n".join(restore_case(line, frequency_of) if is_recased(line) else line for line in text.split("\n"))
+    before = Earlier(restored, range(len(text) + 1), _CASES)
     found = move_to_now(text, before, mend(before.text))
-    moved = [one for one in found if one.accident[-1] in _CASES and _are_known(one.after)]
+    moved = [one for one in found if one.accident[-1] in _CASES and _are_known(one.after) and not _are_words(text, one)]
     certain, doubtful = list[Region](), list[Region]()
     for (start, end), regions in itertools.groupby(moved, lambda one: _find_line(text, one)):
         (doubtful if _lacks_capitals(text[start:end]) else certain).extend(regions)
@@ -62,6 +65,14 @@ def _are_known(text: str) -> bool:
         word.casefold() for word in letters_pattern().findall(text) if not word.isascii() and len(word) >= SHORTEST
     }
     return len(words) > 0 and 2 * len(find_listed(words)) >= len(words)
+
+
+def _are_words(text: str, region: Region) -> bool:
+    """Whether a word of a region is known as it is, with a sign after it: a mark of trade, a bracket, a footnote."""
+    start, end = region.start, region.end
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    return len(find_listed(one.lower() for one in _BEFORE_SIGN.findall(text[start : end + 1]))) > 0
 
 
 def _lacks_capitals(line: str) -> bool:

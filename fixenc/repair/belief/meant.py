@@ -30,11 +30,13 @@ _WORD = re.compile(r"[^\W\d_]+")
 _BLANK_AROUND = " \u00a0\u202f"
 # Signs of a line of a program, or of data.
 _CODE = re.compile(r"[={]|\w\(|\(\s*['\"]|['\"],\s*['\"]")
-# A call that replaces one text by another, up to the argument that stands at the end.
-_REPLACING = re.compile(r"(?:\b|_)(?:replace(?:All|First)?|gsub|strtr|re\.sub)\s*\([^()]*\Z", re.IGNORECASE)
+# A call that replaces one text by another, up to its first argument, which is sought.
+_REPLACING = re.compile(r"(?:\b|_)(?:replace(?:All|First)?|gsub|strtr|re\.sub)\s*\([^(),]*\Z", re.IGNORECASE)
+# How far before a region its call may begin, in characters.
+_NEAR_CALL = 100
 # The start of a regular expression between slashes, and its end, with flags.
 _START_OF_PATTERN = re.compile(r"[(=,:]\s*/[^/]*\Z")
-_END_OF_PATTERN = re.compile(r"[^/]*/[dgimsuvy]+\s*[,;).]")
+_END_OF_PATTERN = re.compile(r"[^/]*/[dgimsuvy]+(?!\w)(?:\s*[,;)]|\.(?:test|exec|source)\b)")
 # Marks of emphasis in Markdown: around a sign alone, it is shown.
 _EMPHASIS = "*_"
 # How far a line may be from another to be evidence for it, in lines.
@@ -117,8 +119,10 @@ def _find_beside(text: str, start: int, end: int) -> tuple[str, str]:
 
 def _is_sought(text: str, region: Region) -> bool:
     """Whether a program seeks the region: in a regular expression between slashes, or to replace it."""
-    line, at = _take_line(text, region.start), region.start - (text.rfind("\n", 0, region.start) + 1)
-    before, after = line[:at], line[at + len(region.before) :]
+    if len(region.before) > _MOST_SHOWN:
+        return False
+    before = text[max(0, region.start - _NEAR_CALL) : region.start].rpartition("\n")[2]
+    after = text[region.end : region.end + _NEAR_CALL].partition("\n")[0]
     is_pattern = _START_OF_PATTERN.search(before) and _END_OF_PATTERN.match(after)
     return bool(is_pattern or _REPLACING.search(before))
 

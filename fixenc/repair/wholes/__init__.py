@@ -57,8 +57,8 @@ class _Needed(NamedTuple):
 _ENOUGH = _Needed(3, 0.3, 2.5)
 # No text has NULs and other control characters between its letters, or only characters whose low byte is NUL.
 _ENOUGH_WITH_HIGH_BYTES = _Needed(1, 0.0, 2.5, 5.0)
-# People set letters apart with spaces, in a heading of a few words.
-_ENOUGH_SET_APART = _Needed(6, 0.5, 1.5)
+# People set letters apart with spaces, too, in a heading of some words.
+_ENOUGH_SET_APART = _Needed(10, 0.6, 1.5)
 # Capitals are no strange text, but Russian words are listed.
 _ENOUGH_FOR_CAPITALS = _Needed(4, 0.6, 1.0)
 

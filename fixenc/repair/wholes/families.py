@@ -113,7 +113,7 @@ _EBCDIC = ("cp037", "cp500", "cp1140", "cp273", "cp875", "cp1026")
 # Charsets that are read in pairs by mistake: UTF-8 first, since other bytes hardly ever are.
 _IN_PAIRS = ("utf-8", "windows-1252", "windows-1251", "windows-1250", "gb18030", "shift_jis")
 
-SET_APART = tuple(WholeMisreading(right, wrong, blanks=True) for right in _BY_PAIR for wrong in _BY_BYTE)
+SET_APART = tuple(WholeMisreading(right, wrong, blanks=True) for right in _BY_PAIR for wrong in _BY_BYTE[:2])
 """UTF-16 that was read byte by byte, with a space for each NUL: letters stand apart."""
 
 SWAPPED = tuple(WholeMisreading(right, wrong) for right, wrong in (_BY_PAIR, _BY_PAIR[::-1]))
