@@ -24,9 +24,9 @@ _SUBJECTS = "I|you|we|they|he|she|it|that|there|here|who|what|where|how"
 _VERBS = "do|does|did|is|are|was|were|has|have|had|could|would|should|must|need|ca|wo|ai"
 # A contraction, with the sign in the place of its apostrophe.
 _CONTRACTIONS = (
-    rf"\b(?:(?:{_VERBS})n(?P<negated>SIGN)(?=t\b)"
-    rf"|(?:{_SUBJECTS})(?P<subject>SIGN)(?=(?:s|re|ve|ll|d|m)\b)"
-    r"|(?P<owner>[A-Za-z]{3,})(?P<owned>SIGN)(?=s\b))"
+    rf"\b(?:(?:{_VERBS})nSIGN(?=t\b)"
+    rf"|(?:{_SUBJECTS})SIGN(?=(?:s|re|ve|ll|d|m)\b)"
+    r"|(?P<owner>[A-Za-z]{3,})SIGN(?=s\b))"
 )
 _PATTERNS = tuple(re.compile(_CONTRACTIONS.replace("SIGN", re.escape(sign)), re.IGNORECASE) for sign in _SIGNS)
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -62,16 +62,17 @@ def _find_in_line(
     matches = list(pattern.finditer(line)) if sign in line else []
     if not matches or len(matches) != line.count(sign) or not _is_english(line, matches):
         return
-    healthy = set(_WORD.findall(line))
-    if any(f"{match[0].removesuffix(sign)}{mark}" in _cut(healthy) for match in matches for mark in "'’"):
+    healthy = _list_before_apostrophes(line)
+    if any(f"{match[0].removesuffix(sign)}{mark}" in healthy for match in matches for mark in "'’"):
         return  # it speaks of the accident
     for match in matches:
         yield Region(start + match.end() - len(sign), sign, _APOSTROPHE, accident)
 
 
-def _cut(words: set[str]) -> set[str]:
+def _list_before_apostrophes(line: str) -> set[str]:
     """Return the parts of words up to their apostrophes."""
-    return {word[: at + 1] for word in words for at in (max(word.find("'"), word.find("’")),) if at >= 0}
+    words = set(_WORD.findall(line))
+    return {word[: at + 1] for word in words if (at := max(word.find("'"), word.find("’"))) >= 0}
 
 
 def _is_english(line: str, matches: list[re.Match[str]]) -> bool:

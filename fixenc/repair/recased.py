@@ -23,9 +23,9 @@ _CASES = (Recasing("lower case"), Recasing("title case"), Recasing("words with a
 # The most words of a line that is no sentence, and what ends one.
 _MOST_WORDS = 4
 _LATIN_WORD = re.compile(r"[^\s_/-]*[A-Za-z][^\s_/-]*")
+_SENTENCE_END = re.compile(r"\w[.!?…](?:\s|\Z)")
 # A word before a sign that no letter follows.
 _BEFORE_SIGN = re.compile(r"([^\W\d_]*[^\W\d_\x00-\x7f])(?:[^\w\s]|[ªº¹²³¼½¾])+(?![^\W\d_])")
-_SENTENCE_END = re.compile(r"\w[.!?…](?:\s|\Z)")
 
 
 class Recased(NamedTuple):
