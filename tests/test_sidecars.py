@@ -139,3 +139,14 @@ def test_affixes_that_were_replaced_say_what_they_said(tmp_path: Path):
     assert b"SET UTF-8" in (tmp_path / "xx.aff").read_bytes()
     assert fix_file(tmp_path / "xx.dic", Options(in_place=True)).was_written
     assert (tmp_path / "xx.dic").read_text("utf-8") == WORDS.decode("iso-8859-2")
+
+
+def test_words_stay_where_their_affixes_are_ascii_and_stay(tmp_path: Path):
+    """A failure makes words of UTF-8 that hunspell reads in the charset which the affixes go on saying."""
+    (tmp_path / "xx.aff").write_bytes(b"SET ISO8859-2\nTRY aeio\nSFX A Y 1\nSFX A 0 m .\n")
+    (tmp_path / "xx.dic").write_bytes(WORDS)
+    affixes, words = fix_tree([tmp_path])
+    assert (affixes.was_written, words.was_written) == (False, False)
+    assert "set them to UTF-8 by hand" in str(words.reason)
+    (tmp_path / "xx.aff").write_bytes(b"SET UTF-8\nTRY aeio\n")
+    assert "by hand" not in str([*fix_tree([tmp_path])][1].reason)

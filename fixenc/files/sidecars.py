@@ -79,13 +79,23 @@ def is_bound(telling: Location) -> bool:
 
     Raises nothing: of a file that cannot be read, nothing is known.
     """
-    if not telling.name.endswith(_AFFIXES):
-        return False
     try:
-        data = b"".join(blocks(telling))
+        return binds(blocks(telling), telling.name)
     except FileError:
         return False
-    return data.isascii() and charset_in(data, telling.name) not in (None, "utf-8")
+
+
+def binds(parts: Iterable[bytes], name: str) -> bool:
+    """Return the same for such a file by its name and its bytes, in parts.
+
+    >>> binds([b"SET ISO8859-1\\n"], "fr.aff"), binds([b"SET UTF-8\\n"], "fr.aff")
+    (True, False)
+    """
+    if not name.endswith(_AFFIXES):
+        return False
+    data = b"".join(parts)
+    said = charset_in(data, name) if data.isascii() else None
+    return said is not None and charsets.find_name(said) != "utf-8"
 
 
 def charset_in(first: bytes, name: str) -> str | None:

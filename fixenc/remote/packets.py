@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 from fixenc.detection.siblings import Neighbours
 from fixenc.files.found import Found
-from fixenc.files.sidecars import charset_in
+from fixenc.files.sidecars import BOUND, binds, charset_in
 from fixenc.options import Options
 from fixenc.records import Status
 from fixenc.remote.siblings import Sample
@@ -83,8 +83,12 @@ class Asked:
         return self.job.found.is_named
 
     def find_objection(self) -> str | None:
-        """Return None: what stands beside it is not looked into."""
-        return None
+        """Return why it must stay in its charset, for the sake of a file beside it; None if it need not."""
+        telling = self.job.found.telling
+        try:
+            return BOUND if telling is not None and binds(self._read_beside(telling), telling) else None
+        except OSError:
+            return None
 
     @property
     def among(self) -> Neighbours | None:
@@ -97,10 +101,14 @@ class Asked:
         if telling is None:
             return None
         try:
-            folder = self.job.key.rpartition("/")[0]
-            return charset_in(next(self.store.blocks(f"{folder}/{telling}" if folder else telling), b""), telling)
+            return charset_in(next(self._read_beside(telling), b""), telling)
         except OSError:
             return None
+
+    def _read_beside(self, name: str) -> Iterator[bytes]:
+        """Yield the bytes of another file of its folder. Raises OSError."""
+        folder = self.job.key.rpartition("/")[0]
+        return iter(self.store.blocks(f"{folder}/{name}" if folder else name))
 
 
 def key_of(found: Found) -> str:
