@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fixenc import explain, fix_text
-from fixenc.damage import Misreading, Recasing
+from fixenc.damage import Escape, Misreading, Recasing
 
 UTF8 = Misreading("utf-8", "windows-1252")
 
@@ -77,3 +77,13 @@ def test_a_recasing_is_undone_as_it_was_inflicted():
         recased = damage.inflict("brÃ»lÃ©e")
         assert [damage.inflict(one) for one in damage.undo(recased)] == [recased]
     assert not list(Recasing("lower case").undo("brûlée"))
+
+
+def test_small_names_of_entities_are_in_doubt_where_all_capitals_are_lost():
+    text = "Le gâteau de ma mère était très sucré."
+    damaged = Escape("html-small-names").inflict(misread(text))
+    assert damaged is not None
+    assert fix_text(damaged) == text
+    repair = explain(damaged.lower())
+    assert repair.text == damaged.lower()
+    assert [one.candidates[0].text for one in repair.unsure] == ["â", "è", "é", "è", "é"]

@@ -24,7 +24,7 @@ from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
 from fixenc.repair.line.possible import may_be_damaged
 from fixenc.repair.lost_apostrophes import find_lost_apostrophes
 from fixenc.repair.lost_letters import find_lost_letters
-from fixenc.repair.recased import find_recased
+from fixenc.repair.recased import doubt_small_names, find_recased
 from fixenc.repair.regions import apply, join
 from fixenc.repair.signs import has_escapes
 from fixenc.repair.unguessed import drop_guesses, find_beside_doubts, leave_cut_tails
@@ -103,11 +103,12 @@ def _find_escaped(text: str, *, guess: bool) -> Found:
     if not has_escapes(text):
         return Found()
     try:
-        regions, _ = keep_believed(text, find_escaped(text))
+        believed, _ = keep_believed(text, find_escaped(text))
     except LineSpentError:
         return Found()
+    regions, unsure = doubt_small_names(text, believed)
     beside = find_beside(text, regions, lambda earlier: _find_misreading(earlier, guess=guess).regions)
-    return Found(tuple(sorted((*write_out_again(text, regions), *beside), key=lambda one: one.start)))
+    return Found(tuple(sorted((*write_out_again(text, regions), *beside), key=lambda one: one.start)), unsure)
 
 
 def _find_misreading(text: str, *, guess: bool) -> Found:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fixenc.charsets.scripts import letters_pattern
-from fixenc.damage import Recasing, is_recased, restore_case
+from fixenc.damage import Escape, Recasing, is_recased, restore_case
 from fixenc.plausibility.known import find_listed
 from fixenc.plausibility.vocabulary import frequency_of
 from fixenc.records import Candidate, Region, Unsure
 from fixenc.repair.before_last import Earlier, move_to_now
 from fixenc.repair.belief.judged import SHORTEST
 
+_SMALL_NAMES = Escape("html-small-names")
 _CASES = (Recasing("lower case"), Recasing("title case"), Recasing("words with a capital first"))
 # The most words of a line that is no sentence, and what ends one.
 _MOST_WORDS = 4
@@ -47,9 +48,34 @@ def find_recased(text: str, mend: Callable[[str], Sequence[Region]]) -> Recased:
     before = Earlier(restored, range(len(text) + 1), _CASES)
     found = move_to_now(text, before, mend(before.text))
     moved = [one for one in found if one.accident[-1] in _CASES and _are_known(one.after) and not _are_words(text, one)]
+    return _sort_out(text, moved, _lacks_capitals)
+
+
+def doubt_small_names(text: str, regions: Sequence[Region]) -> Recased:
+    """Return the regions of escapes of a text, in order; as doubts, small names of lines that were recased as a whole.
+
+    >>> from fixenc.damage import Misreading
+    >>> damage = (Misreading("utf-8", "windows-1252"), Escape("html-small-names"))
+    >>> region = Region(6, "&atilde;&copy;", "é", damage)
+    >>> [len(some) for some in doubt_small_names("le caf&atilde;&copy; de la gare est vide", [region])]
+    [0, 1]
+    >>> [len(some) for some in doubt_small_names("Le caf&atilde;&copy; de la gare est vide", [region])]
+    [1, 0]
+    """
+    others = {region for region in regions if region.accident[-1] != _SMALL_NAMES}
+    found = _sort_out(
+        text,
+        (region for region in regions if region not in others),
+        lambda line: not any(map(str.isupper, line)) and _lacks_capitals(line),
+    )
+    return found._replace(regions=tuple(sorted(others.union(found.regions), key=lambda one: one.start)))
+
+
+def _sort_out(text: str, regions: Iterable[Region], is_doubtful: Callable[[str], bool]) -> Recased:
+    """Return the regions, in order, those of doubtful lines as doubts."""
     certain, doubtful = list[Region](), list[Region]()
-    for (start, end), regions in itertools.groupby(moved, lambda one: _find_line(text, one)):
-        (doubtful if _lacks_capitals(text[start:end]) else certain).extend(regions)
+    for (start, end), of_line in itertools.groupby(regions, lambda one: _find_line(text, one)):
+        (doubtful if is_doubtful(text[start:end]) else certain).extend(of_line)
     return Recased(tuple(certain), tuple(_doubt(text, doubtful)))
 
 
