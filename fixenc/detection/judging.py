@@ -15,6 +15,8 @@ from fixenc.records import Detection, Evidence
 _LEAST_SEQUENCES = 2
 # The smallest probability of damaged UTF-8 that is beyond doubt.
 _LEAST_TORN = 0.95
+# The largest share of undecodable bytes, for each character beyond ASCII, in a text that may be Japanese in EUC.
+_MOST_BROKEN = 0.2
 # The most charsets that the reason for a guess names.
 _MOST_NAMED = 3
 
@@ -32,7 +34,7 @@ def judge(best: Reading, likely: Sequence[Weighed], sequences: int = 0) -> Detec
     if places:
         reason = too_damaged(found.encoding, places)
         return replace(found, evidence=Evidence.FALLBACK, confidence=sure, reason=reason)
-    is_japanese = is_kana_in_gb(best.candidate.charset, best.text) and not _is_alike_in_japan(best)
+    is_japanese = is_kana_in_gb(best.candidate.charset, best.text) and _may_be_of_japan(best)
     if best.candidate.is_declared or not (is_doubtful(likely) or is_japanese):
         return found
     others = ["euc-jp"] if is_japanese else []
@@ -40,12 +42,14 @@ def judge(best: Reading, likely: Sequence[Weighed], sequences: int = 0) -> Detec
     return replace(found, evidence=Evidence.FALLBACK, confidence=min(sure, MOST_OF_A_GUESS), reason=reason)
 
 
-def _is_alike_in_japan(best: Reading) -> bool:
-    """Return whether the same bytes are the same text in EUC-JP, as they are without Chinese characters."""
+def _may_be_of_japan(best: Reading) -> bool:
+    """Return whether the same bytes are another text in EUC-JP, or nearly one; kana alone are the same."""
     try:
-        return charsets.named("euc-jp").encode(best.text) == best.candidate.charset.encode(best.text)
+        data = best.candidate.charset.encode(best.text)
     except UnicodeError:
         return False
+    text, places = charsets.named("euc-jp").decode_with_places(data)
+    return text != best.text and len(places) <= _MOST_BROKEN * sum(character > "\x7f" for character in text)
 
 
 def _find_others(likely: Sequence[Weighed]) -> Iterator[str]:

@@ -40,6 +40,8 @@ _PRIOR_FILES = 1.0
 _ROUNDS = 5
 # The cost from which a charset is none for a text, in nats.
 _WITHIN = 40.0
+# The most words of a text of which none need be known.
+_FEW_WORDS = 2
 # The largest share of characters beyond ASCII in a text without a word: it has a sign here and there.
 _MOST_BEYOND = 0.1
 
@@ -70,8 +72,7 @@ def _is_plausible_alone(data: bytes, found: Detection, origin: Origin) -> bool:
     """Return whether a document alone may be in the charset that its siblings make likely."""
     part = statistical.take_sample(data, origin)
     text = charsets.named(found.encoding or "").decode_with_places(part)[0]
-    support = Support(text)
-    if not (speaks(support) if support.words or support.without_spaces else _is_mostly_ascii(text)):
+    if not _may_be_text(Support(text)):
         return False
     likely = statistical.weigh_charsets(data, {}, origin)
     return any(one.reading.text == text and one.probability >= _LEAST_ALONE for one in likely)
@@ -101,8 +102,12 @@ def witness(data: bytes, found: Detection, origin: Origin) -> Testimony | None:
     return {name: nats[text] - least for name, text in readings if text and nats.get(text, math.inf) < least + _WITHIN}
 
 
-def _is_mostly_ascii(text: str) -> bool:
-    return sum(character > "\x7f" for character in text) <= _MOST_BEYOND * len(text)
+def _may_be_text(support: Support) -> bool:
+    """Whether a text may be one: some of its words are known or likely, or it has too few to tell."""
+    if len(support.words) > _FEW_WORDS or support.without_spaces:
+        return speaks(support) or support.points > 0
+    beyond = sum(character > "\x7f" for character in support.text)
+    return len(support.words) > 0 or beyond <= _MOST_BEYOND * len(support.text)
 
 
 def leaning(testimonies: Iterable[Testimony]) -> Leaning:
