@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from fixenc.charsets.scripts import EAST_ASIAN, is_letter, is_sign, script_of
+from fixenc.charsets.scripts import EAST_ASIAN, FIRST_EAST_ASIAN, is_letter, is_sign, script_of
+from fixenc.patterns import reaches
 from fixenc.repair.joints import WITHIN_WORDS, are_of_two_alphabets
 
 # Signs of western text that end no word of other alphabets.
@@ -75,16 +76,22 @@ def is_plain(word: str) -> bool:
     >>> is_plain("„größte“"), is_plain("größ„te"), is_plain("größтe")
     (True, False, False)
     """
-    return bool(_plain_pattern().fullmatch(word)) and (
+    pattern = _plain_pattern(has_east_asian=reaches(word, FIRST_EAST_ASIAN))
+    return bool(pattern.fullmatch(word)) and (
         word.islower() or word.istitle() or word.isupper() or not _among_capitals_pattern().search(word)
     )
 
 
 @cache
-def _plain_pattern() -> re.Pattern[str]:
-    """Return a pattern for words of one script; each of its steps is one class, so that it is done in one pass."""
+def _plain_pattern(*, has_east_asian: bool) -> re.Pattern[str]:
+    """Return a pattern for words of one script; each of its steps is one class, so that it is done in one pass.
+
+    Only that for words that have an East Asian letter has these: they take a third of the time to compile it.
+    """
     inner = {script: letters + _PLAIN_ASCII + _PLAIN_WITHIN for script, letters in PLAIN_LETTERS.items()}
     inner[EAST_ASIAN] += _PLAIN_EAST_ASIAN
+    if not has_east_asian:
+        del inner[EAST_ASIAN]
     around, after = f"[{_PLAIN_AROUND}]", f"[{_PLAIN_ASCII}]"
     return re.compile("|".join(f"{around}*[{characters}]*(?:{around}+{after}*)?" for characters in inner.values()))
 
