@@ -11,7 +11,7 @@ import html.entities
 import re
 from functools import cache
 
-from fixenc.damage.recasing import ReadByte, find_sequences, list_meanings
+from fixenc.damage.read_bytes import ReadByte, find_sequences, list_meanings
 
 _ESCAPE = re.compile(r"&[^;]+;")
 

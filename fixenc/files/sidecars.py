@@ -23,7 +23,8 @@ from fixenc.formats.declarations import find_declaration
 # What is added to the name of a page for the file with its HTTP header, by curl's users and by scrapers.
 HEADER_SUFFIXES = (".headers", ".header", ".hdr")
 # hunspell(5): the words of a language are in the charset that the file with its affixes declares.
-_WORDS, _AFFIXES = ".dic", ".aff"
+_WORDS = ".dic"
+_AFFIXES = ".aff"
 TELLING_SUFFIXES = (*HEADER_SUFFIXES, _AFFIXES)
 """The suffixes of all files that may say the charset of another."""
 # Bytes: headers are shorter, and affixes declare their charset in their first lines.

@@ -51,7 +51,7 @@ _CLIENT_ENCODING = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 # Vim's help, ":scriptencoding": a command, from which on the script is in the charset; another may follow.
-_VIM_SCRIPT = re.compile(r"^[ \t]*:?[ \t]*scripte[ncodig]{0,7}[ \t]+(?P<label>[\w.+-]+)", re.MULTILINE)
+_VIM_SCRIPT = re.compile(r"^[ \t]*:?[ \t]*scripte(?:ncoding)?[ \t]+(?P<label>[\w.+-]+)", re.MULTILINE)
 # gencat of the GNU C library: a line of its own, before the messages.
 _CODESET = re.compile(r"^\$[ \t]*codeset=(?P<label>[\w.:+-]+)", re.MULTILINE)
 

@@ -69,7 +69,9 @@ def finds_nothing(text: str) -> bool:
     """Whether no finder can find anything in a text: it is one line, and plainly healthy, or cannot be damaged."""
     if len(text) > SHORT or "\n" in text or "\r" in text or has_escapes(text) or may_be_rewritten(text):
         return False
-    if may_be_whole(text) or has_pairs(text) or find_contractions(text) or _find_lost(text):
+    if may_be_whole(text) or has_pairs(text) or find_contractions(text):
+        return False
+    if find_lost_apostrophes(text) or find_lost_letters(text):
         return False
     return are_plain([text]) or not (next(find_earlier(text), None) or is_recased(text) or may_be_damaged(text))
 
@@ -158,15 +160,16 @@ def _find_embedded(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothin
     return Found(find_embedded(text))
 
 
-def _find_contractions(text: str, *, guess: bool) -> Found:
-    """Return the quotation marks of English text that became letters, and apostrophes and letters that lost bytes."""
-    lost = sorted(_find_lost(text), key=lambda one: one.start) if guess else []
-    is_meant = len(lost) <= MOST_SHOWN and is_all_meant(text, lost)
-    return Found(find_contractions(text) or (() if is_meant else tuple(lost)))
+def _find_contractions(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - nothing is guessed
+    """Return the quotation marks of English text that became letters."""
+    return Found(find_contractions(text))
 
 
-def _find_lost(text: str) -> tuple[Region, ...]:
-    return (*find_lost_apostrophes(text), *find_lost_letters(text))
+def _find_lost(text: str, *, guess: bool) -> Found:
+    """Return the apostrophes and letters of which one byte is left, where one reading fits."""
+    found = sorted((*find_lost_apostrophes(text), *find_lost_letters(text)), key=lambda one: one.start) if guess else []
+    is_meant = len(found) <= MOST_SHOWN and is_all_meant(text, found)
+    return Found(() if is_meant else tuple(found))
 
 
 _FINDERS: tuple[Finder, ...] = (
@@ -175,6 +178,7 @@ _FINDERS: tuple[Finder, ...] = (
     _find_rewriting,
     _find_escaped,
     _find_contractions,
+    _find_lost,
     _find_before_last,
     _find_misreading,
     _find_recased,

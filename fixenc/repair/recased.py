@@ -102,7 +102,7 @@ def _are_words(text: str, region: Region) -> bool:
 
 
 def _lacks_capitals(line: str) -> bool:
-    """Whether a line has so many Latin words that capitals of it may be lost, or ends a sentence."""
+    """Whether a line is one of several Latin words, or ends a sentence: capitals of it may be lost."""
     words = sum(1 for _ in itertools.islice(_LATIN_WORD.finditer(line), _MOST_WORDS + 1))
     return words > _MOST_WORDS or (words > 0 and _SENTENCE_END.search(line) is not None)
 

@@ -202,7 +202,7 @@ def _unite(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...]:
 def _collect_doubts(findings: Findings) -> Iterator[Unsure]:
     """Yield the lines in doubt. Each line is released at once, since a document may have one for every third byte.
 
-    If no line was searched, that is told once, at the first odd line.
+    If no line was searched, only the first odd line says so.
     """
     lines, first = findings.lines.take(), None
     while lines:
