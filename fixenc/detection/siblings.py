@@ -88,7 +88,7 @@ def witness(data: bytes, found: Detection, origin: Origin) -> Testimony | None:
     if found.has_bom or found.is_mixed or found.encoding is None:
         return None
     part = statistical.take_sample(data, origin)
-    if found.evidence is Evidence.DECLARED or is_settled(found):
+    if is_settled(found):
         nats = {charsets.named(found.encoding).decode_with_places(part)[0]: 0.0}
     else:
         nats = {}

@@ -61,9 +61,9 @@ BESIDE_JOINTS = 0.7
 # The same if it had at least `_MANY_CONTROLS` control characters: no text has them.
 AMONG_CONTROLS = 1.5
 _MANY_CONTROLS = 3
-# Each letter of a word without surprise, in a script that has an alphabet but no spaces.
+# Each letter of a word in a script that has an alphabet but no spaces, less its surprise.
 SET_SOLID = 0.25
-# The most surprise of each letter of such a word, in nats; each takes away as much as a letter gives.
+# The most surprise for each letter of such a word, in nats: each nat takes away as much as a letter gives.
 MOST_OF_SOLID = 0.6
 # Taken away for a word that surprises.
 ROUGH = 0.5

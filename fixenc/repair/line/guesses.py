@@ -24,7 +24,6 @@ _THAI_LEADS = re.compile("เธ|เน")
 _MOST_THAI_LEADS = 2
 # The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
 _LEAST_BEYOND_ASCII = 4
-_SELECTOR = "\ufe0f".encode()
 # The selector of emoji in UTF-8.
 _SELECTOR = "\ufe0f".encode()
 # The fewest characters of such a text; a shorter one needs more bytes of UTF-8.
