@@ -127,7 +127,7 @@ class Watch:
         return True
 
     def _is_news(self, real: str, job: Job, outcome: Outcome) -> bool:
-        """Whether an outcome is told: not that a file is healthy that was replaced just before."""
+        """Whether to report an outcome: a healthy file is no news if fixenc itself has just replaced it."""
         if outcome.status is Status.FAILED:
             self._waiting.forget(real)
         if not outcome.was_written:

@@ -1,6 +1,6 @@
 """Escapes of bytes of UTF-8, of units of UTF-16, and of characters, read where each character can be seen.
 
-How each sort is written is told by the table of escapes that can be damage.
+The table of escapes that can be damage says how each sort is written.
 """
 
 from __future__ import annotations

@@ -203,7 +203,7 @@ def _spans_in_doubt(one: Unsure) -> list[tuple[int, int]]:
 def _doubt_in_words(one: Unsure, candidates: Sequence[Candidate], *, is_rest: bool) -> str:
     """Return what alone is in doubt, if the rest of the line is mended, or the candidates agree on it; else nothing.
 
-    The latter is told only where they agree on some other change: else each candidate shows it.
+    What is in doubt stands apart only if the candidates agree on some other change; otherwise each candidate shows it.
     """
     if is_rest and candidates:
         either = " or ".join(safe(candidate.text) for candidate in candidates)

@@ -80,7 +80,7 @@ def group_stretches(stretches: Sequence[Stretch], context: int) -> Iterator[list
 
 
 class _Known(SequenceMatcher[str]):
-    """A matcher that is told what differs, for the way in which it groups that."""
+    """A matcher that gets the differences from outside, and only groups them into hunks."""
 
     def __init__(self, stretches: Sequence[Stretch]) -> None:
         super().__init__()
