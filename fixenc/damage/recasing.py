@@ -19,10 +19,10 @@ _Form = Literal["lower case", "title case", "words with a capital first"]
 # How rare each is after a misreading, in nats.
 _COST = 5.0
 # The first byte of a character in small letters: before a sign and a letter, or after a letter and before a sign that
-# ends no word.
+# ends no word. The pattern begins with it, since nothing is found as fast as one of some characters.
 _FIRST = "[âãäåðñîïøù]"
 _RECASED = re.compile(
-    f"{_FIRST}[^\\x00-\x7f\\sà-öø-ÿ](?=[A-Za-z{_FIRST[1:-1]}])|(?<=[A-Za-z]){_FIRST}[\x80-\x9f¡-©«-±´-¸¼-¾€™¨œ]"
+    f"{_FIRST}(?:[^\\x00-\x7f\\sà-öø-ÿ](?=[A-Za-z{_FIRST[1:-1]}])|(?<=[A-Za-z].)[\x80-\x9f¡-©«-±´-¸¼-¾€™¨œ])"
 )
 _WORD = re.compile(r"\S+")
 _NEXT_CAPITAL = re.compile(r"[A-Z](?![A-Z])")
@@ -90,7 +90,7 @@ def restore_case(text: str, frequency: Callable[[str], float] = lambda _: 0.0) -
     """
     meanings, parts, at = [_list_small().get(one, ()) for one in text], list[str](), 0
     while at < len(text):
-        sequence = next(find_sequences(meanings, at, frequency), "")
+        sequence = next(find_sequences(meanings, at, frequency), "") if meanings[at] else ""
         is_other = bool(sequence) and sequence != text[at : at + len(sequence)]
         parts.append(sequence or text[at])
         at += len(parts[-1])

@@ -24,6 +24,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from fixenc.records import Candidate, Damage, Region, Unsure
+from fixenc.repair.belief.beyond_doubt import find_beyond_doubt, find_characters
 from fixenc.repair.belief.drawings import find_drawings
 from fixenc.repair.belief.emoji import has_lost_emoji
 from fixenc.repair.belief.excess import DOUBTED, Around, count_east_asian, measure_excess
@@ -73,23 +74,26 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
     >>> keep_believed("cafÃ©", [right])[0] == (right,)
     True
     """
-    if not regions:
-        return (), ()
-    regions = [one for region in regions for part in explain_by_commonest(region) for one in leave_good_runs(part)]
-    lines = group_by_line(text, regions)
+    sure = find_beyond_doubt(text, regions)
+    if len(sure) == len(regions):
+        return tuple(regions), ()
+    others = sorted(set(regions).difference(sure), key=lambda region: region.start) if sure else regions
+    others = [one for region in others for part in explain_by_commonest(region) for one in leave_good_runs(part)]
+    lines = group_by_line(text, others)
     around = Around(
         cache(lambda: judge(line.join_tokens() for line in lines)),
-        cache(lambda: find_new_scripts(line.tokens for line in lines)),
-        count_east_asian(text, regions),
+        cache(lambda: find_new_scripts((line.tokens for line in lines), find_characters(sure))),
+        count_east_asian(text, [*sure, *others]),
     )
     by_accident = defaultdict[frozenset[Damage], list[tuple[Line, float]]](list)
     for line in lines:
         by_accident[frozenset(line.accident)].append((line, measure_excess(line, around, enough=0.0)))
-    kept, refused, doubts = list[Region](), list[Line](), list[Unsure]()
+    kept, refused, doubts = list(sure), list[Line](), list[Unsure]()
     shown = dict[Accident, float]()
     for members in by_accident.values():
-        needed = _least_excess(members)
-        if any(excess >= max(needed, 0) for _, excess in members):
+        is_throughout = bool(sure) and members[0][0].accident == sure[0].accident
+        needed = -LESS_THROUGHOUT_UTF8 if is_throughout else _least_excess(members)
+        if is_throughout or any(excess >= max(needed, 0) for _, excess in members):
             shown[members[0][0].accident] = min(needed, 0)
         for line, excess in members:
             if _has_lost_emoji(line):

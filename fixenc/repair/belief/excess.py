@@ -71,6 +71,12 @@ def count_east_asian(text: str, regions: Sequence[Region]) -> int:
     return len(_EAST_ASIAN.findall(text)) - sum(len(_EAST_ASIAN.findall(region.before)) for region in regions)
 
 
+def need_of_utf8(accident: Accident) -> float:
+    """Return the least evidence of a line that is believed alone, in nats, by an accident of UTF-8."""
+    cost = cost_of(damage for damage in accident if damage.is_misreading)
+    return ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8)
+
+
 def measure_excess(line: Line, around: Around, *, enough: float = math.inf) -> float:
     """Return by how much the evidence of a line is more than it must be for belief in it alone, in nats.
 
@@ -131,16 +137,15 @@ def _is_mostly_lost(new: str, accident: Accident) -> bool:
 def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int, enough: float) -> float:
     """Return the same as `measure_excess`, without the evidence against the line."""
     first = line.accident[0]
-    cost = cost_of(damage for damage in line.accident if damage.is_misreading)
     guessed = GUESSED * any(region.is_guessed for region in line.regions)
     if first.was_utf8:
-        needed = ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8) + guessed
+        needed = need_of_utf8(line.accident) + guessed
         if not any(map(_is_letter_or_digit, line.rest + joined.was)):
             needed += ONLY_SIGNS
         glued = weigh_glued(joined.was, line.rest)
         if around.east_asian and not glued and _EAST_ASIAN.search(joined.was):
             needed += AMONG_EAST_ASIAN * math.log1p(around.east_asian)
-        sure = weigh_sequences(joined, line.accident, faults) - needed
+        sure = weigh_sequences(joined.new_counts, line.accident, faults) - needed
         if sure >= enough:
             return sure
         return weigh_utf8(joined, around.judge(), line.accident, faults) + glued - needed

@@ -70,6 +70,21 @@ def find_faults(text: str, is_new: bytes) -> Iterator[str]:
         start = end + len(" ")
 
 
+def find_faulty_words(text: str) -> frozenset[str]:
+    """Return the words of a text, all beyond ASCII new, in which a character stands where healthy text has none.
+
+    It is quick for a long text: each different word is looked at once. So a space before an escape is no fault here.
+
+    >>> sorted(find_faulty_words("Größe um Größe, um Gr„ße, um Gr„ße"))
+    ['Gr„ße', 'Gr„ße,']
+    """
+    is_of_one_script = _plain_pattern(has_east_asian=reaches(text, FIRST_EAST_ASIAN)).fullmatch
+    has_mixed_cases = _among_capitals_pattern().search
+    words = (word for word in set(text.split()) if not word.isascii())
+    words = (word for word in words if not is_of_one_script(word) or has_mixed_cases(word))
+    return frozenset(word for word in words if next(find_faults(word, bytes(map("\x7f".__lt__, word))), None))
+
+
 def is_plain(word: str) -> bool:
     """Whether a word is of letters of one script and common marks, and so has no fault.
 

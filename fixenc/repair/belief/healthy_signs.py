@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
 from fixenc.plausibility.vocabulary import is_in_use
@@ -30,13 +30,28 @@ _LONG = 5
 _LEAST_ROW = 3
 
 
-def find_new_scripts(lines: Iterable[Sequence[Token]]) -> frozenset[str]:
-    """Return the scripts of which the lines of a document get several different letters."""
-    new = set[str]()
+def find_new_scripts(lines: Iterable[Sequence[Token]], others: Iterable[str] = ()) -> frozenset[str]:
+    """Return the scripts of which a document gets several different letters, in its lines and in `others`."""
+    new = set(others)
     for token in itertools.chain.from_iterable(lines):
         new.update(token.new)
-    counts = Counter(map(script_of, filter(is_letter, new)))
+    return _find_scripts_at_home(new)
+
+
+def _find_scripts_at_home(characters: Iterable[str]) -> frozenset[str]:
+    """Return the scripts of which several letters are among different characters."""
+    counts = Counter(map(script_of, filter(is_letter, characters)))
     return frozenset(script for script, count in counts.items() if count >= _LEAST_LETTERS)
+
+
+def find_strangers(characters: Collection[str]) -> list[str]:
+    """Return those of different characters that are letters of a script of which there are few.
+
+    >>> find_strangers("àéîж")
+    ['ж']
+    """
+    at_home = _find_scripts_at_home(characters)
+    return [letter for letter in characters if is_letter(letter) and script_of(letter) not in at_home]
 
 
 def is_foreign(line: Joined, rest: str, find_at_home: Callable[[], Container[str]]) -> bool:

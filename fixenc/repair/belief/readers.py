@@ -54,15 +54,15 @@ def is_odd(text: str) -> bool:
     >>> is_odd("école"), is_odd("ߗǖ斱")
     (False, True)
     """
-    rare = sum(map(text.count, filter(str.isalpha, _find_rare(text))))
+    rare = sum(map(text.count, filter(str.isalpha, find_rare(text))))
     return rare > 0 and 2 * rare > sum(character > "\x7f" and character.isalpha() for character in text)
 
 
 def _count_odd(text: str) -> int:
-    return sum(map(text.count, _find_rare(text)))
+    return sum(map(text.count, find_rare(text)))
 
 
-def _find_rare(text: str) -> frozenset[str]:
+def find_rare(text: str) -> frozenset[str]:
     """Return the different characters of a text beyond ASCII that hardly any text has."""
     return frozenset(filter(_is_rare, frozenset(text) - _ASCII - {REPLACEMENT}))
 

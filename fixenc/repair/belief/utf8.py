@@ -96,9 +96,12 @@ _CLOSING_SOMEWHERE = frozenset("“‘\u0384\u0374")
 _OPENING_AFTER_LETTERS = frozenset("¡¿¶§†‡‰•")
 
 
-def weigh_sequences(line: Joined, accident: tuple[Damage, ...], faults: int) -> float:
-    """Return the least evidence that sequences of UTF-8 are, in nats, whatever the words are."""
-    of_bytes, are_telling = _weigh_characters(line.new_counts, accident)
+def weigh_sequences(new: Counter[str], accident: tuple[Damage, ...], faults: int) -> float:
+    """Return the least evidence that the `new` characters of a line are sequences of UTF-8, in nats.
+
+    It is that whatever the words are; `faults` is their number.
+    """
+    of_bytes, are_telling = _weigh_characters(new, accident)
     least = of_bytes if are_telling else min(of_bytes, ONLY_LETTERS * of_bytes)
     return least - max(0.0, MOST_ROUGH * least) - FAULT_UTF8 * faults
 
