@@ -20,7 +20,7 @@ from fixenc.repair.document.settle import settle
 from fixenc.repair.document.spread import try_on_all
 from fixenc.repair.document.whole import POOLED, explain_together, find_accident_of_all
 from fixenc.repair.explanation import Accident, Explanation
-from fixenc.repair.first_look import SHORT, glance_if_odd, is_dense
+from fixenc.repair.first_look import SHORT, glance_if_odd, is_dense, split_lines
 from fixenc.repair.line.decision import Decision
 from fixenc.repair.line.mend import decide_line
 from fixenc.repair.line.possible import may_be_damaged
@@ -48,6 +48,8 @@ _MOST_FRUITLESS_UTF8 = 12
 
 def mend(text: str) -> tuple[tuple[Region, ...], tuple[Unsure, ...]]:
     """Return the regions of a text that its last accident damaged, each proved, and the lines in doubt."""
+    if len(text) <= SHORT and are_plain(split_lines(text)):
+        return (), ()
     findings = _look_at_all(text)
     _decide_all(findings)
     regions = sorted((*findings.settled, *_collect_regions(findings)), key=lambda region: region.start)

@@ -19,8 +19,8 @@ _SURE_SEQUENCES = 5
 # Nats by which a first look must find the next reading less likely. Of 9,000 lines of UTF-8 misread in six charsets,
 # 882 could be read as UTF-8 in another charset too; where the next was less likely by this, the best was right.
 _LEAD = 6.0
-# A letter beyond ASCII after another letter.
-_WITHIN_WORD = re.compile(r"[^\W\d_](?=[^\x00-\x7f\W\d_])")
+# A letter beyond ASCII in a word, or as a word: after a letter or a blank, an opening mark, or at the start.
+_IN_WORD = re.compile(r"(?:(?<![^\s('\"])|(?<=[^\W\d_]))[^\x00-\x7f\W\d_]")
 # Units of the budget's work for the look.
 _LOOK = 200
 
@@ -54,11 +54,14 @@ def find_utf8_throughout(text: str) -> Explanation | None:
 def _is_healthy(text: str, beyond: int) -> bool:
     """Whether a text is plain, or has enough characters beyond ASCII to be healthy by its surprise.
 
-    A single one must be a letter within a word: a sign, or a letter after the line of a drawing, is no evidence.
+    Fewer are enough if nothing of it may be UTF-8 still. A single one must be a letter in a word: a sign, or a letter
+    after the line of a drawing, is no evidence.
     """
-    if beyond == 1 and not _WITHIN_WORD.search(text):
+    if beyond == 1 and not _IN_WORD.search(text):
         return False
-    return are_plain([text]) or (beyond >= _SURE_SEQUENCES and is_healthy(text))
+    if are_plain([text]):
+        return True
+    return beyond > 1 and is_healthy(text) and (beyond >= _SURE_SEQUENCES or not find_undoings(text, Reach.UTF8))
 
 
 def _require_gain(text: str, state: Explanation) -> Explanation | None:
