@@ -21,7 +21,9 @@ from fixenc.repair.embedded import find_embedded, has_pairs
 from fixenc.repair.escaped import find_escaped, write_out_again
 from fixenc.repair.first_look import SHORT
 from fixenc.repair.gbk_page.notes import find_rewriting, may_be_rewritten
+from fixenc.repair.line.cut import find_part
 from fixenc.repair.line.possible import may_be_damaged
+from fixenc.repair.lone_graves import find_lone_graves
 from fixenc.repair.lost_apostrophes import find_lost_apostrophes
 from fixenc.repair.lost_letters import find_lost_letters
 from fixenc.repair.recased import doubt_small_names, find_recased
@@ -71,7 +73,7 @@ def finds_nothing(text: str) -> bool:
         return False
     if may_be_whole(text) or has_pairs(text) or find_contractions(text):
         return False
-    if find_lost_apostrophes(text) or find_lost_letters(text):
+    if find_lost_apostrophes(text) or find_lost_letters(text) or find_lone_graves(text):
         return False
     return are_plain([text]) or not (next(find_earlier(text), None) or is_recased(text) or may_be_damaged(text))
 
@@ -120,7 +122,8 @@ def _find_misreading(text: str, *, guess: bool) -> Found:
     """
     found, unsure = mend(text)
     regions = tuple(sorted((*leave_cut_tails(text, found), *find_beside_doubts(unsure)), key=lambda one: one.start))
-    cut = {*_find_lines(text, set(found).difference(regions))}
+    left_alone = set(found).difference(regions)
+    cut = {*_find_lines(text, [*left_alone, *(one for one in regions if find_part(text, one))])}
     left = frozenset[int]()
     for _ in range(_MOST_STEPS if regions else 0):
         mended = apply(text, regions)
@@ -166,8 +169,9 @@ def _find_contractions(text: str, *, guess: bool) -> Found:  # noqa: ARG001 - no
 
 
 def _find_lost(text: str, *, guess: bool) -> Found:
-    """Return the apostrophes and letters of which one byte is left, where one reading fits."""
-    found = sorted((*find_lost_apostrophes(text), *find_lost_letters(text)), key=lambda one: one.start) if guess else []
+    """Return the apostrophes, letters and short words of which one byte is left, where one reading fits."""
+    finders = (find_lost_apostrophes, find_lost_letters, find_lone_graves) if guess else ()
+    found = sorted((region for find in finders for region in find(text)), key=lambda one: one.start)
     is_meant = len(found) <= MOST_SHOWN and is_all_meant(text, found)
     return Found(() if is_meant else tuple(found))
 

@@ -25,9 +25,19 @@ def leave_cut_tails(text: str, regions: tuple[Region, ...]) -> tuple[Region, ...
     """
     kept = list[Region]()
     for region in regions:
-        is_cut = len(region.accident) > 1 and _END.match(text, region.end) is not None and _ends_in_part(region)
-        kept += _undo_alone(region) if is_cut and not _ends_in_a_word(text, region) else (region,)
+        is_at_end = len(region.accident) > 1 and _END.match(text, region.end) is not None
+        part = _find_part(region) if is_at_end else ""
+        kept += _leave_tail(region, part) if part and not _ends_in_a_word(text, region) else (region,)
     return tuple(kept)
+
+
+def _leave_tail(region: Region, part: str) -> Iterator[Region]:
+    """Yield a region without its last character, of which a part is left; without any guess if that is not proved."""
+    rest = replace(region, before=region.before[: -len(part)], after=region.after[:-1])
+    if rest.before != rest.after and rest.is_proved:
+        yield rest
+    else:
+        yield from _undo_alone(region)
 
 
 def _ends_in_a_word(text: str, region: Region) -> bool:
@@ -36,23 +46,27 @@ def _ends_in_a_word(text: str, region: Region) -> bool:
     return detect_language(line) in find_languages(_LAST_LETTERS.findall(region.after)[0])
 
 
-def _ends_in_part(region: Region) -> bool:
-    """Whether a region ends in the beginning of a sequence, and nothing stands for the rest of it."""
+def _find_part(region: Region) -> str:
+    """Return the beginning of a sequence in which a region ends, if nothing stands for the rest of it; "" if not."""
     # Quotation marks and emoji end many a line: what lost bytes there was no field that was cut.
     if unicodedata.category(region.after[-1:] or " ")[0] not in "LN":
-        return False
+        return ""
     whole = region.accident[0].inflict(region.after[-1:]) or ""
-    return not region.before.endswith(whole) and any(
-        region.before.endswith(whole[:size]) for size in range(1, len(whole))
-    )
+    if region.before.endswith(whole):
+        return ""
+    return next((whole[:size] for size in range(1, len(whole)) if region.before.endswith(whole[:size])), "")
 
 
 def _are_alike(best: Candidate, other: Candidate) -> bool:
-    """Whether two candidates of a line are the same but for a dash, or for the last character, a letter."""
-    return best.accident[:1] == other.accident[:1] and (
-        are_alike_but_for_dashes(best.text, other.text)
-        or (best.text[-1:].isalpha() and best.text[:-1] == other.text[:-1])
-    )
+    """Whether two candidates of a line are the same but for a dash, or for the last character, a letter.
+
+    For the letter, UTF-8 may have been misread in two charsets that agree on all else.
+    """
+    is_same = best.accident[:1] == other.accident[:1]
+    if is_same and are_alike_but_for_dashes(best.text, other.text):
+        return True
+    are_both_utf8 = best.accident[0].was_utf8 and other.accident[0].was_utf8
+    return (is_same or are_both_utf8) and best.text[-1:].isalpha() and best.text[:-1] == other.text[:-1]
 
 
 def find_beside_doubts(unsure: Sequence[Unsure]) -> Iterator[Region]:

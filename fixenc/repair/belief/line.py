@@ -12,6 +12,7 @@ from fixenc.records import Region
 from fixenc.repair.belief.readers import is_odd
 from fixenc.repair.belief.words import Joined, Token, join_tokens, make_token
 from fixenc.repair.explanation import Accident
+from fixenc.repair.line.cut import find_part
 from fixenc.repair.line.words import ChangedWord, find_changed_words
 
 _LINE_END = re.compile(r"[\r\n]")
@@ -40,6 +41,7 @@ class Line:
 
 def group_by_line(text: str, regions: Sequence[Region]) -> list[Line]:
     """Return the regions in groups, one for each line, kind of accident, and oddness."""
+    text = _blank_parts(text, regions)
     ends = [match.start() for match in _LINE_END.finditer(text)]
     bounds = [0, *(end + 1 for end in ends), len(text) + 1]
     groups = defaultdict[tuple[int, frozenset[tuple[bool, str]], bool], list[Region]](list)
@@ -53,6 +55,18 @@ def group_by_line(text: str, regions: Sequence[Region]) -> list[Line]:
         accident = max((region.accident for region in group), key=len)
         found.append(Line(tuple(group), tokens, rest, start, end, accident))
     return found
+
+
+def _blank_parts(text: str, regions: Sequence[Region]) -> str:
+    """Return a text with spaces for the parts of characters in which its lines were cut: they are no letters."""
+    pieces, at = list[str](), 0
+    for region in regions:
+        part = find_part(text, region) if region.end >= at else None
+        if part is not None:
+            start, end = part
+            pieces += (text[at:start], " " * (end - start))
+            at = end
+    return "".join([*pieces, text[at:]]) if pieces else text
 
 
 def _find_kind(accident: Accident) -> frozenset[tuple[bool, str]]:

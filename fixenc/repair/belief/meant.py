@@ -6,14 +6,15 @@ damaged, too. So a document that marks all of its mojibake is left alone.
 
 from __future__ import annotations
 
-import html
 import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
+from fixenc.plausibility.known import is_known
+from fixenc.plausibility.orthography import language_of
 from fixenc.records import Region
+from fixenc.repair.belief.right_form import QUOTED, has_right_form, take_line
 from fixenc.repair.regions import split_at_ascii
 
 # The marks of writers of prose or markup, before and after; in text that was misread, they were misread, too.
@@ -37,20 +38,24 @@ _NEAR_CALL = 100
 # The start of a regular expression between slashes, and its end, with flags.
 _START_OF_PATTERN = re.compile(r"[(=,:]\s*/[^/]*\Z")
 _END_OF_PATTERN = re.compile(r"[^/]*/[dgimsuvy]+(?!\w)(?:\s*[,;)]|\.(?:test|exec|source)\b)")
+# The same in quotation marks, as in PHP: the region alone, or beside others.
+_START_OF_QUOTED_PATTERN = re.compile(r"['\"]/[^/'\"]{0,8}\Z")
+_END_OF_QUOTED_PATTERN = re.compile(r"[^/'\"]{0,8}/[a-zA-Z]*['\"]")
+# Words of a text about mojibake: what it is called, charsets, bytes in hexadecimal.
+_ABOUT = re.compile(
+    r"mojibake|garbl|misread|(?<!=\?)utf-?8|latin-?1|iso-?8859|\b(?:cp|windows-?)12\d\d|unicode|charset|encod|\b0x[89a-f]",
+    re.IGNORECASE,
+)
+# The most characters that such a text shows without marks.
+_FEW_SPOKEN_OF = 2
 # Marks of emphasis in Markdown: around a sign alone, it is shown.
 _EMPHASIS = "*_"
-# How far a line may be from another to be evidence for it, in lines.
-_NEAR = 2
-# The least share in which the two must be alike.
-_ALIKE = 0.6
 # Bytes in hexadecimal, some beyond ASCII: a dump shows beside them the characters that they are read as.
 _HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{2} +){2,}(?:[89A-Fa-f][0-9A-Fa-f])(?![0-9A-Za-z])")
 _PROMPT = re.compile(r"\s*(?:>>>|\$|#|%) ")
 _BOM = "\ufeff"
-# A quoted stretch.
-_QUOTED = re.compile(r"\"[^\"]{1,60}\"|'[^']{1,60}'|[“„”][^“”]{1,60}[“”]|«[^»]{1,60}»|`[^`]{1,60}`")
-# The same, and addresses of mail and of the web: a name in quotation marks before such a one is no quotation.
-_NO_PROSE = re.compile(rf"{_QUOTED.pattern}|<?[^\s<>@]{{1,64}}@[^\s<>]{{1,255}}>?|https?:[^\s<>\"]{{1,255}}")
+# Quotations, and addresses of mail and of the web: a name in quotation marks before such a one is no quotation.
+_NO_PROSE = re.compile(rf"{QUOTED.pattern}|<?[^\s<>@]{{1,64}}@[^\s<>]{{1,255}}>?|https?:[^\s<>\"]{{1,255}}")
 
 
 def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
@@ -63,13 +68,18 @@ def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
     >>> is_all_meant("Grün war „Ã¼bel“ Ã¼bel", [Region(10, "Ã¼", "ü", accident), Region(17, "Ã¼", "ü", accident)])
     False
     """
-    return bool(regions) and all(_is_shown(text, one) or _are_shown(text, one) for one in map(_trim, regions))
+    return bool(regions) and all(_is_meant(text, one) for one in regions)
+
+
+def _is_meant(text: str, region: Region) -> bool:
+    trimmed = _trim(region)
+    return _is_shown(text, trimmed) or _are_shown(text, trimmed) or _is_spoken_of(text, region)
 
 
 def _are_shown(text: str, region: Region) -> bool:
-    """Whether a region is several stretches with ASCII between, each of which is set off."""
+    """Whether a region is several stretches with ASCII between, each of which is shown."""
     parts = list(split_at_ascii(region))
-    return len(parts) > 1 and all(_is_set_off(text, part) for part in parts)
+    return len(parts) > 1 and all(_is_set_off(text, part) or _is_spoken_of(text, part) for part in parts)
 
 
 def _trim(region: Region) -> Region:
@@ -90,15 +100,15 @@ def _count_same(one: str, other: str) -> int:
 
 
 def _is_shown(text: str, region: Region) -> bool:
-    if _HEX.search(_take_line(text, region.start)) or _is_bom_in_a_line(text, region):
+    if _HEX.search(take_line(text, region.start)) or _is_bom_in_a_line(text, region):
         return True
     start, end = _find_word(text, region)
     before, after = _find_beside(text, start, end)
     if _is_sought(text, region) or _is_set_off(text, region):
         return True
     if end - start <= _MOST_SHOWN and before and before[-1] == after[:1] and before[-1] in _ASCII_QUOTES:
-        return _is_shown_in_quotes(text, region, start, end) or _has_right_form_near(text, region, start, end)
-    return _has_right_form_near(text, region, start, end)
+        return _is_shown_in_quotes(text, region, start, end) or has_right_form(text, region, start, end)
+    return has_right_form(text, region, start, end)
 
 
 def _is_set_off(text: str, region: Region) -> bool:
@@ -124,7 +134,33 @@ def _is_sought(text: str, region: Region) -> bool:
     before = text[max(0, region.start - _NEAR_CALL) : region.start].rpartition("\n")[2]
     after = text[region.end : region.end + _NEAR_CALL].partition("\n")[0]
     is_pattern = _START_OF_PATTERN.search(before) and _END_OF_PATTERN.match(after)
-    return bool(is_pattern or _REPLACING.search(before))
+    is_quoted = _START_OF_QUOTED_PATTERN.search(before) and _END_OF_QUOTED_PATTERN.match(after)
+    return bool(is_pattern or (is_quoted and len(region.after) <= _FEW) or _REPLACING.search(before))
+
+
+def _is_spoken_of(text: str, region: Region) -> bool:
+    """Whether a text about mojibake shows a letter that is no word, or anything alone in brackets, without marks.
+
+    >>> from fixenc.damage import Misreading
+    >>> region = Region(23, "Ã¼", "ü", (Misreading("utf-8", "windows-1252"),))
+    >>> is_all_meant("UTF-8 as cp1252: it is Ã¼ then, which is wrong", [region])
+    True
+    >>> is_all_meant("it is green here and Ã¼ then, which is wrong", [replace(region, start=21)])
+    False
+    """
+    if len(region.after) > _FEW_SPOKEN_OF or _find_word(text, region) != (region.start, region.end):
+        return False
+    if not all(damage.is_exact for damage in region.accident):
+        return False
+    line = take_line(text, region.start)
+    lines = [line, take_line(text, text.rfind("\n", 0, region.start))] if "\n" in text[: region.start] else [line]
+    if not any(map(_ABOUT.search, lines)):
+        return False
+    if text[region.start - 1 : region.start] + text[region.end : region.end + 1] in ("()", "[]"):
+        return True
+    language = language_of(line.replace(region.before, " "))
+    is_word = language is not None and is_known(region.after.lower(), language)
+    return region.after.isalpha() and not is_word
 
 
 def _is_bom_in_a_line(text: str, region: Region) -> bool:
@@ -147,47 +183,9 @@ def _find_word(text: str, region: Region) -> tuple[int, int]:
 
 def _is_shown_in_quotes(text: str, region: Region, start: int, end: int) -> bool:
     """Whether plain quotation marks show a word: a few characters, at a prompt, or within a sentence."""
-    line = _take_line(text, region.start)
+    line = take_line(text, region.start)
     outside = _WORD.findall(_NO_PROSE.sub(" ", line))
     if len(text[start : region.start] + region.after + text[region.end : end]) <= _FEW and outside:
         return True
     is_sentence = len(outside) >= _LEAST_PROSE and not _CODE.search(line)
     return bool(_PROMPT.match(line)) or is_sentence
-
-
-def _take_line(text: str, place: int) -> str:
-    start = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
-    return text[start : end if end >= 0 else len(text)]
-
-
-def _has_right_form_near(text: str, region: Region, start: int, end: int) -> bool:
-    """Whether the same line shows the mended word, too, or a similar line near it."""
-    mended = text[start : region.start] + region.after + text[region.end : end]
-    if mended.isascii():
-        return False
-    line = _take_line(text, region.start)
-    quoted = _find_quoted(line)
-    if mended in map(html.unescape, quoted) or mended in _WORD.findall(line.replace(text[start:end], " ")):
-        return True
-    if text[start:end] in quoted and any(_is_right_form(text[start:end], one) for one in quoted):
-        return True
-    number = text.count("\n", 0, region.start)
-    lines = text.split("\n")
-    near = lines[max(0, number - _NEAR) : number] + lines[number + 1 : number + 1 + _NEAR]
-    right = line.replace(text[start:end], mended)
-    return any(mended in _WORD.findall(other := html.unescape(one)) and _is_alike(right, other) for one in near)
-
-
-def _find_quoted(line: str) -> set[str]:
-    return {match[0][1:-1] for match in _QUOTED.finditer(line)}
-
-
-def _is_right_form(damaged: str, other: str) -> bool:
-    """Whether a quoted word differs from a damaged one only beyond ASCII, and has fewer characters there."""
-    spelled, right = (re.sub("[^\x00-\x7f]", "", one) for one in (damaged, other))
-    return spelled == right != "" and not other.isascii() and len(other) < len(damaged)
-
-
-def _is_alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one[:200], other[:200], autojunk=False).ratio() > _ALIKE

@@ -21,6 +21,7 @@ from fixenc.repair.document.spread import try_on_all
 from fixenc.repair.document.whole import POOLED, explain_together, find_accident_of_all
 from fixenc.repair.explanation import Accident, Explanation
 from fixenc.repair.first_look import SHORT, glance_if_odd, is_dense, split_lines
+from fixenc.repair.line.cut import find_utf8_until_cut
 from fixenc.repair.line.decision import Decision
 from fixenc.repair.line.mend import decide_line
 from fixenc.repair.line.possible import may_be_damaged
@@ -100,10 +101,13 @@ def _accept_plain(findings: Findings) -> Accident | None:
 
 
 def _read_as_utf8(line: Line) -> Explanation | None:
-    """Return the state in which all of a line was UTF-8; None if a search must tell, or that took too much work."""
+    """Return the state in which a line was UTF-8, but for a last character that was cut.
+
+    None if a search must tell, or that took too much work.
+    """
     try:
         with count_as_one_line():
-            return find_utf8_throughout(line.text)
+            return find_utf8_throughout(line.text) or find_utf8_until_cut(line.text)
     except LineSpentError:
         return None
 

@@ -26,6 +26,7 @@ _WRONG = (
     "iso-8859-1",
     "windows-1251",
     "windows-1250",
+    "iso-8859-2",
     "windows-1254",
     "windows-1253",
     "windows-874",

@@ -1,0 +1,89 @@
+"""A line of UTF-8 that was cut within its last character (``prÃ©sentÃ``): all before it is mended, the part stays.
+
+Fields of a number of bytes end so, and excerpts. Nothing is invented for what was cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from fixenc import charsets
+from fixenc.plausibility import detect_language, find_languages
+from fixenc.records import Region
+from fixenc.repair.explanation import Explanation
+from fixenc.repair.line.throughout import find_utf8_throughout
+
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+# The last character of a line, before the mark of an excerpt.
+_LAST = re.compile(r"[^\x00-\x7f](?=(?:\.{3}|…)?\s*\Z)")
+# The most bytes that a part of a character has (RFC 3629, section 3).
+_LONGEST_PART = 3
+_LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
+# The bytes that may have been dropped as control characters, no-break spaces and soft hyphens: nothing was cut then.
+_DROPPED = (*range(0x80, 0xA1), 0xAD)
+# The languages that have the word `à`, of which only the first byte is left where its no-break space was dropped.
+_WITH_A_GRAVE, _A_GRAVE = frozenset(["fr", "pt"]), "à"
+
+
+def find_utf8_until_cut(text: str) -> Explanation | None:
+    """Return the state in which all of a line but its end was UTF-8; None if its end is no part of a character.
+
+    >>> find_utf8_until_cut("Il a Ã©tÃ© prÃ©sentÃ").text, find_utf8_until_cut("Il a Ã©tÃ© dÃ©jÃ")
+    ('Il a été présentÃ', None)
+    """
+    last = _LAST.search(text)
+    for size in range(1, 1 + _LONGEST_PART) if last else ():
+        at = (last.end() if last else 0) - size
+        if at <= 0 or text[at].isascii() or text[:at].isascii():
+            break
+        state = find_utf8_throughout(text[:at])
+        if state is not None and len(state.accident) == 1:
+            part = _encode(text[at : at + size], state.accident[0].read_in)
+            if _is_part(part) and not _may_be_whole(state.text, part):
+                return replace(state, text=state.text + text[at:])
+    return None
+
+
+def find_part(text: str, region: Region) -> tuple[int, int] | None:
+    """Return where the part of a character stands, misread as a region, at the end of its line; None if none does.
+
+    >>> from fixenc.damage import Misreading
+    >>> region = Region(2, "Ã©", "é", (Misreading("utf-8", "windows-1252"),))
+    >>> find_part("prÃ©sentÃ...", region), find_part("prÃ©sentÃ la", region)
+    ((8, 9), None)
+    """
+    first, line = region.accident[0], _REST_OF_LINE.match(text, region.end)
+    last = _LAST.search(line[0]) if line else None
+    if last is None or not (first.is_misreading and first.was_utf8):
+        return None
+    end = region.end + last.end()
+    starts = range(end - 1, max(region.end, end - _LONGEST_PART) - 1, -1)
+    return next(((at, end) for at in starts if _is_part(_encode(text[at:end], first.read_in))), None)
+
+
+def _encode(text: str, charset: str) -> bytes:
+    try:
+        return charsets.named(charset).encode(text)
+    except UnicodeError:
+        return b""
+
+
+def _is_part(data: bytes) -> bool:
+    """Whether some bytes are the start of a character of UTF-8, but not all of it."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start == 0 and error.end == len(data) and error.reason == "unexpected end of data"
+    return False
+
+
+def _may_be_whole(before: str, part: bytes) -> bool:
+    """Whether the last character may be whole but for a dropped byte: it makes a word of the language then."""
+    language, word = detect_language(before), _LAST_LETTERS.findall(before)[0]
+    letters = [(part + bytes([byte])).decode("utf-8", "ignore") for byte in _DROPPED]
+    if not word:
+        return _A_GRAVE in letters and language in _WITH_A_GRAVE
+    fitting = (letter for letter in letters if letter.islower() or (letter and word.isupper()))
+    known = frozenset().union(*(find_languages(word + letter) for letter in fitting))
+    return language in known or (language is None and bool(known))

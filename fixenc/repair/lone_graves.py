@@ -1,0 +1,60 @@
+"""The word ``à`` where its second byte, a no-break space, became a space: ``grâce Ã  vous``, with nothing else amiss.
+
+It is the commonest word of French with an accent, and stands alone in many lines. The two spaces show it: nobody writes
+a single capital Ã and two spaces within a sentence. So a line with other runs of spaces, or with more than these words
+beyond ASCII, is left to others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from fixenc.damage import Misreading, NoBreakSpaceLost
+from fixenc.plausibility.known import find_languages
+from fixenc.plausibility.orthography import language_of
+from fixenc.records import Damage, Region
+
+_ACCIDENT: tuple[Damage, ...] = (Misreading("utf-8", "windows-1252"), NoBreakSpaceLost(are_collapsed=False))
+_LEFT, _WORD = "Ã ", "à"
+_LANGUAGES, _ENGLISH = frozenset(["fr", "pt"]), "en"
+# The fewest letters of a word that shows a language.
+_LEAST_LETTERS = 2
+# Between two words, the first of which may be elided (`jusqu'à`) or ends a clause.
+_BETWEEN = re.compile(rf"([A-Za-z]+)(?:[,;:]? |')({_LEFT}) (?=([A-Za-z]+))")
+_LINE = re.compile(rf".*{_LEFT} .*")
+_SPACES = re.compile(r"\S  +(?=\S)")
+
+
+def find_lone_graves(text: str) -> tuple[Region, ...]:
+    """Return each word ``Ã`` before two spaces that was ``à``, proved.
+
+    >>> [one.after for one in find_lone_graves("Nous allons Ã  la plage.\\nSoit  Ã  la")]
+    ['à']
+    """
+    return tuple(_find(text)) if f"{_LEFT} " in text else ()
+
+
+def _find(text: str) -> Iterator[Region]:
+    for line in _LINE.finditer(text):
+        found = list(_BETWEEN.finditer(line[0]))
+        rest = _BETWEEN.sub(r"\1 ", line[0])
+        if not found or not rest.isascii() or _SPACES.search(rest):
+            continue
+        languages, language = _find_languages(rest), language_of(rest)
+        for match in found:
+            beside = _find_own(match[1]) | _find_own(match[3]) if language is None else frozenset([language])
+            region = Region(line.start() + match.start(2), _LEFT, _WORD, _ACCIDENT)
+            if not languages.isdisjoint(beside) and region.is_proved:
+                yield region
+
+
+def _find_own(word: str) -> frozenset[str]:
+    """Return those of the languages with the word `à` that have another one, too."""
+    return find_languages(word.lower()) & _LANGUAGES
+
+
+def _find_languages(line: str) -> frozenset[str]:
+    """Return those of the languages in which the line has a word that English has not."""
+    words = {word for word in re.findall("[a-z]+", line.lower()) if len(word) >= _LEAST_LETTERS}
+    return frozenset().union(*(_find_own(word) for word in words if _ENGLISH not in find_languages(word)))
