@@ -25,7 +25,7 @@ READERS: dict[str, float] = {
 Read as ASCII, every byte beyond it becomes a mark.
 """
 
-WINDOWS_READERS = ("cp949", "cp932", "gbk", "cp950")
+WINDOWS_READERS = ("cp949", "cp932", "gbk", "cp950", "gb18030")
 """The readers that Windows has: a mark of theirs takes the next character with it."""
 
 FIRST_TRAIL = 0x80

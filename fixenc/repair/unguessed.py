@@ -10,6 +10,7 @@ from dataclasses import replace
 from fixenc.plausibility import detect_language, find_languages
 from fixenc.records import Candidate, Region, Unsure
 from fixenc.repair.dashes import RIVALS, are_alike_but_for_dashes
+from fixenc.repair.line.cut import measure_part
 from fixenc.repair.line.guesses import is_half_mended
 from fixenc.repair.line.undo import undo_accident
 
@@ -51,10 +52,11 @@ def _find_part(region: Region) -> str:
     # Quotation marks and emoji end many a line: what lost bytes there was no field that was cut.
     if unicodedata.category(region.after[-1:] or " ")[0] not in "LN":
         return ""
-    whole = region.accident[0].inflict(region.after[-1:]) or ""
-    if region.before.endswith(whole):
+    first = region.accident[0]
+    if not first.was_utf8 or region.before.endswith(first.inflict(region.after[-1:]) or ""):
         return ""
-    return next((whole[:size] for size in range(1, len(whole)) if region.before.endswith(whole[:size])), "")
+    size = measure_part(region.before, first.read_in)
+    return region.before[len(region.before) - size :]
 
 
 def _are_alike(best: Candidate, other: Candidate) -> bool:

@@ -40,7 +40,7 @@ def find_utf8_until_cut(text: str) -> Explanation | None:
         state = find_utf8_throughout(text[:at])
         if state is not None and len(state.accident) == 1:
             part = _encode(text[at : at + size], state.accident[0].read_in)
-            if _is_part(part) and not _may_be_whole(state.text, part):
+            if _are_part(part) and not _may_be_whole(state.text, part):
                 return replace(state, text=state.text + text[at:])
     return None
 
@@ -57,9 +57,18 @@ def find_part(text: str, region: Region) -> tuple[int, int] | None:
     last = _LAST.search(line[0]) if line else None
     if last is None or not (first.is_misreading and first.was_utf8):
         return None
-    end = region.end + last.end()
-    starts = range(end - 1, max(region.end, end - _LONGEST_PART) - 1, -1)
-    return next(((at, end) for at in starts if _is_part(_encode(text[at:end], first.read_in))), None)
+    size = measure_part(line[0][: last.end()], first.read_in)
+    return (region.end + last.end() - size, region.end + last.end()) if size else None
+
+
+def measure_part(text: str, charset: str) -> int:
+    """Return how many characters at the end of a text are a part of a character of UTF-8, read in a charset; 0 if none.
+
+    >>> measure_part("caf", "windows-1252"), measure_part("cafÃ", "windows-1252"), measure_part("5 â‚", "windows-1252")
+    (0, 1, 2)
+    """
+    sizes = range(1, 1 + min(_LONGEST_PART, len(text)))
+    return next((size for size in sizes if _are_part(_encode(text[-size:], charset))), 0)
 
 
 def _encode(text: str, charset: str) -> bytes:
@@ -69,7 +78,7 @@ def _encode(text: str, charset: str) -> bytes:
         return b""
 
 
-def _is_part(data: bytes) -> bool:
+def _are_part(data: bytes) -> bool:
     """Whether some bytes are the start of a character of UTF-8, but not all of it."""
     try:
         data.decode()

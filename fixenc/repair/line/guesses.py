@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from fixenc import charsets
 from fixenc.charsets import REPLACEMENT
+from fixenc.charsets.scripts import FIRST_EAST_ASIAN
 from fixenc.damage import MULTI_BYTE, PAIR_READERS, find_marking
-from fixenc.patterns import compile_late
+from fixenc.patterns import compile_late, reaches
 from fixenc.plausibility import are_words
 from fixenc.records import Loss
 from fixenc.repair.explanation import Explanation, is_utf8
@@ -24,6 +26,10 @@ _THAI_LEADS = re.compile("เธ|เน")
 _MOST_THAI_LEADS = 2
 # The fewest characters beyond ASCII in a text in which bytes that left no trace, or only a mark, can be guessed.
 _LEAST_BEYOND_ASCII = 4
+# How many question marks beside other bytes show that the first bytes of characters were lost.
+_MOST_RESTS = 2
+# The bytes of UTF-8 after the first of a character.
+_TRAILS = range(0x80, 0xC0)
 # The selector of emoji in UTF-8.
 _SELECTOR = "\ufe0f".encode()
 # The fewest characters of such a text; a shorter one needs more bytes of UTF-8.
@@ -64,15 +70,34 @@ def _are_of_selectors(state: Explanation) -> bool:
 def is_half_mended(state: Explanation) -> bool:
     """Whether a text of UTF-8, read in pairs of bytes, still has marks: nobody knows which bytes they stand for.
 
-    The same is true of Thai that was read in single bytes, if first bytes of its letters are left: the others are lost.
+    The same is true of Thai that was read in single bytes, if first bytes of its letters are left: the others are lost;
+    and of East Asian text, if other bytes of its characters are left, their first ones having become question marks.
     """
     if is_utf8(state) and state.accident[0].read_in == _THAI:
         left = _THAI_LEADS.findall(state.text)
         return len(left) - sum(len(_THAI_LEADS.findall(region.after)) for region in state.regions) >= _MOST_THAI_LEADS
     is_in_pairs = any(damage.is_misreading and damage.read_in in PAIR_READERS for damage in state.accident)
-    if not is_in_pairs or not is_utf8(state):
+    if not is_utf8(state):
         return False
+    if not is_in_pairs:
+        return len(_find_rests(state)) >= _MOST_RESTS
     return has_marks(state.text) or any(has_lone_end(one.before, one.after) for one in state.regions)
+
+
+def _find_rests(state: Explanation) -> list[str]:
+    """Return the question marks beside other bytes of UTF-8, as they were misread, in a mended East Asian text."""
+    if "?" not in state.text or not reaches(state.text, FIRST_EAST_ASIAN):
+        return []
+    return re.findall(rf"\?[{re.escape(_list_trails(state.accident[0].read_in))}]", state.text)
+
+
+@cache
+def _list_trails(reader: str) -> str:
+    """Return what a charset makes of the bytes of UTF-8 after the first; only a space if it reads bytes in pairs."""
+    try:
+        return "".join(charsets.named(reader).misread(bytes([byte])) for byte in _TRAILS)
+    except (LookupError, UnicodeError):
+        return "\xa0"
 
 
 def has_lone_end(before: str, after: str) -> bool:
