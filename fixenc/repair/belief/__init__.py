@@ -24,6 +24,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from fixenc.records import Candidate, Damage, Region, Unsure
+from fixenc.repair.belief.beside import Beside
 from fixenc.repair.belief.beyond_doubt import find_beyond_doubt, find_characters
 from fixenc.repair.belief.drawings import find_drawings
 from fixenc.repair.belief.emoji import has_lost_emoji
@@ -59,6 +60,8 @@ SHARE_NEARLY = 0.9
 LEAST_THROUGHOUT = 4
 # Their least share.
 SHARE_THROUGHOUT = 0.5
+# The fewest lines that must be believed alone for others to be changed in which only signs would change.
+MANY_ALONE = 10
 # Units of the budget's work for a line that is tried again by the accidents of others: some 4 ms.
 _TRYING = 1_000
 
@@ -88,6 +91,7 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
     by_accident = defaultdict[frozenset[Damage], list[tuple[Line, float]]](list)
     for line in lines:
         by_accident[frozenset(line.accident)].append((line, measure_excess(line, around, enough=0.0)))
+    beside = Beside(text, [*sure, *others], around.judge)
     kept, refused, doubts = list(sure), list[Line](), list[Unsure]()
     shown = dict[Accident, float]()
     for members in by_accident.values():
@@ -95,15 +99,15 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
         needed = -LESS_THROUGHOUT_UTF8 if is_throughout else _least_excess(members)
         if is_throughout or any(excess >= max(needed, 0) for _, excess in members):
             shown[members[0][0].accident] = min(needed, 0)
-        for line, excess in members:
-            if _has_lost_emoji(line):
-                doubts.append(_make_doubt(text, line))
-            elif excess >= needed:
+        whole = [(line, excess) for line, excess in members if not _has_lost_emoji(line)]
+        by_many = sum(excess >= 0 for _, excess in members) >= max(MANY_ALONE, LEAST_SHARE * len(members))
+        for line, excess in whole:
+            if excess >= needed and (excess >= 0 or beside.may_change(line, by_many=by_many)):
                 kept += line.regions
             else:
                 refused.append(line)
-            if DOUBTED <= excess < needed == 0:
-                doubts.append(_make_doubt(text, line))
+        doubtful = [line for line, excess in members if _has_lost_emoji(line) or DOUBTED <= excess < needed == 0]
+        doubts += (_make_doubt(text, line) for line in doubtful)
     if any(needed in (-LESS_THROUGHOUT_UTF8, -LESS_THROUGHOUT_OTHER) for needed in shown.values()):
         kept += _explain_by_others(text, _find_unbelieved(refused, kept), shown, around)
     kept += list(find_drawings(text, shown, kept))
@@ -114,17 +118,23 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
 
 
 def _least_excess(members: Sequence[tuple[Line, float]]) -> float:
-    """Return the excess in nats from which the lines of an accident are believed: the more show it, the lower."""
+    """Return the excess in nats from which the lines of an accident are believed: the more show it, the lower.
+
+    Lines that get the same words count as one.
+    """
     was_utf8 = members[0][0].accident[0].was_utf8
-    alone = sum(excess >= 0 for _, excess in members)
-    share = alone / len(members)
-    near = sum(excess >= -LESS_BESIDE_UTF8 for _, excess in members) / len(members) if was_utf8 else 0.0
+    different = {line.join_tokens().now.casefold(): excess for line, excess in members}.values()
+    alone = sum(excess >= 0 for excess in different)
+    share = alone / len(different)
+    near = sum(excess >= -LESS_BESIDE_UTF8 for excess in different) / len(different) if was_utf8 else 0.0
     if alone >= LEAST_THROUGHOUT and share >= SHARE_THROUGHOUT:
         return -LESS_THROUGHOUT_UTF8 if was_utf8 else -LESS_THROUGHOUT_OTHER
     if alone >= LEAST_ALONE and (share >= LEAST_SHARE or near >= SHARE_NEARLY):
         return -LESS_BESIDE_UTF8 if was_utf8 else -LESS_BESIDE_OTHER
     # An accident that explains many lines, but hardly one of them well, explains none.
-    return 0.0 if was_utf8 or len(members) <= LEAST_ALONE else math.inf
+    good = sum(excess >= 0 for _, excess in members)
+    is_good = len(members) <= LEAST_ALONE or (good >= LEAST_ALONE and good >= LEAST_SHARE * len(members))
+    return 0.0 if was_utf8 or is_good else math.inf
 
 
 def _has_lost_emoji(line: Line) -> bool:

@@ -15,13 +15,17 @@ from fixenc.repair.explanation import Explanation
 from fixenc.repair.line.throughout import find_utf8_throughout
 
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
-# The last character of a line, before the mark of an excerpt.
-_LAST = re.compile(r"[^\x00-\x7f](?=(?:\.{3}|…)?\s*\Z)")
+# The last character of a line, before the mark of an excerpt; a space may have been a no-break space, and a byte of it.
+_LAST = re.compile(r"[^\x00-\x7f](?=(?:\.{3}|…)?\Z)")
 # The most bytes that a part of a character has (RFC 3629, section 3).
 _LONGEST_PART = 3
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
 # The bytes that may have been dropped as control characters, no-break spaces and soft hyphens: nothing was cut then.
 _DROPPED = (*range(0x80, 0xA1), 0xAD)
+# Those of them that are control characters, or signs in the charsets of Windows.
+_CONTROLS = frozenset(range(0x80, 0xA0))
+# The most small letters of one first byte that end few words: ß, à and í.
+_FEW_FITTING = 3
 # The languages that have the word `à`, of which only the first byte is left where its no-break space was dropped.
 _WITH_A_GRAVE, _A_GRAVE = frozenset(["fr", "pt"]), "à"
 
@@ -40,7 +44,7 @@ def find_utf8_until_cut(text: str) -> Explanation | None:
         state = find_utf8_throughout(text[:at])
         if state is not None and len(state.accident) == 1:
             part = _encode(text[at : at + size], state.accident[0].read_in)
-            if _are_part(part) and not _may_be_whole(state.text, part):
+            if _are_part(part) and not _may_be_whole(text[:at], state, part):
                 return replace(state, text=state.text + text[at:])
     return None
 
@@ -87,12 +91,17 @@ def _are_part(data: bytes) -> bool:
     return False
 
 
-def _may_be_whole(before: str, part: bytes) -> bool:
-    """Whether the last character may be whole but for a dropped byte: it makes a word of the language then."""
-    language, word = detect_language(before), _LAST_LETTERS.findall(before)[0]
+def _may_be_whole(before: str, state: Explanation, part: bytes) -> bool:
+    """Whether the last character may be whole but for a dropped byte: it makes a word of the language then.
+
+    Where nothing shows that such bytes are still there, any small letter after another may.
+    """
+    language, word = detect_language(state.text), _LAST_LETTERS.findall(state.text)[0]
     letters = [(part + bytes([byte])).decode("utf-8", "ignore") for byte in _DROPPED]
     if not word:
         return _A_GRAVE in letters and language in _WITH_A_GRAVE
-    fitting = (letter for letter in letters if letter.islower() or (letter and word.isupper()))
+    fitting = [letter for letter in letters if letter.islower() or (letter and word.isupper())]
+    if not _CONTROLS.intersection(_encode(before, state.accident[0].read_in)) and len(fitting) > _FEW_FITTING:
+        return True
     known = frozenset().union(*(find_languages(word + letter) for letter in fitting))
     return language in known or (language is None and bool(known))

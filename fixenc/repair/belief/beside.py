@@ -1,0 +1,100 @@
+"""Healthy lines beside damaged ones: an accident that the document shows elsewhere is no reason to change them.
+
+A charset other than UTF-8 makes something of nearly every line. So a line in which no known word comes out is not
+changed for the sake of others if the document has healthy lines, or if only signs would change, where such signs stand.
+"""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from fixenc.charsets.scripts import LIKE_SIGNS, is_letter, is_sign, letters_pattern
+from fixenc.plausibility.known import find_listed
+from fixenc.records import Region
+from fixenc.repair.belief.judged import MIDDLE, SHORTEST, Judged
+from fixenc.repair.belief.line import Line
+from fixenc.repair.belief.words import Token
+from fixenc.repair.healthy import surprise
+from fixenc.repair.joints import count_odd_joints
+
+# Nats by which an odd but healthy word does not surprise: an initial, a letter alone, a name.
+_FAR = 10.0
+# The most lines in which it is looked for healthy words.
+_MOST_LINES = 1_000
+# The fewest healthy lines for each line that would change.
+_LEAST_SHARE = 0.1
+
+
+class Beside:
+    """What a document shows about its lines that need others to be believed; `judge` returns what is known of words."""
+
+    def __init__(self, text: str, regions: Sequence[Region], judge: Callable[[], Judged]) -> None:
+        self._text, self._regions, self._judge = text, regions, judge
+
+    def may_change(self, line: Line, *, by_many: bool) -> bool:
+        """Whether a line may be changed since others show its accident, or many: it does not look healthy by itself."""
+        if line.accident[0].was_utf8 or self._gets_known_words(line):
+            return True
+        if has_signs_alone(line.tokens):
+            return by_many and not self._has_healthy_lines
+        was = line.join_tokens().was
+        return count_odd_joints(was, 1) > 0 or surprise(was) > _FAR or not self._has_healthy_lines
+
+    def _gets_known_words(self, line: Line) -> bool:
+        new = (word for word, _, _ in line.join_tokens().find_new_words())
+        return any(len(word) >= SHORTEST and self._judge().is_known(word) for word in new)
+
+    @cached_property
+    def _has_healthy_lines(self) -> bool:
+        return has_healthy_lines(self._text, self._regions)
+
+
+def has_signs_alone(tokens: Sequence[Token]) -> bool:
+    """Whether only signs would change, none of them within a word, as healthy text has them.
+
+    >>> has_signs_alone([Token("10µ", "10æ", b"\\0\\0\\1")]), has_signs_alone([Token("f„r", "für", b"\\0\\1\\0")])
+    (True, False)
+    """
+    return all(map(_is_of_signs, tokens))
+
+
+def _is_of_signs(token: Token) -> bool:
+    if len(token.was) != len(token.now):
+        return False
+    places = itertools.compress(range(len(token.was)), token.is_new)
+    return all(_is_sign_in_place(token.was, at) for at in places)
+
+
+def _is_sign_in_place(text: str, at: int) -> bool:
+    before, after = text[at - 1 : at] or " ", text[at + 1 : at + 2] or " "
+    return (is_sign(text[at]) or text[at] in LIKE_SIGNS) and not (is_letter(before) and is_letter(after))
+
+
+def has_healthy_lines(text: str, regions: Sequence[Region]) -> bool:
+    """Whether enough lines without regions have a known word beyond ASCII: chance makes a few such words.
+
+    >>> has_healthy_lines("Größe\\nInsel", []), has_healthy_lines("GrÃ¶Ã\\nInsel", [])
+    (True, False)
+    """
+    lines = text.split("\n")
+    starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+    changed = {number for one in regions for number in _find_numbers(starts, one)}
+    words = list[frozenset[str]]()
+    for number, line in enumerate(lines):
+        if number in changed or line.isascii():
+            continue
+        found = (word for word in letters_pattern().findall(line) if not word.isascii())
+        words.append(frozenset(word.lower() for word in found if len(word) >= MIDDLE))
+        if len(words) > _MOST_LINES:
+            break
+    known = find_listed(itertools.chain.from_iterable(words))
+    healthy = sum(not known.isdisjoint(some) for some in words)
+    return healthy >= max(1, _LEAST_SHARE * len(changed))
+
+
+def _find_numbers(starts: Sequence[int], region: Region) -> range:
+    """Return the numbers of the lines in which a region stands."""
+    return range(bisect_right(starts, region.start) - 1, bisect_right(starts, max(region.start, region.end - 1)))
