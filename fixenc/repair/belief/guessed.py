@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from fixenc.charsets.scripts import EAST_ASIAN, letters_pattern, script_of
+from fixenc.charsets.scripts import EAST_ASIAN, is_letter, letters_pattern, script_of
 from fixenc.damage import Marking, find_marking
 from fixenc.patterns import compile_late
 from fixenc.repair.belief.judged import SHORTEST, Judged
@@ -49,6 +49,8 @@ _VIETNAMESE = re.compile("[\u1ea0-\u1ef9]")
 _UNSPACED = compile_late("[\u2e80-\u9fff\uff00-\uffef]")
 # A sign between letters of an alphabet, but an apostrophe or a dash.
 _SIGN_WITHIN = compile_late(r"(?=[^\W\d_])[\x00-\u1fff](?![’‐-―·])[^\w\s](?=[^\W\d_])[\x00-\u1fff]")
+# The fewest equal signs that are a row of them.
+_LEAST_ROW = 3
 _HARD = frozenset({EAST_ASIAN, "THAI", "GEORGIAN"})
 
 
@@ -63,6 +65,8 @@ def is_doubtful_guess(line: Line, joined: Joined, judge: Callable[[], Judged]) -
     after = "".join(region.after for region in guessed)
     if max(after, default="") > _LAST_OF_LETTERS:
         return True  # any byte may be the last of an emoji
+    if len(after) >= _LEAST_ROW and len(set(after)) == 1 and not is_letter(after[0]):
+        return True  # a lesson in typing repeats two or three keys
     if any(_has_inner_capital(word) for word, _, _ in joined.find_new_words()):
         return True  # a part of the word is still damaged
     markings = [(marking, one.after) for one in guessed if (marking := find_marking(one.accident))]

@@ -28,6 +28,8 @@ _OF_OLD_ENGLISH = frozenset("þðÞÐ")
 _LONG = 5
 # The fewest East Asian characters that are a row in the order of their codes: chance makes one of three in six.
 _LEAST_ROW = 3
+# The fewest characters that are a row one by one, by how far apart two of them may be: some are missing.
+_ONE_BY_ONE = ((4, 2), (6, 32))
 
 
 def find_new_scripts(lines: Iterable[Sequence[Token]], others: Iterable[str] = ()) -> frozenset[str]:
@@ -103,22 +105,28 @@ def are_row(line: Joined, tokens: Sequence[Token], is_known: Callable[[str], boo
     """Whether East Asian characters in the order of their codes would change, and no new word `is_known`.
 
     Tables of charsets and dictionaries list them so: neighbours there share their first bytes, as letters of one
-    alphabet do in UTF-8. What becomes East Asian again must be in order, too.
+    alphabet do in UTF-8. What becomes East Asian again must be in order, too. In the order of another charset, one
+    character after the other of Unicode comes out.
 
     >>> row = Joined("褞褟褠", "юяѐ", b"\\1\\1\\1")
     >>> are_row(row, [row], lambda word: False), are_row(row, [row], lambda word: True)
     (True, False)
     """
     old = "".join(token.old for token in tokens)
-    if len(old) < _LEAST_ROW or not _is_rising(old) or any(script_of(character) != EAST_ASIAN for character in old):
+    if len(old) < _LEAST_ROW or any(script_of(character) != EAST_ASIAN for character in old):
+        return False
+    if any(len(line.new) >= least and _is_rising(line.new, most=step) for least, step in _ONE_BY_ONE):
+        return True
+    if not _is_rising(old):
         return False
     if any(script_of(character) == EAST_ASIAN for character in line.new_counts):
         return _is_rising(line.new)
     return not any(is_known(word) for word, _, _ in line.find_new_words())
 
 
-def _is_rising(text: str) -> bool:
-    return all(one < other for one, other in itertools.pairwise(text))
+def _is_rising(text: str, most: int = 0x110000) -> bool:
+    """Whether each character comes after the one before it, by at most this number of code points."""
+    return all(0 < ord(other) - ord(one) <= most for one, other in itertools.pairwise(text))
 
 
 def are_footnotes(tokens: Sequence[Token]) -> bool:

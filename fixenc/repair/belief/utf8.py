@@ -58,6 +58,8 @@ EVERYDAY = 1.5
 RARE = -3.0
 # A repeated character, for each nat of its first occurrence.
 REPEATED = 0.25
+# The most times that this counts: a lesson in typing repeats a few letters through a line.
+MOST_REPEATED = 4
 
 # --- The old words: neighbours that healthy words do not have, each pair once, up to `MOST_ODD_JOINTS` pairs.
 ODD_JOINT_UTF8 = 3.0
@@ -151,7 +153,7 @@ def _weigh_characters(new: Counter[str], accident: tuple[Damage, ...]) -> tuple[
     total, are_telling = 0.0, False
     for character, times in new.items():
         nats, is_telling = _weigh_character(character, accident)
-        total += nats * (1 + REPEATED * (times - 1))
+        total += nats * (1 + REPEATED * min(times - 1, MOST_REPEATED))
         are_telling = are_telling or is_telling
     return total, are_telling
 
@@ -167,8 +169,8 @@ def _weigh_character(character: str, accident: tuple[Damage, ...]) -> tuple[floa
         controls = max(controls, len(CONTROLS.findall(seen)))
         seen = made
     weight = SEQUENCE + _weigh_everyday(character)
-    # Bytes of control characters in UTF-8 are no chance either: nobody writes them.
-    weight += BYTE_AS_CONTROL * max(0, controls - len(CONTROLS.findall(seen)))
+    # Bytes of control characters in UTF-8 are no chance either: nobody writes them. But everybody writes spaces.
+    weight += BYTE_AS_CONTROL * max(0, controls - len(CONTROLS.findall(seen)) - seen.count(" "))
     if seen == character:
         return weight + BYTE_AS_LETTER * len(character.encode("utf-8", "surrogatepass")), False
     if seen.endswith(" ") and seen[0] not in _SIGNATURES:
