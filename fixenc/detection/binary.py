@@ -131,6 +131,8 @@ _LEAST_SOURCE = 400
 # Rows of equal bytes, or pairs of bytes, that are no zeros of EBCDIC (F0); and their least share in a picture.
 _ROWS = re.compile(rb"(?!\xf0)([\x80-\xff][\x00-\xff]?)\1{3,}")
 _LEAST_OF_ROWS = 0.2
+# The fewest bytes of a picture without rows, and the most values that they have: a text of that length has more.
+_LEAST_PICTURE, _MOST_COLOURS = 200, 24
 _RUN = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]{3}")
 
 
@@ -192,6 +194,17 @@ def has_rows(data: bytes) -> bool:
     sample = data[:_SAMPLE]
     equal = sum(len(row[0]) for row in _ROWS.finditer(sample))
     return equal >= _LEAST_OF_ROWS * len(sample) and not is_utf8(data)
+
+
+def has_few_colours(data: bytes) -> bool:
+    """Return whether data are a picture without a header of few colours: bytes of few values, no blank among them.
+
+    >>> has_few_colours(b"Y#Oss\\xf6" * 40), has_few_colours(b"caf\\xe9 " * 40), has_few_colours("été".encode() * 40)
+    (True, False, False)
+    """
+    if len(data) < _LEAST_PICTURE or any(blank in data for blank in (b" ", b"\n", b"\r", b"\t")):
+        return False
+    return len(set(data[:_SAMPLE])) <= _MOST_COLOURS and not is_utf8(data)
 
 
 def detect_bytes(data: bytes) -> Detection | None:
