@@ -48,6 +48,8 @@ _ABOUT = re.compile(
 )
 # The most characters that such a text shows without marks.
 _FEW_SPOKEN_OF = 2
+# A stretch of code in Markdown and reStructuredText.
+_CODE_SPAN = re.compile(r"(`{1,3})(?!`)[^`]{1,60}\1")
 # Marks of emphasis in Markdown: around a sign alone, it is shown.
 _EMPHASIS = "*_"
 # Bytes in hexadecimal, some beyond ASCII: a dump shows beside them the characters that they are read as.
@@ -119,7 +121,16 @@ def _is_set_off(text: str, region: Region) -> bool:
         return False
     if after[0] in _PAIRS.get(before[-1], "") and (before[-1] != ">" or _TAG.search(before)):
         return True
-    return before[-1] == after[0] and before[-1] in _EMPHASIS and not any(map(str.isalnum, region.after))
+    if before[-1] == after[0] and before[-1] in _EMPHASIS and not any(map(str.isalnum, region.after)):
+        return True
+    return _is_in_code(text, region)
+
+
+def _is_in_code(text: str, region: Region) -> bool:
+    """Whether a region stands between the marks of code in prose, beside other characters or not."""
+    line, at = take_line(text, region.start), region.start - (text.rfind("\n", 0, region.start) + 1)
+    end = at + len(region.before)
+    return any(one.start() < at and end < one.end() for one in _CODE_SPAN.finditer(line))
 
 
 def _find_beside(text: str, start: int, end: int) -> tuple[str, str]:

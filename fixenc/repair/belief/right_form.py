@@ -12,7 +12,7 @@ from fixenc.records import Region
 # How far a line may be from another that is like it to be evidence for it, in lines.
 _NEAR = 2
 # The same for a line that is the same once the mojibake is mended.
-_NEAR_SAME = 8
+_NEAR_SAME = 12
 # The least share in which the two must be alike.
 _ALIKE = 0.6
 # The fewest characters of a line that another one repeats by no chance.
