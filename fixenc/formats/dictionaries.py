@@ -75,6 +75,25 @@ def leave_thesaurus(text: str, _encoding: str) -> str | None:
     return "the index of a thesaurus counts its bytes: make the index anew (th_gen_idx.pl) after a change" + HINT
 
 
+# ispell(5): commands that only its own affix files have.
+_ISPELL = re.compile(
+    r"^[ \t]*"
+    r"(?:(?:word|boundary|nroff|tex)chars|(?:def|alt)stringtype|(?:prefixes|suffixes)[ \t]*\r?$|flag[ \t]+[*~]*\w)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def leave_ispell(text: str, _encoding: str) -> str | None:
+    """Return why affixes of ispell are left alone; None for those of Hunspell, which says in them that they are UTF-8.
+
+    >>> leave_ispell("SFX A Y 1\\n", "iso-8859-1") is None, leave_ispell("suffixes\\nflag *A:\\n", "iso-8859-1") is None
+    (True, False)
+    """
+    if _ISPELL.search(text) is None or _FLAG.search(text) is not None:
+        return None
+    return f"ispell reads its affixes byte by byte, in the charset of its word list{HINT}"
+
+
 TYPES: tuple[FileType, ...] = (
     FileType(
         "affixes",
@@ -83,6 +102,7 @@ TYPES: tuple[FileType, ...] = (
         (Place(in_affixes, DICTIONARIES),),
         declare=declare_in_affixes,
         complete=name_flags,
+        leave=leave_ispell,
     ),
     FileType(
         "dictionary", ".dic .dat .idx", None, (Place(in_first_line, DICTIONARIES, _FIRST),), leave=leave_thesaurus

@@ -12,6 +12,7 @@ from fixenc.formats import (
     dictionaries,
     headers,
     markup,
+    patches,
     server_pages,
     sources,
     subtitles,
@@ -26,7 +27,7 @@ __all__ = ["TYPES", "is_prose", "mend", "must_be_whole", "split", "suffix_of", "
 # If several rows fit a file, the first that finds a declaration counts.
 TYPES: tuple[FileType, ...] = (
     *sources.TYPES, *headers.TYPES, *cards.TYPES, *typesetting.TYPES, *dictionaries.TYPES, *windows.TYPES, *data.TYPES,
-    *configuration.TYPES, *subtitles.TYPES, *server_pages.TYPES, *markup.TYPES,
+    *configuration.TYPES, *subtitles.TYPES, *patches.TYPES, *server_pages.TYPES, *markup.TYPES,
 )  # fmt: skip
 
 BY_NAME = {one.name: one for one in (*TYPES, PLAIN)}
