@@ -16,12 +16,17 @@ from fixenc.formats.types import TYPES, is_prose, suffix_of, type_of, types_of
 from fixenc.formats.vocabularies import EMACS, VIM
 
 # Declarations in a file of any type, searched after those of its own type.
-_ANYWHERE = (Place(editors.in_emacs, EMACS, NO_LIMIT), Place(editors.in_vim, VIM, NO_LIMIT))
+_ANYWHERE = (
+    Place(editors.in_emacs, EMACS, NO_LIMIT),
+    Place(editors.in_vim, VIM, NO_LIMIT),
+    Place(editors.in_kate, reach=NO_LIMIT),
+)
 # Every declaration has one of these in it, lower-cased. Hardly any text has, and looking for them takes a fraction of
 # the time. Only the declarations in files of the suffixes in `_BARE` have none.
 _HINTS = (
     "coding", "charset", "character_set", "character set", "code_page", "codepage", "ansicpg", "inputenc", "{cjk",
     "{ctex", "regime", "fenc=", "names", "sfx ", "pfx ", "scripte", "codeset",
+    "extenc", "codecfor", "personal_",
 )  # fmt: skip
 _BARE = frozenset({".aff", ".dic", ".dat", ".idx"})
 # Suffixes that rule out a page; without one of them, a page may begin with anything.

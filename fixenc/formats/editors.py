@@ -1,4 +1,4 @@
-"""Charset declarations for editors, Emacs and Vim, in files of any type, at the places where these look.
+"""Charset declarations for editors, Emacs, Vim and Kate, in files of any type, at the places where these look.
 
 groff's preconv looks where Emacs does.
 """
@@ -28,6 +28,9 @@ _VIM = re.compile(
     r"(?:set?[ \t]+(?P<set>[^:\r\n]*):|(?P<options>(?:\w+(?:[-+^]?=[^\s:]*)?(?:[ \t:]+|$))*(?:\w+=[^\s:]*)?\r?$))",
     re.MULTILINE,
 )
+# Kate looks for its modeline in these lines, too (The Kate Handbook, "Using Katepart Variables").
+_KATE_LINES = 10
+_KATE = re.compile(r"\bkate:(?:[^\r\n;]{0,80};){0,20}?[ \t]*encoding[ \t]+(?P<label>[A-Za-z0-9][\w.+-]*)[ \t]*;")
 _FILE_ENCODING = re.compile(r"(?:^|(?<=[\s:])|\b)(?:fileencoding|fenc)=(?P<label>[A-Za-z0-9][\w.+-]*)")
 _LINE = re.compile(rf"[^\r\n]*(?:{LINE_END}|\Z)")
 
@@ -62,15 +65,25 @@ def in_vim(text: str) -> Iterator[Declaration]:
                     yield from declared(_FILE_ENCODING.search(text, *line.span(group)))
 
 
-def _ends(text: str) -> Iterator[tuple[int, int]]:
+def in_kate(text: str) -> Iterator[Declaration]:
+    """Yield the declarations in modelines of Kate.
+
+    >>> [found.label for found in in_kate("// kate: indent-width 4; encoding iso-8859-15;")]
+    ['iso-8859-15']
+    """
+    for start, end in _ends(text, _KATE_LINES):
+        yield from declared(_KATE.search(text, start, end))
+
+
+def _ends(text: str, lines: int = _VIM_LINES) -> Iterator[tuple[int, int]]:
     """Yield the start and the end of the first lines, and of the last lines that are not among them."""
     first = 0
-    for _ in range(_VIM_LINES):
+    for _ in range(lines):
         found = _LINE.match(text, first)
         first = found.end() if found else first
     yield 0, first
     last = len(text.rstrip("\r\n"))
-    for _ in range(_VIM_LINES):
+    for _ in range(lines):
         last = max(text.rfind("\n", 0, last), text.rfind("\r", 0, last), 0)
     if first < len(text):
         yield max(first, last), len(text)

@@ -75,6 +75,22 @@ def in_mail(text: str) -> Iterator[Declaration]:
             yield from declared(_CONTENT_TYPE.search(text, start, end))
 
 
+# A field that every mail has, and news.
+_OF_MAIL = re.compile(r"^(?:From|Date|Subject):", re.MULTILINE | re.IGNORECASE)
+
+
+def is_declared_mail(text: str) -> bool:
+    """Whether a text begins with the fields of a mail, one of which says what charset it is in.
+
+    >>> is_declared_mail("From: a@example.org\\nContent-Type: text/plain; charset=gb2312\\n\\n")
+    True
+    """
+    first = _FIELDS.match(text)
+    if first is None or text[first.end() : first.end() + 1] not in ("\r", "\n"):
+        return False
+    return _OF_MAIL.search(first[0]) is not None and _CONTENT_TYPE.search(first[0]) is not None
+
+
 def in_desktop_entry(text: str) -> Iterator[Declaration]:
     """Yield the declaration of an old desktop entry."""
     return at_start(_DESKTOP, text)

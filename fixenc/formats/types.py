@@ -11,6 +11,7 @@ from fixenc.formats import (
     data,
     dictionaries,
     headers,
+    lines,
     markup,
     patches,
     server_pages,
@@ -26,8 +27,9 @@ __all__ = ["TYPES", "is_prose", "mend", "must_be_whole", "split", "suffix_of", "
 
 # If several rows fit a file, the first that finds a declaration counts.
 TYPES: tuple[FileType, ...] = (
-    *sources.TYPES, *headers.TYPES, *cards.TYPES, *typesetting.TYPES, *dictionaries.TYPES, *windows.TYPES, *data.TYPES,
-    *configuration.TYPES, *subtitles.TYPES, *patches.TYPES, *server_pages.TYPES, *markup.TYPES,
+    *sources.TYPES, *lines.TYPES, *headers.TYPES, *cards.TYPES, *typesetting.TYPES, *dictionaries.TYPES,
+    *windows.TYPES, *data.TYPES, *configuration.TYPES, *subtitles.TYPES, *patches.TYPES, *server_pages.TYPES,
+    *markup.TYPES,
 )  # fmt: skip
 
 BY_NAME = {one.name: one for one in (*TYPES, PLAIN)}
@@ -78,12 +80,15 @@ def types_of(name: str, text: str) -> Iterator[FileType]:
 def type_of(name: str, text: str = "") -> FileType:
     """Return the type of a document by the suffix of its file name or, for an unknown suffix, by its content.
 
+    A mail that says what charset it is in is one even if it was saved as text.
+
     >>> type_of("feed.rss").name, type_of("-", "<?xml version='1.0'").name, type_of("a.txt", "<?xml version='1.0'").name
     ('xml', 'xml', 'text')
     """
     if not is_prose(name):
         return next(types_of(name, text), PLAIN)
-    return next(iter(_BY_SUFFIX.get(suffix_of(name), ())), PLAIN)
+    saved = BY_NAME["mail"] if headers.is_declared_mail(text[:_HEAD]) else PLAIN
+    return next(iter(_BY_SUFFIX.get(suffix_of(name), ())), saved)
 
 
 def split(name: str, data: bytes, form: FileType | None = None) -> Pieces | None:
