@@ -44,6 +44,11 @@ _USUAL_LETTER = 10.0
 _MOST_FOREIGN = 95
 # The same for a pair of characters.
 _MOST_PAIR = 160
+# The first bytes of Latin letters in UTF-8, as western and Central European charsets read them; signs that other bytes
+# of such letters are read as, but for those that may follow a word; and the least cost of such a pair, in nats: one is
+# enough for a closer look.
+_LEADS, _TRAILS = "ÂÃÄÅĂĹ", "¡¢£¤¥¦§¨©ª¬®¯°±²³´µ¶·¸¹º¼½¾¿†‡ˆ‰‹‚„ƒ€™˘˙˛˝\xa0"
+_LEAST_OF_UTF8 = 5.0
 # Code points.
 _SPACE = 0x20
 _LINE_FEED = 0x0A
@@ -66,14 +71,15 @@ _AT_ONCE = 1 << 16
 class _Tables:
     """The tables of the first look.
 
-    `classes` are over places of code points; `pairs` are flat, and 0 within ASCII; `letters` are shares,
-    ``[language, class]``.
+    `classes` are over places of code points; `pairs` are flat, and 0 within ASCII. So are the pairs that are `looked`
+    for, in which one of UTF-8 is worth a closer look. `letters` are shares, ``[language, class]``.
 
     `scripts` is that of each class, 0 for those that have no alphabet.
     """
 
     classes: Words
     pairs: Bytes
+    looked: Bytes
     letters: Floats
     is_letter: npt.NDArray[np.bool_]
     scripts: Bytes
@@ -89,7 +95,10 @@ def _load() -> _Tables:
     shares: Floats = np.where(letters == NEVER, 0, np.exp(letters / np.float32(-LETTER_SCALE))).astype(np.float32)
     pairs = np.minimum(pairs, _MOST_PAIR)
     pairs[np.ix_(classes[:0x80], classes[:0x80])] = 0
-    return _Tables(classes, pairs.ravel(), shares, np.any(shares > 0, axis=0), scripts, len(pairs))
+    looked, leads_trails = pairs.copy(), (np.unique(classes[codes_of(some)]) for some in (_LEADS, _TRAILS))
+    among = np.ix_(*leads_trails)
+    looked[among] = np.maximum(looked[among], np.uint8(_LEAST_OF_UTF8 * GLANCE_SCALE))
+    return _Tables(classes, pairs.ravel(), looked.ravel(), shares, np.any(shares > 0, axis=0), scripts, len(pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,7 @@ def glance(text: str) -> Glance:
     tables = _load()
     before *= tables.size
     before += now
-    nats = tables.pairs.take(before)
+    nats = tables.looked.take(before)
     foreign = _costs_of_foreign(tables, codes, now)
     if foreign is not None:
         nats += foreign.take(now)

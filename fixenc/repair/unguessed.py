@@ -52,8 +52,10 @@ def _find_part(region: Region) -> str:
     # Quotation marks and emoji end many a line: what lost bytes there was no field that was cut.
     if unicodedata.category(region.after[-1:] or " ")[0] not in "LN":
         return ""
-    first = region.accident[0]
-    if not first.was_utf8 or region.before.endswith(first.inflict(region.after[-1:]) or ""):
+    first, *later = region.accident
+    if not first.was_utf8 or any(damage.is_misreading for damage in later):
+        return ""
+    if region.before.endswith(first.inflict(region.after[-1:]) or ""):
         return ""
     size = measure_part(region.before, first.read_in)
     return region.before[len(region.before) - size :]
@@ -62,12 +64,12 @@ def _find_part(region: Region) -> str:
 def _are_alike(best: Candidate, other: Candidate) -> bool:
     """Whether two candidates of a line are the same but for a dash, or for the last character, a letter.
 
-    For the letter, UTF-8 may have been misread in two charsets that agree on all else.
+    For the letter of a line of several words, UTF-8 may have been misread in two charsets that agree on all else.
     """
     is_same = best.accident[:1] == other.accident[:1]
     if is_same and are_alike_but_for_dashes(best.text, other.text):
         return True
-    are_both_utf8 = best.accident[0].was_utf8 and other.accident[0].was_utf8
+    are_both_utf8 = best.accident[0].was_utf8 and other.accident[0].was_utf8 and " " in best.text
     return (is_same or are_both_utf8) and best.text[-1:].isalpha() and best.text[:-1] == other.text[:-1]
 
 
