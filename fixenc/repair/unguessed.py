@@ -42,9 +42,11 @@ def _leave_tail(region: Region, part: str) -> Iterator[Region]:
 
 
 def _ends_in_a_word(text: str, region: Region) -> bool:
-    """Whether a region, mended, ends in a word of the language of its line."""
+    """Whether a region, mended, ends in a word of the language of its line; of any, if the line is that word."""
     line = text[text.rfind("\n", 0, region.start) + 1 : region.start] + region.after
-    return detect_language(line) in find_languages(_LAST_LETTERS.findall(region.after)[0])
+    word = _LAST_LETTERS.findall(region.after)[0]
+    known = find_languages(word)
+    return detect_language(line) in known or (line == word and len(known) > 0)
 
 
 def _find_part(region: Region) -> str:
