@@ -479,6 +479,13 @@ def test_text_between_ornaments_is_no_picture(text: str, encoding: str, label: s
     assert decode(text.encode(encoding), label=label).text == text
 
 
+def test_a_picture_of_few_colours_is_no_text():
+    """A failure rewrites the pixels of an icon without a header as UTF-8."""
+    pixels = (b"S\xe9#SS\xe7\xe72#" * 8 + b"2S\xe9#") * 5
+    assert detect(pixels).reason == "binary: rows of equal bytes, and no lines"
+    assert detect(" ".join(["Größe über Straße"] * 20).encode("cp1252")).is_text
+
+
 def test_utf_8_beside_many_other_bytes_is_in_doubt():
     """A failure writes a table of bytes, or a file with fields in another charset, with U+FFFD for half of it."""
     table = b"".join(

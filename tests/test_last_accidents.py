@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from fixenc import explain, fix_text
-from fixenc.damage import ESCAPES, Escape, Misreading, Normalisation
+from fixenc.damage import ESCAPES, Escape, Flattening, Misreading, Normalisation
 from tests.texts import GERMAN, SPANISH
 
 UTF8 = Misreading("utf-8", "windows-1252")
@@ -104,6 +104,57 @@ def test_words_that_look_alike_stay(text: str):
 )
 def test_what_was_cut_or_may_be_either_of_two_stays_and_the_rest_is_mended(damaged: str, mended: str):
     assert fix_text(damaged) == mended
+
+
+@pytest.mark.parametrize("size", range(1, 3))
+@pytest.mark.parametrize("among", ["", "Die Fähre fährt heute später.\nÜber dem Fluß liegt Nebel.\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Завтра утром будет сильный ветер",
+        "Αύριο το πρωί ο αέρας θα δυναμώσει",
+        "내일 아침에 바람이 세게 불겠",
+        "明日の朝は風が強くなるで",
+        "Les pêcheurs sont rentrés très fatigué",
+    ],
+)
+def test_a_line_is_mended_up_to_the_character_in_which_it_was_cut(text: str, among: str, size: int):
+    """A failure leaves all of a field damaged because of its end, or invents one."""
+    data = text.encode()
+    cut = data[: len(data[: -len(text[-1].encode())]) + min(size, len(text[-1].encode()) - 1)]
+    damaged = UTF8.inflict(among) or ""
+    damaged += "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in cut)
+    rest = len(cut) - len(text[:-1].encode())
+    assert fix_text(damaged) == among + text[:-1] + damaged[len(damaged) - rest :]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "mended"),
+    [
+        ("Les bateaux rentrent Ã  marée basse".replace("é", "e"), "Les bateaux rentrent à maree basse"),
+        ("Bienvenue Ã  tous", "Bienvenue à tous"),
+        ("Nous restons jusqu'Ã  demain", "Nous restons jusqu'à demain"),
+        ("Vamos Ã  praia com os amigos", "Vamos à praia com os amigos"),
+        ("Let Ã  be the inverse of the matrix", None),
+        ("El signo Ã  no se usa mucho en la lengua de hoy", None),
+        ("Soit Ã   l'inverse  de la matrice", None),
+        ("A  Ã  B  C", None),
+    ],
+)
+def test_a_word_whose_second_byte_became_a_space_is_mended_where_it_is_one(damaged: str, mended: str | None):
+    """``à`` alone is the only word beyond ASCII of many French lines."""
+    repair = explain(damaged)
+    assert (repair.text, repair.is_proved) == (mended or damaged, True)
+
+
+@pytest.mark.parametrize("kind", ["controls-dropped", "invisible-dropped"])
+@pytest.mark.parametrize(
+    "text", ["María llegó aquí más tarde con los niños", "Az őszi erdőben sétáltunk és gombát kerestünk"]
+)
+def test_what_was_lost_after_utf8_was_read_as_latin_2_is_mended(text: str, kind: str):
+    """Another charset of the same region makes other letters of the same characters."""
+    damaged = Flattening(kind).inflict(str(Misreading("utf-8", "iso-8859-2").inflict(text)))
+    assert fix_text(damaged) == text
 
 
 @pytest.mark.parametrize(

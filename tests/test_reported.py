@@ -123,6 +123,17 @@ def test_formulas_are_no_words(text: str):
         'Russian that was decoded as Latin-1 (for example "Ïðèâåò") is easy to spot.',
         "You will see strange signs like **â€œ** and **â€¦** instead of quotes.",
         'words.add(/&Atilde;&uml;/i, "&egrave;")',
+        "Ã¶ → ö, Ã¼ → ü, â€“ → –",
+        "renamed: ß <= ÃŸ",
+        'names = {"\\u00c3\\u00b6": "\\u00f6", "\\u00c3\\u00bc": "\\u00fc"}',
+        "swap('schÃ¶n', 'sch\\xf6n')",
+        "$seek = ['/&Atilde;&para;/', '/&Atilde;&frac14;/'];",
+        "given = 'größer'\nassert damage(given) == 'grÃ¶ÃŸer'",
+        "| Ã¶ | ö |\n| Ã¤ | ä |",
+        "Latin-1 instead of UTF-8 makes Ã¶ of it, and two signs more.",
+        "# garbled letters (Ã¶) come from here",
+        "It prints ``grÃ¶ÃŸer“ als`` and fails.",
+        "was:\nDer Bär schlÃ¤ft in der HÃ¶hle\n\nnow, and as it should be:\n\nDer Bär schläft in der Höhle",
     ],
 )
 def test_mojibake_that_is_sought_or_shown_is_meant(text: str):
@@ -136,6 +147,9 @@ def test_mojibake_that_is_sought_or_shown_is_meant(text: str):
         ("x = s.replace('a', 'b') + 'voilÃ  l\\'Ã©tÃ©'", "x = s.replace('a', 'b') + 'voilà l\\'été'"),
         ("**FÃ¼r KÃ¶che** und *BÃ¤cker*", "**Für Köche** und *Bäcker*"),
         ("VALUES ('voilÃ ', 'dÃ©jÃ ')", "VALUES ('voilà', 'déjà')"),
+        ("La codifica UTF-8 Ã¨ molto usata in rete", "La codifica UTF-8 è molto usata in rete"),
+        ("Ã¶ffne `grÃ¶ÃŸer` und Ã¤ndere es", "öffne `größer` und ändere es"),
+        ('{"name": "grÃ¶ÃŸer", "other": "klein"}', '{"name": "größer", "other": "klein"}'),
     ],
 )
 def test_other_mojibake_in_programs_and_markup_is_mended(damaged: str, mended: str):

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fixenc.plausibility.known import is_known
 from fixenc.plausibility.orthography import language_of
 from fixenc.records import Region
 from fixenc.repair.belief.right_form import QUOTED, has_right_form, take_line
@@ -46,6 +45,8 @@ _ABOUT = re.compile(
     r"mojibake|garbl|misread|(?<!=\?)utf-?8|latin-?1|iso-?8859|\b(?:cp|windows-?)12\d\d|unicode|charset|encod|\b0x[89a-f]",
     re.IGNORECASE,
 )
+# The languages that have no words of a letter beyond ASCII; and a line too short to tell its language.
+_WITHOUT_SUCH_WORDS = frozenset(["en", "de", "nl", None])
 # The most characters that such a text shows without marks.
 _FEW_SPOKEN_OF = 2
 # A stretch of code in Markdown and reStructuredText.
@@ -169,9 +170,7 @@ def _is_spoken_of(text: str, region: Region) -> bool:
         return False
     if text[region.start - 1 : region.start] + text[region.end : region.end + 1] in ("()", "[]"):
         return True
-    language = language_of(line.replace(region.before, " "))
-    is_word = language is not None and is_known(region.after.lower(), language)
-    return region.after.isalpha() and not is_word
+    return region.after.isalpha() and language_of(line.replace(region.before, " ")) in _WITHOUT_SUCH_WORDS
 
 
 def _is_bom_in_a_line(text: str, region: Region) -> bool:
