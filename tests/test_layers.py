@@ -181,6 +181,7 @@ FLOORS: tuple[frozenset[str], ...] = (
             "embedded",
             "contractions",
             "lost_apostrophes",
+            "lone_graves",
             "lost_letters",
             "recased",
             "beside_escapes",

@@ -12,6 +12,7 @@ from fixenc.arguments import path_of
 from fixenc.cli import corpus_parameters as own
 from fixenc.cli import fix_parameters as of_fix
 from fixenc.cli.exits import ExitCode
+from fixenc.cli.inputs import require_other_folder
 from fixenc.cli.parameters import Exclude, Guess, Hidden, Include, MaxDecompressed, MaxRatio, MinConfidence
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, Status
@@ -57,7 +58,8 @@ def corpus(
     if not paths or output is None:
         missing = "shards" if not paths else "the folder for mended ones with -o"
         raise OptionsError(f"name {missing}: fixenc corpus data -o clean")
-    folder = path_of(output, "fixenc")
+    folder, given = path_of(output, "fixenc"), [path_of(path, "fixenc") for path in paths]
+    require_other_folder(given, folder, "choose another output")
     options = Options(
         output=folder,
         guess=guess,
@@ -72,7 +74,7 @@ def corpus(
         force=force,
     )
     settings = Settings.of(fields or ["text"], options, keeps_original=keep_original, original=original, sample=sample)
-    raise typer.Exit(_run([path_of(path, "fixenc") for path in paths], folder, settings, jobs, quiet, verbose))
+    raise typer.Exit(_run(given, folder, settings, jobs, quiet, verbose))
 
 
 def _run(

@@ -11,7 +11,7 @@ import typer
 
 from fixenc.cli import fix_parameters as parameter
 from fixenc.cli.exits import ExitCode
-from fixenc.cli.inputs import named_paths, stream_or_error, tell_of_empty_list
+from fixenc.cli.inputs import named_paths, require_other_folder, stream_or_error, tell_of_empty_list
 from fixenc.cli.options import options_of
 from fixenc.cli.parameters import (
     AsJson,
@@ -36,7 +36,7 @@ from fixenc.cli.parameters import (
 )
 from fixenc.cli.remote import fix_remote, is_remote
 from fixenc.cli.results import Results, View
-from fixenc.cli.running import Hands, fix_files, open_journal, resume_run, show
+from fixenc.cli.running import Hands, announce, fix_files, open_journal, resume_run, show
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, STDIN, BomPolicy, ErrorPolicy
 from fixenc.urls import Url, path_from
@@ -124,6 +124,7 @@ def fix(
     elif not given:
         tell_of_empty_list()
         raise typer.Exit(ExitCode.FINE)
+    require_other_folder(given, options.output, "use --in-place, or another output folder")
     if any(path is STDIN for path in given):
         raise typer.Exit(_fix_stream(given, options, view))
     if is_remote(given, options.output):
@@ -151,6 +152,7 @@ def _resume(context: typer.Context, view: View, hands: Hands) -> ExitCode:
     _require_no_others(context)
     if given["journal"] is None:
         run = last_interrupted()
+        announce(run, "continuing")
     else:
         run = open_journal(Path(given["journal"]), map(Path, given["paths"] or ()), "continuing")
     return resume_run(run, view, hands)

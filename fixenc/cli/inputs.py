@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from fixenc.arguments import path_of
 from fixenc.errors import OptionsError
 from fixenc.records import STDIN
+from fixenc.urls import Url
 
 # The error of `fixenc fix` without a path on a terminal.
 _NOTHING_NAMED = """name what to fix, or pipe text into it:
@@ -54,3 +56,18 @@ def stream_or_folder() -> list[Path]:
 def tell_of_empty_list() -> None:
     """Say that a list has no paths, which is no error: a program may have found nothing."""
     print("no paths in the list; nothing to do", file=sys.stderr)
+
+
+def require_other_folder(paths: Iterable[Path], output: Path | None, advice: str) -> None:
+    """Raise OptionsError for an output folder that is one of the folders whose files are read."""
+    if output is None or isinstance(output, Url) or not output.is_dir():
+        return
+    if any(_is_same(path, output) for path in paths if path is not STDIN and not isinstance(path, Url)):
+        raise OptionsError(f"the output would replace the input; {advice}")
+
+
+def _is_same(path: Path, folder: Path) -> bool:
+    try:
+        return path.is_dir() and path.samefile(folder)
+    except OSError:
+        return False

@@ -25,6 +25,8 @@ _MOST_BYTES = 4 * _MOST_SEQUENCES
 _LEAST_ODD = 4.0
 # How much more likely a file is UTF-8 than the commonest other charset, in nats.
 _USUAL = 8.0
+# The charsets in which UTF-8 is misread most, and how rare that is, in nats.
+_MISREAD_AS, _MISREADING = ("cp1252", "latin-1"), 7.0
 # The nats of a text that count as one: fewer than for long texts, for which the models err by more.
 _TEMPERATURE = 2.0
 # The least probability of another charset that lowers the confidence.
@@ -63,8 +65,22 @@ def likely_of(data: bytes) -> dict[str, float]:
     other = next((one for one in read if ours is not None and one.text != ours.text), None)
     if ours is None or other is None:
         return {}
-    sure = 1 / (1 + math.exp((ours.nats - other.nats - _USUAL) / _TEMPERATURE))
+    nats = min(ours.nats, _cost_if_misread(ours.text))
+    sure = 1 / (1 + math.exp((nats - other.nats - _USUAL) / _TEMPERATURE))
     return {"utf-8": sure, other.candidate.charset.name: 1 - sure}
+
+
+def _cost_if_misread(text: str) -> float:
+    """Return the cost of a text of UTF-8, in nats, if it had been UTF-8 before it was misread as most software does."""
+    from fixenc.plausibility import costs
+
+    for wrong in _MISREAD_AS:
+        try:
+            before = text.encode(wrong).decode()
+        except UnicodeError:
+            continue
+        return float(costs([before])[0]) + _MISREADING
+    return math.inf
 
 
 def _is_odd(data: bytes) -> bool:

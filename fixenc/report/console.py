@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -58,14 +59,26 @@ def stdout_console() -> Console:
 
 def print_columns(headings: Sequence[str], rows: Iterable[Sequence[str]], console: Console) -> None:
     """Print rows under headings, each cell made safe."""
+    safe_rows = [[safe(cell) for cell in row] for row in rows]
+    if not console.is_terminal:
+        _print_for_pipe([headings, *safe_rows], console)
+        return
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
         table.add_column(heading, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(safe(cell)) for cell in row))
+    for row in safe_rows:
+        table.add_row(*map(Text, row))
     console.print(table)
+
+
+def _print_for_pipe(rows: Sequence[Sequence[str]], console: Console) -> None:
+    """Print rows in columns, without blanks at the ends of lines."""
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        console.print("  ".join(cells).rstrip())
 
 
 def status_line(status: Status, path: Path, fixed: str = "fixed") -> Text:

@@ -61,7 +61,7 @@ def find_part(text: str, region: Region) -> tuple[int, int] | None:
     last = _LAST.search(line[0]) if line else None
     if last is None or not (first.is_misreading and first.was_utf8):
         return None
-    size = measure_part(line[0][: last.end()], first.read_in)
+    size = measure_part(text[region.end : region.end + last.end()], first.read_in)
     return (region.end + last.end() - size, region.end + last.end()) if size else None
 
 
