@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fixenc.detection.candidates import Candidate
-from fixenc.detection.unicode import utf8_in
+from fixenc.detection.unicode import beyond_ascii, utf8_in
 from fixenc.records import Undecodable
 
 # The most undecodable byte sequences that are damage in a short document.
 FEW_PLACES = 2
 # The same in a longer one, as a share of its bytes.
 MOST_PLACES = 1 / 2_000
+# The same as a share of its bytes beyond ASCII: so many may be read, and weighed beside other charsets.
+MOST_PLACES_BEYOND = 1 / 400
 # The cost of an undecodable byte sequence, in nats.
 _DAMAGED = 24.0
 # The most bytes that are left of a character where a text was cut.
@@ -36,7 +38,7 @@ def fit(data: bytes, candidate: Candidate) -> Candidate | None:
     else:
         return candidate
     torn = sequences_of_torn(data) if candidate.charset.name == "utf-8" else 0
-    most = max(FEW_PLACES, MOST_PLACES * len(data), torn)
+    most = max(FEW_PLACES, MOST_PLACES * len(data), MOST_PLACES_BEYOND * beyond_ascii(data), torn)
     if len(places_in(candidate, data[:_START])) > most:
         return None  # the rest would take long
     places = places_in(candidate, data)
