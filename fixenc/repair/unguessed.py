@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from fixenc.plausibility import detect_language, find_languages
 from fixenc.records import Candidate, Region, Unsure
+from fixenc.repair.belief.judged import is_east_asian
 from fixenc.repair.dashes import RIVALS, are_alike_but_for_dashes
 from fixenc.repair.line.cut import measure_part
 from fixenc.repair.line.guesses import is_half_mended
@@ -57,10 +58,13 @@ def _find_part(region: Region) -> str:
     first, *later = region.accident
     if not first.was_utf8 or any(damage.is_misreading for damage in later):
         return ""
-    if region.before.endswith(first.inflict(region.after[-1:]) or ""):
+    whole = first.inflict(region.after[-1:]) or ""
+    if region.before.endswith(whole):
         return ""
-    size = measure_part(region.before, first.read_in)
-    return region.before[len(region.before) - size :]
+    if not is_east_asian(region.after[-1:]):
+        return region.before[len(region.before) - measure_part(region.before, first.read_in) :]
+    # A byte of these may have been dropped in their middle, too.
+    return next((whole[:size] for size in range(1, len(whole)) if region.before.endswith(whole[:size])), "")
 
 
 def _are_alike(best: Candidate, other: Candidate) -> bool:

@@ -16,6 +16,7 @@ from fixenc.plausibility.known import find_listed
 from fixenc.records import Region
 from fixenc.repair.belief.judged import MIDDLE, SHORTEST, Judged
 from fixenc.repair.belief.line import Line
+from fixenc.repair.belief.other_charsets import weigh_language
 from fixenc.repair.belief.words import Token
 from fixenc.repair.healthy import surprise
 from fixenc.repair.joints import count_odd_joints
@@ -36,7 +37,7 @@ class Beside:
 
     def may_change(self, line: Line, *, by_many: bool) -> bool:
         """Whether a line may be changed since others show its accident, or many: it does not look healthy by itself."""
-        if line.accident[0].was_utf8 or self._gets_known_words(line):
+        if line.accident[0].was_utf8 or self._gets_known_words(line) or weigh_language(line.tokens, line.rest) > 0:
             return True
         if has_signs_alone(line.tokens):
             return by_many and not self._has_healthy_lines
