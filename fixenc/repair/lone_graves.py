@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from fixenc.damage import Misreading, NoBreakSpaceLost
 from fixenc.plausibility.known import find_languages
@@ -17,7 +18,8 @@ from fixenc.records import Damage, Region
 
 _ACCIDENT: tuple[Damage, ...] = (Misreading("utf-8", "windows-1252"), NoBreakSpaceLost(are_collapsed=False))
 _LEFT, _WORD = "Ã ", "à"
-_LANGUAGES, _ENGLISH = frozenset(["fr", "pt"]), "en"
+_ENGLISH = "en"
+_LANGUAGES_AND_ENGLISH = frozenset(["fr", "pt", _ENGLISH])
 # The fewest letters of a word that shows a language.
 _LEAST_LETTERS = 2
 # Between two words, the first of which may be elided (`jusqu'à`) or ends a clause.
@@ -49,12 +51,13 @@ def _find(text: str) -> Iterator[Region]:
                 yield region
 
 
+@lru_cache(maxsize=1 << 12)
 def _find_own(word: str) -> frozenset[str]:
-    """Return those of the languages with the word `à` that have another one, too."""
-    return find_languages(word.lower()) & _LANGUAGES
+    """Return those of the languages with the word `à`, and English, that have another one, too."""
+    return find_languages(word.lower()) & _LANGUAGES_AND_ENGLISH
 
 
 def _find_languages(line: str) -> frozenset[str]:
-    """Return those of the languages in which the line has a word that English has not."""
+    """Return those of the languages with `à` in which the line has a word that English has not."""
     words = {word for word in re.findall("[a-z]+", line.lower()) if len(word) >= _LEAST_LETTERS}
-    return frozenset().union(*(_find_own(word) for word in words if _ENGLISH not in find_languages(word)))
+    return frozenset().union(*(own for own in map(_find_own, words) if _ENGLISH not in own))

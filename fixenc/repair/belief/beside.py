@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from functools import cached_property
 
 from fixenc.charsets.scripts import LIKE_SIGNS, is_letter, is_sign, letters_pattern
 from fixenc.plausibility.known import find_listed
@@ -18,6 +17,7 @@ from fixenc.repair.belief.judged import MIDDLE, SHORTEST, Judged
 from fixenc.repair.belief.line import Line
 from fixenc.repair.belief.other_charsets import weigh_language
 from fixenc.repair.belief.words import Token
+from fixenc.repair.explanation import Accident
 from fixenc.repair.healthy import surprise
 from fixenc.repair.joints import count_odd_joints
 
@@ -34,23 +34,25 @@ class Beside:
 
     def __init__(self, text: str, regions: Sequence[Region], judge: Callable[[], Judged]) -> None:
         self._text, self._regions, self._judge = text, regions, judge
+        self._found = dict[Accident, bool]()
 
     def may_change(self, line: Line, *, by_many: bool) -> bool:
         """Whether a line may be changed since others show its accident, or many: it does not look healthy by itself."""
         if line.accident[0].was_utf8 or self._gets_known_words(line) or weigh_language(line.tokens, line.rest) > 0:
             return True
         if has_signs_alone(line.tokens):
-            return by_many and not self._has_healthy_lines
+            return by_many and not self._has_healthy_lines(line.accident)
         was = line.join_tokens().was
-        return count_odd_joints(was, 1) > 0 or surprise(was) > _FAR or not self._has_healthy_lines
+        return count_odd_joints(was, 1) > 0 or surprise(was) > _FAR or not self._has_healthy_lines(line.accident)
 
     def _gets_known_words(self, line: Line) -> bool:
         new = (word for word, _, _ in line.join_tokens().find_new_words())
         return any(len(word) >= SHORTEST and self._judge().is_known(word) for word in new)
 
-    @cached_property
-    def _has_healthy_lines(self) -> bool:
-        return has_healthy_lines(self._text, self._regions)
+    def _has_healthy_lines(self, accident: Accident) -> bool:
+        if accident not in self._found:
+            self._found[accident] = has_healthy_lines(self._text, self._regions, accident)
+        return self._found[accident]
 
 
 def has_signs_alone(tokens: Sequence[Token]) -> bool:
@@ -74,10 +76,14 @@ def _is_sign_in_place(text: str, at: int) -> bool:
     return (is_sign(text[at]) or text[at] in LIKE_SIGNS) and not (is_letter(before) and is_letter(after))
 
 
-def has_healthy_lines(text: str, regions: Sequence[Region]) -> bool:
-    """Whether enough lines without regions have a known word beyond ASCII: chance makes a few such words.
+def has_healthy_lines(text: str, regions: Sequence[Region], accident: Accident) -> bool:
+    """Whether enough lines without regions have a known word that an accident would have changed.
 
-    >>> has_healthy_lines("Größe\\nInsel", []), has_healthy_lines("GrÃ¶Ã\\nInsel", [])
+    Chance makes a few such words. Of those that it leaves as they are, nothing shows that it did not happen.
+
+    >>> from fixenc.damage import Misreading
+    >>> text, accident = "Größe\\nInsel", Misreading("windows-1250", "windows-1251")
+    >>> has_healthy_lines(text, [], (accident,)), has_healthy_lines(text, [], (Misreading("windows-1250", "cp1252"),))
     (True, False)
     """
     lines = text.split("\n")
@@ -91,9 +97,16 @@ def has_healthy_lines(text: str, regions: Sequence[Region]) -> bool:
         words.append(frozenset(word.lower() for word in found if len(word) >= MIDDLE))
         if len(words) > _MOST_LINES:
             break
-    known = find_listed(itertools.chain.from_iterable(words))
+    known = find_listed(word for word in {*itertools.chain(*words)} if _inflict(accident, word) != word)
     healthy = sum(not known.isdisjoint(some) for some in words)
     return healthy >= max(1, _LEAST_SHARE * len(changed))
+
+
+def _inflict(accident: Accident, word: str) -> str | None:
+    made: str | None = word
+    for damage in accident:
+        made = None if made is None else damage.inflict(made)
+    return made
 
 
 def _find_numbers(starts: Sequence[int], region: Region) -> range:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from fixenc.plausibility.orthography import language_of
 from fixenc.records import Region
-from fixenc.repair.belief.right_form import QUOTED, has_right_form, take_line
+from fixenc.repair.belief.right_form import QUOTED, find_line, has_right_form, take_line
 from fixenc.repair.regions import split_at_ascii
 
 # The marks of writers of prose or markup, before and after; in text that was misread, they were misread, too.
@@ -129,7 +129,8 @@ def _is_set_off(text: str, region: Region) -> bool:
 
 def _is_in_code(text: str, region: Region) -> bool:
     """Whether a region stands between the marks of code in prose, beside other characters or not."""
-    line, at = take_line(text, region.start), region.start - (text.rfind("\n", 0, region.start) + 1)
+    start, stop = find_line(text, region.start)
+    line, at = text[start:stop], region.start - start
     end = at + len(region.before)
     return any(one.start() < at and end < one.end() for one in _CODE_SPAN.finditer(line))
 

@@ -13,6 +13,8 @@ from fixenc.records import Region
 _NEAR = 2
 # The same for a line that is the same once the mojibake is mended.
 _NEAR_SAME = 12
+# How much of a long line is looked at, before a place and after it, in characters.
+_LONGEST = 2_000
 # The least share in which the two must be alike.
 _ALIKE = 0.6
 # The fewest characters of a line that another one repeats by no chance.
@@ -70,9 +72,15 @@ def unescape(text: str) -> str:
 
 
 def take_line(text: str, place: int) -> str:
-    """Return the line of a text in which a place is, without its end."""
-    start, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
-    return text[start : end if end >= 0 else len(text)]
+    """Return the line of a text in which a place is, without its end; of a long one, what is near the place."""
+    return text[slice(*find_line(text, place))]
+
+
+def find_line(text: str, place: int) -> tuple[int, int]:
+    """Return where the line of a place starts and ends, or what of it is near the place."""
+    near, far = max(0, place - _LONGEST), min(len(text), place + _LONGEST)
+    end = text.find("\n", place, far)
+    return max(text.rfind("\n", near, place) + 1, near), end if end >= 0 else far
 
 
 def _find_lines_near(text: str, place: int, most: int) -> Iterator[str]:
@@ -120,7 +128,7 @@ def _becomes(text: str, start: int, end: int, mended: str) -> bool:
 
 def _is_quoted_right(text: str, region: Region, line: str, others: list[str]) -> bool:
     """Whether all of a quotation in which a region stands is quoted in its right form, in its line or near it."""
-    at = region.start - (text.rfind("\n", 0, region.start) + 1)
+    at = region.start - find_line(text, region.start)[0]
     around = next((one for one in QUOTED.finditer(line) if one.start() < at < one.end()), None)
     if around is None:
         return False

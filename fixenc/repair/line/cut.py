@@ -9,17 +9,21 @@ import re
 from dataclasses import replace
 
 from fixenc import charsets
+from fixenc.charsets.scripts import FIRST_EAST_ASIAN
 from fixenc.plausibility import detect_language, find_languages
 from fixenc.records import Region
 from fixenc.repair.explanation import Explanation
 from fixenc.repair.line.throughout import find_utf8_throughout
 
-_REST_OF_LINE = re.compile(r"[^\r\n]*")
+# The rest of a line, if it is not long.
+_REST_OF_LINE = re.compile(r"[^\r\n]{0,200}(?=[\r\n]|\Z)")
 # The last character of a line, before the mark of an excerpt; a space may have been a no-break space, and a byte of it.
 _LAST = re.compile(r"[^\x00-\x7f](?=(?:\.{3}|…)?\Z)")
 # The most bytes that a part of a character has (RFC 3629, section 3).
 _LONGEST_PART = 3
 _LAST_LETTERS = re.compile(r"[^\W\d_]*\Z")
+# How many letters of the last word are looked at: no word is longer.
+_LONGEST_WORD = 60
 # The bytes that may have been dropped as control characters, no-break spaces and soft hyphens: nothing was cut then.
 _DROPPED = (*range(0x80, 0xA1), 0xAD)
 # Those of them that are control characters, or signs in the charsets of Windows.
@@ -39,7 +43,7 @@ def find_utf8_until_cut(text: str) -> Explanation | None:
     last = _LAST.search(text)
     for size in range(1, 1 + _LONGEST_PART) if last else ():
         at = (last.end() if last else 0) - size
-        if at <= 0 or text[at].isascii() or text[:at].isascii():
+        if at <= 0 or not "\x7f" < text[at] < FIRST_EAST_ASIAN or text[:at].isascii():
             break
         state = find_utf8_throughout(text[:at])
         if state is not None and len(state.accident) == 1:
@@ -96,7 +100,7 @@ def _may_be_whole(before: str, state: Explanation, part: bytes) -> bool:
 
     Where nothing shows that such bytes are still there, any small letter after another may.
     """
-    language, word = detect_language(state.text), _LAST_LETTERS.findall(state.text)[0]
+    language, word = detect_language(state.text), _LAST_LETTERS.findall(state.text[-_LONGEST_WORD:])[0]
     letters = [(part + bytes([byte])).decode("utf-8", "ignore") for byte in _DROPPED]
     if not word:
         return _A_GRAVE in letters and language in _WITH_A_GRAVE
