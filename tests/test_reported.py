@@ -133,6 +133,7 @@ def test_formulas_are_no_words(text: str):
         "Latin-1 instead of UTF-8 makes Ã¶ of it, and two signs more.",
         "# garbled letters (Ã¶) come from here",
         "It prints ``grÃ¶ÃŸer“ als`` and fails.",
+        'expect(decode("=?iso-8859-1?Q?gr=C3=B6=C3=9Fer?="))',
         "was:\nDer Bär schlÃ¤ft in der HÃ¶hle\n\nnow, and as it should be:\n\nDer Bär schläft in der Höhle",
     ],
 )
@@ -149,6 +150,7 @@ def test_mojibake_that_is_sought_or_shown_is_meant(text: str):
         ("VALUES ('voilÃ ', 'dÃ©jÃ ')", "VALUES ('voilà', 'déjà')"),
         ("La codifica UTF-8 Ã¨ molto usata in rete", "La codifica UTF-8 è molto usata in rete"),
         ("Ã¶ffne `grÃ¶ÃŸer` und Ã¤ndere es", "öffne `größer` und ändere es"),
+        ('"=?iso-8859-1?Q?K=C3=A4the?=" <k@example.org>', '"Käthe" <k@example.org>'),
         ('{"name": "grÃ¶ÃŸer", "other": "klein"}', '{"name": "größer", "other": "klein"}'),
     ],
 )

@@ -40,6 +40,10 @@ _END_OF_PATTERN = re.compile(r"[^/]*/[dgimsuvy]+(?!\w)(?:\s*[,;)]|\.(?:test|exec
 # The same in quotation marks, as in PHP: the region alone, or beside others.
 _START_OF_QUOTED_PATTERN = re.compile(r"['\"]/[^/'\"]{0,8}\Z")
 _END_OF_QUOTED_PATTERN = re.compile(r"[^/'\"]{0,8}/[a-zA-Z]*['\"]")
+# How a word of mail begins; the start of a string of a program, and its end.
+_WORD_OF_MAIL = "=?"
+_START_OF_STRING = re.compile(r"[=(,\[]\s*[a-zA-Z]?(?:\"\"\"|'''|[\"'])\Z")
+_END_OF_STRING = re.compile(r"[\"']{1,3}(?!\s*<)")
 # Words of a text about mojibake: what it is called, charsets, bytes in hexadecimal.
 _ABOUT = re.compile(
     r"mojibake|garbl|misread|(?<!=\?)utf-?8|latin-?1|iso-?8859|\b(?:cp|windows-?)12\d\d|unicode|charset|encod|\b0x[89a-f]",
@@ -76,7 +80,15 @@ def is_all_meant(text: str, regions: Sequence[Region]) -> bool:
 
 def _is_meant(text: str, region: Region) -> bool:
     trimmed = _trim(region)
-    return _is_shown(text, trimmed) or _are_shown(text, trimmed) or _is_spoken_of(text, region)
+    if _is_shown(text, trimmed) or _are_shown(text, trimmed) or _is_spoken_of(text, region):
+        return True
+    return region.before.startswith(_WORD_OF_MAIL) and _is_string(text, region)
+
+
+def _is_string(text: str, region: Region) -> bool:
+    """Whether a region is all of a string in a program, as in its tests; a name before an address of mail is none."""
+    before = text[max(0, region.start - _NEAR_CALL) : region.start]
+    return _START_OF_STRING.search(before) is not None and _END_OF_STRING.match(text, region.end) is not None
 
 
 def _are_shown(text: str, region: Region) -> bool:
