@@ -165,10 +165,10 @@ def prefer_utf8(data: bytes, found: Detection) -> Detection:
 
     A program that reads text has to read it somehow.
 
-    >>> data = "LiÃ¨ge".encode()
+    >>> data = "目录".encode("gbk")
     >>> found = detection.detect(data)
     >>> found.encoding, prefer_utf8(data, found).encoding
-    ('shift_jis', 'utf-8')
+    ('gb18030', 'utf-8')
     """
     if not (found.is_text and found.is_fallback) or found.encoding == "utf-8" or not charsets.is_utf8(data):
         return found
