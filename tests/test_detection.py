@@ -481,8 +481,9 @@ def test_text_between_ornaments_is_no_picture(text: str, encoding: str, label: s
 
 def test_a_picture_of_few_colours_is_no_text():
     """A failure rewrites the pixels of an icon without a header as UTF-8."""
-    pixels = (b"S\xe9#SS\xe7\xe72#" * 8 + b"2S\xe9#") * 5
-    assert detect(pixels).reason == "binary: rows of equal bytes, and no lines"
+    pixels = (b"SS\xe9\xe9#SSS\xe7\xe72#" * 8 + b"2S\xe9#") * 5
+    assert detect(pixels).reason == "binary: bytes of few values, and no blanks"
+    assert detect(";".join(["männlich", "weiblich"] * 40).encode("cp1252")).is_text
     assert detect(" ".join(["Größe über Straße"] * 20).encode("cp1252")).is_text
 
 

@@ -131,10 +131,11 @@ def test_formulas_are_no_words(text: str):
         "given = 'größer'\nassert damage(given) == 'grÃ¶ÃŸer'",
         "| Ã¶ | ö |\n| Ã¤ | ä |",
         "Latin-1 instead of UTF-8 makes Ã¶ of it, and two signs more.",
+        "UTF-8 as Latin-1 damages quotation marks (Â«Â») as well",
         "# garbled letters (Ã¶) come from here",
-        "It prints ``grÃ¶ÃŸer“ als`` and fails.",
+        "It prints ``grÃ¶ÃŸer“ als``: UTF-8 beside windows-1252.",
         'expect(decode("=?iso-8859-1?Q?gr=C3=B6=C3=9Fer?="))',
-        "was:\nDer Bär schlÃ¤ft in der HÃ¶hle\n\nnow, and as it should be:\n\nDer Bär schläft in der Höhle",
+        "read as latin1:\nDer Bär schlÃ¤ft in der HÃ¶hle\n\nas it should be:\n\nDer Bär schläft in der Höhle",
     ],
 )
 def test_mojibake_that_is_sought_or_shown_is_meant(text: str):
@@ -151,6 +152,11 @@ def test_mojibake_that_is_sought_or_shown_is_meant(text: str):
         ("La codifica UTF-8 Ã¨ molto usata in rete", "La codifica UTF-8 è molto usata in rete"),
         ("Ã¶ffne `grÃ¶ÃŸer` und Ã¤ndere es", "öffne `größer` und ändere es"),
         ('"=?iso-8859-1?Q?K=C3=A4the?=" <k@example.org>', '"Käthe" <k@example.org>'),
+        ("Der Bär schläft\n-\n-\n-\nDer BÃ¤r schlÃ¤ft", "Der Bär schläft\n-\n-\n-\nDer Bär schläft"),
+        ('<a href="/MÃ¼ll/">x</a>', '<a href="/Müll/">x</a>'),
+        ('<meta charset="utf-8">\n<th>Preis (â‚¬)</th>', '<meta charset="utf-8">\n<th>Preis (€)</th>'),
+        ("Menü: GrÃ¶ÃŸe | Größen | mehr", "Menü: Größe | Größen | mehr"),
+        ("Das ist ``grÃ¶ÃŸer'' als ``klein''.", "Das ist ``größer'' als ``klein''."),
         ('{"name": "grÃ¶ÃŸer", "other": "klein"}', '{"name": "größer", "other": "klein"}'),
     ],
 )

@@ -16,6 +16,7 @@ from fixenc.cli.inputs import require_other_folder
 from fixenc.cli.parameters import Exclude, Guess, Hidden, Include, MaxDecompressed, MaxRatio, MinConfidence
 from fixenc.errors import OptionsError
 from fixenc.records import HIGHEST_RATIO, LEAST_CONFIDENCE, MOST_DECOMPRESSED, Status
+from fixenc.urls import Url
 
 if TYPE_CHECKING:
     from fixenc.corpus.planning import Shard
@@ -59,7 +60,8 @@ def corpus(
         missing = "shards" if not paths else "the folder for mended ones with -o"
         raise OptionsError(f"name {missing}: fixenc corpus data -o clean")
     folder, given = path_of(output, "fixenc"), [path_of(path, "fixenc") for path in paths]
-    require_other_folder(given, folder, "choose another output")
+    folders = [path if isinstance(path, Url) or path.is_dir() else path.parent for path in given]
+    require_other_folder(folders, folder, "choose another output")
     options = Options(
         output=folder,
         guess=guess,

@@ -124,7 +124,8 @@ def fix(
     elif not given:
         tell_of_empty_list()
         raise typer.Exit(ExitCode.FINE)
-    require_other_folder(given, options.output, "use --in-place, or another output folder")
+    if not (options.dry_run or options.check):
+        require_other_folder(given, options.output, "use --in-place, or another output folder")
     if any(path is STDIN for path in given):
         raise typer.Exit(_fix_stream(given, options, view))
     if is_remote(given, options.output):

@@ -209,19 +209,17 @@ def _identify_by(
 
 def _identify_alone(stages: tuple[Stage, ...], data: bytes, origin: Origin) -> Detection:
     found = next(filter(None, (stage(data, origin) for stage in stages)), _FALLBACK)
+    if found.evidence in (Evidence.STATISTICS, Evidence.FALLBACK) and binary.has_few_colours(data):
+        return binary.FEW_COLOURS
     return binary.ROWS if _is_picture(data, found) else found
 
 
 def _is_picture(data: bytes, found: Detection) -> bool:
-    """Return whether bytes are in rows of equal ones or of few values, and the text that they would be has no words.
+    """Return whether bytes are in rows of equal ones, and the text that they would be has no known words.
 
     What the document, or what came with it, says of its charset is believed.
     """
-    if found.evidence not in (Evidence.STATISTICS, Evidence.FALLBACK):
-        return False
-    if binary.has_few_colours(data):
-        return True
-    if not binary.has_rows(data):
+    if found.evidence not in (Evidence.STATISTICS, Evidence.FALLBACK) or not binary.has_rows(data):
         return False
     return not speaks(Support(charsets.named(found.encoding or "").decode_with_places(data[:_SMALL])[0]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import PurePath
 
@@ -133,6 +134,10 @@ _ROWS = re.compile(rb"(?!\xf0)([\x80-\xff][\x00-\xff]?)\1{3,}")
 _LEAST_OF_ROWS = 0.2
 # The fewest bytes of a picture without rows, and the most values that they have: a text of that length has more.
 _LEAST_PICTURE, _MOST_COLOURS = 200, 24
+# The least share of its bytes that are equal to the one before: in text, one letter in thirty is.
+_LEAST_BESIDE = 0.25
+# What may be a space or a line end in ASCII, Latin-1 or EBCDIC.
+_BLANKS = frozenset(b" \t\n\r\x40\x85\xa0")
 _RUN = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f]{3}")
 
 
@@ -197,14 +202,19 @@ def has_rows(data: bytes) -> bool:
 
 
 def has_few_colours(data: bytes) -> bool:
-    """Return whether data are a picture without a header of few colours: bytes of few values, no blank among them.
+    """Return whether data are a picture without a header of few colours: bytes of few values, many beside equal ones.
 
-    >>> has_few_colours(b"Y#Oss\\xf6" * 40), has_few_colours(b"caf\\xe9 " * 40), has_few_colours("été".encode() * 40)
-    (True, False, False)
+    A blank of any charset shows words.
+
+    >>> has_few_colours(b"YYO#sss\\xf6\\xf6" * 40), has_few_colours(b"da,\\xe9t\\xe9;" * 40)
+    (True, False)
     """
-    if len(data) < _LEAST_PICTURE or any(blank in data for blank in (b" ", b"\n", b"\r", b"\t")):
+    if len(data) < _LEAST_PICTURE or not _BLANKS.isdisjoint(data):
         return False
-    return len(set(data[:_SAMPLE])) <= _MOST_COLOURS and not is_utf8(data)
+    sample = data[:_SAMPLE]
+    beside = sum(one == other for one, other in itertools.pairwise(sample))
+    is_picture = len(set(sample)) <= _MOST_COLOURS and beside >= _LEAST_BESIDE * len(sample)
+    return is_picture and not is_utf8(data)
 
 
 def detect_bytes(data: bytes) -> Detection | None:
@@ -259,3 +269,6 @@ def binary(kind: str) -> Detection:
 
 ROWS = binary("rows of equal bytes, and no lines")
 """The detection of a picture without a header."""
+
+FEW_COLOURS = binary("bytes of few values, and no blanks")
+"""The detection of one of few colours."""

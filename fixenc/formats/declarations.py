@@ -26,7 +26,7 @@ _ANYWHERE = (
 _HINTS = (
     "coding", "charset", "character_set", "character set", "code_page", "codepage", "ansicpg", "inputenc", "{cjk",
     "{ctex", "regime", "fenc=", "names", "sfx ", "pfx ", "scripte", "codeset",
-    "extenc", "codecfor", "personal_",
+    "extenc", "personal_",
 )  # fmt: skip
 _BARE = frozenset({".aff", ".dic", ".dat", ".idx"})
 # Suffixes that rule out a page; without one of them, a page may begin with anything.

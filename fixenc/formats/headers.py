@@ -75,7 +75,7 @@ def in_mail(text: str) -> Iterator[Declaration]:
             yield from declared(_CONTENT_TYPE.search(text, start, end))
 
 
-# A field that every mail has, and news.
+# Fields that mail and news have, and hardly any other text.
 _OF_MAIL = re.compile(r"^(?:From|Date|Subject):", re.MULTILINE | re.IGNORECASE)
 
 

@@ -6,8 +6,11 @@ import re
 
 from fixenc.formats.file_type import HINT, FileType
 
-# The first hunk of a patch in the unified format (POSIX, diff -u), after what tools and people write before it.
-_UNIFIED = re.compile(r"(?:[^\n]*\n){0,300}?--- [^\n]*\n\+\+\+ [^\n]*\n@@ -\d+")
+# The first hunk of a patch in the unified format (POSIX, diff -u), at the start or after what tools write before it.
+_UNIFIED = re.compile(
+    r"(?:(?:diff |Index: |index |[Cc]ommit |From [0-9a-f]{40} )[^\n]*\n(?:[^\n]*\n){0,300}?)?"
+    r"--- [^\n]*\n\+\+\+ [^\n]*\n@@ -\d+"
+)
 
 
 def leave_patch(_text: str, _encoding: str) -> str:

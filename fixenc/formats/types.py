@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from fixenc.charsets import is_utf8
 from fixenc.formats import (
     cards,
     configuration,
     data,
     dictionaries,
+    header_lines,
     headers,
-    lines,
     markup,
     patches,
     server_pages,
@@ -27,9 +28,9 @@ __all__ = ["TYPES", "is_prose", "mend", "must_be_whole", "split", "suffix_of", "
 
 # If several rows fit a file, the first that finds a declaration counts.
 TYPES: tuple[FileType, ...] = (
-    *sources.TYPES, *lines.TYPES, *headers.TYPES, *cards.TYPES, *typesetting.TYPES, *dictionaries.TYPES,
-    *windows.TYPES, *data.TYPES, *configuration.TYPES, *subtitles.TYPES, *patches.TYPES, *server_pages.TYPES,
-    *markup.TYPES,
+    *sources.TYPES, *header_lines.TYPES, *headers.TYPES, *cards.TYPES, *typesetting.TYPES, *dictionaries.TYPES,
+    *windows.TYPES, *data.TYPES, *configuration.TYPES, *subtitles.TYPES, *server_pages.TYPES, *markup.TYPES,
+    *patches.TYPES,
 )  # fmt: skip
 
 BY_NAME = {one.name: one for one in (*TYPES, PLAIN)}
@@ -80,15 +81,12 @@ def types_of(name: str, text: str) -> Iterator[FileType]:
 def type_of(name: str, text: str = "") -> FileType:
     """Return the type of a document by the suffix of its file name or, for an unknown suffix, by its content.
 
-    A mail that says what charset it is in is one even if it was saved as text.
-
     >>> type_of("feed.rss").name, type_of("-", "<?xml version='1.0'").name, type_of("a.txt", "<?xml version='1.0'").name
     ('xml', 'xml', 'text')
     """
     if not is_prose(name):
         return next(types_of(name, text), PLAIN)
-    saved = BY_NAME["mail"] if headers.is_declared_mail(text[:_HEAD]) else PLAIN
-    return next(iter(_BY_SUFFIX.get(suffix_of(name), ())), saved)
+    return next(iter(_BY_SUFFIX.get(suffix_of(name), ())), PLAIN)
 
 
 def split(name: str, data: bytes, form: FileType | None = None) -> Pieces | None:
@@ -120,4 +118,8 @@ def mend(name: str, data: bytes, form: FileType | None = None) -> bytes:
 
 
 def _type_of_bytes(name: str, data: bytes) -> FileType:
-    return type_of(name, data[:_HEAD].decode("latin-1"))
+    """Return the type of a file; a mail that was saved as text is one if it is in the charset that it names."""
+    head = data[:_HEAD].decode("latin-1")
+    found = type_of(name, head)
+    is_mail = found is PLAIN and headers.is_declared_mail(head) and not is_utf8(data)
+    return BY_NAME["mail"] if is_mail else found

@@ -44,9 +44,9 @@ _USUAL_LETTER = 10.0
 _MOST_FOREIGN = 95
 # The same for a pair of characters.
 _MOST_PAIR = 160
-# The first bytes of Latin letters in UTF-8, as western and Central European charsets read them; signs that other bytes
-# of such letters are read as, but for those that may follow a word; and the least cost of such a pair, in nats: one is
-# enough for a closer look.
+# The first bytes of Latin letters in UTF-8, as western and Central European charsets read them. Signs that other bytes
+# of such letters are read as, but for dashes, ellipses and closing quotation marks. And the least cost of such a pair,
+# in nats: one is enough for a closer look.
 _LEADS, _TRAILS = "ÂÃÄÅĂĹ", "¡¢£¤¥¦§¨©ª¬®¯°±²³´µ¶·¸¹º¼½¾¿†‡ˆ‰‹‚„ƒ€™˘˙˛˝\xa0"
 _LEAST_OF_UTF8 = 5.0
 # Code points.

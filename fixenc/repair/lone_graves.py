@@ -24,7 +24,9 @@ _LANGUAGES_AND_ENGLISH = frozenset(["fr", "pt", _ENGLISH])
 _LEAST_LETTERS = 2
 # Between two words, the first of which may be elided (`jusqu'à`) or ends a clause.
 _BETWEEN = re.compile(rf"([A-Za-z]+)(?:[,;:]? |')({_LEFT}) (?=([A-Za-z]+))")
-_LINE = re.compile(rf".*{_LEFT} .*")
+# Words beside which the character itself is meant.
+_NAMES = frozenset(["lettre", "caractere", "signe", "symbole", "groupe", "letra", "sinal", "til"])
+_NO_OBJECTS = frozenset(["est", "dans", "et", "ou", "sera", "designe", "com", "e"])
 _SPACES = re.compile(r"\S  +(?=\S)")
 
 
@@ -38,17 +40,27 @@ def find_lone_graves(text: str) -> tuple[Region, ...]:
 
 
 def _find(text: str) -> Iterator[Region]:
-    for line in _LINE.finditer(text):
-        found = list(_BETWEEN.finditer(line[0]))
-        rest = _BETWEEN.sub(r"\1 ", line[0])
+    for start, line in _find_lines(text):
+        found = [one for one in _BETWEEN.finditer(line) if one[1].lower() not in _NAMES and one[3] not in _NO_OBJECTS]
+        rest = _BETWEEN.sub(r"\1 ", line)
         if not found or not rest.isascii() or _SPACES.search(rest):
             continue
         languages, language = _find_languages(rest), language_of(rest)
         for match in found:
             beside = _find_own(match[1]) | _find_own(match[3]) if language is None else frozenset([language])
-            region = Region(line.start() + match.start(2), _LEFT, _WORD, _ACCIDENT)
+            region = Region(start + match.start(2), _LEFT, _WORD, _ACCIDENT)
             if not languages.isdisjoint(beside) and region.is_proved:
                 yield region
+
+
+def _find_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text that have what is left of the word, each with its start."""
+    at = text.find(f"{_LEFT} ")
+    while at >= 0:
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        end = end if end >= 0 else len(text)
+        yield start, text[start:end]
+        at = text.find(f"{_LEFT} ", end)
 
 
 @lru_cache(maxsize=1 << 12)

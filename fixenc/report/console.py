@@ -78,7 +78,7 @@ def _print_for_pipe(rows: Sequence[Sequence[str]], console: Console) -> None:
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
-        console.print("  ".join(cells).rstrip())
+        console.print(Text("  ".join(cells).rstrip()))
 
 
 def status_line(status: Status, path: Path, fixed: str = "fixed") -> Text:

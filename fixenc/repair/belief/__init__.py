@@ -60,7 +60,7 @@ SHARE_NEARLY = 0.9
 LEAST_THROUGHOUT = 4
 # Their least share.
 SHARE_THROUGHOUT = 0.5
-# The fewest lines that must be believed alone for others to be changed in which only signs would change.
+# The fewest lines that must be believed alone, with `LEAST_SHARE`, for lines to be changed in which only signs change.
 MANY_ALONE = 10
 # Units of the budget's work for a line that is tried again by the accidents of others: some 4 ms.
 _TRYING = 1_000
@@ -100,7 +100,7 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
         if is_throughout or any(excess >= max(needed, 0) for _, excess in members):
             shown[members[0][0].accident] = min(needed, 0)
         whole = [(line, excess) for line, excess in members if not _has_lost_emoji(line)]
-        by_many = sum(excess >= 0 for _, excess in members) >= max(MANY_ALONE, LEAST_SHARE * len(members))
+        by_many = _are_many(members)
         for line, excess in whole:
             if excess >= needed and (excess >= 0 or beside.may_change(line, by_many=by_many)):
                 kept += line.regions
@@ -135,6 +135,13 @@ def _least_excess(members: Sequence[tuple[Line, float]]) -> float:
     good = sum(excess >= 0 for _, excess in members)
     is_good = len(members) <= LEAST_ALONE or (good >= LEAST_ALONE and good >= LEAST_SHARE * len(members))
     return 0.0 if was_utf8 or is_good else math.inf
+
+
+def _are_many(members: Sequence[tuple[Line, float]]) -> bool:
+    """Whether so many lines show an accident alone that others may be changed in which only signs would change."""
+    alone = sum(excess >= 0 for _, excess in members)
+    is_share = alone >= max(LEAST_THROUGHOUT, SHARE_THROUGHOUT * len(members))
+    return is_share or alone >= max(MANY_ALONE, LEAST_SHARE * len(members))
 
 
 def _has_lost_emoji(line: Line) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from fixenc.plausibility.orthography import language_of
 from fixenc.records import Region
-from fixenc.repair.belief.right_form import QUOTED, find_line, has_right_form, take_line
+from fixenc.repair.belief.right_form import ABOUT, QUOTED, find_line, has_right_form, take_line
 from fixenc.repair.regions import split_at_ascii
 
 # The marks of writers of prose or markup, before and after; in text that was misread, they were misread, too.
@@ -37,24 +37,23 @@ _NEAR_CALL = 100
 # The start of a regular expression between slashes, and its end, with flags.
 _START_OF_PATTERN = re.compile(r"[(=,:]\s*/[^/]*\Z")
 _END_OF_PATTERN = re.compile(r"[^/]*/[dgimsuvy]+(?!\w)(?:\s*[,;)]|\.(?:test|exec|source)\b)")
-# The same in quotation marks, as in PHP: the region alone, or beside others.
-_START_OF_QUOTED_PATTERN = re.compile(r"['\"]/[^/'\"]{0,8}\Z")
-_END_OF_QUOTED_PATTERN = re.compile(r"[^/'\"]{0,8}/[a-zA-Z]*['\"]")
+# The same in quotation marks, as in PHP: the region alone.
+_START_OF_QUOTED_PATTERN = re.compile(r"['\"]/\Z")
+_END_OF_QUOTED_PATTERN = re.compile(r"/[a-zA-Z]*['\"]")
 # How a word of mail begins; the start of a string of a program, and its end.
 _WORD_OF_MAIL = "=?"
 _START_OF_STRING = re.compile(r"[=(,\[]\s*[a-zA-Z]?(?:\"\"\"|'''|[\"'])\Z")
 _END_OF_STRING = re.compile(r"[\"']{1,3}(?!\s*<)")
-# Words of a text about mojibake: what it is called, charsets, bytes in hexadecimal.
-_ABOUT = re.compile(
-    r"mojibake|garbl|misread|(?<!=\?)utf-?8|latin-?1|iso-?8859|\b(?:cp|windows-?)12\d\d|unicode|charset|encod|\b0x[89a-f]",
-    re.IGNORECASE,
-)
 # The languages that have no words of a letter beyond ASCII; and a line too short to tell its language.
 _WITHOUT_SUCH_WORDS = frozenset(["en", "de", "nl", None])
+# Marks that stand in brackets only where they are shown.
+_SHOWN_IN_BRACKETS = frozenset("«»“”„‘’–—…¿¡")
 # The most characters that such a text shows without marks.
 _FEW_SPOKEN_OF = 2
-# A stretch of code in Markdown and reStructuredText.
-_CODE_SPAN = re.compile(r"(`{1,3})(?!`)[^`]{1,60}\1")
+# A stretch of code in Markdown and reStructuredText; in LaTeX, such marks open a quotation.
+_CODE_SPAN = re.compile(r"(?<![\w`])(`{1,3})(?![`\s])(?:(?!'')[^`]){1,60}\1(?![\w`])")
+# How far from it charsets or mojibake must be spoken of, in characters.
+_FAR_FROM_CODE = 600
 # Marks of emphasis in Markdown: around a sign alone, it is shown.
 _EMPHASIS = "*_"
 # Bytes in hexadecimal, some beyond ASCII: a dump shows beside them the characters that they are read as.
@@ -144,6 +143,8 @@ def _is_in_code(text: str, region: Region) -> bool:
     start, stop = find_line(text, region.start)
     line, at = text[start:stop], region.start - start
     end = at + len(region.before)
+    if not ABOUT.search(text, max(0, region.start - _FAR_FROM_CODE), region.end + _FAR_FROM_CODE):
+        return False
     return any(one.start() < at and end < one.end() for one in _CODE_SPAN.finditer(line))
 
 
@@ -179,9 +180,10 @@ def _is_spoken_of(text: str, region: Region) -> bool:
         return False
     line = take_line(text, region.start)
     lines = [line, take_line(text, text.rfind("\n", 0, region.start))] if "\n" in text[: region.start] else [line]
-    if not any(map(_ABOUT.search, lines)):
+    if not any(map(ABOUT.search, lines)):
         return False
-    if text[region.start - 1 : region.start] + text[region.end : region.end + 1] in ("()", "[]"):
+    around = text[region.start - 1 : region.start] + text[region.end : region.end + 1]
+    if around in ("()", "[]") and _SHOWN_IN_BRACKETS.issuperset(region.after):
         return True
     return region.after.isalpha() and language_of(line.replace(region.before, " ")) in _WITHOUT_SUCH_WORDS
 

@@ -11,7 +11,7 @@ from fixenc.records import Region
 
 # How far a line may be from another that is like it to be evidence for it, in lines.
 _NEAR = 2
-# The same for a line that is the same once the mojibake is mended.
+# The same for a line that is the same once the mojibake is mended, if mojibake or charsets are spoken of between them.
 _NEAR_SAME = 12
 # How much of a long line is looked at, before a place and after it, in characters.
 _LONGEST = 2_000
@@ -20,11 +20,19 @@ _ALIKE = 0.6
 # The fewest characters of a line that another one repeats by no chance.
 _LEAST_LINE = 12
 _WORD = re.compile(r"[^\W\d_]+")
+ABOUT = re.compile(
+    r"\b(?:mojibake|garbl\w+|mis-?read|mis-?decod\w+|latin-?1|(?:cp|windows-?)12\d\d)\b|\b0x[89a-f]", re.IGNORECASE
+)
+"""A pattern for words of a text about mojibake: what it is called, old charsets, bytes in hexadecimal."""
+
+# Words of a test, which compares what comes out with what should.
+_COMPARED = re.compile(r"assert|expect|should|equal|[=!]=|\.toBe\b", re.IGNORECASE)
 QUOTED = re.compile(r"\"[^\"]{1,60}\"|'[^']{1,60}'|[“„”][^“”]{1,60}[“”]|«[^»]{1,60}»|`[^`]{1,60}`")
 """A pattern for a quotation of up to 60 characters."""
 
-# What stands between a form and another that it becomes: an arrow, or the line between two columns.
+# What stands between a form and another that it becomes: an arrow, or in a row of a table the line between two columns.
 _BECOMES = re.compile(r"[\s\"'`)\]]{0,4}(?:[→⇒➜|]|-{1,4}>|={1,4}>)[\s\"'`(\[]{0,4}")
+_ROW = re.compile(r"\s*\|")
 # How far before a form such a sign may begin, in characters.
 _FAR_BEFORE = 16
 _JSON_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2}))")
@@ -58,7 +66,8 @@ def has_right_form(text: str, region: Region, start: int, end: int) -> bool:
     right = line.replace(damaged, mended)
     if any(mended in _WORD.findall(other := unescape(one)) and _is_alike(right, other) for one in others):
         return True
-    return len(right) >= _LEAST_LINE and right in _find_lines_near(text, region.start, _NEAR_SAME)
+    near = list(_find_lines_near(text, region.start, _NEAR_SAME)) if len(right) >= _LEAST_LINE else []
+    return right in near and any(map(ABOUT.search, near))
 
 
 def unescape(text: str) -> str:
@@ -114,29 +123,32 @@ def _is_right_form(damaged: str, other: str) -> bool:
 
 def _becomes(text: str, start: int, end: int, mended: str) -> bool:
     """Whether an arrow leads from a word to its mended form, or back, or both stand in columns side by side."""
+    is_row = _ROW.match(take_line(text, start)) is not None
     arrow = _BECOMES.match(text, end)
-    if arrow is not None:
-        most = arrow.end() + _LONGEST_ESCAPE * len(mended)
-        return unescape(text[arrow.end() : most]).startswith(mended)
+    if arrow is not None and (is_row or "|" not in arrow[0]):
+        after = unescape(text[arrow.end() : arrow.end() + _LONGEST_ESCAPE * len(mended) + 1])
+        return after.startswith(mended) and not after[len(mended) : len(mended) + 1].isalnum()
     before = text[max(0, start - _FAR_BEFORE) : start]
     back = next((one for one in _BECOMES.finditer(before) if one.end() == len(before)), None)
-    if back is None:
+    if back is None or ("|" in back[0] and not is_row):
         return False
     least = max(0, start - len(back[0]) - _LONGEST_ESCAPE * len(mended))
-    return unescape(text[least : start - len(back[0])]).endswith(mended)
+    was = unescape(text[max(0, least - 1) : start - len(back[0])])
+    return was.endswith(mended) and not was[: -len(mended)][-1:].isalnum()
 
 
 def _is_quoted_right(text: str, region: Region, line: str, others: list[str]) -> bool:
-    """Whether all of a quotation in which a region stands is quoted in its right form, in its line or near it."""
+    """Whether all of a quotation in which a region stands is quoted in its right form, in its line or by a test."""
     at = region.start - find_line(text, region.start)[0]
-    around = next((one for one in QUOTED.finditer(line) if one.start() < at < one.end()), None)
+    end = at + len(region.before)
+    around = next((one for one in QUOTED.finditer(line) if one.start() < at and end < one.end()), None)
     if around is None:
         return False
     damaged = around[0][1:-1]
     mended = damaged.replace(region.before, region.after)
-    if any(mended in _find_quoted(one) for one in others):
+    if mended in _find_quoted(line):
         return True
-    return any(_is_right_form(damaged, one) for one in _find_quoted(line))
+    return any(mended in _find_quoted(one) and _COMPARED.search(line + one) for one in others)
 
 
 def _is_alike(one: str, other: str) -> bool:

@@ -28,7 +28,8 @@ _LONGEST_WORD = 60
 _DROPPED = (*range(0x80, 0xA1), 0xAD)
 # Those of them that are control characters, or signs in the charsets of Windows.
 _CONTROLS = frozenset(range(0x80, 0xA0))
-# The most small letters of one first byte that end few words: ß, à and í.
+# The most small letters whose second byte may have been dropped, if few words end with them: ß, à and í after C3. In
+# Cyrillic and Greek there are ten and more, of which any may have been the last.
 _FEW_FITTING = 3
 # The languages that have the word `à`, of which only the first byte is left where its no-break space was dropped.
 _WITH_A_GRAVE, _A_GRAVE = frozenset(["fr", "pt"]), "à"

@@ -16,14 +16,17 @@ _DESCRIPTION = re.compile(rf"^Encoding:[ \t]*{_NAME}{_END}", re.MULTILINE)
 _HELP = re.compile(r"^[ \t]*\\encoding\{(?P<label>[\w.:+-]+)\}", re.MULTILINE)
 # LyX: a parameter of the header, named as the options of inputenc are.
 _LYX = re.compile(rf"^\\inputencoding[ \t]+{_NAME}{_END}", re.MULTILINE)
+# Since LyX 1.5, in whose format 249 files are in UTF-8, it is the charset of what is exported.
+_OLD_LYX = r"#LyX [^\n]*\n(?:#[^\n]*\n)*\\lyxformat (?:\d{1,2}|1\d\d|2[0-3]\d|24[0-8])\b"
 # AsciiDoc Language, "Document attributes".
 _ASCIIDOC = re.compile(rf"^:encoding:[ \t]+{_NAME}{_END}", re.MULTILINE)
-# Playlists, a directive of theirs; abc 2.1, 4.1.3; qmake's variables of Qt 4; aspell, of a personal word list.
+# A directive of playlists.
 _PLAYLIST = re.compile(rf"^#EXTENC:[ \t]*{_NAME}{_END}", re.MULTILINE)
+# The abc music standard 2.1, 4.1.3.
 _ABC = re.compile(rf"^(?:%%|I:)abc-charset[ \t]+{_NAME}{_END}", re.MULTILINE)
-_QMAKE = re.compile(rf"^[ \t]*CODECFOR(?:TR|SRC)[ \t]*=[ \t]*{_NAME}{_END}", re.MULTILINE)
+# GNU Aspell manual, "Format of the Personal Dictionary".
 _WORD_LIST = re.compile(rf"\Apersonal_(?:ws|repl)-1\.1 \S+ \d+ {_NAME}{_END}", re.MULTILINE)
-# GEDCOM 5.5.1, "CHARACTER_SET"; OFX 1.6, 2.2: both name sets of their own, which tools read in different ways.
+# GEDCOM 5.5.1, "CHARACTER_SET", and OFX 1.6, 2.2, have names of their own, which tools read in different ways.
 _GEDCOM = re.compile(r"^1 CHAR (?!UTF-?8\b|UNICODE\b)\S", re.MULTILINE)
 _OFX = re.compile(r"^(?:CHARSET|ENCODING):(?!UTF-?8\b|UNICODE\b|NONE\b)\S", re.MULTILINE)
 
@@ -55,11 +58,10 @@ def _leave(pattern: re.Pattern[str], what: str) -> Callable[[str, str], str | No
 TYPES: tuple[FileType, ...] = (
     _row("r-description", "", _DESCRIPTION, r"(?:[A-Z][\w/@-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){0,5}?Package: "),
     _row("r-help", ".rd", _HELP),
-    _row("lyx", ".lyx", _LYX, r"#LyX ", TEX),
+    FileType("lyx", "", re.compile(_OLD_LYX), (Place(_in(_LYX), TEX),)),
     _row("asciidoc", ".adoc .asciidoc", _ASCIIDOC),
     _row("playlist", ".m3u", _PLAYLIST, r"#EXTM3U"),
     _row("abc", ".abc", _ABC, r"%abc"),
-    _row("qmake", ".pro .pri", _QMAKE),
     _row("word-list", ".pws .prepl", _WORD_LIST, r"personal_(?:ws|repl)-1\.1 "),
     FileType("gedcom", ".ged", re.compile(r"0 HEAD\b"), leave=_leave(_GEDCOM, "a GEDCOM file")),
     FileType("ofx", ".ofx .qfx", re.compile(r"OFXHEADER:"), leave=_leave(_OFX, "an OFX file")),
