@@ -165,7 +165,7 @@ def _is_sought(text: str, region: Region) -> bool:
 
 
 def _is_spoken_of(text: str, region: Region) -> bool:
-    """Whether a text about mojibake shows a letter that is no word, or anything alone in brackets, without marks.
+    """Whether a text about mojibake shows a letter that is no word, or marks alone in brackets.
 
     >>> from fixenc.damage import Misreading
     >>> region = Region(23, "Ã¼", "ü", (Misreading("utf-8", "windows-1252"),))
