@@ -85,3 +85,14 @@ def test_a_table_of_a_charset_stays(charset: str):
     for separator in ("", " "):
         text = "\n".join(separator.join(row[:30]) for row in rows)
         assert fix_text(text) == text
+
+
+def test_short_words_and_signs_stay_beside_a_few_damaged_lines():
+    """Names of files in a folder: nothing about the others shows that they are damaged, too."""
+    names = ["Band 2, Teil Ö", "5 £", "Typ Ü", "p. ñ"]
+    damaged = [
+        str(Misreading("cp850", "windows-1252").inflict(name)) for name in ("Simón Núñez", "Año próximo", "Inés")
+    ]
+    mended = fix_text("\n".join([*names, *damaged])).split("\n")
+    assert mended[: len(names)] == names
+    assert mended[len(names) :] == ["Calderón", "Simón García", "canción de otoño"]

@@ -24,7 +24,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from fixenc.records import Candidate, Damage, Region, Unsure
-from fixenc.repair.belief.beside import Beside
+from fixenc.repair.belief.beside import Beside, says_nothing
 from fixenc.repair.belief.beyond_doubt import find_beyond_doubt, find_characters
 from fixenc.repair.belief.drawings import find_drawings
 from fixenc.repair.belief.emoji import has_lost_emoji
@@ -120,9 +120,10 @@ def keep_believed(text: str, regions: Sequence[Region]) -> tuple[tuple[Region, .
 def _least_excess(members: Sequence[tuple[Line, float]]) -> float:
     """Return the excess in nats from which the lines of an accident are believed: the more show it, the lower.
 
-    Lines that get the same words count as one.
+    Lines that get the same words count as one, and those that say nothing for none.
     """
     was_utf8 = members[0][0].accident[0].was_utf8
+    members = [one for one in members if one[1] >= 0 or was_utf8 or not says_nothing(one[0].tokens)] or members
     different = {line.join_tokens().now.casefold(): excess for line, excess in members}.values()
     alone = sum(excess >= 0 for excess in different)
     share = alone / len(different)

@@ -1,7 +1,7 @@
 """Healthy lines beside damaged ones: an accident that the document shows elsewhere is no reason to change them.
 
 A charset other than UTF-8 makes something of nearly every line. So a line in which no known word comes out is not
-changed for the sake of others if the document has healthy lines, or if only signs would change, where such signs stand.
+changed for the sake of others if the document has healthy lines, or if only signs or very short words would change.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Beside:
         """Whether a line may be changed since others show its accident, or many: it does not look healthy by itself."""
         if line.accident[0].was_utf8 or self._gets_known_words(line) or weigh_language(line.tokens, line.rest) > 0:
             return True
-        if has_signs_alone(line.tokens):
+        if says_nothing(line.tokens):
             return by_many and not self._has_healthy_lines(line.accident)
         was = line.join_tokens().was
         return count_odd_joints(was, 1) > 0 or surprise(was) > _FAR or not self._has_healthy_lines(line.accident)
@@ -55,6 +55,11 @@ class Beside:
         return self._found[accident]
 
 
+def says_nothing(tokens: Sequence[Token]) -> bool:
+    """Whether only signs or very short words would change, which chance does as well."""
+    return has_signs_alone(tokens) or has_short_words(tokens)
+
+
 def has_signs_alone(tokens: Sequence[Token]) -> bool:
     """Whether only signs would change, none of them within a word, as healthy text has them.
 
@@ -62,6 +67,22 @@ def has_signs_alone(tokens: Sequence[Token]) -> bool:
     (True, False)
     """
     return all(map(_is_of_signs, tokens))
+
+
+def has_short_words(tokens: Sequence[Token]) -> bool:
+    """Whether all words that would change are of a letter or two, before and after: initials, letters in lists.
+
+    >>> has_short_words([Token("Ä.", "─.", b"\\1\\0")]), has_short_words([Token("Tür", "TÁr", b"\\0\\1\\0")])
+    (True, False)
+    """
+    return all(_is_short(token.was, token) and _is_short(token.now, token) for token in tokens)
+
+
+def _is_short(text: str, token: Token) -> bool:
+    if len(token.was) != len(token.now):
+        return False
+    words = (word.span() for word in letters_pattern().finditer(text))
+    return all(end - start < SHORTEST for start, end in words if token.is_new.find(1, start, end) >= 0)
 
 
 def _is_of_signs(token: Token) -> bool:
