@@ -87,7 +87,9 @@ def test_a_table_of_a_charset_stays(charset: str):
         assert fix_text(text) == text
 
 
-@pytest.mark.parametrize("healthy", itertools.combinations(["10 µm", "H. d. Ä.", "Typ Ö", "p. ú", "50 ¢", "n° 5"], 2))
+@pytest.mark.parametrize(
+    "healthy", list(itertools.combinations(["10 µm", "H. d. Ä.", "Typ Ö", "p. ú", "50 ¢", "n° 5"], 2))
+)
 def test_short_words_and_signs_stay_beside_a_few_damaged_lines(healthy: tuple[str, ...]):
     """Nothing about the others shows that these are damaged, too."""
     names = ["El día después de mañana", "La canción del otoño", "Calderón y su época"]
