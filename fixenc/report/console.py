@@ -74,11 +74,10 @@ def print_columns(headings: Sequence[str], rows: Iterable[Sequence[str]], consol
 
 
 def _print_for_pipe(rows: Sequence[Sequence[str]], console: Console) -> None:
-    """Print rows in columns, without blanks at the ends of lines."""
+    """Print rows in columns, all at once, without blanks at the ends of lines."""
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
-        console.print(Text("  ".join(cells).rstrip()))
+    padded = ([cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    console.print(Text("\n".join("  ".join(cells).rstrip() for cells in padded)))
 
 
 def status_line(status: Status, path: Path, fixed: str = "fixed") -> Text:
