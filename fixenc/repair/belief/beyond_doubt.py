@@ -22,7 +22,7 @@ from fixenc.repair.belief.utf8 import weigh_sequences
 _LEAST_REGIONS = 41
 # The fewest different characters that it gets, and the least evidence beyond what belief in one line needs, in nats.
 _LEAST_DIFFERENT = 6
-_LEAST_EXCESS = 100.0
+_LEAST_EXCESS = 40.0
 _ASCII = frozenset(map(chr, range(0x80)))
 
 
