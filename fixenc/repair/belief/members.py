@@ -1,0 +1,96 @@
+"""The lines that show one accident: how many of them are believed alone, and how much the others need beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from fixenc.repair.belief.beside import says_nothing
+from fixenc.repair.belief.line import Line
+
+# Nats by which the evidence of a line of UTF-8 may be less, beside others that are believed.
+_LESS_BESIDE_UTF8 = 4.0
+# The same for other charsets.
+_LESS_BESIDE_OTHER = 3.0
+# Nats by which it may be less if all of the document has the accident.
+_LESS_THROUGHOUT_UTF8 = 6.0
+# The same for other charsets.
+_LESS_THROUGHOUT_OTHER = 4.0
+# The fewest lines that must be believed alone for the others to be believed beside them.
+_LEAST_ALONE = 2
+# Their least share among all lines that the accident would change.
+_LEAST_SHARE = 0.3
+# The least share of lines of UTF-8 with enough evidence beside others for which `_LEAST_SHARE` need not be reached.
+_SHARE_NEARLY = 0.9
+# The fewest lines that must be believed alone for an accident to be that of all of the document, or of nearly all.
+_LEAST_THROUGHOUT = 4
+# Their least share.
+_SHARE_THROUGHOUT = 0.5
+# The fewest lines that must be believed alone, with `_LEAST_SHARE`, for lines to be changed in which only signs change.
+_MANY_ALONE = 10
+
+
+class Member(NamedTuple):
+    """A line, and by how many nats its evidence is more than belief in it alone needs."""
+
+    line: Line
+    excess: float
+
+
+class Members:
+    """All lines of a document that one accident would change; it `is_sure` if lines beyond doubt show it, too."""
+
+    def __init__(self, lines: Sequence[Member], *, is_sure: bool) -> None:
+        self.lines = lines
+        self.accident = lines[0].line.accident
+        self._is_sure, self._was_utf8 = is_sure, self.accident[0].was_utf8
+
+    @cached_property
+    def needed(self) -> float:
+        """The excess in nats from which the lines are believed: the more of them are believed alone, the lower."""
+        if self.are_throughout:
+            return -_LESS_THROUGHOUT_UTF8 if self._was_utf8 else -_LESS_THROUGHOUT_OTHER
+        alone, share = self._count_alone()
+        if alone >= _LEAST_ALONE and (share >= _LEAST_SHARE or self._are_nearly_believed()):
+            return -_LESS_BESIDE_UTF8 if self._was_utf8 else -_LESS_BESIDE_OTHER
+        # An accident that explains many lines, but hardly one of them well, explains none.
+        good = sum(excess >= 0 for _, excess in self.lines)
+        is_good = len(self.lines) <= _LEAST_ALONE or (good >= _LEAST_ALONE and good >= _LEAST_SHARE * len(self.lines))
+        return 0.0 if self._was_utf8 or is_good else math.inf
+
+    @cached_property
+    def are_throughout(self) -> bool:
+        """Whether all of the document has the accident, or nearly all."""
+        alone, share = self._count_alone()
+        return self._is_sure or (alone >= _LEAST_THROUGHOUT and share >= _SHARE_THROUGHOUT)
+
+    @property
+    def are_shown(self) -> bool:
+        """Whether some line is believed alone."""
+        return self._is_sure or any(excess >= max(self.needed, 0) for _, excess in self.lines)
+
+    @cached_property
+    def are_many(self) -> bool:
+        """Whether so many lines are believed alone that others may be changed in which only signs would change."""
+        alone = sum(excess >= 0 for _, excess in self.lines)
+        is_share = alone >= max(_LEAST_THROUGHOUT, _SHARE_THROUGHOUT * len(self.lines))
+        return is_share or alone >= max(_MANY_ALONE, _LEAST_SHARE * len(self.lines))
+
+    @cached_property
+    def _different(self) -> Sequence[float]:
+        """The excess of the lines; those that get the same words count as one, those that say nothing for none."""
+        some = [one for one in self.lines if one.excess >= 0 or self._was_utf8 or not says_nothing(one.line.tokens)]
+        by_words = {line.join_tokens().now.casefold(): excess for line, excess in some or self.lines}
+        return list(by_words.values())
+
+    def _count_alone(self) -> tuple[int, float]:
+        """Return how many different lines are believed alone, and their share."""
+        alone = sum(excess >= 0 for excess in self._different)
+        return alone, alone / len(self._different)
+
+    def _are_nearly_believed(self) -> bool:
+        """Whether nearly all lines of UTF-8 have evidence that is enough beside others."""
+        near = sum(excess >= -_LESS_BESIDE_UTF8 for excess in self._different)
+        return self._was_utf8 and near >= _SHARE_NEARLY * len(self._different)
