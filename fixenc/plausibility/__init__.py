@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fixenc.plausibility.counting import Known, costs_and_known
+from fixenc.plausibility.foreign import find_foreign
 from fixenc.plausibility.glance import Glance, glance, is_alphabet, strangeness
 from fixenc.plausibility.known import find_languages, find_listed, is_known, list_languages, match_languages
 from fixenc.plausibility.language import detect_language
@@ -31,6 +32,7 @@ __all__ = [
     "costs_by_words",
     "costs_of_guesses",
     "detect_language",
+    "find_foreign",
     "find_languages",
     "find_listed",
     "find_odd",

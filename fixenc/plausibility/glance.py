@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -54,13 +54,13 @@ _SPACE = 0x20
 _LINE_FEED = 0x0A
 _RETURN = 0x0D
 # The smallest share of a letter of its alphabet in a language.
-_IN_ALPHABET = 7e-5
+IN_ALPHABET = 7e-5
 # The fewest letters of a long list of letters.
 _MANY_LETTERS = 8
 # The least share of the letters in a long list that must be of one alphabet.
 _MOST_OF_IT = 0.65
 # The first code point of the scripts with thousands of characters, some of which are rare in any text.
-_EAST_ASIAN = 0x2E80
+EAST_ASIAN = 0x2E80
 # If more than this share of a text is beyond ASCII, all of the text is looked at, and not only these characters.
 _MOSTLY_BEYOND = 0.3
 # The number of places that are searched for a missing space at once: 8 MB.
@@ -68,7 +68,7 @@ _AT_ONCE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class _Tables:
+class Tables:
     """The tables of the first look.
 
     `classes` are over places of code points; `pairs` are flat, and 0 within ASCII. So are the pairs that are `looked`
@@ -87,7 +87,8 @@ class _Tables:
 
 
 @cache
-def _load() -> _Tables:
+def load_tables() -> Tables:
+    """Return the tables of the first look, read once."""
     classes, pairs, letters = (read_table(GLANCE + name) for name in ("classes", "pairs", "letters"))
     has_alphabet = read_table("letters") > 0
     scripts = np.zeros(len(pairs), np.uint8)
@@ -98,7 +99,7 @@ def _load() -> _Tables:
     looked, leads_trails = pairs.copy(), (np.unique(classes[codes_of(some)]) for some in (_LEADS, _TRAILS))
     among = np.ix_(*leads_trails)
     looked[among] = np.maximum(looked[among], np.uint8(_LEAST_OF_UTF8 * GLANCE_SCALE))
-    return _Tables(classes, pairs.ravel(), looked.ravel(), shares, np.any(shares > 0, axis=0), scripts, len(pairs))
+    return Tables(classes, pairs.ravel(), looked.ravel(), shares, np.any(shares > 0, axis=0), scripts, len(pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,13 @@ class Glance:
     def characters(self) -> str:
         """The characters of the text, each once."""
         return "".join(map(chr, np.flatnonzero(np.bincount(self.codes)).tolist()))
+
+    def with_places(self, places: Sequence[int], nats: float) -> Glance:
+        """Return the same with more places that are unusual, each by this number of nats."""
+        where = np.concatenate([self.places, np.fromiter(places, np.int64, len(places))])
+        what = np.concatenate([self.nats, np.full(len(places), nats, np.float32)])
+        order = where.argsort(kind="stable")
+        return replace(self, places=where[order], nats=what[order])
 
     def nats_within(self, starts: Iterable[int], ends: Iterable[int]) -> Sequence[float]:
         """Return how unusual the text is from each of `starts` up to its end, in nats."""
@@ -176,7 +184,7 @@ class Glance:
         """Return the number of characters of scripts with thousands of them from `start` on and before `end`."""
         if not self.has_east_asian:
             return 0
-        return int(np.count_nonzero(self.codes[start:end] >= _EAST_ASIAN))
+        return int(np.count_nonzero(self.codes[start:end] >= EAST_ASIAN))
 
 
 def glance(text: str) -> Glance:
@@ -187,7 +195,7 @@ def glance(text: str) -> Glance:
     """
     codes = narrow_codes_of(text)
     before, now, at = _find_pairs(codes)
-    tables = _load()
+    tables = load_tables()
     before *= tables.size
     before += now
     nats = tables.looked.take(before)
@@ -196,14 +204,14 @@ def glance(text: str) -> Glance:
         nats += foreign.take(now)
     found = np.flatnonzero(nats)
     places = found if at is None else at[found]
-    has_east_asian = bool(len(codes)) and bool(codes.max() >= _EAST_ASIAN)
+    has_east_asian = bool(len(codes)) and bool(codes.max() >= EAST_ASIAN)
     is_odd = ~_find_missing_spaces(tables, codes, places)
     return Glance(
         places[is_odd], nats[found[is_odd]].astype(np.float32) / np.float32(GLANCE_SCALE), codes, has_east_asian
     )
 
 
-def _find_missing_spaces(tables: _Tables, codes: npt.NDArray[Any], places: Places) -> npt.NDArray[np.bool_]:
+def _find_missing_spaces(tables: Tables, codes: npt.NDArray[Any], places: Places) -> npt.NDArray[np.bool_]:
     """Return for each place if a space is missing there: words of two scripts meet, each of two letters or more."""
     lacks = np.empty(len(places), bool)
     for start in range(0, len(places), _AT_ONCE):
@@ -221,7 +229,7 @@ def strangeness(texts: Sequence[str]) -> list[float]:
     [False, False, True]
     """
     before, now, at = _find_pairs(codes_of("\n".join(texts)))
-    tables = _load()
+    tables = load_tables()
     nats = tables.pairs.take(before * tables.size + now)
     ends = np.cumsum([len(text) + 1 for text in texts])
     found = np.flatnonzero(nats)
@@ -238,9 +246,9 @@ def is_alphabet(letters: str) -> bool:
     """
     if len(set(letters)) < len(letters):
         return False
-    tables = _load()
+    tables = load_tables()
     likely = tables.letters[:, tables.classes[places_of(codes_of(letters))]]
-    share = float((likely > _IN_ALPHABET).mean(axis=1).max())
+    share = float((likely > IN_ALPHABET).mean(axis=1).max())
     return share >= (_MOST_OF_IT if len(letters) >= _MANY_LETTERS else 1)
 
 
@@ -249,26 +257,26 @@ def alphabet_of(languages: Places, *, at_home: bool = False) -> frozenset[str]:
 
     `at_home` leaves out letters that only names and slips have.
     """
-    is_theirs = classes_of(languages, at_home=at_home)[_load().classes[:PLANE]]
+    is_theirs = classes_of(languages, at_home=at_home)[load_tables().classes[:PLANE]]
     return frozenset(map(chr, np.flatnonzero(is_theirs).tolist()))
 
 
 def classes_of(languages: Places, *, at_home: bool = False) -> npt.NDArray[np.bool_]:
     """Return which classes of characters (`class_of`) are letters of some languages, as in `alphabet_of`."""
-    are: npt.NDArray[np.bool_] = np.any(_load().letters[languages] > (_IN_ALPHABET if at_home else 0), axis=0)
+    are: npt.NDArray[np.bool_] = np.any(load_tables().letters[languages] > (IN_ALPHABET if at_home else 0), axis=0)
     return are
 
 
 @cache
 def shares_of_classes() -> list[float]:
     """Return the share that each class of letters has of all letters, in all languages by their weights."""
-    shares: list[float] = (np.array([language.weight for language in LANGUAGES]) @ _load().letters).tolist()
+    shares: list[float] = (np.array([language.weight for language in LANGUAGES]) @ load_tables().letters).tolist()
     return shares
 
 
 def class_of(character: str) -> int:
     """Return the class of a character of the first plane: letters in a class are alike to the first look."""
-    return int(_load().classes[ord(character)])
+    return int(load_tables().classes[ord(character)])
 
 
 def _find_pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]:
@@ -276,7 +284,7 @@ def _find_pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]
 
     The places are None if all of the text is returned, with spaces for the characters that do not count.
     """
-    classes = _load().classes
+    classes = load_tables().classes
     near = codes > 0x7F
     is_mostly = np.count_nonzero(near) > _MOSTLY_BEYOND * len(codes)
     near[1:] |= near[:-1]
@@ -294,7 +302,7 @@ def _find_pairs(codes: npt.NDArray[Any]) -> tuple[Places, Places, Places | None]
     return before, now, at
 
 
-def _costs_of_foreign(tables: _Tables, codes: npt.NDArray[Any], now: Places) -> Bytes | None:
+def _costs_of_foreign(tables: Tables, codes: npt.NDArray[Any], now: Places) -> Bytes | None:
     """Return how unusual each class is in the languages of the text's letters, in units of the table; None if none is.
 
     Only characters beyond ASCII are judged: the classes in `now`.

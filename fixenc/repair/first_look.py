@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from fixenc.plausibility import Glance, glance
+from fixenc.plausibility import Glance, are_plain, find_foreign, glance
 
 # A document of more characters gets a first look.
 SHORT = 2000
@@ -21,6 +22,12 @@ CLEAR = 2.0
 PLAIN = 5.0
 # A damaged line is more unusual than this, in nats.
 _ODD = 1.0
+# So is a line that is not plain, with a letter that the language of the text lacks: by so many nats each.
+_FOREIGN = 5.0
+# The most letters of that kind that are looked at.
+_MOST_FOREIGN = 32
+# No more characters before or after such a letter are looked at.
+_LONG = 1000
 # In text that was in another charset than UTF-8, nearly every character is odd: each costs more nats than this.
 _DENSE = 1.5
 
@@ -33,8 +40,29 @@ def take_first_look(text: str) -> Glance:
 
 def glance_if_odd(text: str) -> Glance | None:
     """Return a first look at a document, or None if no line of it is worth a closer look."""
-    seen = take_first_look(text)
+    seen = _look_at_foreign(text, take_first_look(text))
     return seen if seen.total > UNUSUAL and any(seen.find_odd_lines(usual_limit)) else None
+
+
+def _look_at_foreign(text: str, seen: Glance) -> Glance:
+    """Return a first look at a document in which some lines are odd, too, by letters that the language of most lacks.
+
+    Other charsets make such letters of its own. Some healthy texts in two languages have them, in healthy words.
+    """
+    foreign = find_foreign(seen).tolist()
+    by_line = defaultdict[tuple[int, int], list[int]](list)
+    for place in foreign[:: len(foreign) // _MOST_FOREIGN + 1]:
+        by_line[_find_line(text, place)].append(place)
+    odd = [places for (start, end), places in by_line.items() if not are_plain([text[start:end]])]
+    return seen.with_places([*itertools.chain(*odd)], _FOREIGN) if odd else seen
+
+
+def _find_line(text: str, place: int) -> tuple[int, int]:
+    """Return where the line of a place starts and ends, or a part of a long one."""
+    start, end = max(0, place - _LONG), min(len(text), place + _LONG)
+    before = max(text.rfind("\n", start, place), text.rfind("\r", start, place))
+    after = [found for found in (text.find("\n", place, end), text.find("\r", place, end)) if found >= 0]
+    return before + 1 if before >= 0 else start, min(after, default=end)
 
 
 def usual_limit(east_asian: int) -> float:
