@@ -89,7 +89,7 @@ def _group_by_accident(lines: Iterable[Line], around: Around, sure: Sequence[Reg
     for line in lines:
         by_accident[frozenset(line.accident)].append(Member(line, measure_excess(line, around, enough=0.0)))
     accident = sure[0].accident if sure else None
-    return [Members(members, is_sure=members[0].line.accident == accident) for members in by_accident.values()]
+    return [Members(members, around, is_sure=members[0].line.accident == accident) for members in by_accident.values()]
 
 
 def _is_believed(line: Line, excess: float, members: Members, beside: Beside) -> bool:

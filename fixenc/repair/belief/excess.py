@@ -77,6 +77,13 @@ def need_of_utf8(accident: Accident) -> float:
     return ALONE_UTF8 + RARITY_UTF8 * max(0.0, cost - COMMON_UTF8)
 
 
+def need_of_other(accident: Accident) -> float:
+    """Return the same for an accident of another charset."""
+    others = [damage for damage in accident if damage.is_misreading and not damage.was_utf8]
+    needed = ALONE_OTHER + RARITY_OTHER * max(0.0, cost_of(others) - COMMON_OTHER)
+    return needed + BENEATH_UTF8 * any(damage.was_utf8 for damage in accident)
+
+
 def measure_excess(line: Line, around: Around, *, enough: float = math.inf) -> float:
     """Return by how much the evidence of a line is more than it must be for belief in it alone, in nats.
 
@@ -149,9 +156,7 @@ def _excess_of_evidence(line: Line, joined: Joined, around: Around, faults: int,
         if sure >= enough:
             return sure
         return weigh_utf8(joined, around.judge(), line.accident, faults) + glued - needed
-    others = [damage for damage in line.accident if damage.is_misreading and not damage.was_utf8]
-    needed = ALONE_OTHER + RARITY_OTHER * max(0.0, cost_of(others) - COMMON_OTHER) + guessed
-    needed += BENEATH_UTF8 * any(damage.was_utf8 for damage in line.accident)
+    needed = need_of_other(line.accident) + guessed
     before = _undo_last(joined, line.accident)
     excess = weigh_other(before, line.tokens, around.judge(), faults, enough + needed) - needed
     is_alone = len(joined.different_words) == 1

@@ -26,6 +26,8 @@ _LETTERS_OF_ASCII = "LATIN"
 # What makes an emoji of the sign before it: a mark, but not of a word.
 _SELECTOR = "\ufe0f"
 _CAPITALS = 2
+# The fewest letters of a word before a capital of another alphabet.
+_LEAST_BEFORE_CAPITAL = 3
 # Alphabets that East Asian text sets apart when it quotes them.
 _NEVER_BESIDE_EAST_ASIAN = frozenset(["CYRILLIC", "GREEK", "ARABIC", "HEBREW"])
 
@@ -130,7 +132,7 @@ def _is_fault(text: str, at: int) -> bool:
     if after in _LEFT_OVER and _is_left_over(before, here):
         return True
     if is_letter(here):
-        return _is_letter_at_fault(before, here, after)
+        return _is_letter_at_fault(before, here, after) and not ends_before_capital(text, at + 1)
     return (
         (is_sign(here) or here in _FRACTIONS)
         and here not in WITHIN_WORDS
@@ -155,6 +157,19 @@ def _is_letter_at_fault(before: str, here: str, after: str) -> bool:
         return any(other and are_of_two_alphabets(here, other) for other in (before, after))
     beside = [script_of(other or " ") for other in (before, after)]
     return beside == [_LETTERS_OF_ASCII] * 2 or not _NEVER_BESIDE_EAST_ASIAN.isdisjoint(beside)
+
+
+def ends_before_capital(text: str, end: int) -> bool:
+    """Whether a word of another alphabet ends before a Latin capital, as in names that programs make of two words.
+
+    >>> ends_before_capital("РазделB", 6), ends_before_capital("РАЗДЕЛB", 6), ends_before_capital("cafйS", 4)
+    (True, False, False)
+    """
+    word, after = text[max(0, end - _LEAST_BEFORE_CAPITAL) : end], text[end : end + 1]
+    if not (after.isascii() and after.isupper()) or word[-1:].isupper() or len(word) < _LEAST_BEFORE_CAPITAL:
+        return False
+    scripts = {script_of(character) for character in word}
+    return len(scripts) == 1 and scripts.isdisjoint(["", _LETTERS_OF_ASCII, EAST_ASIAN])
 
 
 def _is_left_over(before: str, here: str) -> bool:

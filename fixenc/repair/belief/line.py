@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections import defaultdict
@@ -55,6 +56,16 @@ def group_by_line(text: str, regions: Sequence[Region]) -> list[Line]:
         accident = max((region.accident for region in group), key=len)
         found.append(Line(tuple(group), tokens, rest, start, end, accident))
     return found
+
+
+def merge(lines: Sequence[Line]) -> Line:
+    """Return several lines of one accident as if they were one line."""
+    regions, tokens = (
+        tuple(itertools.chain.from_iterable(parts))
+        for parts in zip(*((one.regions, one.tokens) for one in lines), strict=True)
+    )
+    rest = " ".join(one.rest for one in lines)
+    return Line(regions, tokens, rest, lines[0].start, lines[-1].end, lines[0].accident)
 
 
 def _blank_parts(text: str, regions: Sequence[Region]) -> str:

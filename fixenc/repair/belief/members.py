@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import NamedTuple
 
 from fixenc.repair.belief.beside import says_nothing
-from fixenc.repair.belief.line import Line
+from fixenc.repair.belief.excess import Around, measure_excess, need_of_other
+from fixenc.repair.belief.judged import has_east_asian, judge
+from fixenc.repair.belief.line import Line, merge
+from fixenc.repair.belief.other_charsets import KNOWN_OF_3
 
 # Nats by which the evidence of a line of UTF-8 may be less, beside others that are believed.
 _LESS_BESIDE_UTF8 = 4.0
@@ -30,6 +33,11 @@ _LEAST_THROUGHOUT = 4
 _SHARE_THROUGHOUT = 0.5
 # The fewest lines that must be believed alone, with `_LEAST_SHARE`, for lines to be changed in which only signs change.
 _MANY_ALONE = 10
+# The least share of lines of another charset that get known words, and the least excess of all of them as one line, in
+# nats, for lines to be believed of which few are believed alone. And the most lines that are seen as one.
+_SHARE_KNOWN = 0.8
+_TOGETHER = 4.0
+_MOST_TOGETHER = 200
 
 
 class Member(NamedTuple):
@@ -42,8 +50,9 @@ class Member(NamedTuple):
 class Members:
     """All lines of a document that one accident would change; it `is_sure` if lines beyond doubt show it, too."""
 
-    def __init__(self, lines: Sequence[Member], *, is_sure: bool) -> None:
+    def __init__(self, lines: Sequence[Member], around: Around, *, is_sure: bool) -> None:
         self.lines = lines
+        self._around = around
         self.accident = lines[0].line.accident
         self._is_sure, self._was_utf8 = is_sure, self.accident[0].was_utf8
 
@@ -55,6 +64,8 @@ class Members:
         alone, share = self._count_alone()
         if alone >= _LEAST_ALONE and (share >= _LEAST_SHARE or self._are_nearly_believed()):
             return -_LESS_BESIDE_UTF8 if self._was_utf8 else -_LESS_BESIDE_OTHER
+        if self._are_known_together():
+            return -_LESS_BESIDE_OTHER
         # An accident that explains many lines, but hardly one of them well, explains none.
         good = sum(excess >= 0 for _, excess in self.lines)
         is_good = len(self.lines) <= _LEAST_ALONE or (good >= _LEAST_ALONE and good >= _LEAST_SHARE * len(self.lines))
@@ -79,18 +90,33 @@ class Members:
         return is_share or alone >= max(_MANY_ALONE, _LEAST_SHARE * len(self.lines))
 
     @cached_property
-    def _different(self) -> Sequence[float]:
-        """The excess of the lines; those that get the same words count as one, those that say nothing for none."""
+    def _different(self) -> Sequence[Member]:
+        """The lines; those that get the same words count as one, those that say nothing for none."""
         some = [one for one in self.lines if one.excess >= 0 or self._was_utf8 or not says_nothing(one.line.tokens)]
-        by_words = {line.join_tokens().now.casefold(): excess for line, excess in some or self.lines}
+        by_words = {one.line.join_tokens().now.casefold(): one for one in some or self.lines}
         return list(by_words.values())
 
     def _count_alone(self) -> tuple[int, float]:
         """Return how many different lines are believed alone, and their share."""
-        alone = sum(excess >= 0 for excess in self._different)
+        alone = sum(one.excess >= 0 for one in self._different)
         return alone, alone / len(self._different)
 
     def _are_nearly_believed(self) -> bool:
         """Whether nearly all lines of UTF-8 have evidence that is enough beside others."""
-        near = sum(excess >= -_LESS_BESIDE_UTF8 for excess in self._different)
+        near = sum(one.excess >= -_LESS_BESIDE_UTF8 for one in self._different)
         return self._was_utf8 and near >= _SHARE_NEARLY * len(self._different)
+
+    def _are_known_together(self) -> bool:
+        """Whether lines of another charset are believed as if they were one, and nearly all of them get known words.
+
+        Each of the words may be too short to be believed alone.
+        """
+        if self._was_utf8:
+            return False
+        least = KNOWN_OF_3 - need_of_other(self.accident)
+        some = [line for line, excess in self._different if excess >= least or has_east_asian(line.join_tokens().now)]
+        if len(some) < max(_LEAST_ALONE, _SHARE_KNOWN * len(self._different)):
+            return False
+        one = merge(some[:: len(some) // _MOST_TOGETHER + 1])
+        around = self._around._replace(judge=cache(partial(judge, [one.join_tokens()])))
+        return measure_excess(one, around) >= _TOGETHER

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fixenc.charsets.scripts import is_letter, is_sign, letters_pattern
-from fixenc.repair.belief.faults import find_faults
+from fixenc.repair.belief.faults import ends_before_capital, find_faults
 from fixenc.repair.line.words import ChangedWord
 
 _BETWEEN_SPACES = re.compile(r"[^ ]+")
@@ -55,12 +55,16 @@ class Token:
                 yield match[0]
 
     def find_new_words(self) -> Iterator[tuple[str, int, int]]:
-        """Yield the runs of letters that have a new one, each with its start and end in `now`."""
-        find = self.is_new.find
+        """Yield the runs of letters that have a new one, each with its start and end in `now`.
+
+        A run ends before a Latin capital that stands after another alphabet.
+        """
         for match in letters_pattern().finditer(self.now):
             start, end = match.span()
-            if find(1, start, end) >= 0:
-                yield match[0], start, end
+            last = self.is_new.rfind(1, start, end) + 1
+            if last:
+                end = last if ends_before_capital(self.now, last) else end
+                yield self.now[start:end], start, end
 
     def collect_new_letters(self, start: int, end: int) -> frozenset[str]:
         """Return the different new letters of a stretch of `now`, in lower case."""
