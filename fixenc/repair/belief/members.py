@@ -93,8 +93,7 @@ class Members:
     def _different(self) -> Sequence[Member]:
         """The lines; those that get the same words count as one, those that say nothing for none."""
         some = [one for one in self.lines if one.excess >= 0 or self._was_utf8 or not says_nothing(one.line.tokens)]
-        by_words = {one.line.join_tokens().now.casefold(): one for one in some or self.lines}
-        return list(by_words.values())
+        return list({_find_words(one.line): one for one in some or self.lines}.values())
 
     def _count_alone(self) -> tuple[int, float]:
         """Return how many different lines are believed alone, and their share."""
@@ -120,3 +119,9 @@ class Members:
         one = merge(some[:: len(some) // _MOST_TOGETHER + 1])
         around = self._around._replace(judge=cache(partial(judge, [one.join_tokens()])))
         return measure_excess(one, around) >= _TOGETHER
+
+
+def _find_words(line: Line) -> str:
+    """Return the words of a line that are new, or what changes if none of it is a word: a row of a table has more."""
+    joined = line.join_tokens()
+    return " ".join(joined.different_words) or joined.now

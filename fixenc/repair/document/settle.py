@@ -68,20 +68,24 @@ def _take_related(findings: Findings, usual: Accident) -> None:
 
 
 def _complete(findings: Findings) -> None:
-    """Undo the accident of nearly all lines in the few others as well, unless they read far better as they are."""
+    """Undo the accident of nearly all lines in the few others as well, unless they read far better as they are.
+
+    So it is if another accident was found in these.
+    """
     usual = findings.usual
     if usual is None:
         return
     others = [
         (line, state)
         for line in findings.lines.all
-        if findings.get_state(line) is None and (state := undo_in(findings, line, usual)) is not None and state.is_whole
+        if (found := findings.get_state(line)) is None or found.accident != usual
+        if (state := undo_in(findings, line, usual)) is not None and state.is_whole
     ]
     times = findings.accidents[usual]
     if not others or len(others) > _FEW_OTHERS * times:
         return
     least = math.log((len(others) + 1) / (times + 0.5))
-    nats = costs([text for line, state in others for text in (line.text, state.text)]).tolist()
+    nats = costs([text for line, state in others for text in (findings.get_best_text(line), state.text)]).tolist()
     for (line, state), was, now in zip(others, nats[::2], nats[1::2], strict=True):
         if was - now > least:
             findings.accept(line, state, is_done=True)
