@@ -51,3 +51,11 @@ def test_a_long_text_in_two_languages_is_healthy(lines: tuple[str, ...], other: 
 
 def test_letters_of_a_few_names_are_not_foreign():
     assert not len(find_foreign(glance(_lengthen(_HUNGARIAN, 0) + "João, São Tomé")))
+
+
+def test_a_long_text_with_a_little_odd_word_in_each_line_is_mended():
+    """A failure means that long lists stay damaged which are mended if they are short: no line of them is odd alone."""
+    words = ["écran", "élément", "côté", "métier", "détail", "opération", "numéro", "bâtiment", "référence", "matériel"]
+    text = "".join(f"- {word}: page {number} of the group\n" for number, word in enumerate(words * 12))
+    assert len(text) > SHORT
+    assert fix_text(text.encode("macintosh").decode("windows-1252")) == text

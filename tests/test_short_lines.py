@@ -56,7 +56,7 @@ def test_a_name_of_two_alphabets_is_mended_beside_others(tail: str):
 def test_a_word_that_two_accidents_explain_follows_its_document():
     """A failure means that a few equal rows count as many, or that the first line decides against all others."""
     charsets = ("windows-1252", "macintosh")
-    words = "Tür Grün Höhe Länge Größe Käse Süß Straße Übung Schlüssel Wärme Stück".split()
+    words = ["Tür", "Grün", "Höhe", "Länge", "Größe", "Käse", "Süß", "Straße", "Übung", "Schlüssel", "Wärme", "Stück"]
     rows = [f"{number},{word},door" for number, word in enumerate(words * 8)]
     text = "\n".join(sorted(rows, key=lambda row: "Grün" not in row))
     assert fix_text(_damage(text, charsets)) == text

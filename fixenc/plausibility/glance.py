@@ -124,6 +124,10 @@ class Glance:
         """The characters of the text, each once."""
         return "".join(map(chr, np.flatnonzero(np.bincount(self.codes)).tolist()))
 
+    def count_beyond_ascii(self) -> int:
+        """Return the number of characters beyond ASCII."""
+        return int(np.count_nonzero(self.codes > 0x7F))
+
     def with_places(self, places: Sequence[int], nats: float) -> Glance:
         """Return the same with more places that are unusual, each by this number of nats."""
         where = np.concatenate([self.places, np.fromiter(places, np.int64, len(places))])
