@@ -64,7 +64,7 @@ class Members:
         alone, share = self._count_alone()
         if alone >= _LEAST_ALONE and (share >= _LEAST_SHARE or self._are_nearly_believed()):
             return -_LESS_BESIDE_UTF8 if self._was_utf8 else -_LESS_BESIDE_OTHER
-        if self._are_known_together():
+        if self._are_known_together:
             return -_LESS_BESIDE_OTHER
         # An accident that explains many lines, but hardly one of them well, explains none.
         good = sum(excess >= 0 for _, excess in self.lines)
@@ -84,10 +84,12 @@ class Members:
 
     @cached_property
     def are_many(self) -> bool:
-        """Whether so many lines are believed alone that others may be changed in which only signs would change."""
+        """Whether so many lines are believed, alone or together, that others may be changed where only signs change."""
         alone = sum(excess >= 0 for _, excess in self.lines)
         is_share = alone >= max(_LEAST_THROUGHOUT, _SHARE_THROUGHOUT * len(self.lines))
-        return is_share or alone >= max(_MANY_ALONE, _LEAST_SHARE * len(self.lines))
+        if is_share or alone >= max(_MANY_ALONE, _LEAST_SHARE * len(self.lines)):
+            return True
+        return self._are_known_together and len(self._find_known(self.lines)) >= _SHARE_KNOWN * len(self.lines)
 
     @cached_property
     def _different(self) -> Sequence[Member]:
@@ -105,6 +107,7 @@ class Members:
         near = sum(one.excess >= -_LESS_BESIDE_UTF8 for one in self._different)
         return self._was_utf8 and near >= _SHARE_NEARLY * len(self._different)
 
+    @cached_property
     def _are_known_together(self) -> bool:
         """Whether lines of another charset are believed as if they were one, and nearly all of them get known words.
 
@@ -112,13 +115,17 @@ class Members:
         """
         if self._was_utf8:
             return False
-        least = KNOWN_OF_3 - need_of_other(self.accident)
-        some = [line for line, excess in self._different if excess >= least or has_east_asian(line.join_tokens().now)]
-        if len(some) < max(_LEAST_ALONE, _SHARE_KNOWN * len(self._different)):
+        known = self._find_known(self._different)
+        if len(known) < max(_LEAST_ALONE, _SHARE_KNOWN * len(self._different)):
             return False
-        one = merge(some[:: len(some) // _MOST_TOGETHER + 1])
+        one = merge(known[:: len(known) // _MOST_TOGETHER + 1])
         around = self._around._replace(judge=cache(partial(judge, [one.join_tokens()])))
         return measure_excess(one, around) >= _TOGETHER
+
+    def _find_known(self, lines: Sequence[Member]) -> list[Line]:
+        """Return the lines that get known words, or East Asian characters, whose words are judged together."""
+        least = KNOWN_OF_3 - need_of_other(self.accident)
+        return [line for line, excess in lines if excess >= least or has_east_asian(line.join_tokens().now)]
 
 
 def _find_words(line: Line) -> str:

@@ -69,6 +69,8 @@ MOST_OF_SOLID = 0.6
 ROUGH = 0.5
 # The same if it surprises much.
 VERY_ROUGH = 1.0
+# Nats that each character of a run costs if no text that the model has seen has them.
+NEVER_SEEN = 18.0
 # Taken away for each new character that stands where healthy text has none.
 FAULT = 2.0
 # From this number of letters on, a word counts in full even if its language uses it seldom; shorter ones lose `SELDOM`.
@@ -212,5 +214,5 @@ def _weigh_run(run: str, nats: float) -> float:
     """Return the evidence of an East Asian run, in nats: the more different characters, the more."""
     different = len(set(run) - {" "})
     if nats > RUN_NATS:
-        return -VERY_ROUGH
+        return -VERY_ROUGH if nats < NEVER_SEEN else -VERY_ROUGH * MIDDLE
     return KNOWN_LONG * different / LEAST_RUN if different >= LEAST_RUN else 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from fixenc.damage import Misreading, find_readers
 from fixenc.plausibility import costs, strangeness
 from fixenc.repair.explanation import Accident
 from fixenc.repair.line.undo import find_whole_original
@@ -59,3 +60,21 @@ def _sample_changed(lines: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str
             return
         size += len(became) + 1
         yield pairs[became], became
+
+
+def fit_reader_to_all(text: str, lines: Sequence[str], accident: Accident) -> Accident:
+    """Return the accident with the reader that can have read all of the text; this accident if no reader can.
+
+    The reader found makes the same of the first of the `lines` that had the accident.
+    """
+    if not all(damage.is_misreading for damage in accident) or find_whole_original(text, accident) is not None:
+        return accident
+    *first, last = accident
+    originals = ((line, find_whole_original(line, accident)) for line in lines)
+    line, original = next(((line, original) for line, original in originals if original is not None), ("", None))
+    readers = find_readers("".join(sorted(set(text))))
+    likes = ((*first, Misreading(last.written_in, reader)) for reader in readers)
+    fitting = (
+        like for like in likes if find_whole_original(line, like) == original and find_whole_original(text, like)
+    )
+    return next(fitting, accident)

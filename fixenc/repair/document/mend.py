@@ -14,6 +14,7 @@ from dataclasses import replace
 from fixenc.plausibility import are_plain, surprises
 from fixenc.records import Region, Unsure
 from fixenc.repair.budget import TOO_MUCH, LineSpentError, count_as_one_line, is_searched
+from fixenc.repair.document.code_pages import fit_reader_to_all
 from fixenc.repair.document.findings import CERTAIN_TIMES, Findings
 from fixenc.repair.document.lines import Line, Lines, sort_by_oddness
 from fixenc.repair.document.settle import settle
@@ -169,7 +170,8 @@ def _search_one(
         findings.decisions[line.start] = decision
     if state is not None and not is_known:
         findings.accidents[state.accident] += 1
-        try_on_all(findings, state.accident)
+        all_lines = "\n".join(one.text for one in findings.lines.all)
+        try_on_all(findings, fit_reader_to_all(all_lines, [line.text], state.accident))
     return state is not None
 
 

@@ -19,7 +19,7 @@ from fixenc.damage import Misreading, find_readers, has_controls
 from fixenc.plausibility import Glance, costs, glance
 from fixenc.records import Region
 from fixenc.repair.budget import LineSpentError, count_as_one_line
-from fixenc.repair.document.code_pages import find_best_related
+from fixenc.repair.document.code_pages import find_best_related, fit_reader_to_all
 from fixenc.repair.document.lines import Line, make_lines, sort_by_oddness
 from fixenc.repair.explanation import Accident
 from fixenc.repair.first_look import CLEAR, PLAIN, split_lines
@@ -177,7 +177,7 @@ def _undo_shared(text: str, lines: list[str], nats: Sequence[float], seen: Glanc
     accident = explain_together(odd_lines, sum(odd > POOLED for odd in nats))
     if accident is None or not all(damage.is_misreading for damage in accident) or has_spellings(accident):
         return None
-    undone = _undo_in_lines(text, lines, _fit_reader_to_all(text, seen, odd_lines, accident))
+    undone = _undo_in_lines(text, lines, fit_reader_to_all(text, [line.text for line in odd_lines], accident))
     after = undone.seen.nats_by_line()
     pairs = [
         (was, now) for was, now, odd in zip(lines, undone.lines, after, strict=True) if odd > LEFT_ODD and was != now
@@ -187,23 +187,6 @@ def _undo_shared(text: str, lines: list[str], nats: Sequence[float], seen: Glanc
         return undone
     other = _undo_in_lines(text, lines, related)
     return other if other.seen.total < undone.seen.total else undone
-
-
-def _fit_reader_to_all(text: str, seen: Glance, lines: Sequence[Line], accident: Accident) -> Accident:
-    """Return the accident with the reader that can have read all of the text; this accident if no reader can.
-
-    All damages of the accident are misreadings. The reader found makes the same of one of the lines.
-    """
-    *first, last = accident
-    if find_whole_original(text, accident) is not None:
-        return accident
-    originals = ((line.text, find_whole_original(line.text, accident)) for line in lines)
-    line, original = next(((line, original) for line, original in originals if original is not None), ("", None))
-    likes = [(*first, Misreading(last.written_in, reader)) for reader in find_readers(seen.characters)]
-    fitting = (
-        like for like in likes if find_whole_original(line, like) == original and find_whole_original(text, like)
-    )
-    return next(fitting, accident)
 
 
 def _undo_in_lines(text: str, lines: list[str], accident: Accident) -> _Undone:
