@@ -95,3 +95,13 @@ def test_short_words_and_signs_stay_beside_a_few_damaged_lines(healthy: tuple[st
     names = ["El día después de mañana", "La canción del otoño", "Calderón y su época"]
     damaged = [str(Misreading("cp850", "windows-1252").inflict(name)) for name in names]
     assert fix_text("\n".join([*damaged, *healthy])).split("\n") == [*names, *healthy]
+
+
+@pytest.mark.parametrize(("charset", "first"), [("cp932", "奸"), ("big5", "苠")])
+def test_rows_of_a_table_stay_together(charset: str, first: str):
+    """A failure means that each row of three characters becomes three letters of an alphabet, in its order."""
+    codes = [bytes([lead, trail]) for lead in range(0x81, 0xFD) for trail in range(0x40, 0xFD)]
+    characters = "".join(filter(str.isalpha, (code.decode(charset, "ignore") for code in codes)))
+    start = characters.index(first)
+    text = "\n".join(characters[at : at + 3] for at in range(start, start + 36, 3))
+    assert fix_text(text) == text

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from fixenc.repair.belief.beside import says_nothing
 from fixenc.repair.belief.excess import Around, measure_excess, need_of_other
+from fixenc.repair.belief.healthy_signs import are_row
 from fixenc.repair.belief.judged import has_east_asian, judge
 from fixenc.repair.belief.line import Line, merge
 from fixenc.repair.belief.other_charsets import KNOWN_OF_3
@@ -59,6 +60,8 @@ class Members:
     @cached_property
     def needed(self) -> float:
         """The excess in nats from which the lines are believed: the more of them are believed alone, the lower."""
+        if self._are_rows():
+            return math.inf
         if self.are_throughout:
             return -_LESS_THROUGHOUT_UTF8 if self._was_utf8 else -_LESS_THROUGHOUT_OTHER
         alone, share = self._count_alone()
@@ -106,6 +109,12 @@ class Members:
         """Whether nearly all lines of UTF-8 have evidence that is enough beside others."""
         near = sum(one.excess >= -_LESS_BESIDE_UTF8 for one in self._different)
         return self._was_utf8 and near >= _SHARE_NEARLY * len(self._different)
+
+    def _are_rows(self) -> bool:
+        """Whether the lines are rows of a table, in the order of its characters."""
+        some = [line for line, _ in self.lines[:_MOST_TOGETHER]]
+        one = merge(some)
+        return are_row(one.join_tokens(), one.tokens, lambda word: self._around.judge().is_known(word))
 
     @cached_property
     def _are_known_together(self) -> bool:
