@@ -196,7 +196,7 @@ def test_an_empty_path_is_not_the_working_folder(tmp_path: Path, monkeypatch: py
             f"fixenc: {option}: '' is no path; name a file or a folder, such as '.'",
         )
     with pytest.raises(fixenc.FixencError, match="must be a path"):
-        fixenc.Options(output="")
+        fixenc.Options(output="")  # type: ignore[arg-type]
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
