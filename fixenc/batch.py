@@ -54,11 +54,18 @@ def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
 
     Raises TypeError if `path` is no path, OptionsError if it is empty, JournalError if the journal cannot be begun.
     """
-    path = path_of(path, "fix_file")
+    path, options = path_of(path, "fix_file"), options or Options()
     if os.path.isdir(path):
         return Outcome(path, Status.FAILED, "is a folder; fix_tree takes folders")
-    (outcome,) = fix_tree(path, options)
-    return outcome
+    if options.journal is not None:
+        (outcome,) = fix_tree(path, options)
+        return outcome
+    (job,) = plan([path], options)
+    try:
+        return fix_job(job, options)
+    finally:
+        release_folders()
+        release_notes()
 
 
 def fix_tree(
