@@ -43,12 +43,11 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fixenc.batch import fix_tree
+    from fixenc.batch import fix_file, fix_tree
     from fixenc.charsets.registering import register
     from fixenc.cleaned import Cleaned
     from fixenc.detection import decode, detect, rivals
     from fixenc.errors import FixencError
-    from fixenc.files.fixing import fix_file
     from fixenc.files.looking import detect_file
     from fixenc.files.streams import open  # noqa: A004
     from fixenc.incremental import IncrementalDecoder
@@ -132,7 +131,7 @@ _HOMES = {
     "explain": "fixenc.repair",
     "explain_texts": "fixenc.texts",
     "fix_bytes": "fixenc.pipeline",
-    "fix_file": "fixenc.files.fixing",
+    "fix_file": "fixenc.batch",
     "fix_text": "fixenc.repair",
     "fix_texts": "fixenc.texts",
     "fix_tree": "fixenc.batch",

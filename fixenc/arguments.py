@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from fixenc.errors import OptionsError
 from fixenc.urls import path_from
 
 
@@ -31,15 +30,10 @@ def bytes_of(value: object, function: str) -> bytes:
 
 
 def path_of(value: object, function: str) -> Path:
-    """Return a value as a path; raises TypeError for a value that is no path, and OptionsError for an empty one.
-
-    To pathlib, an empty path would mean the working folder.
-    """
+    """Return a value as a path; raises TypeError for a value that is no path, and OptionsError for an empty one."""
     path = os.fspath(value) if isinstance(value, os.PathLike) else value
     if not isinstance(path, str):
         raise TypeError(f"{function} takes a path (str or pathlib.Path), not {_kind(value)}")
-    if not path:
-        raise OptionsError("'' is no path; name a file or a folder, such as '.'")
     return path_from(path)
 
 

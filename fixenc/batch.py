@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
@@ -41,11 +42,30 @@ from fixenc.sending import (
 )
 from fixenc.spreading import RunOverError, spread_parts
 
-__all__ = ["fix_tree", "left_to_do", "list_jobs", "plan", "run", "size_of", "total_size"]
+__all__ = ["fix_file", "fix_tree", "left_to_do", "list_jobs", "plan", "run", "size_of", "total_size"]
 
 HANDLED = "processed before the run was interrupted"
 # The most outcomes that wait to be noted together: a note alone takes 0.1 ms, and a small healthy file 0.5 ms.
 _MOST_UNNOTED = 64
+
+
+def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
+    """Fix one file and return its outcome; a failure is an outcome, too, not an exception.
+
+    Raises TypeError if `path` is no path, OptionsError if it is empty, JournalError if the journal cannot be begun.
+    """
+    path, options = path_of(path, "fix_file"), options or Options()
+    if os.path.isdir(path):
+        return Outcome(path, Status.FAILED, "is a folder; fix_tree takes folders")
+    if options.journal is not None:
+        (outcome,) = fix_tree(path, options)
+        return outcome
+    (job,) = plan([path], options)
+    try:
+        return fix_job(job, options)
+    finally:
+        release_folders()
+        release_notes()
 
 
 def fix_tree(

@@ -42,7 +42,7 @@ class Options:
     `name.txt` becomes `name.fixed.txt`, where ``.fixed`` is the `suffix`. `force` overwrites files that fixenc did not
     write. With `dry_run` nothing is written; with `check` neither, and a file is judged alone, not by an up-to-date
     clean copy. Without `fsync`, data may not be on the disk when its outcome is returned. `journal` is a new file for
-    the journal of the run.
+    the journal of the run; a run that writes nothing has none.
 
     Text: without `guess`, lost bytes are not restored. `chosen` are the candidates of stretches in doubt that a person
     chose; a file in which one of them is a candidate no more is left alone. `bom` is the policy for byte order marks.
@@ -113,6 +113,8 @@ class Options:
         _require_known("containers", self.containers, dict.fromkeys(CONTAINERS, ""))
         if self.force_type is not None:
             _require_known("force-type", [self.force_type], dict.fromkeys(BY_NAME, ""))
+        if self.dry_run or self.check:  # a run that writes nothing notes nothing
+            object.__setattr__(self, "journal", None)
 
     def _coerce(self) -> None:
         """Convert each value to the type of its field; raises OptionsError for a value that does not fit."""

@@ -11,7 +11,7 @@ from fixenc.cleaned import Actions, Cleaned, leave_alone
 from fixenc.cleaning import clean, forced
 from fixenc.detection.origin import Origin
 from fixenc.detection.siblings import Neighbours
-from fixenc.formats.pieces import Joined, Piece, Pieces, Reading
+from fixenc.formats.pieces import Joined, Piece, Pieces, Reading, ask_once
 from fixenc.formats.types import mend, split
 from fixenc.joining import join_repairs
 from fixenc.options import Options
@@ -80,10 +80,10 @@ def _clean_pieces(data: bytes, whole: Pieces, options: Options, name: str) -> Cl
     if not found.is_text:
         return leave_alone(data, Decoded("", found), found.reason or "")
     own = replace(options, encoding=None, force_type=None, declare=False, bom=BomPolicy.KEEP)
-    cleaned = [
-        clean(data[piece.start : piece.end], one, own, name=piece.name)
-        for piece, one in zip(whole.pieces, all_found, strict=True)
-    ]
+    rows = (
+        (data[piece.start : piece.end], one, piece.name) for piece, one in zip(whole.pieces, all_found, strict=True)
+    )
+    cleaned = ask_once(lambda row: clean(row[0], row[1], own, name=row[2]), rows)
     repaired, undecodable = join_repairs(
         data, whole.pieces, [one.repair for one in cleaned], [one.undecodable for one in cleaned]
     )

@@ -54,11 +54,15 @@ def is_url(text: str) -> bool:
 
 
 def path_from(text: str) -> Path:
-    """Return the path that a text names, or its URL; raises OptionsError for a URL that is no path.
+    """Return the path that a text names, or its URL; raises OptionsError for a URL that is no path, and for no text.
+
+    To pathlib, no text would mean the working folder.
 
     >>> str(path_from("s3://bucket/a")), str(path_from("a/b"))
     ('s3://bucket/a', 'a/b')
     """
+    if not text:
+        raise OptionsError("'' is no path; name a file or a folder, such as '.'")
     if not is_url(text):
         return Path(text)
     scheme, _, rest = text.partition("://")

@@ -189,6 +189,14 @@ def test_an_empty_path_is_not_the_working_folder(tmp_path: Path, monkeypatch: py
     for command in ("fix", "detect", "names"):
         ran = run(command, "")
         assert (ran.code, ran.err) == (2, "fixenc: '' is no path; name a file or a folder, such as '.'\n")
+    for option in ("--output", "--journal", "--labels", "--config"):
+        ran = run("fix", "a.txt", option, "")
+        assert (ran.code, ran.err.splitlines()[0]) == (
+            2,
+            f"fixenc: {option}: '' is no path; name a file or a folder, such as '.'",
+        )
+    with pytest.raises(fixenc.FixencError, match="must be a path"):
+        fixenc.Options(output="")  # type: ignore[arg-type]
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 

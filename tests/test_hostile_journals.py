@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from fixenc import Options, fix_file
+from fixenc.errors import JournalError
 from tests.conftest import Runner
 
 pytestmark = pytest.mark.slow
@@ -71,6 +73,30 @@ def scraped(tmp_path: Path) -> Path:
 @pytest.fixture
 def runs(state: Path) -> Callable[[], list[Path]]:
     return lambda: sorted((state / "fixenc" / "runs").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("flag", ["--dry-run", "--check", "--diff"])
+@pytest.mark.parametrize("name", ["new.jsonl", "scraped/a.txt"])
+def test_a_run_that_writes_nothing_writes_no_journal(fixenc: Runner, scraped: Path, flag: str, name: str):
+    """Law 5: a journal that is named by mistake may be an original, to which outcomes were added."""
+    (scraped / "a.txt").write_bytes(MOJIBAKE)
+    before = everything(scraped.parent)
+    ran = fixenc("fix", scraped, flag, "--journal", scraped.parent / name)
+    assert ran.code == (0 if flag == "--dry-run" else 1)
+    assert "journal" not in ran.err
+    assert everything(scraped.parent) == before
+
+
+def test_a_single_file_begins_its_journal_as_a_tree_does(scraped: Path):
+    """Law 5: the steps of `fix_file` were added to whatever file was named as its journal."""
+    source, victim, journal = scraped / "a.txt", scraped / "mine.txt", scraped / "run.jsonl"
+    source.write_bytes(MOJIBAKE)
+    victim.write_bytes(CLEAN)
+    with pytest.raises(JournalError, match="exists"):
+        fix_file(source, Options(journal=victim))
+    assert everything(scraped) == {"a.txt": MOJIBAKE, "mine.txt": CLEAN}
+    assert fix_file(source, Options(journal=journal)).was_written
+    assert [*map(json.loads, journal.read_text("utf-8").splitlines())][-1].keys() == {"ended"}
 
 
 def test_a_journal_elsewhere_needs_its_option(fixenc: Runner, scraped: Path):

@@ -7,6 +7,7 @@ import codecs
 import pytest
 
 from fixenc import Options, decode, detect, detect_file, fix_bytes
+from fixenc.detection import torn_utf16
 from fixenc.records import BomPolicy, ErrorPolicy, Evidence
 from tests.texts import SENTENCES
 
@@ -112,6 +113,21 @@ def test_utf_16_of_which_bytes_are_swapped_is_read_right(language: str, codec: s
         assert decoded.detection.evidence is Evidence.BOM
         assert len(decoded.detection.parts) > 1
         assert fix_bytes(CODECS[codec] + data).text == text
+
+
+@pytest.mark.parametrize("losses", [6, 200])
+def test_only_as_many_losses_as_are_believed_are_located(monkeypatch: pytest.MonkeyPatch, losses: int):
+    """A failure means that a file of 300 kB that loses a byte in each line takes minutes, and stays as it is."""
+    found, locate = list[int](), torn_utf16._find_turn
+
+    def note(*what) -> int:
+        found.append(1)
+        return locate(*what)
+
+    monkeypatch.setattr(torn_utf16, "_find_turn", note)
+    lines = [GERMAN.encode("utf-16-le")[:-1]] * losses + [GERMAN.encode("utf-16-le")]
+    detection = detect(codecs.BOM_UTF16_LE + b"".join(lines))
+    assert (len(found), len(detection.parts)) == ((6, 7) if losses == 6 else (0, 0))
 
 
 @pytest.mark.parametrize("text", ["a\u2000b\u2000c\n" * 9, "\ue000 icons \ue001\n" * 9, "\u0a05\u0a06 \u0a00\n" * 9])

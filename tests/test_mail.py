@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixenc import Options, detect, fix_bytes
+from fixenc.cleaning import clean
 from fixenc.detection.origin import Origin
 from fixenc.formats.mail import joining
 from fixenc.formats.mail.entities import split_messages
@@ -448,3 +449,18 @@ def test_the_command_converts_and_reports_mail(fixenc: Callable[..., Any], tmp_p
     assert done["a.eml"]["actions"] == ["re-encoded from koi8-r mixed with windows-1250", "declared as utf-8"]
     assert done["s.eml"]["status"] == "unsure"
     assert texts((tmp_path / "a.fixed.eml").read_bytes()) == [unix(text) for text in (RUSSIAN, POLISH)]
+
+
+def test_equal_parts_of_a_mailbox_are_judged_once(monkeypatch: pytest.MonkeyPatch):
+    """A failure means that a mailbox of a megabyte, of many short messages, takes minutes."""
+    judged = list[bytes]()
+
+    def note(data: bytes, *arguments: Any, **options: Any) -> Any:
+        judged.append(data)
+        return clean(data, *arguments, **options)
+
+    monkeypatch.setattr("fixenc.pipeline.clean", note)
+    message = "From ana@example.org Mon Jan  1 00:00:00 2001\nSubject: reuniÃ£o\n\nAtÃ© amanhÃ£, no cafÃ©.\n\n"
+    fixed = fix_bytes((message * 50).encode(), name="a.mbox")
+    assert fixed.text.count("Até amanhã, no café.") == 50
+    assert len(judged) == len(set(judged))

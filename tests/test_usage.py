@@ -71,6 +71,13 @@ def test_a_missing_path_is_told_once(fixenc: Runner):
     assert fixenc("fix", "none", "none").err == "failed    none  no such file or folder\n1 file: 1 failed, 0 written\n"
 
 
+@pytest.mark.parametrize("columns", ["0", "1", "-1", "x"])
+def test_messages_are_printed_however_wide_the_terminal_says_it_is(fixenc: Runner, columns: str):
+    """A failure means that an editor's shell, whose COLUMNS is 0, shows nothing of a run, not even its errors."""
+    ran = fixenc("fix", "none", env={"COLUMNS": columns})
+    assert (ran.code, ran.err) == (2, "failed    none  no such file or folder\n1 file: 1 failed, 0 written\n")
+
+
 def help_at(columns: int, *command: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "fixenc", *command, "--help"],

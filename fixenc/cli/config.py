@@ -16,6 +16,7 @@ from typing import Any
 import typer
 
 from fixenc.errors import OptionsError
+from fixenc.urls import path_from
 
 # The name of a config file of fixenc alone.
 _OWN = "fixenc.toml"
@@ -45,7 +46,7 @@ def config_for(folder: Path, named: str | None, *, is_wanted: bool) -> Config:
     if named is not None and not is_wanted:
         raise OptionsError("--config and --no-config cannot be combined")
     if named is not None:
-        return _read_named(Path(named))
+        return _read_named(path_from(named))
     return _find_nearest(folder) if is_wanted else Config()
 
 

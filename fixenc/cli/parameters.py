@@ -10,6 +10,7 @@ import typer
 from fixenc.cli.help import DECIDE, OUTPUT, READ, WRITE
 from fixenc.errors import OptionsError
 from fixenc.report.formats import OutputFormat
+from fixenc.urls import path_from
 
 
 def paths_argument(what: str) -> Any:
@@ -62,7 +63,13 @@ BySiblings = Annotated[
 ]
 Labels = Annotated[
     Path | None,
-    typer.Option("--labels", metavar="CSV", help="A table of paths and charsets, as evidence.", rich_help_panel=DECIDE),
+    typer.Option(
+        "--labels",
+        parser=path_from,
+        metavar="CSV",
+        help="A table of paths and charsets, as evidence.",
+        rich_help_panel=DECIDE,
+    ),
 ]
 Guess = Annotated[
     bool,
@@ -96,13 +103,21 @@ MinConfidence = Annotated[
 JournalFile = Annotated[
     Path | None,
     typer.Option(
-        "--journal", metavar="FILE", help="Write the journal of the run to a new file.", rich_help_panel=WRITE
+        "--journal",
+        parser=path_from,
+        metavar="FILE",
+        help="Write the journal of the run to a new file.",
+        rich_help_panel=WRITE,
     ),
 ]
 ConfigFile = Annotated[
     Path | None,
     typer.Option(
-        "--config", metavar="FILE", help="Settings; default: the nearest fixenc.toml.", rich_help_panel=DECIDE
+        "--config",
+        parser=path_from,
+        metavar="FILE",
+        help="Settings; default: the nearest fixenc.toml.",
+        rich_help_panel=DECIDE,
     ),
 ]
 NoConfig = Annotated[bool, typer.Option("--no-config", help="Read no settings.", rich_help_panel=DECIDE)]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fixenc import charsets
 from fixenc.detection import siblings
 from fixenc.detection.origin import Origin
-from fixenc.formats.pieces import Piece
+from fixenc.formats.pieces import Piece, ask_once
 from fixenc.records import Detection, Evidence, Part
 
 Identify = Callable[[bytes, Origin], Detection]
@@ -23,7 +23,7 @@ _NEAR = 16
 def identify_pieces(data: bytes, pieces: Sequence[Piece], identify: Identify) -> list[Detection]:
     """Return the encoding of each piece: by its own bytes and declaration, and by the others if that leaves a doubt."""
     alone = [_shown(data, piece) for piece in pieces]
-    found = [identify(*one) for one in alone]
+    found = ask_once(lambda one: identify(*one), alone)
     if all(map(siblings.is_settled, found)):
         return [_without_head(one) for one in found]
     heard = [siblings.witness(part, one, origin) for (part, origin), one in zip(alone, found, strict=True)]

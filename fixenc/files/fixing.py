@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fixenc.arguments import path_of
 from fixenc.errors import ChangedError, FileError, FixencError, JournalError
 from fixenc.files import ledger
 from fixenc.files.content import Handled
@@ -17,10 +15,8 @@ from fixenc.files.journal import Journal
 from fixenc.files.ledger import Written
 from fixenc.files.leftovers import sweep
 from fixenc.files.mirroring import make_folders
-from fixenc.files.naming import Job, original_of, plan
-from fixenc.files.reaching import release_folders
+from fixenc.files.naming import Job, original_of
 from fixenc.files.reading import CHANGING, Standing, digest_of, is_unchanged
-from fixenc.files.state import release_notes
 from fixenc.files.steps import Copy, Fingerprint, NewFolder
 from fixenc.files.targets import check_target, is_up_to_date, keep_original, require_one_name
 from fixenc.files.walking import KEPT_ORIGINAL, TEMPORARY
@@ -29,22 +25,6 @@ from fixenc.options import Options
 from fixenc.records import Outcome, Status
 
 UP_TO_DATE = "its clean copy is up to date"
-
-
-def fix_file(path: Path | str, options: Options | None = None) -> Outcome:
-    """Fix one file and return its outcome; a failure is an outcome, too, not an exception.
-
-    Raises TypeError if `path` is no path, and OptionsError if it is empty.
-    """
-    path, options = path_of(path, "fix_file"), options or Options()
-    if os.path.isdir(path):
-        return Outcome(path, Status.FAILED, "is a folder; fix_tree takes folders")
-    (job,) = plan([path], options)
-    try:
-        return fix_job(job, options)
-    finally:
-        release_folders()
-        release_notes()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+Row = TypeVar("Row")
+Answer = TypeVar("Answer")
 
 
 class Piece(NamedTuple):
@@ -56,3 +59,20 @@ class Pieces(Protocol):
 
 Split = Callable[[bytes], "Pieces | None"]
 """Returns the pieces of a file; None if it is not what its name says."""
+
+
+def ask_once(ask: Callable[[Row], Answer], rows: Iterable[Row]) -> list[Answer]:
+    """Return the answer to each row; equal rows are asked about once, as a mailbox has thousands of equal headers.
+
+    >>> ask_once(lambda row: print(row) or row, ["a", "b", "a"])
+    a
+    b
+    ['a', 'b', 'a']
+    """
+    known = dict[Row, Answer]()
+    answers = list[Answer]()
+    for row in rows:
+        if row not in known:
+            known[row] = ask(row)
+        answers.append(known[row])
+    return answers

@@ -42,18 +42,28 @@ STYLES = {
 HOW_TO_CHOOSE = "`fixenc detect --candidates`, or `fixenc review`"
 # The width of lines for a pipe, in columns: more than any row needs.
 _PIPE_WIDTH = 10_000
+# The width of a terminal that does not tell it, in columns.
+_WIDTH = 80
 
 
 def stderr_console() -> Console:
     """Return a console on stderr without markup; colours only on a terminal, and never with NO_COLOR."""
-    return Console(stderr=True, markup=False, highlight=False, soft_wrap=True)
+    return _console(is_stderr=True)
 
 
 def stdout_console() -> Console:
     """Return the same on stdout; lines for a pipe are not wrapped."""
-    console = Console(markup=False, highlight=False, soft_wrap=True)
+    console = _console(is_stderr=False)
     if not console.is_terminal:
         console.width = _PIPE_WIDTH
+    return console
+
+
+def _console(*, is_stderr: bool) -> Console:
+    """Return a console of the width of its terminal."""
+    console = Console(stderr=is_stderr, markup=False, highlight=False, soft_wrap=True)
+    if not console.width:  # COLUMNS=0 says that nobody knows it; rich would print nothing at all
+        console.width = _WIDTH
     return console
 
 
