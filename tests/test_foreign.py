@@ -59,3 +59,11 @@ def test_a_long_text_with_a_little_odd_word_in_each_line_is_mended():
     text = "".join(f"- {word}: page {number} of the group\n" for number, word in enumerate(words * 12))
     assert len(text) > SHORT
     assert fix_text(text.encode("macintosh").decode("windows-1252")) == text
+
+
+def test_a_long_list_of_words_that_no_language_has_is_mended():
+    """A failure means that lists in KOI8-R stay damaged: each pair of its letters is in some abbreviation."""
+    words = ["группа", "страница", "раздел", "ответ", "таблица", "этаж", "уровень", "точка", "вопрос", "строка", "хлеб"]
+    text = "".join(f'<item id="page"><name>{word}</name></item>\n' for word in words * 6)
+    assert len(text) > SHORT
+    assert fix_text(text.encode("koi8-r").decode("windows-1251")) == text

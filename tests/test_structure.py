@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fixenc import Options, fix_bytes
-from fixenc.files.fixing import fix_file
+from fixenc import Options, fix_bytes, fix_file
 from fixenc.formats import tables
 from fixenc.formats.catalogue_structure import catalogue_shape
 from fixenc.formats.configuration import ini_shape, toml_shape, yaml_shape

@@ -128,6 +128,12 @@ class Glance:
         """Return the number of characters beyond ASCII."""
         return int(np.count_nonzero(self.codes > 0x7F))
 
+    def find_beyond_ascii(self, most: int) -> list[int]:
+        """Return the places of characters beyond ASCII, or of so many of them, spread evenly."""
+        found = np.flatnonzero(self.codes > 0x7F)
+        some: list[int] = found[:: len(found) // most + 1].tolist()
+        return some
+
     def with_places(self, places: Sequence[int], nats: float) -> Glance:
         """Return the same with more places that are unusual, each by this number of nats."""
         where = np.concatenate([self.places, np.fromiter(places, np.int64, len(places))])

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from fixenc.plausibility import Glance, are_plain, find_foreign, glance
+from fixenc.plausibility import Glance, are_plain, find_foreign, glance, surprises
 
 # A document of more characters gets a first look.
 SHORT = 2000
@@ -24,6 +24,10 @@ PLAIN = 5.0
 _ODD = 1.0
 # Healthy documents of 50 kB in 29 languages are less unusual than 0.12 nats for each character beyond ASCII.
 _UNUSUAL_EACH = 0.4
+# The lines that are looked at in a text that is hardly unusual, and by how many nats each character of theirs beyond
+# ASCII surprises if they were misread.
+_PROBES = 6
+_SURPRISE_EACH = 0.5
 # How unusual a line that is not plain becomes by each place that raises suspicion, in nats.
 _SUSPECT = 5.0
 # The most places of that kind that are looked at.
@@ -49,17 +53,29 @@ def glance_if_odd(text: str) -> Glance | None:
 def _look_closer(text: str, seen: Glance) -> Glance:
     """Return a first look at a document in which some lines are odd, too, that are not plain.
 
-    Either the language of most of the text lacks a letter that they have, or most of the text is a little unusual.
-    Other charsets make both. Some healthy texts in two languages have such letters, in healthy words.
+    Other charsets make letters that the language of the text lacks, a text that is a little unusual everywhere, or
+    words that no language has. Some healthy texts in two languages have such letters, in healthy words.
     """
     suspects = find_foreign(seen).tolist()
     if seen.total > _UNUSUAL_EACH * seen.count_beyond_ascii():
         suspects += seen.places.tolist()
+    elif not suspects and _is_odd_throughout(text, seen):
+        suspects = seen.find_beyond_ascii(_MOST_SUSPECTS)
     by_line = defaultdict[tuple[int, int], list[int]](list)
     for place in suspects[:: len(suspects) // _MOST_SUSPECTS + 1]:
         by_line[_find_line(text, place)].append(place)
     odd = [places for (start, end), places in by_line.items() if not are_plain([text[start:end]])]
     return seen.with_places([*itertools.chain(*odd)], _SUSPECT) if odd else seen
+
+
+def _is_odd_throughout(text: str, seen: Glance) -> bool:
+    """Whether none of a few lines is plain, and each surprises."""
+    bounds = {_find_line(text, place) for place in seen.find_beyond_ascii(_PROBES)}
+    lines = [text[start:end] for start, end in bounds]
+    if any(are_plain([line]) for line in lines):
+        return False
+    beyond = (len(line) - len(line.encode("ascii", "ignore")) for line in lines)
+    return all(nats > _SURPRISE_EACH * number for nats, number in zip(surprises(lines).tolist(), beyond, strict=True))
 
 
 def _find_line(text: str, place: int) -> tuple[int, int]:
