@@ -60,3 +60,10 @@ def test_a_word_that_two_accidents_explain_follows_its_document():
     rows = [f"{number},{word},door" for number, word in enumerate(words * 8)]
     text = "\n".join(sorted(rows, key=lambda row: "Grün" not in row))
     assert fix_text(_damage(text, charsets)) == text
+
+
+def test_strings_of_two_characters_are_no_mojibake_on_purpose():
+    """A failure means that catalogues in Chinese stay damaged: there, two characters in quotation marks are a word."""
+    words = ["文件", "列表", "设置", "显示", "编辑", "删除"]
+    text = "".join(f'msgid "entry {number}"\nmsgstr "{word}"\n\n' for number, word in enumerate(words))
+    assert fix_text(text.encode().decode("windows-1252")) == text

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from fixenc.plausibility.orthography import language_of
 from fixenc.records import Region
+from fixenc.repair.belief.judged import is_east_asian
 from fixenc.repair.belief.right_form import ABOUT, QUOTED, find_line, has_right_form, take_line
 from fixenc.repair.regions import split_at_ascii
 
@@ -22,7 +23,8 @@ _ASCII_QUOTES = "\"'"
 _TAG = re.compile(r"<(?:code|tt|kbd|samp|q|var)>\Z", re.IGNORECASE)
 # The most characters that are shown between such marks: a word or two.
 _MOST_SHOWN = 40
-# The most characters that are shown between plain quotation marks: a word there may be data.
+# The most characters that are shown between plain quotation marks: a word there may be data. East Asian ones count
+# twice.
 _FEW = 3
 # The fewest words outside the quotation marks that are a sentence around them.
 _LEAST_PROSE = 4
@@ -210,7 +212,12 @@ def _is_shown_in_quotes(text: str, region: Region, start: int, end: int) -> bool
     """Whether plain quotation marks show a word: a few characters, at a prompt, or within a sentence."""
     line = take_line(text, region.start)
     outside = _WORD.findall(_NO_PROSE.sub(" ", line))
-    if len(text[start : region.start] + region.after + text[region.end : end]) <= _FEW and outside:
+    if _measure(text[start : region.start] + region.after + text[region.end : end]) <= _FEW and outside:
         return True
     is_sentence = len(outside) >= _LEAST_PROSE and not _CODE.search(line)
     return bool(_PROMPT.match(line)) or is_sentence
+
+
+def _measure(word: str) -> int:
+    """Return the length of a word, in letters of an alphabet: East Asian words are shorter."""
+    return len(word) + sum(map(is_east_asian, word))
