@@ -149,6 +149,8 @@ BY_CHANCE = [
     pytest.param("录取", "gbk", id="admission"),
     pytest.param("там-там", "cp866", id="a drum"),
     pytest.param("pan Košťál", "cp852", id="a Chinese character in a Czech name"),
+    pytest.param("bez něčeho", "cp852", id="an Arabic question mark in a Czech word"),
+    pytest.param("jaunais režīms", "cp775", id="an Arabic comma in a Latvian word"),
 ]
 
 
@@ -179,6 +181,8 @@ def test_a_word_that_may_be_utf8_by_chance_is_not_certain(text: str, encoding: s
         "Größe",
         "№ 5",
         "→",
+        "∞",
+        "kitob، daftar",
         "✓",
         "😀",
         "中",

@@ -50,6 +50,19 @@ def test_text_in_a_rare_charset_is_read(name: str, text: str):
     assert fix_bytes(data).data.decode() == text * 3
 
 
+SHORT = [
+    pytest.param("mik", "Лодката тръгва сутрин", id="mik"),
+    pytest.param("mik", "грешка: няма място на диска", id="mik, a message"),
+    pytest.param("armscii-8", "Նավակը դուրս է գալիս", id="armscii-8"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), SHORT)
+def test_a_line_that_is_strange_otherwise_is_read(name: str, text: str):
+    """A failure means that a short file is surely in a common charset, with frames within its words."""
+    assert decode(charsets.named(name).encode(text)).text == text
+
+
 # Small languages are odd at a first look, and the more of them there is, the odder they are.
 LONG_MALTESE = (
     "Ir-raħħal ħareġ mir-raħal kmieni, għax ried jasal il-għalqa qabel ma titla' x-xemx. Martu ħejjiet il-ħobż u "
