@@ -37,7 +37,7 @@ _MANY_ALONE = 10
 # The least share of lines of another charset that get known words, and the least excess of all of them as one line, in
 # nats, for lines to be believed of which few are believed alone. And the most lines that are seen as one.
 _SHARE_KNOWN = 0.8
-_TOGETHER = 4.0
+_TOGETHER = 2.5
 _MOST_TOGETHER = 200
 
 
