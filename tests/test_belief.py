@@ -83,6 +83,22 @@ def test_nor_is_a_document_of_such_lines(text: str):
             "nasz kot zimanę lubi", "nasz kot zimanê lubi", "windows-1252", "windows-1250", False, id="Polish in Polish"
         ),
         pytest.param("zimanę me", "zimanê me", "windows-1252", "windows-1250", True, id="Polish letters in Kurdish"),
+        pytest.param(
+            "Aţi plătit şi aţi greşit",
+            "Ați plătit și ați greșit",
+            "iso-8859-16",
+            "windows-1250",
+            False,
+            id="Romanian cedillas become commas",
+        ),
+        pytest.param(
+            "Aþi plãtit ºi aþi greºit",
+            "Ați plătit și ați greșit",
+            "iso-8859-16",
+            "iso-8859-1",
+            True,
+            id="other letters become Romanian with commas",
+        ),
         pytest.param("f\x84", "f„", "windows-1252", "iso-8859-1", False, id="a control character out of place"),
     ],
 )

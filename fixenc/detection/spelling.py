@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# Romanian with cedillas for commas, since no Windows charset had these letters until 2007; Turkish has no such t.
-_COMMAS = str.maketrans("şţŞŢ", "șțȘȚ")
+from fixenc.plausibility.orthography import COMMAS
+
+# Romanian with cedillas; Turkish has no such t.
 _HAS_ROMANIAN = re.compile("[ţŢ][^ığİĞ]*[ăâîĂÂÎ]|[ăâîĂÂÎ][^ığİĞ]*[ţŢ]")
 # Hebrew in visual order, as DOS, mainframes and early pages had it, each line from its left end on: final letters begin
 # its words, and end none.
@@ -24,7 +25,7 @@ def as_models_have_it(text: str) -> str:
     ('Națiunea și mătasea', 'שלום לכם')
     """
     if "\N{LATIN SMALL LETTER T WITH CEDILLA}" in text and _HAS_ROMANIAN.search(text):
-        return text.translate(_COMMAS)
+        return text.translate(COMMAS)
     return _HEBREW.sub(lambda word: word[0][::-1], text) if _is_seen(text) else text
 
 

@@ -12,7 +12,7 @@ from fixenc.charsets.scripts import FIRST_EAST_ASIAN, LIKE_SIGNS
 from fixenc.patterns import compile_late, reaches
 from fixenc.records import Region
 from fixenc.repair.belief.guessed import is_doubtful_guess
-from fixenc.repair.belief.healthy_signs import are_footnotes, are_old_letters, are_row, is_foreign
+from fixenc.repair.belief.healthy_signs import are_cedillas, are_footnotes, are_old_letters, are_row, is_foreign
 from fixenc.repair.belief.judged import Judged
 from fixenc.repair.belief.line import Line
 from fixenc.repair.belief.lookalikes import are_slips
@@ -96,7 +96,7 @@ def measure_excess(line: Line, around: Around, *, enough: float = math.inf) -> f
     is_faulty = is_faulty or len(faulty) > max(1, MOST_FAULTY * len(line.tokens))
     if is_doubtful_guess(line, joined, around.judge):
         return min(excess, DOUBTED)
-    if is_foreign(joined, line.rest, around.find_scripts):
+    if is_foreign(joined, line.rest, around.find_scripts) or are_cedillas(line.tokens):
         return -math.inf
     was_utf8 = line.accident[0].was_utf8
     is_faulty |= not was_utf8 and (are_footnotes(line.tokens) or _has_old_letters(line, around.judge))

@@ -7,11 +7,13 @@ one after a word that a footnote explains (`Region¹`); old English has thorns (
 from __future__ import annotations
 
 import itertools
+import operator
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
 
 from fixenc.charsets.scripts import EAST_ASIAN, is_letter, script_in_name, script_of
+from fixenc.plausibility.orthography import COMMAS
 from fixenc.plausibility.vocabulary import is_in_use
 from fixenc.repair.belief.judged import WITH_MODELS
 from fixenc.repair.belief.words import Joined, Token
@@ -127,6 +129,20 @@ def are_row(line: Joined, tokens: Sequence[Token], is_known: Callable[[str], boo
 def _is_rising(text: str, most: int = 0x110000) -> bool:
     """Whether each character comes after the one before it, by at most this number of code points."""
     return all(0 < ord(other) - ord(one) <= most for one, other in itertools.pairwise(text))
+
+
+def are_cedillas(tokens: Sequence[Token]) -> bool:
+    """Whether letters only get a comma below where they had a cedilla, or back: Romanian is typed with both.
+
+    Translators with old and with new keyboards write one catalogue, so it may have both. No word of it is damaged.
+
+    >>> are_cedillas([Token("şterge", "șterge", b"\\1\\0\\0\\0\\0\\0")])
+    True
+    >>> are_cedillas([Token("ºterge", "șterge", b"\\1\\0\\0\\0\\0\\0")])
+    False
+    """
+    old, new = ("".join(map(one, tokens)) for one in (operator.attrgetter("old"), operator.attrgetter("new")))
+    return bool(new) and old.translate(COMMAS) == new.translate(COMMAS)
 
 
 def are_footnotes(tokens: Sequence[Token]) -> bool:
